@@ -1,0 +1,214 @@
+"""The gradient check: the hand-derived gradient against central differences of the loss.
+
+(J̃(θ + εv) − J̃(θ − εv)) / 2ε equals the slope of J̃ along v up to ε² (truncation) and up to the rounding
+of J̃ over ε. For small networks v runs through all entries; for large ones through random directions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from netviz.core.network import Samples, Trace, Workspace, forward_backward, penalty
+from netviz.core.params import PARAMETERS, Array, Params, ParamVector
+
+DIRECTIONS = 8
+"""How many random directions a directional check takes for each parameter."""
+
+_ENTRYWISE_WORK = 2e9  # multiplications of all entries' forward passes: a few seconds
+
+
+@dataclass(frozen=True, eq=False)
+class ParameterCheck:
+    """The check of one parameter, entry by entry (or direction by direction).
+
+    Attributes
+    ----------
+    name : str
+        "W1", "b1", "W2" or "b2".
+    analytic, numeric : arrays
+        The derived gradient and the difference quotients; of the parameter's shape, or (8,) for
+        random directions.
+    error : array
+        |analytic − numeric| / max(|analytic|, |numeric|, floor). Below the floor the rounding of the
+        quotient is all that could be seen.
+    kink : boolean array
+        Where the step ±ε moves some z2 across 0. J̃ has a corner there, so the quotient mixes two
+        slopes and cannot be held against the gradient.
+    """
+
+    name: str
+    analytic: Array
+    numeric: Array
+    error: Array
+    kink: Array
+
+    @property
+    def worst(self) -> tuple[int, ...] | None:
+        """Index of the largest error away from kinks; None if all entries sit on kinks."""
+        if self.kink.all():
+            return None
+        error = np.where(self.kink, -1.0, np.where(np.isnan(self.error), np.inf, self.error))
+        return tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+
+    @property
+    def largest_error(self) -> float:
+        """The largest relative error away from kinks, 0 if there is none to compare."""
+        return 0.0 if self.worst is None else float(self.error[self.worst])
+
+    @property
+    def n_kinks(self) -> int:
+        """How many entries sit on a kink."""
+        return int(np.count_nonzero(self.kink))
+
+
+@dataclass(frozen=True, eq=False)
+class GradientCheck:
+    """The result of `check_gradient`: one `ParameterCheck` for each of W1, b1, W2, b2."""
+
+    parameters: dict[str, ParameterCheck]
+    epsilon: float
+    tolerance: float
+    method: Literal["entries", "directions"]
+
+    @property
+    def largest_error(self) -> float:
+        """The largest relative error of all four parameters away from kinks."""
+        return max(check.largest_error for check in self.parameters.values())
+
+    @property
+    def passed(self) -> bool:
+        """Whether all errors away from kinks are below the tolerance."""
+        return bool(self.largest_error < self.tolerance)
+
+
+class _LossAlong:
+    """J̃ at θ moved along a direction, without the backward pass."""
+
+    def __init__(self, params: Params, a1: Array, y: Array, lam: float) -> None:
+        self.theta = ParamVector.from_params(params)
+        self.start = self.theta.vector.copy()
+        self.lam = lam
+        self.samples = Samples(a1, y, params.sizes.n_classes, params.W1.dtype)
+        self.space = Workspace(params.sizes, len(self.samples.y), params.W1.dtype)
+
+    def __call__(self) -> float:
+        self.space.forward(self.theta, self.samples)
+        return self.space.loss_data + penalty(self.theta, self.lam)
+
+    def slope_at_entry(self, entry: int, epsilon: float) -> float:
+        vector, start = self.theta.vector, self.start
+        vector[entry] = start[entry] + epsilon
+        above, plus = vector[entry], self()
+        vector[entry] = start[entry] - epsilon
+        below, minus = vector[entry], self()
+        vector[entry] = start[entry]
+        return (plus - minus) / float(above - below)  # the step that was really made
+
+    def slope_along(self, direction: Array, epsilon: float) -> float:
+        np.add(self.start, epsilon * direction, out=self.theta.vector)
+        plus = self()
+        np.subtract(self.start, epsilon * direction, out=self.theta.vector)
+        minus = self()
+        return (plus - minus) / (2.0 * epsilon)
+
+
+def check_gradient(
+    params: Params,
+    a1: Array,
+    y: Array,
+    lam: float,
+    *,
+    epsilon: float = 1e-5,
+    tolerance: float = 1e-6,
+    method: Literal["auto", "entries", "directions"] = "auto",
+    rng: np.random.Generator | None = None,
+) -> GradientCheck:
+    """Compare the derived gradient with central differences.
+
+    Parameters
+    ----------
+    params, a1, y, lam
+        As for `forward_backward`.
+    epsilon : float
+        ε, the step of the differences.
+    tolerance : float
+        The relative error from which on an entry counts as wrong.
+    method : "auto", "entries" or "directions"
+        Every entry, or 8 random directions for each parameter; "auto" takes every entry unless that
+        would take more than a few seconds.
+    rng : numpy.random.Generator, optional
+        For the directions.
+
+    Returns
+    -------
+    GradientCheck
+
+    Raises
+    ------
+    ValueError
+        As `forward_backward`, or if `epsilon` is not positive.
+    """
+    if not 0.0 < epsilon < np.inf:
+        raise ValueError(f"the step ε of the differences must be positive, not {epsilon}")
+    trace = forward_backward(params, a1, y, lam)
+    loss_along = _LossAlong(params, a1, y, lam)
+    n_parameters, n_hidden = params.sizes.n_parameters, params.sizes.n_hidden
+    if method == "auto":
+        small = n_parameters * len(trace.y) * n_hidden <= _ENTRYWISE_WORK
+        method = "entries" if small else "directions"
+    rng = np.random.default_rng(0) if rng is None else rng
+    precision = float(np.finfo(params.W1.dtype).eps)
+    # Rounding of J̃ puts about this much into a quotient; relative to the floor it stays well below
+    # the tolerance, so that only true disagreement is reported.
+    floor = 10.0 * precision * max(1.0, abs(trace.loss)) / (epsilon * tolerance)
+
+    checks: dict[str, ParameterCheck] = {}
+    for name, start in zip(PARAMETERS, params.sizes.starts, strict=True):
+        gradient = getattr(trace, f"d{name}")
+        if method == "entries":
+            analytic = gradient
+            entries = range(start, start + gradient.size)
+            numeric = np.array([loss_along.slope_at_entry(entry, epsilon) for entry in entries])
+            numeric = numeric.reshape(gradient.shape)
+            kink = _entry_kinks(trace, name, epsilon)
+        else:
+            directions = rng.standard_normal((DIRECTIONS, *gradient.shape))
+            directions /= np.linalg.norm(directions.reshape(DIRECTIONS, -1), axis=1).reshape(
+                -1, *[1] * gradient.ndim
+            )
+            analytic = np.array([np.vdot(gradient, direction) for direction in directions])
+            along = np.zeros((DIRECTIONS, n_parameters))
+            along[:, start : start + gradient.size] = directions.reshape(DIRECTIONS, -1)
+            numeric = np.array([loss_along.slope_along(v, epsilon) for v in along])
+            kink = _direction_kinks(trace, name, epsilon, directions)
+        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
+        checks[name] = ParameterCheck(
+            name, analytic, numeric, np.abs(analytic - numeric) / size, kink
+        )
+    return GradientCheck(checks, epsilon, tolerance, method)
+
+
+def _crossed(z2: Array, move: Array) -> Array:
+    """Which z2 a step of ±move takes to or across 0; a z2 that does not move crosses nothing."""
+    return np.asarray((np.abs(z2) <= np.abs(move)) & (move != 0))
+
+
+def _entry_kinks(trace: Trace, name: str, epsilon: float) -> Array:
+    """Which entries' steps ±ε move some z2 (N, H) to or across 0: by ε·a1 (W1) or by ε (b1)."""
+    if name == "b1":
+        return _crossed(trace.z2, np.full_like(trace.z2, epsilon)).any(axis=0)
+    if name == "W1":
+        columns = (epsilon * column[:, None] for column in trace.a1.T)
+        return np.array([_crossed(trace.z2, move).any(axis=0) for move in columns])
+    return np.zeros(getattr(trace.params, name).shape, bool)
+
+
+def _direction_kinks(trace: Trace, name: str, epsilon: float, directions: Array) -> Array:
+    """Which steps along a direction of W1 or b1 move some z2 to or across 0."""
+    if name not in ("W1", "b1"):
+        return np.zeros(len(directions), bool)
+    moves = (trace.a1 @ v if name == "W1" else v for v in epsilon * directions)
+    return np.array([_crossed(trace.z2, move).any() for move in moves])

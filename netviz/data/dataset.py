@@ -1,0 +1,140 @@
+"""A data set of the plane: points, classes, names, and which points train and which test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+
+class DataError(ValueError):
+    """Data that cannot be used; the message says what is wrong, where, and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Labelled points of the plane.
+
+    Parameters
+    ----------
+    points : float array (N, 2)
+        In the units of the source, never standardized.
+    classes : integer array (N,)
+        0 … K − 1.
+    class_names : tuple of K str
+    feature_names : tuple of 2 str
+    is_test : boolean array (N,)
+        Which points only test.
+    source : str
+        Where the points come from, for titles: a generator's name or a file's.
+    warnings : tuple of str
+        What a reader of the source should be told.
+
+    Raises
+    ------
+    DataError
+        If shapes do not fit, a value is not finite, there are fewer than two classes, or no point is
+        left for training.
+    """
+
+    points: Array
+    classes: Array
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, str]
+    is_test: Array
+    source: str
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("points", np.float64), ("classes", np.int64), ("is_test", np.bool_)):
+            array = np.array(getattr(self, name), dtype)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        n_points = len(self.points)
+        if self.points.shape != (n_points, 2) or not n_points:
+            raise DataError(f"{self.source}: points must come as pairs, at least one of them")
+        if self.classes.shape != (n_points,) or self.is_test.shape != (n_points,):
+            raise DataError(f"{self.source}: every point needs one class and one part, train or test")
+        if not np.isfinite(self.points).all():
+            row = int(np.argmin(np.isfinite(self.points).all(axis=1)))
+            raise DataError(f"{self.source}: point {row + 1} is not finite; remove it")
+        if len(self.class_names) < 2:
+            raise DataError(f"{self.source}: a classifier needs points of at least two classes")
+        if self.classes.min() < 0 or self.classes.max() >= self.n_classes:
+            raise DataError(f"{self.source}: classes must lie in 0 … {self.n_classes - 1}")
+        if self.is_test.all():
+            raise DataError(f"{self.source}: every point is in the test part; none is left to train on")
+
+    @property
+    def n_classes(self) -> int:
+        """K."""
+        return len(self.class_names)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of points of each class, in the classes' order."""
+        numbers = np.bincount(self.classes, minlength=self.n_classes)
+        return {name: int(n) for name, n in zip(self.class_names, numbers, strict=True)}
+
+    def split(self, test_fraction: float, seed: int) -> Dataset:
+        """The same points with a new, stratified division into a train and a test part.
+
+        Parameters
+        ----------
+        test_fraction : float
+            0 ≤ fraction < 1 of each class that becomes the test part, rounded; every class keeps at
+            least one point to train on.
+        seed : int
+            Which points are taken.
+
+        Raises
+        ------
+        DataError
+            If the fraction is out of range.
+        """
+        if not 0.0 <= test_fraction < 1.0:
+            raise DataError(
+                f"the test fraction must be at least 0 and below 1, not {test_fraction:g}; "
+                "0.2 keeps a fifth of the points for testing"
+            )
+        rng = np.random.default_rng(seed)
+        is_test = np.zeros(len(self.points), bool)
+        for label in range(self.n_classes):
+            members = rng.permutation(np.flatnonzero(self.classes == label))
+            n_test = min(round(test_fraction * len(members)), max(len(members) - 1, 0))
+            is_test[members[:n_test]] = True
+        return replace(self, is_test=is_test)
+
+
+@dataclass(frozen=True)
+class Standardization:
+    """The affine map x ↦ (x − mean) / scale of each feature, fitted on the training part.
+
+    A feature that does not vary keeps its scale (a scale of 1).
+    """
+
+    mean: tuple[float, float] = (0.0, 0.0)
+    scale: tuple[float, float] = (1.0, 1.0)
+
+    @classmethod
+    def fit(cls, dataset: Dataset) -> Standardization:
+        """Mean 0 and standard deviation 1 on the training part of `dataset`."""
+        train = dataset.points[~dataset.is_test]
+        # Dividing by the largest size first keeps the squares of huge coordinates finite.
+        size = np.maximum(np.abs(train).max(axis=0), np.finfo(float).tiny)
+        mean, deviation = (train / size).mean(axis=0) * size, (train / size).std(axis=0) * size
+        # Rounding leaves a constant feature a deviation near 1e-16 of its size.
+        scale = np.where(deviation > 1e-12 * size, deviation, 1.0)
+        return cls((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
+
+    def apply(self, points: Array) -> Array:
+        """Points (N, 2) in the network's units."""
+        return (points - np.array(self.mean)) / np.array(self.scale)
+
+    def undo(self, points: Array) -> Array:
+        """Points (N, 2) back in the data's units."""
+        return points * np.array(self.scale) + np.array(self.mean)

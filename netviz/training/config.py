@@ -1,0 +1,76 @@
+"""The settings of training: all of them may change between two steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netviz.training.rules import RULES
+
+MAX_LEARNING_RATE = 1e6
+MAX_REGULARIZATION = 1e6
+
+
+class ConfigError(ValueError):
+    """A setting that training cannot use; the message says which, and what is allowed."""
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the next step is taken.
+
+    Parameters
+    ----------
+    learning_rate : float
+        η > 0.
+    regularization : float
+        λ ≥ 0 of J̃ = J_data + λ (‖W1‖² + ‖W2‖²).
+    batch_size : int, optional
+        Samples a step; None takes the whole training part.
+    update_rule : str
+        A key of `netviz.training.rules.RULES`.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is out of range.
+    """
+
+    learning_rate: float = 1.0
+    regularization: float = 5e-4
+    batch_size: int | None = None
+    update_rule: str = "gradient-descent"
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.learning_rate <= MAX_LEARNING_RATE:
+            raise ConfigError(
+                f"the learning rate η must be above 0 and at most {MAX_LEARNING_RATE:g}, "
+                f"not {self.learning_rate:g}"
+            )
+        if not 0.0 <= self.regularization <= MAX_REGULARIZATION:
+            raise ConfigError(
+                f"the regularization λ must be 0 to {MAX_REGULARIZATION:g}, "
+                f"not {self.regularization:g}"
+            )
+        if self.batch_size is not None and self.batch_size < 1:
+            raise ConfigError(f"a batch needs at least 1 sample, not {self.batch_size}")
+        if self.update_rule not in RULES:
+            raise ConfigError(
+                f"there is no update rule {self.update_rule!r}; choose one of {', '.join(RULES)}"
+            )
+
+
+@dataclass(frozen=True)
+class Change:
+    """From `step` on, `config` is in force."""
+
+    step: int
+    config: TrainingConfig
+
+
+Schedule = tuple[Change, ...]
+"""All changes of a run, in the order of their steps; the first at step 0."""
+
+
+def config_at(schedule: Schedule, step: int) -> TrainingConfig:
+    """The settings in force at a step."""
+    return next(change.config for change in reversed(schedule) if change.step <= step)

@@ -1,0 +1,73 @@
+"""Why a loss stopped being a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.training.config import TrainingConfig
+
+_SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """The event that a quantity overflowed.
+
+    Attributes
+    ----------
+    step : int
+        The step at whose parameters the loss is not a finite number.
+    quantity : str
+        The first quantity, in the order of computation, that overflowed.
+    cause : str
+        Why that is likely, and what to do.
+    """
+
+    step: int
+    quantity: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"Training diverged at step {self.step}: {self.quantity} overflowed. {self.cause}"
+
+
+def diagnose(step: int, theta: ParamVector, config: TrainingConfig, a1: Array) -> Divergence:
+    """What overflowed at θ, and why that is likely."""
+    return Divergence(step, _overflowed(theta, config, a1), _cause(config, a1))
+
+
+def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
+    for name in PARAMETERS:
+        if not np.isfinite(getattr(theta, name)).all():
+            return _SYMBOLS[name]
+    z2 = a1 @ theta.W1 + theta.b1
+    if not np.isfinite(z2).all():
+        return "z⁽²⁾"
+    if not np.isfinite(np.maximum(0.0, z2) @ theta.W2 + theta.b2).all():
+        return "z⁽³⁾"
+    if not np.isfinite(np.sum(theta.W1**2) + np.sum(theta.W2**2)):
+        return "J_reg"
+    return "J_data"
+
+
+def _cause(config: TrainingConfig, a1: Array) -> str:
+    eta, lam = config.learning_rate, config.regularization
+    factor = 1.0 - 2.0 * eta * lam
+    if config.update_rule == "gradient-descent" and factor < -1.0:
+        return (
+            f"ηλ = {eta * lam:.3g} is above 1: each step multiplies the weights by 1 − 2ηλ = "
+            f"{factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
+        )
+    largest = float(np.abs(a1).max())
+    if largest > 100.0:
+        return (
+            f"The inputs reach {largest:.3g}, which makes the loss very steep in W⁽¹⁾. "
+            "Standardize the data, or step back and lower η."
+        )
+    return (
+        f"The learning rate η = {eta:.3g} is too large for this loss: every step overshoots the "
+        "minimum further than the one before. Step back and lower η."
+    )

@@ -1,0 +1,270 @@
+"""The engine: takes steps, and records what happens at each.
+
+It stands at a step t with the pass at θ_t done, so that loss and gradient at t are known. To advance is
+to apply the update rule (line 15) and to do the next pass (lines 1 to 14). It owns nothing: it is
+given a state and hands out states, in the window's process and in the worker's alike.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from netviz.core.network import Samples, Workspace, penalty, weight_factor
+from netviz.core.params import Array, Params, ParamVector, Sizes
+from netviz.training.batches import Batches, TrainingData
+from netviz.training.config import Schedule, TrainingConfig, config_at
+from netviz.training.divergence import Divergence, diagnose
+from netviz.training.history import COLUMNS, INDEX, NORMS
+from netviz.training.rules import RULES, UpdateRule
+
+_THETA, _DATA, _GRADIENT, _UPDATE = range(4)
+_BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where training stands: all that is needed to go on exactly as before.
+
+    Attributes
+    ----------
+    step : int
+    theta : array (P,)
+        The parameters, flat, in the order of `ParamVector`.
+    memory : array
+        What the update rule remembers, before it is applied at this step.
+    """
+
+    step: int
+    theta: Array
+    memory: Array
+
+    def params(self, sizes: Sizes) -> Params:
+        """The parameters by name, copied."""
+        return ParamVector(sizes, self.theta.copy()).to_params()
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run is a function of: the same run gives the same states at the same steps.
+
+    Attributes
+    ----------
+    data : TrainingData
+    sizes : Sizes
+    schedule : Schedule
+        The settings, with the steps from which on they are in force.
+    seed : int
+        Of the mini-batches' order.
+    evaluate_every : int, optional
+        At which steps the parts that a step does not look at are evaluated; chosen so that it costs
+        a few per cent if left out.
+    """
+
+    data: TrainingData
+    sizes: Sizes
+    schedule: Schedule
+    seed: int = 0
+    evaluate_every: int | None = None
+
+
+class Engine:
+    """Takes the steps of a run.
+
+    Parameters
+    ----------
+    run : Run
+    state : State
+        Where to begin.
+    key_frame_every : int
+        The spacing of the states that are handed out to be kept.
+    """
+
+    def __init__(self, run: Run, state: State, key_frame_every: int = 32) -> None:
+        self.run, self.step = run, state.step
+        self.key_frame_every = key_frame_every
+        self.diverged: Divergence | None = None
+        n_parameters = run.sizes.n_parameters
+        # θ, the gradient's data part, the whole gradient and the update: rows of one array, so that
+        # one copy records them all.
+        self._vectors = np.zeros((4, n_parameters))
+        self._vectors[_THETA] = state.theta
+        self._vectors[_UPDATE] = np.nan
+        self.theta, self._grad_data, self._grad = (
+            ParamVector(run.sizes, self._vectors[row]) for row in (_THETA, _DATA, _GRADIENT)
+        )
+        self._update = self._vectors[_UPDATE]
+        self._grad_reg = ParamVector(run.sizes)
+        self._spaces: dict[int, Workspace] = {}
+        self._evaluation_spaces: dict[int, Workspace] = {}
+        self._test = (
+            Samples(run.data.test_a1, run.data.test_y, run.data.n_classes)
+            if len(run.data.test_y)
+            else None
+        )
+
+        self._rows = max(1, min(32, _BLOCK_ENTRIES // (4 * n_parameters)))
+        self._block = np.empty((self._rows, 4, n_parameters))
+        self._scalars: list[tuple[float, ...]] = []
+        self._next_changes = [change for change in run.schedule if change.step > state.step]
+        before = config_at(run.schedule, max(state.step - 1, 0))
+        self._use(config_at(run.schedule, state.step))
+        if before.update_rule == self.config.update_rule and len(state.memory) == len(
+            self._rule.memory
+        ):
+            self._rule.memory[...] = state.memory
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._pass()
+
+    def _use(self, config: TrainingConfig) -> None:
+        """Put settings in force; an update rule that stays keeps its memory."""
+        run, old = self.run, getattr(self, "config", None)
+        self.config = config
+        if old is None or old.update_rule != config.update_rule:
+            self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
+        if old is None or old.batch_size != config.batch_size:
+            self.batches = Batches(run.data, config.batch_size, run.seed)
+            self._evaluate_every = run.evaluate_every or evaluation_interval(
+                run.sizes.n_hidden, self.batches.size, len(run.data.y), len(run.data.test_y)
+            )
+        self._weight_factor = weight_factor(run.sizes, config.regularization)
+
+    def _workspace(self, spaces: dict[int, Workspace], samples: Samples) -> Workspace:
+        n_samples = len(samples.y)
+        if n_samples not in spaces:
+            spaces[n_samples] = Workspace(self.run.sizes, n_samples)
+        return spaces[n_samples]
+
+    # ---------------------------------------------------------------- steps
+
+    def _pass(self) -> None:
+        """Lines 1 to 14 at the present parameters, on the samples of the present step."""
+        samples = self._samples = self.batches.at(self.step)
+        space = self._space = self._workspace(self._spaces, samples)
+        space.forward(self.theta, samples)
+        self.loss_reg = penalty(self.theta, self.config.regularization)
+        self.batch_loss = space.loss_data
+        space.backward(
+            self.theta, samples, self._weight_factor, self._grad_data, self._grad_reg, self._grad
+        )
+        if not math.isfinite(self.batch_loss + self.loss_reg):
+            self.diverged = diagnose(self.step, self.theta, self.config, self.run.data.a1)
+
+    def _advance_one(self) -> None:
+        """Line 15, then the pass at the new parameters."""
+        self._rule(self._grad.vector, self.config.learning_rate, self._update)
+        np.add(self.theta.vector, self._update, out=self.theta.vector)
+        self.step += 1
+        if self._next_changes and self._next_changes[0].step == self.step:
+            self._use(self._next_changes.pop(0).config)
+        self._pass()
+
+    def advance(self, n_steps: int) -> tuple[Array, list[State]]:
+        """Take up to `n_steps` steps; fewer if the loss stops being a number.
+
+        Returns
+        -------
+        rows : array (n, len(COLUMNS))
+            One row for each step arrived at.
+        key_frames : list of State
+        """
+        parts: list[Array] = []
+        key_frames: list[State] = []
+        # On the way to divergence numbers overflow; that is noticed below, not warned about.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for _ in range(n_steps):
+                if self.diverged:
+                    break
+                self._advance_one()
+                self._record()
+                if len(self._scalars) == self._rows:
+                    parts.append(self._summarize())
+                if self.step % self.key_frame_every == 0:
+                    key_frames.append(self.state())
+            if self._scalars:
+                parts.append(self._summarize())
+        return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
+
+    def observe(self) -> Array:
+        """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            self._record(evaluate=True)
+            return self._summarize()
+
+    def state(self) -> State:
+        """Where training stands now; independent of later steps."""
+        return State(self.step, self.theta.vector.copy(), self._rule.memory.copy())
+
+    # -------------------------------------------------------------- records
+
+    def _record(self, evaluate: bool = False) -> None:
+        """Note the present step; norms are taken later, for many steps at once."""
+        evaluate = evaluate or self.step % self._evaluate_every == 0
+        loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
+        if self.batches.is_full:
+            loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)
+        if evaluate:
+            if self.batches.is_full:
+                dead = self._space.dead_units()
+            else:
+                loss_data, accuracy, dead = self._evaluate(self.batches.all)
+            if self._test is not None:
+                test_loss, test_accuracy, _ = self._evaluate(self._test)
+        self._block[len(self._scalars)] = self._vectors
+        self._scalars.append(
+            (
+                self.batch_loss,
+                loss_data,
+                self.loss_reg,
+                loss_data + self.loss_reg,
+                test_loss,
+                accuracy,
+                test_accuracy,
+                dead,
+                self.config.regularization,
+            )
+        )
+
+    def _evaluate(self, samples: Samples) -> tuple[float, float, float]:
+        """Data loss, accuracy and dead units on samples other than the step's."""
+        space = self._workspace(self._evaluation_spaces, samples)
+        space.forward(self.theta, samples)
+        return space.loss_data, space.accuracy(samples), space.dead_units()
+
+    def _summarize(self) -> Array:
+        """Rows of all noted steps: square and sum every vector by parameter, all at once."""
+        n = len(self._scalars)
+        scalars, block = np.array(self._scalars), self._block[:n]
+        self._scalars.clear()
+        np.multiply(block, block, out=block)
+        norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
+        regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
+        rows = np.empty((n, len(COLUMNS)))
+        first_norm = INDEX[NORMS[0]]
+        rows[:, :first_norm] = scalars[:, :-1]
+        two_lam = 2.0 * scalars[:, -1:]
+        rows[:, first_norm:] = np.concatenate(
+            (
+                norms[:, _GRADIENT],
+                norms[:, _DATA],
+                two_lam * norms[:, _THETA] * regularized,
+                norms[:, _UPDATE] / norms[:, _THETA],
+            ),
+            axis=1,
+        )
+        return rows
+
+
+def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
+    """Every how many steps an evaluation costs about four per cent of the steps between.
+
+    Counted in hidden activations, with the calls of numpy in a step, and in an evaluation, as dear as
+    10 000 and 7 500 of them; a pure function of sizes, so that a step is evaluated again or not again
+    alike.
+    """
+    step_work = batch * n_hidden + 10_000
+    evaluated = n_test + (n_train if batch < n_train else 0)
+    evaluation_work = (0.4 * evaluated + 0.15 * n_train) * n_hidden + 7_500
+    return max(1, math.ceil(evaluation_work / (0.04 * step_work)))

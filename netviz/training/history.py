@@ -1,0 +1,103 @@
+"""What is recorded at every step, in growing columns."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from netviz.core.params import PARAMETERS, Array
+
+LOSSES = ("batch_loss", "loss_data", "loss_reg", "loss", "test_loss_data")
+NORMS = tuple(
+    f"{kind}_{name}"
+    for kind in ("gradient", "gradient_data", "gradient_reg", "update_ratio")
+    for name in PARAMETERS
+)
+COLUMNS = (*LOSSES, "accuracy", "test_accuracy", "dead_units", *NORMS)
+"""The columns of a row, all at the parameters θ of the row's step:
+
+batch_loss
+    J_data on the samples that the step sees (with the full batch, loss_data).
+loss_data, loss_reg, loss, accuracy
+    J_data, J_reg, J̃ and the share of right answers on the training part.
+test_loss_data, test_accuracy
+    The same on the test part.
+dead_units
+    How many hidden units fire for no training sample.
+gradient_*, gradient_data_*, gradient_reg_*
+    ‖∂J̃/∂θ‖ for each of the four parameters, and of its data and its penalty part.
+update_ratio_*
+    ‖θ − θ before the last update‖ / ‖θ‖.
+
+NaN stands for what was not evaluated at that step.
+"""
+
+INDEX = {name: number for number, name in enumerate(COLUMNS)}
+
+
+class History:
+    """All rows from step 0 on. Row t is everything known at step t."""
+
+    def __init__(self) -> None:
+        # Losses in full; half the memory is enough for the rest, which is only drawn.
+        self._columns: list[Array] = [
+            np.empty(0, np.float64 if name in LOSSES else np.float32) for name in COLUMNS
+        ]
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, name: str) -> Array:
+        """The column of that name, one entry a step, as a read-only view."""
+        column = self._columns[INDEX[name]][: self._length]
+        column.flags.writeable = False
+        return column
+
+    def write(self, first: int, rows: Array) -> None:
+        """Put `rows` (n, len(COLUMNS)) at the steps from `first` on.
+
+        A NaN does not overwrite what is known: the same step may be computed again without being
+        evaluated again.
+
+        Raises
+        ------
+        ValueError
+            If this would leave a gap.
+        """
+        if first > self._length:
+            raise ValueError(f"rows from step {first} on would leave a gap after {self._length}")
+        last = first + len(rows)
+        for number, column in enumerate(self._columns):
+            if last > len(column):
+                grown = np.empty(max(1024, 2 * len(column), last), column.dtype)
+                grown[: self._length] = column[: self._length]
+                self._columns[number] = column = grown
+            with np.errstate(over="ignore"):  # a norm beyond float32 is inf on its way to divergence
+                new = rows[:, number].astype(column.dtype)
+            known = max(min(last, self._length) - first, 0)
+            overlap = column[first : first + known]
+            np.copyto(overlap, new[:known], where=~np.isnan(new[:known]))
+            column[first + known : last] = new[known:]
+        self._length = max(self._length, last)
+
+    def row(self, step: int) -> dict[str, float]:
+        """All values at one step."""
+        return {
+            name: float(column[step]) for name, column in zip(COLUMNS, self._columns, strict=True)
+        }
+
+    def cut(self, length: int) -> None:
+        """Forget all rows from step `length` on."""
+        self._length = min(self._length, length)
+
+    def save_csv(self, path: str | Path) -> None:
+        """Write one line a step; what was not evaluated at a step is an empty cell."""
+        with Path(path).open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(("step", *COLUMNS))
+            columns = [column[: self._length].tolist() for column in self._columns]
+            for step, values in enumerate(zip(*columns, strict=True)):
+                writer.writerow((step, *("" if value != value else f"{value:.10g}" for value in values)))

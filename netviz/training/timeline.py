@@ -1,0 +1,133 @@
+"""Going back in time: states kept at key frames, and replay from the nearest one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable
+from dataclasses import replace
+
+from netviz.core.params import Array, Sizes
+from netviz.training.config import Change, TrainingConfig
+from netviz.training.divergence import Divergence
+from netviz.training.engine import Engine, Run, State
+from netviz.training.history import History
+
+MEMORY = 96 * 2**20
+"""Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""
+
+_REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
+
+
+def first_spacing(sizes: Sizes, batch: int) -> int:
+    """The spacing of key frames in a young run: 32 steps, fewer where steps are slow."""
+    spacing = 32
+    while spacing > 1 and spacing * batch * sizes.n_hidden > _REPLAY_WORK:
+        spacing //= 2
+    return spacing
+
+
+class Timeline:
+    """A run as far as it has been computed: every row, and states from which to go on.
+
+    Parameters
+    ----------
+    run : Run
+        With a schedule of one change, at step 0.
+    start : State
+        At step 0.
+    memory : int
+        Bytes for key frames.
+    """
+
+    def __init__(self, run: Run, start: State, memory: int = MEMORY) -> None:
+        self.run = run
+        self.history = History()
+        self._memory = memory
+        size = run.schedule[0].config.batch_size or len(run.data.y)
+        self.spacing = first_spacing(run.sizes, min(size, len(run.data.y)))
+        self._frames = {0: start}
+        self._steps = [0]  # the frames' steps, sorted
+        self._engine = Engine(run, start, self.spacing)
+        self._diverged = self._engine.diverged
+        self.history.write(0, self._engine.observe())
+
+    @property
+    def last_step(self) -> int:
+        """The latest step that has been computed."""
+        return len(self.history) - 1
+
+    @property
+    def start(self) -> State:
+        """The state at step 0."""
+        return self._frames[0]
+
+    @property
+    def diverged(self) -> Divergence | None:
+        """What ended the run, if its last step is one of no finite loss."""
+        return self._diverged
+
+    def engine_at(self, step: int) -> Engine:
+        """An engine that stands at `step`, bit for bit as when the step was first computed.
+
+        Raises
+        ------
+        ValueError
+            If the step has not been computed yet.
+        """
+        if not 0 <= step <= self.last_step:
+            raise ValueError(f"step {step} is not among the computed steps 0 … {self.last_step}")
+        nearest = self._frames[self._steps[bisect_right(self._steps, step) - 1]]
+        if not nearest.step <= self._engine.step <= step:
+            self._engine = Engine(self.run, nearest, self.spacing)
+        self.extend(step)
+        return self._engine
+
+    def extend(self, step: int) -> None:
+        """Take the steps up to `step`, from where the engine stands."""
+        engine = self._engine
+        first = engine.step + 1
+        rows, frames = engine.advance(step - engine.step)
+        self.keep(first, rows, frames, engine.diverged)
+
+    def keep(
+        self, first: int, rows: Array, frames: Iterable[State], diverged: Divergence | None
+    ) -> None:
+        """Take in what an engine computed from step `first` on, here or in the worker."""
+        self.history.write(first, rows)
+        for frame in frames:
+            if frame.step not in self._frames and frame.step % self.spacing == 0:
+                self._frames[frame.step] = frame
+                insort(self._steps, frame.step)
+        self._diverged = diverged or self._diverged
+        frame_bytes = max(self._size(self._frames[step]) for step in self._steps[-2:])
+        while len(self._steps) > 2 and len(self._steps) * frame_bytes > self._memory:
+            self.spacing *= 2
+            self._steps = [step for step in self._steps if step % self.spacing == 0]
+            self._frames = {step: self._frames[step] for step in self._steps}
+            self._engine.key_frame_every = self.spacing
+
+    @staticmethod
+    def _size(state: State) -> int:
+        return state.theta.nbytes + state.memory.nbytes + 500  # and the objects around them
+
+    def observe(self, step: int) -> Engine:
+        """Evaluate both parts at `step`, and note what comes out."""
+        engine = self.engine_at(step)
+        self.history.write(step, engine.observe())
+        return engine
+
+    def change(self, step: int, config: TrainingConfig) -> None:
+        """Put settings in force from `step` on; what was computed after it is forgotten."""
+        state = self.engine_at(step).state()
+        past = tuple(change for change in self.run.schedule if change.step < step)
+        if past and past[-1].config == config:
+            schedule = past
+        else:
+            schedule = (*past, Change(step, config))
+        self.run = replace(self.run, schedule=schedule)
+        self.history.cut(step + 1)
+        self._steps = [kept for kept in self._steps if kept <= step]
+        self._frames = {kept: self._frames[kept] for kept in self._steps}
+        self._engine = Engine(self.run, state, self.spacing)
+        self._diverged = self._engine.diverged
+        self.history.write(step, self._engine.observe())

@@ -1,0 +1,212 @@
+"""Playing: a process that takes steps as fast as it can, and is asked for the newest state.
+
+The process owns nothing. It is given a run and a state, steps towards a limit, and answers each request with
+all that is new since the last; nothing is sent unasked, so nothing queues up. It imports numpy, not Qt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+import numpy as np
+
+from netviz.core.params import Array
+from netviz.training import use_one_blas_thread
+from netviz.training.divergence import Divergence
+from netviz.training.engine import Engine, Run, State
+from netviz.training.history import COLUMNS
+
+SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
+_MOST_ROWS = 200_000  # not yet asked for; then the process waits
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Play from here."""
+
+    ticket: int
+    run: Run
+    state: State
+    key_frame_every: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """Send what is new, and go on up to `until`."""
+
+    until: int
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What is new since the last request: the rows from step `first` on, up to `state`."""
+
+    ticket: int
+    first: int
+    rows: Array
+    key_frames: list[State]
+    state: State
+    diverged: Divergence | None
+
+
+class WorkerDied(RuntimeError):
+    """The process ended by itself; what it had not yet sent is lost, nothing else."""
+
+
+class _Play:
+    """One run being played, in the worker process."""
+
+    def __init__(self, begin: Begin) -> None:
+        self.engine = Engine(begin.run, begin.state, begin.key_frame_every)
+        self.ticket = begin.ticket
+        self.until = begin.state.step
+        self.slice = 1
+        self.rows: list[Array] = []
+        self.key_frames: list[State] = []
+        self.sent = begin.state.step
+
+    @property
+    def idle(self) -> bool:
+        engine = self.engine
+        waiting = engine.step - self.sent
+        return engine.step >= self.until or engine.diverged is not None or waiting > _MOST_ROWS
+
+    def advance(self) -> None:
+        start = time.perf_counter()
+        rows, key_frames = self.engine.advance(min(self.slice, self.until - self.engine.step))
+        self.rows.append(rows)
+        self.key_frames += key_frames
+        duration = time.perf_counter() - start
+        ideal = len(rows) * SLICE_SECONDS / max(duration, 1e-9)
+        self.slice = max(1, min(int(ideal), 2 * self.slice))
+
+    def progress(self) -> Progress:
+        rows = np.concatenate(self.rows) if self.rows else np.empty((0, len(COLUMNS)))
+        news = Progress(
+            self.ticket,
+            self.sent + 1,
+            rows,
+            self.key_frames,
+            self.engine.state(),
+            self.engine.diverged,
+        )
+        self.rows, self.key_frames, self.sent = [], [], self.engine.step
+        return news
+
+
+def _work(connection: Connection) -> None:
+    """The process's main function; ends when None arrives or the other end is gone."""
+    use_one_blas_thread()
+    play: _Play | None = None
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        while True:
+            while play is None or play.idle or connection.poll():
+                message = connection.recv()
+                if message is None:
+                    return
+                if isinstance(message, Begin):
+                    play = _Play(message)
+                elif play is not None:
+                    connection.send(play.progress())
+                    play.until = message.until
+            play.advance()
+
+
+class Worker:
+    """The process, seen from the window: started once, given run after run, closed at the end."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs,), name="netviz", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ticket = 0
+        self._outstanding = 0  # answers not yet received
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number."""
+        return self._process.pid
+
+    def begin(self, run: Run, state: State, key_frame_every: int) -> None:
+        """Play from a state.
+
+        Raises
+        ------
+        WorkerDied
+        """
+        self._ticket += 1
+        while self._outstanding:  # else both ends could wait for the other to read
+            self._receive_any(timeout=None)
+        self._send(Begin(self._ticket, run, state, key_frame_every))
+
+    def request(self, until: int) -> None:
+        """Ask for what is new, unless that is already asked for; go on up to step `until`.
+
+        Raises
+        ------
+        WorkerDied
+        """
+        if not self._outstanding:
+            self._send(Request(until))
+            self._outstanding = 1
+
+    def stop(self) -> None:
+        """Take no more steps; what is still on its way will be ignored.
+
+        Raises
+        ------
+        WorkerDied
+        """
+        self._ticket += 1
+        self._send(Request(until=0))
+        self._outstanding += 1
+
+    def receive(self, timeout: float = 0.0) -> Progress | None:
+        """The answer to the last request, or None if it is not there yet.
+
+        Raises
+        ------
+        WorkerDied
+        """
+        while (progress := self._receive_any(timeout)) is not None:
+            if progress.ticket == self._ticket:
+                return progress
+        return None
+
+    def _receive_any(self, timeout: float | None) -> Progress | None:
+        try:
+            if not self._connection.poll(timeout):
+                return None
+            progress: Progress = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._death() from error
+        self._outstanding -= 1
+        return progress
+
+    def close(self) -> None:
+        """End the process: politely, then by force."""
+        with contextlib.suppress(OSError):
+            self._connection.send(None)
+        self._connection.close()
+        self._process.join(timeout=1.0)
+        if self._process.is_alive():
+            self._process.terminate()
+            self._process.join()
+        self._process.close()
+
+    def _send(self, message: Begin | Request) -> None:
+        try:
+            self._connection.send(message)
+        except OSError as error:
+            raise self._death() from error
+
+    def _death(self) -> WorkerDied:
+        self._process.join(timeout=1.0)
+        code = self._process.exitcode
+        return WorkerDied(f"the training process ended unexpectedly (exit status {code})")
