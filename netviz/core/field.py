@@ -100,3 +100,62 @@ def probabilities(logits: Array) -> Array:
     np.exp(psi, out=psi)
     psi /= psi.sum(axis=0)
     return psi
+
+
+def boundary(logits: Array) -> Array:
+    """The lines where the winning class changes, by marching squares on the logits.
+
+    Parameters
+    ----------
+    logits : array (K, Y, X)
+        At the points of a grid.
+
+    Returns
+    -------
+    array (S, 2, 2)
+        S line segments, each from one point to another, as (column, row) in units of the grid. A
+        crossing on an edge is where the two winners' logits are equal, interpolated linearly.
+    """
+    winner = logits.argmax(axis=0)
+    across = _crossings(logits, winner)  # (Y, X − 1) on the edges between columns
+    down = _crossings(logits.swapaxes(1, 2), winner.T).T  # (Y − 1, X) on those between rows
+    crossed_across, crossed_down = ~np.isnan(across), ~np.isnan(down)
+    count = (
+        crossed_across[:-1].astype(np.int8)
+        + crossed_across[1:]
+        + crossed_down[:, :-1]
+        + crossed_down[:, 1:]
+    )
+    row, column = np.nonzero(count)
+    zero, one = np.zeros(len(row)), np.ones(len(row))
+    points = np.stack(  # of each cell's four edges, within the cell
+        (
+            np.column_stack((across[row, column], zero)),
+            np.column_stack((across[row + 1, column], one)),
+            np.column_stack((zero, down[row, column])),
+            np.column_stack((one, down[row, column + 1])),
+        ),
+        axis=1,
+    )
+    valid = ~np.isnan(points).any(axis=2)  # (C, 4)
+    points = np.where(valid[..., None], points, 0.0)
+    centre = points.sum(axis=1) / np.maximum(valid.sum(axis=1), 1)[:, None]
+    corner = np.column_stack((column, row))
+    # Two crossings make one line through the cell; where three or four regions meet, all crossings are
+    # joined to their centre. Joining two to their centre is the same line, so one rule serves all.
+    cell, edge = np.nonzero(valid)
+    ends = np.stack((points[cell, edge], centre[cell]), axis=1)
+    return np.asarray(ends + corner[cell][:, None])
+
+
+def _crossings(logits: Array, winner: Array) -> Array:
+    """Where between neighbours along the last axis the winner changes, as a share of the edge; else NaN."""
+    share = np.full((winner.shape[0], winner.shape[1] - 1), np.nan)
+    rows, columns = np.nonzero(winner[:, 1:] != winner[:, :-1])
+    first, second = winner[rows, columns], winner[rows, columns + 1]
+    ahead = logits[first, rows, columns] - logits[second, rows, columns]
+    behind = logits[second, rows, columns + 1] - logits[first, rows, columns + 1]
+    total = ahead + behind
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share[rows, columns] = np.where(total > 0, ahead / total, 0.5)
+    return share

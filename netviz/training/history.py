@@ -34,6 +34,8 @@ update_ratio_*
 NaN stands for what was not evaluated at that step.
 """
 
+_LOOK_BACK = 20_000  # steps: more than ever lie between two evaluations
+
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
 
@@ -84,10 +86,13 @@ class History:
         self._length = max(self._length, last)
 
     def row(self, step: int) -> dict[str, float]:
-        """All values at one step."""
-        return {
-            name: float(column[step]) for name, column in zip(COLUMNS, self._columns, strict=True)
-        }
+        """All values at one step; what was not evaluated there, as it was last evaluated before."""
+        values = {}
+        for name, column in zip(COLUMNS, self._columns, strict=True):
+            recent = column[max(0, step - _LOOK_BACK) : step + 1]
+            known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)
+            values[name] = float(recent[known[-1]]) if len(known) else float("nan")
+        return values
 
     def cut(self, length: int) -> None:
         """Forget all rows from step `length` on."""

@@ -1,0 +1,1 @@
+"""The window: panels that show snapshots and emit intents."""

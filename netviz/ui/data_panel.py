@@ -1,0 +1,175 @@
+"""Choosing the data: a gallery of generators, their numbers, or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton
+
+from netviz.data import GENERATORS
+from netviz.session import Snapshot
+from netviz.ui.plane_items import draw_marker
+from netviz.ui.theme import MARKERS, Theme, class_colors
+from netviz.ui.transport import action_button
+from netviz.ui.widgets import Card, Choice
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """What is asked for: a generator and its numbers, and how the points are divided."""
+
+    generator: str = "spiral"
+    points_per_class: int = 100
+    noise: float = 0.2
+    n_classes: int = 3
+    test_fraction: float = 0.2
+    seed: int = 0
+
+
+class DataPanel(Card):
+    """The left column's first card."""
+
+    wanted = Signal(object)  # DataChoice
+    split_wanted = Signal(float, int)  # of a file's points: test fraction and seed
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__("Data")
+        self.choice = DataChoice()
+        self._from_file = False
+        self._theme: Theme | None = None
+        self.gallery = QButtonGroup(self)
+        self.gallery.setExclusive(True)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        self._buttons: dict[str, QPushButton] = {}
+        for number, generator in enumerate(GENERATORS.values()):
+            button = QPushButton(objectName="gallery", checkable=True)
+            button.setIconSize(QSize(46, 40))
+            button.setMinimumWidth(48)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(f"<b>{generator.title}</b>: {generator.teaches}")
+            button.setAccessibleName(generator.title)
+            button.clicked.connect(lambda _=False, name=generator.name: self._on_generator(name))
+            self.gallery.addButton(button)
+            self._buttons[generator.name] = button
+            grid.addWidget(button, number // 4, number % 4)
+        self.open_button = action_button(actions["open"])
+        self.open_button.setText("Open…")
+        self.body.addLayout(grid)
+
+        self.points = Choice(
+            "points per class", 5, 1000, 100, logarithmic=True, whole=True, typed_high=10_000,
+            tip="N is this times the number of classes. More points: the data loss is a mean over more "
+            "samples, and each step takes longer.",
+        )  # fmt: skip
+        self.noise = Choice(
+            "noise", 0.0, 1.0, 0.2,
+            tip="Standard deviation of the random part of every point. Much noise: classes overlap, and "
+            "no network can reach a loss of 0 on new points.",
+        )  # fmt: skip
+        self.classes = Choice(
+            "classes K", 2, 8, 3, whole=True,
+            tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
+        )  # fmt: skip
+        self.test = Choice(
+            "test split", 0.0, 0.8, 0.2, text=lambda share: f"{100 * share:.0f} %",
+            tip="This share of every class is kept out of training: drawn hollow, and evaluated apart.",
+        )  # fmt: skip
+        self.seed = Choice(
+            "seed of the data", 0, 99, 0, whole=True, typed_high=2**31 - 1,
+            tip="Other points of the same kind; the same seed gives the same points again.",
+        )  # fmt: skip
+        for field, widget in self._fields().items():
+            widget.changed.connect(lambda value, field=field: self._on_number(field, value))
+            self.body.addWidget(widget)
+        self.body.addWidget(self.open_button)
+
+    def _fields(self) -> dict[str, Choice]:
+        return {
+            "points_per_class": self.points,
+            "noise": self.noise,
+            "n_classes": self.classes,
+            "test_fraction": self.test,
+            "seed": self.seed,
+        }
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the thumbnails in other colours."""
+        self._theme = theme
+        for name, button in self._buttons.items():
+            button.setIcon(QIcon(self._thumbnail(name, theme)))
+
+    def _thumbnail(self, name: str, theme: Theme) -> QPixmap:
+        """A small picture of what the generator makes."""
+        dataset = GENERATORS[name].make(24)
+        size, ratio = self._buttons[name].iconSize(), max(self.devicePixelRatioF(), 2.0)
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        unit = (dataset.points - low) / (high - low)
+        colors = class_colors(dataset.n_classes)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.window))
+        for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
+            painter.setBrush(colors[label])
+            across = 4 + x * (size.width() - 8)
+            down = 4 + (1 - y) * (size.height() - 8)
+            draw_marker(painter, MARKERS[label % len(MARKERS)], across, down, 1.9)
+        painter.end()
+        return pixmap
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Say what the data are; show which controls make sense for them."""
+        if old is not None and old.dataset is new.dataset:
+            return
+        dataset = new.dataset
+        n_test = int(dataset.is_test.sum())
+        source = dataset.source
+        self._from_file = source not in GENERATORS
+        test = f" ({n_test} test)" if n_test else ""
+        self.detail.setText(f"{len(dataset.points)} points{test} · {dataset.n_classes} classes")
+        self.title.setText("Data" if not self._from_file else "Data: file")
+        self.title.setToolTip(source)
+        self.gallery.setExclusive(False)
+        for name, button in self._buttons.items():
+            button.setChecked(name == source)
+        self.gallery.setExclusive(True)
+        if not self._from_file:
+            low, high = GENERATORS[source].class_range
+            if low < high:
+                self.classes.set_range(low, high)
+            self.classes.setEnabled(low < high)
+            self.classes.setToolTip(
+                f"{GENERATORS[source].title} always has {low} classes" if low == high
+                else self.classes.entry.accessibleDescription()
+            )  # fmt: skip
+        for field in ("points_per_class", "noise", "n_classes"):
+            self._fields()[field].setVisible(not self._from_file)
+
+    def show_choice(self, choice: DataChoice) -> None:
+        """Show numbers without asking for them."""
+        self.choice = choice
+        for field, widget in self._fields().items():
+            widget.set_value(getattr(choice, field))
+
+    def _on_generator(self, name: str) -> None:
+        generator = GENERATORS[name]
+        self.show_choice(
+            replace(
+                self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes
+            )
+        )
+        self.wanted.emit(self.choice)
+
+    def _on_number(self, field: str, value: float) -> None:
+        self.choice = replace(
+            self.choice, **{field: value if field in ("noise", "test_fraction") else int(value)}
+        )
+        if self._from_file:
+            self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)
+        else:
+            self.wanted.emit(self.choice)

@@ -1,0 +1,291 @@
+"""The plane: decision regions, the boundary, the hinge lines of the hidden units, and the data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy
+
+from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core.params import Array
+from netviz.session import Snapshot
+from netviz.ui.plane_items import PointsItem, hinge_lines, region_colors
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import Card, KeySlider, number_text
+
+PLAYING_CELLS = 112
+"""Grid points across while playing: fast enough for every frame."""
+
+_SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
+_ERRORS_WORK = 400_000  # samples × hidden units beyond which errors are ringed every few frames only
+
+
+class _SquarePlot(pg.PlotWidget):
+    def sizeHint(self) -> QSize:
+        return QSize(560, 560)
+
+
+class PlanePanel(Card):
+    """Decision regions over the data; under it the time slider."""
+
+    seek_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__("Decision boundary", "p(class | x)")
+        self._theme: Theme | None = None
+        self._snapshot: Snapshot | None = None
+        self._playing = False
+        self._frame = 0
+        self.plot = _SquarePlot()
+        self.plot.setAccessibleName("Decision regions")
+        self.plot.setMinimumSize(220, 220)
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        view = self.plot.getPlotItem()
+        view.setMenuEnabled(False)
+        view.hideButtons()
+        view.setAspectLocked(True)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._hinges = pg.PlotCurveItem(connect="pairs")
+        self._dead_hinges = pg.PlotCurveItem(connect="pairs")
+        self._ticks = pg.PlotCurveItem(connect="pairs")
+        self._boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
+        self._boundary.setSegmentedLineMode("on")
+        self._errors = pg.ScatterPlotItem(symbol="o", size=14, brush=None, pxMode=True)
+        self._points = PointsItem()
+        for item in (
+            self._image,
+            self._hinges,
+            self._dead_hinges,
+            self._ticks,
+            self._boundary,
+            self._points,
+            self._errors,
+        ):
+            view.addItem(item, ignoreBounds=True)
+        view.getViewBox().sigRangeChanged.connect(self._on_view_range_changed)
+
+        self.notice = QLabel(objectName="notice")
+        self.notice.setWordWrap(True)
+        self.notice.setParent(self.plot)
+        self.notice.hide()
+
+        self.show_hinges = QCheckBox("hinge lines")
+        self.show_hinges.setChecked(True)
+        self.show_hinges.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_hinges.setToolTip(
+            "The line z⁽²⁾ = 0 of each hidden unit, with a tick on the side where it fires. "
+            "Grey: dead units, which fire for no training sample."
+        )
+        self.show_hinges.toggled.connect(self._on_hinges_toggled)
+
+        self.slider = KeySlider()
+        self.slider.setAccessibleName("Time: the step that is shown")
+        self.slider.setToolTip("Any step computed so far, exactly as it was")
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.first_step = QLabel("0", objectName="muted")
+        self.last_step = QLabel("0", objectName="muted")
+        self.last_step.setMinimumWidth(self.last_step.fontMetrics().horizontalAdvance("0 000 000"))
+        time = QHBoxLayout()
+        time.addWidget(self.first_step)
+        time.addWidget(self.slider, 1)
+        time.addWidget(self.last_step)
+        self.head.addWidget(self.show_hinges)
+        self.body.addWidget(self.plot, 1)
+        self.body.addLayout(time)
+
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self._paint_fine)
+
+    # ---------------------------------------------------------------- views
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self._theme = theme
+        self.plot.setBackground(theme.plot)
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setPen(theme.border)
+            axis.setTextPen(theme.muted)
+        line = QColor(theme.text)
+        self._boundary.setPen(pg.mkPen(line, width=1.6))
+        hinge = QColor(theme.hinge)
+        hinge.setAlpha(150)
+        self._hinges.setPen(pg.mkPen(hinge, width=1, style=Qt.PenStyle.DashLine))
+        self._ticks.setPen(pg.mkPen(hinge, width=1))
+        dead = QColor(theme.dead)
+        dead.setAlpha(150)
+        self._dead_hinges.setPen(pg.mkPen(dead, width=1, style=Qt.PenStyle.DotLine))
+        self._errors.setPen(pg.mkPen(theme.error, width=1.6))
+        if self._snapshot is not None:
+            self._points.show_dataset(self._snapshot.dataset, theme)
+            self.render(None, self._snapshot)
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: then a coarser field is drawn."""
+        self._playing = playing
+        if not playing:
+            self._settle.start()
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show what differs from the snapshot shown before."""
+        self._snapshot = new
+        if old is None or old.dataset is not new.dataset:
+            self._show_dataset(new)
+        if old is None or (old.last_step, old.step) != (new.last_step, new.step):
+            self._show_time(new)
+        if old is None or old.diverged is not new.diverged:
+            self._show_notice(new)
+        if old is None or old.params is not new.params:
+            self._frame += 1
+            self._paint_coarse()
+            if not self._playing:
+                self._settle.start()
+
+    def _show_dataset(self, snapshot: Snapshot) -> None:
+        dataset = snapshot.dataset
+        self._points.show_dataset(dataset, self._theme)
+        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        spread = np.where(high > low, high - low, 1.0)
+        # Both axes in one scale, unless their units differ too much for that to be a picture.
+        locked = bool(0.2 < spread[0] / spread[1] < 5.0)
+        self.plot.setAspectLocked(locked)
+        centre, half = (low + high) / 2, spread * 0.58
+        self.plot.setLabel("bottom", None)
+        names = dataset.feature_names
+        self.plot.setToolTip(f"x: {names[0]}, y: {names[1]}")
+        self.plot.setRange(
+            QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True
+        )
+
+    def _show_time(self, snapshot: Snapshot) -> None:
+        self.slider.blockSignals(True)
+        if self.slider.maximum() != snapshot.last_step:
+            self.slider.setMaximum(snapshot.last_step)
+            self.slider.setPageStep(max(1, snapshot.last_step // 20))
+        self.slider.setValue(snapshot.step)
+        self.slider.blockSignals(False)
+        self.last_step.setText(number_text(snapshot.last_step))
+
+    def _show_notice(self, snapshot: Snapshot) -> None:
+        self.notice.setText("" if snapshot.diverged is None else str(snapshot.diverged))
+        self.notice.setVisible(snapshot.diverged is not None)
+        self._place_notice()
+
+    def _place_notice(self) -> None:
+        width = max(self.plot.width() - 80, 180)
+        self.notice.setFixedWidth(width)
+        self.notice.adjustSize()
+        self.notice.move((self.plot.width() - width) // 2, 16)
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the notice in the plot."""
+        super().resizeEvent(event)
+        self._place_notice()
+
+    # ------------------------------------------------------------- painting
+
+    def _paint_coarse(self) -> None:
+        self._paint_field(PLAYING_CELLS)
+        self._paint_hinges()
+        n_samples, n_hidden = len(self._snapshot.dataset.points), self._snapshot.network.n_hidden
+        every = 1 if n_samples * n_hidden <= _ERRORS_WORK else 12
+        if not self._playing or self._frame % every == 0:
+            self._paint_errors()
+
+    def _paint_fine(self) -> None:
+        """The field at the resolution of the screen."""
+        if self._snapshot is not None and not self._playing:
+            ratio = self.plot.devicePixelRatioF()
+            rect = self.plot.getViewBox().sceneBoundingRect()
+            self._paint_field(max(2, round(rect.width() * ratio)))
+            self._paint_errors()
+
+    def _paint_field(self, columns: int) -> None:
+        snapshot, theme = self._snapshot, self._theme
+        view = self.plot.getViewBox().viewRect()
+        shape = self.plot.getViewBox().sceneBoundingRect()
+        if view.width() <= 0 or view.height() <= 0 or shape.width() < 2:
+            return
+        rows = max(2, round(columns * shape.height() / shape.width()))
+        xs = view.left() + view.width() * (np.arange(columns) + 0.5) / columns
+        ys = view.top() + view.height() * (np.arange(rows) + 0.5) / rows
+        mean, scale = (np.array(part) for part in self._units())
+        with np.errstate(over="ignore", invalid="ignore"):
+            logits = logits_on_grid(
+                snapshot.params, (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1]
+            )
+            finite = bool(np.isfinite(logits).all())
+            psi = probabilities(logits) if finite else None
+        if psi is None:  # a diverged network has no regions
+            self._image.clear()
+            self._boundary.setData([], [])
+            return
+        self._image.setImage(region_colors(psi, theme), autoLevels=False, levels=(0, 255))
+        self._image.setRect(view)
+        lines = boundary(logits).reshape(-1, 2)
+        self._boundary.setData(
+            xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0])
+        )
+
+    def _units(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return self._snapshot.standardization.mean, self._snapshot.standardization.scale
+
+    def _paint_hinges(self) -> None:
+        if not self.show_hinges.isChecked():
+            return
+        snapshot = self._snapshot
+        mean, scale = (np.array(part) for part in self._units())
+        view = self.plot.getViewBox().viewRect()
+        ends, ticks = hinge_lines(snapshot.params, mean, scale, view)
+        seen = ~np.isnan(ends[:, 0, 0])
+        dead = self._dead_units()
+        for curve, lines in (
+            (self._hinges, ends[seen & ~dead]),
+            (self._dead_hinges, ends[seen & dead]),
+            (self._ticks, ticks[seen & ~dead]),
+        ):
+            flat = lines.reshape(-1, 2)
+            curve.setData(flat[:, 0], flat[:, 1])
+
+    def _dead_units(self) -> Array:
+        """Which units fire for no training sample."""
+        snapshot = self._snapshot
+        if snapshot.values["dead_units"] == 0:
+            return np.zeros(snapshot.network.n_hidden, bool)
+        if self._playing and self._frame % 12 and len(self._dead) == snapshot.network.n_hidden:
+            return self._dead
+        a1 = snapshot.standardization.apply(snapshot.dataset.points[~snapshot.dataset.is_test])
+        with np.errstate(over="ignore", invalid="ignore"):
+            z2 = a1 @ snapshot.params.W1 + snapshot.params.b1
+        self._dead = ~(z2 > 0).any(axis=0)
+        return self._dead
+
+    _dead: Array = np.zeros(0, bool)
+
+    def _paint_errors(self) -> None:
+        snapshot = self._snapshot
+        points = snapshot.dataset.points
+        W1, b1, W2, b2 = snapshot.params
+        with np.errstate(over="ignore", invalid="ignore"):
+            z2 = snapshot.standardization.apply(points) @ W1 + b1
+            answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)
+        wrong = points[answer != snapshot.dataset.classes]
+        self._errors.setData(wrong[:, 0], wrong[:, 1])
+
+    # --------------------------------------------------------------- events
+
+    def _on_view_range_changed(self) -> None:
+        if self._snapshot is not None:
+            self._paint_coarse()
+            self._settle.start()
+
+    def _on_hinges_toggled(self, shown: bool) -> None:
+        for item in (self._hinges, self._dead_hinges, self._ticks):
+            item.setVisible(shown)
+        if self._snapshot is not None:
+            self._paint_hinges()
+
+    def _on_slider_moved(self, step: int) -> None:
+        self.seek_wanted.emit(step)

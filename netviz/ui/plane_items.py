@@ -1,0 +1,190 @@
+"""What is drawn on the plane: the points, and how regions are coloured."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
+
+from netviz.core.params import Array, Params
+from netviz.data import Dataset
+from netviz.ui.guard import guarded
+from netviz.ui.theme import MARKERS, Theme, class_colors
+
+
+def marker_polygon(shape: str, radius: float) -> QPolygonF | None:
+    """The outline of a marker around the origin; None for a circle."""
+    corners = {"s": 4, "t": 3, "t1": 3, "d": 4, "p": 5, "h": 6, "star": 10}.get(shape)
+    if corners is None:
+        return None
+    turn = {"s": math.pi / 4, "t1": math.pi}.get(shape, 0.0)
+    reach = {"s": 1.25, "t": 1.35, "t1": 1.35, "d": 1.35, "p": 1.15, "h": 1.1, "star": 1.45}[shape]
+    points = []
+    for number in range(corners):
+        angle = turn + 2 * math.pi * number / corners
+        length = radius * reach * (0.5 if shape == "star" and number % 2 else 1.0)
+        points.append(QPointF(length * math.sin(angle), -length * math.cos(angle)))
+    return QPolygonF(points)
+
+
+def draw_marker(painter: QPainter, shape: str, x: float, y: float, radius: float) -> None:
+    """Draw one marker with the painter's pen and brush."""
+    polygon = marker_polygon(shape, radius)
+    if polygon is None:
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+    else:
+        painter.drawPolygon(polygon.translated(x, y))
+
+
+def _stamp(shape: str, color: QColor, edge: QColor, radius: float, ratio: float, hollow: bool) -> QPixmap:
+    """One marker as a picture: filled with a thin edge, or (for test points) hollow."""
+    side = math.ceil(2 * radius * 1.5 + 4)
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if hollow:
+        painter.setPen(QPen(edge, 3.4))
+        painter.setBrush(edge)
+        draw_marker(painter, shape, side / 2, side / 2, radius * 0.85)
+        painter.setPen(QPen(color, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_marker(painter, shape, side / 2, side / 2, radius * 0.85)
+    else:
+        painter.setPen(QPen(edge, 0.9))
+        painter.setBrush(color)
+        draw_marker(painter, shape, side / 2, side / 2, radius)
+    painter.end()
+    return pixmap
+
+
+class PointsItem(pg.GraphicsObject):
+    """All points, drawn once into a picture for the present view: painting them again is one copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dataset: Dataset | None = None
+        self._theme: Theme | None = None
+        self._picture: QPixmap | None = None
+        self._key: object = None
+
+    def show_dataset(self, dataset: Dataset, theme: Theme) -> None:
+        """Show other points."""
+        self.prepareGeometryChange()
+        self._dataset, self._theme, self._key = dataset, theme, None
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The view, so that the item is always drawn."""
+        return self.viewRect() or QRectF()
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    @guarded
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Copy the picture, after drawing it anew if the view or the data changed."""
+        if self._dataset is None or self._theme is None:
+            return
+        transform = painter.transform()
+        ratio = painter.device().devicePixelRatioF()
+        viewport = painter.viewport()
+        key = (transform, viewport, ratio)
+        if key != self._key:
+            self._picture = self._draw(transform, viewport.width(), viewport.height(), ratio)
+            self._key = key
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(0, 0, self._picture)
+        painter.restore()
+
+    def _draw(self, transform: QTransform, width: int, height: int, ratio: float) -> QPixmap:
+        dataset, theme = self._dataset, self._theme
+        picture = QPixmap(round(width * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        n = len(dataset.points)
+        radius = 4.0 if n <= 1000 else 3.0 if n <= 4000 else 2.0
+        x = transform.m11() * dataset.points[:, 0] + transform.m21() * dataset.points[:, 1]
+        y = transform.m12() * dataset.points[:, 0] + transform.m22() * dataset.points[:, 1]
+        x, y = x + transform.dx(), y + transform.dy()
+        inside = (x > -20) & (x < width + 20) & (y > -20) & (y < height + 20)
+        edge = QColor(theme.plot)
+        colors = class_colors(dataset.n_classes)
+        for is_test in (False, True):
+            for label in range(dataset.n_classes):
+                chosen = inside & (dataset.classes == label) & (dataset.is_test == is_test)
+                shape = MARKERS[label % len(MARKERS)]
+                stamp = _stamp(shape, colors[label], edge, radius, ratio, hollow=is_test)
+                half = stamp.deviceIndependentSize().width() / 2
+                for px, py in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True):
+                    painter.drawPixmap(QPointF(px - half, py - half), stamp)
+        painter.end()
+        return picture
+
+
+def region_colors(psi: Array, theme: Theme) -> Array:
+    """Class colours mixed by probability, faded into the background where the network is unsure.
+
+    Parameters
+    ----------
+    psi : array (K, Y, X)
+
+    Returns
+    -------
+    uint8 array (Y, X, 4)
+    """
+    n_classes = len(psi)
+    palette = np.array([color.getRgb()[:3] for color in class_colors(n_classes)], np.float32)
+    back = np.array(QColor(theme.plot).getRgb()[:3], np.float32)
+    flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
+    # 0 where all classes are equally probable, 1 where one is certain
+    sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
+    strength = (0.5 if theme.is_dark else 0.5) * sure
+    mixed = palette.T @ flat  # (3, pixels)
+    mixed -= back[:, None]
+    mixed *= strength
+    mixed += back[:, None]
+    picture = np.empty((flat.shape[1], 4), np.uint8)
+    picture[:, :3] = mixed.T
+    picture[:, 3] = 255
+    return picture.reshape(*psi.shape[1:], 4)
+
+
+def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
+    """Each hidden unit's line z2 = 0 within the view, in the data's units, and its active side.
+
+    Returns
+    -------
+    ends : array (H, 2, 2)
+        Two points of each line; NaN where it does not cross the view.
+    ticks : array (H, 2, 2)
+        From the middle of what is seen of the line a short way to the side where the unit fires.
+    """
+    w = params.W1.T / scale  # (H, 2): z2 = w·x + b in the data's units
+    b = params.b1 - w @ mean
+    centre = np.array([view.center().x(), view.center().y()])
+    # Distances in units of the half view, so that a view of any shape is treated alike.
+    half = np.array([view.width() / 2, view.height() / 2])
+    w, b = w * half, b + w @ centre
+    length = np.linalg.norm(w, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        normal = w / length[:, None]
+        foot = -(b / length)[:, None] * normal  # nearest point of the line to the centre
+        along = np.column_stack((-normal[:, 1], normal[:, 0]))
+        first = (-1.0 - foot) / along
+        second = (1.0 - foot) / along
+    enter = np.fmax.reduce(np.fmin(first, second), axis=1)
+    leave = np.fmin.reduce(np.fmax(first, second), axis=1)
+    seen = (leave > enter) & np.isfinite(foot).all(axis=1) & (np.abs(foot) < 1.5).all(axis=1)
+    enter, leave = np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)
+    ends = np.stack([foot + t[:, None] * along for t in (enter, leave)], axis=1)
+    middle = ends.mean(axis=1)
+    ticks = np.stack((middle, middle + 0.03 * normal), axis=1)
+    return ends * half + centre, ticks * half + centre

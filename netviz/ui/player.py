@@ -1,0 +1,143 @@
+"""Playing: asks the worker for the newest state at every frame, and never waits for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from netviz.session import Session
+from netviz.training.worker import Progress, Worker, WorkerDied
+
+FRAME_MS = 16
+_FOREVER = 2**62
+
+
+class Player(QObject):
+    """Drives the worker process at the speed that is wanted.
+
+    Signals
+    -------
+    advanced
+        The session stands at a newer step.
+    playing_changed(bool)
+    failed(str)
+        The worker died; it is replaced at the next play.
+    """
+
+    advanced = Signal()
+    playing_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(
+        self, session: Session, parent: QObject, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._clock = session, clock
+        self._worker: Worker | None = None
+        self._rate: float | None = None
+        self._pace = (0.0, 0)  # when, and at which step, the present speed began
+        self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_frame)
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether steps are being taken."""
+        return self._timer.isActive()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The worker's process number, None before it is started."""
+        return None if self._worker is None else self._worker.pid
+
+    def prepare(self) -> None:
+        """Start the worker, so that the first play does not wait for it."""
+        if self._worker is None:
+            self._worker = Worker()
+
+    def set_rate(self, steps_per_second: float | None) -> None:
+        """Change the speed; None is as fast as it goes."""
+        self._rate = steps_per_second
+        self._pace = (self._clock(), self._session.snapshot().step)
+
+    def play(self) -> None:
+        """Take steps from where the session stands."""
+        if self._session.snapshot().diverged is not None:
+            return
+        was_playing = self.is_playing
+        try:
+            self.prepare()
+            self._begin()
+        except WorkerDied as error:
+            self._on_worker_died(error)
+            return
+        self._timer.start()
+        if not was_playing:
+            self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop where the session stands."""
+        if not self.is_playing:
+            return
+        self._timer.stop()
+        try:
+            self._worker.stop()
+        except WorkerDied:
+            self._discard_worker()
+        self._session.seek(self._session.snapshot().step)
+        self.playing_changed.emit(False)
+
+    def restart(self) -> None:
+        """Go on from where the session stands now, after something else has changed it."""
+        if self.is_playing:
+            self.play()
+
+    def close(self) -> None:
+        """End the worker process."""
+        self._timer.stop()
+        self._discard_worker()
+
+    def _begin(self) -> None:
+        session = self._session
+        self._worker.begin(session.run, session.state(), session.key_frame_spacing)
+        self._pace = (self._clock(), session.snapshot().step)
+        self._worker.request(self._target())
+
+    def _target(self) -> int:
+        """Up to which step the worker may go until the next frame."""
+        if self._rate is None:
+            return _FOREVER
+        begun, first = self._pace
+        return first + int((self._clock() - begun + FRAME_MS / 1000) * self._rate)
+
+    def _on_frame(self) -> None:
+        try:
+            progress = self._worker.receive()
+            if progress is not None:
+                self._worker.request(self._target())
+                self._absorb(progress)
+        except WorkerDied as error:
+            self._on_worker_died(error)
+
+    def _absorb(self, progress: Progress) -> None:
+        if not len(progress.rows):
+            return
+        self._session.absorb(progress)
+        if progress.diverged is not None:
+            self.pause()
+        self.advanced.emit()
+
+    def _on_worker_died(self, error: WorkerDied) -> None:
+        self._timer.stop()
+        self._discard_worker()
+        self.playing_changed.emit(False)
+        self.failed.emit(
+            f"{error}. Everything up to step {self._session.snapshot().step} is kept; "
+            "press play to go on."
+        )
+
+    def _discard_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None

@@ -1,0 +1,15 @@
+"""Print every formula that netviz shows, as JSON: file name → LaTeX, from the tables in the code."""
+
+import json
+
+from netviz.core import STAGES
+from netviz.training.rules import RULES
+
+formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
+for name, rule in RULES.items():
+    lines = r" \\ ".join(f"& {line}" for line in rule.latex)
+    formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
+formulas["loss"] = (
+    r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
+)
+print(json.dumps(formulas, ensure_ascii=False))
