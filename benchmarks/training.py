@@ -294,16 +294,11 @@ def main() -> None:
     heads = [f"{n}·{h}·{k}" + (f", batch {b}" if b else "") for n, h, k, b in CASES]
     print(f"Python {platform.python_version()}, numpy {np.__version__}, one thread\n")
     print("Microseconds a step (median):\n")
-    print_table(
-        heads, {c: [f"{results[x].get(c, np.nan) * 1e6:.1f}" for x in CASES] for c in CONTENDERS}
-    )
+    print_table(heads, {c: [f"{results[x].get(c, np.nan) * 1e6:.1f}" for x in CASES] for c in CONTENDERS})
     print("\nTimes netviz's own time a step (bare steps, nothing recorded):\n")
     print_table(
         heads,
-        {
-            c: [f"{results[x].get(c, np.nan) / results[x]['netviz']:.2f}" for x in CASES]
-            for c in CONTENDERS
-        },
+        {c: [f"{results[x].get(c, np.nan) / results[x]['netviz']:.2f}" for x in CASES] for c in CONTENDERS},
     )
     print("\nnetviz over the bare matrix products:\n")
     print_table(

@@ -6,8 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from netviz.core import SCHEMES, GradientCheck, Params, Sizes, Trace, check_gradient
-from netviz.core import forward_backward, init_params
+from netviz.core import (
+    SCHEMES,
+    GradientCheck,
+    Params,
+    Sizes,
+    Trace,
+    check_gradient,
+    forward_backward,
+    init_params,
+)
 from netviz.core.params import ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.training.batches import TrainingData
@@ -49,8 +57,7 @@ class NetworkConfig:
             raise ConfigError(f"hidden units must be 1 to {MAX_HIDDEN}, not {self.n_hidden}")
         if self.scheme not in SCHEMES:
             raise ConfigError(
-                f"there is no initialization scheme {self.scheme!r}; "
-                f"choose one of {', '.join(SCHEMES)}"
+                f"there is no initialization scheme {self.scheme!r}; choose one of {', '.join(SCHEMES)}"
             )
         if self.seed < 0:
             raise ConfigError(f"a seed must not be negative, and {self.seed} is")
@@ -182,9 +189,7 @@ class Session:
 
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed, and stand at its newest step."""
-        self._timeline.keep(
-            progress.first, progress.rows, progress.key_frames, progress.diverged
-        )
+        self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
         self._step = progress.state.step
         self._snapshot = self._make_snapshot(progress.state)
 
@@ -230,9 +235,7 @@ class Session:
 
     def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
         dataset, network = self._dataset, self._network
-        self._standardization = (
-            Standardization.fit(dataset) if self._standardize else Standardization()
-        )
+        self._standardization = Standardization.fit(dataset) if self._standardize else Standardization()
         sizes = Sizes(2, network.n_hidden, dataset.n_classes)
         if initial is None:
             rng = np.random.default_rng(network.seed)

@@ -99,7 +99,7 @@ def probabilities(logits: Array) -> Array:
     psi = logits - logits.max(axis=0)
     np.exp(psi, out=psi)
     psi /= psi.sum(axis=0)
-    return psi
+    return np.asarray(psi)
 
 
 def boundary(logits: Array) -> Array:

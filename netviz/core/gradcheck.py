@@ -185,9 +185,7 @@ def check_gradient(
             numeric = np.array([loss_along.slope_along(v, epsilon) for v in along])
             kink = _direction_kinks(trace, name, epsilon, directions)
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
-        checks[name] = ParameterCheck(
-            name, analytic, numeric, np.abs(analytic - numeric) / size, kink
-        )
+        checks[name] = ParameterCheck(name, analytic, numeric, np.abs(analytic - numeric) / size, kink)
     return GradientCheck(checks, epsilon, tolerance, method)
 
 
@@ -199,7 +197,7 @@ def _crossed(z2: Array, move: Array) -> Array:
 def _entry_kinks(trace: Trace, name: str, epsilon: float) -> Array:
     """Which entries' steps ±ε move some z2 (N, H) to or across 0: by ε·a1 (W1) or by ε (b1)."""
     if name == "b1":
-        return _crossed(trace.z2, np.full_like(trace.z2, epsilon)).any(axis=0)
+        return np.asarray(_crossed(trace.z2, np.full_like(trace.z2, epsilon)).any(axis=0))
     if name == "W1":
         columns = (epsilon * column[:, None] for column in trace.a1.T)
         return np.array([_crossed(trace.z2, move).any(axis=0) for move in columns])

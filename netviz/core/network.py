@@ -55,9 +55,7 @@ class Samples:
 
     __slots__ = ("delta", "inputs", "true_logit", "y")
 
-    def __init__(
-        self, a1: Array, y: Array, n_classes: int, dtype: DTypeLike = np.float64
-    ) -> None:
+    def __init__(self, a1: Array, y: Array, n_classes: int, dtype: DTypeLike = np.float64) -> None:
         a1, y = np.asarray(a1, dtype), np.asarray(y)
         if a1.ndim != 2 or not len(a1):
             raise ValueError(f"a1 must have the shape (N, D) with N ≥ 1, not {a1.shape}")
@@ -67,9 +65,7 @@ class Samples:
                 f"it has the shape {y.shape} and the type {y.dtype}"
             )
         if y.min() < 0 or y.max() >= n_classes:
-            raise ValueError(
-                f"classes must lie in 0 … {n_classes - 1}; y has {y.min()} … {y.max()}"
-            )
+            raise ValueError(f"classes must lie in 0 … {n_classes - 1}; y has {y.min()} … {y.max()}")
         columns = np.arange(len(y))
         self.y = y
         self.inputs = np.vstack((a1.T, np.ones((1, len(y)), dtype)))
@@ -293,9 +289,7 @@ def forward_backward(params: Params, a1: Array, y: Array, lam: float) -> Trace:
     dtype, sizes = params.W1.dtype, params.sizes
     samples = Samples(a1, y, sizes.n_classes, dtype)
     if len(samples.inputs) != sizes.n_inputs + 1:
-        raise ValueError(
-            f"a1 has {len(samples.inputs) - 1} columns, but W1 takes {sizes.n_inputs} inputs"
-        )
+        raise ValueError(f"a1 has {len(samples.inputs) - 1} columns, but W1 takes {sizes.n_inputs} inputs")
     theta = ParamVector.from_params(params)
     grad_data, grad_reg, grad = (ParamVector(sizes, dtype=dtype) for _ in range(3))
     space = Workspace(sizes, len(samples.y), dtype, keep=True)

@@ -85,7 +85,7 @@ class Params:
     @property
     def sizes(self) -> Sizes:
         """The sizes (D, H, K) that the shapes imply."""
-        return Sizes(*self.W1.shape, self.W2.shape[1])
+        return Sizes(self.W1.shape[0], self.W1.shape[1], self.W2.shape[1])
 
 
 class ParamVector:
@@ -108,9 +108,7 @@ class ParamVector:
     W1, b1, W2, b2 : views of the shapes of `Params`, W1_flat and W2_flat of one dimension
     """
 
-    def __init__(
-        self, sizes: Sizes, vector: Array | None = None, dtype: DTypeLike = np.float64
-    ) -> None:
+    def __init__(self, sizes: Sizes, vector: Array | None = None, dtype: DTypeLike = np.float64) -> None:
         n_inputs, n_hidden, n_classes = sizes
         self.sizes = sizes
         self.vector = np.zeros(sizes.n_parameters, dtype) if vector is None else vector

@@ -133,8 +133,8 @@ class Standardization:
 
     def apply(self, points: Array) -> Array:
         """Points (N, 2) in the network's units."""
-        return (points - np.array(self.mean)) / np.array(self.scale)
+        return np.asarray((points - np.array(self.mean)) / np.array(self.scale))
 
     def undo(self, points: Array) -> Array:
         """Points (N, 2) back in the data's units."""
-        return points * np.array(self.scale) + np.array(self.mean)
+        return np.asarray(points * np.array(self.scale) + np.array(self.mean))

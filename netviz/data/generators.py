@@ -20,7 +20,7 @@ def _spiral(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> A
     start = np.repeat(between * np.arange(n_classes), n)
     angle = start + np.tile(np.linspace(0.0, 4.0, n), n_classes)
     angle += noise * rng.standard_normal(n * n_classes)
-    return radius[:, None] * np.column_stack((np.sin(angle), np.cos(angle)))
+    return np.asarray(radius[:, None] * np.column_stack((np.sin(angle), np.cos(angle))))
 
 
 def _moons(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -28,7 +28,7 @@ def _moons(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Ar
     angle = np.linspace(0.0, np.pi, n)
     upper = np.column_stack((np.cos(angle), np.sin(angle)))
     lower = np.column_stack((1.0 - np.cos(angle), 0.5 - np.sin(angle)))
-    return np.vstack((upper, lower)) + noise * rng.standard_normal((2 * n, 2))
+    return np.asarray(np.vstack((upper, lower)) + noise * rng.standard_normal((2 * n, 2)))
 
 
 def _rings(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -36,7 +36,7 @@ def _rings(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Ar
     radius = np.repeat(np.arange(1, n_classes + 1) / n_classes, n)
     angle = rng.uniform(0.0, 2.0 * np.pi, n * n_classes)
     ring = radius[:, None] * np.column_stack((np.cos(angle), np.sin(angle)))
-    return ring + noise * rng.standard_normal(ring.shape)
+    return np.asarray(ring + noise * rng.standard_normal(ring.shape))
 
 
 def _board(cells: int, n: int, noise: float, rng: np.random.Generator) -> Array:
@@ -48,7 +48,7 @@ def _board(cells: int, n: int, noise: float, rng: np.random.Generator) -> Array:
         own = corners[corners.sum(axis=1) % 2 == colour]
         inside = own[rng.integers(len(own), size=n)] + rng.uniform(0.04, 0.96, (n, 2))
         parts.append(inside * (2.0 / cells) - 1.0)
-    return np.vstack(parts) + noise * rng.standard_normal((2 * n, 2))
+    return np.asarray(np.vstack(parts) + noise * rng.standard_normal((2 * n, 2)))
 
 
 def _xor(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -63,7 +63,7 @@ def _blobs(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Ar
     """Gaussian clouds around points of the unit circle; the noise is their standard deviation."""
     angle = 2.0 * np.pi * np.arange(n_classes) / n_classes + np.pi / 2.0
     centres = np.repeat(np.column_stack((np.cos(angle), np.sin(angle))), n, axis=0)
-    return centres + noise * rng.standard_normal(centres.shape)
+    return np.asarray(centres + noise * rng.standard_normal(centres.shape))
 
 
 def _linear(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -74,7 +74,7 @@ def _linear(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> A
     side = np.repeat([-1.0, 1.0], n)
     along = noise * rng.standard_normal(2 * n)
     away = side * (0.2 + noise * np.abs(rng.standard_normal(2 * n)))
-    return np.column_stack((away + along, away - along)) / np.sqrt(2.0)
+    return np.asarray(np.column_stack((away + along, away - along)) / np.sqrt(2.0))
 
 
 @dataclass(frozen=True)
@@ -166,12 +166,8 @@ GENERATORS: dict[str, Generator] = {
             "the course's example: no straight line separates the arms",
             _spiral,
         ),
-        Generator(
-            "moons", "Moons", 2, (2, 2), 0.1, "two curved classes: a few hinges are enough", _moons
-        ),
-        Generator(
-            "rings", "Rings", 3, (2, 8), 0.05, "one class inside another: regions close", _rings
-        ),
+        Generator("moons", "Moons", 2, (2, 2), 0.1, "two curved classes: a few hinges are enough", _moons),
+        Generator("rings", "Rings", 3, (2, 8), 0.05, "one class inside another: regions close", _rings),
         Generator("xor", "Xor", 2, (2, 2), 0.0, "what no network without a hidden layer can do", _xor),
         Generator(
             "checkerboard",
@@ -182,9 +178,7 @@ GENERATORS: dict[str, Generator] = {
             "many regions: how many hidden units are enough?",
             _checkerboard,
         ),
-        Generator(
-            "blobs", "Blobs", 3, (2, 31), 0.25, "one cloud a class: the easy case, up to 31", _blobs
-        ),
+        Generator("blobs", "Blobs", 3, (2, 31), 0.25, "one cloud a class: the easy case, up to 31", _blobs),
         Generator(
             "linear",
             "Linear",

@@ -13,7 +13,7 @@ from netviz.data.dataset import DataError, Dataset
 
 MAX_BYTES = 200 * 2**20
 MAX_CLASSES = 100
-_LABEL_NAMES = ("class", "label", "target", "y", "species", "category", "group", "cluster")
+_LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "cluster")
 _MISSING = ("", "?", "na", "n/a", "nan", "null", "none")
 
 
@@ -37,13 +37,11 @@ def _is_number(text: str) -> bool:
     return "_" not in text and text.lower() not in _MISSING
 
 
-def read(
-    path: str | Path, *, features: tuple[str, str] | None = None, label: str | None = None
-) -> Dataset:
+def read(path: str | Path, *, features: tuple[str, str] | None = None, label: str | None = None) -> Dataset:
     """Read a CSV file (commas, semicolons or tabs; with a header or not; UTF-8).
 
     Without `features` and `label`, the class is the column with a telling name (class, label, species,
-    y, …), else the last; the features are the first two numeric columns besides it.
+    …; else y), else the last; the features are the first two numeric columns besides it.
 
     Parameters
     ----------
@@ -83,15 +81,15 @@ def read(
             f"{path}: {width} column{'s' if width > 1 else ''} found, and three are needed: two numbers "
             "and a class, separated by commas, semicolons or tabs"
         )
-    columns = [_Column(name, list(cells)) for name, cells in zip(names, zip(*rows, strict=True), strict=True)]
+    columns = [
+        _Column(name, list(cells)) for name, cells in zip(names, zip(*rows, strict=True), strict=True)
+    ]
     warnings: list[str] = []
     class_column = _choose_label(path, columns, label)
     first, second = _choose_features(path, columns, class_column, features, warnings)
 
     kept, missing = [], []
-    for number, (x, y, name) in enumerate(
-        zip(first.cells, second.cells, class_column.cells, strict=True)
-    ):
+    for number, (x, y, name) in enumerate(zip(first.cells, second.cells, class_column.cells, strict=True)):
         if any(cell.lower() in _MISSING for cell in (x, y, name)):
             missing.append(lines[number])
             continue
@@ -114,9 +112,7 @@ def read(
     class_names = _class_names([name for _, _, name in kept])
     if len(class_names) < 2:
         found = f"only “{class_names[0]}”" if class_names else "no rows"
-        raise DataError(
-            f"{path}, column “{class_column.name}”: {found}; at least two classes are needed"
-        )
+        raise DataError(f"{path}, column “{class_column.name}”: {found}; at least two classes are needed")
     if len(class_names) > MAX_CLASSES:
         raise DataError(
             f"{path}, column “{class_column.name}”: {len(class_names)} different values are too many "
@@ -193,12 +189,11 @@ def _choose_label(path: Path, columns: list[_Column], label: str | None) -> _Col
     if label is not None:
         return _named(path, columns, label)
     telling = [column for column in columns if column.name.lower() in _LABEL_NAMES]
-    # x, y, class is common: a column y is the class only if no other name tells.
-    telling.sort(key=lambda column: column.name.lower() == "y")
     words = [column for column in columns if not column.numeric]
-    if not telling and len(words) == 1:
-        return words[0]
-    return telling[0] if telling else columns[-1]
+    # x, y, c is common as well as x1, x2, y: a column y is the class only if nothing else tells.
+    named_y = [column for column in columns if column.name.lower() == "y"]
+    only_words = words if len(words) == 1 else []
+    return (*telling, *only_words, *named_y, columns[-1])[0]
 
 
 def _choose_features(
@@ -221,9 +216,7 @@ def _choose_features(
         )
     if len(numeric) > 2:
         unused = ", ".join(column.name for column in numeric[2:])
-        warnings.append(
-            f"“{numeric[0].name}” and “{numeric[1].name}” are the features; not used: {unused}"
-        )
+        warnings.append(f"“{numeric[0].name}” and “{numeric[1].name}” are the features; not used: {unused}")
     return numeric[0], numeric[1]
 
 

@@ -67,11 +67,7 @@ class Batches:
             for n, size in ((whole, self.size), (1, rest))
             if size
         ]
-        return [
-            Samples.of_arrays(*arrays)
-            for part in self._parts
-            for arrays in zip(*part, strict=True)
-        ]
+        return [Samples.of_arrays(*arrays) for part in self._parts for arrays in zip(*part, strict=True)]
 
     def indices(self, step: int) -> Array:
         """Which samples of the training part the step sees."""

@@ -48,8 +48,7 @@ class TrainingConfig:
             )
         if not 0.0 <= self.regularization <= MAX_REGULARIZATION:
             raise ConfigError(
-                f"the regularization λ must be 0 to {MAX_REGULARIZATION:g}, "
-                f"not {self.regularization:g}"
+                f"the regularization λ must be 0 to {MAX_REGULARIZATION:g}, not {self.regularization:g}"
             )
         if self.batch_size is not None and self.batch_size < 1:
             raise ConfigError(f"a batch needs at least 1 sample, not {self.batch_size}")

@@ -100,9 +100,7 @@ class Engine:
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
         self._test = (
-            Samples(run.data.test_a1, run.data.test_y, run.data.n_classes)
-            if len(run.data.test_y)
-            else None
+            Samples(run.data.test_a1, run.data.test_y, run.data.n_classes) if len(run.data.test_y) else None
         )
 
         self._rows = max(1, min(32, _BLOCK_ENTRIES // (4 * n_parameters)))
@@ -111,9 +109,7 @@ class Engine:
         self._next_changes = [change for change in run.schedule if change.step > state.step]
         before = config_at(run.schedule, max(state.step - 1, 0))
         self._use(config_at(run.schedule, state.step))
-        if before.update_rule == self.config.update_rule and len(state.memory) == len(
-            self._rule.memory
-        ):
+        if before.update_rule == self.config.update_rule and len(state.memory) == len(self._rule.memory):
             self._rule.memory[...] = state.memory
         with np.errstate(over="ignore", invalid="ignore"):
             self._pass()

@@ -43,10 +43,7 @@ class History:
     """All rows from step 0 on. Row t is everything known at step t."""
 
     def __init__(self) -> None:
-        # Losses in full; half the memory is enough for the rest, which is only drawn.
-        self._columns: list[Array] = [
-            np.empty(0, np.float64 if name in LOSSES else np.float32) for name in COLUMNS
-        ]
+        self._columns: list[Array] = [np.empty(0) for _ in COLUMNS]
         self._length = 0
 
     def __len__(self) -> int:
@@ -74,11 +71,10 @@ class History:
         last = first + len(rows)
         for number, column in enumerate(self._columns):
             if last > len(column):
-                grown = np.empty(max(1024, 2 * len(column), last), column.dtype)
+                grown = np.empty(max(1024, 2 * len(column), last))
                 grown[: self._length] = column[: self._length]
                 self._columns[number] = column = grown
-            with np.errstate(over="ignore"):  # a norm beyond float32 is inf on its way to divergence
-                new = rows[:, number].astype(column.dtype)
+            new = rows[:, number]
             known = max(min(last, self._length) - first, 0)
             overlap = column[first : first + known]
             np.copyto(overlap, new[:known], where=~np.isnan(new[:known]))

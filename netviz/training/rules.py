@@ -24,7 +24,8 @@ class UpdateRule(Protocol):
     latex: ClassVar[tuple[str, ...]]
     memory: Array
 
-    def __init__(self, n_parameters: int) -> None: ...
+    def __init__(self, n_parameters: int) -> None:
+        """Begin with nothing to remember."""
 
     def __call__(self, gradient: Array, learning_rate: float, update: Array) -> None:
         """Write what has to be added to θ into `update`, and change the memory."""
@@ -33,29 +34,33 @@ class UpdateRule(Protocol):
 class GradientDescent:
     """θ ← θ − η ∂J̃/∂θ, the derivation's line 15."""
 
-    title = "gradient descent"
-    latex = (r"\theta \leftarrow \theta - \eta\,\frac{\partial\tilde J}{\partial\theta}",)
+    title: ClassVar[str] = "gradient descent"
+    latex: ClassVar[tuple[str, ...]] = (
+        r"\theta \leftarrow \theta - \eta\,\frac{\partial\tilde J}{\partial\theta}",
+    )
 
     def __init__(self, n_parameters: int) -> None:
-        self.memory = np.zeros(0)
+        self.memory: Array = np.zeros(0)
 
     def __call__(self, gradient: Array, learning_rate: float, update: Array) -> None:
+        """−η ∂J̃/∂θ."""
         np.multiply(gradient, -learning_rate, out=update)
 
 
 class Momentum:
     """v ← μv + ∂J̃/∂θ, θ ← θ − ηv, with μ = 0.9 (Polyak 1964)."""
 
-    title = "momentum"
-    latex = (
+    title: ClassVar[str] = "momentum"
+    latex: ClassVar[tuple[str, ...]] = (
         r"v \leftarrow \mu v + \frac{\partial\tilde J}{\partial\theta}, \quad \mu = 0.9",
         r"\theta \leftarrow \theta - \eta\, v",
     )
 
     def __init__(self, n_parameters: int) -> None:
-        self.memory = np.zeros(n_parameters)
+        self.memory: Array = np.zeros(n_parameters)
 
     def __call__(self, gradient: Array, learning_rate: float, update: Array) -> None:
+        """−ηv, after v took in the gradient."""
         velocity = self.memory
         np.multiply(velocity, MOMENTUM, out=velocity)
         np.add(velocity, gradient, out=velocity)
@@ -65,8 +70,8 @@ class Momentum:
 class Adam:
     """Running means of the gradient and of its square (Kingma & Ba 2015, algorithm 1)."""
 
-    title = "Adam"
-    latex = (
+    title: ClassVar[str] = "Adam"
+    latex: ClassVar[tuple[str, ...]] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1)\,\frac{\partial\tilde J}{\partial\theta}, "
         r"\quad \beta_1 = 0.9",
         r"v \leftarrow \beta_2 v + (1 - \beta_2)\left(\frac{\partial\tilde J}{\partial\theta}\right)^2, "
@@ -76,9 +81,10 @@ class Adam:
     )
 
     def __init__(self, n_parameters: int) -> None:
-        self.memory = np.zeros(2 * n_parameters + 1)  # m, v and the number t of steps taken
+        self.memory: Array = np.zeros(2 * n_parameters + 1)  # m, v and the number t of steps taken
 
     def __call__(self, gradient: Array, learning_rate: float, update: Array) -> None:
+        """The step of algorithm 1, after m, v and t took in the gradient."""
         n, (beta1, beta2) = len(gradient), ADAM_BETAS
         m, v = self.memory[:n], self.memory[n : 2 * n]
         self.memory[-1] += 1.0

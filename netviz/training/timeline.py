@@ -89,9 +89,7 @@ class Timeline:
         rows, frames = engine.advance(step - engine.step)
         self.keep(first, rows, frames, engine.diverged)
 
-    def keep(
-        self, first: int, rows: Array, frames: Iterable[State], diverged: Divergence | None
-    ) -> None:
+    def keep(self, first: int, rows: Array, frames: Iterable[State], diverged: Divergence | None) -> None:
         """Take in what an engine computed from step `first` on, here or in the worker."""
         self.history.write(first, rows)
         for frame in frames:
@@ -120,10 +118,8 @@ class Timeline:
         """Put settings in force from `step` on; what was computed after it is forgotten."""
         state = self.engine_at(step).state()
         past = tuple(change for change in self.run.schedule if change.step < step)
-        if past and past[-1].config == config:
-            schedule = past
-        else:
-            schedule = (*past, Change(step, config))
+        unchanged = bool(past) and past[-1].config == config
+        schedule = past if unchanged else (*past, Change(step, config))
         self.run = replace(self.run, schedule=schedule)
         self.history.cut(step + 1)
         self._steps = [kept for kept in self._steps if kept <= step]

@@ -1,7 +1,7 @@
 """Playing: a process that takes steps as fast as it can, and is asked for the newest state.
 
-The process owns nothing. It is given a run and a state, steps towards a limit, and answers each request with
-all that is new since the last; nothing is sent unasked, so nothing queues up. It imports numpy, not Qt.
+The process owns nothing. It is given a run and a state, steps towards a limit, and answers each request
+with all that is new since the last; nothing is sent unasked, so nothing queues up. It imports numpy, not Qt.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Progress:
     diverged: Divergence | None
 
 
-class WorkerDied(RuntimeError):
+class WorkerDiedError(RuntimeError):
     """The process ended by itself; what it had not yet sent is lost, nothing else."""
 
 
@@ -138,7 +138,7 @@ class Worker:
 
         Raises
         ------
-        WorkerDied
+        WorkerDiedError
         """
         self._ticket += 1
         while self._outstanding:  # else both ends could wait for the other to read
@@ -150,7 +150,7 @@ class Worker:
 
         Raises
         ------
-        WorkerDied
+        WorkerDiedError
         """
         if not self._outstanding:
             self._send(Request(until))
@@ -161,7 +161,7 @@ class Worker:
 
         Raises
         ------
-        WorkerDied
+        WorkerDiedError
         """
         self._ticket += 1
         self._send(Request(until=0))
@@ -172,7 +172,7 @@ class Worker:
 
         Raises
         ------
-        WorkerDied
+        WorkerDiedError
         """
         while (progress := self._receive_any(timeout)) is not None:
             if progress.ticket == self._ticket:
@@ -206,7 +206,7 @@ class Worker:
         except OSError as error:
             raise self._death() from error
 
-    def _death(self) -> WorkerDied:
+    def _death(self) -> WorkerDiedError:
         self._process.join(timeout=1.0)
         code = self._process.exitcode
-        return WorkerDied(f"the training process ended unexpectedly (exit status {code})")
+        return WorkerDiedError(f"the training process ended unexpectedly (exit status {code})")

@@ -111,6 +111,9 @@ class CurvePanel(Card):
         for curve in self.curves:
             curve.setSegmentedLineMode("on")
             item.addItem(curve, ignoreBounds=True)
+        self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in series]
+        for dot in self._dots:
+            item.addItem(dot, ignoreBounds=True)
         self._now = pg.InfiniteLine(angle=90, movable=False)
         item.addItem(self._now, ignoreBounds=True)
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
@@ -124,14 +127,15 @@ class CurvePanel(Card):
             axis = self.plot.getAxis(name)
             axis.setPen(theme.border)
             axis.setTextPen(theme.muted)
-        for curve, series in zip(self.curves, self._series, strict=True):
+        for curve, dot, series in zip(self.curves, self._dots, self._series, strict=True):
             curve.setPen(pg.mkPen(theme.quantities[series.color], width=1.6))
+            dot.setBrush(theme.quantities[series.color])
         line = QColor(theme.accent)
         line.setAlpha(140)
         self._now.setPen(pg.mkPen(line, width=1))
         self.detail.setText(
-            "&nbsp;&nbsp;".join(
-                f'<span style="color:{theme.quantities[series.color]}">●</span> {series.label}'
+            "&nbsp; ".join(
+                f'<span style="color:{theme.quantities[series.color]}">●</span>&nbsp;{series.label}'
                 for series in self._series
             )
         )
@@ -146,11 +150,15 @@ class CurvePanel(Card):
             return
         self._snapshot = new
         low, high = math.inf, -math.inf
-        for curve, thinned, series in zip(self.curves, self._thinned, self._series, strict=True):
+        for curve, dot, thinned, series in zip(
+            self.curves, self._dots, self._thinned, self._series, strict=True
+        ):
             x, y = thinned.update(new.history[series.column])
             if self._logarithmic:
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])
+            # A single point has no line: a dot shows where the run begins.
+            dot.setData(x[:1], y[:1]) if len(x) == 1 else dot.clear()
             curve.setData(x, y)
             if len(y):
                 low, high = min(low, float(y.min())), max(high, float(y.max()))
@@ -161,7 +169,7 @@ class CurvePanel(Card):
     def _fit(self, last_step: int, low: float, high: float) -> None:
         """Move the ranges in jumps: moving them at every frame costs more than the curves."""
         x_end = self._x_end
-        if last_step > x_end or last_step < 0.25 * x_end:
+        if x_end == 0.0 or last_step > x_end or (x_end > 20.0 and last_step < 0.25 * x_end):
             x_end = max(20.0, 1.3 * last_step)
         if not self._logarithmic:
             low = min(low, 0.0)

@@ -159,9 +159,7 @@ class DataPanel(Card):
     def _on_generator(self, name: str) -> None:
         generator = GENERATORS[name]
         self.show_choice(
-            replace(
-                self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes
-            )
+            replace(self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes)
         )
         self.wanted.emit(self.choice)
 

@@ -19,4 +19,6 @@ class GradientPanel(CurvePanel):
             ),
             logarithmic=True,
         )
-        self.setToolTip("‖∂J̃/∂θ‖, the Frobenius norm of each parameter's gradient at every step, on a logarithmic axis.")
+        self.setToolTip(
+            "‖∂J̃/∂θ‖, the Frobenius norm of each parameter's gradient at every step, on a logarithmic axis."
+        )

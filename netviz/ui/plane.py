@@ -96,7 +96,7 @@ class PlanePanel(Card):
         self.body.addLayout(time)
 
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._settle.timeout.connect(self._paint_fine)
+        self._settle.timeout.connect(lambda: self.paint_fine())
 
     # ---------------------------------------------------------------- views
 
@@ -155,9 +155,7 @@ class PlanePanel(Card):
         self.plot.setLabel("bottom", None)
         names = dataset.feature_names
         self.plot.setToolTip(f"x: {names[0]}, y: {names[1]}")
-        self.plot.setRange(
-            QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True
-        )
+        self.plot.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
     def _show_time(self, snapshot: Snapshot) -> None:
         self.slider.blockSignals(True)
@@ -194,10 +192,15 @@ class PlanePanel(Card):
         if not self._playing or self._frame % every == 0:
             self._paint_errors()
 
-    def _paint_fine(self) -> None:
-        """The field at the resolution of the screen."""
+    def hide_controls(self) -> None:
+        """For a picture: nothing that could be clicked."""
+        for widget in (self.show_hinges, self.first_step, self.slider, self.last_step):
+            widget.hide()
+
+    def paint_fine(self, ratio: float | None = None) -> None:
+        """The field at the resolution of the screen, or at `ratio` pixels a unit of length."""
         if self._snapshot is not None and not self._playing:
-            ratio = self.plot.devicePixelRatioF()
+            ratio = ratio or self.plot.devicePixelRatioF()
             rect = self.plot.getViewBox().sceneBoundingRect()
             self._paint_field(max(2, round(rect.width() * ratio)))
             self._paint_errors()
@@ -213,9 +216,7 @@ class PlanePanel(Card):
         ys = view.top() + view.height() * (np.arange(rows) + 0.5) / rows
         mean, scale = (np.array(part) for part in self._units())
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = logits_on_grid(
-                snapshot.params, (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1]
-            )
+            logits = logits_on_grid(snapshot.params, (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1])
             finite = bool(np.isfinite(logits).all())
             psi = probabilities(logits) if finite else None
         if psi is None:  # a diverged network has no regions
@@ -225,9 +226,7 @@ class PlanePanel(Card):
         self._image.setImage(region_colors(psi, theme), autoLevels=False, levels=(0, 255))
         self._image.setRect(view)
         lines = boundary(logits).reshape(-1, 2)
-        self._boundary.setData(
-            xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0])
-        )
+        self._boundary.setData(xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0]))
 
     def _units(self) -> tuple[tuple[float, float], tuple[float, float]]:
         return self._snapshot.standardization.mean, self._snapshot.standardization.scale

@@ -146,7 +146,7 @@ def region_colors(psi: Array, theme: Theme) -> Array:
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     # 0 where all classes are equally probable, 1 where one is certain
     sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
-    strength = (0.5 if theme.is_dark else 0.5) * sure
+    strength = 0.5 * sure
     mixed = palette.T @ flat  # (3, pixels)
     mixed -= back[:, None]
     mixed *= strength
@@ -165,7 +165,7 @@ def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tupl
     ends : array (H, 2, 2)
         Two points of each line; NaN where it does not cross the view.
     ticks : array (H, 2, 2)
-        From the middle of what is seen of the line a short way to the side where the unit fires.
+        From a point of the line a short way to the side where the unit fires.
     """
     w = params.W1.T / scale  # (H, 2): z2 = w·x + b in the data's units
     b = params.b1 - w @ mean
@@ -185,6 +185,7 @@ def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tupl
     seen = (leave > enter) & np.isfinite(foot).all(axis=1) & (np.abs(foot) < 1.5).all(axis=1)
     enter, leave = np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)
     ends = np.stack([foot + t[:, None] * along for t in (enter, leave)], axis=1)
-    middle = ends.mean(axis=1)
-    ticks = np.stack((middle, middle + 0.03 * normal), axis=1)
+    # Near an end, where lines lie apart: in the middle they tend to cross.
+    place = 0.85 * ends[:, 0] + 0.15 * ends[:, 1]
+    ticks = np.stack((place, place + 0.035 * normal), axis=1)
     return ends * half + centre, ticks * half + centre

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.session import Session
-from netviz.training.worker import Progress, Worker, WorkerDied
+from netviz.training.worker import Progress, Worker, WorkerDiedError
 
 FRAME_MS = 16
 _FOREVER = 2**62
@@ -69,7 +69,7 @@ class Player(QObject):
         try:
             self.prepare()
             self._begin()
-        except WorkerDied as error:
+        except WorkerDiedError as error:
             self._on_worker_died(error)
             return
         self._timer.start()
@@ -83,7 +83,7 @@ class Player(QObject):
         self._timer.stop()
         try:
             self._worker.stop()
-        except WorkerDied:
+        except WorkerDiedError:
             self._discard_worker()
         self._session.seek(self._session.snapshot().step)
         self.playing_changed.emit(False)
@@ -117,7 +117,7 @@ class Player(QObject):
             if progress is not None:
                 self._worker.request(self._target())
                 self._absorb(progress)
-        except WorkerDied as error:
+        except WorkerDiedError as error:
             self._on_worker_died(error)
 
     def _absorb(self, progress: Progress) -> None:
@@ -128,13 +128,12 @@ class Player(QObject):
             self.pause()
         self.advanced.emit()
 
-    def _on_worker_died(self, error: WorkerDied) -> None:
+    def _on_worker_died(self, error: WorkerDiedError) -> None:
         self._timer.stop()
         self._discard_worker()
         self.playing_changed.emit(False)
         self.failed.emit(
-            f"{error}. Everything up to step {self._session.snapshot().step} is kept; "
-            "press play to go on."
+            f"{error}. Everything up to step {self._session.snapshot().step} is kept; press play to go on."
         )
 
     def _discard_worker(self) -> None:

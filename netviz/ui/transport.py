@@ -74,9 +74,7 @@ class Transport(QWidget):
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed_text = QLabel(objectName="muted")
         self.speed_text.setFont(tabular(self.speed_text.font()))
-        self.speed_text.setMinimumWidth(
-            self.speed_text.fontMetrics().horizontalAdvance("00 000 steps/s")
-        )
+        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance("00 000 steps/s"))
         self.step = _Reading("step", "000 000")
         self.loss = _Reading("J̃", "0.0000")
         self.accuracy = _Reading("accuracy", "100.0 %")

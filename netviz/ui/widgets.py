@@ -298,4 +298,3 @@ class Formula(QWidget):
         top = (self.height() - size.height()) / 2
         self._renderer.render(painter, QRectF(0.0, top, size.width(), size.height()))
         painter.end()
-

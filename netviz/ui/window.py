@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.say("Space plays and pauses, → and ← step forwards and back, ? shows all keys")
         self.set_theme(theme or desktop_theme())
         self.render()
+        self.setFocus()
         QTimer.singleShot(0, self.player.prepare)
 
     # --------------------------------------------------------------- layout
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(left)
-        scroll.setFixedWidth(258)
+        scroll.setFixedWidth(244)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         left.setAutoFillBackground(False)
@@ -139,8 +140,7 @@ class MainWindow(QMainWindow):
             action = QAction(command.text, self)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             keys = " or ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-                for key in command.keys
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
             )
             action.setToolTip(f"{command.tip}  ({keys})")
             action.setProperty("spoken", name.replace("_", " "))
@@ -317,9 +317,7 @@ class MainWindow(QMainWindow):
     def _on_data_wanted(self, choice: DataChoice) -> None:
         def make() -> Dataset:
             generator = GENERATORS[choice.generator]
-            dataset = generator.make(
-                choice.points_per_class, choice.noise, choice.n_classes, choice.seed
-            )
+            dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
             return dataset.split(choice.test_fraction, choice.seed)
 
         self._set_dataset(make)

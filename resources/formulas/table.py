@@ -9,7 +9,5 @@ formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
 for name, rule in RULES.items():
     lines = r" \\ ".join(f"& {line}" for line in rule.latex)
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
-formulas["loss"] = (
-    r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
-)
+formulas["loss"] = r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
 print(json.dumps(formulas, ensure_ascii=False))

@@ -1,0 +1,76 @@
+# Every target sets itself up: a virtual environment in .venv and, on Debian, what Qt needs of the system.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+# What the Qt wheels leave to the system: drawing, the xcb platform, a font with the mathematics' letters,
+# and a virtual screen for the tests.
+SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
+	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth
+
+.PHONY: run test lint bench formulas clean
+
+run: $(VENV)/.run $(VENV)/.system
+	@$(BIN)/python main.py --without-display netviz-run
+
+test: $(VENV)/.test $(VENV)/.system
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.bench $(VENV)/.system
+	$(BIN)/python benchmarks/training.py
+	$(BIN)/python benchmarks/frames.py
+
+# Typesets resources/formulas anew after a change of the tables; needs Node.js and its package manager.
+formulas: $(VENV)/.run
+	mkdir -p $(VENV)/mathjax
+	cp resources/formulas/make.mjs $(VENV)/mathjax/
+	cd $(VENV)/mathjax && npm install --no-save --silent mathjax-full@3
+	$(BIN)/python resources/formulas/table.py | \
+		FORMULAS_FOLDER=$(CURDIR)/resources/formulas node $(VENV)/mathjax/make.mjs
+
+clean:
+	rm -rf $(VENV) netviz-run
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "netviz needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; \
+		exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing python3-venv, which Debian keeps apart"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv; \
+		else echo "Python lacks venv; on Debian: sudo apt-get install python3-venv"; exit 1; fi; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.lint $(VENV)/.bench: $(VENV)/.%: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+# A package may go by the name with t64 on newer systems.
+$(VENV)/.system: $(BIN)/python
+	@if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then \
+		missing=""; \
+		for package in $(SYSTEM); do \
+			dpkg-query -W -f '$${Status}\n' $$package $${package}t64 2>/dev/null \
+				| grep -q 'ok installed' || missing="$$missing $$package"; \
+		done; \
+		if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
+			echo "installing what Qt needs of the system:$$missing"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+				apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+		elif [ -n "$$missing" ]; then \
+			echo "Qt needs more of the system: sudo apt-get install$$missing"; \
+			exit 0; \
+		fi; \
+	fi
+	@touch $@

@@ -1,0 +1,6 @@
+"""`python -m netviz`: the same as the command `netviz`."""
+
+from netviz.app import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,220 @@
+"""Training, checking and inspecting without a window."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from netviz.core import PARAMETERS, GradientCheck, Params
+from netviz.data import Dataset
+from netviz.session import Session
+
+_MOST_ENTRIES = 10_000_000
+
+
+class FileError(ValueError):
+    """A file of weights that cannot be read or written; the message says why."""
+
+
+def load_params(path: Path) -> Params:
+    """Read W1, b1, W2 and b2 from an .npz file.
+
+    Raises
+    ------
+    FileError
+        If the file is missing, is no .npz file, holds something else than plain numbers, or the shapes do
+        not fit together.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            arrays = {}
+            for name in PARAMETERS:
+                if f"{name}.npy" not in archive.namelist():
+                    raise FileError(f"{path}: there is no array {name}; W1, b1, W2 and b2 are needed")
+                # A header can promise any size: it is believed only if the bytes are there.
+                info = archive.getinfo(f"{name}.npy")
+                if info.file_size > 8 * _MOST_ENTRIES:
+                    raise FileError(f"{path}: {name} is too large for a network of two layers")
+                with archive.open(info) as member:
+                    arrays[name] = _read_array(member.read(8 * _MOST_ENTRIES))
+        params = Params(**arrays)
+    except FileNotFoundError:
+        raise FileError(f"{path}: there is no such file; check the name and the folder") from None
+    except zipfile.BadZipFile:
+        raise FileError(f"{path} is not an .npz file; save weights with --save-params") from None
+    except FileError:
+        raise
+    except (OSError, ValueError, EOFError, RuntimeError) as error:
+        raise FileError(f"{path}: {error}") from None
+    if not all(np.isfinite(value).all() for value in params):
+        raise FileError(f"{path}: some weights are not finite")
+    return params
+
+
+def _read_array(content: bytes) -> np.ndarray[Any, Any]:
+    stream = io.BytesIO(content)
+    version = np.lib.format.read_magic(stream)
+    header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }.get(version)
+    if header is None:
+        raise ValueError("an array is written in an unknown way")
+    shape, fortran_order, dtype = header(stream)
+    rest = content[stream.tell() :]
+    if dtype.kind not in "fiu":
+        raise ValueError("an array does not hold plain numbers")
+    if math.prod(shape) * dtype.itemsize != len(rest):
+        raise ValueError("an array is cut short")
+    array = np.frombuffer(rest, dtype)
+    return array.reshape(shape, order="F" if fortran_order else "C").astype(np.float64)
+
+
+def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
+    """Write arrays to an .npz file of exactly that name."""
+    with path.open("wb") as file:  # a file object, because savez adds an ending to a name
+        np.savez(file, **arrays)
+
+
+def train(session: Session, n_steps: int, progress: TextIO | None = None) -> float:
+    """Take steps, with a progress bar on `progress` if it is a terminal.
+
+    Returns
+    -------
+    float
+        The seconds that it took.
+    """
+    start = last = time.perf_counter()
+    done, chunk = 0, 1
+    show = progress is not None and progress.isatty()
+    while done < n_steps:
+        before = time.perf_counter()
+        session.advance(min(chunk, n_steps - done))
+        done = session.snapshot().step
+        now = time.perf_counter()
+        if session.snapshot().diverged is not None:
+            break
+        chunk = max(1, min(2 * chunk, int(chunk * 0.1 / max(now - before, 1e-6))))
+        if show and progress is not None and (now - last > 0.1 or done >= n_steps):
+            last = now
+            filled = round(30 * done / n_steps)
+            loss = session.snapshot().values["loss"]
+            bar = "█" * filled + "░" * (30 - filled)
+            progress.write(f"\r{bar} {done}/{n_steps}  loss {loss:.4f} ")
+            progress.flush()
+    if show and progress is not None:
+        progress.write("\r" + " " * 70 + "\r")
+    return time.perf_counter() - start
+
+
+def summary(session: Session, seconds: float) -> dict[str, Any]:
+    """What `netviz train --json` prints: everything at the final parameters, as plain numbers."""
+    shot = session.snapshot()
+    values = shot.values
+
+    def number(name: str) -> float | None:
+        value = values[name]
+        return value if math.isfinite(value) else None  # JSON knows no NaN
+
+    dead = number("dead_units")
+    return {
+        "steps": shot.step,
+        "loss": number("loss"),
+        "loss_data": number("loss_data"),
+        "loss_reg": number("loss_reg"),
+        "test_loss_data": number("test_loss_data"),
+        "accuracy": number("accuracy"),
+        "test_accuracy": number("test_accuracy"),
+        "gradient_norms": {name: number(f"gradient_{name}") for name in PARAMETERS},
+        "dead_units": None if dead is None else int(dead),
+        "seconds": round(seconds, 6),
+        "diverged": None if shot.diverged is None else str(shot.diverged),
+    }
+
+
+def summary_text(session: Session, seconds: float) -> str:
+    """The same for people."""
+    shot, facts = session.snapshot(), summary(session, seconds)
+
+    def percent(share: float | None) -> str:
+        return "–" if share is None else f"{100 * share:.1f} %"
+
+    v = shot.values
+    return (
+        f"{shot.dataset.source}: {facts['steps']} steps in {seconds:.2f} s\n"
+        f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
+        f"accuracy {percent(facts['accuracy'])} (train), {percent(facts['test_accuracy'])} (test)\n"
+        f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}"
+    )
+
+
+def gradient_table(check: GradientCheck) -> str:
+    """The result of a gradient check, a line a parameter."""
+    lines = [
+        f"{'':4} {'entries':>8} {'kinks':>6} {'largest error':>14}  worst at      derived      numeric"
+    ]
+    for name, part in check.parameters.items():
+        where, derived, numeric = "–", "–", "–"
+        if part.worst is not None:
+            where = str(list(part.worst))
+            derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
+        lines.append(
+            f"{name:4} {part.error.size:8} {part.n_kinks:6} {part.largest_error:14.3g}  "
+            f"{where:10} {derived:>12} {numeric:>12}"
+        )
+    what = "every entry" if check.method == "entries" else "random directions"
+    verdict = "agrees" if check.passed else "DOES NOT AGREE"
+    lines.append(
+        f"{what}, ε = {check.epsilon:g}: the derived gradient {verdict} with central differences "
+        f"(tolerance {check.tolerance:g})"
+    )
+    return "\n".join(lines)
+
+
+def description(dataset: Dataset) -> dict[str, Any]:
+    """What `netviz inspect --json` prints about a data set."""
+    columns = dataset.points.T
+    return {
+        "points": len(dataset.points),
+        "features": list(dataset.feature_names),
+        "classes": dataset.counts,
+        "ranges": {
+            name: {
+                "min": float(column.min()),
+                "max": float(column.max()),
+                "mean": float(column.mean()),
+            }
+            for name, column in zip(dataset.feature_names, columns, strict=True)
+        },
+        "warnings": list(dataset.warnings),
+    }
+
+
+def description_text(dataset: Dataset) -> str:
+    """The same for people."""
+    facts = description(dataset)
+    lines = [f"{dataset.source}: {facts['points']} points, {dataset.n_classes} classes"]
+    for name, part in facts["ranges"].items():
+        lines.append(f"  feature {name}: {part['min']:g} … {part['max']:g}, mean {part['mean']:.4g}")
+    lines += [f"  class {name}: {count} points" for name, count in facts["classes"].items()]
+    lines += [f"  note: {warning}" for warning in dataset.warnings]
+    return "\n".join(lines)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on one line of standard output."""
+    print(json.dumps(value, ensure_ascii=False))
+    sys.stdout.flush()
+
+
+Figure = Callable[[Session, Path], None]
+"""Draws the window's views into a picture; lives in `netviz.ui`, which this module does not know."""

@@ -1,0 +1,87 @@
+"""The window's views in a picture, without a window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from netviz.session import Session, Snapshot
+from netviz.ui.application import THEMES, application
+from netviz.ui.gradient_panel import GradientPanel
+from netviz.ui.loss_panel import LossPanel
+from netviz.ui.plane import PlanePanel
+from netviz.ui.theme import apply_theme
+from netviz.ui.widgets import number_text
+
+WIDTH, HEIGHT, SCALE = 1320, 780, 2
+
+
+class Dashboard(QWidget):
+    """Plane, loss and gradient magnitudes side by side, with a line of numbers above."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading = QLabel()
+        self.plane, self.loss, self.gradients = PlanePanel(), LossPanel(), GradientPanel()
+        self.plane.hide_controls()
+        grid = QGridLayout(self)
+        grid.addWidget(self.heading, 0, 0, 1, 2)
+        grid.addWidget(self.plane, 1, 0, 2, 1)
+        grid.addWidget(self.loss, 1, 1)
+        grid.addWidget(self.gradients, 2, 1)
+        grid.setColumnStretch(0, 6)
+        grid.setColumnStretch(1, 5)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+        values = snapshot.values
+        test = values["test_accuracy"]
+        self.heading.setText(
+            f"<b>netviz</b> &nbsp; {snapshot.dataset.source}, 2 → {snapshot.network.n_hidden} → "
+            f"{snapshot.dataset.n_classes} &nbsp; step <b>{number_text(snapshot.step)}</b> &nbsp; "
+            f"J̃ <b>{number_text(values['loss'])}</b> = {number_text(values['loss_data'])} + "
+            f"{number_text(values['loss_reg'])} &nbsp; accuracy <b>{100 * values['accuracy']:.1f} %</b>"
+            + (f" &nbsp; test <b>{100 * test:.1f} %</b>" if test == test else "")
+        )
+        for panel in (self.plane, self.loss, self.gradients):
+            panel.render(None, snapshot)
+
+
+def save_figure(session: Session, path: Path, theme_name: str = "light") -> None:
+    """Draw the window's views at the session's present step.
+
+    Parameters
+    ----------
+    session : Session
+    path : Path
+        A .png file; it is overwritten.
+    theme_name : "light" or "dark"
+
+    Raises
+    ------
+    OSError
+        If the picture cannot be written.
+    """
+    theme = THEMES[theme_name]
+    apply_theme(application(), theme)
+    dashboard = Dashboard()
+    dashboard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    dashboard.resize(WIDTH, HEIGHT)
+    dashboard.show()  # lays out, so that the plane knows its size
+    application().processEvents()
+    for panel in (dashboard.plane, dashboard.loss, dashboard.gradients):
+        panel.set_theme(theme)
+    dashboard.show_snapshot(session.snapshot())
+    application().processEvents()
+    dashboard.plane.paint_fine(ratio=SCALE)
+    picture = QPixmap(WIDTH * SCALE, HEIGHT * SCALE)
+    picture.setDevicePixelRatio(SCALE)
+    painter = QPainter(picture)
+    dashboard.render(painter, QPoint())
+    painter.end()
+    dashboard.close()
+    if not picture.save(str(path), "PNG"):
+        raise OSError(None, "the picture could not be written", str(path))
