@@ -34,7 +34,7 @@ def logits_on_grid(params: Params, xs: Array, ys: Array) -> Array:
     n_inputs, n_hidden, _ = params.sizes
     if n_inputs != 2:
         raise ValueError(f"a field over the plane needs 2 inputs; this network takes {n_inputs}")
-    if n_hidden <= 32 or len(xs) <= 128:
+    if n_hidden <= 32 or (n_hidden <= 96 and len(xs) <= 128):
         return _logits_by_product(params, xs, ys)
     return _logits_by_kinks(params, xs, ys)
 

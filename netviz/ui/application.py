@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 
@@ -30,6 +31,8 @@ def run(theme: str | None = None) -> int:
 
     window = MainWindow(Session(), THEMES[theme])
     window.show()
+    # What exists now stays to the end; looking through it again would cost a frame now and then.
+    gc.freeze()
     # Ctrl+C in the shell closes the window as its button does.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     return app.exec()

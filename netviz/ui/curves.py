@@ -117,6 +117,7 @@ class CurvePanel(Card):
         self._now = pg.InfiniteLine(angle=90, movable=False)
         item.addItem(self._now, ignoreBounds=True)
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
+        self._smooth = True
         self.body.addWidget(self.plot, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -140,6 +141,10 @@ class CurvePanel(Card):
             )
         )
 
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: antialiased curves would cost half a frame."""
+        self._smooth = not playing
+
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is None or old.generation != new.generation:
@@ -159,7 +164,7 @@ class CurvePanel(Card):
                 x, y = x[positive], np.log10(y[positive])
             # A single point has no line: a dot shows where the run begins.
             dot.setData(x[:1], y[:1]) if len(x) == 1 else dot.clear()
-            curve.setData(x, y)
+            curve.setData(x, y, antialias=self._smooth)
             if len(y):
                 low, high = min(low, float(y.min())), max(high, float(y.max()))
         self._fit(new.last_step, low, high)

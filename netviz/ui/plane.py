@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
 from netviz.session import Snapshot
-from netviz.ui.plane_items import PointsItem, hinge_lines, region_colors
+from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, region_colors
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, KeySlider, number_text
 
-PLAYING_CELLS = 112
+PLAYING_CELLS = 104
 """Grid points across while playing: fast enough for every frame."""
 
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
-_ERRORS_WORK = 400_000  # samples × hidden units beyond which errors are ringed every few frames only
+_SAMPLES_WORK = 100_000  # samples × hidden units that are answered at each frame while playing
 
 
 class _SquarePlot(pg.PlotWidget):
@@ -37,7 +37,8 @@ class PlanePanel(Card):
         self._theme: Theme | None = None
         self._snapshot: Snapshot | None = None
         self._playing = False
-        self._frame = 0
+        self._wrong = self._fires = self._firing = np.empty(0, bool)
+        self._next_sample = 0
         self.plot = _SquarePlot()
         self.plot.setAccessibleName("Decision regions")
         self.plot.setMinimumSize(220, 220)
@@ -52,7 +53,7 @@ class PlanePanel(Card):
         self._ticks = pg.PlotCurveItem(connect="pairs")
         self._boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
         self._boundary.setSegmentedLineMode("on")
-        self._errors = pg.ScatterPlotItem(symbol="o", size=14, brush=None, pxMode=True)
+        self._errors = RingsItem()
         self._points = PointsItem()
         for item in (
             self._image,
@@ -117,7 +118,7 @@ class PlanePanel(Card):
         dead = QColor(theme.dead)
         dead.setAlpha(150)
         self._dead_hinges.setPen(pg.mkPen(dead, width=1, style=Qt.PenStyle.DotLine))
-        self._errors.setPen(pg.mkPen(theme.error, width=1.6))
+        self._errors.set_color(theme.error)
         if self._snapshot is not None:
             self._points.show_dataset(self._snapshot.dataset, theme)
             self.render(None, self._snapshot)
@@ -125,8 +126,6 @@ class PlanePanel(Card):
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
         self._playing = playing
-        if not playing:
-            self._settle.start()
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
@@ -138,7 +137,6 @@ class PlanePanel(Card):
         if old is None or old.diverged is not new.diverged:
             self._show_notice(new)
         if old is None or old.params is not new.params:
-            self._frame += 1
             self._paint_coarse()
             if not self._playing:
                 self._settle.start()
@@ -186,11 +184,8 @@ class PlanePanel(Card):
 
     def _paint_coarse(self) -> None:
         self._paint_field(PLAYING_CELLS)
+        self._paint_errors()
         self._paint_hinges()
-        n_samples, n_hidden = len(self._snapshot.dataset.points), self._snapshot.network.n_hidden
-        every = 1 if n_samples * n_hidden <= _ERRORS_WORK else 12
-        if not self._playing or self._frame % every == 0:
-            self._paint_errors()
 
     def hide_controls(self) -> None:
         """For a picture: nothing that could be clicked."""
@@ -203,7 +198,6 @@ class PlanePanel(Card):
             ratio = ratio or self.plot.devicePixelRatioF()
             rect = self.plot.getViewBox().sceneBoundingRect()
             self._paint_field(max(2, round(rect.width() * ratio)))
-            self._paint_errors()
 
     def _paint_field(self, columns: int) -> None:
         snapshot, theme = self._snapshot, self._theme
@@ -249,29 +243,44 @@ class PlanePanel(Card):
             curve.setData(flat[:, 0], flat[:, 1])
 
     def _dead_units(self) -> Array:
-        """Which units fire for no training sample."""
-        snapshot = self._snapshot
-        if snapshot.values["dead_units"] == 0:
-            return np.zeros(snapshot.network.n_hidden, bool)
-        if self._playing and self._frame % 12 and len(self._dead) == snapshot.network.n_hidden:
-            return self._dead
-        a1 = snapshot.standardization.apply(snapshot.dataset.points[~snapshot.dataset.is_test])
-        with np.errstate(over="ignore", invalid="ignore"):
-            z2 = a1 @ snapshot.params.W1 + snapshot.params.b1
-        self._dead = ~(z2 > 0).any(axis=0)
-        return self._dead
+        """Which units fire for no training sample, as far as the samples have been answered."""
+        return ~self._fires if len(self._fires) else np.zeros(self._snapshot.network.n_hidden, bool)
 
-    _dead: Array = np.zeros(0, bool)
+    def _answer_samples(self) -> bool:
+        """Find which samples the network gets wrong, and which units fire for some training sample.
 
-    def _paint_errors(self) -> None:
+        While playing, only as many samples a frame as there is time for, in turn.
+
+        Returns
+        -------
+        bool
+            Whether all samples have been answered since this last returned True.
+        """
         snapshot = self._snapshot
-        points = snapshot.dataset.points
+        dataset, n_hidden = snapshot.dataset, snapshot.network.n_hidden
+        n_samples = len(dataset.points)
+        if not self._playing or len(self._wrong) != n_samples or len(self._fires) != n_hidden:
+            self._wrong, self._firing = np.zeros(n_samples, bool), np.zeros(n_hidden, bool)
+            self._next_sample, count = 0, n_samples
+        else:
+            count = max(1, _SAMPLES_WORK // n_hidden)
+        part = slice(self._next_sample, self._next_sample + count)
         W1, b1, W2, b2 = snapshot.params
         with np.errstate(over="ignore", invalid="ignore"):
-            z2 = snapshot.standardization.apply(points) @ W1 + b1
+            z2 = snapshot.standardization.apply(dataset.points[part]) @ W1 + b1
             answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)
-        wrong = points[answer != snapshot.dataset.classes]
-        self._errors.setData(wrong[:, 0], wrong[:, 1])
+        self._wrong[part] = answer != dataset.classes[part]
+        self._firing |= (z2[~dataset.is_test[part]] > 0).any(axis=0)
+        self._next_sample += count
+        if self._next_sample < n_samples:
+            return False
+        self._fires, self._firing, self._next_sample = self._firing, np.zeros(n_hidden, bool), 0
+        return True
+
+    def _paint_errors(self) -> None:
+        if self._answer_samples():
+            points = self._snapshot.dataset.points
+            self._errors.show_points(points[self._wrong], len(points))
 
     # --------------------------------------------------------------- events
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from netviz.core.params import Array, Params
 from netviz.data import Dataset
@@ -62,20 +62,20 @@ def _stamp(shape: str, color: QColor, edge: QColor, radius: float, ratio: float,
     return pixmap
 
 
-class PointsItem(pg.GraphicsObject):
-    """All points, drawn once into a picture for the present view: painting them again is one copy."""
+_MANY = 1000  # markers beyond which they are copied by numpy
+
+
+class _CachedItem(pg.GraphicsObject):
+    """Something drawn once into a picture for the present view: painting it again is one copy."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._dataset: Dataset | None = None
-        self._theme: Theme | None = None
-        self._picture: QPixmap | None = None
+        self._picture = QPixmap()
         self._key: object = None
 
-    def show_dataset(self, dataset: Dataset, theme: Theme) -> None:
-        """Show other points."""
-        self.prepareGeometryChange()
-        self._dataset, self._theme, self._key = dataset, theme, None
+    def changed(self) -> None:
+        """Draw the picture anew at the next paint."""
+        self._key = None
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -88,45 +88,124 @@ class PointsItem(pg.GraphicsObject):
 
     @guarded
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Copy the picture, after drawing it anew if the view or the data changed."""
-        if self._dataset is None or self._theme is None:
-            return
-        transform = painter.transform()
+        """Copy the picture, after drawing it anew if the view or what it shows has changed."""
+        transform, viewport = painter.transform(), painter.viewport()
         ratio = painter.device().devicePixelRatioF()
-        viewport = painter.viewport()
         key = (transform, viewport, ratio)
         if key != self._key:
-            self._picture = self._draw(transform, viewport.width(), viewport.height(), ratio)
+            self._picture = QPixmap(viewport.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            own = QPainter(self._picture)
+            self.draw(own, transform, ratio)
+            own.end()
             self._key = key
         painter.save()
         painter.resetTransform()
         painter.drawPixmap(0, 0, self._picture)
         painter.restore()
 
-    def _draw(self, transform: QTransform, width: int, height: int, ratio: float) -> QPixmap:
-        dataset, theme = self._dataset, self._theme
-        picture = QPixmap(round(width * ratio), round(height * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        n = len(dataset.points)
-        radius = 4.0 if n <= 1000 else 3.0 if n <= 4000 else 2.0
-        x = transform.m11() * dataset.points[:, 0] + transform.m21() * dataset.points[:, 1]
-        y = transform.m12() * dataset.points[:, 0] + transform.m22() * dataset.points[:, 1]
-        x, y = x + transform.dx(), y + transform.dy()
-        inside = (x > -20) & (x < width + 20) & (y > -20) & (y < height + 20)
-        edge = QColor(theme.plot)
-        colors = class_colors(dataset.n_classes)
+    def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
+        """Draw in pixels; `transform` takes the plane's coordinates to them."""
+        raise NotImplementedError
+
+
+def _to_pixels(points: Array, transform: QTransform) -> Array:
+    """Points (N, 2) of the plane in pixels."""
+    matrix = np.array(((transform.m11(), transform.m12()), (transform.m21(), transform.m22())))
+    return np.asarray(points @ matrix + np.array((transform.dx(), transform.dy())))
+
+
+def _draw_stamps(painter: QPainter, stamp: QPixmap, pixels: Array) -> None:
+    """One copy of a stamp centred at each of the pixels (N, 2) that can be seen."""
+    size = painter.device().deviceIndependentSize()
+    inside = ((pixels > -20) & (pixels < np.array((size.width(), size.height())) + 20)).all(axis=1)
+    corners = pixels[inside] - stamp.deviceIndependentSize().width() / 2
+    if len(corners) > _MANY:
+        painter.drawImage(QPointF(0, 0), _stamped(painter, stamp, corners))
+        return
+    for x, y in corners.tolist():
+        painter.drawPixmap(QPointF(x, y), stamp)
+
+
+def _stamped(painter: QPainter, stamp: QPixmap, corners: Array) -> QImage:
+    """A picture of the painter's size with very many stamps: without soft edges, at whole pixels."""
+    ratio, form = stamp.devicePixelRatio(), QImage.Format.Format_ARGB32_Premultiplied
+    marker = stamp.toImage().convertToFormat(form)
+    side = marker.width()
+    size = painter.device().deviceIndependentSize().toSize() * ratio
+    # A margin all around takes what stands out over the edge.
+    margin = side + math.ceil(40 * ratio)
+    picture = np.zeros((size.height() + 2 * margin, size.width() + 2 * margin), np.uint32)
+    column, row = (np.rint(corners.T * ratio).astype(np.intp)) + margin
+    colors = np.frombuffer(marker.constBits(), np.uint32).reshape(side, -1)
+    for down, across in np.argwhere(colors >> 24 > 127).tolist():
+        picture[row + down, column + across] = colors[down, across]
+    seen = np.ascontiguousarray(picture[margin:-margin, margin:-margin])
+    image = QImage(seen.data, seen.shape[1], seen.shape[0], 4 * seen.shape[1], form).copy()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _radius(n_points: int) -> float:
+    return 4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0
+
+
+class PointsItem(_CachedItem):
+    """All points: a shape and a colour for each class, hollow for the test part."""
+
+    def show_dataset(self, dataset: Dataset, theme: Theme) -> None:
+        """Show other points."""
+        self._dataset, self._theme = dataset, theme
+        self.changed()
+
+    def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
+        """Stamp the training points first, then the test points."""
+        dataset = self._dataset
+        pixels = _to_pixels(dataset.points, transform)
+        edge, colors = QColor(self._theme.plot), class_colors(dataset.n_classes)
+        radius = _radius(len(dataset.points))
         for is_test in (False, True):
             for label in range(dataset.n_classes):
-                chosen = inside & (dataset.classes == label) & (dataset.is_test == is_test)
                 shape = MARKERS[label % len(MARKERS)]
                 stamp = _stamp(shape, colors[label], edge, radius, ratio, hollow=is_test)
-                half = stamp.deviceIndependentSize().width() / 2
-                for px, py in zip(x[chosen].tolist(), y[chosen].tolist(), strict=True):
-                    painter.drawPixmap(QPointF(px - half, py - half), stamp)
-        painter.end()
-        return picture
+                chosen = (dataset.classes == label) & (dataset.is_test == is_test)
+                _draw_stamps(painter, stamp, pixels[chosen])
+
+
+class RingsItem(_CachedItem):
+    """A ring around each point that the network gets wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points = np.empty((0, 2))
+        self._color = QColor()
+        self._n_points = 0
+
+    def set_color(self, color: str) -> None:
+        """Draw in another colour."""
+        self._color = QColor(color)
+        self.changed()
+
+    def show_points(self, points: Array, n_points: int) -> None:
+        """Ring other points, of `n_points` in all."""
+        if self._n_points != n_points or not np.array_equal(points, self._points):
+            self._points, self._n_points = points, n_points
+            self.changed()
+
+    def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
+        """Stamp the rings."""
+        radius = _radius(self._n_points) + 3.0
+        side = 2 * radius + 4
+        stamp = QPixmap(round(side * ratio), round(side * ratio))
+        stamp.setDevicePixelRatio(ratio)
+        stamp.fill(Qt.GlobalColor.transparent)
+        own = QPainter(stamp)
+        own.setRenderHint(QPainter.RenderHint.Antialiasing)
+        own.setPen(QPen(self._color, 1.6))
+        own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        own.end()
+        _draw_stamps(painter, stamp, _to_pixels(self._points, transform))
 
 
 def region_colors(psi: Array, theme: Theme) -> Array:

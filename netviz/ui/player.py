@@ -21,12 +21,15 @@ class Player(QObject):
     -------
     advanced
         The session stands at a newer step.
+    waited
+        A frame's time has come and there is no newer step: steps can take longer than frames.
     playing_changed(bool)
     failed(str)
         The worker died; it is replaced at the next play.
     """
 
     advanced = Signal()
+    waited = Signal()
     playing_changed = Signal(bool)
     failed = Signal(str)
 
@@ -85,7 +88,6 @@ class Player(QObject):
             self._worker.stop()
         except WorkerDiedError:
             self._discard_worker()
-        self._session.seek(self._session.snapshot().step)
         self.playing_changed.emit(False)
 
     def restart(self) -> None:
@@ -117,11 +119,14 @@ class Player(QObject):
             if progress is not None:
                 self._worker.request(self._target())
                 self._absorb(progress)
+            else:
+                self.waited.emit()
         except WorkerDiedError as error:
             self._on_worker_died(error)
 
     def _absorb(self, progress: Progress) -> None:
         if not len(progress.rows):
+            self.waited.emit()
             return
         self._session.absorb(progress)
         if progress.diverged is not None:

@@ -33,6 +33,8 @@ from netviz.ui.theme import DARK, LIGHT, Theme, apply_theme, desktop_theme
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 
+SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
+
 
 class MainWindow(QMainWindow):
     """One session, shown completely.
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
 
         self.player = Player(session, self)
         self.player.advanced.connect(self._on_player_advanced)
+        self.player.waited.connect(self.plane.plot.viewport().update)
         self.player.playing_changed.connect(self._on_playing_changed)
         self.player.failed.connect(self._on_player_failed)
         self.transport.speed_changed.connect(self._on_speed_changed)
@@ -77,6 +80,8 @@ class MainWindow(QMainWindow):
         self.plane.seek_wanted.connect(self._on_seek_wanted)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
 
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._on_settled)
         self.say("Space plays and pauses, → and ← step forwards and back, ? shows all keys")
         self.set_theme(theme or desktop_theme())
         self.render()
@@ -301,9 +306,16 @@ class MainWindow(QMainWindow):
     def _on_playing_changed(self, playing: bool) -> None:
         action = self.actions_by_name["play"]
         action.setText("❚❚ Pause" if playing else "▶ Play")
-        self.plane.set_playing(playing)
+        for panel in (self.plane, self.loss, self.gradients):
+            panel.set_playing(playing)
         if not playing:
             self.transport.set_measured_speed(None)
+            self._settle.start()  # so that a pause shows at once, however long a step is
+
+    def _on_settled(self) -> None:
+        """Show the step at which playing paused in full, evaluated and finely drawn."""
+        if not self.player.is_playing:
+            self.session.seek(self.session.snapshot().step)
             self._shown = None  # turns may have left a panel behind
             self.render()
 

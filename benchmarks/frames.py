@@ -1,0 +1,128 @@
+"""How smoothly the window paints while it trains at full speed, and what that costs the training.
+
+    python benchmarks/frames.py [--seconds 6] [--platform offscreen|xcb]
+
+Measured for each size: the time from one painted frame of the plane to the next, steps per second with the
+window, and steps per second of the same worker without one (before and after, in the same run); and how
+long after a press on pause nothing moves any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+
+import numpy as np
+
+SIZES = ((300, 100, 3), (10000, 256, 5))  # N, H, K
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=6.0, help="of playing, for each size")
+    parser.add_argument("--platform", default=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    options = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = options.platform
+
+    from netviz.training import use_one_blas_thread
+    from netviz.ui.application import application
+
+    use_one_blas_thread()
+    application()
+    print(f"platform {options.platform}, window 1440 × 900, {options.seconds:g} s each\n")
+    print("| N·H·K | median | p95 | worst | steps/s | of the engine alone | pause shows after |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for size in SIZES:
+        print(measure(*size, options.seconds))
+
+
+def make_session(n: int, n_hidden: int, n_classes: int):
+    from netviz.data import GENERATORS
+    from netviz.session import NetworkConfig, Session
+    from netviz.training.config import TrainingConfig
+
+    dataset = GENERATORS["spiral"].make(n // n_classes, n_classes=n_classes)
+    return Session(dataset, NetworkConfig(n_hidden), TrainingConfig(0.3))
+
+
+def alone(session, seconds: float) -> float:
+    """Steps per second of the worker when nothing is painted."""
+    from netviz.training.worker import Worker
+
+    worker = Worker()
+    worker.begin(session.run, session.state(), session.key_frame_spacing)
+    worker.request(0)
+    while worker.receive(1.0) is None:
+        pass
+    first, start = session.snapshot().step, time.perf_counter()
+    step = first
+    worker.request(2**62)
+    while time.perf_counter() - start < seconds:
+        time.sleep(0.016)
+        progress = worker.receive()
+        if progress is not None:
+            worker.request(2**62)
+            step = progress.state.step
+    rate = (step - first) / (time.perf_counter() - start)
+    worker.close()
+    return rate
+
+
+def measure(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
+    from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+
+    from netviz.ui.theme import LIGHT
+    from netviz.ui.window import MainWindow
+
+    class Paints(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.times: list[float] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                self.times.append(time.perf_counter())
+            return False
+
+    def wait(milliseconds: int) -> None:
+        loop = QEventLoop()  # QTest.qWait sleeps up to 10 ms at a time, which would be measured
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    before = alone(make_session(n, n_hidden, n_classes), seconds / 3)
+    session = make_session(n, n_hidden, n_classes)
+    window = MainWindow(session, LIGHT)
+    window.resize(1440, 900)
+    window.show()
+    wait(1000)
+    window.toggle_play()
+    wait(1000)
+    paints = Paints()
+    viewport = window.plane.plot.viewport()
+    viewport.installEventFilter(paints)
+    first, start = session.snapshot().step, time.perf_counter()
+    wait(round(1000 * seconds))
+    rate = (session.snapshot().step - first) / (time.perf_counter() - start)
+    intervals = np.diff(paints.times)
+    pauses = []
+    for _ in range(5):
+        pressed = time.perf_counter()
+        window.toggle_play()
+        window.plane.plot.viewport().repaint()
+        pauses.append(time.perf_counter() - pressed)
+        wait(100)
+        window.toggle_play()
+        wait(200)
+    window.close()
+    after = alone(make_session(n, n_hidden, n_classes), seconds / 3)
+    share = rate / np.mean((before, after))
+    cells = [f"{1000 * value:.1f} ms" for value in np.quantile(intervals, (0.5, 0.95, 1.0))]
+    return (
+        f"| {n}·{n_hidden}·{n_classes} | {' | '.join(cells)} | {rate:.0f} | {100 * share:.0f} % | "
+        f"{1000 * max(pauses):.0f} ms |"
+    )
+
+
+if __name__ == "__main__":
+    main()
