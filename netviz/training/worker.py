@@ -1,7 +1,7 @@
 """Playing: a process that takes steps as fast as it can, and is asked for the newest state.
 
 The process owns nothing. It is given a run and a state, steps towards a limit, and answers each request
-with all that is new since the last; nothing is sent unasked, so nothing queues up. It imports numpy, not Qt.
+with all that is new since the last; nothing is sent unasked, so nothing queues up. It does not need Qt.
 """
 
 from __future__ import annotations

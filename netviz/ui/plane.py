@@ -111,17 +111,23 @@ class PlanePanel(Card):
             axis.setTextPen(theme.muted)
         line = QColor(theme.text)
         self._boundary.setPen(pg.mkPen(line, width=1.6))
-        hinge = QColor(theme.hinge)
-        hinge.setAlpha(150)
-        self._hinges.setPen(pg.mkPen(hinge, width=1, style=Qt.PenStyle.DashLine))
-        self._ticks.setPen(pg.mkPen(hinge, width=1))
-        dead = QColor(theme.dead)
-        dead.setAlpha(150)
-        self._dead_hinges.setPen(pg.mkPen(dead, width=1, style=Qt.PenStyle.DotLine))
         self._errors.set_color(theme.error)
         if self._snapshot is not None:
             self._points.show_dataset(self._snapshot.dataset, theme)
             self.render(None, self._snapshot)
+
+    def _set_hinge_pens(self, n_hidden: int) -> None:
+        """Dashed, and fainter the more there are; very many are solid, which paints faster."""
+        style = Qt.PenStyle.DashLine if n_hidden <= 128 else Qt.PenStyle.SolidLine
+        alpha = max(40, min(150, 6000 // n_hidden))
+        for curve, name, line in (
+            (self._hinges, self._theme.hinge, style),
+            (self._ticks, self._theme.hinge, Qt.PenStyle.SolidLine),
+            (self._dead_hinges, self._theme.dead, Qt.PenStyle.DotLine),
+        ):
+            color = QColor(name)
+            color.setAlpha(alpha)
+            curve.setPen(pg.mkPen(color, width=1, style=line))
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
@@ -132,6 +138,8 @@ class PlanePanel(Card):
         self._snapshot = new
         if old is None or old.dataset is not new.dataset:
             self._show_dataset(new)
+        if old is None or old.network is not new.network:
+            self._set_hinge_pens(new.network.n_hidden)
         if old is None or (old.last_step, old.step) != (new.last_step, new.step):
             self._show_time(new)
         if old is None or old.diverged is not new.diverged:
