@@ -200,7 +200,7 @@ class Workspace:
         Where classes tie, the first of them counts as the network's answer.
         """
         if self.shifted.size - np.count_nonzero(self.shifted) == self.n_samples:  # no ties
-            return 1.0 - np.count_nonzero(self._true) / self.n_samples
+            return (self.n_samples - int(np.count_nonzero(self._true))) / self.n_samples
         return float(np.mean(np.argmax(self.shifted, axis=0) == samples.y))
 
     def dead_units(self) -> int:

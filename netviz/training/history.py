@@ -84,8 +84,10 @@ class History:
     def row(self, step: int) -> dict[str, float]:
         """All values at one step; what was not evaluated there, as it was last evaluated before."""
         values = {}
+        # At a diverged step a NaN is the value itself.
+        back = _LOOK_BACK if np.isfinite(self._columns[INDEX["batch_loss"]][step]) else 0
         for name, column in zip(COLUMNS, self._columns, strict=True):
-            recent = column[max(0, step - _LOOK_BACK) : step + 1]
+            recent = column[max(0, step - back) : step + 1]
             known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)
             values[name] = float(recent[known[-1]]) if len(known) else float("nan")
         return values

@@ -53,7 +53,11 @@ class Thinned:
         else:
             x = np.repeat((np.arange(complete) + 0.5) * size, 2)
             y = np.column_stack((self._low, self._high)).ravel()
-        x, y = np.append(x, len(column) - 1.0), np.append(y, column[-1])
+        # What has not filled a bin yet, and the newest value, to which the curve must reach.
+        tail = column[complete * size :]
+        ends = [np.fmin.reduce(tail), np.fmax.reduce(tail)] if len(tail) else []
+        x = np.append(x, [len(column) - 1.0] * (len(ends) + 1))
+        y = np.append(y, [*ends, column[-1]])
         known = np.isfinite(y)
         return x[known], y[known]
 

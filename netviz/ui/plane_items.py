@@ -246,6 +246,11 @@ def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tupl
     ticks : array (H, 2, 2)
         From a point of the line a short way to the side where the unit fires.
     """
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverged network has no lines to show
+        return _hinge_lines(params, mean, scale, view)
+
+
+def _hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
     w = params.W1.T / scale  # (H, 2): z2 = w·x + b in the data's units
     b = params.b1 - w @ mean
     centre = np.array([view.center().x(), view.center().y()])

@@ -1,0 +1,124 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netviz.data import GENERATORS
+from netviz.session import NetworkConfig, Session
+from netviz.training.config import ConfigError, TrainingConfig
+
+
+def test_a_snapshot_stays_the_same_object_until_something_changes():
+    session = Session()
+    first = session.snapshot()
+    assert session.snapshot() is first
+    session.advance()
+    assert session.snapshot() is not first
+    assert first.step == 0
+
+
+def test_reset_keeps_the_weights_and_new_weights_do_not():
+    session = Session()
+    start = session.snapshot().params
+    session.advance(30)
+    session.reset()
+    np.testing.assert_array_equal(session.snapshot().params.W1, start.W1)
+    assert session.snapshot().last_step == 30
+    session.new_weights()
+    assert (session.snapshot().params.W1 != start.W1).any()
+    assert session.snapshot().last_step == 0
+
+
+def test_settings_survive_another_data_set():
+    session = Session()
+    config = TrainingConfig(0.1, 0.0, 16, "adam")
+    session.set_config(config)
+    session.set_dataset(GENERATORS["moons"].make())
+    assert session.snapshot().config == config
+    assert session.snapshot().params.sizes == (2, 32, 2)
+
+
+def test_a_changed_setting_in_the_past_starts_a_new_future():
+    session = Session()
+    session.advance(100)
+    session.seek(40)
+    same = session.snapshot().config
+    session.set_config(same)
+    assert session.snapshot().last_step == 100
+    generation = session.snapshot().generation
+    session.set_config(TrainingConfig(0.5))
+    assert session.snapshot().last_step == 40
+    assert session.snapshot().generation > generation
+    session.seek(39)
+    assert session.snapshot().config == same
+
+
+@settings(max_examples=30)
+@given(st.lists(st.sampled_from(("step", "back", "jump", "reset", "seek")), max_size=30), st.data())
+def test_going_to_and_fro_ends_where_a_straight_run_is(commands, data):
+    session, step = Session(config=TrainingConfig(0.5, batch_size=25)), 0
+    for command in commands:
+        if command == "step":
+            session.advance()
+            step += 1
+        elif command == "back":
+            session.step_back()
+            step = max(step - 1, 0)
+        elif command == "jump":
+            session.advance(37)
+            step += 37
+        elif command == "reset":
+            session.reset()
+            step = 0
+        else:
+            step = data.draw(st.integers(0, session.snapshot().last_step))
+            session.seek(step)
+        assert session.snapshot().step == step
+    straight = Session(config=TrainingConfig(0.5, batch_size=25))
+    straight.advance(step)
+    np.testing.assert_array_equal(session.snapshot().params.W2, straight.snapshot().params.W2)
+    values, expected = session.snapshot().values, straight.snapshot().values
+    np.testing.assert_array_equal(list(values.values()), list(expected.values()))
+
+
+def test_the_trace_is_the_pass_at_the_present_step():
+    session = Session()
+    session.advance(20)
+    trace, values = session.trace(), session.snapshot().values
+    assert trace.loss == pytest.approx(values["loss"], rel=1e-12)
+    assert np.linalg.norm(trace.dW1) == pytest.approx(values["gradient_W1"], rel=1e-10)
+    assert session.check_gradient().passed
+
+
+def test_standardization_can_be_left_out():
+    dataset = GENERATORS["spiral"].make()
+    plain = Session(dataset, standardize=False)
+    np.testing.assert_array_equal(plain.run.data.a1, dataset.points)
+    assert Session(dataset).run.data.a1.std() == pytest.approx(1.0)
+
+
+def test_stepping_at_a_diverged_step_stays_there():
+    session = Session(config=TrainingConfig(100.0, 1.0))
+    session.advance(10_000)
+    end = session.snapshot()
+    assert end.diverged is not None
+    session.advance()
+    assert session.snapshot().step == end.step
+    session.step_back()
+    session.set_config(TrainingConfig(0.001, 0.0))
+    session.seek(session.snapshot().step - 5)
+    session.set_config(TrainingConfig(1e-9, 0.0))
+    session.advance(3)
+    assert session.snapshot().diverged is None
+
+
+@pytest.mark.parametrize("settings", [{"n_hidden": 0}, {"n_hidden": 513}, {"scheme": "he"}, {"seed": -1}])
+def test_networks_out_of_range_are_refused(settings):
+    with pytest.raises(ConfigError):
+        NetworkConfig(**settings)
+
+
+def test_weights_of_another_network_are_refused():
+    params = Session(network=NetworkConfig(5)).snapshot().params
+    with pytest.raises(ConfigError, match="5 hidden units"):
+        Session(network=NetworkConfig(6), initial=params)

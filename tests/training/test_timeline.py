@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netviz.training.config import TrainingConfig
+from netviz.training.history import History
+from netviz.training.timeline import Timeline, first_spacing
+from tests.training.problems import make_run
+
+CONFIGS = (
+    TrainingConfig(0.1, 1e-3, 16, "adam"),
+    TrainingConfig(0.05, 1e-2, None, "momentum"),
+    TrainingConfig(0.02, 0.0, 7, "adam"),
+    TrainingConfig(0.3, 1e-4),
+)
+
+
+def record(timeline, n_steps):
+    """Take steps one by one; every state as it was first computed."""
+    states = {}
+    for _ in range(n_steps):
+        step = timeline.last_step + 1
+        timeline.engine_at(timeline.last_step)
+        timeline.extend(step)
+        states[step] = timeline.engine_at(step).state()
+    return states
+
+
+def test_any_step_comes_back_bit_for_bit():
+    timeline = Timeline(*make_run((0, CONFIGS[0])), memory=60_000)
+    states = record(timeline, 1500)
+    for config in CONFIGS[1:]:
+        timeline.change(timeline.last_step, config)
+        states |= record(timeline, 700)
+    rows = {name: timeline.history[name].copy() for name in ("loss_reg", "gradient_W1", "batch_loss")}
+    assert timeline.spacing > 32  # the memory bound has been at work
+    order = np.random.default_rng(0).permutation(list(states))[:250]
+    for step in order:
+        state = timeline.engine_at(int(step)).state()
+        np.testing.assert_array_equal(state.theta, states[step].theta)
+        np.testing.assert_array_equal(state.memory, states[step].memory)
+    for name, column in rows.items():
+        np.testing.assert_array_equal(timeline.history[name], column)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 60), st.integers(0, 40)), max_size=8))
+def test_changes_in_the_past_give_the_run_of_a_straight_engine(edits):
+    timeline = Timeline(*make_run((0, CONFIGS[3])))
+    for number, step, more in edits:
+        timeline.change(min(step, timeline.last_step), CONFIGS[number])
+        record(timeline, more)
+    run, start = make_run(*((change.step, change.config) for change in timeline.run.schedule))
+    straight = Timeline(run, start)
+    straight.extend(timeline.last_step)
+    final = timeline.engine_at(timeline.last_step).state()
+    expected = straight.engine_at(timeline.last_step).state()
+    np.testing.assert_array_equal(final.theta, expected.theta)
+    np.testing.assert_array_equal(timeline.history["loss_reg"], straight.history["loss_reg"])
+
+
+def test_a_change_cuts_off_the_future_and_the_same_settings_do_not_pile_up():
+    timeline = Timeline(*make_run((0, CONFIGS[3])))
+    timeline.extend(100)
+    timeline.change(40, CONFIGS[1])
+    assert timeline.last_step == 40
+    timeline.change(40, CONFIGS[0])
+    timeline.change(40, CONFIGS[3])
+    assert len(timeline.run.schedule) == 1
+    with pytest.raises(ValueError, match="0 … 40"):
+        timeline.engine_at(41)
+
+
+def test_key_frames_stay_within_their_memory():
+    timeline = Timeline(*make_run((0, CONFIGS[3])), memory=30_000)
+    timeline.extend(5000)
+    size = sum(timeline._size(frame) for frame in timeline._frames.values())
+    assert size <= 30_000
+    assert len(timeline._frames) > 5
+    assert all(step % timeline.spacing == 0 for step in timeline._frames)
+
+
+def test_slow_steps_get_closer_key_frames():
+    run, _ = make_run()
+    assert first_spacing(run.sizes, 60) == 32
+    assert first_spacing(run.sizes._replace(n_hidden=256), 10_000) == 1
+
+
+def test_a_history_never_forgets_a_value_for_a_gap():
+    history = History()
+    rows = np.arange(3.0 * 24).reshape(3, 24)
+    history.write(0, rows)
+    again = rows + 100
+    again[1, 5] = np.nan
+    history.write(0, again)
+    assert history["accuracy"].tolist() == [105.0, rows[1, 5], 153.0]
+    assert history.row(2)["batch_loss"] == 148.0
+    history.cut(1)
+    assert len(history) == 1
+    with pytest.raises(ValueError, match="gap"):
+        history.write(2, rows)
+
+
+def test_a_value_that_was_not_evaluated_is_shown_as_last_known():
+    history = History()
+    rows = np.zeros((4, 24))
+    rows[:, 5] = 0.25, 0.5, np.nan, np.nan
+    history.write(0, rows)
+    assert history.row(3)["accuracy"] == 0.5
+    assert np.isnan(history["accuracy"][3])
+
+
+def test_the_table_has_a_line_a_step_and_empty_cells_for_what_is_unknown(tmp_path):
+    timeline = Timeline(*make_run((0, CONFIGS[0])))
+    timeline.extend(30)
+    timeline.history.save_csv(tmp_path / "h.csv")
+    lines = (tmp_path / "h.csv").read_text("utf-8").splitlines()
+    assert len(lines) == 32
+    head, last = lines[0].split(","), lines[-1].split(",")
+    assert head[0] == "step"
+    assert last[0] == "30"
+    assert float(last[head.index("batch_loss")]) == pytest.approx(
+        timeline.history["batch_loss"][30], rel=1e-8
+    )
+    assert "nan" not in "".join(lines)

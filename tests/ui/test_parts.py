@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+
+from netviz.core import init_params, probabilities
+from netviz.core.params import Params
+from netviz.ui.curves import Thinned
+from netviz.ui.plane_items import hinge_lines, region_colors
+from netviz.ui.theme import DARK, LIGHT, class_colors
+from netviz.ui.widgets import number_text, parse_number, short_number
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1.0, "1"),
+        (27209, "27\u2009209"),
+        (0.24331, "0.2433"),
+        (5e-4, "5·10⁻⁴"),
+        (5e-5, "5·10⁻⁵"),
+        (-1.5e12, "−1.5·10¹²"),
+        (float("nan"), "–"),
+        (float("inf"), "∞"),
+    ],
+)
+def test_numbers_are_written_for_people(value, text):
+    assert number_text(value) == text
+
+
+@given(st.floats(1e-8, 1e8))
+def test_what_a_control_shows_can_be_typed_again(value):
+    assert parse_number(short_number(value)) == pytest.approx(value, rel=6e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5·10⁻⁴", 5e-4),
+        ("1e-3", 1e-3),
+        ("0,25", 0.25),
+        ("−2", -2),
+        (" 3 000 ", 3000),
+        ("x", None),
+        ("inf", None),
+    ],
+)
+def test_typed_numbers(text, value):
+    assert parse_number(text) == value
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=12), st.integers(0, 1000))
+def test_a_thinned_curve_keeps_every_extreme_however_it_grew(pieces, seed):
+    column = np.random.default_rng(seed).standard_normal(sum(pieces))
+    column[:: max(2, seed % 7)] = np.nan
+    thinned, end = Thinned(most=50), 0
+    for piece in pieces:
+        end += piece
+        x, y = thinned.update(column[:end])
+        known = column[:end][~np.isnan(column[:end])]
+        assert len(x) == len(y) <= 2 * 50 + 5
+        if len(known):
+            assert (y.min(), y.max()) == (known.min(), known.max())
+        assert (np.diff(x) >= 0).all()
+        assert x.max(initial=0) <= end - 1 + thinned.bin
+
+
+def test_a_history_that_was_cut_is_thinned_anew():
+    thinned = Thinned(most=50)
+    thinned.update(np.arange(1000.0))
+    x, y = thinned.update(np.full(20, 3.0))
+    assert set(y) == {3.0}
+    assert x.max() <= 20
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_regions_fade_into_the_background_where_the_network_is_unsure(theme):
+    psi = probabilities(np.array([[[0.0, 50.0]], [[0.0, 0.0]], [[0.0, 0.0]]]))
+    unsure, sure = region_colors(psi, theme)[0].astype(int)
+    background = class_colors(1)[0].fromString(theme.plot).getRgb()
+    assert np.abs(unsure - background).max() <= 1
+    assert np.abs(sure - background).max() > 60
+
+
+def test_classes_have_colours_of_their_own():
+    names = [color.name() for color in class_colors(31)]
+    assert len(set(names)) == 31
+    assert names[:3] == ["#e69f00", "#0072b2", "#009e73"]
+
+
+def test_hinge_lines_are_where_units_begin_to_fire(rng):
+    start = init_params(2, 60, 3, rng=rng)
+    params = Params(start.W1, rng.standard_normal(60), start.W2, start.b2)
+    mean, scale = np.array([5.0, -2.0]), np.array([3.0, 0.5])
+    view = QRectF(2.0, -3.0, 7.0, 2.5)
+    ends, ticks = hinge_lines(params, mean, scale, view)
+    seen = ~np.isnan(ends[:, 0, 0])
+    assert seen.sum() > 20
+
+    def z2(points):  # (H, 2) of each unit at a point of its own
+        return np.einsum("hd,dh->h", (points - mean) / scale, params.W1) + params.b1
+
+    for end in (0, 1):
+        np.testing.assert_allclose(z2(ends[:, end])[seen], 0.0, atol=1e-9)
+        x, y = ends[seen, end].T
+        assert ((x > 2 - 1e-9) & (x < 9 + 1e-9) & (y > -3 - 1e-9) & (y < -0.5 + 1e-9)).all()
+    np.testing.assert_allclose(z2(ticks[:, 0])[seen], 0.0, atol=1e-9)
+    assert (z2(ticks[:, 1])[seen] > 0).all()
+    corners = np.array([(2, -3), (9, -3), (2, -0.5), (9, -0.5)])
+    signs = np.sign((corners - mean) / scale @ params.W1 + params.b1)
+    np.testing.assert_array_equal(seen, np.abs(signs.sum(axis=0)) < 4)

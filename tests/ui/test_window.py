@@ -1,0 +1,259 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider
+
+from netviz.session import Session
+from netviz.training.config import TrainingConfig
+from netviz.ui.theme import DARK, LIGHT
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def type_into(qtbot, choice, text):
+    choice.entry.setFocus()
+    choice.entry.selectAll()
+    if text.isascii():
+        qtbot.keyClicks(choice.entry, text)
+    else:  # a test's keyboard has no other letters
+        choice.entry.insert(text)
+    qtbot.keyClick(choice.entry, Qt.Key.Key_Return)
+
+
+def test_keys_step_and_step_back(window, qtbot):
+    start = shot(window).params.W1.copy()
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert shot(window).step == 3
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert shot(window).step == 2
+    assert window.transport.step.value.text() == "2"
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    np.testing.assert_array_equal(shot(window).params.W1, start)
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    assert (start != shot(window).params.W1).any()
+
+
+def test_space_plays_and_pauses(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.player.is_playing
+    assert "Pause" in window.transport.buttons["play"].text()
+    qtbot.waitUntil(lambda: shot(window).step > 200, timeout=20_000)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.player.is_playing
+    step = shot(window).step
+    qtbot.waitUntil(lambda: not window._settle.isActive())
+    assert shot(window).step == step
+    straight = Session()
+    straight.advance(step)
+    np.testing.assert_array_equal(shot(window).params.W1, straight.snapshot().params.W1)
+    assert len(window.loss.curves[0].getData()[0]) > 10
+
+
+def test_playing_goes_on_while_settings_change(window, qtbot):
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
+    type_into(qtbot, window.training.learning_rate, "0.25")
+    changed = shot(window).step
+    assert shot(window).config.learning_rate == 0.25
+    qtbot.waitUntil(lambda: shot(window).step > changed + 50, timeout=20_000)
+    assert window.player.is_playing
+    assert [change.config.learning_rate for change in window.session.run.schedule] == [1.0, 0.25]
+
+
+def test_a_slow_speed_is_kept(window, qtbot):
+    window.transport.speed.setValue(3)  # ten steps a second
+    now = [0.0]
+    window.player._clock = lambda: now[0]
+    window.toggle_play()
+    qtbot.wait_signal(window.player.waited, timeout=5000).wait()
+    now[0] = 2.0
+    qtbot.waitUntil(lambda: shot(window).step >= 20, timeout=20_000)
+    assert shot(window).step <= 21
+    window.toggle_play()
+
+
+def test_the_time_slider_shows_any_step(window, qtbot):
+    window.session.advance(500)
+    window.render()
+    assert window.plane.slider.maximum() == 500
+    window.plane.slider.setValue(123)
+    assert shot(window).step == 123
+    assert window.transport.step.value.text() == "123"
+    straight = Session()
+    straight.advance(123)
+    np.testing.assert_array_equal(shot(window).params.W2, straight.snapshot().params.W2)
+
+
+def test_every_control_changes_the_state_that_it_names(window, qtbot):
+    type_into(qtbot, window.training.regularization, "2·10⁻³")
+    assert shot(window).config.regularization == 0.002
+    window.training.batch.setCurrentIndex(window.training.batch.findData(20))
+    window.training.batch.activated.emit(0)
+    assert shot(window).config.batch_size == 20
+    window.training.rule.setCurrentIndex(window.training.rule.findData("adam"))
+    window.training.rule.activated.emit(0)
+    assert shot(window).config == TrainingConfig(1.0, 0.002, 20, "adam")
+    assert window.training.formula.accessibleName() == "update rule: Adam"
+
+    type_into(qtbot, window.network.hidden, "17")
+    assert shot(window).params.sizes.n_hidden == 17
+    window.network.scheme.setCurrentIndex(window.network.scheme.findData("zeros"))
+    window.network.scheme.activated.emit(0)
+    assert not shot(window).params.W1.any()
+
+    type_into(qtbot, window.data.points, "40")
+    type_into(qtbot, window.data.classes, "5")
+    type_into(qtbot, window.data.test, "0.5")
+    dataset = shot(window).dataset
+    assert list(dataset.counts.values()) == [40] * 5
+    assert dataset.is_test.sum() == 100
+    before = dataset.points
+    type_into(qtbot, window.data.seed, "9")
+    assert (shot(window).dataset.points != before).any()
+    type_into(qtbot, window.data.noise, "0")
+    radius = np.hypot(*shot(window).dataset.points.T)
+    np.testing.assert_allclose(np.sort(radius)[-5:], 1.0)
+    window.data._buttons["moons"].click()
+    assert shot(window).dataset.source == "moons"
+    assert not window.data.classes.isEnabled()
+    assert "always has 2 classes" in window.data.classes.toolTip()
+
+
+def test_nonsense_in_a_number_changes_nothing(window, qtbot):
+    for text in ("abc", "", "1e999", "nan"):
+        type_into(qtbot, window.training.learning_rate, text)
+        assert shot(window).config.learning_rate == 1.0
+        assert window.training.learning_rate.entry.text() == "1"
+    type_into(qtbot, window.network.hidden, "100000")
+    assert shot(window).network.n_hidden == 512
+
+
+def test_a_double_click_resets_a_control(window, qtbot):
+    type_into(qtbot, window.training.learning_rate, "0.3")
+    qtbot.mouseDClick(window.training.learning_rate, Qt.MouseButton.LeftButton)
+    assert shot(window).config.learning_rate == 1.0
+
+
+def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbot, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("width,height,kind\n" + "".join(f"{i},{i * i % 11},{'ab'[i % 2]}\n" for i in range(40)))
+    bad.write_text("width,height,kind\n1,2,a\n3,x,b\n4,5,a\n")
+    window.open_path(good)
+    assert shot(window).dataset.class_names == ("a", "b")
+    assert "good.csv" in window.status.text()
+    assert not window.data.noise.isVisible()
+    window.session.advance(10)
+    window.render()
+    before = shot(window)
+    window.open_path(bad)
+    assert shot(window) is before
+    assert "line 3" in window.status.toolTip()
+    type_into(qtbot, window.data.test, "0.5")
+    assert shot(window).dataset.is_test.sum() == 20
+    assert shot(window).dataset.source == "good.csv"
+
+
+def test_divergence_stops_playing_and_says_why(window, qtbot):
+    type_into(qtbot, window.training.learning_rate, "100")
+    type_into(qtbot, window.training.regularization, "1")
+    window.toggle_play()
+    qtbot.waitUntil(lambda: not window.player.is_playing, timeout=20_000)
+    assert window.plane.notice.isVisibleTo(window)
+    assert "ηλ = 100 is above 1" in window.plane.notice.text()
+    qtbot.waitUntil(lambda: not window._settle.isActive())
+    assert not window.actions_by_name["step"].isEnabled()
+    window.step_back()
+    assert not window.plane.notice.isVisibleTo(window)
+    type_into(qtbot, window.training.regularization, "0")
+    type_into(qtbot, window.training.learning_rate, "0.001")
+    window.reset()
+    window.step()
+    assert shot(window).step == 1
+
+
+def test_a_dead_worker_is_reported_and_replaced(window, qtbot):
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
+    psutil.Process(window.player.worker_pid).kill()
+    qtbot.waitUntil(lambda: not window.player.is_playing, timeout=20_000)
+    assert "ended unexpectedly" in window.status.toolTip()
+    step = shot(window).step
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > step, timeout=20_000)
+
+
+def test_closing_while_training_leaves_no_process(window, qtbot):
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
+    process = psutil.Process(window.player.worker_pid)
+    window.close()
+    assert not process.is_running()
+    assert not window.player.is_playing
+
+
+def test_a_theme_switch_changes_colours_and_nothing_else(window):
+    window.session.advance(50)
+    window.render()
+    before = shot(window)
+    light = window.grab().toImage().pixelColor(3, 3)
+    window.toggle_theme()
+    assert window.theme is DARK
+    assert window.grab().toImage().pixelColor(3, 3) != light
+    window.toggle_theme()
+    assert window.theme is LIGHT
+    assert shot(window) is before
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+def test_the_window_fits_and_nothing_is_cut_off(window, qtbot, size):
+    window.resize(*size)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == size
+    for label in window.transport.findChildren(QPushButton):
+        assert label.width() >= label.sizeHint().width() - 2, label.text()
+    for panel in (window.loss, window.gradients, window.plane):
+        right = panel.mapTo(window, panel.rect().bottomRight())
+        assert right.x() <= size[0]
+        assert right.y() <= size[1]
+        needed = panel.title.sizeHint().width() + panel.detail.sizeHint().width()
+        assert needed <= panel.width() - 24, panel.title.text()
+
+
+def test_everything_that_can_be_operated_has_a_name(window):
+    for kind in (QPushButton, QSlider, QLineEdit):
+        for widget in window.findChildren(kind):
+            if widget.isVisibleTo(window):
+                assert widget.accessibleName(), widget
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xvfb is for X11")
+def test_the_real_window_runs_on_a_screen(tmp_path):
+    if shutil.which("xvfb-run") is None:
+        message = "xvfb-run is not installed; make test installs it on Debian as root"
+        if os.environ.get("NETVIZ_REQUIRE_XVFB"):
+            pytest.fail(message)
+        pytest.skip(message)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb"}
+    script, picture = ROOT / "tests" / "ui" / "play_on_screen.py", tmp_path / "w.png"
+    done = subprocess.run(
+        ["xvfb-run", "-a", "-s", "-screen 0 1440x900x24", sys.executable, script, picture],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("xcb played ")
+    assert (tmp_path / "w.png").stat().st_size > 30_000
