@@ -130,6 +130,8 @@ class Workspace:
         # An array of zeros, because a maximum against a scalar is two to four times slower.
         self._zeros = aligned(hidden, dtype)
         self._ones_K, self._ones_N = np.ones(n_classes, dtype), np.ones(n_samples, dtype)
+        # Of the two, dot has less to do before it begins, and matmul is faster once it has begun.
+        self._product = np.dot if n_hidden * n_samples < 10_000 else np.matmul
         self._row, self._true = empty((n_samples,)), empty((n_samples,))
         self._flat_shifted = self.shifted.reshape(-1)
         self._dz3_T, self._dz2_T = self.dz3.T, self.dz2.T
@@ -142,11 +144,11 @@ class Workspace:
 
     def forward(self, theta: ParamVector, samples: Samples) -> None:
         """Lines 1 to 5: the logits, the probabilities and the data part of the loss."""
-        z3, psi, row = self.z3, self.psi, self._row
+        product, z3, psi, row = self._product, self.z3, self.psi, self._row
 
-        np.dot(theta.layer1_T, samples.inputs, out=self.z2)  # 1   z2 = a1 W1 + b1
+        product(theta.layer1_T, samples.inputs, out=self.z2)  # 1   z2 = a1 W1 + b1
         np.maximum(self.z2, self._zeros, out=self.a2)  # 2   a2 = max(0, z2)
-        np.dot(theta.layer2_T, self.a2_and_ones, out=z3)  # 3   z3 = a2 W2 + b2
+        product(theta.layer2_T, self.a2_and_ones, out=z3)  # 3   z3 = a2 W2 + b2
 
         np.maximum.reduce(z3, axis=0, out=row)
         np.subtract(z3, row, out=self.shifted)
@@ -179,17 +181,18 @@ class Workspace:
         grad_data, grad_reg, grad : ParamVector
             Where the data part, the penalty part and their sum are written.
         """
+        product = self._product
         np.subtract(self.psi, samples.delta, out=self.dz3)
         np.multiply(self.dz3, 1.0 / self.n_samples, out=self.dz3)  # 8   dz3 = (ψ − Δ) / N
 
         # The row of ones under a2 makes the last row of the product Σᵢ dz3ᵢ, the bias's gradient.
-        np.dot(self.a2_and_ones, self._dz3_T, out=grad_data.layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
+        product(self.a2_and_ones, self._dz3_T, out=grad_data.layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
 
-        np.dot(theta.W2, self.dz3, out=self.da2)  # 11   da2 = dz3 W2ᵀ
+        product(theta.W2, self.dz3, out=self.da2)  # 11   da2 = dz3 W2ᵀ
         np.sign(self._a2_bits, out=self._fires)
         np.multiply(self._da2_bits, self._fires, out=self._dz2_bits)  # 12   dz2 = da2 ⊙ 1[z2 > 0]
 
-        np.dot(samples.inputs, self._dz2_T, out=grad_data.layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
+        product(samples.inputs, self._dz2_T, out=grad_data.layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
 
         np.multiply(weight_factor, theta.vector, out=grad_reg.vector)  # 2λW2 and 2λW1
         np.add(grad_data.vector, grad_reg.vector, out=grad.vector)
@@ -199,7 +202,7 @@ class Workspace:
 
         Where classes tie, the first of them counts as the network's answer.
         """
-        if self.shifted.size - np.count_nonzero(self.shifted) == self.n_samples:  # no ties
+        if self.shifted.size - np.count_nonzero(self._flat_shifted) == self.n_samples:  # no ties
             return (self.n_samples - int(np.count_nonzero(self._true))) / self.n_samples
         return float(np.mean(np.argmax(self.shifted, axis=0) == samples.y))
 

@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -124,3 +128,12 @@ def test_the_table_has_a_line_a_step_and_empty_cells_for_what_is_unknown(tmp_pat
         timeline.history["batch_loss"][30], rel=1e-8
     )
     assert "nan" not in "".join(lines)
+
+
+def test_a_million_recorded_steps_take_less_than_500_mb():
+    script = Path(__file__).with_name("million_steps.py")
+    done = subprocess.run(
+        [sys.executable, script, "1000000", "20", "adam"], capture_output=True, text=True, timeout=280
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 500

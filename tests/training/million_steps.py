@@ -1,0 +1,21 @@
+"""Record a million steps and print the process's peak memory in MB. For the test of memory."""
+
+import resource
+import sys
+
+from netviz.data import GENERATORS
+from netviz.session import NetworkConfig, Session
+from netviz.training import use_one_blas_thread
+from netviz.training.config import TrainingConfig
+
+if __name__ == "__main__":
+    n_steps, n_hidden, rule = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    use_one_blas_thread()
+    dataset = GENERATORS["moons"].make(10)
+    session = Session(dataset, NetworkConfig(n_hidden), TrainingConfig(0.01, 1e-3, None, rule))
+    while session.snapshot().step < n_steps:
+        session.advance(min(10_000, n_steps - session.snapshot().step))
+    session.seek(n_steps // 3)
+    assert len(session.snapshot().history) == n_steps + 1
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak / (2**20 if sys.platform == "darwin" else 2**10))
