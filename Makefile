@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
 	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth
 
-.PHONY: run test lint bench formulas clean
+.PHONY: run test lint bench formulas pictures clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
@@ -33,6 +33,10 @@ formulas: $(VENV)/.run
 	cd $(VENV)/mathjax && npm install --no-save --silent mathjax-full@3
 	$(BIN)/python resources/formulas/table.py | \
 		FORMULAS_FOLDER=$(CURDIR)/resources/formulas node $(VENV)/mathjax/make.mjs
+
+# The pictures of the window in docs/pictures, from the real window.
+pictures: $(VENV)/.run $(VENV)/.system
+	$(BIN)/python docs/pictures/make.py
 
 clean:
 	rm -rf $(VENV) netviz-run

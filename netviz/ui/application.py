@@ -6,6 +6,7 @@ import gc
 import signal
 import sys
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from netviz.session import Session
@@ -33,6 +34,10 @@ def run(theme: str | None = None) -> int:
     window.show()
     # What exists now stays to the end; looking through it again would cost a frame now and then.
     gc.freeze()
+    # Python looks at signals only between two of its own instructions, so it is woken now and then.
+    wake = QTimer(window, interval=250)
+    wake.timeout.connect(lambda: None)
+    wake.start()
     # Ctrl+C in the shell closes the window as its button does.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     return app.exec()

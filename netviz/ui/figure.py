@@ -14,7 +14,7 @@ from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.theme import apply_theme
-from netviz.ui.widgets import number_text
+from netviz.ui.widgets import number_text, percent
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
 
@@ -43,8 +43,8 @@ class Dashboard(QWidget):
             f"<b>netviz</b> &nbsp; {snapshot.dataset.source}, 2 → {snapshot.network.n_hidden} → "
             f"{snapshot.dataset.n_classes} &nbsp; step <b>{number_text(snapshot.step)}</b> &nbsp; "
             f"J̃ <b>{number_text(values['loss'])}</b> = {number_text(values['loss_data'])} + "
-            f"{number_text(values['loss_reg'])} &nbsp; accuracy <b>{100 * values['accuracy']:.1f} %</b>"
-            + (f" &nbsp; test <b>{100 * test:.1f} %</b>" if test == test else "")
+            f"{number_text(values['loss_reg'])} &nbsp; accuracy <b>{percent(values['accuracy'])}</b>"
+            + (f" &nbsp; test <b>{percent(test)}</b>" if test == test else "")
         )
         for panel in (self.plane, self.loss, self.gradients):
             panel.render(None, snapshot)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from netviz.session import Snapshot
 from netviz.ui.theme import tabular
-from netviz.ui.widgets import KeySlider, number_text
+from netviz.ui.widgets import KeySlider, number_text, percent
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 """Steps a second along the speed slider; None is as fast as it goes."""
@@ -118,9 +118,7 @@ class Transport(QWidget):
         self.step.value.setText(number_text(new.step))
         self.loss.value.setText(number_text(values["loss"]))
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
-            share = values[name]
-            if share == share:  # what was not evaluated at this step stays as it was last seen
-                reading.value.setText(f"{100 * share:.1f} %")
+            reading.value.setText(percent(values[name]))
         self.test_accuracy.setVisible(bool(new.dataset.is_test.any()))
 
     def _on_speed_changed(self) -> None:

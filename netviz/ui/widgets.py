@@ -41,6 +41,11 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
+def percent(share: float) -> str:
+    """A share as per cent, with one decimal."""
+    return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+
+
 def short_number(value: float, digits: int = 4) -> str:
     """As `number_text`, without zeros at the end: for settings, which have no noise to show."""
     text = number_text(value, digits)
