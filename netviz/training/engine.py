@@ -21,6 +21,7 @@ from netviz.training.history import COLUMNS, INDEX, NORMS
 from netviz.training.rules import RULES, UpdateRule
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
+_YOUNG = 200  # steps that are evaluated more often
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 
 
@@ -197,7 +198,10 @@ class Engine:
 
     def _record(self, evaluate: bool = False) -> None:
         """Note the present step; norms are taken later, for many steps at once."""
-        evaluate = evaluate or self.step % self._evaluate_every == 0
+        every = self._evaluate_every
+        if self.step < _YOUNG:  # where most happens
+            every = max(1, every // 16)
+        evaluate = evaluate or self.step % every == 0
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
             loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)

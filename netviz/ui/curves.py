@@ -112,7 +112,8 @@ class CurvePanel(Card):
         self.plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._thinned = [Thinned() for _ in series]
         self.curves = [pg.PlotCurveItem(antialias=True) for _ in series]
-        for curve in self.curves:
+        for number, curve in enumerate(self.curves):
+            curve.setZValue(-number)  # the first is the most important
             curve.setSegmentedLineMode("on")
             item.addItem(curve, ignoreBounds=True)
         self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in series]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS
 from netviz.session import Snapshot
@@ -55,8 +55,12 @@ class DataPanel(Card):
             self.gallery.addButton(button)
             self._buttons[generator.name] = button
             grid.addWidget(button, number // 4, number % 4)
-        self.open_button = action_button(actions["open"])
-        self.open_button.setText("Open…")
+        # The last cell of the gallery: data of one's own.
+        self.open_button = action_button(actions["open"], "own")
+        self.open_button.setText("open…")
+        self.open_button.setMinimumWidth(48)
+        self.open_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        grid.addWidget(self.open_button, len(GENERATORS) // 4, len(GENERATORS) % 4)
         self.body.addLayout(grid)
 
         self.points = Choice(
@@ -84,7 +88,6 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
             self.body.addWidget(widget)
-        self.body.addWidget(self.open_button)
 
     def _fields(self) -> dict[str, Choice]:
         return {
@@ -130,8 +133,8 @@ class DataPanel(Card):
         n_test = int(dataset.is_test.sum())
         source = dataset.source
         self._from_file = source not in GENERATORS
-        test = f" ({n_test} test)" if n_test else ""
-        self.detail.setText(f"{len(dataset.points)} points{test} · {dataset.n_classes} classes")
+        test = f" · {n_test} test" if n_test else ""
+        self.detail.setText(f"{len(dataset.points)} points{test}")
         self.title.setText("Data" if not self._from_file else "Data: file")
         self.title.setToolTip(source)
         self.gallery.setExclusive(False)

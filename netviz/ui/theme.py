@@ -172,6 +172,7 @@ def _stylesheet(theme: Theme) -> str:
     QPushButton:checked, #primary {{ background: {theme.accent}; color: {theme.accent_text};
                                     border-color: {theme.accent}; font-weight: 600; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
+    #own {{ padding: 1px; color: {theme.muted}; background: {theme.window}; }}
     #gallery {{ padding: 2px; background: {theme.window}; }}
     #gallery:checked {{ background: {theme.window}; border: 2px solid {theme.accent}; padding: 1px; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;

@@ -92,8 +92,8 @@ class Card(QFrame):
         self.head.addWidget(self.title)
         self.head.addWidget(self.detail, 1)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(12, 8, 12, 10)
-        self.body.setSpacing(4)
+        self.body.setContentsMargins(12, 7, 12, 8)
+        self.body.setSpacing(3)
         self.body.addLayout(self.head)
 
 
@@ -176,6 +176,7 @@ class Choice(QWidget):
         self._steps = int(high - low) if few else self._STEPS
         self.slider.setRange(0, self._steps)
         self.slider.setPageStep(max(1, self._steps // 10))
+        self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
         top = QHBoxLayout()
         top.addWidget(self.name)
         top.addStretch(1)
