@@ -37,13 +37,14 @@ def test_train_prints_one_json_object(capsys):
 
 def test_everything_that_train_can_write(capsys, tmp_path):
     weights, trace, history, figure = (tmp_path / name for name in ("p.npz", "t.npz", "h.csv", "f.png"))
-    status, _, _ = run(
+    status, _, err = run(
         capsys, "train", "spiral", "--steps", 30, "--hidden", 12, "--learning-rate", 0.5,
         "--regularization", 0.01, "--batch-size", 50, "--update-rule", "momentum", "--init", "glorot",
         "--seed", 3, "--test-fraction", 0.25, "--save-params", weights, "--save-trace", trace,
         "--history", history, "--figure", figure,
     )  # fmt: skip
     assert status == 0
+    assert not err
     values = np.load(trace)
     params = Params(**np.load(weights))
     assert params.W1.shape == (2, 12)

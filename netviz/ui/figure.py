@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -13,7 +13,7 @@ from netviz.ui.application import THEMES, application
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
 from netviz.ui.plane import PlanePanel
-from netviz.ui.theme import apply_theme
+from netviz.ui.theme import Theme, apply_theme
 from netviz.ui.widgets import number_text, percent
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
@@ -65,7 +65,17 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
     OSError
         If the picture cannot be written.
     """
-    theme = THEMES[theme_name]
+    # Without a screen Qt notes that windows cannot be given a size; nobody needs to know.
+    handler = qInstallMessageHandler(lambda *_: None)
+    try:
+        picture = _draw(session, THEMES[theme_name])
+    finally:
+        qInstallMessageHandler(handler)
+    if not picture.save(str(path), "PNG"):
+        raise OSError(None, "the picture could not be written", str(path))
+
+
+def _draw(session: Session, theme: Theme) -> QPixmap:
     apply_theme(application(), theme)
     dashboard = Dashboard()
     dashboard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -83,5 +93,4 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
     dashboard.render(painter, QPoint())
     painter.end()
     dashboard.close()
-    if not picture.save(str(path), "PNG"):
-        raise OSError(None, "the picture could not be written", str(path))
+    return picture

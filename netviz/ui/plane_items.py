@@ -154,6 +154,11 @@ def _radius(n_points: int) -> float:
 class PointsItem(_CachedItem):
     """All points: a shape and a colour for each class, hollow for the test part."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._dataset: Dataset | None = None
+        self._theme: Theme | None = None
+
     def show_dataset(self, dataset: Dataset, theme: Theme) -> None:
         """Show other points."""
         self._dataset, self._theme = dataset, theme
@@ -162,6 +167,8 @@ class PointsItem(_CachedItem):
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Stamp the training points first, then the test points."""
         dataset = self._dataset
+        if dataset is None:
+            return
         pixels = _to_pixels(dataset.points, transform)
         edge, colors = QColor(self._theme.plot), class_colors(dataset.n_classes)
         radius = _radius(len(dataset.points))
