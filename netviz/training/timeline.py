@@ -112,18 +112,21 @@ class Timeline:
         """Evaluate both parts at `step`, and note what comes out."""
         engine = self.engine_at(step)
         self.history.write(step, engine.observe())
+        self._diverged = engine.diverged or self._diverged
         return engine
 
     def change(self, step: int, config: TrainingConfig) -> None:
         """Put settings in force from `step` on; what was computed after it is forgotten."""
-        state = self.engine_at(step).state()
         past = tuple(change for change in self.run.schedule if change.step < step)
         unchanged = bool(past) and past[-1].config == config
         schedule = past if unchanged else (*past, Change(step, config))
         self.run = replace(self.run, schedule=schedule)
-        self.history.cut(step + 1)
-        self._steps = [kept for kept in self._steps if kept <= step]
+        # The step itself is taken again too: what the update rule remembers there depends on whether
+        # it has just been put in force.
+        self._steps = [kept for kept in self._steps if kept < step or kept == 0]
         self._frames = {kept: self._frames[kept] for kept in self._steps}
-        self._engine = Engine(self.run, state, self.spacing)
-        self._diverged = self._engine.diverged
-        self.history.write(step, self._engine.observe())
+        self.history.cut(max(step, 1))
+        self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
+        self._diverged = None
+        self.extend(step)
+        self.observe(step)

@@ -128,11 +128,7 @@ class CurvePanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = theme
-        self.plot.setBackground(theme.plot)
-        for name in ("left", "bottom"):
-            axis = self.plot.getAxis(name)
-            axis.setPen(theme.border)
-            axis.setTextPen(theme.muted)
+        theme.color_plot(self.plot)
         for curve, dot, series in zip(self.curves, self._dots, self._series, strict=True):
             curve.setPen(pg.mkPen(theme.quantities[series.color], width=1.6))
             dot.setBrush(theme.quantities[series.color])

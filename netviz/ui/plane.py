@@ -104,11 +104,7 @@ class PlanePanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = theme
-        self.plot.setBackground(theme.plot)
-        for name in ("left", "bottom"):
-            axis = self.plot.getAxis(name)
-            axis.setPen(theme.border)
-            axis.setTextPen(theme.muted)
+        theme.color_plot(self.plot)
         line = QColor(theme.text)
         self._boundary.setPen(pg.mkPen(line, width=1.6))
         self._errors.set_color(theme.error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 from dataclasses import dataclass, field
 
+import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -50,6 +51,14 @@ class Theme:
     def is_dark(self) -> bool:
         """Whether text is light on dark."""
         return self.name == "dark"
+
+    def color_plot(self, plot: pg.PlotWidget) -> None:
+        """Give a plot its background and quiet axes."""
+        plot.setBackground(self.plot)
+        for name in ("left", "bottom"):
+            axis = plot.getAxis(name)
+            axis.setPen(self.border)
+            axis.setTextPen(self.muted)
 
 
 LIGHT = Theme(

@@ -76,6 +76,23 @@ def test_a_change_cuts_off_the_future_and_the_same_settings_do_not_pile_up():
         timeline.engine_at(41)
 
 
+def test_settings_tried_and_taken_back_at_a_step_leave_nothing_behind():
+    adam, descent = TrainingConfig(0.01, update_rule="adam"), TrainingConfig(0.01)
+    slower = TrainingConfig(0.005, update_rule="adam")
+    for step in (64, 70):  # a key frame, and between two
+        timeline = Timeline(*make_run((0, adam)))
+        timeline.extend(step)
+        for config in (descent, TrainingConfig(0.01, update_rule="momentum"), slower):
+            timeline.change(step, config)
+            timeline.extend(step + 40)
+        straight = Timeline(*make_run((0, adam), (step, slower)))
+        straight.extend(step + 40)
+        for at in (step, step + 40):
+            mine, theirs = timeline.engine_at(at).state(), straight.engine_at(at).state()
+            np.testing.assert_array_equal(mine.theta, theirs.theta)
+            np.testing.assert_array_equal(mine.memory, theirs.memory)
+
+
 def test_key_frames_stay_within_their_memory():
     timeline = Timeline(*make_run((0, CONFIGS[3])), memory=30_000)
     timeline.extend(5000)
