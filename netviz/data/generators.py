@@ -10,6 +10,7 @@ import numpy as np
 from netviz.data.dataset import Array, DataError, Dataset
 
 MAX_POINTS = 100_000
+GENERATED_FEATURES = ("x₁", "x₂")
 
 
 def _spiral(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -148,7 +149,7 @@ class Generator:
             points=points,
             classes=np.repeat(np.arange(n_classes), points_per_class),
             class_names=tuple(str(label) for label in range(n_classes)),
-            feature_names=("x₁", "x₂"),
+            feature_names=GENERATED_FEATURES,
             is_test=np.zeros(len(points), bool),
             source=self.name,
         )

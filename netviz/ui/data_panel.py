@@ -13,7 +13,7 @@ from netviz.session import Snapshot
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
 from netviz.ui.transport import action_button
-from netviz.ui.widgets import Card, Choice
+from netviz.ui.widgets import Card, Choice, short_name
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class DataPanel(Card):
         self._from_file = source not in GENERATORS
         test = f" · {n_test} test" if n_test else ""
         self.detail.setText(f"{len(dataset.points)} points{test}")
-        self.title.setText("Data" if not self._from_file else "Data: file")
+        self.title.setText(short_name(source, 16) if self._from_file else "Data")
         self.title.setToolTip(source)
         self.gallery.setExclusive(False)
         for name, button in self._buttons.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -10,10 +12,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy
 
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
+from netviz.data.generators import GENERATED_FEATURES
 from netviz.session import Snapshot
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, region_colors
-from netviz.ui.theme import Theme
-from netviz.ui.widgets import Card, KeySlider, number_text
+from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
+from netviz.ui.widgets import Card, KeySlider, number_text, short_name
 
 PLAYING_CELLS = 104
 """Grid points across while playing: fast enough for every frame."""
@@ -33,7 +36,7 @@ class PlanePanel(Card):
     seek_wanted = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("Decision boundary", "p(class | x)")
+        super().__init__("Decision boundary")
         self._theme: Theme | None = None
         self._snapshot: Snapshot | None = None
         self._playing = False
@@ -154,10 +157,29 @@ class PlanePanel(Card):
         locked = bool(0.2 < spread[0] / spread[1] < 5.0)
         self.plot.setAspectLocked(locked)
         centre, half = (low + high) / 2, spread * 0.58
-        self.plot.setLabel("bottom", None)
-        names = dataset.feature_names
-        self.plot.setToolTip(f"x: {names[0]}, y: {names[1]}")
+        own_names = dataset.feature_names != GENERATED_FEATURES
+        for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
+            self.plot.getAxis(axis).showLabel(own_names)
+            if own_names:
+                self.plot.setLabel(axis, escape(short_name(name, 40)), color=self._theme.muted)
+        self._show_legend(snapshot)
         self.plot.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
+
+    def _show_legend(self, snapshot: Snapshot) -> None:
+        """Which colour and shape is which class."""
+        dataset = snapshot.dataset
+        colors, names = class_colors(dataset.n_classes), dataset.class_names
+        entries = [
+            f'<span style="color:{color.name()}">{GLYPHS[MARKERS[label % len(MARKERS)]]}</span>&nbsp;'
+            f"{escape(short_name(name, 14))}"
+            for label, (name, color) in enumerate(zip(names[:8], colors, strict=False))
+        ]
+        self.detail.setText("&nbsp; ".join(entries) + (" …" if len(names) > 8 else ""))
+        counts = "".join(
+            f"<tr><td>{escape(short_name(name, 40))}&nbsp;</td><td align='right'>{count}</td></tr>"
+            for name, count in dataset.counts.items()
+        )
+        self.detail.setToolTip(f"Points of each class:<table>{counts}</table>")
 
     def _show_time(self, snapshot: Snapshot) -> None:
         self.slider.blockSignals(True)

@@ -16,6 +16,9 @@ OKABE_ITO = ("#E69F00", "#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "
 MARKERS = ("o", "s", "t", "d", "p", "star", "t1", "h")
 """The shapes of the classes' points, in the order of the classes."""
 
+GLYPHS = dict(zip(MARKERS, "●■▲◆⬟★▼⬢", strict=True))
+"""The same shapes as letters, for legends."""
+
 
 def class_colors(n_classes: int) -> list[QColor]:
     """The Okabe–Ito colours in a fixed order; beyond them, hues and shades as far apart as they go."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.resources import RESOURCES
+from netviz.ui.guard import guarded
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -76,6 +77,11 @@ def parse_number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def short_name(name: str, most: int) -> str:
+    """A name of at most so many letters."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
 class Card(QFrame):
     """A panel's frame: a title on the left, a line of detail on the right, and what it holds."""
 
@@ -83,6 +89,7 @@ class Card(QFrame):
         super().__init__(objectName="card")
         self.setAccessibleName(title)
         self.title = QLabel(title, objectName="cardTitle")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = QLabel(detail, objectName="muted")
         self.detail.setTextFormat(Qt.TextFormat.RichText)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -282,6 +289,7 @@ class Formula(QWidget):
         self._source = (RESOURCES / "formulas" / f"{name}.svg").read_text("utf-8")
         self.setAccessibleName(spoken)
         self._load()
+        self.setFixedHeight(self._fitted().height())
         self.updateGeometry()
 
     def _load(self) -> None:
@@ -290,17 +298,28 @@ class Formula(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the formula, or as narrow as it is given."""
+        """As wide as the formula."""
         return self._renderer.defaultSize() * self._scale
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it is given."""
+        return QSize(60, 10)
+
+    def _fitted(self) -> QSize:
+        size = self.sizeHint()
+        if size.width() > self.width():
+            size.scale(self.width(), size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        return size
+
+    def resizeEvent(self, event: object) -> None:
+        """Take no more height than the formula at this width."""
+        self.setFixedHeight(self._fitted().height())
+
+    @guarded
     def paintEvent(self, event: object) -> None:
         """Draw the formula at its size, smaller if it would not fit."""
         if self.palette().windowText().color().name() != self._color:
             self._load()
-        size = self.sizeHint()
-        if size.width() > self.width():
-            size.scale(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         painter = QPainter(self)
-        top = (self.height() - size.height()) / 2
-        self._renderer.render(painter, QRectF(0.0, top, size.width(), size.height()))
+        self._renderer.render(painter, QRectF(QPointF(0, 0), self._fitted().toSizeF()))
         painter.end()

@@ -93,14 +93,14 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         left = QWidget(objectName="bare")
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 9, 0)
         column.setSpacing(8)
         for card in (self.data, self.network, self.training):
             column.addWidget(card)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(left)
-        scroll.setFixedWidth(244)
+        scroll.setFixedWidth(252)  # with room for the bar, so that nothing moves when it appears
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         left.setAutoFillBackground(False)
@@ -110,9 +110,10 @@ class MainWindow(QMainWindow):
         right.addWidget(self.loss, 1)
         right.addWidget(self.gradients, 1)
         middle = QHBoxLayout()
-        middle.setSpacing(8)
+        middle.setSpacing(3)
         middle.addWidget(scroll)
         middle.addWidget(self.plane, 5)
+        middle.addSpacing(5)
         middle.addLayout(right, 4)
         whole = QWidget()
         rows = QVBoxLayout(whole)
