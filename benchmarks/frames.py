@@ -96,6 +96,7 @@ def measure(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
     window.resize(1440, 900)
     window.show()
     wait(1000)
+    window.transport.speed.setValue(window.transport.speed.maximum())
     window.toggle_play()
     wait(1000)
     paints = Paints()

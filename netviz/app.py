@@ -208,6 +208,8 @@ def _train(options: argparse.Namespace) -> int:
     for path in (options.save_params, options.save_trace, options.history, options.figure):
         if path is not None and not path.absolute().parent.is_dir():
             raise headless.FileError(f"{path}: there is no folder {path.parent}; make it first")
+    if options.figure is not None and options.figure.suffix.lower() != ".png":
+        raise headless.FileError(f"{options.figure}: a figure is a .png file; give it such a name")
     watched = options.history is not None or options.figure is not None
     session = _session(options, options.evaluate_every or (1 if watched else None))
     seconds = headless.train(session, options.steps, progress=sys.stderr)

@@ -215,3 +215,9 @@ def test_the_command_line_does_not_import_qt_for_training():
 
 def test_version(capsys):
     assert run(capsys, "--version")[1] == f"netviz {netviz.__version__}\n"
+
+
+def test_a_figure_is_a_png(capsys, tmp_path):
+    status, _, err = run(capsys, "train", "moons", "--steps", 1, "--figure", tmp_path / "f.pdf")
+    assert status == 2
+    assert ".png" in err

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 
 
+MAX_SIZE = 1e100
+"""Coordinates beyond this cannot be drawn or squared without overflow."""
+
+
 class DataError(ValueError):
     """Data that cannot be used; the message says what is wrong, where, and what to do."""
 
@@ -62,6 +66,11 @@ class Dataset:
         if not np.isfinite(self.points).all():
             row = int(np.argmin(np.isfinite(self.points).all(axis=1)))
             raise DataError(f"{self.source}: point {row + 1} is not finite; remove it")
+        if np.abs(self.points).max() > MAX_SIZE:
+            row = int(np.argmax(np.abs(self.points).max(axis=1)))
+            raise DataError(
+                f"{self.source}: point {row + 1} lies beyond ±{MAX_SIZE:g}; use another unit, or remove it"
+            )
         if len(self.class_names) < 2:
             raise DataError(f"{self.source}: a classifier needs points of at least two classes")
         if self.classes.min() < 0 or self.classes.max() >= self.n_classes:
@@ -124,11 +133,9 @@ class Standardization:
     def fit(cls, dataset: Dataset) -> Standardization:
         """Mean 0 and standard deviation 1 on the training part of `dataset`."""
         train = dataset.points[~dataset.is_test]
-        # Dividing by the largest size first keeps the squares of huge coordinates finite.
-        size = np.maximum(np.abs(train).max(axis=0), np.finfo(float).tiny)
-        mean, deviation = (train / size).mean(axis=0) * size, (train / size).std(axis=0) * size
+        mean, deviation = train.mean(axis=0), train.std(axis=0)
         # Rounding leaves a constant feature a deviation near 1e-16 of its size.
-        scale = np.where(deviation > 1e-12 * size, deviation, 1.0)
+        scale = np.where(deviation > 1e-12 * np.abs(train).max(axis=0), deviation, 1.0)
         return cls((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
 
     def apply(self, points: Array) -> Array:

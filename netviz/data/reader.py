@@ -40,8 +40,9 @@ def _is_number(text: str) -> bool:
 def read(path: str | Path, *, features: tuple[str, str] | None = None, label: str | None = None) -> Dataset:
     """Read a CSV file (commas, semicolons or tabs; with a header or not; UTF-8).
 
-    Without `features` and `label`, the class is the column with a telling name (class, label, species,
-    …; else y), else the last; the features are the first two numeric columns besides it.
+    Without `features` and `label`, the class is the column with a telling name (class, label, …), else
+    the only column of words, else y (but not beside x), else the last; the features are the first two
+    numeric columns besides it.
 
     Parameters
     ----------
@@ -116,7 +117,12 @@ def read(path: str | Path, *, features: tuple[str, str] | None = None, label: st
     if len(class_names) > MAX_CLASSES:
         raise DataError(
             f"{path}, column “{class_column.name}”: {len(class_names)} different values are too many "
-            f"for classes (at most {MAX_CLASSES}); name the class column with --label"
+            f"for classes (at most {MAX_CLASSES}); name the class column (--label)"
+        )
+    if len(class_names) > max(2, len(kept) // 2):
+        raise DataError(
+            f"{path}, column “{class_column.name}”: {len(class_names)} different values in {len(kept)} "
+            "rows are no classes; name the class column (--label)"
         )
     number_of = {name: number for number, name in enumerate(class_names)}
     return Dataset(
@@ -190,8 +196,9 @@ def _choose_label(path: Path, columns: list[_Column], label: str | None) -> _Col
         return _named(path, columns, label)
     telling = [column for column in columns if column.name.lower() in _LABEL_NAMES]
     words = [column for column in columns if not column.numeric]
-    # x, y, c is common as well as x1, x2, y: a column y is the class only if nothing else tells.
-    named_y = [column for column in columns if column.name.lower() == "y"]
+    # Of x1, x2, y the last is the class; of x, y, c the second is not.
+    pair = {"x", "y"} <= {column.name.lower() for column in columns}
+    named_y = [column for column in columns if column.name.lower() == "y" and not pair]
     only_words = words if len(words) == 1 else []
     return (*telling, *only_words, *named_y, columns[-1])[0]
 

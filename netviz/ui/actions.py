@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
         Command("step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation"),
         Command("new_weights", "New weights", ("R",), "Draw other initial weights: the next seed"),
         Command("open", "Open file…", ("Ctrl+O",), "Open a CSV file: two numbers and a class a line"),
+        Command("fit", "Fit", ("F",), "Show all the data again, after zooming or moving the plane"),
         Command("theme", "◐", ("Ctrl+D",), "Light or dark"),
         Command("keys", "?", ("?",), "Show all keys"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window"),

@@ -14,6 +14,9 @@ from netviz.session import Snapshot
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, number_text, power_of_ten
 
+SPIKE = 30.0
+"""How many times its median a curve may rise above a linear axis before it is cut off."""
+
 MOST_POINTS = 600
 """Bins of a curve; about as many as a plot has pixels, each with a least and a greatest value."""
 
@@ -135,10 +138,16 @@ class CurvePanel(Card):
         line = QColor(theme.accent)
         line.setAlpha(140)
         self._now.setPen(pg.mkPen(line, width=1))
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        """What the colours mean, for the curves that there are."""
+        has_test = self._snapshot is None or bool(self._snapshot.dataset.is_test.any())
         self.detail.setText(
             "&nbsp; ".join(
-                f'<span style="color:{theme.quantities[series.color]}">●</span>&nbsp;{series.label}'
+                f'<span style="color:{self._theme.quantities[series.color]}">●</span>&nbsp;{series.label}'
                 for series in self._series
+                if has_test or not series.column.startswith("test_")
             )
         )
 
@@ -155,6 +164,8 @@ class CurvePanel(Card):
         elif (old.step, old.last_step) == (new.step, new.last_step):
             return
         self._snapshot = new
+        if old is None or old.dataset is not new.dataset:
+            self._show_legend()
         low, high = math.inf, -math.inf
         for curve, dot, thinned, series in zip(
             self.curves, self._dots, self._thinned, self._series, strict=True
@@ -164,10 +175,14 @@ class CurvePanel(Card):
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])
             # A single point has no line: a dot shows where the run begins.
-            dot.setData(x[:1], y[:1]) if len(x) == 1 else dot.clear()
+            alone = len(x) > 0 and x[0] == x[-1]
+            dot.setData(x[:1], y[:1]) if alone else dot.clear()
             curve.setData(x, y, antialias=self._smooth)
             if len(y):
-                low, high = min(low, float(y.min())), max(high, float(y.max()))
+                top = float(y.max())
+                if not self._logarithmic:  # one early spike must not flatten everything after it
+                    top = min(top, SPIKE * float(np.median(np.abs(y))))
+                low, high = min(low, float(y.min())), max(high, top)
         self._fit(new.last_step, low, high)
         self._now.setPos(new.step)
         self._now.setVisible(new.step < new.last_step)

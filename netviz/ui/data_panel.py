@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
@@ -13,7 +14,7 @@ from netviz.session import Snapshot
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
 from netviz.ui.transport import action_button
-from netviz.ui.widgets import Card, Choice, short_name
+from netviz.ui.widgets import Card, Choice, parse_percent, short_name
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class DataPanel(Card):
             tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
         )  # fmt: skip
         self.test = Choice(
-            "test split", 0.0, 0.8, 0.2, text=lambda share: f"{100 * share:.0f} %",
+            "test split", 0.0, 0.8, 0.2, text=lambda share: f"{100 * share:.0f} %", parse=parse_percent,
             tip="This share of every class is kept out of training: drawn hollow, and evaluated apart.",
         )  # fmt: skip
         self.seed = Choice(
@@ -136,7 +137,7 @@ class DataPanel(Card):
         test = f" · {n_test} test" if n_test else ""
         self.detail.setText(f"{len(dataset.points)} points{test}")
         self.title.setText(short_name(source, 16) if self._from_file else "Data")
-        self.title.setToolTip(source)
+        self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
         self.gallery.setExclusive(False)
         for name, button in self._buttons.items():
             button.setChecked(name == source)

@@ -21,5 +21,5 @@ class LossPanel(CurvePanel):
         )
         self.setToolTip(
             "J̃ = J_data + λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²) on the training part; the data loss of the test part "
-            "beside it."
+            "beside it. With mini-batches both parts are evaluated every few steps, not at every one."
         )

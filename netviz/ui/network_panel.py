@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.session import MAX_HIDDEN, NetworkConfig, Snapshot
 from netviz.ui.transport import action_button
-from netviz.ui.widgets import Card, Choice
+from netviz.ui.widgets import Card, Choice, Menu
 
 SCHEME_TITLES = {
     "he-normal": "He normal",
@@ -35,15 +35,13 @@ class NetworkPanel(Card):
             "can bend only there.",
         )  # fmt: skip
         self.hidden.changed.connect(self._on_hidden_changed)
-        self.scheme = QComboBox()
+        self.scheme = Menu(
+            "initial weights",
+            "Where W⁽¹⁾ and W⁽²⁾ start; biases start at 0. He normal: variance 2 / fan-in. Glorot: "
+            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal for ever.",
+        )
         for key, title in SCHEME_TITLES.items():
             self.scheme.addItem(title, key)
-        self.scheme.setAccessibleName("initial weights")
-        self.scheme.setToolTip(
-            "<p>Where W⁽¹⁾ and W⁽²⁾ start; biases start at 0. He normal: variance 2 / fan-in. Glorot: "
-            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal for ever.</p>"
-        )
-        self.scheme.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.scheme.activated.connect(self._on_scheme_activated)
         row = QHBoxLayout()
         row.addWidget(QLabel("initial weights", objectName="muted"))
@@ -61,8 +59,9 @@ class NetworkPanel(Card):
         self._network = new.network
         self.hidden.set_value(new.network.n_hidden)
         self.scheme.setCurrentIndex(self.scheme.findData(new.network.scheme))
-        self.detail.setText(f"2 → {new.network.n_hidden} → {new.dataset.n_classes}")
-        self.new_weights.setText(f"New weights (seed {new.network.seed})")
+        self.detail.setText(
+            f"2 → {new.network.n_hidden} → {new.dataset.n_classes} · seed {new.network.seed}"
+        )
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wanted.emit(replace(self._network, n_hidden=int(value)))

@@ -69,9 +69,12 @@ class PlanePanel(Card):
         ):
             view.addItem(item, ignoreBounds=True)
         view.getViewBox().sigRangeChanged.connect(self._on_view_range_changed)
+        view.getViewBox().sigResized.connect(lambda: self._place_notice())
+        self.plot.scene().sigMouseClicked.connect(self._on_plot_clicked)
 
         self.notice = QLabel(objectName="notice")
         self.notice.setWordWrap(True)
+        self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setParent(self.plot)
         self.notice.hide()
 
@@ -156,13 +159,19 @@ class PlanePanel(Card):
         # Both axes in one scale, unless their units differ too much for that to be a picture.
         locked = bool(0.2 < spread[0] / spread[1] < 5.0)
         self.plot.setAspectLocked(locked)
-        centre, half = (low + high) / 2, spread * 0.58
         own_names = dataset.feature_names != GENERATED_FEATURES
         for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
             self.plot.getAxis(axis).showLabel(own_names)
             if own_names:
                 self.plot.setLabel(axis, escape(short_name(name, 40)), color=self._theme.muted)
         self._show_legend(snapshot)
+        self.fit()
+
+    def fit(self) -> None:
+        """Show all the data."""
+        points = self._snapshot.dataset.points
+        low, high = points.min(axis=0), points.max(axis=0)
+        centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
         self.plot.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
     def _show_legend(self, snapshot: Snapshot) -> None:
@@ -197,14 +206,8 @@ class PlanePanel(Card):
 
     def _place_notice(self) -> None:
         width = max(self.plot.width() - 80, 180)
-        self.notice.setFixedWidth(width)
-        self.notice.adjustSize()
+        self.notice.setFixedSize(width, self.notice.heightForWidth(width))
         self.notice.move((self.plot.width() - width) // 2, 16)
-
-    def resizeEvent(self, event: object) -> None:
-        """Keep the notice in the plot."""
-        super().resizeEvent(event)
-        self._place_notice()
 
     # ------------------------------------------------------------- painting
 
@@ -307,6 +310,8 @@ class PlanePanel(Card):
         if self._answer_samples():
             points = self._snapshot.dataset.points
             self._errors.show_points(points[self._wrong], len(points))
+            dead = int(np.count_nonzero(~self._fires))
+            self.show_hinges.setText(f"hinge lines, {dead} dead" if dead else "hinge lines")
 
     # --------------------------------------------------------------- events
 
@@ -314,6 +319,10 @@ class PlanePanel(Card):
         if self._snapshot is not None:
             self._paint_coarse()
             self._settle.start()
+
+    def _on_plot_clicked(self, event: object) -> None:
+        if event.double():
+            self.fit()
 
     def _on_hinges_toggled(self, shown: bool) -> None:
         for item in (self._hinges, self._dead_hinges, self._ticks):

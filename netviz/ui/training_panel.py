@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.session import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
-from netviz.ui.widgets import Card, Choice, Formula
+from netviz.ui.widgets import Card, Choice, Formula, Menu
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
 
@@ -40,18 +40,13 @@ class TrainingPanel(Card):
         small = self.convention.font()
         small.setPointSizeF(small.pointSizeF() * 0.85)
         self.convention.setFont(small)
-        self.batch = QComboBox()
-        self.batch.setAccessibleName("batch size")
-        self.batch.setToolTip(
-            "<p>How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
-            "fewer give a quicker, noisy estimate of it.</p>"
+        self.batch = Menu(
+            "batch size",
+            "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
+            "fewer give a quicker, noisy estimate of it.",
         )
-        self.batch.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.batch.activated.connect(lambda: self._want(batch_size=self.batch.currentData()))
-        self.rule = QComboBox()
-        self.rule.setAccessibleName("update rule")
-        self.rule.setToolTip("<p>How line 15 uses the gradient. The formula stands below.</p>")
-        self.rule.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rule = Menu("update rule", "How line 15 uses the gradient. The formula stands below.")
         for key, rule in RULES.items():
             self.rule.addItem(rule.title, key)
         self.rule.activated.connect(lambda: self._want(update_rule=self.rule.currentData()))

@@ -13,6 +13,8 @@ from netviz.ui.widgets import KeySlider, number_text, percent
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 """Steps a second along the speed slider; None is as fast as it goes."""
 
+USUAL_SPEED = 300  # slow enough to watch it learn
+
 
 def action_button(action: QAction, name: str = "") -> QPushButton:
     """A button that is the action: its text, its tip, whether it is enabled."""
@@ -67,7 +69,7 @@ class Transport(QWidget):
         self.speed = KeySlider()
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(1)
-        self.speed.setValue(len(SPEEDS) - 1)
+        self.speed.setValue(SPEEDS.index(USUAL_SPEED))
         self.speed.setFixedWidth(84)
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip("From one step a second to as fast as it goes")

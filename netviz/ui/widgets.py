@@ -6,15 +6,17 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
     QSlider,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 from netviz.resources import RESOURCES
 from netviz.ui.guard import guarded
 
+HANDLE = 14  # width of a slider's handle, as in the style sheet
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -45,6 +48,12 @@ def number_text(value: float, digits: int = 4) -> str:
 def percent(share: float) -> str:
     """A share as per cent, with one decimal."""
     return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+
+
+def parse_percent(text: str) -> float | None:
+    """A share typed as 20, 20 % or 0.2."""
+    value = parse_number(text.replace("%", ""))
+    return value / 100 if value is not None and (value > 1 or "%" in text) else value
 
 
 def short_number(value: float, digits: int = 4) -> str:
@@ -92,6 +101,7 @@ class Card(QFrame):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = QLabel(detail, objectName="muted")
         self.detail.setTextFormat(Qt.TextFormat.RichText)
+        self.detail.setMinimumHeight(self.detail.fontMetrics().height() + 5)  # subscripts hang low
         self.detail.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # The detail gives way: a longer line must never widen the window.
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -106,6 +116,8 @@ class Card(QFrame):
 
 class KeySlider(QSlider):
     """A horizontal slider that keeps the arrow keys for itself while it has the focus."""
+
+    double_clicked = Signal()
 
     _KEYS = (
         Qt.Key.Key_Left,
@@ -129,6 +141,40 @@ class KeySlider(QSlider):
             event.accept()
             return True
         return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the column, which scrolls, unless the slider has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to where the groove is clicked, and go on dragging from there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            span, half = self.width() - HANDLE, HANDLE // 2
+            place = round(event.position().x()) - half
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, span))
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Reset, for those who offer it."""
+        self.double_clicked.emit()
+
+
+class Menu(QComboBox):
+    """A choice from a list, as wide as its longest entry; the wheel scrolls the column instead."""
+
+    def __init__(self, name: str, tip: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(f"<p>{tip}</p>")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do not change by scrolling past."""
+        event.ignore()
 
 
 class Choice(QWidget):
@@ -168,11 +214,13 @@ class Choice(QWidget):
         tip: str = "",
         typed_high: float | None = None,
         text: Callable[[float], str] = short_number,
+        parse: Callable[[str], float | None] = parse_number,
     ) -> None:
         super().__init__()
         self._low, self._high, self._usual = low, high, usual
         self._typed_high = high if typed_high is None else typed_high
         self._logarithmic, self._whole, self._zero, self._text = logarithmic, whole, zero, text
+        self._parse = parse
         self._value = usual
         self.name = QLabel(name, objectName="muted")
         self.entry = QLineEdit()
@@ -199,7 +247,10 @@ class Choice(QWidget):
         self.setToolTip(f"<p>{tip}</p>" if tip else "")
         self.set_value(usual)
         self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.double_clicked.connect(self.reset)
         self.entry.editingFinished.connect(self._on_entry_edited)
+        # Back to the window, so that Space and the arrows are commands again.
+        self.entry.returnPressed.connect(lambda: self.window().setFocus())
 
     @property
     def value(self) -> float:
@@ -253,7 +304,7 @@ class Choice(QWidget):
         self._announce(self._at(position))
 
     def _on_entry_edited(self) -> None:
-        value = parse_number(self.entry.text())
+        value = self._parse(self.entry.text())
         self.entry.setModified(False)
         if value is None:
             self.entry.setText(self._text(self._value))
@@ -268,9 +319,13 @@ class Choice(QWidget):
             self.set_value(value)
             self.changed.emit(value)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
+    def reset(self) -> None:
         """Back to the usual value."""
         self._announce(self._usual)
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        """Reset."""
+        self.reset()
 
 
 class Formula(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
@@ -33,6 +34,7 @@ from netviz.ui.theme import DARK, LIGHT, Theme, apply_theme, desktop_theme
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 
+ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 
 
@@ -64,6 +66,7 @@ class MainWindow(QMainWindow):
         self.loss = LossPanel()
         self.gradients = GradientPanel()
         self.status = QLabel(objectName="muted")
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self.setAcceptDrops(True)
 
@@ -84,6 +87,7 @@ class MainWindow(QMainWindow):
         self._settle.timeout.connect(self._on_settled)
         self.say("Space plays and pauses, → and ← step forwards and back, ? shows all keys")
         self.set_theme(theme or desktop_theme())
+        self._on_speed_changed()
         self.render()
         self.setFocus()
         QTimer.singleShot(0, self.player.prepare)
@@ -136,6 +140,7 @@ class MainWindow(QMainWindow):
             "step": self.step,
             "new_weights": self.new_weights,
             "open": self.choose_file,
+            "fit": self.plane_fit,
             "theme": self.toggle_theme,
             "keys": self.show_keys,
             "quit": self.close,
@@ -186,6 +191,9 @@ class MainWindow(QMainWindow):
 
     def _render_frame(self) -> None:
         """While playing: the plane at every frame, the curves by turns, the readings now and then."""
+        if (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE:
+            self.render()  # slow enough for all panels to show the same step at every frame
+            return
         old, new = self._shown, self.session.snapshot()
         self.plane.render(old, new)
         self._turn += 1
@@ -197,6 +205,7 @@ class MainWindow(QMainWindow):
         elif turn == 1:
             self.transport.render(old, new)
             self.training.render(self._curves_shown, new)
+            self.actions_by_name["step_back"].setEnabled(new.step > 0)
             self._curves_shown = new
         self._shown = new
 
@@ -232,6 +241,10 @@ class MainWindow(QMainWindow):
         """Light to dark and back."""
         self.set_theme(LIGHT if self.theme.is_dark else DARK)
 
+    def plane_fit(self) -> None:
+        """Show the whole data set on the plane again."""
+        self.plane.fit()
+
     def choose_file(self) -> None:
         """Ask for a file and open it."""
         path, _ = QFileDialog.getOpenFileName(
@@ -263,15 +276,18 @@ class MainWindow(QMainWindow):
         """Show one line at the bottom."""
         self.status.setObjectName("error" if is_error else "muted")
         self.status.style().polish(self.status)
-        self.status.setToolTip(message)
+        self.status.setToolTip(f"<p>{escape(message)}</p>" if message else "")
         metrics = self.status.fontMetrics()
         width = max(self.width() - 40, 100)
         self.status.setText(metrics.elidedText(message, Qt.TextElideMode.ElideMiddle, width))
 
     def _paused(self, command: object) -> None:
         self.player.pause()
+        before = self.session.snapshot().config
         command()
         self.render()
+        if self.session.snapshot().config != before:
+            self.say("the settings are those of this step; changing one here starts a new future")
 
     def _changed(self, command: object) -> None:
         """Run a command that changes what is trained; playing goes on with the change."""
@@ -280,6 +296,7 @@ class MainWindow(QMainWindow):
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
             return
+        self.say("")
         self.render()
         self.player.restart()
 

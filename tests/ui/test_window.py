@@ -142,8 +142,61 @@ def test_nonsense_in_a_number_changes_nothing(window, qtbot):
 
 def test_a_double_click_resets_a_control(window, qtbot):
     type_into(qtbot, window.training.learning_rate, "0.3")
-    qtbot.mouseDClick(window.training.learning_rate, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is window or not window.training.learning_rate.entry.hasFocus()
+    qtbot.mouseDClick(window.training.learning_rate.slider, Qt.MouseButton.LeftButton)
     assert shot(window).config.learning_rate == 1.0
+
+
+def test_after_typing_a_number_keys_are_commands_again(window, qtbot):
+    type_into(qtbot, window.training.learning_rate, "0.3")
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert shot(window).step == 1
+    assert window.training.learning_rate.entry.text() == "0.3"
+
+
+def test_at_a_slow_speed_all_panels_show_the_same_step(window, qtbot):
+    window.transport.speed.setValue(4)  # thirty steps a second
+    now = [0.0]
+    window.player._clock = lambda: now[0]
+    window.player.set_rate(30)
+    window.toggle_play()
+    now[0] = 0.1
+    qtbot.waitUntil(lambda: shot(window).step == 3, timeout=20_000)
+    assert window.plane.slider.value() == 3
+    assert window.transport.step.value.text() == "3"
+    for panel in (window.loss, window.gradients):
+        assert panel.curves[0].getData()[0][-1] == 3
+    assert window.actions_by_name["step_back"].isEnabled()
+    window.toggle_play()
+
+
+def test_the_plane_finds_back_to_the_data(window, qtbot):
+    view = window.plane.plot.getViewBox()
+    before = view.viewRect()
+    view.scaleBy((0.1, 0.1))
+    assert view.viewRect().width() < 0.2 * before.width()
+    qtbot.keyClick(window, Qt.Key.Key_F)
+    assert view.viewRect().width() == pytest.approx(before.width())
+
+
+def test_a_share_can_be_typed_as_per_cent(window, qtbot):
+    type_into(qtbot, window.data.test, "50")
+    assert shot(window).dataset.is_test.sum() == 150
+    type_into(qtbot, window.data.test, "10 %")
+    assert shot(window).dataset.is_test.sum() == 30
+
+
+def test_markup_in_a_file_is_shown_as_it_is(window, tmp_path):
+    path = tmp_path / "<b>n.csv"
+    path.write_text(
+        "<b>w</b>,<i>h</i>,<h1>k</h1>,class\n"
+        + "".join(f"{i},{i % 5},0,{'ab'[i % 2]}\n" for i in range(20))
+    )
+    height = window.status.height()
+    window.open_path(path)
+    assert "<b>n.csv" in window.status.text()
+    assert window.status.textFormat() == Qt.TextFormat.PlainText
+    assert window.status.height() == height
 
 
 def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbot, tmp_path):
