@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from netviz.training import use_one_blas_thread
     from netviz.training.config import ConfigError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # where letters are missing, something is printed still
+            stream.reconfigure(errors="replace")
     use_one_blas_thread()
     command = {
         None: _window,
@@ -52,13 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return command(options)
     except (DataError, ConfigError, FileError) as error:
-        print(f"netviz: {error}", file=sys.stderr)
+        _say(str(error))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"netviz: {where}{error.strerror or error}", file=sys.stderr)
+        _say(f"{where}{error.strerror or error}")
     except KeyboardInterrupt:
-        print("netviz: stopped", file=sys.stderr)
+        _say("stopped")
     return REFUSED
+
+
+def _say(message: str) -> None:
+    """One line on standard error, whatever a file's name may contain."""
+    print("netviz:", " ".join(message.splitlines()), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -183,14 +192,12 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
     from netviz.training.config import TrainingConfig
 
     dataset = _dataset(options).split(options.test_fraction, options.seed)
-    for warning in dataset.warnings:
-        print(f"netviz: note: {warning}", file=sys.stderr)
     initial: Params | None = None
     hidden = options.hidden
     if options.init_params is not None:
         initial = load_params(options.init_params)
         hidden = hidden or initial.sizes.n_hidden
-    return Session(
+    session = Session(
         dataset,
         NetworkConfig(hidden or 32, options.init, options.seed),
         TrainingConfig(
@@ -200,6 +207,9 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
         initial=initial,
         evaluate_every=evaluate_every,
     )
+    for warning in dataset.warnings:
+        _say(f"note: {warning}")
+    return session
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -208,6 +218,8 @@ def _train(options: argparse.Namespace) -> int:
     for path in (options.save_params, options.save_trace, options.history, options.figure):
         if path is not None and not path.absolute().parent.is_dir():
             raise headless.FileError(f"{path}: there is no folder {path.parent}; make it first")
+        if path is not None and path.is_dir():
+            raise headless.FileError(f"{path} is a folder; name a file in it")
     if options.figure is not None and options.figure.suffix.lower() != ".png":
         raise headless.FileError(f"{options.figure}: a figure is a .png file; give it such a name")
     watched = options.history is not None or options.figure is not None
@@ -231,15 +243,19 @@ def _train(options: argparse.Namespace) -> int:
             if path is not None:
                 print(f"written: {path}")
     if shot.diverged is not None:
-        print(f"netviz: {shot.diverged}", file=sys.stderr)
+        _say(str(shot.diverged))
     return GOOD
 
 
 def _gradcheck(options: argparse.Namespace) -> int:
     from netviz import headless
+    from netviz.training.config import ConfigError
 
     session = _session(options)
     headless.train(session, options.steps, progress=sys.stderr)
+    diverged = session.snapshot().diverged
+    if diverged is not None:
+        raise ConfigError(f"{diverged} There is no gradient to check at this step.")
     check = session.check_gradient()
     print(headless.gradient_table(check))
     return GOOD if check.passed else CHECK_FAILED
@@ -271,7 +287,7 @@ def _window(options: argparse.Namespace) -> int:
 
         return run(options.theme)
     if options.without_display is None:
-        print(f"netviz: {obstacle}; netviz train works without one", file=sys.stderr)
+        _say(f"{obstacle}; netviz train works without one")
         return REFUSED
     print(f"netviz: {obstacle}. The spiral is trained without a window instead.")
     return _demonstrate(options)

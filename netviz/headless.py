@@ -8,7 +8,6 @@ import math
 import sys
 import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -36,28 +35,38 @@ def load_params(path: Path) -> Params:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            arrays = {}
-            for name in PARAMETERS:
-                if f"{name}.npy" not in archive.namelist():
-                    raise FileError(f"{path}: there is no array {name}; W1, b1, W2 and b2 are needed")
-                # A header can promise any size: it is believed only if the bytes are there.
-                info = archive.getinfo(f"{name}.npy")
-                if info.file_size > 8 * _MOST_ENTRIES:
-                    raise FileError(f"{path}: {name} is too large for a network of two layers")
-                with archive.open(info) as member:
-                    arrays[name] = _read_array(member.read(8 * _MOST_ENTRIES))
-        params = Params(**arrays)
+            members = {name: _member(path, archive, f"{name}.npy") for name in PARAMETERS}
     except FileNotFoundError:
         raise FileError(f"{path}: there is no such file; check the name and the folder") from None
-    except zipfile.BadZipFile:
-        raise FileError(f"{path} is not an .npz file; save weights with --save-params") from None
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
     except FileError:
         raise
-    except (OSError, ValueError, EOFError, RuntimeError) as error:
+    except Exception:  # whatever a decompressor makes of damaged bytes
+        raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
+    try:
+        with np.errstate(over="ignore"):
+            arrays = {name: _read_array(content) for name, content in members.items()}
+    except Exception:  # the header is parsed as Python, which fails in many ways
+        raise FileError(f"{path}: W1, b1, W2 and b2 must be plain arrays of numbers") from None
+    try:
+        params = Params(**arrays)
+    except ValueError as error:
         raise FileError(f"{path}: {error}") from None
     if not all(np.isfinite(value).all() for value in params):
         raise FileError(f"{path}: some weights are not finite")
     return params
+
+
+def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
+    if name not in archive.namelist():
+        raise FileError(f"{path}: there is no array {name[:-4]}; W1, b1, W2 and b2 are needed")
+    info = archive.getinfo(name)
+    # A header can promise any size: it is believed only if the bytes are there.
+    if info.file_size > 8 * _MOST_ENTRIES:
+        raise FileError(f"{path}: {name[:-4]} is too large for a network of two layers")
+    with archive.open(info) as member:
+        return member.read(8 * _MOST_ENTRIES)
 
 
 def _read_array(content: bytes) -> np.ndarray[Any, Any]:
@@ -163,7 +172,7 @@ def gradient_table(check: GradientCheck) -> str:
         f"{'':4} {'entries':>8} {'kinks':>6} {'largest error':>14}  worst at      derived      numeric"
     ]
     for name, part in check.parameters.items():
-        where, derived, numeric = "–", "–", "–"
+        where, derived, numeric = "all on kinks", "–", "–"
         if part.worst is not None:
             where = str(list(part.worst))
             derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
@@ -212,9 +221,5 @@ def description_text(dataset: Dataset) -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line of standard output."""
-    print(json.dumps(value, ensure_ascii=False))
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
     sys.stdout.flush()
-
-
-Figure = Callable[[Session, Path], None]
-"""Draws the window's views into a picture; lives in `netviz.ui`, which this module does not know."""

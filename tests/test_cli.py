@@ -148,6 +148,9 @@ def test_inspect_says_what_was_read(capsys, tmp_path):
         (["train", "spiral", "--init-params", "nothing.npz"], "no such file"),
         (["train", "spiral", "--update-rule", "sgd"], "invalid choice"),
         (["train", "spiral", "--figure", "no/folder/f.png"], "no folder"),
+        (["train", "spiral", "--save-params", "."], "is a folder"),
+        (["train", "a\nb.csv"], "a b.csv: there is no such file"),
+        (["gradcheck", "spiral", "--steps", "400", "--learning-rate", "1e6"], "no gradient to check"),
         (["inspect", "."], "is a folder"),
         (["inspect"], "required"),
         (["fly"], "invalid choice"),
@@ -162,7 +165,9 @@ def test_refused_input_is_one_line_and_exit_status_2(capsys, arguments, message)
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("content", ["text", "empty", "pickle", "missing", "nan", "shapes"])
+@pytest.mark.parametrize(
+    "content", ["text", "empty", "pickle", "missing", "nan", "shapes", "damaged", "header"]
+)
 def test_bad_weights_are_refused(capsys, tmp_path, content):
     path = tmp_path / "w.npz"
     good = {"W1": np.ones((2, 4)), "b1": np.ones(4), "W2": np.ones((4, 3)), "b2": np.ones(3)}
@@ -176,8 +181,16 @@ def test_bad_weights_are_refused(capsys, tmp_path, content):
         np.savez(path, W1=good["W1"])
     elif content == "nan":
         np.savez(path, **{**good, "b1": np.full(4, np.nan)})
-    else:
+    elif content == "shapes":
         np.savez(path, **{**good, "b1": np.ones(5)})
+    elif content == "damaged":
+        np.savez_compressed(path, **{**good, "W1": np.random.default_rng(0).random((2, 4))})
+        whole = bytearray(path.read_bytes())
+        whole[60:90] = bytes(30)
+        path.write_bytes(whole)
+    else:
+        np.savez(path, **good)
+        path.write_bytes(path.read_bytes().replace(b"'descr': '<f8'", b"{{{{{{{{{{{{{{"))
     status, _, err = run(capsys, "train", "spiral", "--init-params", path)
     assert status == 2
     assert str(path) in err
@@ -221,3 +234,22 @@ def test_a_figure_is_a_png(capsys, tmp_path):
     status, _, err = run(capsys, "train", "moons", "--steps", 1, "--figure", tmp_path / "f.pdf")
     assert status == 2
     assert ".png" in err
+
+
+def test_letters_that_a_stream_lacks_do_not_stop_it():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "main.py", "gradcheck", "moons", "--hidden", "4"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "agrees" in done.stdout
+
+
+def test_columns_of_one_name_are_told_apart(capsys, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("x,x,class\n1,2,a\n3,4,b\n")
+    facts = json.loads(run(capsys, "inspect", table, "--json")[1])
+    assert facts["features"] == ["x", "x (2)"]

@@ -10,7 +10,7 @@ _CHUNK = 1 << 18  # hidden activations held at once by the matrix product
 
 
 def logits_on_grid(params: Params, xs: Array, ys: Array) -> Array:
-    """z3 at every point (x, y) of a grid, exactly.
+    """z3 at every point (x, y) of a grid.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def logits_on_grid(params: Params, xs: Array, ys: Array) -> Array:
     Returns
     -------
     array (K, Y, X)
-        In float32 from a matrix product where that is faster (few hidden units or a coarse grid),
-        in float64 from `_logits_by_kinks` elsewhere.
+        To float32's precision from a matrix product where that is faster (few hidden units or a coarse
+        grid), to float64's from `_logits_by_kinks` elsewhere. All NaN if a parameter is not finite.
 
     Raises
     ------
@@ -34,16 +34,21 @@ def logits_on_grid(params: Params, xs: Array, ys: Array) -> Array:
     n_inputs, n_hidden, _ = params.sizes
     if n_inputs != 2:
         raise ValueError(f"a field over the plane needs 2 inputs; this network takes {n_inputs}")
-    if n_hidden <= 32 or (n_hidden <= 96 and len(xs) <= 128):
+    if not all(np.isfinite(value).all() for value in params):
+        return np.full((params.sizes.n_classes, len(ys), len(xs)), np.nan)
+    if len(xs) == 1 or n_hidden <= 32 or (n_hidden <= 96 and len(xs) <= 128):
         return _logits_by_product(params, xs, ys)
     return _logits_by_kinks(params, xs, ys)
 
 
 def _logits_by_product(params: Params, xs: Array, ys: Array) -> Array:
     """Lines 1 to 3 at all grid points, as many rows at a time as stay in the cache."""
-    W1, b1, W2, b2 = (np.asarray(value, np.float32) for value in params)
-    along_x = np.outer(W1[0], np.asarray(xs, np.float32))  # (H, X)
-    along_y = np.outer(W1[1], np.asarray(ys, np.float32)) + b1[:, None]  # (H, Y)
+    # Measured from the grid's centre, so that float32 has to tell only its own points apart.
+    x0, y0 = float(np.mean(xs)), float(np.mean(ys))
+    along_x = np.outer(params.W1[0], xs - x0).astype(np.float32)  # (H, X)
+    start = params.b1 + x0 * params.W1[0] + y0 * params.W1[1]
+    along_y = (np.outer(params.W1[1], ys - y0) + start[:, None]).astype(np.float32)  # (H, Y)
+    b1, W2, b2 = (np.asarray(value, np.float32) for value in (params.b1, params.W2, params.b2))
     logits = np.empty((len(b2), len(ys), len(xs)), np.float32)
     rows = max(1, _CHUNK // along_x.size)
     space = np.empty((len(b1), rows, len(xs)), np.float32)

@@ -85,34 +85,35 @@ class GradientCheck:
 
 
 class _LossAlong:
-    """J̃ at θ moved along a direction, without the backward pass."""
+    """J̃ at θ moved along a direction, in float64 whatever θ's precision, without the backward pass."""
 
     def __init__(self, params: Params, a1: Array, y: Array, lam: float) -> None:
         self.theta = ParamVector.from_params(params)
+        self.theta = ParamVector(params.sizes, self.theta.vector.astype(np.float64))
         self.start = self.theta.vector.copy()
         self.lam = lam
-        self.samples = Samples(a1, y, params.sizes.n_classes, params.W1.dtype)
-        self.space = Workspace(params.sizes, len(self.samples.y), params.W1.dtype)
+        self.samples = Samples(a1, y, params.sizes.n_classes)
+        self.space = Workspace(params.sizes, len(self.samples.y))
 
     def __call__(self) -> float:
         self.space.forward(self.theta, self.samples)
         return self.space.loss_data + penalty(self.theta, self.lam)
 
-    def slope_at_entry(self, entry: int, epsilon: float) -> float:
+    def slope_at_entry(self, entry: int, step: float) -> float:
         vector, start = self.theta.vector, self.start
-        vector[entry] = start[entry] + epsilon
+        vector[entry] = start[entry] + step
         above, plus = vector[entry], self()
-        vector[entry] = start[entry] - epsilon
+        vector[entry] = start[entry] - step
         below, minus = vector[entry], self()
         vector[entry] = start[entry]
         return (plus - minus) / float(above - below)  # the step that was really made
 
-    def slope_along(self, direction: Array, epsilon: float) -> float:
-        np.add(self.start, epsilon * direction, out=self.theta.vector)
+    def slope_along(self, direction: Array, step: float) -> float:
+        np.add(self.start, step * direction, out=self.theta.vector)
         plus = self()
-        np.subtract(self.start, epsilon * direction, out=self.theta.vector)
+        np.subtract(self.start, step * direction, out=self.theta.vector)
         minus = self()
-        return (plus - minus) / (2.0 * epsilon)
+        return (plus - minus) / (2.0 * step)
 
 
 def check_gradient(
@@ -122,7 +123,7 @@ def check_gradient(
     lam: float,
     *,
     epsilon: float = 1e-5,
-    tolerance: float = 1e-6,
+    tolerance: float | None = None,
     method: Literal["auto", "entries", "directions"] = "auto",
     rng: np.random.Generator | None = None,
 ) -> GradientCheck:
@@ -133,9 +134,12 @@ def check_gradient(
     params, a1, y, lam
         As for `forward_backward`.
     epsilon : float
-        ε, the step of the differences.
-    tolerance : float
-        The relative error from which on an entry counts as wrong.
+        ε, the step of the differences. A parameter θ is moved by ε·max(1, |θ|), an entry of W1 by that
+        over the largest size of its input if that exceeds 1, so that no step is lost in rounding or
+        reaches far along a steep loss.
+    tolerance : float, optional
+        The relative error from which on an entry counts as wrong; 1e-6, or 1e-3 for float32 parameters
+        (their gradient is then held against differences in float64).
     method : "auto", "entries" or "directions"
         Every entry, or 8 random directions for each parameter; "auto" takes every entry unless that
         would take more than a few seconds.
@@ -149,42 +153,49 @@ def check_gradient(
     Raises
     ------
     ValueError
-        As `forward_backward`, or if `epsilon` is not positive.
+        As `forward_backward`, or if `epsilon` is not positive, or the loss is not finite.
     """
     if not 0.0 < epsilon < np.inf:
         raise ValueError(f"the step ε of the differences must be positive, not {epsilon}")
+    if tolerance is None:
+        tolerance = 1e-3 if params.W1.dtype == np.float32 else 1e-6
     trace = forward_backward(params, a1, y, lam)
+    if not np.isfinite(trace.loss):
+        raise ValueError("the loss is not finite at these parameters, so there is no gradient to check")
     loss_along = _LossAlong(params, a1, y, lam)
     n_parameters, n_hidden = params.sizes.n_parameters, params.sizes.n_hidden
     if method == "auto":
         small = n_parameters * len(trace.y) * n_hidden <= _ENTRYWISE_WORK
         method = "entries" if small else "directions"
     rng = np.random.default_rng(0) if rng is None else rng
-    precision = float(np.finfo(params.W1.dtype).eps)
-    # Rounding of J̃ puts about this much into a quotient; relative to the floor it stays well below
-    # the tolerance, so that only true disagreement is reported.
-    floor = 10.0 * precision * max(1.0, abs(trace.loss)) / (epsilon * tolerance)
+    # Rounding of J̃ puts about this much times 1/step into a quotient; relative to the floor it stays
+    # well below the tolerance, so that only true disagreement is reported.
+    noise = 10.0 * float(np.finfo(np.float64).eps) * max(1.0, abs(trace.loss)) / tolerance
+    reach = np.maximum(1.0, np.abs(trace.a1).max(axis=0))[:, None]  # (D, 1)
 
     checks: dict[str, ParameterCheck] = {}
     for name, start in zip(PARAMETERS, params.sizes.starts, strict=True):
-        gradient = getattr(trace, f"d{name}")
-        if method == "entries":
-            analytic = gradient
-            entries = range(start, start + gradient.size)
-            numeric = np.array([loss_along.slope_at_entry(entry, epsilon) for entry in entries])
-            numeric = numeric.reshape(gradient.shape)
-            kink = _entry_kinks(trace, name, epsilon)
-        else:
-            directions = rng.standard_normal((DIRECTIONS, *gradient.shape))
-            directions /= np.linalg.norm(directions.reshape(DIRECTIONS, -1), axis=1).reshape(
-                -1, *[1] * gradient.ndim
-            )
-            analytic = np.array([np.vdot(gradient, direction) for direction in directions])
-            along = np.zeros((DIRECTIONS, n_parameters))
-            along[:, start : start + gradient.size] = directions.reshape(DIRECTIONS, -1)
-            numeric = np.array([loss_along.slope_along(v, epsilon) for v in along])
-            kink = _direction_kinks(trace, name, epsilon, directions)
-        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
+        gradient, value = getattr(trace, f"d{name}"), getattr(params, name)
+        scale = reach if name == "W1" else 1.0
+        with np.errstate(over="ignore", invalid="ignore"):
+            if method == "entries":
+                analytic = gradient
+                steps = epsilon * np.maximum(1.0, np.abs(value)) / scale
+                entries = enumerate(steps.ravel(), start)
+                numeric = np.array([loss_along.slope_at_entry(*entry) for entry in entries])
+                numeric = numeric.reshape(gradient.shape)
+                kink = _entry_kinks(trace, name, steps)
+            else:
+                directions = rng.standard_normal((DIRECTIONS, *gradient.shape)) / scale
+                flat = directions.reshape(DIRECTIONS, -1)
+                flat /= np.linalg.norm(flat, axis=1)[:, None]
+                steps = np.asarray(epsilon * max(1.0, float(np.linalg.norm(value))) / np.max(scale))
+                analytic = flat @ gradient.ravel()
+                along = np.zeros((DIRECTIONS, n_parameters))
+                along[:, start : start + gradient.size] = flat
+                numeric = np.array([loss_along.slope_along(v, float(steps)) for v in along])
+                kink = _direction_kinks(trace, name, float(steps) * directions)
+        size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), noise / steps)
         checks[name] = ParameterCheck(name, analytic, numeric, np.abs(analytic - numeric) / size, kink)
     return GradientCheck(checks, epsilon, tolerance, method)
 
@@ -194,19 +205,19 @@ def _crossed(z2: Array, move: Array) -> Array:
     return np.asarray((np.abs(z2) <= np.abs(move)) & (move != 0))
 
 
-def _entry_kinks(trace: Trace, name: str, epsilon: float) -> Array:
-    """Which entries' steps ±ε move some z2 (N, H) to or across 0: by ε·a1 (W1) or by ε (b1)."""
+def _entry_kinks(trace: Trace, name: str, steps: Array) -> Array:
+    """Which entries' steps move some z2 (N, H) to or across 0: by step·a1 (W1) or by step (b1)."""
     if name == "b1":
-        return np.asarray(_crossed(trace.z2, np.full_like(trace.z2, epsilon)).any(axis=0))
+        return np.asarray(_crossed(trace.z2, np.broadcast_to(steps, trace.z2.shape)).any(axis=0))
     if name == "W1":
-        columns = (epsilon * column[:, None] for column in trace.a1.T)
-        return np.array([_crossed(trace.z2, move).any(axis=0) for move in columns])
-    return np.zeros(getattr(trace.params, name).shape, bool)
+        moves = (column[:, None] * row for column, row in zip(trace.a1.T, steps, strict=True))
+        return np.array([_crossed(trace.z2, move).any(axis=0) for move in moves])
+    return np.zeros(steps.shape, bool)
 
 
-def _direction_kinks(trace: Trace, name: str, epsilon: float, directions: Array) -> Array:
-    """Which steps along a direction of W1 or b1 move some z2 to or across 0."""
+def _direction_kinks(trace: Trace, name: str, moves: Array) -> Array:
+    """Which of the moves of W1 or b1 take some z2 to or across 0."""
     if name not in ("W1", "b1"):
-        return np.zeros(len(directions), bool)
-    moves = (trace.a1 @ v if name == "W1" else v for v in epsilon * directions)
-    return np.array([_crossed(trace.z2, move).any() for move in moves])
+        return np.zeros(len(moves), bool)
+    z2_moves = (trace.a1 @ move if name == "W1" else move for move in moves)
+    return np.array([_crossed(trace.z2, move).any() for move in z2_moves])

@@ -220,6 +220,8 @@ def weight_factor(sizes: Sizes, lam: float, dtype: DTypeLike = np.float64) -> Ar
 
 def penalty(theta: ParamVector, lam: float) -> float:
     """Line 6: J_reg = λ (‖W1‖² + ‖W2‖²). No ½, and no biases."""
+    if lam == 0.0:  # also where the squares overflow
+        return 0.0
     return lam * float(np.dot(theta.W1_flat, theta.W1_flat) + np.dot(theta.W2_flat, theta.W2_flat))
 
 

@@ -36,7 +36,7 @@ class Sizes(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Params:
-    """The parameters of the network.
+    """The parameters of the network: read-only copies of the arrays that are given.
 
     Parameters
     ----------
@@ -59,7 +59,9 @@ class Params:
     def __post_init__(self) -> None:
         dtype = np.float32 if all(np.asarray(p).dtype == np.float32 for p in self) else np.float64
         for field in fields(self):
-            object.__setattr__(self, field.name, np.asarray(getattr(self, field.name), dtype))
+            array = np.array(getattr(self, field.name), dtype)
+            array.flags.writeable = False
+            object.__setattr__(self, field.name, array)
         if self.W1.ndim != 2 or self.W2.ndim != 2:
             raise ValueError(
                 "W1 and W2 must be matrices (D, H) and (H, K); "
@@ -130,7 +132,7 @@ class ParamVector:
 
     def to_params(self) -> Params:
         """An independent copy as `Params`."""
-        return Params(self.W1.copy(), self.b1.copy(), self.W2.copy(), self.b2.copy())
+        return Params(self.W1, self.b1, self.W2, self.b2)
 
 
 _Draw: TypeAlias = Callable[[tuple[int, int], np.random.Generator], Array]

@@ -70,6 +70,9 @@ def read(path: str | Path, *, features: tuple[str, str] | None = None, label: st
         raise DataError(f"{path}: there is a header but no row of data under it")
     width = len(rows[0])
     names = rows[0] if has_header else [f"column {number + 1}" for number in range(width)]
+    names = [
+        name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)
+    ]
     rows, lines = rows[has_header:], lines[has_header:]
     for row, line in zip(rows, lines, strict=True):
         if len(row) != width:

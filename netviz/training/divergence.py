@@ -36,7 +36,8 @@ class Divergence:
 
 def diagnose(step: int, theta: ParamVector, config: TrainingConfig, a1: Array) -> Divergence:
     """What overflowed at θ, and why that is likely."""
-    return Divergence(step, _overflowed(theta, config, a1), _cause(config, a1))
+    cause = _cause(config, a1) if step else "The network started there: use smaller initial weights."
+    return Divergence(step, _overflowed(theta, config, a1), cause)
 
 
 def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:

@@ -17,7 +17,7 @@ from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.training.batches import Batches, TrainingData
 from netviz.training.config import Schedule, TrainingConfig, config_at
 from netviz.training.divergence import Divergence, diagnose
-from netviz.training.history import COLUMNS, INDEX, NORMS
+from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
 from netviz.training.rules import RULES, UpdateRule
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
@@ -249,7 +249,7 @@ class Engine:
             (
                 norms[:, _GRADIENT],
                 norms[:, _DATA],
-                two_lam * norms[:, _THETA] * regularized,
+                np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized,
                 norms[:, _UPDATE] / norms[:, _THETA],
             ),
             axis=1,
@@ -267,4 +267,4 @@ def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) ->
     step_work = batch * n_hidden + 10_000
     evaluated = n_test + (n_train if batch < n_train else 0)
     evaluation_work = (0.4 * evaluated + 0.15 * n_train) * n_hidden + 7_500
-    return max(1, math.ceil(evaluation_work / (0.03 * step_work)))
+    return min(max(1, math.ceil(evaluation_work / (0.03 * step_work))), MAX_INTERVAL)

@@ -34,7 +34,8 @@ update_ratio_*
 NaN stands for what was not evaluated at that step.
 """
 
-_LOOK_BACK = 20_000  # steps: more than ever lie between two evaluations
+MAX_INTERVAL = 20_000
+"""The most steps between two evaluations, as far back as a value is looked for that is not known."""
 
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
@@ -85,7 +86,7 @@ class History:
         """All values at one step; what was not evaluated there, as it was last evaluated before."""
         values = {}
         # At a diverged step a NaN is the value itself.
-        back = _LOOK_BACK if np.isfinite(self._columns[INDEX["batch_loss"]][step]) else 0
+        back = MAX_INTERVAL if np.isfinite(self._columns[INDEX["batch_loss"]][step]) else 0
         for name, column in zip(COLUMNS, self._columns, strict=True):
             recent = column[max(0, step - back) : step + 1]
             known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)

@@ -43,13 +43,18 @@ class Timeline:
         self.run = run
         self.history = History()
         self._memory = memory
-        size = run.schedule[0].config.batch_size or len(run.data.y)
-        self.spacing = first_spacing(run.sizes, min(size, len(run.data.y)))
+        self.spacing = self._wanted_spacing()
         self._frames = {0: start}
         self._steps = [0]  # the frames' steps, sorted
+        self._frame_bytes = self._size(start)  # of the largest
         self._engine = Engine(run, start, self.spacing)
         self._diverged = self._engine.diverged
         self.history.write(0, self._engine.observe())
+
+    def _wanted_spacing(self) -> int:
+        n_samples = len(self.run.data.y)
+        batch = self.run.schedule[-1].config.batch_size or n_samples
+        return first_spacing(self.run.sizes, min(batch, n_samples))
 
     @property
     def last_step(self) -> int:
@@ -97,8 +102,8 @@ class Timeline:
                 self._frames[frame.step] = frame
                 insort(self._steps, frame.step)
         self._diverged = diverged or self._diverged
-        frame_bytes = max(self._size(self._frames[step]) for step in self._steps[-2:])
-        while len(self._steps) > 2 and len(self._steps) * frame_bytes > self._memory:
+        self._frame_bytes = max(self._frame_bytes, self._size(self._frames[self._steps[-1]]))
+        while len(self._steps) > 2 and len(self._steps) * self._frame_bytes > self._memory:
             self.spacing *= 2
             self._steps = [step for step in self._steps if step % self.spacing == 0]
             self._frames = {step: self._frames[step] for step in self._steps}
@@ -126,6 +131,7 @@ class Timeline:
         self._steps = [kept for kept in self._steps if kept < step or kept == 0]
         self._frames = {kept: self._frames[kept] for kept in self._steps}
         self.history.cut(max(step, 1))
+        self.spacing = min(self.spacing, self._wanted_spacing())  # larger batches make slower steps
         self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
         self._diverged = None
         self.extend(step)

@@ -152,7 +152,7 @@ class Worker:
         ------
         WorkerDiedError
         """
-        if not self._outstanding:
+        if self._ticket and not self._outstanding:
             self._send(Request(until))
             self._outstanding = 1
 
@@ -163,9 +163,10 @@ class Worker:
         ------
         WorkerDiedError
         """
-        self._ticket += 1
-        self._send(Request(until=0))
-        self._outstanding += 1
+        if self._ticket:  # else nothing has begun
+            self._ticket += 1
+            self._send(Request(until=0))
+            self._outstanding += 1
 
     def receive(self, timeout: float = 0.0) -> Progress | None:
         """The answer to the last request, or None if it is not there yet.
@@ -196,7 +197,7 @@ class Worker:
         self._connection.close()
         self._process.join(timeout=1.0)
         if self._process.is_alive():
-            self._process.terminate()
+            self._process.kill()
             self._process.join()
         self._process.close()
 

@@ -205,6 +205,8 @@ class PlanePanel(Card):
         self._place_notice()
 
     def _place_notice(self) -> None:
+        if not self.notice.text():
+            return
         width = max(self.plot.width() - 80, 180)
         self.notice.setFixedSize(width, self.notice.heightForWidth(width))
         self.notice.move((self.plot.width() - width) // 2, 16)

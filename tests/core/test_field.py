@@ -62,3 +62,20 @@ def test_three_regions_meet_and_a_single_region_has_no_boundary():
 def test_only_two_inputs_make_a_plane():
     with pytest.raises(ValueError, match="2 inputs"):
         logits_on_grid(init_params(3, 2, 2), np.arange(3.0), np.arange(3.0))
+
+
+@pytest.mark.parametrize("n_hidden", [16, 200])
+def test_far_from_the_origin_the_field_is_as_good(n_hidden, rng):
+    start = init_params(2, n_hidden, 3, rng=rng)
+    b1 = -1e6 * start.W1.sum(axis=0) + rng.standard_normal(n_hidden)
+    params = Params(start.W1, b1, start.W2, start.b2)
+    grid = 1e6 + np.linspace(-1, 1, 60)
+    np.testing.assert_allclose(logits_on_grid(params, grid, grid), exact(params, grid, grid), atol=1e-3)
+
+
+def test_a_network_that_is_not_finite_has_no_field():
+    params = init_params(2, 200, 3)
+    W1 = params.W1.copy()
+    W1[0, 7] = np.nan
+    broken = Params(W1, params.b1, params.W2, params.b2)
+    assert np.isnan(logits_on_grid(broken, np.linspace(0, 1, 300), np.linspace(0, 1, 5))).all()

@@ -73,3 +73,35 @@ def test_a_wrong_gradient_is_found_where_it_is_wrong(name, rng, monkeypatch):
 def test_a_step_that_is_no_step_is_refused(rng):
     with pytest.raises(ValueError, match="ε"):
         check_gradient(*make_problem(rng), 0.1, epsilon=0.0)
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2"])
+def test_float32_gradients_are_held_against_float64_differences(name, rng, monkeypatch):
+    params, a1, y = make_problem(rng)
+    single = Params(*(value.astype(np.float32) for value in params))
+    assert check_gradient(single, a1, y, 1e-3).passed
+    right = gradcheck.forward_backward
+
+    def wrong(*arguments):
+        trace = right(*arguments)
+        object.__setattr__(trace, f"d{name}", 1.5 * getattr(trace, f"d{name}"))
+        return trace
+
+    monkeypatch.setattr(gradcheck, "forward_backward", wrong)
+    assert check_gradient(single, a1, y, 1e-3).parameters[name].largest_error > 0.2
+
+
+@pytest.mark.parametrize("scale", [1e-3, 100.0, 300.0, 1e5])
+def test_inputs_of_any_size_can_be_checked(scale):
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        params, a1, y = make_problem(rng, n=40, h=8)
+        assert check_gradient(params, scale * a1, y, 5e-4).passed, seed
+
+
+def test_huge_weights_are_checked_and_a_loss_that_is_none_is_refused(rng):
+    params, a1, y = make_problem(rng)
+    huge = Params(1e12 * params.W1, params.b1, 1e-12 * params.W2, params.b2)
+    assert check_gradient(huge, a1, y, 0.0).parameters["W2"].numeric.shape == (6, 3)
+    with pytest.raises(ValueError, match="not finite"):
+        check_gradient(Params(params.W1, params.b1 * np.inf, params.W2, params.b2), a1, y, 0.1)

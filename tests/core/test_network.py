@@ -169,11 +169,26 @@ def test_a_trace_does_not_change_when_others_are_made(rng):
     kept = {name: value.copy() for name, value in first.to_arrays().items()}
     forward_backward(params, 2 * a1, y, 0.1)
     a1[:] = 0.0
-    params.W1[:] = 0.0
     for name, value in first.to_arrays().items():
         np.testing.assert_array_equal(value, kept[name])
     with pytest.raises(ValueError, match="read-only"):
         first.z2[0, 0] = 1.0
+    with pytest.raises(ValueError, match="read-only"):
+        first.params.W1[0, 0] = 1.0
+
+
+def test_parameters_do_not_follow_the_arrays_that_they_were_made_from():
+    W1 = np.ones((2, 3))
+    params = Params(W1, np.zeros(3), np.ones((3, 2)), np.zeros(2))
+    W1[:] = 5.0
+    assert (params.W1 == 1.0).all()
+
+
+def test_without_regularization_even_overflowing_weights_cost_nothing():
+    params = Params(np.full((1, 1), 1e160), np.zeros(1), np.full((1, 2), 1e-200), np.zeros(2))
+    trace = forward_backward(params, np.ones((1, 1)), np.array([0]), 0.0)
+    assert trace.loss_reg == 0.0
+    assert np.isfinite(trace.loss)
 
 
 def test_float32_parameters_give_a_float32_pass(rng):

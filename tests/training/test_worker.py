@@ -93,3 +93,12 @@ def test_closing_leaves_no_process():
     process = psutil.Process(worker.pid)
     worker.close()
     assert not process.is_running()
+
+
+def test_a_worker_that_does_not_answer_is_closed_all_the_same():
+    worker = Worker()
+    process = psutil.Process(worker.pid)
+    worker.stop()  # before anything has begun
+    process.suspend()
+    worker.close()
+    assert not process.is_running()
