@@ -73,6 +73,8 @@ class Snapshot:
         What is learned, in which units, by which network.
     config : TrainingConfig
         The settings in force at `step`.
+    changes : tuple of int
+        The steps after 0 at which settings were changed.
     step, last_step : int
         Where the user stands, and how far the run has been computed.
     params : Params
@@ -91,6 +93,7 @@ class Snapshot:
     standardization: Standardization
     network: NetworkConfig
     config: TrainingConfig
+    changes: tuple[int, ...]
     step: int
     last_step: int
     params: Params
@@ -265,6 +268,7 @@ class Session:
             standardization=self._standardization,
             network=self._network,
             config=self._config,
+            changes=tuple(change.step for change in timeline.run.schedule if change.step),
             step=self._step,
             last_step=timeline.last_step,
             params=state.params(timeline.run.sizes),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
 
 from netviz.core.params import Array
 from netviz.session import Snapshot
@@ -124,6 +125,7 @@ class CurvePanel(Card):
             item.addItem(dot, ignoreBounds=True)
         self._now = pg.InfiniteLine(angle=90, movable=False)
         item.addItem(self._now, ignoreBounds=True)
+        self._marks: list[pg.InfiniteLine] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         self._smooth = True
         self.body.addWidget(self.plot, 1)
@@ -138,6 +140,8 @@ class CurvePanel(Card):
         line = QColor(theme.accent)
         line.setAlpha(140)
         self._now.setPen(pg.mkPen(line, width=1))
+        for mark in self._marks:
+            mark.setPen(self._mark_pen())
         self._show_legend()
 
     def _show_legend(self) -> None:
@@ -166,6 +170,8 @@ class CurvePanel(Card):
         self._snapshot = new
         if old is None or old.dataset is not new.dataset:
             self._show_legend()
+        if old is None or old.changes != new.changes:
+            self._show_marks(new.changes)
         low, high = math.inf, -math.inf
         for curve, dot, thinned, series in zip(
             self.curves, self._dots, self._thinned, self._series, strict=True
@@ -186,6 +192,22 @@ class CurvePanel(Card):
         self._fit(new.last_step, low, high)
         self._now.setPos(new.step)
         self._now.setVisible(new.step < new.last_step)
+
+    def _show_marks(self, steps: tuple[int, ...]) -> None:
+        """A dotted line at every step at which a setting was changed."""
+        while len(self._marks) < len(steps):
+            mark = pg.InfiniteLine(angle=90, movable=False)
+            mark.setZValue(-10)
+            mark.setPen(self._mark_pen())
+            self.plot.getPlotItem().addItem(mark, ignoreBounds=True)
+            self._marks.append(mark)
+        for number, mark in enumerate(self._marks):
+            mark.setVisible(number < len(steps))
+            if number < len(steps):
+                mark.setPos(steps[number])
+
+    def _mark_pen(self) -> QPen:
+        return pg.mkPen(self._theme.muted, width=1, style=Qt.PenStyle.DotLine)
 
     def _fit(self, last_step: int, low: float, high: float) -> None:
         """Move the ranges in jumps: moving them at every frame costs more than the curves."""

@@ -21,5 +21,6 @@ class LossPanel(CurvePanel):
         )
         self.setToolTip(
             "J̃ = J_data + λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²) on the training part; the data loss of the test part "
-            "beside it. With mini-batches both parts are evaluated every few steps, not at every one."
+            "beside it. With mini-batches both parts are evaluated every few steps, not at every one. "
+            "Dotted lines: a setting was changed."
         )

@@ -72,6 +72,19 @@ def test_playing_goes_on_while_settings_change(window, qtbot):
     assert [change.config.learning_rate for change in window.session.run.schedule] == [1.0, 0.25]
 
 
+def test_a_changed_setting_leaves_a_mark_on_the_time_axes(window, qtbot):
+    window.session.advance(50)
+    window.render()
+    type_into(qtbot, window.training.learning_rate, "0.5")
+    assert shot(window).changes == (50,)
+    for panel in (window.loss, window.gradients):
+        assert [mark.value() for mark in panel._marks if mark.isVisible()] == [50]
+    window.reset()
+    type_into(qtbot, window.training.regularization, "0")
+    assert shot(window).changes == ()
+    assert not any(mark.isVisible() for mark in window.loss._marks)
+
+
 def test_a_slow_speed_is_kept(window, qtbot):
     window.transport.speed.setValue(3)  # ten steps a second
     now = [0.0]
