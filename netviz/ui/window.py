@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
         self._shown: Snapshot | None = None
+        self._data_choice = DataChoice()  # the last that was accepted
         self._turn = 0
         self._measured = (0.0, 0)
         self.actions_by_name = self._make_actions()
@@ -289,19 +290,26 @@ class MainWindow(QMainWindow):
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
 
-    def _changed(self, command: object) -> None:
-        """Run a command that changes what is trained; playing goes on with the change."""
+    def _changed(self, command: object) -> bool:
+        """Run a command that changes what is trained; playing goes on with the change.
+
+        Returns
+        -------
+        bool
+            Whether it was accepted; if not, nothing has changed.
+        """
         try:
             command()
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
-            return
+            return False
         self.say("")
         self.render()
         self.player.restart()
+        return True
 
-    def _set_dataset(self, make: object) -> None:
-        self._changed(lambda: self.session.set_dataset(make()))
+    def _set_dataset(self, make: object) -> bool:
+        return self._changed(lambda: self.session.set_dataset(make()))
 
     # --------------------------------------------------------------- events
 
@@ -350,7 +358,10 @@ class MainWindow(QMainWindow):
             dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
             return dataset.split(choice.test_fraction, choice.seed)
 
-        self._set_dataset(make)
+        if self._set_dataset(make):
+            self._data_choice = choice
+        else:
+            self.data.show_choice(self._data_choice)
 
     def _on_split_wanted(self, test_fraction: float, seed: int) -> None:
         dataset = self.session.snapshot().dataset

@@ -153,6 +153,16 @@ def test_nonsense_in_a_number_changes_nothing(window, qtbot):
     assert shot(window).network.n_hidden == 512
 
 
+def test_what_is_refused_is_taken_back_in_the_control(window, qtbot):
+    window.data._buttons["blobs"].click()
+    type_into(qtbot, window.data.classes, "31")
+    before = shot(window)
+    type_into(qtbot, window.data.points, "10000")
+    assert shot(window) is before
+    assert "points per class must be 1 to 3225" in window.status.toolTip()
+    assert window.data.points.value == 100
+
+
 def test_a_double_click_resets_a_control(window, qtbot):
     type_into(qtbot, window.training.learning_rate, "0.3")
     assert window.focusWidget() is window or not window.training.learning_rate.entry.hasFocus()
