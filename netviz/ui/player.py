@@ -22,7 +22,8 @@ class Player(QObject):
     advanced
         The session stands at a newer step.
     waited
-        A frame's time has come and there is no newer step: steps can take longer than frames.
+        At full speed, a frame's time has come and there is no newer step: steps can take longer than
+        frames.
     playing_changed(bool)
     failed(str)
         The worker died; it is replaced at the next play.
@@ -119,14 +120,13 @@ class Player(QObject):
             if progress is not None:
                 self._worker.request(self._target())
                 self._absorb(progress)
-            else:
+            elif self._rate is None:
                 self.waited.emit()
         except WorkerDiedError as error:
             self._on_worker_died(error)
 
     def _absorb(self, progress: Progress) -> None:
         if not len(progress.rows):
-            self.waited.emit()
             return
         self._session.absorb(progress)
         if progress.diverged is not None:
