@@ -60,7 +60,7 @@ def _cause(config: TrainingConfig, a1: Array) -> str:
     if config.update_rule == "gradient-descent" and factor < -1.0:
         return (
             f"ηλ = {eta * lam:.3g} is above 1: each step multiplies the weights by 1 − 2ηλ = "
-            f"{factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
+            f"−{-factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
         )
     largest = float(np.abs(a1).max())
     if largest > 100.0:

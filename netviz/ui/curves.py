@@ -148,7 +148,7 @@ class CurvePanel(Card):
         """What the colours mean, for the curves that there are."""
         has_test = self._snapshot is None or bool(self._snapshot.dataset.is_test.any())
         self.detail.setText(
-            "&nbsp; ".join(
+            "&ensp;".join(
                 f'<span style="color:{self._theme.quantities[series.color]}">●</span>&nbsp;{series.label}'
                 for series in self._series
                 if has_test or not series.column.startswith("test_")

@@ -98,6 +98,7 @@ class PlanePanel(Card):
         time.addWidget(self.first_step)
         time.addWidget(self.slider, 1)
         time.addWidget(self.last_step)
+        self.head.addSpacing(6)
         self.head.addWidget(self.show_hinges)
         self.body.addWidget(self.plot, 1)
         self.body.addLayout(time)
@@ -208,7 +209,8 @@ class PlanePanel(Card):
         if not self.notice.text():
             return
         width = max(self.plot.width() - 80, 180)
-        self.notice.setFixedSize(width, self.notice.heightForWidth(width))
+        self.notice.setFixedWidth(width)
+        self.notice.adjustSize()
         self.notice.move((self.plot.width() - width) // 2, 16)
 
     # ------------------------------------------------------------- painting

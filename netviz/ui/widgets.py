@@ -106,7 +106,7 @@ class Card(QFrame):
         # The detail gives way: a longer line must never widen the window.
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.head = QHBoxLayout()
-        self.head.setSpacing(10)
+        self.head.setSpacing(4)
         self.head.addWidget(self.title)
         self.head.addWidget(self.detail, 1)
         self.body = QVBoxLayout(self)

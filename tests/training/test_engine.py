@@ -139,7 +139,7 @@ def test_divergence_by_the_penalty_is_named():
     assert diverged is not None
     assert diverged.step == engine.step == len(rows)
     assert "ηλ = 10 is above 1" in diverged.cause
-    assert "1 − 2ηλ = -19" in diverged.cause
+    assert "1 − 2ηλ = −19" in diverged.cause
     assert np.isfinite(rows[:-1, INDEX["loss"]]).all()
     assert not np.isfinite(rows[-1, INDEX["loss"]])
     assert len(engine.advance(5)[0]) == 0

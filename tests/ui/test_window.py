@@ -247,6 +247,12 @@ def test_divergence_stops_playing_and_says_why(window, qtbot):
     qtbot.waitUntil(lambda: not window.player.is_playing, timeout=20_000)
     assert window.plane.notice.isVisibleTo(window)
     assert "ηλ = 100 is above 1" in window.plane.notice.text()
+    for size in ((1440, 900), (1024, 768)):
+        window.resize(*size)
+        QApplication.processEvents()
+        notice = window.plane.notice
+        assert notice.height() >= notice.sizeHint().height()
+        assert window.plane.plot.rect().contains(notice.geometry())
     qtbot.waitUntil(lambda: not window._settle.isActive())
     assert not window.actions_by_name["step"].isEnabled()
     window.step_back()
@@ -302,8 +308,8 @@ def test_the_window_fits_and_nothing_is_cut_off(window, qtbot, size):
         right = panel.mapTo(window, panel.rect().bottomRight())
         assert right.x() <= size[0]
         assert right.y() <= size[1]
-        needed = panel.title.sizeHint().width() + panel.detail.sizeHint().width()
-        assert needed <= panel.width() - 24, panel.title.text()
+        assert panel.detail.width() >= panel.detail.sizeHint().width(), panel.title.text()
+        assert panel.title.width() >= panel.title.sizeHint().width()
 
 
 def test_everything_that_can_be_operated_has_a_name(window):
