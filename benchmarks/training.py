@@ -24,7 +24,7 @@ import numpy as np
 from netviz.core import Params, Sizes, init_params
 from netviz.core.params import ParamVector
 from netviz.training import use_one_blas_thread
-from netviz.training.batches import Batches, TrainingData
+from netviz.training.batches import TrainingData
 from netviz.training.config import Change, TrainingConfig
 from netviz.training.engine import Engine, Run, State
 
@@ -65,11 +65,6 @@ def netviz_bare(data: TrainingData, params: Params, batch: int | None) -> Steps:
 
 def netviz_recorded(data: TrainingData, params: Params, batch: int | None) -> Steps:
     return make_engine(data, params, batch).advance
-
-
-def _minibatches(data: TrainingData, batch: int | None) -> Callable[[int], Any]:
-    batches = Batches(data, batch, 0)
-    return batches.indices if batch else lambda step: slice(None)
 
 
 def naive(data: TrainingData, params: Params, batch: int | None) -> Steps:

@@ -215,7 +215,8 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
 def _train(options: argparse.Namespace) -> int:
     from netviz import headless
 
-    for path in (options.save_params, options.save_trace, options.history, options.figure):
+    outputs = (options.save_params, options.save_trace, options.history, options.figure)
+    for path in outputs:
         if path is not None and not path.absolute().parent.is_dir():
             raise headless.FileError(f"{path}: there is no folder {path.parent}; make it first")
         if path is not None and path.is_dir():
@@ -238,8 +239,7 @@ def _train(options: argparse.Namespace) -> int:
         headless.print_json(headless.summary(session, seconds))
     else:
         print(headless.summary_text(session, seconds))
-        written = (options.save_params, options.save_trace, options.history, options.figure)
-        for path in written:
+        for path in outputs:
             if path is not None:
                 print(f"written: {path}")
     if shot.diverged is not None:
@@ -294,7 +294,7 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _demonstrate(options: argparse.Namespace) -> int:
-    """The course's spiral with the course's settings, into a picture and a table."""
+    """The spiral with as many hidden units as in the course, into a picture and a table."""
     folder: Path = options.without_display
     folder.mkdir(parents=True, exist_ok=True)
     arguments = ["train", "spiral", "--steps", "3000", "--hidden", "100"]

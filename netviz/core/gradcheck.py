@@ -88,8 +88,8 @@ class _LossAlong:
     """J̃ at θ moved along a direction, in float64 whatever θ's precision, without the backward pass."""
 
     def __init__(self, params: Params, a1: Array, y: Array, lam: float) -> None:
-        self.theta = ParamVector.from_params(params)
-        self.theta = ParamVector(params.sizes, self.theta.vector.astype(np.float64))
+        vector = ParamVector.from_params(params).vector
+        self.theta = ParamVector(params.sizes, vector.astype(np.float64))
         self.start = self.theta.vector.copy()
         self.lam = lam
         self.samples = Samples(a1, y, params.sizes.n_classes)

@@ -9,13 +9,22 @@ import numpy as np
 
 from netviz.core.params import PARAMETERS, Array
 
-LOSSES = ("batch_loss", "loss_data", "loss_reg", "loss", "test_loss_data")
 NORMS = tuple(
     f"{kind}_{name}"
     for kind in ("gradient", "gradient_data", "gradient_reg", "update_ratio")
     for name in PARAMETERS
 )
-COLUMNS = (*LOSSES, "accuracy", "test_accuracy", "dead_units", *NORMS)
+COLUMNS = (
+    "batch_loss",
+    "loss_data",
+    "loss_reg",
+    "loss",
+    "test_loss_data",
+    "accuracy",
+    "test_accuracy",
+    "dead_units",
+    *NORMS,
+)
 """The columns of a row, all at the parameters θ of the row's step:
 
 batch_loss

@@ -62,11 +62,6 @@ class Timeline:
         return len(self.history) - 1
 
     @property
-    def start(self) -> State:
-        """The state at step 0."""
-        return self._frames[0]
-
-    @property
     def diverged(self) -> Divergence | None:
         """What ended the run, if its last step is one of no finite loss."""
         return self._diverged

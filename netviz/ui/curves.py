@@ -127,7 +127,7 @@ class CurvePanel(Card):
         item.addItem(self._now, ignoreBounds=True)
         self._marks: list[pg.InfiniteLine] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
-        self._smooth = True
+        self._smooth = self._drawn_smooth = True
         self.body.addWidget(self.plot, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -165,8 +165,9 @@ class CurvePanel(Card):
             for thinned in self._thinned:
                 thinned.restart()
             self._x_end, self._y_range = 0.0, (math.nan, math.nan)
-        elif (old.step, old.last_step) == (new.step, new.last_step):
+        elif (old.step, old.last_step) == (new.step, new.last_step) and self._drawn_smooth == self._smooth:
             return
+        self._drawn_smooth = self._smooth
         self._snapshot = new
         if old is None or old.dataset is not new.dataset:
             self._show_legend()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy
 
 from netviz.core import boundary, logits_on_grid, probabilities
-from netviz.core.params import Array
+from netviz.data import Dataset
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.session import Snapshot
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, region_colors
@@ -39,6 +39,7 @@ class PlanePanel(Card):
         super().__init__("Decision boundary")
         self._theme: Theme | None = None
         self._snapshot: Snapshot | None = None
+        self._fitted: Dataset | None = None  # whose points the view was last fitted to
         self._playing = False
         self._wrong = self._fires = self._firing = np.empty(0, bool)
         self._next_sample = 0
@@ -155,17 +156,20 @@ class PlanePanel(Card):
     def _show_dataset(self, snapshot: Snapshot) -> None:
         dataset = snapshot.dataset
         self._points.show_dataset(dataset, self._theme)
-        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-        spread = np.where(high > low, high - low, 1.0)
-        # Both axes in one scale, unless their units differ too much for that to be a picture.
-        locked = bool(0.2 < spread[0] / spread[1] < 5.0)
-        self.plot.setAspectLocked(locked)
         own_names = dataset.feature_names != GENERATED_FEATURES
         for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
             self.plot.getAxis(axis).showLabel(own_names)
             if own_names:
                 self.plot.setLabel(axis, escape(short_name(name, 40)), color=self._theme.muted)
         self._show_legend(snapshot)
+        if dataset is self._fitted:  # other colours are no reason to leave the view that was chosen
+            return
+        self._fitted = dataset
+        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        spread = np.where(high > low, high - low, 1.0)
+        # Both axes in one scale, unless their units differ too much for that to be a picture.
+        locked = bool(0.2 < spread[0] / spread[1] < 5.0)
+        self.plot.setAspectLocked(locked)
         self.fit()
 
     def fit(self) -> None:
@@ -266,7 +270,7 @@ class PlanePanel(Card):
         view = self.plot.getViewBox().viewRect()
         ends, ticks = hinge_lines(snapshot.params, mean, scale, view)
         seen = ~np.isnan(ends[:, 0, 0])
-        dead = self._dead_units()
+        dead = ~self._fires
         for curve, lines in (
             (self._hinges, ends[seen & ~dead]),
             (self._dead_hinges, ends[seen & dead]),
@@ -274,10 +278,6 @@ class PlanePanel(Card):
         ):
             flat = lines.reshape(-1, 2)
             curve.setData(flat[:, 0], flat[:, 1])
-
-    def _dead_units(self) -> Array:
-        """Which units fire for no training sample, as far as the samples have been answered."""
-        return ~self._fires if len(self._fires) else np.zeros(self._snapshot.network.n_hidden, bool)
 
     def _answer_samples(self) -> bool:
         """Find which samples the network gets wrong, and which units fire for some training sample.

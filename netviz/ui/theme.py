@@ -47,7 +47,6 @@ class Theme:
     hinge: str
     dead: str
     error: str
-    good: str
     quantities: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,7 +77,6 @@ LIGHT = Theme(
     hinge="#4d6f73",
     dead="#a9adb5",
     error="#b3261e",
-    good="#1b7f4d",
     quantities={
         "loss": "#1c1f26",
         "loss_data": "#c75000",
@@ -105,7 +103,6 @@ DARK = Theme(
     hinge="#7fb0b5",
     dead="#5d626d",
     error="#ff8a80",
-    good="#5fd39a",
     quantities={
         "loss": "#f2f3f6",
         "loss_data": "#ff7a1a",

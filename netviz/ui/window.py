@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
-        self._shown: Snapshot | None = None
         self._data_choice = DataChoice()  # the last that was accepted
         self._turn = 0
         self._measured = (0.0, 0)
@@ -66,6 +65,16 @@ class MainWindow(QMainWindow):
         self.plane = PlanePanel()
         self.loss = LossPanel()
         self.gradients = GradientPanel()
+        self._panels = (
+            self.transport,
+            self.data,
+            self.network,
+            self.training,
+            self.plane,
+            self.loss,
+            self.gradients,
+        )
+        self._shown: dict[QWidget, Snapshot] = {}  # what each panel shows: by turns, not all the same
         self.status = QLabel(objectName="muted")
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
@@ -172,46 +181,36 @@ class MainWindow(QMainWindow):
 
     def render(self) -> None:
         """Bring every panel to the session's newest snapshot."""
-        old, new = self._shown, self.session.snapshot()
-        if new is old:
-            return
-        for panel in (
-            self.transport,
-            self.data,
-            self.network,
-            self.training,
-            self.plane,
-            self.loss,
-            self.gradients,
-        ):
-            panel.render(old, new)
-        self._shown = self._curves_shown = new
+        new = self.session.snapshot()
+        for panel in self._panels:
+            self._show(panel)
         self.actions_by_name["step_back"].setEnabled(new.step > 0)
         self.actions_by_name["step"].setEnabled(new.diverged is None)
         self.actions_by_name["play"].setEnabled(new.diverged is None or self.player.is_playing)
+
+    def _show(self, panel: QWidget) -> None:
+        """Bring one panel to the newest snapshot."""
+        old, new = self._shown.get(panel), self.session.snapshot()
+        if new is not old:
+            panel.render(old, new)
+            self._shown[panel] = new
 
     def _render_frame(self) -> None:
         """While playing: the plane at every frame, the curves by turns, the readings now and then."""
         if (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE:
             self.render()  # slow enough for all panels to show the same step at every frame
             return
-        old, new = self._shown, self.session.snapshot()
-        self.plane.render(old, new)
+        self._show(self.plane)
         self._turn += 1
         turn = self._turn % 4
         if turn == 0:
-            self.loss.render(None if self._generation_changed(new) else old, new)
+            self._show(self.loss)
         elif turn == 2:
-            self.gradients.render(None if self._generation_changed(new) else old, new)
+            self._show(self.gradients)
         elif turn == 1:
-            self.transport.render(old, new)
-            self.training.render(self._curves_shown, new)
-            self.actions_by_name["step_back"].setEnabled(new.step > 0)
-            self._curves_shown = new
-        self._shown = new
-
-    def _generation_changed(self, new: Snapshot) -> bool:
-        return self._curves_shown.generation != new.generation
+            self._show(self.transport)
+            self._show(self.training)
+            self.actions_by_name["step_back"].setEnabled(self.session.snapshot().step > 0)
 
     # ------------------------------------------------------------- commands
 
@@ -262,8 +261,8 @@ class MainWindow(QMainWindow):
             self.say(str(error), is_error=True)
             return
         choice = self.data.choice
-        self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed))
-        self.say("; ".join((f"opened {path}", *dataset.warnings)))
+        if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
+            self.say("; ".join((f"opened {path}", *dataset.warnings)))
 
     def show_keys(self) -> None:
         """All keys in a box."""
@@ -342,7 +341,6 @@ class MainWindow(QMainWindow):
         """Show the step at which playing paused in full, evaluated and finely drawn."""
         if not self.player.is_playing:
             self.session.seek(self.session.snapshot().step)
-            self._shown = None  # turns may have left a panel behind
             self.render()
 
     def _on_player_failed(self, message: str) -> None:

@@ -201,6 +201,26 @@ def test_the_plane_finds_back_to_the_data(window, qtbot):
     assert view.viewRect().width() == pytest.approx(before.width())
 
 
+def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
+    view = window.plane.plot.getViewBox()
+    view.scaleBy((0.3, 0.3))
+    chosen = view.viewRect()
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
+    window.toggle_play()
+    (_, end), _ = window.loss.plot.getViewBox().viewRange()
+    qtbot.waitUntil(lambda: not window._settle.isActive())
+    for panel in (window.loss, window.gradients):
+        assert panel.curves[0].getData()[0][-1] == shot(window).step
+        assert panel.curves[0].opts["antialias"]
+    (_, settled), _ = window.loss.plot.getViewBox().viewRange()
+    assert settled == end or shot(window).last_step > end  # the axis moves only where it must
+    window.toggle_theme()
+    assert view.viewRect() == chosen
+    window.data._buttons["moons"].click()
+    assert view.viewRect() != chosen
+
+
 def test_a_share_can_be_typed_as_per_cent(window, qtbot):
     type_into(qtbot, window.data.test, "50")
     assert shot(window).dataset.is_test.sum() == 150
