@@ -16,17 +16,18 @@ from netviz.core import (
     forward_backward,
     init_params,
 )
-from netviz.core.params import ParamVector
+from netviz.core.params import PARAMETERS, Array, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.training.batches import TrainingData
-from netviz.training.config import Change, ConfigError, TrainingConfig, config_at
+from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, edits_at
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Run, State
+from netviz.training.engine import Glance, Run, State
 from netviz.training.history import History
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
 
 MAX_HIDDEN = 512
+MAX_PARAMETER = 1e6
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,14 @@ class Snapshot:
         Where the user stands, and how far the run has been computed.
     params : Params
         θ at `step`.
+    gradient : Params
+        ∂J̃/∂θ at `step`, in the shapes of θ; with mini-batches, on the batch of the step.
+    activity : array (H,)
+        For which share of the training part each hidden unit fires; NaN if not yet evaluated.
+    pinned : int or None
+        The sample that was chosen to be looked at.
+    n_edits : int
+        How many entries of the parameters were set by hand in this run.
     values : dict
         The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
     history : History
@@ -97,6 +106,10 @@ class Snapshot:
     step: int
     last_step: int
     params: Params
+    gradient: Params
+    activity: Array
+    pinned: int | None
+    n_edits: int
     values: dict[str, float]
     history: History
     generation: int
@@ -142,13 +155,14 @@ class Session:
         self._evaluate_every = evaluate_every
         self._generation = 0
         self._snapshot: Snapshot | None = None
+        self._pinned: int | None = None
         self._start_over(config or TrainingConfig(), initial)
 
     # ------------------------------------------------------------- commands
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Learn other data, from step 0 and new weights on."""
-        self._dataset = dataset
+        self._dataset, self._pinned = dataset, None
         self._start_over(self._config)
 
     def set_network(self, network: NetworkConfig) -> None:
@@ -160,9 +174,59 @@ class Session:
     def set_config(self, config: TrainingConfig) -> None:
         """Put other settings in force from the present step on; a recorded future is cut off."""
         if config != self._config:
-            self._timeline.change(self._step, config)
-            self._generation += 1
-            self._snapshot = None
+            self._change(self._step, config, edits_at(self.run.schedule, self._step))
+
+    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
+        """Set one entry of a parameter by hand at the present step; a recorded future is cut off.
+
+        Parameters
+        ----------
+        name : "W1", "b1", "W2" or "b2"
+        index : tuple of int
+            Of the entry, counted from 0.
+        value : float
+
+        Raises
+        ------
+        ConfigError
+            If there is no such entry or the value is not a finite number.
+        """
+        if name not in PARAMETERS:
+            raise ConfigError(f"there is no parameter {name!r}; choose one of {', '.join(PARAMETERS)}")
+        shape = getattr(self.snapshot().params, name).shape
+        if len(index) != len(shape) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+            raise ConfigError(f"{name} has the shape {shape}; there is no entry {index}")
+        if not abs(value) <= MAX_PARAMETER:
+            raise ConfigError(f"an entry of {name} must lie within ±{MAX_PARAMETER:g}, not {value:g}")
+        edits = (*edits_at(self.run.schedule, self._step), Edit(name, index, float(value)))
+        self._change(self._step, self._config, edits)
+
+    def undo_edit(self) -> None:
+        """Take the last edit of a parameter back, and stand at its step; nothing if there is none."""
+        edited = [change for change in self.run.schedule if change.edits]
+        if edited:
+            last = edited[-1]
+            self._step = last.step
+            self._change(last.step, last.config, last.edits[:-1])
+
+    def pin(self, sample: int | None) -> None:
+        """Choose a sample to be looked at, by its row in the data set; None for none.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such sample.
+        """
+        if sample is not None and not 0 <= sample < len(self._dataset.points):
+            raise ConfigError(f"there is no sample {sample}; they are 0 … {len(self._dataset.points) - 1}")
+        self._pinned, self._snapshot = sample, None
+
+    def cut(self, step: int) -> None:
+        """Go to a step that has been computed, and forget what was computed after it."""
+        self._step = min(max(step, 0), self._timeline.last_step)
+        self._timeline.cut(self._step)
+        self._generation += 1
+        self._snapshot = None
 
     def new_weights(self) -> None:
         """Start again from other random weights: the next seed."""
@@ -194,7 +258,7 @@ class Session:
         """Take in what the worker has computed, and stand at its newest step."""
         self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
         self._step = progress.state.step
-        self._snapshot = self._make_snapshot(progress.state)
+        self._snapshot = self._make_snapshot(progress.state, progress.glance)
 
     # -------------------------------------------------------------- queries
 
@@ -215,7 +279,8 @@ class Session:
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
         if self._snapshot is None:
-            self._snapshot = self._make_snapshot(self.state())
+            engine = self._timeline.engine_at(self._step)
+            self._snapshot = self._make_snapshot(engine.state(), engine.glance())
         return self._snapshot
 
     def trace(self) -> Trace:
@@ -235,6 +300,11 @@ class Session:
     @property
     def _config(self) -> TrainingConfig:
         return config_at(self._timeline.run.schedule, self._step)
+
+    def _change(self, step: int, config: TrainingConfig, edits: tuple[Edit, ...]) -> None:
+        self._timeline.change(step, config, edits)
+        self._generation += 1
+        self._snapshot = None
 
     def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
         dataset, network = self._dataset, self._network
@@ -260,7 +330,7 @@ class Session:
         self._generation += 1
         self._snapshot = None
 
-    def _make_snapshot(self, state: State) -> Snapshot:
+    def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
         timeline = self._timeline
         diverged = timeline.diverged
         return Snapshot(
@@ -272,6 +342,10 @@ class Session:
             step=self._step,
             last_step=timeline.last_step,
             params=state.params(timeline.run.sizes),
+            gradient=ParamVector(timeline.run.sizes, glance.gradient).to_params(),
+            activity=glance.activity,
+            pinned=self._pinned,
+            n_edits=sum(len(change.edits) for change in timeline.run.schedule),
             values=timeline.history.row(self._step),
             history=timeline.history,
             generation=self._generation,

@@ -206,9 +206,9 @@ class Workspace:
             return (self.n_samples - int(np.count_nonzero(self._true))) / self.n_samples
         return float(np.mean(np.argmax(self.shifted, axis=0) == samples.y))
 
-    def dead_units(self) -> int:
-        """How many hidden units fire for none of the samples of the last `forward`."""
-        return len(self.a2) - int(np.count_nonzero(self._a2_bits.any(axis=1)))
+    def activity(self) -> Array:
+        """The share of the samples of the last `forward` for which each hidden unit fires; shape (H,)."""
+        return np.count_nonzero(self._a2_bits, axis=1) / self.n_samples
 
 
 def weight_factor(sizes: Sizes, lam: float, dtype: DTypeLike = np.float64) -> Array:

@@ -59,11 +59,21 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """One entry of a parameter, set by hand: `index` into "W1", "b1", "W2" or "b2"."""
+
+    parameter: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
 class Change:
-    """From `step` on, `config` is in force."""
+    """From `step` on, `config` is in force; the pass at `step` is done with `edits` in place."""
 
     step: int
     config: TrainingConfig
+    edits: tuple[Edit, ...] = ()
 
 
 Schedule = tuple[Change, ...]
@@ -73,3 +83,8 @@ Schedule = tuple[Change, ...]
 def config_at(schedule: Schedule, step: int) -> TrainingConfig:
     """The settings in force at a step."""
     return next(change.config for change in reversed(schedule) if change.step <= step)
+
+
+def edits_at(schedule: Schedule, step: int) -> tuple[Edit, ...]:
+    """What is set by hand at exactly this step."""
+    return next((change.edits for change in schedule if change.step == step), ())

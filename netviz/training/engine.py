@@ -15,7 +15,7 @@ import numpy as np
 from netviz.core.network import Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.training.batches import Batches, TrainingData
-from netviz.training.config import Schedule, TrainingConfig, config_at
+from netviz.training.config import Edit, Schedule, TrainingConfig, config_at, edits_at
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
 from netviz.training.rules import RULES, UpdateRule
@@ -45,6 +45,22 @@ class State:
     def params(self, sizes: Sizes) -> Params:
         """The parameters by name, copied."""
         return ParamVector(sizes, self.theta.copy()).to_params()
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """What there is to see of the pass at a step, besides its row.
+
+    Attributes
+    ----------
+    gradient : array (P,)
+        ∂J̃/∂θ on the samples of the step, flat, in the order of `ParamVector`.
+    activity : array (H,)
+        For which share of the training part each hidden unit fires, as last evaluated.
+    """
+
+    gradient: Array
+    activity: Array
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,8 @@ class Engine:
         self._next_changes = [change for change in run.schedule if change.step > state.step]
         before = config_at(run.schedule, max(state.step - 1, 0))
         self._use(config_at(run.schedule, state.step))
+        self._edit(edits_at(run.schedule, state.step))  # again, or for the first time: that is the same
+        self._activity = np.full(run.sizes.n_hidden, np.nan)
         if before.update_rule == self.config.update_rule and len(state.memory) == len(self._rule.memory):
             self._rule.memory[...] = state.memory
         with np.errstate(over="ignore", invalid="ignore"):
@@ -127,6 +145,11 @@ class Engine:
                 run.sizes.n_hidden, self.batches.size, len(run.data.y), len(run.data.test_y)
             )
         self._weight_factor = weight_factor(run.sizes, config.regularization)
+
+    def _edit(self, edits: tuple[Edit, ...]) -> None:
+        """Set entries of the parameters by hand."""
+        for edit in edits:
+            getattr(self.theta, edit.parameter)[edit.index] = edit.value
 
     def _workspace(self, spaces: dict[int, Workspace], samples: Samples) -> Workspace:
         n_samples = len(samples.y)
@@ -155,7 +178,9 @@ class Engine:
         np.add(self.theta.vector, self._update, out=self.theta.vector)
         self.step += 1
         if self._next_changes and self._next_changes[0].step == self.step:
-            self._use(self._next_changes.pop(0).config)
+            change = self._next_changes.pop(0)
+            self._use(change.config)
+            self._edit(change.edits)
         self._pass()
 
     def advance(self, n_steps: int) -> tuple[Array, list[State]]:
@@ -194,6 +219,10 @@ class Engine:
         """Where training stands now; independent of later steps."""
         return State(self.step, self.theta.vector.copy(), self._rule.memory.copy())
 
+    def glance(self) -> Glance:
+        """What there is to see of the present pass; independent of later steps."""
+        return Glance(self._grad.vector.copy(), self._activity)
+
     # -------------------------------------------------------------- records
 
     def _record(self, evaluate: bool = False) -> None:
@@ -207,11 +236,13 @@ class Engine:
             loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)
         if evaluate:
             if self.batches.is_full:
-                dead = self._space.dead_units()
+                self._activity = self._space.activity()
             else:
-                loss_data, accuracy, dead = self._evaluate(self.batches.all)
+                loss_data, accuracy = self._evaluate(self.batches.all)
+                self._activity = self._workspace(self._evaluation_spaces, self.batches.all).activity()
+            dead = int(np.count_nonzero(self._activity == 0))
             if self._test is not None:
-                test_loss, test_accuracy, _ = self._evaluate(self._test)
+                test_loss, test_accuracy = self._evaluate(self._test)
         self._block[len(self._scalars)] = self._vectors
         self._scalars.append(
             (
@@ -227,11 +258,11 @@ class Engine:
             )
         )
 
-    def _evaluate(self, samples: Samples) -> tuple[float, float, float]:
-        """Data loss, accuracy and dead units on samples other than the step's."""
+    def _evaluate(self, samples: Samples) -> tuple[float, float]:
+        """Data loss and accuracy on samples other than the step's."""
         space = self._workspace(self._evaluation_spaces, samples)
         space.forward(self.theta, samples)
-        return space.loss_data, space.accuracy(samples), space.dead_units()
+        return space.loss_data, space.accuracy(samples)
 
     def _summarize(self) -> Array:
         """Rows of all noted steps: square and sum every vector by parameter, all at once."""

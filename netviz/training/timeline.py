@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from netviz.core.params import Array, Sizes
-from netviz.training.config import Change, TrainingConfig
+from netviz.training.config import Change, Edit, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, Run, State
 from netviz.training.history import History
@@ -115,11 +115,20 @@ class Timeline:
         self._diverged = engine.diverged or self._diverged
         return engine
 
-    def change(self, step: int, config: TrainingConfig) -> None:
-        """Put settings in force from `step` on; what was computed after it is forgotten."""
+    def cut(self, step: int) -> None:
+        """Forget what was computed after `step`."""
+        self._steps = [kept for kept in self._steps if kept <= step]
+        self._frames = {kept: self._frames[kept] for kept in self._steps}
+        self.history.cut(step + 1)
+        self._diverged = None
+        self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
+        self.observe(step)
+
+    def change(self, step: int, config: TrainingConfig, edits: tuple[Edit, ...] = ()) -> None:
+        """Put settings in force from `step` on, and edits in place at it; its future is forgotten."""
         past = tuple(change for change in self.run.schedule if change.step < step)
-        unchanged = bool(past) and past[-1].config == config
-        schedule = past if unchanged else (*past, Change(step, config))
+        unchanged = bool(past) and past[-1].config == config and not edits
+        schedule = past if unchanged else (*past, Change(step, config, edits))
         self.run = replace(self.run, schedule=schedule)
         # The step itself is taken again too: what the update rule remembers there depends on whether
         # it has just been put in force.

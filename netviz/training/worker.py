@@ -17,7 +17,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, Run, State
+from netviz.training.engine import Engine, Glance, Run, State
 from netviz.training.history import COLUMNS
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
@@ -50,6 +50,7 @@ class Progress:
     rows: Array
     key_frames: list[State]
     state: State
+    glance: Glance
     diverged: Divergence | None
 
 
@@ -92,6 +93,7 @@ class _Play:
             rows,
             self.key_frames,
             self.engine.state(),
+            self.engine.glance(),
             self.engine.diverged,
         )
         self.rows, self.key_frames, self.sent = [], [], self.engine.step

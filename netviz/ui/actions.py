@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name in the code, on a button, its keys, and what it does."""
+    """A command: its name in the code, on a button or in a menu, its keys, and what it does."""
 
     name: str
     text: str
@@ -18,20 +18,34 @@ class Command:
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
+        Command("play", "▶ Play", ("Space",), "Take steps until paused"),
+        Command("step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation"),
+        Command("step_back", "◀ Step back", ("Left",), "One update back, exactly as it was"),
         Command(
             "reset",
             "⟲ Reset",
             ("Home",),
             "Back to step 0 with the same weights; the run stays in reach of the time slider",
         ),
-        Command("step_back", "◀ Step back", ("Left",), "One update back, exactly as it was"),
-        Command("play", "▶ Play", ("Space",), "Take steps until paused"),
-        Command("step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation"),
         Command("new_weights", "New weights", ("R",), "Draw other initial weights: the next seed"),
+        Command("run_to", "Run to…", ("G",), "Run until a step, a loss, an accuracy, or the first NaN"),
+        Command(
+            "undo", "Undo the weight set by hand", ("Ctrl+Z",), "Take back the last weight set by hand"
+        ),
+        Command("unpin", "Unpin the sample", ("Esc",), "Look at no sample in particular"),
+        Command(
+            "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving"
+        ),
         Command("open", "Open file…", ("Ctrl+O",), "Open a CSV file: two numbers and a class a line"),
-        Command("fit", "Fit", ("F",), "Show all the data again, after zooming or moving the plane"),
+        Command("save", "Save…", ("Ctrl+S",), "Save the weights (.npz) or the table of all steps (.csv)"),
+        Command("export", "Export picture…", ("Ctrl+E",), "The window as a picture: .png, .svg or .pdf"),
+        Command("explore", "Explore", ("Ctrl+1",), "All panels around the plane"),
+        Command("derivation", "Derivation", ("Ctrl+2",), "The inside of the network beside the plane"),
+        Command("lecture", "Lecture", ("F11",), "Full screen, larger type, thicker lines; again to leave"),
         Command("theme", "◐", ("Ctrl+D",), "Light or dark"),
-        Command("keys", "?", ("?",), "Show all keys"),
+        Command("menu", "☰", ("F10",), "Panels, presets, files, help"),
+        Command("keys", "?", ("?", "F1"), "Show all keys"),
+        Command("about", "About netviz", (), "Versions and licence"),
         Command("quit", "Quit", ("Ctrl+Q",), "Close the window"),
     )
 }

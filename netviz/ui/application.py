@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from netviz.session import Session
-from netviz.ui.theme import DARK, LIGHT, Theme
+from netviz.ui.theme import DARK, LIGHT, Theme, desktop_theme
 
 THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
 
@@ -25,19 +25,51 @@ def application() -> QApplication:
     return app
 
 
-def run(theme: str | None = None) -> int:
-    """Open the window and stay until it is closed; the exit status."""
-    app = application()
-    from netviz.ui.window import MainWindow
+def _nothing(_: QWidget) -> None:
+    pass
 
-    window = MainWindow(Session(), THEMES[theme])
-    window.show()
-    # What exists now stays to the end; looking through it again would cost a frame now and then.
-    gc.freeze()
+
+def run(
+    theme: str | None = None,
+    on_painted: Callable[[QWidget], None] = _nothing,
+    on_usable: Callable[[QWidget], None] = _nothing,
+) -> int:
+    """Open the window and stay until it is closed; the exit status.
+
+    Parameters
+    ----------
+    theme : "light" or "dark", optional
+        The desktop's if left out.
+    on_painted, on_usable : callables, optional
+        Called with the window when its outlines have been painted, and when it can be used.
+    """
+    app = application()
+    from netviz.ui.shell import Shell
+
+    chosen = THEMES[theme] or desktop_theme()
+
+    def fill() -> None:
+        on_painted(shell)
+        # Only now: this is what takes long.
+        from netviz.session import Session
+        from netviz.training import use_one_blas_thread
+        from netviz.ui.window import MainWindow
+
+        use_one_blas_thread()
+        contents = MainWindow(Session(), chosen)
+        shell.fill(contents)
+        contents.show()
+        contents.setFocus()
+        # What exists now stays to the end; looking through it again would cost a frame now and then.
+        gc.freeze()
+        QTimer.singleShot(0, shell, lambda: on_usable(shell))
+
+    shell = Shell(chosen, fill)
+    shell.show()
     # Python looks at signals only between two of its own instructions, so it is woken now and then.
-    wake = QTimer(window, interval=250)
+    wake = QTimer(shell, interval=250)
     wake.timeout.connect(lambda: None)
     wake.start()
     # Ctrl+C in the shell closes the window as its button does.
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGINT, lambda *_: shell.close())
     return app.exec()

@@ -1,69 +1,28 @@
-"""Curves over the steps: what the loss and the gradient panel have in common."""
+"""Curves over the steps: what the panels over time have in common."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtWidgets import QLabel
 
-from netviz.core.params import Array
 from netviz.session import Snapshot
+from netviz.ui.numbers import number_text, percent, power_of_ten
 from netviz.ui.theme import Theme
-from netviz.ui.widgets import Card, number_text, power_of_ten
+from netviz.ui.thinned import Thinned, thinned_part
+from netviz.ui.widgets import Card, Switch
 
 SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
 
-MOST_POINTS = 600
-"""Bins of a curve; about as many as a plot has pixels, each with a least and a greatest value."""
-
-
-class Thinned:
-    """A growing column, cut to a bounded number of bins as it grows.
-
-    Each bin keeps the least and the greatest of its values, so that no spike is lost. Only rows that are
-    new since the last update are read.
-    """
-
-    def __init__(self, most: int = MOST_POINTS) -> None:
-        self._most = most
-        self.restart()
-
-    def restart(self) -> None:
-        """Forget all; the next update reads the column from the start."""
-        self.bin = 1
-        self._low = self._high = np.empty(0)
-
-    def update(self, column: Array) -> tuple[Array, Array]:
-        """The points (x, y) of the curve; x in steps. NaN are left out."""
-        if len(column) < len(self._low) * self.bin:
-            self.restart()
-        while len(column) > self.bin * self._most:
-            even = len(self._low) // 2 * 2
-            self._low = np.fmin.reduce(self._low[:even].reshape(-1, 2), axis=1)
-            self._high = np.fmax.reduce(self._high[:even].reshape(-1, 2), axis=1)
-            self.bin *= 2
-        size, done = self.bin, len(self._low)
-        complete = len(column) // size
-        fresh = column[done * size : complete * size].reshape(-1, size)
-        self._low = np.concatenate((self._low, np.fmin.reduce(fresh, axis=1)))
-        self._high = np.concatenate((self._high, np.fmax.reduce(fresh, axis=1)))
-        if size == 1:
-            x, y = np.arange(complete, dtype=float), self._low
-        else:
-            x = np.repeat((np.arange(complete) + 0.5) * size, 2)
-            y = np.column_stack((self._low, self._high)).ravel()
-        # What has not filled a bin yet, and the newest value, to which the curve must reach.
-        tail = column[complete * size :]
-        ends = [np.fmin.reduce(tail), np.fmax.reduce(tail)] if len(tail) else []
-        x = np.append(x, [len(column) - 1.0] * (len(ends) + 1))
-        y = np.append(y, [*ends, column[-1]])
-        known = np.isfinite(y)
-        return x[known], y[known]
+_AXIS_WIDTH = 52
+_PALE = 110  # alpha of a curve that stands behind another of its colour
 
 
 @dataclass(frozen=True)
@@ -73,91 +32,284 @@ class Series:
     column: str
     label: str
     color: str
+    pale: bool = False
+    filled: bool = False
 
 
-class _PowerAxis(pg.AxisItem):
-    """Labels at whole powers of ten for values that are logarithms already."""
+@dataclass(frozen=True)
+class Reference:
+    """A level to compare with."""
+
+    level: Callable[[Snapshot], float]
+    label: str
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of seeing a panel's history."""
+
+    title: str
+    series: tuple[Series, ...]
+    logarithmic: bool = False
+    share: bool = False  # between 0 and 1, written as per cent, and tending to 1
+    reference: Reference | None = None
+
+
+class _ValueAxis(pg.AxisItem):
+    """Plain numbers, per cent, or whole powers of ten for values that are logarithms already."""
+
+    view: View
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        decades = max(1, math.ceil((high - low) / max(size / 28, 1)))
-        return [(decades, 0)]
+        if self.view.logarithmic:
+            decades = max(1, math.ceil((high - low) / max(size / 28, 1)))
+            return [(decades, 0)]
+        if self.view.share:
+            return [(0.5, 0), (0.25, 0)]
+        return super().tickSpacing(low, high, size)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [power_of_ten(round(value)) for value in values]
+        if self.view.logarithmic:
+            return [power_of_ten(round(value)) for value in values]
+        if self.view.share:
+            return [f"{100 * value:.0f} %" for value in values]
+        return super().tickStrings(values, scale, spacing)
 
 
 class _StepAxis(pg.AxisItem):
     """Steps, never with a prefix of their own making."""
 
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(low, high, size)
+        return [(max(1.0, spacings[0][0]), 0)]
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [number_text(value) if value == int(value) else "" for value in values]
 
 
-class CurvePanel(Card):
-    """Curves over the steps of the run, and a line at the step that is shown."""
+class _TimePlot(pg.PlotWidget):
+    """A plot over the steps that says what is pointed at, by mouse or by keys."""
 
-    def __init__(self, title: str, series: tuple[Series, ...], *, logarithmic: bool) -> None:
+    pointed = Signal(object)  # x, or None
+    chosen = Signal(float)  # x
+    whole_wanted = Signal()
+    key_pressed = Signal(int)
+
+    _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)
+
+    def __init__(self, axes: dict[str, pg.AxisItem]) -> None:
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._pressed_at: float | None = None
+
+    def _x(self, event: QMouseEvent) -> float:
+        return self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().x()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        still = self._pressed_at is not None and abs(event.position().x() - self._pressed_at) < 3
+        if still and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(self._x(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.whole_wanted.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.pointed.emit(self._x(event))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in self._KEYS:
+            self.key_pressed.emit(event.key())
+        else:
+            event.ignore()
+
+
+class CurvePanel(Card):
+    """Curves over the steps of the run, and a line at the step that is shown.
+
+    Signals
+    -------
+    hovered(int or None)
+        A step is pointed at: all panels over time show their values there.
+    zoomed((float, float) or None)
+        Part of the run is looked at, or the whole again: the step axes are linked.
+    seek_wanted(int)
+    """
+
+    hovered = Signal(object)
+    zoomed = Signal(object)
+    seek_wanted = Signal(int)
+
+    def __init__(self, title: str, views: dict[str, View], tip: str) -> None:
         super().__init__(title)
-        self._series, self._logarithmic = series, logarithmic
+        self._views = views
+        self._view = next(iter(views.values()))
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
-        axes = {"bottom": _StepAxis("bottom")}
-        if logarithmic:
-            axes["left"] = _PowerAxis("left")
-        self.plot = pg.PlotWidget(axisItems=axes)
+        self._hovered: int | None = None
+        self._zoom: tuple[float, float] | None = None
+        self._axis = _ValueAxis("left")
+        self._axis.view = self._view
+        self.plot = _TimePlot({"bottom": _StepAxis("bottom"), "left": self._axis})
         self.plot.setAccessibleName(title)
-        self.plot.setMinimumSize(160, 90)
+        self.plot.setAccessibleDescription(tip)
+        self.setToolTip(f"<p>{tip}</p>")
+        self.plot.setMinimumSize(150, 64)
         item = self.plot.getPlotItem()
-        item.setMenuEnabled(False)
         item.hideButtons()
-        item.getViewBox().setMouseEnabled(False, False)
-        self.plot.getAxis("left").setWidth(52)
-        self.plot.getAxis("left").enableAutoSIPrefix(False)
-        self.plot.getAxis("bottom").enableAutoSIPrefix(False)
-        self._thinned = [Thinned() for _ in series]
-        self.curves = [pg.PlotCurveItem(antialias=True) for _ in series]
+        item.getViewBox().setMouseEnabled(True, False)
+        item.getViewBox().disableAutoRange()
+        for axis in (self._axis, self.plot.getAxis("bottom")):
+            axis.enableAutoSIPrefix(False)
+        most = max(len(view.series) for view in views.values())
+        self._thinned = [Thinned() for _ in range(most)]
+        self.curves = [pg.PlotCurveItem(antialias=True) for _ in range(most)]
         for number, curve in enumerate(self.curves):
             curve.setZValue(-number)  # the first is the most important
             curve.setSegmentedLineMode("on")
             item.addItem(curve, ignoreBounds=True)
-        self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in series]
+        self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in range(most)]
         for dot in self._dots:
             item.addItem(dot, ignoreBounds=True)
-        self._now = pg.InfiniteLine(angle=90, movable=False)
-        item.addItem(self._now, ignoreBounds=True)
+        self._now, self._pointer, self._level = (
+            pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 90, 0)
+        )
+        for line in (self._now, self._pointer, self._level):
+            line.hide()
+            item.addItem(line, ignoreBounds=True)
         self._marks: list[pg.InfiniteLine] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         self._smooth = self._drawn_smooth = True
+        self.legend = QLabel(self.plot, objectName="legend")
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if len(views) > 1:
+            self.switch = Switch(
+                f"{title}: view",
+                "What is drawn, and on which axis",
+                {key: view.title for key, view in views.items()},
+            )
+            self.switch.activated.connect(lambda: self._show_view(views[self.switch.currentData()]))
+            self.head.addWidget(self.switch)
         self.body.addWidget(self.plot, 1)
+        item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
+        item.getViewBox().sigResized.connect(lambda: self._place_legend())
+        self.plot.pointed.connect(self._on_pointed)
+        self.plot.chosen.connect(lambda x: self.seek_wanted.emit(self._step_at(x)))
+        self.plot.whole_wanted.connect(lambda: self.zoomed.emit(None))
+        self.plot.key_pressed.connect(self._on_key_pressed)
+
+    # --------------------------------------------------------------- looks
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = theme
         theme.color_plot(self.plot)
-        for curve, dot, series in zip(self.curves, self._dots, self._series, strict=True):
-            curve.setPen(pg.mkPen(theme.quantities[series.color], width=1.6))
-            dot.setBrush(theme.quantities[series.color])
+        self._axis.setWidth(round(_AXIS_WIDTH * theme.scale))
         line = QColor(theme.accent)
         line.setAlpha(140)
-        self._now.setPen(pg.mkPen(line, width=1))
+        self._now.setPen(pg.mkPen(line, width=theme.scale))
+        self._pointer.setPen(pg.mkPen(theme.muted, width=theme.scale))
+        self._level.setPen(pg.mkPen(theme.muted, width=theme.scale, style=Qt.PenStyle.DashLine))
         for mark in self._marks:
             mark.setPen(self._mark_pen())
+        self._show_pens()
         self._show_legend()
 
-    def _show_legend(self) -> None:
-        """What the colours mean, for the curves that there are."""
+    def _show_pens(self) -> None:
+        for curve, dot, series in zip(self.curves, self._dots, self._view.series, strict=False):
+            color = QColor(self._theme.quantities[series.color])
+            dot.setBrush(color)
+            if series.pale:
+                color.setAlpha(_PALE)
+            curve.setPen(pg.mkPen(color, width=1.6 * self._theme.scale))
+            curve.setFillLevel(0.0 if series.filled else None)
+            area = QColor(color)
+            area.setAlpha(120)
+            curve.setBrush(area if series.filled else None)
+
+    def _show_view(self, view: View) -> None:
+        """See the same history in another way."""
+        self._view = self._axis.view = view
+        for thinned, curve, dot in zip(self._thinned, self.curves, self._dots, strict=True):
+            thinned.restart()
+            curve.setData([], [])
+            dot.clear()
+        self._y_range = (math.nan, math.nan)
+        self._axis.picture = None
+        self._show_pens()
+        if self._snapshot is not None:
+            self._draw(self._snapshot)
+
+    def _shown_series(self) -> list[Series]:
         has_test = self._snapshot is None or bool(self._snapshot.dataset.is_test.any())
-        self.detail.setText(
-            "&ensp;".join(
-                f'<span style="color:{self._theme.quantities[series.color]}">●</span>&nbsp;{series.label}'
-                for series in self._series
-                if has_test or not series.column.startswith("test_")
+        return [series for series in self._view.series if has_test or not series.column.startswith("test_")]
+
+    def _show_legend(self) -> None:
+        """What the colours mean; with the values at the step that is pointed at."""
+        if self._theme is None:
+            return
+        values = None
+        if self._hovered is not None and self._snapshot is not None:
+            step = min(self._hovered, self._snapshot.last_step)
+            values = self._snapshot.history.row(step)
+        entries = []
+        for series in self._shown_series():
+            color = QColor(self._theme.quantities[series.color])
+            if series.pale:
+                color.setAlpha(_PALE)
+            dot = (
+                f'<span style="color:{color.name(QColor.NameFormat.HexArgb)}">●</span>&nbsp;{series.label}'
             )
-        )
+            if values is None:
+                entries.append(dot)
+            else:
+                value = values[series.column]
+                text = percent(value) if self._view.share else number_text(value)
+                entries.append(f"<tr><td>{dot}&nbsp;</td><td align='right'>{text}</td></tr>")
+        reference = self._view.reference
+        if reference is not None and values is None:
+            entries.append(f"&nbsp;┄&nbsp;{reference.label}")
+        if values is None:
+            self.legend.setText("&ensp;".join(entries))
+        else:
+            head = f"<tr><td>step&nbsp;</td><td align='right'>{number_text(step)}</td></tr>"
+            self.legend.setText(f"<table cellspacing='0'>{head}{''.join(entries)}</table>")
+        self._place_legend()
+
+    def _place_legend(self) -> None:
+        """On the right, where curves have come down; away from what is pointed at."""
+        self.legend.adjustSize()
+        box = self.plot.getViewBox().sceneBoundingRect()
+        left, right = round(box.left()) + 6, round(box.right()) - self.legend.width() - 2
+        on_left = self._hovered is not None and self._hovered > 0.5 * sum(self._x_range())
+        y = round(box.bottom()) - self.legend.height() - 2 if self._view.share else round(box.top()) + 1
+        self.legend.move(left if on_left else max(left, right), y)
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: antialiased curves would cost half a frame."""
         self._smooth = not playing
+
+    # ------------------------------------------------------------- painting
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
@@ -167,18 +319,32 @@ class CurvePanel(Card):
             self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         elif (old.step, old.last_step) == (new.step, new.last_step) and self._drawn_smooth == self._smooth:
             return
-        self._drawn_smooth = self._smooth
         self._snapshot = new
         if old is None or old.dataset is not new.dataset:
             self._show_legend()
         if old is None or old.changes != new.changes:
             self._show_marks(new.changes)
+        same_curves = (
+            old is not None
+            and (old.generation, old.last_step) == (new.generation, new.last_step)
+            and self._drawn_smooth == self._smooth
+        )
+        if same_curves:
+            self._show_now(new)
+        else:
+            self._draw(new)
+        self._drawn_smooth = self._smooth
+        if self._hovered is not None:
+            self._show_legend()
+
+    def _draw(self, snapshot: Snapshot) -> None:
         low, high = math.inf, -math.inf
         for curve, dot, thinned, series in zip(
-            self.curves, self._dots, self._thinned, self._series, strict=True
+            self.curves, self._dots, self._thinned, self._view.series, strict=False
         ):
-            x, y = thinned.update(new.history[series.column])
-            if self._logarithmic:
+            column = snapshot.history[series.column]
+            x, y = thinned.update(column) if self._zoom is None else thinned_part(column, *self._zoom)
+            if self._view.logarithmic:
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])
             # A single point has no line: a dot shows where the run begins.
@@ -187,15 +353,31 @@ class CurvePanel(Card):
             curve.setData(x, y, antialias=self._smooth)
             if len(y):
                 top = float(y.max())
-                if not self._logarithmic:  # one early spike must not flatten everything after it
-                    top = min(top, SPIKE * float(np.median(np.abs(y))))
+                if not self._view.logarithmic:  # one early spike must not flatten everything after it
+                    top = min(top, SPIKE * float(np.partition(np.abs(y), len(y) // 2)[len(y) // 2]))
                 low, high = min(low, float(y.min())), max(high, top)
-        self._fit(new.last_step, low, high)
-        self._now.setPos(new.step)
-        self._now.setVisible(new.step < new.last_step)
+        low, high = self._show_level(snapshot, low, high)
+        self._fit(snapshot.last_step, low, high)
+        self._show_now(snapshot)
+
+    def _show_now(self, snapshot: Snapshot) -> None:
+        self._now.setPos(snapshot.step)
+        self._now.setVisible(snapshot.step < snapshot.last_step)
+
+    def _show_level(self, snapshot: Snapshot, low: float, high: float) -> tuple[float, float]:
+        """Draw the reference; on a linear axis it is always in sight."""
+        reference = self._view.reference
+        self._level.setVisible(reference is not None)
+        if reference is None:
+            return low, high
+        level = reference.level(snapshot)
+        if self._view.logarithmic:
+            level = math.log10(level)
+        self._level.setPos(level)
+        return min(low, level), max(high, level)
 
     def _show_marks(self, steps: tuple[int, ...]) -> None:
-        """A dotted line at every step at which a setting was changed."""
+        """A dotted line at every step at which something was changed by hand."""
         while len(self._marks) < len(steps):
             mark = pg.InfiniteLine(angle=90, movable=False)
             mark.setZValue(-10)
@@ -208,22 +390,79 @@ class CurvePanel(Card):
                 mark.setPos(steps[number])
 
     def _mark_pen(self) -> QPen:
-        return pg.mkPen(self._theme.muted, width=1, style=Qt.PenStyle.DotLine)
+        return pg.mkPen(self._theme.muted, width=self._theme.scale, style=Qt.PenStyle.DotLine)
+
+    def _x_range(self) -> tuple[float, float]:
+        return self._zoom or (0.0, self._x_end)
 
     def _fit(self, last_step: int, low: float, high: float) -> None:
         """Move the ranges in jumps: moving them at every frame costs more than the curves."""
-        x_end = self._x_end
+        view, x_end = self._view, self._x_end
         if x_end == 0.0 or last_step > x_end or (x_end > 20.0 and last_step < 0.25 * x_end):
             x_end = max(20.0, 1.3 * last_step)
-        if not self._logarithmic:
+        if view.share:
+            low, high = 0.0, 1.0
+        elif not view.logarithmic:
             low = min(low, 0.0)
         bottom, top = self._y_range
         fits = bottom <= low and high <= top and (high - low) > 0.4 * (top - bottom)
         if math.isfinite(low) and math.isfinite(high) and not fits:
-            margin = max(0.06 * (high - low), 0.3 if self._logarithmic else 1e-12)
+            margin = max(0.06 * (high - low), 0.3 if view.logarithmic else 1e-12)
             # Some room on the side to which losses and gradients tend.
-            room = 0.5 if self._logarithmic else 0.0
+            room = 0.5 if view.logarithmic else 0.0
             bottom, top = low - margin - room, high + margin
         if (x_end, (bottom, top)) != (self._x_end, self._y_range) and bottom < top:
             self._x_end, self._y_range = x_end, (bottom, top)
-            self.plot.setRange(xRange=(0.0, x_end), yRange=(bottom, top), padding=0.0)
+            self._show_range()
+
+    def _show_range(self) -> None:
+        bottom, top = self._y_range
+        if bottom < top:
+            self.plot.setRange(xRange=self._x_range(), yRange=(bottom, top), padding=0.0)
+
+    # --------------------------------------------------------- linked panels
+
+    def show_hover(self, step: int | None) -> None:
+        """Show the values at a step that is pointed at, here or in another panel."""
+        if step != self._hovered:
+            self._hovered = step
+            self._pointer.setVisible(step is not None)
+            if step is not None:
+                self._pointer.setPos(step)
+            self._show_legend()
+
+    def show_zoom(self, part: tuple[float, float] | None) -> None:
+        """Look at a part of the run, or at all of it."""
+        if part != self._zoom:
+            self._zoom = part
+            self._y_range = (math.nan, math.nan)
+            if self._snapshot is not None:
+                self._draw(self._snapshot)
+            self._show_range()
+
+    def _step_at(self, x: float) -> int:
+        return min(max(round(x), 0), self._snapshot.last_step)
+
+    def _on_pointed(self, x: float | None) -> None:
+        self.hovered.emit(None if x is None or self._snapshot is None else self._step_at(x))
+
+    def _on_zoomed_by_hand(self, _: object) -> None:
+        (low, high), _ = self.plot.getViewBox().viewRange()
+        low, high = max(low, 0.0), max(high, low + 4.0)
+        whole = low <= 0.0 and high >= self._x_end
+        self.zoomed.emit(None if whole else (low, high))
+        if whole:
+            self._show_range()
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Arrows move what is pointed at, Return goes there."""
+        if key == Qt.Key.Key_Escape:
+            self.hovered.emit(None)
+        elif key == Qt.Key.Key_Return:
+            if self._hovered is not None:
+                self.seek_wanted.emit(self._hovered)
+        else:
+            low, high = self._x_range()
+            stride = max(1, round((min(high, self._snapshot.last_step) - low) / 100))
+            start = self._snapshot.step if self._hovered is None else self._hovered
+            self.hovered.emit(self._step_at(start + (stride if key == Qt.Key.Key_Right else -stride)))

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolic
 
 from netviz.data import GENERATORS
 from netviz.session import Snapshot
+from netviz.ui.choice import Choice
+from netviz.ui.numbers import parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
-from netviz.ui.transport import action_button
-from netviz.ui.widgets import Card, Choice, parse_percent, short_name
+from netviz.ui.widgets import Card, action_button
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from netviz.session import Session, Snapshot
 from netviz.ui.application import THEMES, application
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
+from netviz.ui.numbers import number_text, percent
 from netviz.ui.plane import PlanePanel
 from netviz.ui.theme import Theme, apply_theme
-from netviz.ui.widgets import number_text, percent
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
 
@@ -86,7 +86,7 @@ def _draw(session: Session, theme: Theme) -> QPixmap:
         panel.set_theme(theme)
     dashboard.show_snapshot(session.snapshot())
     application().processEvents()
-    dashboard.plane.paint_fine(ratio=SCALE)
+    dashboard.plane.plot.paint_fine(ratio=SCALE)
     picture = QPixmap(WIDTH * SCALE, HEIGHT * SCALE)
     picture.setDevicePixelRatio(SCALE)
     painter = QPainter(picture)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.session import MAX_HIDDEN, NetworkConfig, Snapshot
-from netviz.ui.transport import action_button
-from netviz.ui.widgets import Card, Choice, Menu
+from netviz.ui.choice import Choice
+from netviz.ui.widgets import Card, Menu, action_button
 
 SCHEME_TITLES = {
     "he-normal": "He normal",

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
 from netviz.core.params import Array, Params
@@ -71,6 +71,7 @@ class _CachedItem(pg.GraphicsObject):
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
+        self.size = QSize()
         self._key: object = None
 
     def changed(self) -> None:
@@ -93,7 +94,8 @@ class _CachedItem(pg.GraphicsObject):
         ratio = painter.device().devicePixelRatioF()
         key = (transform, viewport, ratio)
         if key != self._key:
-            self._picture = QPixmap(viewport.size() * ratio)
+            self.size = viewport.size()
+            self._picture = QPixmap(self.size * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
             own = QPainter(self._picture)
@@ -116,24 +118,23 @@ def _to_pixels(points: Array, transform: QTransform) -> Array:
     return np.asarray(points @ matrix + np.array((transform.dx(), transform.dy())))
 
 
-def _draw_stamps(painter: QPainter, stamp: QPixmap, pixels: Array) -> None:
-    """One copy of a stamp centred at each of the pixels (N, 2) that can be seen."""
-    size = painter.device().deviceIndependentSize()
+def _draw_stamps(painter: QPainter, stamp: QPixmap, pixels: Array, size: QSize) -> None:
+    """One copy of a stamp centred at each of the pixels (N, 2) within a picture of that size."""
     inside = ((pixels > -20) & (pixels < np.array((size.width(), size.height())) + 20)).all(axis=1)
     corners = pixels[inside] - stamp.deviceIndependentSize().width() / 2
     if len(corners) > _MANY:
-        painter.drawImage(QPointF(0, 0), _stamped(painter, stamp, corners))
+        painter.drawImage(QPointF(0, 0), _stamped(stamp, corners, size))
         return
     for x, y in corners.tolist():
         painter.drawPixmap(QPointF(x, y), stamp)
 
 
-def _stamped(painter: QPainter, stamp: QPixmap, corners: Array) -> QImage:
-    """A picture of the painter's size with very many stamps: without soft edges, at whole pixels."""
+def _stamped(stamp: QPixmap, corners: Array, size: QSize) -> QImage:
+    """A picture of that size with very many stamps: without soft edges, at whole pixels."""
     ratio, form = stamp.devicePixelRatio(), QImage.Format.Format_ARGB32_Premultiplied
     marker = stamp.toImage().convertToFormat(form)
     side = marker.width()
-    size = painter.device().deviceIndependentSize().toSize() * ratio
+    size = size * ratio
     # A margin all around takes what stands out over the edge.
     margin = side + math.ceil(40 * ratio)
     picture = np.zeros((size.height() + 2 * margin, size.width() + 2 * margin), np.uint32)
@@ -147,12 +148,43 @@ def _stamped(painter: QPainter, stamp: QPixmap, corners: Array) -> QImage:
     return image
 
 
-def _radius(n_points: int) -> float:
-    return 4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0
+def marker_radius(n_points: int, theme: Theme) -> float:
+    """In pixels: smaller the more there are."""
+    return theme.scale * (4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0)
+
+
+def draw_points(
+    painter: QPainter,
+    size: QSize,
+    pixels: Array,
+    dataset: Dataset,
+    theme: Theme,
+    ratio: float,
+    chosen: Array,
+) -> None:
+    """Stamp the chosen samples: a shape and a colour for each class, the test part hollow and on top.
+
+    Parameters
+    ----------
+    size : QSize
+        Of the picture.
+    pixels : array (N, 2)
+        Where each sample of `dataset` is.
+    chosen : boolean array (N,)
+    """
+    edge, colors = QColor(theme.plot), class_colors(dataset.n_classes)
+    radius = marker_radius(len(dataset.points), theme)
+    for is_test in (False, True):
+        for label in range(dataset.n_classes):
+            shape = MARKERS[label % len(MARKERS)]
+            some = chosen & (dataset.classes == label) & (dataset.is_test == is_test)
+            if some.any():
+                stamp = _stamp(shape, colors[label], edge, radius, ratio, hollow=is_test)
+                _draw_stamps(painter, stamp, pixels[some], size)
 
 
 class PointsItem(_CachedItem):
-    """All points: a shape and a colour for each class, hollow for the test part."""
+    """All samples on the plane."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -165,19 +197,11 @@ class PointsItem(_CachedItem):
         self.changed()
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
-        """Stamp the training points first, then the test points."""
-        dataset = self._dataset
-        if dataset is None:
-            return
-        pixels = _to_pixels(dataset.points, transform)
-        edge, colors = QColor(self._theme.plot), class_colors(dataset.n_classes)
-        radius = _radius(len(dataset.points))
-        for is_test in (False, True):
-            for label in range(dataset.n_classes):
-                shape = MARKERS[label % len(MARKERS)]
-                stamp = _stamp(shape, colors[label], edge, radius, ratio, hollow=is_test)
-                chosen = (dataset.classes == label) & (dataset.is_test == is_test)
-                _draw_stamps(painter, stamp, pixels[chosen])
+        """Stamp them."""
+        if self._dataset is not None:
+            everyone = np.ones(len(self._dataset.points), bool)
+            pixels = _to_pixels(self._dataset.points, transform)
+            draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, everyone)
 
 
 class RingsItem(_CachedItem):
@@ -186,12 +210,12 @@ class RingsItem(_CachedItem):
     def __init__(self) -> None:
         super().__init__()
         self._points = np.empty((0, 2))
-        self._color = QColor()
+        self._theme: Theme | None = None
         self._n_points = 0
 
-    def set_color(self, color: str) -> None:
-        """Draw in another colour."""
-        self._color = QColor(color)
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in another colour and size."""
+        self._theme = theme
         self.changed()
 
     def show_points(self, points: Array, n_points: int) -> None:
@@ -202,25 +226,29 @@ class RingsItem(_CachedItem):
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Stamp the rings."""
-        radius = _radius(self._n_points) + 3.0
+        radius = marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
         side = 2 * radius + 4
         stamp = QPixmap(round(side * ratio), round(side * ratio))
         stamp.setDevicePixelRatio(ratio)
         stamp.fill(Qt.GlobalColor.transparent)
         own = QPainter(stamp)
         own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        own.setPen(QPen(self._color, 1.6))
+        # Where nearly everything is wrong, thin rings leave the points to be seen.
+        width = 1.6 if len(self._points) < 300 else 0.9
+        own.setPen(QPen(QColor(self._theme.error), width * self._theme.scale))
         own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
         own.end()
-        _draw_stamps(painter, stamp, _to_pixels(self._points, transform))
+        _draw_stamps(painter, stamp, _to_pixels(self._points, transform), self.size)
 
 
-def region_colors(psi: Array, theme: Theme) -> Array:
+def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     """Class colours mixed by probability, faded into the background where the network is unsure.
 
     Parameters
     ----------
     psi : array (K, Y, X)
+    plain : bool
+        Only the winner's colour instead, however probable it is.
 
     Returns
     -------
@@ -230,6 +258,9 @@ def region_colors(psi: Array, theme: Theme) -> Array:
     palette = np.array([color.getRgb()[:3] for color in class_colors(n_classes)], np.float32)
     back = np.array(QColor(theme.plot).getRgb()[:3], np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
+    if plain:
+        table = np.column_stack((0.5 * palette + 0.5 * back, np.full(n_classes, 255.0))).astype(np.uint8)
+        return table[flat.argmax(axis=0)].reshape(*psi.shape[1:], 4)
     # 0 where all classes are equally probable, 1 where one is certain
     sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
     strength = 0.5 * sure

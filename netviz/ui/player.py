@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.session import Session
+from netviz.training.goal import Goal
 from netviz.training.worker import Progress, Worker, WorkerDiedError
 
 FRAME_MS = 16
@@ -25,6 +26,8 @@ class Player(QObject):
         At full speed, a frame's time has come and there is no newer step: steps can take longer than
         frames.
     playing_changed(bool)
+    goal_met(Goal)
+        What the run was to run to has come; the session stands there.
     failed(str)
         The worker died; it is replaced at the next play.
     """
@@ -32,6 +35,7 @@ class Player(QObject):
     advanced = Signal()
     waited = Signal()
     playing_changed = Signal(bool)
+    goal_met = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -41,6 +45,7 @@ class Player(QObject):
         self._session, self._clock = session, clock
         self._worker: Worker | None = None
         self._rate: float | None = None
+        self._goal: Goal | None = None
         self._pace = (0.0, 0)  # when, and at which step, the present speed began
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
@@ -80,8 +85,14 @@ class Player(QObject):
         if not was_playing:
             self.playing_changed.emit(True)
 
+    def run_to(self, goal: Goal) -> None:
+        """Take steps as fast as it goes until a goal is met, or until paused."""
+        self._goal = goal
+        self.play()
+
     def pause(self) -> None:
         """Stop where the session stands."""
+        self._goal = None
         if not self.is_playing:
             return
         self._timer.stop()
@@ -109,6 +120,8 @@ class Player(QObject):
 
     def _target(self) -> int:
         """Up to which step the worker may go until the next frame."""
+        if self._goal is not None:
+            return int(self._goal.value) if self._goal.kind == "step" else _FOREVER
         if self._rate is None:
             return _FOREVER
         begun, first = self._pace
@@ -120,7 +133,7 @@ class Player(QObject):
             if progress is not None:
                 self._worker.request(self._target())
                 self._absorb(progress)
-            elif self._rate is None:
+            elif self._rate is None or self._goal is not None:
                 self.waited.emit()
         except WorkerDiedError as error:
             self._on_worker_died(error)
@@ -129,12 +142,19 @@ class Player(QObject):
         if not len(progress.rows):
             return
         self._session.absorb(progress)
-        if progress.diverged is not None:
+        goal = self._goal
+        met = None if goal is None else goal.first_met(self._session.snapshot().history, progress.first)
+        if progress.diverged is not None or met is not None:
             self.pause()
+        if met is not None:
+            self._session.cut(met)  # the worker may have gone a little further
         self.advanced.emit()
+        if met is not None:
+            self.goal_met.emit(goal)
 
     def _on_worker_died(self, error: WorkerDiedError) -> None:
         self._timer.stop()
+        self._goal = None
         self._discard_worker()
         self.playing_changed.emit(False)
         self.failed.emit(

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import colorsys
-from dataclasses import dataclass, field
+import functools
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from netviz.resources import RESOURCES
 
+if TYPE_CHECKING:  # a theme is needed before there is time to import it
+    import pyqtgraph as pg
+
 OKABE_ITO = ("#E69F00", "#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442")
+POINT_SIZE = 9.0
 MARKERS = ("o", "s", "t", "d", "p", "star", "t1", "h")
 """The shapes of the classes' points, in the order of the classes."""
 
@@ -21,13 +27,43 @@ GLYPHS = dict(zip(MARKERS, "●■▲◆⬟★▼⬢", strict=True))
 
 
 def class_colors(n_classes: int) -> list[QColor]:
-    """The Okabe–Ito colours in a fixed order; beyond them, hues and shades as far apart as they go."""
-    colors = [QColor(name) for name in OKABE_ITO[:n_classes]]
-    for number in range(n_classes - len(colors)):
-        lightness = (0.35, 0.62, 0.48)[number % 3]
-        rgb = colorsys.hls_to_rgb((0.78 + 0.381966 * number) % 1.0, lightness, 0.6)
-        colors.append(QColor.fromRgbF(*rgb))
-    return colors
+    """The Okabe–Ito colours in a fixed order; beyond them, the most different from all before."""
+    return [QColor(name) for name in _class_color_names(n_classes)]
+
+
+@functools.cache
+def _class_color_names(n_classes: int) -> tuple[str, ...]:
+    names = list(OKABE_ITO[:n_classes])
+    if n_classes <= len(names):
+        return tuple(names)
+    candidates = [
+        QColor.fromRgbF(*colorsys.hls_to_rgb(hue / 24, lightness, saturation)).name()
+        for hue in range(24)
+        for lightness in (0.28, 0.4, 0.52, 0.64, 0.76)
+        for saturation in (0.35, 0.65, 0.95)
+    ]
+    labs = {name: _oklab(QColor(name)) for name in (*candidates, *names)}
+    nearest = {name: min(math.dist(labs[name], labs[known]) for known in names) for name in candidates}
+    while len(names) < n_classes:
+        name = max(nearest, key=nearest.__getitem__)
+        names.append(name)
+        nearest = {other: min(gap, math.dist(labs[other], labs[name])) for other, gap in nearest.items()}
+    return tuple(names)
+
+
+def _oklab(color: QColor) -> tuple[float, float, float]:
+    """Lightness and two opponent colours, in which equal distances look about equal (Ottosson 2020)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]
+    )
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
 
 
 @dataclass(frozen=True)
@@ -47,12 +83,28 @@ class Theme:
     hinge: str
     dead: str
     error: str
+    good: str
+    positive: str
+    negative: str
     quantities: dict[str, str] = field(default_factory=dict)
+    scale: float = 1.0
+    """How much larger than usual type, lines and markers are."""
 
     @property
     def is_dark(self) -> bool:
         """Whether text is light on dark."""
         return self.name == "dark"
+
+    def enlarged(self, scale: float) -> Theme:
+        """The same colours with larger type and thicker lines."""
+        return replace(self, scale=scale)
+
+    def font(self, size: float = 1.0, *, bold: bool = False) -> QFont:
+        """The type, `size` times as large as usual, with digits of equal width."""
+        font = tabular(QFont())
+        font.setPointSizeF(POINT_SIZE * self.scale * size)
+        font.setBold(bold)
+        return font
 
     def color_plot(self, plot: pg.PlotWidget) -> None:
         """Give a plot its background and quiet axes."""
@@ -61,6 +113,15 @@ class Theme:
             axis = plot.getAxis(name)
             axis.setPen(self.border)
             axis.setTextPen(self.muted)
+            axis.setTickFont(self.font())
+
+    def signed(self, share: float) -> QColor:
+        """Blue, neutral, red for −1, 0, 1."""
+        end = QColor(self.positive if share > 0 else self.negative)
+        start, part = QColor(self.track), min(abs(share), 1.0)
+        return QColor.fromRgbF(
+            *(a + part * (b - a) for a, b in zip(start.getRgbF()[:3], end.getRgbF()[:3], strict=True))
+        )
 
 
 LIGHT = Theme(
@@ -77,11 +138,16 @@ LIGHT = Theme(
     hinge="#4d6f73",
     dead="#a9adb5",
     error="#b3261e",
+    good="#1b7a3d",
+    positive="#b2182b",
+    negative="#2166ac",
     quantities={
         "loss": "#1c1f26",
         "loss_data": "#c75000",
         "loss_reg": "#2b8fce",
         "test_loss_data": "#8d6e00",
+        "accuracy": "#1b7a3d",
+        "test_accuracy": "#8d6e00",
         "W1": "#6a3fc8",
         "b1": "#a386ea",
         "W2": "#b8145a",
@@ -103,11 +169,16 @@ DARK = Theme(
     hinge="#7fb0b5",
     dead="#5d626d",
     error="#ff8a80",
+    good="#6fd08c",
+    positive="#ff6b6b",
+    negative="#5aa9ff",
     quantities={
         "loss": "#f2f3f6",
         "loss_data": "#ff7a1a",
         "loss_reg": "#56b4e9",
         "test_loss_data": "#d8b32a",
+        "accuracy": "#6fd08c",
+        "test_accuracy": "#d8b32a",
         "W1": "#9b7dff",
         "b1": "#d0c0ff",
         "W2": "#ff4d94",
@@ -123,7 +194,10 @@ def desktop_theme() -> Theme:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Put a theme in force for every widget."""
+    """Put a theme in force for every widget, unless it is in force already."""
+    if application.property("theme") == repr(theme):
+        return
+    application.setProperty("theme", repr(theme))
     # Set by palette and not by colour scheme: some platforms ignore the latter.
     application.setStyle(QStyleFactory.create("Fusion"))
     palette = QPalette()
@@ -150,7 +224,13 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     application.setPalette(palette)
+    application.setFont(theme.font())
     application.setStyleSheet(_stylesheet(theme))
+
+
+def _rgba(name: str, alpha: int) -> str:
+    color = QColor(name)
+    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {alpha})"
 
 
 def tabular(font: QFont) -> QFont:
@@ -162,11 +242,23 @@ def tabular(font: QFont) -> QFont:
 
 
 def _stylesheet(theme: Theme) -> str:
+    def size(share: float) -> str:
+        return f"{POINT_SIZE * theme.scale * share:.2f}pt"
+
     return f"""
+    #small {{ font-size: {size(0.85)}; color: {theme.muted}; }}
+    #big {{ font-size: {size(1.15)}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
                padding: 4px; }}
-    #card {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px; }}
-    #cardTitle {{ font-weight: 600; }}
+    #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
+               border-top-left-radius: 8px; border-top-right-radius: 8px; }}
+    #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
+               border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }}
+    #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
+            padding: 10px 14px; }}
+    #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px; }}
+    #cardTitle, #reading {{ font-weight: 600; }}
     #muted {{ color: {theme.muted}; }}
     #error {{ color: {theme.error}; }}
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.error};
@@ -182,6 +274,23 @@ def _stylesheet(theme: Theme) -> str:
                                     border-color: {theme.accent}; font-weight: 600; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
     #own {{ padding: 1px; color: {theme.muted}; background: {theme.window}; }}
+    #tool {{ padding: 0; border: none; background: transparent; color: {theme.muted}; }}
+    #tool:hover {{ color: {theme.text}; background: {theme.track}; }}
+    #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
+    #quiet {{ padding: 0px 4px; border: 1px solid {theme.border}; color: {theme.muted}; }}
+    #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 3px; }}
+    QMainWindow::separator {{ background: {theme.window}; width: 8px; height: 8px; }}
+    QMainWindow::separator:hover {{ background: {theme.track}; }}
+    QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 3px 9px; border: none;
+                   border-bottom: 2px solid transparent; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
+    QTabBar::tab:focus {{ color: {theme.accent}; }}
+    QMenu {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
+            padding: 4px; }}
+    QMenu::item {{ padding: 4px 24px 4px 22px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
+    QMenu::item:disabled {{ color: {theme.muted}; }}
+    QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
     #gallery {{ padding: 2px; background: {theme.window}; }}
     #gallery:checked {{ background: {theme.window}; border: 2px solid {theme.accent}; padding: 1px; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from netviz.session import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
-from netviz.ui.widgets import Card, Choice, Formula, Menu
+from netviz.ui.choice import Choice
+from netviz.ui.widgets import Card, Formula, Menu
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
 
@@ -36,10 +37,7 @@ class TrainingPanel(Card):
         )  # fmt: skip
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
-        self.convention = QLabel("where a course writes ½λ, halve its λ", objectName="muted")
-        small = self.convention.font()
-        small.setPointSizeF(small.pointSizeF() * 0.85)
-        self.convention.setFont(small)
+        self.convention = QLabel("where a course writes ½λ, halve its λ", objectName="small")
         self.batch = Menu(
             "batch size",
             "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "

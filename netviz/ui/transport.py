@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from netviz.session import Snapshot
-from netviz.ui.theme import tabular
-from netviz.ui.widgets import KeySlider, number_text, percent
+from netviz.ui.numbers import number_text, percent
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import KeySlider, action_button
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 """Steps a second along the speed slider; None is as fast as it goes."""
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
-
-def action_button(action: QAction, name: str = "") -> QPushButton:
-    """A button that is the action: its text, its tip, whether it is enabled."""
-    button = QPushButton(action.text(), objectName=name)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(action.trigger)
-
-    def follow() -> None:
-        button.setText(action.text())
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
-        button.setAccessibleName(action.property("spoken"))
-
-    action.changed.connect(follow)
-    follow()
-    return button
+_LEFT = ("reset", "step_back", "play", "step", "run_to")
+_RIGHT = ("theme", "keys", "menu")
+_SHORT = {"reset": "⟲", "step_back": "◀", "step": "▶❙", "run_to": "⇥"}
 
 
 class _Reading(QWidget):
@@ -38,17 +26,22 @@ class _Reading(QWidget):
 
     def __init__(self, name: str, widest: str) -> None:
         super().__init__()
-        self.value = QLabel("–")
-        font = tabular(self.value.font())
-        font.setBold(True)
-        self.value.setFont(font)
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(widest))
+        self._widest = widest
+        self.value = QLabel("–", objectName="reading")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(QLabel(name, objectName="muted"))
         layout.addWidget(self.value)
         self.setAccessibleName(name)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.value.setFont(theme.font(bold=True))
+        self.value.ensurePolished()
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self._widest))
+
+    def show_value(self, text: str) -> None:
+        self.value.setText(text)
 
 
 class Transport(QWidget):
@@ -58,44 +51,46 @@ class Transport(QWidget):
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__(objectName="bare")
+        self._frame_steps = ""
         self.buttons = {
             name: action_button(actions[name], "primary" if name == "play" else "")
-            for name in ("reset", "step_back", "play", "step", "theme", "keys")
+            for name in _LEFT + _RIGHT
         }
-        play = self.buttons["play"]
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("❚❚ Pause") + 26)
-        for name in ("theme", "keys"):
-            self.buttons[name].setFixedWidth(38)
         self.speed = KeySlider()
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(1)
         self.speed.setValue(SPEEDS.index(USUAL_SPEED))
         self.speed.setFixedWidth(84)
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("From one step a second to as fast as it goes")
+        self.speed.setToolTip(
+            "From one step a second to as fast as it goes; beside it, how many steps a frame shows"
+        )
         self.speed.valueChanged.connect(self._on_speed_changed)
+        self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
+        self.speed_name = QLabel("speed", objectName="muted")
         self.speed_text = QLabel(objectName="muted")
-        self.speed_text.setFont(tabular(self.speed_text.font()))
-        self.speed_text.setMinimumWidth(self.speed_text.fontMetrics().horizontalAdvance("00 000 steps/s"))
         self.step = _Reading("step", "000 000")
         self.loss = _Reading("J̃", "0.0000")
         self.accuracy = _Reading("accuracy", "100.0 %")
         self.test_accuracy = _Reading("test", "100.0 %")
+        self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
+        self._has_test = True
+        # Narrower than its contents would like: then it shows less of them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for name in ("reset", "step_back", "play", "step"):
+        for name in _LEFT:
             layout.addWidget(self.buttons[name])
         layout.addStretch(1)
-        layout.addWidget(QLabel("speed", objectName="muted"))
-        layout.addWidget(self.speed)
-        layout.addWidget(self.speed_text)
+        for widget in (self.speed_name, self.speed, self.speed_text):
+            layout.addWidget(widget)
         layout.addStretch(1)
-        for reading in (self.step, self.loss, self.accuracy, self.test_accuracy):
+        for reading in self._readings:
             layout.addWidget(reading)
         layout.addStretch(1)
-        layout.addWidget(self.buttons["theme"])
-        layout.addWidget(self.buttons["keys"])
+        for name in _RIGHT:
+            layout.addWidget(self.buttons[name])
         self._on_speed_changed()
 
     @property
@@ -103,13 +98,48 @@ class Transport(QWidget):
         """The speed that is asked for; None is as fast as it goes."""
         return SPEEDS[self.speed.value()]
 
-    def set_measured_speed(self, steps_per_second: float | None) -> None:
+    def set_theme(self, theme: Theme) -> None:
+        """Type of another size."""
+        for reading in self._readings:
+            reading.set_theme(theme)
+        self.speed_text.ensurePolished()
+        metrics = self.speed_text.fontMetrics()
+        self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s, 100 a frame"))
+        play = self.buttons["play"]
+        play.ensurePolished()
+        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("❚❚ Pause") + 30)
+        for name in _RIGHT:
+            self.buttons[name].setMinimumWidth(round(36 * theme.scale))
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        """Show as much as there is room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Whole names first; then short ones; then without the speed's; then without the speed at all."""
+        for level in range(5):
+            for name, short in _SHORT.items():
+                button = self.buttons[name]
+                button.setText(short if level >= 1 else button.property("text of the action"))
+            self.speed_name.setVisible(level < 2)
+            self.speed_text.setVisible(level < 3)
+            self.speed.setVisible(level < 4)
+            self.test_accuracy.setVisible(self._has_test and level < 4)
+            self.layout().invalidate()
+            if self.layout().sizeHint().width() <= self.width():
+                return
+
+    def set_measured_speed(self, steps_per_second: float | None, frames_per_second: float = 60.0) -> None:
         """Show how many steps are taken a second, or the wanted speed when not playing."""
         if steps_per_second is None:
             wanted = self.steps_per_second
             text = "full speed" if wanted is None else f"{number_text(wanted)} steps/s"
         else:
+            per_frame = steps_per_second / max(frames_per_second, 1.0)
             text = f"{number_text(round(steps_per_second))} steps/s"
+            if per_frame >= 1.5:
+                text += f", {number_text(round(per_frame))} a frame"
         self.speed_text.setText(text)
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -117,11 +147,13 @@ class Transport(QWidget):
         if old is not None and old.step == new.step and old.values == new.values:
             return
         values = new.values
-        self.step.value.setText(number_text(new.step))
-        self.loss.value.setText(number_text(values["loss"]))
+        self.step.show_value(number_text(new.step))
+        self.loss.show_value(number_text(values["loss"]))
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
-            reading.value.setText(percent(values[name]))
-        self.test_accuracy.setVisible(bool(new.dataset.is_test.any()))
+            reading.show_value(percent(values[name]))
+        if old is None or old.dataset is not new.dataset:
+            self._has_test = bool(new.dataset.is_test.any())
+            self._fit()
 
     def _on_speed_changed(self) -> None:
         self.set_measured_speed(None)

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, DataError, Dataset, read
 from netviz.resources import RESOURCES
 from netviz.session import NetworkConfig, Session, Snapshot
 from netviz.training.config import ConfigError, TrainingConfig
-from netviz.ui.actions import COMMANDS
+from netviz.training.goal import Goal
+from netviz.ui import commands
+from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.data_panel import DataChoice, DataPanel
+from netviz.ui.docks import Arrangement, ColumnDock, PanelDock
+from netviz.ui.entry_editor import EntryEditor
 from netviz.ui.gradient_panel import GradientPanel
+from netviz.ui.help import HINT
+from netviz.ui.hidden_space import HiddenSpace
 from netviz.ui.loss_panel import LossPanel
+from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
-from netviz.ui.theme import DARK, LIGHT, Theme, apply_theme, desktop_theme
+from netviz.ui.run_to import RunTo
+from netviz.ui.status import StatusLine
+from netviz.ui.theme import Theme, apply_theme, desktop_theme
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
+from netviz.ui.unit_panel import UnitPanel
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
+PREPARE_MS = 50  # after the window could be used
+MEASURE_SECONDS = 0.5
+COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
 
 
 class MainWindow(QMainWindow):
@@ -54,36 +57,85 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
         self._data_choice = DataChoice()  # the last that was accepted
-        self._turn = 0
-        self._measured = (0.0, 0)
+        self._turn = self._frames = 0
+        self._measured = (0.0, 0, 0)
+        self.theme = theme or desktop_theme()
+        # Before anything is made, so that nothing has to be given its looks twice.
+        apply_theme(QApplication.instance(), self.theme)
         self.actions_by_name = self._make_actions()
-
         self.transport = Transport(self.actions_by_name)
         self.data = DataPanel(self.actions_by_name)
         self.network = NetworkPanel(self.actions_by_name)
         self.training = TrainingPanel()
         self.plane = PlanePanel()
-        self.loss = LossPanel()
-        self.gradients = GradientPanel()
-        self._panels = (
-            self.transport,
-            self.data,
-            self.network,
-            self.training,
-            self.plane,
-            self.loss,
-            self.gradients,
-        )
+        self.time_panels = (LossPanel(), AccuracyPanel(), GradientPanel())
+        self.loss, self.accuracy, self.gradients = self.time_panels
+        self.units, self.diagram, self.space = UnitPanel(), NetworkDiagram(), HiddenSpace()
+        self.unit_panels = (self.plane, self.units, self.diagram)
+        self.pictures = (self.plane, *self.time_panels, self.units, self.diagram, self.space)
+        self._panels = (self.transport, self.data, self.network, self.training, *self.pictures)
         self._shown: dict[QWidget, Snapshot] = {}  # what each panel shows: by turns, not all the same
-        self.status = QLabel(objectName="muted")
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status = StatusLine()
+        self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
+        self.player = Player(session, self)
         self._lay_out()
+        self._connect()
+        self.set_theme(self.theme)
+        self._on_speed_changed()
+        self._restore()
+        self.render()
+        self.setFocus()
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
+
+    # --------------------------------------------------------------- layout
+
+    def _lay_out(self) -> None:
+        left = QWidget(objectName="bare")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(8)
+        for card in (self.data, self.network, self.training):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(left)
+        scroll.setFixedWidth(COLUMN_WIDTH)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        left.setAutoFillBackground(False)
+        self.setContentsMargins(10, 8, 10, 4)
+        top = QWidget(objectName="bare")
+        row = QVBoxLayout(top)
+        row.setContentsMargins(0, 0, 0, 8)
+        row.addWidget(self.transport)
+        self.setMenuWidget(top)
+        self.setCentralWidget(self.plane)
+        self.statusBar().addWidget(self.status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.column = ColumnDock("column", "Choices", scroll, self)
+        self.docks = {
+            name: PanelDock(name, card, self)
+            for name, card in (
+                ("loss", self.loss),
+                ("accuracy", self.accuracy),
+                ("gradients", self.gradients),
+                ("units", self.units),
+                ("network", self.diagram),
+                ("space", self.space),
+            )
+        }
+        self.arrangement = Arrangement(self, self.column, self.docks)
+        self.resize(1280, 800)
         self.setAcceptDrops(True)
 
-        self.player = Player(session, self)
+    def _make_actions(self) -> dict[str, QAction]:
+        return commands.make_actions(self)
+
+    def _connect(self) -> None:
         self.player.advanced.connect(self._on_player_advanced)
         self.player.waited.connect(self.plane.plot.viewport().update)
         self.player.playing_changed.connect(self._on_playing_changed)
+        self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
@@ -91,124 +143,84 @@ class MainWindow(QMainWindow):
         self.network.wanted.connect(self._on_network_wanted)
         self.training.wanted.connect(self._on_training_wanted)
         self.plane.seek_wanted.connect(self._on_seek_wanted)
+        self.plane.pin_wanted.connect(self.pin)
+        self.space.pin_wanted.connect(self.pin)
+        self.diagram.edit_wanted.connect(self._on_edit_wanted)
+        self.entry_editor.wanted.connect(self._on_entry_wanted)
+        self.run_to_box.wanted.connect(self.run_to)
+        for panel in self.time_panels:
+            panel.seek_wanted.connect(self._on_seek_wanted)
+            panel.hovered.connect(self._on_step_hovered)
+            panel.zoomed.connect(self._on_time_zoomed)
+        for panel in self.unit_panels:
+            panel.unit_hovered.connect(self._on_unit_hovered)
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._on_dock_shown)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
-
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
-        self.say("Space plays and pauses, → and ← step forwards and back, ? shows all keys")
-        self.set_theme(theme or desktop_theme())
-        self._on_speed_changed()
-        self.render()
-        self.setFocus()
-        QTimer.singleShot(0, self.player.prepare)
 
-    # --------------------------------------------------------------- layout
-
-    def _lay_out(self) -> None:
-        left = QWidget(objectName="bare")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 9, 0)
-        column.setSpacing(8)
-        for card in (self.data, self.network, self.training):
-            column.addWidget(card)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(left)
-        scroll.setFixedWidth(252)  # with room for the bar, so that nothing moves when it appears
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        left.setAutoFillBackground(False)
-
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.loss, 1)
-        right.addWidget(self.gradients, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(3)
-        middle.addWidget(scroll)
-        middle.addWidget(self.plane, 5)
-        middle.addSpacing(5)
-        middle.addLayout(right, 4)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(10, 8, 10, 6)
-        rows.setSpacing(8)
-        rows.addWidget(self.transport)
-        rows.addLayout(middle, 1)
-        rows.addWidget(self.status)
-        self.setCentralWidget(whole)
+    def _restore(self) -> None:
+        """The window as it was left; a hint where to begin, until something has been trained once."""
         settings = QSettings("netviz", "netviz")
         geometry = settings.value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1280, 800)
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.arrangement.restore(settings)
+        if settings.value("trained") is None:
+            self.plane.show_hint(HINT)
 
-    def _make_actions(self) -> dict[str, QAction]:
-        commands = {
-            "reset": self.reset,
-            "step_back": self.step_back,
-            "play": self.toggle_play,
-            "step": self.step,
-            "new_weights": self.new_weights,
-            "open": self.choose_file,
-            "fit": self.plane_fit,
-            "theme": self.toggle_theme,
-            "keys": self.show_keys,
-            "quit": self.close,
-        }
-        actions = {}
-        for name, run in commands.items():
-            command = COMMANDS[name]
-            action = QAction(command.text, self)
-            action.setShortcuts([QKeySequence(key) for key in command.keys])
-            keys = " or ".join(
-                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
-            )
-            action.setToolTip(f"{command.tip}  ({keys})")
-            action.setProperty("spoken", name.replace("_", " "))
-            action.triggered.connect(lambda _=False, run=run: run())
-            self.addAction(action)
-            actions[name] = action
-        return actions
+    def _prepare(self) -> None:
+        """Start the worker, so that the first play does not wait for it."""
+        self.player.prepare()
+        self.status.show_figures(None, None, None)
 
     def set_theme(self, theme: Theme) -> None:
-        """Switch colours at once; nothing else changes."""
+        """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
         apply_theme(QApplication.instance(), theme)
-        for panel in (self.data, self.plane, self.loss, self.gradients):
+        for panel in (self.transport, self.data, *self.pictures):
             panel.set_theme(theme)
 
     # ------------------------------------------------------------- painting
 
     def render(self) -> None:
-        """Bring every panel to the session's newest snapshot."""
-        new = self.session.snapshot()
+        """Bring every panel that can be seen to the session's newest snapshot."""
         for panel in self._panels:
             self._show(panel)
-        self.actions_by_name["step_back"].setEnabled(new.step > 0)
-        self.actions_by_name["step"].setEnabled(new.diverged is None)
-        self.actions_by_name["play"].setEnabled(new.diverged is None or self.player.is_playing)
+        self._enable_actions()
+
+    def _enable_actions(self) -> None:
+        new, actions = self.session.snapshot(), self.actions_by_name
+        actions["step_back"].setEnabled(new.step > 0)
+        actions["step"].setEnabled(new.diverged is None)
+        actions["play"].setEnabled(new.diverged is None or self.player.is_playing)
+        actions["run_to"].setEnabled(new.diverged is None)
+        actions["undo"].setEnabled(new.n_edits > 0)
+        actions["unpin"].setEnabled(new.pinned is not None)
 
     def _show(self, panel: QWidget) -> None:
-        """Bring one panel to the newest snapshot."""
+        """Bring one panel to the newest snapshot; one that nobody sees waits until it is shown."""
         old, new = self._shown.get(panel), self.session.snapshot()
-        if new is not old:
+        if new is not old and (old is None or panel.isVisible()):
             panel.render(old, new)
             self._shown[panel] = new
 
     def _render_frame(self) -> None:
-        """While playing: the plane at every frame, the curves by turns, the readings now and then."""
+        """While playing: the plane at every frame, the other panels by turns."""
+        self._frames += 1
         if (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE:
             self.render()  # slow enough for all panels to show the same step at every frame
             return
         self._show(self.plane)
-        self._turn += 1
-        turn = self._turn % 4
-        if turn == 0:
-            self._show(self.loss)
-        elif turn == 2:
-            self._show(self.gradients)
-        elif turn == 1:
-            self._show(self.transport)
+        turns = (
+            self.loss, self.transport, self.gradients, self.units, self.diagram,
+            self.loss, self.transport, self.gradients, self.accuracy, self.space,
+        )  # fmt: skip
+        self._turn = (self._turn + 1) % len(turns)
+        panel = turns[self._turn]
+        self._show(panel)
+        if panel is self.transport:
             self._show(self.training)
             self.actions_by_name["step_back"].setEnabled(self.session.snapshot().step > 0)
 
@@ -237,21 +249,33 @@ class MainWindow(QMainWindow):
         """Start again with the next seed."""
         self._changed(self.session.new_weights)
 
-    def toggle_theme(self) -> None:
-        """Light to dark and back."""
-        self.set_theme(LIGHT if self.theme.is_dark else DARK)
+    def run_to(self, goal: Goal) -> None:
+        """Go to the next step at which a goal is met: computed already, or still to come."""
+        self.player.pause()
+        shot = self.session.snapshot()
+        computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
+        if computed is not None:
+            self._on_seek_wanted(computed)
+            self.say(f"here is the {goal}")
+            return
+        self.session.seek(shot.last_step)
+        self.say(f"running to the {goal}; Space stops before")
+        self.player.run_to(goal)
+
+    def undo(self) -> None:
+        """Take back the last weight set by hand."""
+        self._changed(self.session.undo_edit)
+
+    def pin(self, sample: int | None) -> None:
+        """Look at one sample, or at none."""
+        if sample != self.session.snapshot().pinned:
+            self.session.pin(sample)
+            self.render()
 
     def plane_fit(self) -> None:
-        """Show the whole data set on the plane again."""
-        self.plane.fit()
-
-    def choose_file(self) -> None:
-        """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a data set", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
-        if path:
-            self.open_path(path)
+        """Show the whole data set and the whole run again."""
+        self.plane.plot.fit()
+        self._on_time_zoomed(None)
 
     def open_path(self, path: str | Path) -> None:
         """Open a file; if it is refused, say why and leave everything as it was."""
@@ -264,24 +288,11 @@ class MainWindow(QMainWindow):
         if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
             self.say("; ".join((f"opened {path}", *dataset.warnings)))
 
-    def show_keys(self) -> None:
-        """All keys in a box."""
-        rows = "".join(
-            f"<tr><td><b>{', '.join(command.keys)}</b>&nbsp;&nbsp;</td><td>{command.tip}</td></tr>"
-            for command in COMMANDS.values()
-        )
-        QMessageBox.information(self, "Keys", f"<table cellpadding='3'>{rows}</table>")
-
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""
-        self.status.setObjectName("error" if is_error else "muted")
-        self.status.style().polish(self.status)
-        self.status.setToolTip(f"<p>{escape(message)}</p>" if message else "")
-        metrics = self.status.fontMetrics()
-        width = max(self.width() - 40, 100)
-        self.status.setText(metrics.elidedText(message, Qt.TextElideMode.ElideMiddle, width))
+        self.status.say(message, is_error=is_error)
 
-    def _paused(self, command: object) -> None:
+    def _paused(self, command: Callable[[], None]) -> None:
         self.player.pause()
         before = self.session.snapshot().config
         command()
@@ -289,7 +300,7 @@ class MainWindow(QMainWindow):
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
 
-    def _changed(self, command: object) -> bool:
+    def _changed(self, command: Callable[[], None]) -> bool:
         """Run a command that changes what is trained; playing goes on with the change.
 
         Returns
@@ -307,7 +318,7 @@ class MainWindow(QMainWindow):
         self.player.restart()
         return True
 
-    def _set_dataset(self, make: object) -> bool:
+    def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
         return self._changed(lambda: self.session.set_dataset(make()))
 
     # --------------------------------------------------------------- events
@@ -315,26 +326,30 @@ class MainWindow(QMainWindow):
     def _on_player_advanced(self) -> None:
         if self.player.is_playing:
             self._render_frame()
-            self._measure_speed()
+            self._measure()
         else:
             self.render()
 
-    def _measure_speed(self) -> None:
-        clock = self.player._clock()
-        since, first = self._measured
-        step = self.session.snapshot().step
-        if clock - since >= 0.5:
-            if 0 < clock - since < 2.0 and step >= first:
-                self.transport.set_measured_speed((step - first) / (clock - since))
-            self._measured = (clock, step)
+    def _measure(self) -> None:
+        """Steps and frames a second, now and then."""
+        clock, (since, first, frames) = self.player._clock(), self._measured
+        step, passed = self.session.snapshot().step, self.player._clock() - since
+        if passed >= MEASURE_SECONDS:
+            if passed < 4 * MEASURE_SECONDS and step >= first:
+                steps, shown = (step - first) / passed, (self._frames - frames) / passed
+                self.transport.set_measured_speed(steps, shown)
+                self.status.show_figures(steps, shown, self.player.worker_pid)
+            self._measured = (clock, step, self._frames)
 
     def _on_playing_changed(self, playing: bool) -> None:
-        action = self.actions_by_name["play"]
-        action.setText("❚❚ Pause" if playing else "▶ Play")
-        for panel in (self.plane, self.loss, self.gradients):
+        self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
+        for panel in self.pictures:
             panel.set_playing(playing)
-        if not playing:
+        if playing:
+            QSettings("netviz", "netviz").setValue("trained", "yes")
+        else:
             self.transport.set_measured_speed(None)
+            self.status.show_figures(None, None, self.player.worker_pid)
             self._settle.start()  # so that a pause shows at once, however long a step is
 
     def _on_settled(self) -> None:
@@ -374,8 +389,37 @@ class MainWindow(QMainWindow):
     def _on_seek_wanted(self, step: int) -> None:
         self._paused(lambda: self.session.seek(step))
 
+    def _on_edit_wanted(self, entry: object, place: QPoint) -> None:
+        self.player.pause()
+        self.entry_editor.open_at(place, entry, self.session.snapshot())
+
+    def _on_entry_wanted(self, entry: tuple[str, tuple[int, ...]], value: float) -> None:
+        if self._changed(lambda: self.session.set_parameter(*entry, value)):
+            self.say("set; Ctrl+Z takes it back")
+
+    def _on_step_hovered(self, step: int | None) -> None:
+        for panel in self.time_panels:
+            panel.show_hover(step)
+
+    def _on_time_zoomed(self, part: tuple[float, float] | None) -> None:
+        for panel in self.time_panels:
+            panel.show_zoom(part)
+
+    def _on_unit_hovered(self, unit: int | None) -> None:
+        for panel in self.unit_panels:
+            panel.show_unit(unit)
+
+    def _on_dock_shown(self, shown: bool) -> None:
+        if shown:
+            self.render()
+
     def _on_color_scheme_changed(self) -> None:
-        self.set_theme(desktop_theme())
+        self.set_theme(desktop_theme().enlarged(self.theme.scale))
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """Panels that nobody has moved keep their shares."""
+        super().resizeEvent(event)
+        self.arrangement.fit()
 
     def dragEnterEvent(self, event: QEvent) -> None:
         """Take files."""
@@ -390,6 +434,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind."""
+        self._settle.stop()
         self.player.close()
-        QSettings("netviz", "netviz").setValue("geometry", self.saveGeometry())
+        settings = QSettings("netviz", "netviz")
+        settings.setValue("geometry", self.window().saveGeometry())
+        self.arrangement.save(settings)
         super().closeEvent(event)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF
 
 from netviz.core import init_params, probabilities
 from netviz.core.params import Params
-from netviz.ui.curves import Thinned
+from netviz.ui.numbers import number_text, parse_number, short_number
 from netviz.ui.plane_items import hinge_lines, region_colors
 from netviz.ui.theme import DARK, LIGHT, class_colors
-from netviz.ui.widgets import number_text, parse_number, short_number
+from netviz.ui.thinned import Thinned
 
 
 @pytest.mark.parametrize(

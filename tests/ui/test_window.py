@@ -158,7 +158,7 @@ def test_what_is_refused_is_taken_back_in_the_control(window, qtbot):
     before = shot(window)
     type_into(qtbot, window.data.points, "10000")
     assert shot(window) is before
-    assert "points per class must be 1 to 3225" in window.status.toolTip()
+    assert "points per class must be 1 to 3225" in window.status.text
     assert window.data.points.value == 100
 
 
@@ -215,7 +215,7 @@ def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
         assert panel.curves[0].opts["antialias"]
     (_, settled), _ = window.loss.plot.getViewBox().viewRange()
     assert settled == end or shot(window).last_step > end  # the axis moves only where it must
-    window.toggle_theme()
+    window.actions_by_name["theme"].trigger()
     assert view.viewRect() == chosen
     window.data._buttons["moons"].click()
     assert view.viewRect() != chosen
@@ -236,8 +236,8 @@ def test_markup_in_a_file_is_shown_as_it_is(window, tmp_path):
     )
     height = window.status.height()
     window.open_path(path)
-    assert "<b>n.csv" in window.status.text()
-    assert window.status.textFormat() == Qt.TextFormat.PlainText
+    assert "<b>n.csv" in window.status.text
+    assert window.status.message.textFormat() == Qt.TextFormat.PlainText
     assert window.status.height() == height
 
 
@@ -247,14 +247,14 @@ def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbo
     bad.write_text("width,height,kind\n1,2,a\n3,x,b\n4,5,a\n")
     window.open_path(good)
     assert shot(window).dataset.class_names == ("a", "b")
-    assert "good.csv" in window.status.text()
+    assert "good.csv" in window.status.text
     assert not window.data.noise.isVisible()
     window.session.advance(10)
     window.render()
     before = shot(window)
     window.open_path(bad)
     assert shot(window) is before
-    assert "line 3" in window.status.toolTip()
+    assert "line 3" in window.status.text
     type_into(qtbot, window.data.test, "0.5")
     assert shot(window).dataset.is_test.sum() == 20
     assert shot(window).dataset.source == "good.csv"
@@ -289,7 +289,7 @@ def test_a_dead_worker_is_reported_and_replaced(window, qtbot):
     qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
     psutil.Process(window.player.worker_pid).kill()
     qtbot.waitUntil(lambda: not window.player.is_playing, timeout=20_000)
-    assert "ended unexpectedly" in window.status.toolTip()
+    assert "ended unexpectedly" in window.status.text
     step = shot(window).step
     window.toggle_play()
     qtbot.waitUntil(lambda: shot(window).step > step, timeout=20_000)
@@ -309,10 +309,10 @@ def test_a_theme_switch_changes_colours_and_nothing_else(window):
     window.render()
     before = shot(window)
     light = window.grab().toImage().pixelColor(3, 3)
-    window.toggle_theme()
+    window.actions_by_name["theme"].trigger()
     assert window.theme is DARK
     assert window.grab().toImage().pixelColor(3, 3) != light
-    window.toggle_theme()
+    window.actions_by_name["theme"].trigger()
     assert window.theme is LIGHT
     assert shot(window) is before
 

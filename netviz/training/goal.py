@@ -1,0 +1,70 @@
+"""Where a run is to stop by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netviz.training.config import ConfigError
+from netviz.training.history import History
+
+KINDS = {
+    "step": "step",
+    "loss": "loss J̃ at most",
+    "accuracy": "training accuracy at least",
+    "overflow": "first NaN",
+}
+"""What a run can be asked to run to, in words."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Run until this is so.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `KINDS`: the step has come, J̃ is at most, or the accuracy on the training part is at
+        least `value`, or the loss is no longer a number.
+    value : float
+
+    Raises
+    ------
+    ConfigError
+        If the value makes no sense for the kind.
+    """
+
+    kind: str
+    value: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind == "step" and not (self.value >= 0 and self.value == int(self.value)):
+            raise ConfigError(f"a step is a whole number from 0 on, not {self.value:g}")
+        if self.kind == "loss" and not self.value > 0:
+            raise ConfigError(f"a loss to run to must be above 0, not {self.value:g}")
+        if self.kind == "accuracy" and not 0 < self.value <= 1:
+            raise ConfigError(f"an accuracy to run to lies between 0 and 100 %, not {100 * self.value:g} %")
+
+    def first_met(self, history: History, first: int) -> int | None:
+        """The first recorded step from `first` on at which the goal is met, None if there is none.
+
+        With mini-batches the loss and the accuracy of the whole training part are known at some steps
+        only; the others do not count.
+        """
+        if self.kind == "step":
+            return int(self.value) if first <= self.value < len(history) else None
+        with np.errstate(invalid="ignore"):
+            if self.kind == "loss":
+                met = history["loss"][first:] <= self.value
+            elif self.kind == "accuracy":
+                met = history["accuracy"][first:] >= self.value
+            else:
+                met = ~np.isfinite(history["batch_loss"][first:] + history["loss_reg"][first:])
+        return first + int(np.argmax(met)) if met.any() else None
+
+    def __str__(self) -> str:
+        if self.kind == "overflow":
+            return KINDS["overflow"]
+        value = f"{100 * self.value:g} %" if self.kind == "accuracy" else f"{self.value:g}"
+        return f"{KINDS[self.kind]} {value}"

@@ -1,0 +1,163 @@
+"""A number to be dragged or typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from netviz.ui.numbers import parse_number, short_number
+from netviz.ui.widgets import KeySlider
+
+
+class Choice(QWidget):
+    """A number to be dragged or typed: name, value, slider. A double click resets it.
+
+    Parameters
+    ----------
+    name : str
+    low, high, usual : float
+        The ends of the slider and the value that it resets to.
+    logarithmic : bool
+        Equal distances are equal factors.
+    whole : bool
+        Only whole numbers.
+    zero : bool
+        On a logarithmic scale, the left end means exactly 0.
+    tip : str
+        What the number does to the mathematics.
+    typed_high : float, optional
+        The greatest value that can be typed, if more than `high`.
+    """
+
+    changed = Signal(float)
+
+    _STEPS = 400
+
+    def __init__(
+        self,
+        name: str,
+        low: float,
+        high: float,
+        usual: float,
+        *,
+        logarithmic: bool = False,
+        whole: bool = False,
+        zero: bool = False,
+        tip: str = "",
+        typed_high: float | None = None,
+        text: Callable[[float], str] = short_number,
+        parse: Callable[[str], float | None] = parse_number,
+    ) -> None:
+        super().__init__()
+        self._low, self._high, self._usual = low, high, usual
+        self._typed_high = high if typed_high is None else typed_high
+        self._logarithmic, self._whole, self._zero, self._text = logarithmic, whole, zero, text
+        self._parse = parse
+        self._value = usual
+        self.name = QLabel(name, objectName="muted")
+        self.entry = QLineEdit()
+        self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.entry.setMaximumWidth(96)
+        self.slider = KeySlider()
+        few = whole and not logarithmic and high - low <= self._STEPS
+        self._steps = int(high - low) if few else self._STEPS
+        self.slider.setRange(0, self._steps)
+        self.slider.setPageStep(max(1, self._steps // 10))
+        self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
+        top = QHBoxLayout()
+        top.addWidget(self.name)
+        top.addStretch(1)
+        top.addWidget(self.entry)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.slider)
+        for widget in (self.entry, self.slider):
+            widget.setAccessibleName(name)
+            widget.setAccessibleDescription(tip)
+        self.setToolTip(f"<p>{tip}</p>" if tip else "")
+        self.set_value(usual)
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.double_clicked.connect(self.reset)
+        self.entry.editingFinished.connect(self._on_entry_edited)
+        # Back to the window, so that Space and the arrows are commands again.
+        self.entry.returnPressed.connect(lambda: self.window().setFocus())
+
+    @property
+    def value(self) -> float:
+        """The number as it is in force."""
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Show a value without announcing it."""
+        self._value = value
+        self.slider.blockSignals(True)
+        self.slider.setValue(self._position(value))
+        self.slider.blockSignals(False)
+        if not self.entry.hasFocus() or not self.entry.isModified():
+            self.entry.setText(self._text(value))
+
+    def set_range(self, low: float, high: float) -> None:
+        """Change the ends; a value outside stays until it is changed."""
+        self._low, self._high, self._typed_high = low, high, high
+        if self._whole and not self._logarithmic:
+            self._steps = max(1, int(high - low))
+            self.slider.blockSignals(True)
+            self.slider.setRange(0, self._steps)
+            self.slider.blockSignals(False)
+        self.set_value(self._value)
+
+    def _position(self, value: float) -> int:
+        low, high = self._low, self._high
+        if self._logarithmic:
+            if self._zero and value <= 0:
+                return 0
+            share = math.log(max(value, low) / low) / math.log(high / low)
+            first = 1 if self._zero else 0
+            return first + round(min(share, 1.0) * (self._steps - first))
+        return round((min(max(value, low), high) - low) / max(high - low, 1e-12) * self._steps)
+
+    def _at(self, position: int) -> float:
+        if self._logarithmic:
+            if self._zero and position == 0:
+                return 0.0
+            first = 1 if self._zero else 0
+            share = (position - first) / (self._steps - first)
+            value = self._low * (self._high / self._low) ** share
+            # two digits on a logarithmic slider: what can be read can be said
+            value = float(f"{value:.1e}")
+        else:
+            value = self._low + (self._high - self._low) * position / self._steps
+            value = float(f"{value:.4g}")
+        return float(round(value)) if self._whole else value
+
+    def _on_slider_moved(self, position: int) -> None:
+        self._announce(self._at(position))
+
+    def _on_entry_edited(self) -> None:
+        value = self._parse(self.entry.text())
+        self.entry.setModified(False)
+        if value is None:
+            self.entry.setText(self._text(self._value))
+            return
+        least = 0.0 if self._zero else self._low
+        value = min(max(value, least), self._typed_high)
+        self._announce(float(round(value)) if self._whole else value)
+        self.set_value(self._value)
+
+    def _announce(self, value: float) -> None:
+        if value != self._value:
+            self.set_value(value)
+            self.changed.emit(value)
+
+    def reset(self) -> None:
+        """Back to the usual value."""
+        self._announce(self._usual)
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        """Reset."""
+        self.reset()

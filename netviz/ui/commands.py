@@ -1,0 +1,185 @@
+"""The commands of the window that are not training: its menu, files, presets, help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from netviz.headless import save_arrays
+from netviz.ui.actions import COMMANDS
+from netviz.ui.docks import PRESETS
+from netviz.ui.export import FILTERS, save_picture
+from netviz.ui.help import about_text, keys_text
+from netviz.ui.theme import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from netviz.ui.window import MainWindow
+
+LECTURE_SCALE = 1.5
+
+
+def make_actions(window: MainWindow) -> dict[str, QAction]:
+    """An action for every command, with its keys and what it does."""
+    run = {
+        "play": window.toggle_play,
+        "step": window.step,
+        "step_back": window.step_back,
+        "reset": window.reset,
+        "new_weights": window.new_weights,
+        "run_to": lambda: ask_what_to_run_to(window),
+        "undo": window.undo,
+        "unpin": lambda: window.pin(None),
+        "fit": window.plane_fit,
+        "open": lambda: open_file(window),
+        "save": lambda: save_file(window),
+        "export": lambda: export_picture(window),
+        "explore": lambda: use_preset(window, "explore"),
+        "derivation": lambda: use_preset(window, "derivation"),
+        "lecture": lambda: toggle_lecture(window),
+        "theme": lambda: toggle_theme(window),
+        "menu": lambda: show_menu(window),
+        "keys": lambda: QMessageBox.information(window, "Keys", keys_text()),
+        "about": lambda: QMessageBox.about(window, "About netviz", about_text()),
+        "quit": lambda: window.window().close(),
+    }
+    actions = {}
+    for name, command in COMMANDS.items():
+        action = QAction(command.text, window)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        keys = " or ".join(
+            QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
+        )
+        action.setToolTip(f"{command.tip}  ({keys})" if keys else command.tip)
+        action.setProperty("spoken", name.replace("_", " "))
+        action.triggered.connect(lambda _=False, run=run[name]: run())
+        window.addAction(action)
+        actions[name] = action
+    return actions
+
+
+def build_menu(window: MainWindow) -> QMenu:
+    """The menu ☰: presets, panels, files, help."""
+    menu, actions = QMenu(window), window.actions_by_name
+    for name in PRESETS:
+        menu.addAction(actions[name])
+    menu.addSeparator()
+    for dock in (window.column, *window.docks.values()):
+        menu.addAction(dock.toggleViewAction())
+    menu.addSeparator()
+    for names in (("run_to", "new_weights", "undo", "unpin", "fit"), ("open", "save", "export")):
+        for name in names:
+            menu.addAction(actions[name])
+        menu.addSeparator()
+    dark = menu.addAction("Light colours" if window.theme.is_dark else "Dark colours")
+    dark.triggered.connect(lambda: toggle_theme(window))
+    for name in ("keys", "about", "quit"):
+        entry = actions[name]
+        if name == "keys":
+            entry = menu.addAction("All keys")
+            entry.triggered.connect(actions[name].trigger)
+        menu.addAction(entry)
+    return menu
+
+
+def show_menu(window: MainWindow) -> None:
+    """Open the menu under its button."""
+    button = window.transport.buttons["menu"]
+    menu = build_menu(window)
+    menu.aboutToHide.connect(menu.deleteLater)
+    corner = button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + 2))
+    menu.popup(corner)
+
+
+def ask_what_to_run_to(window: MainWindow) -> None:
+    """Open the box under its button."""
+    button = window.transport.buttons["run_to"]
+    window.run_to_box.open_at(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+
+def toggle_theme(window: MainWindow) -> None:
+    """Light to dark and back."""
+    window.set_theme((LIGHT if window.theme.is_dark else DARK).enlarged(window.theme.scale))
+
+
+def use_preset(window: MainWindow, preset: str) -> None:
+    """Arrange the panels anew; leaves the lecture if that is on."""
+    _set_scale(window, 1.0)
+    if window.window().isFullScreen():
+        window.window().showNormal()
+    window.arrangement.apply(preset)
+    window.render()
+
+
+def toggle_lecture(window: MainWindow) -> None:
+    """Full screen with larger type and few panels; back to everything as it was."""
+    arrangement, top = window.arrangement, window.window()
+    if arrangement.preset != "lecture":
+        arrangement.remember()
+        _set_scale(window, LECTURE_SCALE)
+        top.showFullScreen()
+        arrangement.apply("lecture")
+    else:
+        _set_scale(window, 1.0)
+        top.showNormal()
+        arrangement.recall()
+    window.render()
+
+
+def _set_scale(window: MainWindow, scale: float) -> None:
+    if window.theme.scale != scale:
+        window.set_theme(window.theme.enlarged(scale))
+
+
+def open_file(window: MainWindow) -> None:
+    """Ask for a data file and open it."""
+    path, _ = QFileDialog.getOpenFileName(
+        window, "Open a data set", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
+    )
+    if path:
+        window.open_path(path)
+
+
+def save_file(window: MainWindow) -> None:
+    """Ask for a file, and write the weights or the table of all steps into it."""
+    path, chosen = QFileDialog.getSaveFileName(
+        window, "Save", "netviz.npz", "Weights at this step (*.npz);;Table of all steps (*.csv)"
+    )
+    if path:
+        save_to(window, Path(path), "csv" if "csv" in chosen else "npz")
+
+
+def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
+    """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides."""
+    path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{kind}")
+    shot = window.session.snapshot()
+    try:
+        if path.suffix.lower() == ".csv":
+            shot.history.save_csv(path)
+        else:
+            save_arrays(path, vars(shot.params))
+    except OSError as error:
+        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
+        return
+    window.say(f"written: {path}")
+
+
+def export_picture(window: MainWindow) -> None:
+    """Ask for a file, and draw the window into it."""
+    path, chosen = QFileDialog.getSaveFileName(window, "Export a picture", "netviz.png", FILTERS)
+    if path:
+        ending = chosen[chosen.index("*") + 1 : chosen.index(")")]
+        export_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+
+
+def export_to(window: MainWindow, path: Path) -> None:
+    """Draw the window into a .png, .svg or .pdf file."""
+    try:
+        save_picture(window, path)
+    except OSError as error:
+        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
+        return
+    window.say(f"written: {path}")

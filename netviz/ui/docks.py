@@ -1,0 +1,202 @@
+"""The panels as docks: moved, floated, hidden, and arranged by presets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QTabWidget, QWidget
+
+from netviz.ui.widgets import Card
+
+PRESETS = {"explore": "Explore", "derivation": "Derivation", "lecture": "Lecture"}
+
+_Area = Qt.DockWidgetArea
+_VERSION = 1  # of the arrangement that is kept; a change of the panels' names needs another
+
+
+class PanelDock(QDockWidget):
+    """A card that can be moved by its head, floated and hidden."""
+
+    def __init__(self, name: str, card: Card, window: QMainWindow) -> None:
+        super().__init__(card.title.text(), window, objectName=name)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        for text, spoken, tip, run in (
+            ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
+            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self.close),
+        ):
+            button = QPushButton(text, objectName="tool")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFixedSize(18, 18)
+            button.setAccessibleName(f"{spoken}: {card.title.text()}")
+            button.setToolTip(tip)
+            button.clicked.connect(run)
+            card.head.addWidget(button)
+        self.setTitleBarWidget(card.title_bar)
+        self.setWidget(card)
+
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())
+        if self.isFloating():
+            self.resize(max(self.width(), 480), max(self.height(), 360))
+
+
+class ColumnDock(QDockWidget):
+    """What is chosen: a column that stays where it is, and can be hidden."""
+
+    def __init__(self, name: str, title: str, widget: QWidget, window: QMainWindow) -> None:
+        super().__init__(title, window, objectName=name)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setTitleBarWidget(QWidget())
+        self.setWidget(widget)
+
+
+class Arrangement(QObject):
+    """Puts the docks where a preset wants them, and remembers where the user has put them.
+
+    Signals
+    -------
+    changed(str)
+        A preset is in force.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, window: QMainWindow, column: ColumnDock, docks: dict[str, PanelDock]) -> None:
+        super().__init__(window)
+        self._window, self._column, self._docks = window, column, docks
+        self.preset = "explore"
+        self._own = False  # the user has moved something
+        self._busy = False
+        self._compact: bool | None = None
+        self._remembered: tuple[str, QByteArray | None] = ("explore", None)
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        window.setTabPosition(_Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner, area in (
+            (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
+            (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
+            (Qt.Corner.TopRightCorner, _Area.RightDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea),
+        ):
+            window.setCorner(corner, area)
+        for dock in (column, *docks.values()):
+            window.addDockWidget(
+                _Area.LeftDockWidgetArea if dock is column else _Area.RightDockWidgetArea, dock
+            )
+            dock.topLevelChanged.connect(self._on_changed_by_hand)
+            dock.dockLocationChanged.connect(self._on_changed_by_hand)
+
+    def apply(self, preset: str) -> None:
+        """Put every panel where the preset wants it at the window's present size."""
+        self.preset, self._own, self._busy = preset, False, True
+        window, docks = self._window, self._docks
+        for dock in (self._column, *docks.values()):
+            dock.setFloating(False)
+            dock.hide()
+            window.removeDockWidget(dock)
+        self._compact = self._is_compact()
+        right, bottom, tabs, column = self._plan()
+        if column:
+            window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
+            self._column.show()
+        for names, area, orientation in (
+            (right, _Area.RightDockWidgetArea, Qt.Orientation.Vertical),
+            (bottom, _Area.BottomDockWidgetArea, Qt.Orientation.Horizontal),
+        ):
+            for name in names:
+                window.addDockWidget(area, docks[name], orientation)
+                docks[name].show()
+        for front, behind in tabs.items():
+            window.tabifyDockWidget(docks[front], docks[behind])
+            docks[behind].show()
+            docks[front].raise_()
+        self._busy = False
+        self._resize(right, bottom)
+        QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
+        self.changed.emit(preset)
+
+    def _is_compact(self) -> bool:
+        return self._window.width() < 1280 or self._window.height() < 840
+
+    def _plan(self) -> tuple[list[str], list[str], dict[str, str], bool]:
+        """Which docks stand on the right, at the bottom, which has another behind it; the column."""
+        if self.preset == "lecture":
+            return ["loss"], [], {}, False
+        if self.preset == "derivation":
+            return ["network", "units", "space"], [], {}, not self._compact
+        if self._compact:
+            return (
+                ["loss", "gradients", "units"],
+                ["network"],
+                {"units": "accuracy", "network": "space"},
+                True,
+            )
+        return ["loss", "accuracy", "gradients", "units"], ["network", "space"], {}, True
+
+    def _resize(self, right: list[str], bottom: list[str]) -> None:
+        """Shares of the window for the right column and the bottom row."""
+        if not all(self._docks[name].isVisibleTo(self._window) for name in (*right, *bottom)):
+            return
+        window, docks = self._window, self._docks
+        width, height = window.width(), window.height()
+        share = {"explore": 0.30, "derivation": 0.46, "lecture": 0.36}[self.preset]
+        weights = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10, "network": 14, "space": 13}
+        self._busy = True
+        window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
+        total = sum(weights[name] for name in right)
+        heights = [round(height * weights[name] / total) for name in right]
+        window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
+        if bottom:
+            window.resizeDocks([docks[bottom[0]]], [round(0.26 * height)], Qt.Orientation.Vertical)
+            widths = [round(width * weight) for weight in (0.26, 0.19)[: len(bottom)]]
+            window.resizeDocks([docks[name] for name in bottom], widths, Qt.Orientation.Horizontal)
+        self._busy = False
+
+    def fit(self) -> None:
+        """After the window has another size: a preset that nobody has touched follows it."""
+        if self._own or self._compact is None:
+            return
+        if self._is_compact() != self._compact:
+            self.apply(self.preset)
+        else:
+            right, bottom, _, _ = self._plan()
+            self._resize(right, bottom)
+
+    def _on_changed_by_hand(self) -> None:
+        if not self._busy:
+            self._own = True
+
+    # ------------------------------------------------------------- memory
+
+    def remember(self) -> None:
+        """For `recall`."""
+        self._remembered = (self.preset, self._window.saveState(_VERSION) if self._own else None)
+
+    def recall(self) -> None:
+        """The arrangement that was last remembered."""
+        preset, state = self._remembered
+        self.apply(preset)
+        if state is not None:
+            self._restore_state(state)
+
+    def save(self, settings: QSettings) -> None:
+        """Remember the arrangement."""
+        settings.setValue("preset", self.preset)
+        settings.setValue("arrangement", self._window.saveState(_VERSION) if self._own else None)
+
+    def restore(self, settings: QSettings) -> None:
+        """As it was left; a preset if there is nothing to restore."""
+        preset = settings.value("preset", "explore")
+        self.apply(preset if preset in PRESETS and preset != "lecture" else "explore")
+        state = settings.value("arrangement")
+        if state is not None:
+            self._restore_state(state)
+
+    def _restore_state(self, state: QByteArray) -> None:
+        self._busy = True
+        self._own = self._window.restoreState(state, _VERSION)
+        self._busy = False

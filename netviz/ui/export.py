@@ -1,0 +1,60 @@
+"""The window, or one panel, as a picture file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPixmap
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+FILTERS = "Picture (*.png);;Scalable picture (*.svg);;Page (*.pdf)"
+_SCALE = 2
+
+
+def save_picture(widget: QWidget, path: str | Path) -> None:
+    """Draw a widget into a .png (at twice the resolution of the screen), .svg or .pdf file.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written, or its name has another ending.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in (".png", ".svg", ".pdf"):
+        raise OSError(None, "a picture is a .png, .svg or .pdf file; give it such a name", str(path))
+    with path.open("wb"):  # says what is wrong with the place better than Qt does
+        pass
+    size = widget.size()
+    if kind == ".png":
+        picture = QPixmap(size * _SCALE)
+        picture.setDevicePixelRatio(_SCALE)
+        widget.render(picture)
+        saved = picture.save(str(path), "PNG")
+    else:
+        device = _vector_device(kind, path, size, widget)
+        painter = QPainter(device)
+        widget.render(painter, QPoint())
+        saved = painter.end()
+    if not saved:
+        raise OSError(None, "the picture could not be written", str(path))
+
+
+def _vector_device(kind: str, path: Path, size: QSize, widget: QWidget) -> QSvgGenerator | QPdfWriter:
+    if kind == ".svg":
+        device = QSvgGenerator()
+        device.setFileName(str(path))
+        device.setSize(size)
+        device.setViewBox(QRect(QPoint(), size))
+        device.setTitle("netviz")
+        device.setResolution(widget.logicalDpiX())
+        return device
+    page = QPdfWriter(str(path))
+    page.setResolution(widget.logicalDpiX())
+    points = QSizeF(size) * 72.0 / widget.logicalDpiX()
+    page.setPageSize(QPageSize(points, QPageSize.Unit.Point))
+    page.setPageMargins(QMarginsF())
+    page.setTitle("netviz")
+    return page

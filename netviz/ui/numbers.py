@@ -1,0 +1,70 @@
+"""Numbers and names as people read and type them."""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """A number for people: thin spaces between thousands, powers of ten beyond four digits."""
+    if math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    if value == int(value) and abs(value) < 1e7:
+        return f"{int(value):,}".replace(",", "\u2009").replace("-", "−")
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 < exponent < 5:
+        return f"{value:.{max(digits - 1 - exponent, 0)}f}".replace("-", "−")
+    mantissa = short_number(value / 10.0**exponent, digits - 1)
+    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def percent(share: float) -> str:
+    """A share as per cent, with one decimal."""
+    return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+
+
+def parse_percent(text: str) -> float | None:
+    """A share typed as 20, 20 % or 0.2."""
+    value = parse_number(text.replace("%", ""))
+    return value / 100 if value is not None and (value > 1 or "%" in text) else value
+
+
+def short_number(value: float, digits: int = 4) -> str:
+    """As `number_text`, without zeros at the end: for settings, which have no noise to show."""
+    text = number_text(value, digits)
+    if "." not in text or "·" in text:
+        return text
+    return text.rstrip("0").rstrip(".")
+
+
+def power_of_ten(exponent: int) -> str:
+    """0.01, 1 or 10⁻⁵: a label of a logarithmic axis."""
+    if -4 < exponent < 4:
+        return number_text(10.0**exponent, 1)
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def parse_number(text: str) -> float | None:
+    """What somebody typed as a number, also as 5·10⁻⁴ or with a decimal comma; None if it is none."""
+    plain = text.strip().replace("−", "-").replace("\u2009", "").replace(" ", "")
+    for digit in "0123456789-":
+        plain = plain.replace(digit.translate(_SUPERSCRIPTS), f"^{digit}")
+    if "^" in plain:
+        mantissa, _, exponent = plain.replace("*", "·").partition("·10")
+        plain = f"{mantissa}e{exponent.replace('^', '')}"
+    try:
+        value = float(plain.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def short_name(name: str, most: int) -> str:
+    """A name of at most so many letters."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"

@@ -1,0 +1,80 @@
+"""A small box that asks what to run to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from netviz.training.config import ConfigError
+from netviz.training.goal import KINDS, Goal
+from netviz.ui.numbers import parse_number, parse_percent
+from netviz.ui.widgets import Menu
+
+_USUAL = {"step": "1000", "loss": "0.3", "accuracy": "95 %", "overflow": ""}
+
+
+class RunTo(QFrame):
+    """Kind, value, Run; closed by Escape or a click elsewhere.
+
+    Signals
+    -------
+    wanted(Goal)
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("box")
+        self.kind = Menu("Run to", "What to run to, as fast as it goes; Space stops before")
+        for key, title in KINDS.items():
+            self.kind.addItem(title, key)
+        self.kind.activated.connect(self._on_kind_activated)
+        self.value = QLineEdit(_USUAL["step"])
+        self.value.setAccessibleName("Value to run to")
+        self.value.setFixedWidth(80)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.run = QPushButton("Run", objectName="primary")
+        self.run.setAccessibleName("Run")
+        self.error = QLabel(objectName="error")
+        self.error.hide()
+        row = QHBoxLayout()
+        row.addWidget(QLabel("run to"))
+        for widget in (self.kind, self.value, self.run):
+            row.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.addLayout(row)
+        layout.addWidget(self.error)
+        self.run.clicked.connect(self._on_run_clicked)
+        self.value.returnPressed.connect(self._on_run_clicked)
+
+    def open_at(self, place: QPoint) -> None:
+        """Ask, with the box's corner at a place on the screen."""
+        self.error.hide()
+        self.adjustSize()
+        self.move(place)
+        self.show()
+        self.value.setFocus()
+        self.value.selectAll()
+
+    def _on_kind_activated(self) -> None:
+        kind = self.kind.currentData()
+        self.value.setText(_USUAL[kind])
+        self.value.setEnabled(kind != "overflow")
+        self.value.setFocus()
+        self.value.selectAll()
+
+    def _on_run_clicked(self) -> None:
+        kind, text = self.kind.currentData(), self.value.text()
+        value = parse_percent(text) if kind == "accuracy" else parse_number(text)
+        try:
+            if kind != "overflow" and value is None:
+                raise ConfigError(f"a number is needed, not {text!r}")
+            goal = Goal(kind, value or 0.0)
+        except ConfigError as error:
+            self.error.setText(str(error))
+            self.error.show()
+            self.adjustSize()
+            return
+        self.hide()
+        self.wanted.emit(goal)

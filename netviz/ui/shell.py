@@ -1,0 +1,80 @@
+"""The first thing that is painted: a window in the right place and colours, while the rest is loaded.
+
+Knows Qt alone: importing pyqtgraph takes longer than everything here together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from netviz.resources import RESOURCES
+from netviz.ui.guard import guarded
+from netviz.ui.theme import Theme, apply_theme
+
+# Where the cards of the usual arrangement lie, as shares of the window: left, top, width, height.
+_CARDS = (
+    (0.007, 0.047, 0.174, 0.72),
+    (0.188, 0.047, 0.500, 0.66),
+    (0.188, 0.715, 0.500, 0.26),
+    (0.694, 0.047, 0.299, 0.45),
+    (0.694, 0.505, 0.299, 0.47),
+)
+
+
+class Shell(QWidget):
+    """The window itself; `fill` puts the real contents into it.
+
+    Parameters
+    ----------
+    theme : Theme
+    on_painted : callable
+        Called once, after the shell has been painted.
+    """
+
+    def __init__(self, theme: Theme, on_painted: Callable[[], None]) -> None:
+        super().__init__()
+        self._theme, self._on_painted = theme, on_painted
+        self._contents: QWidget | None = None
+        self._painted = False
+        self.setWindowTitle("netviz")
+        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
+        apply_theme(QApplication.instance(), theme)
+        geometry = QSettings("netviz", "netviz").value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableGeometry()
+            self.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, contents: QWidget) -> None:
+        """Show the real contents from now on."""
+        self._contents = contents
+        contents.setWindowFlags(Qt.WindowType.Widget)
+        self._layout.addWidget(contents)
+
+    @guarded
+    def paintEvent(self, event: QEvent) -> None:
+        """The outlines of the cards."""
+        if self._contents is None:
+            theme, width, height = self._theme, self.width(), self.height()
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setBrush(QColor(theme.card))
+            for left, top, across, down in _CARDS:
+                card = QRectF(left * width, top * height, across * width, down * height)
+                painter.drawRoundedRect(card, 8, 8)
+            painter.end()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._on_painted)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The contents close first: they have a process to end."""
+        if self._contents is not None:
+            self._contents.close()
+        super().closeEvent(event)
