@@ -2,9 +2,11 @@
 
     python benchmarks/frames.py [--seconds 6] [--platform offscreen|xcb]
 
-Measured for each size: the time from one painted frame of the plane to the next, steps per second with the
-window, and steps per second of the same worker without one (before and after, in the same run); and how
-long after a press on pause nothing moves any more.
+Every view of the Explore preset is open at 1440 × 900. Measured for each size: the time from one painted
+frame of the plane to the next, steps per second with the window, and steps per second of the same worker
+without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
+Then how long each of 300 jumps of the time slider within 100 000 steps takes until every view shows the
+step, and how much memory a million steps take beyond what the history holds.
 """
 
 from __future__ import annotations
@@ -35,6 +37,106 @@ def main() -> None:
     print("|---|---:|---:|---:|---:|---:|---:|")
     for size in SIZES:
         print(measure(*size, options.seconds))
+    print()
+    print(scrub())
+    print(remember())
+
+
+def wait(milliseconds: int) -> None:
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()  # QTest.qWait sleeps up to 10 ms at a time, which would be measured
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def watch_paints(panel):
+    """Note when a picture is painted; what is returned has the `times`."""
+    from PySide6.QtCore import QEvent, QObject
+
+    class Paints(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.times: list[float] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                self.times.append(time.perf_counter())
+            return False
+
+    paints = Paints()
+    picture = panel.plot.viewport() if hasattr(panel, "plot") else panel.canvas
+    picture.installEventFilter(paints)
+    return paints
+
+
+def open_window(session):
+    from netviz.ui.theme import LIGHT
+    from netviz.ui.window import MainWindow
+
+    window = MainWindow(session, LIGHT)
+    window.resize(1440, 900)
+    window.show()
+    wait(1000)
+    for panel in window.pictures:
+        assert panel.isVisible(), panel
+    return window
+
+
+def scrub(steps: int = 100_000, jumps: int = 300) -> str:
+    """Every view painted after each jump of the time slider."""
+    from PySide6.QtWidgets import QApplication
+
+    session = make_session(300, 100, 3)
+    window = open_window(session)
+    play_to(window, steps)
+    painted = [watch_paints(panel) for panel in window.pictures]
+    rng, taken = np.random.default_rng(0), []
+    for step in rng.integers(0, steps, jumps).tolist():
+        start = time.perf_counter()
+        for watch in painted:
+            watch.times.clear()
+        window.plane.slider.setValue(step)
+        while not all(watch.times for watch in painted):
+            QApplication.processEvents()
+        taken.append(time.perf_counter() - start)
+    window.close()
+    median, p95, worst = (1000 * value for value in np.quantile(taken, (0.5, 0.95, 1.0)))
+    return (
+        f"{jumps} jumps of the time slider over {steps} steps of 300·100·3: "
+        f"median {median:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms"
+    )
+
+
+def play_to(window, step: int) -> None:
+    window.transport.speed.setValue(window.transport.speed.maximum())
+    window.toggle_play()
+    while window.session.snapshot().step < step:
+        wait(50)
+    window.toggle_play()
+    wait(300)
+
+
+def remember(steps: int = 1_000_000) -> str:
+    """Memory of the window's process from a tenth of the steps to all of them, without the history."""
+    import psutil
+
+    from netviz.training.timeline import MEMORY
+
+    session = make_session(90, 8, 3)
+    window = open_window(session)
+    taken = []
+    for target in (steps // 10, steps):
+        play_to(window, target)
+        history = session.snapshot().history
+        timeline = session._timeline
+        kept = history.n_bytes + len(timeline._steps) * timeline._frame_bytes
+        taken.append(psutil.Process().memory_info().rss - kept)
+    window.close()
+    return (
+        f"memory beyond history and key frames (those at most {MEMORY / 2**20:.0f} MB) "
+        f"from {steps // 10} to {steps} steps: {(taken[1] - taken[0]) / 2**20:+.0f} MB"
+    )
 
 
 def make_session(n: int, n_hidden: int, n_classes: int):
@@ -70,38 +172,13 @@ def alone(session, seconds: float) -> float:
 
 
 def measure(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
-    from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-
-    from netviz.ui.theme import LIGHT
-    from netviz.ui.window import MainWindow
-
-    class Paints(QObject):
-        def __init__(self) -> None:
-            super().__init__()
-            self.times: list[float] = []
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint:
-                self.times.append(time.perf_counter())
-            return False
-
-    def wait(milliseconds: int) -> None:
-        loop = QEventLoop()  # QTest.qWait sleeps up to 10 ms at a time, which would be measured
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
-
     before = alone(make_session(n, n_hidden, n_classes), seconds / 3)
     session = make_session(n, n_hidden, n_classes)
-    window = MainWindow(session, LIGHT)
-    window.resize(1440, 900)
-    window.show()
-    wait(1000)
+    window = open_window(session)
     window.transport.speed.setValue(window.transport.speed.maximum())
     window.toggle_play()
     wait(1000)
-    paints = Paints()
-    viewport = window.plane.plot.viewport()
-    viewport.installEventFilter(paints)
+    paints = watch_paints(window.plane)
     first, start = session.snapshot().step, time.perf_counter()
     wait(round(1000 * seconds))
     rate = (session.snapshot().step - first) / (time.perf_counter() - start)

@@ -208,7 +208,7 @@ class Workspace:
 
     def activity(self) -> Array:
         """The share of the samples of the last `forward` for which each hidden unit fires; shape (H,)."""
-        return np.count_nonzero(self._a2_bits, axis=1) / self.n_samples
+        return np.asarray(np.count_nonzero(self._a2_bits, axis=1) / self.n_samples)
 
 
 def weight_factor(sizes: Sizes, lam: float, dtype: DTypeLike = np.float64) -> Array:

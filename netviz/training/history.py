@@ -59,6 +59,11 @@ class History:
     def __len__(self) -> int:
         return self._length
 
+    @property
+    def n_bytes(self) -> int:
+        """What the columns take, with the room in which they grow."""
+        return sum(column.nbytes for column in self._columns)
+
     def __getitem__(self, name: str) -> Array:
         """The column of that name, one entry a step, as a read-only view."""
         column = self._columns[INDEX[name]][: self._length]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from netviz.ui.curves import CurvePanel, Series, View
+from netviz.ui.curves import CurvePanel
+from netviz.ui.time_plot import Series, View
 
 
 class AccuracyPanel(CurvePanel):
@@ -21,6 +22,6 @@ class AccuracyPanel(CurvePanel):
                     share=True,
                 )
             },
-            "The share of samples whose most probable class is the true one. The gap between train and test "
-            "is what the network has learned by heart. Click: go to that step.",
+            "The share of samples whose most probable class is the true one. The gap between train and "
+            "test is what the network has learned by heart. Click: go to that step.",
         )

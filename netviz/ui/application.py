@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from netviz.ui.theme import DARK, LIGHT, Theme, desktop_theme
+from netviz.ui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
 
@@ -43,28 +43,31 @@ def run(
     on_painted, on_usable : callables, optional
         Called with the window when its outlines have been painted, and when it can be used.
     """
+    gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
     from netviz.ui.shell import Shell
-
-    chosen = THEMES[theme] or desktop_theme()
 
     def fill() -> None:
         on_painted(shell)
         # Only now: this is what takes long.
         from netviz.session import Session
         from netviz.training import use_one_blas_thread
+        from netviz.ui.garbage import IdleCollector
         from netviz.ui.window import MainWindow
 
         use_one_blas_thread()
-        contents = MainWindow(Session(), chosen)
+        contents = MainWindow(Session(), THEMES[theme], shell)
         shell.fill(contents)
         contents.show()
         contents.setFocus()
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
+        IdleCollector(shell)
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
 
-    shell = Shell(chosen, fill)
+    # The contents ask the desktop properly; this is a quicker guess.
+    is_dark = app.palette().window().color().lightness() < 128
+    shell = Shell(THEMES[theme] or (DARK if is_dark else LIGHT), fill)
     shell.show()
     # Python looks at signals only between two of its own instructions, so it is woken now and then.
     wake = QTimer(shell, interval=250)

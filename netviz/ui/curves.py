@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.session import Snapshot
-from netviz.ui.numbers import number_text, percent, power_of_ten
+from netviz.ui.numbers import number_text, percent
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part
+from netviz.ui.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
 from netviz.ui.widgets import Card, Switch
 
 SPIKE = 30.0
@@ -23,124 +22,6 @@ SPIKE = 30.0
 
 _AXIS_WIDTH = 52
 _PALE = 110  # alpha of a curve that stands behind another of its colour
-
-
-@dataclass(frozen=True)
-class Series:
-    """One curve: a column of the history, its name on screen and the key of its colour."""
-
-    column: str
-    label: str
-    color: str
-    pale: bool = False
-    filled: bool = False
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A level to compare with."""
-
-    level: Callable[[Snapshot], float]
-    label: str
-
-
-@dataclass(frozen=True)
-class View:
-    """One way of seeing a panel's history."""
-
-    title: str
-    series: tuple[Series, ...]
-    logarithmic: bool = False
-    share: bool = False  # between 0 and 1, written as per cent, and tending to 1
-    reference: Reference | None = None
-
-
-class _ValueAxis(pg.AxisItem):
-    """Plain numbers, per cent, or whole powers of ten for values that are logarithms already."""
-
-    view: View
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        if self.view.logarithmic:
-            decades = max(1, math.ceil((high - low) / max(size / 28, 1)))
-            return [(decades, 0)]
-        if self.view.share:
-            return [(0.5, 0), (0.25, 0)]
-        return super().tickSpacing(low, high, size)
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if self.view.logarithmic:
-            return [power_of_ten(round(value)) for value in values]
-        if self.view.share:
-            return [f"{100 * value:.0f} %" for value in values]
-        return super().tickStrings(values, scale, spacing)
-
-
-class _StepAxis(pg.AxisItem):
-    """Steps, never with a prefix of their own making."""
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        spacings = super().tickSpacing(low, high, size)
-        return [(max(1.0, spacings[0][0]), 0)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [number_text(value) if value == int(value) else "" for value in values]
-
-
-class _TimePlot(pg.PlotWidget):
-    """A plot over the steps that says what is pointed at, by mouse or by keys."""
-
-    pointed = Signal(object)  # x, or None
-    chosen = Signal(float)  # x
-    whole_wanted = Signal()
-    key_pressed = Signal(int)
-
-    _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)
-
-    def __init__(self, axes: dict[str, pg.AxisItem]) -> None:
-        super().__init__(axisItems=axes, enableMenu=False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._pressed_at: float | None = None
-
-    def _x(self, event: QMouseEvent) -> float:
-        return self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed_at = event.position().x()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        still = self._pressed_at is not None and abs(event.position().x() - self._pressed_at) < 3
-        if still and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(self._x(event))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.whole_wanted.emit()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self.pointed.emit(self._x(event))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.pointed.emit(None)
-
-    def focusOutEvent(self, event: QEvent) -> None:
-        super().focusOutEvent(event)
-        self.pointed.emit(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in self._KEYS:
-            self.key_pressed.emit(event.key())
-        else:
-            event.ignore()
 
 
 class CurvePanel(Card):
@@ -167,9 +48,9 @@ class CurvePanel(Card):
         self._theme: Theme | None = None
         self._hovered: int | None = None
         self._zoom: tuple[float, float] | None = None
-        self._axis = _ValueAxis("left")
+        self._axis = ValueAxis("left")
         self._axis.view = self._view
-        self.plot = _TimePlot({"bottom": _StepAxis("bottom"), "left": self._axis})
+        self.plot = TimePlot({"bottom": StepAxis("bottom"), "left": self._axis})
         self.plot.setAccessibleName(title)
         self.plot.setAccessibleDescription(tip)
         self.setToolTip(f"<p>{tip}</p>")
@@ -243,8 +124,7 @@ class CurvePanel(Card):
                 color.setAlpha(_PALE)
             curve.setPen(pg.mkPen(color, width=1.6 * self._theme.scale))
             curve.setFillLevel(0.0 if series.filled else None)
-            area = QColor(color)
-            area.setAlpha(120)
+            area = self._theme.faded(series.color)
             curve.setBrush(area if series.filled else None)
 
     def _show_view(self, view: View) -> None:
@@ -257,6 +137,7 @@ class CurvePanel(Card):
         self._y_range = (math.nan, math.nan)
         self._axis.picture = None
         self._show_pens()
+        self._show_legend()
         if self._snapshot is not None:
             self._draw(self._snapshot)
 
@@ -397,9 +278,9 @@ class CurvePanel(Card):
 
     def _fit(self, last_step: int, low: float, high: float) -> None:
         """Move the ranges in jumps: moving them at every frame costs more than the curves."""
-        view, x_end = self._view, self._x_end
-        if x_end == 0.0 or last_step > x_end or (x_end > 20.0 and last_step < 0.25 * x_end):
-            x_end = max(20.0, 1.3 * last_step)
+        view = self._view
+        # A function of the last step alone: all panels over time show the same part of the run.
+        x_end = 20.0 * 1.3 ** max(0, math.ceil(math.log(max(last_step, 1) / 20.0, 1.3)))
         if view.share:
             low, high = 0.0, 1.0
         elif not view.logarithmic:
@@ -410,7 +291,7 @@ class CurvePanel(Card):
             margin = max(0.06 * (high - low), 0.3 if view.logarithmic else 1e-12)
             # Some room on the side to which losses and gradients tend.
             room = 0.5 if view.logarithmic else 0.0
-            bottom, top = low - margin - room, high + margin
+            bottom, top = low - margin - room, high + 2 * margin  # the legend is there
         if (x_end, (bottom, top)) != (self._x_end, self._y_range) and bottom < top:
             self._x_end, self._y_range = x_end, (bottom, top)
             self._show_range()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolicy
 
-from netviz.data import GENERATORS
+from netviz.data import GENERATORS, Dataset
+from netviz.data.generators import Generator
 from netviz.session import Snapshot
 from netviz.ui.choice import Choice
+from netviz.ui.guard import guarded
 from netviz.ui.numbers import parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
@@ -30,6 +33,54 @@ class DataChoice:
     seed: int = 0
 
 
+class _Thumbnail(QPushButton):
+    """A button with a small picture of what a generator makes, as it is set at present."""
+
+    _POINTS = 24  # of each class
+
+    def __init__(self) -> None:
+        super().__init__(objectName="gallery", checkable=True)
+        self.setMinimumSize(48, 46)
+        self._dataset: Dataset | None = None
+        self._theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_generator(self, generator: Generator, choice: DataChoice) -> None:
+        """Draw other points."""
+        own = choice.generator == generator.name
+        self._dataset = generator.make(
+            self._POINTS,
+            choice.noise if own else None,
+            min(choice.n_classes, 8) if own else None,
+            choice.seed,
+        )
+        self.update()
+
+    @guarded
+    def paintEvent(self, event: object) -> None:
+        """The button, and the points on it."""
+        super().paintEvent(event)
+        dataset, theme = self._dataset, self._theme
+        if dataset is None or theme is None:
+            return
+        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+        colors = class_colors(dataset.n_classes)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.window))
+        margin, width, height = 7, self.width() - 14, self.height() - 14
+        for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
+            painter.setBrush(colors[label])
+            shape = MARKERS[label % len(MARKERS)]
+            draw_marker(painter, shape, margin + x * width, margin + (1 - y) * height, 1.9)
+        painter.end()
+
+
 class DataPanel(Card):
     """The left column's first card."""
 
@@ -40,16 +91,13 @@ class DataPanel(Card):
         super().__init__("Data")
         self.choice = DataChoice()
         self._from_file = False
-        self._theme: Theme | None = None
         self.gallery = QButtonGroup(self)
         self.gallery.setExclusive(True)
         grid = QGridLayout()
         grid.setSpacing(4)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, _Thumbnail] = {}
         for number, generator in enumerate(GENERATORS.values()):
-            button = QPushButton(objectName="gallery", checkable=True)
-            button.setIconSize(QSize(46, 40))
-            button.setMinimumWidth(48)
+            button = _Thumbnail()
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setToolTip(f"<b>{generator.title}</b>: {generator.teaches}")
             button.setAccessibleName(generator.title)
@@ -90,6 +138,11 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
             self.body.addWidget(widget)
+        self._show_thumbnails()
+
+    def _show_thumbnails(self) -> None:
+        for name, button in self._buttons.items():
+            button.show_generator(GENERATORS[name], self.choice)
 
     def _fields(self) -> dict[str, Choice]:
         return {
@@ -102,30 +155,8 @@ class DataPanel(Card):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the thumbnails in other colours."""
-        self._theme = theme
-        for name, button in self._buttons.items():
-            button.setIcon(QIcon(self._thumbnail(name, theme)))
-
-    def _thumbnail(self, name: str, theme: Theme) -> QPixmap:
-        """A small picture of what the generator makes."""
-        dataset = GENERATORS[name].make(24)
-        size, ratio = self._buttons[name].iconSize(), max(self.devicePixelRatioF(), 2.0)
-        pixmap = QPixmap(size * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-        unit = (dataset.points - low) / (high - low)
-        colors = class_colors(dataset.n_classes)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.window))
-        for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
-            painter.setBrush(colors[label])
-            across = 4 + x * (size.width() - 8)
-            down = 4 + (1 - y) * (size.height() - 8)
-            draw_marker(painter, MARKERS[label % len(MARKERS)], across, down, 1.9)
-        painter.end()
-        return pixmap
+        for button in self._buttons.values():
+            button.set_theme(theme)
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""
@@ -158,6 +189,7 @@ class DataPanel(Card):
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""
         self.choice = choice
+        self._show_thumbnails()
         for field, widget in self._fields().items():
             widget.set_value(getattr(choice, field))
 
@@ -172,6 +204,7 @@ class DataPanel(Card):
         self.choice = replace(
             self.choice, **{field: value if field in ("noise", "test_fraction") else int(value)}
         )
+        self._show_thumbnails()
         if self._from_file:
             self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)
         else:

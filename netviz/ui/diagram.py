@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from netviz.core import logits_on_grid, probabilities
@@ -14,10 +13,10 @@ from netviz.core.params import Array, Params
 from netviz.session import Snapshot
 from netviz.ui.canvas import plane_axes, rgba_image
 from netviz.ui.numbers import short_name
-from netviz.ui.theme import Theme, class_colors
+from netviz.ui.theme import HAIRLINE, Theme, class_colors
 
 _LEVELS = 5  # of strength, of each sign
-_CELLS = 20  # across a thumbnail
+_CELLS = 40  # across the thumbnail of a class
 _NEAR = 4.0  # pixels from which a line or a dot is pointed at
 _GAP = 3.0
 
@@ -29,6 +28,8 @@ class Diagram:
         self._key: object = None
         self._inputs = self._tops = self._bottoms = self._classes = np.empty((0, 2))
         self._side = self._class_side = 0.0
+        self._spread = 0.0
+        self._columns = 1
         self._corners = np.empty((0, 2))
 
     # ------------------------------------------------------------- geometry
@@ -50,16 +51,16 @@ class Diagram:
         columns = math.ceil(n_hidden / rows)
         number = np.arange(n_hidden)
         row, column = number // columns, number % columns
-        in_row = np.minimum(n_hidden - row * columns, columns)
+        self._columns = columns
         pitch = side + _GAP
-        x = area.center().x() + (column - in_row / 2) * pitch + _GAP / 2
+        x = area.center().x() + (column - columns / 2) * pitch + _GAP / 2
         free = height - head - foot - rows * pitch + _GAP
         y = head + free / 2 + row * pitch
         self._corners = np.column_stack((x, y))
         self._tops = np.column_stack((x + side / 2, y))
         self._bottoms = np.column_stack((x + side / 2, y + side))
         self._inputs = np.array([(area.center().x() + share * 0.3 * width, head) for share in (-1.0, 1.0)])
-        spread = min(width / n_classes, 2.6 * self._class_side)
+        spread = self._spread = min(width / n_classes, 2.6 * self._class_side)
         across = area.center().x() + (np.arange(n_classes) - (n_classes - 1) / 2) * spread
         self._classes = np.column_stack((across, np.full(n_classes, height - foot)))
 
@@ -96,10 +97,10 @@ class Diagram:
         return ("W1", self._inputs, self._tops), ("W2", self._bottoms, self._classes)
 
     def _bias_dots(self) -> Array:
-        return self._corners + (self._side, 0.0)
+        return self._corners + np.array((self._side, 0.0))
 
     def _class_dots(self) -> Array:
-        return self._classes + (self._class_side / 2, 0.0)
+        return self._classes + np.array((self._class_side / 2, 0.0))
 
     # ------------------------------------------------------------- painting
 
@@ -132,19 +133,23 @@ class Diagram:
         self._paint_biases(painter, values, theme, entry)
 
     def _paint_units(self, painter: QPainter, snapshot: Snapshot, theme: Theme, unit: int | None) -> None:
-        pictures = unit_pictures(snapshot, theme, _CELLS if self._side > 12 else 10)
-        dead = snapshot.activity == 0
-        n_hidden, cells = pictures.shape[:2]
-        image = rgba_image(pictures.reshape(n_hidden * cells, cells, 4))
-        for number, (x, y) in enumerate(self._corners.tolist()):
-            painter.drawImage(
-                QRectF(x, y, self._side, self._side), image, QRectF(0, number * cells, cells, cells)
-            )
+        """All thumbnails as one picture; dead units are crossed."""
+        cells = max(4, round(self._side))
+        tiles = unit_pictures(snapshot, theme, cells)
+        n_hidden, pitch = len(tiles), self._side + _GAP
+        rows = -(-n_hidden // self._columns)
+        across = cells + round(_GAP * cells / self._side)  # pixels from one to the next
+        sheet = np.zeros((rows * self._columns, across, across, 4), np.uint8)
+        sheet[:n_hidden, :cells, :cells] = tiles
+        sheet = sheet.reshape(rows, self._columns, across, across, 4).swapaxes(1, 2)
+        image = rgba_image(sheet.reshape(rows * across, self._columns * across, 4))
+        x, y = self._corners[0].tolist()
+        painter.drawImage(QRectF(x, y, self._columns * pitch, rows * pitch), image)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.drawRects([QRectF(x, y, self._side, self._side) for x, y in self._corners.tolist()])
         painter.setPen(QPen(QColor(theme.dead), 1))
-        for number in np.flatnonzero(dead).tolist():
+        for number in np.flatnonzero(snapshot.activity == 0).tolist():
             rect = self.unit_rect(number)
             painter.drawLine(rect.topLeft(), rect.bottomRight())
             painter.drawLine(rect.topRight(), rect.bottomLeft())
@@ -154,16 +159,18 @@ class Diagram:
 
     def _paint_classes(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
         side, dataset = self._class_side, snapshot.dataset
-        for k, picture in enumerate(class_pictures(snapshot, theme, 2 * _CELLS)):
+        for k, picture in enumerate(class_pictures(snapshot, theme, _CELLS)):
             x, y = self._classes[k].tolist()
             rect = QRectF(x - side / 2, y, side, side)
             painter.drawImage(rect, rgba_image(picture))
             painter.setPen(QPen(class_colors(dataset.n_classes)[k], 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
-            painter.setPen(QColor(theme.muted))
-            name = QRectF(x - 1.3 * side, y + side + 1, 2.6 * side, painter.fontMetrics().height())
-            painter.drawText(name, Qt.AlignmentFlag.AlignCenter, short_name(dataset.class_names[k], 9))
+            name, metrics = short_name(dataset.class_names[k], 9), painter.fontMetrics()
+            if metrics.horizontalAdvance(name) < self._spread:
+                painter.setPen(QColor(theme.muted))
+                place = QRectF(x - self._spread / 2, y + side + 1, self._spread, metrics.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
         height = painter.fontMetrics().height()
@@ -178,15 +185,20 @@ class Diagram:
     def _paint_biases(
         self, painter: QPainter, values: Params, theme: Theme, entry: tuple[str, tuple[int, ...]] | None
     ) -> None:
-        radius = min(3.0, max(1.5, self._side / 6))
+        size = 2 * min(3.0, max(1.5, self._side / 6))
         for name, dots in (("b1", self._bias_dots()), ("b2", self._class_dots())):
             biases = np.nan_to_num(getattr(values, name))
-            shares = biases / (np.abs(biases).max() or 1.0)
-            for number, ((x, y), share) in enumerate(zip(dots.tolist(), shares.tolist(), strict=True)):
-                pointed = entry == (name, (number,))
-                painter.setPen(QPen(QColor(theme.accent if pointed else theme.card), 2 if pointed else 0.8))
-                painter.setBrush(theme.signed(share))
-                painter.drawEllipse(QPointF(x, y), radius, radius)
+            shares = np.round(biases / (np.abs(biases).max() or 1.0) * _LEVELS) / _LEVELS
+            for width, color in ((size + 1.6, None), (size, theme.signed)):  # an edge, then the dot
+                for share in np.unique(shares).tolist():
+                    chosen = [QPointF(x, y) for x, y in dots[shares == share].tolist()]
+                    pen = QPen(QColor(theme.card) if color is None else color(share), width)
+                    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                    painter.setPen(pen)
+                    painter.drawPoints(chosen)
+            if entry is not None and entry[0] == name:
+                painter.setPen(QPen(QColor(theme.accent), 2))
+                painter.drawEllipse(QPointF(*dots[entry[1][0]].tolist()), size / 2 + 2, size / 2 + 2)
 
 
 def _tiling(count: int, width: float, height: float) -> tuple[int, float]:
@@ -222,13 +234,13 @@ def _paint_lines(
                 continue
             color = theme.signed(sign * (0.35 + 0.65 * share))
             color.setAlphaF(opacity * (0.15 + 0.85 * share**1.5))
-            painter.setPen(QPen(color, 1.0 + wider + (1.0 if share > 0.7 else 0.0)))
-            path = pg.arrayToQPath(chosen[:, 0], chosen[:, 1], connect="pairs")
-            painter.drawPath(path)
+            smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(color, HAIRLINE + wider + (1.0 if smooth and share > 0.7 else 0.0)))
+            painter.drawLines([QLineF(*ends) for ends in chosen.reshape(-1, 4).tolist()])
 
 
 def unit_pictures(snapshot: Snapshot, theme: Theme, cells: int) -> Array:
-    """Each hidden unit's activation over the plane, from 0 to its own greatest; bytes (H, cells, cells, 4)."""
+    """Each hidden unit's activation over the plane, from 0 to its greatest; bytes (H, cells, cells, 4)."""
     xs, ys = plane_axes(snapshot.dataset, cells)
     mean, scale = snapshot.standardization.mean, snapshot.standardization.scale
     W1, b1, _, _ = snapshot.params

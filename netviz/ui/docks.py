@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netviz.ui.widgets import Card
 
 PRESETS = {"explore": "Explore", "derivation": "Derivation", "lecture": "Lecture"}
+
+COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
 
 _Area = Qt.DockWidgetArea
 _VERSION = 1  # of the arrangement that is kept; a change of the panels' names needs another
 
 
 class PanelDock(QDockWidget):
-    """A card that can be moved by its head, floated and hidden."""
+    """A card that can be moved by its head, floated and hidden.
+
+    Signals
+    -------
+    hidden_by_hand
+    """
+
+    hidden_by_hand = Signal()
 
     def __init__(self, name: str, card: Card, window: QMainWindow) -> None:
         super().__init__(card.title.text(), window, objectName=name)
@@ -25,7 +44,7 @@ class PanelDock(QDockWidget):
         )
         for text, spoken, tip, run in (
             ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
-            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self.close),
+            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
         ):
             button = QPushButton(text, objectName="tool")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -37,6 +56,10 @@ class PanelDock(QDockWidget):
         self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)
 
+    def _hide(self) -> None:
+        self.close()
+        self.hidden_by_hand.emit()
+
     def _toggle_floating(self) -> None:
         self.setFloating(not self.isFloating())
         if self.isFloating():
@@ -46,11 +69,24 @@ class PanelDock(QDockWidget):
 class ColumnDock(QDockWidget):
     """What is chosen: a column that stays where it is, and can be hidden."""
 
-    def __init__(self, name: str, title: str, widget: QWidget, window: QMainWindow) -> None:
+    def __init__(self, name: str, title: str, cards: Sequence[QWidget], window: QMainWindow) -> None:
         super().__init__(title, window, objectName=name)
+        inside = QWidget(objectName="bare")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(8)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(inside)
+        scroll.setFixedWidth(COLUMN_WIDTH)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
-        self.setWidget(widget)
+        self.setWidget(scroll)
 
 
 class Arrangement(QObject):
@@ -87,8 +123,10 @@ class Arrangement(QObject):
             window.addDockWidget(
                 _Area.LeftDockWidgetArea if dock is column else _Area.RightDockWidgetArea, dock
             )
-            dock.topLevelChanged.connect(self._on_changed_by_hand)
-            dock.dockLocationChanged.connect(self._on_changed_by_hand)
+            for sign in (dock.topLevelChanged, dock.dockLocationChanged, dock.toggleViewAction().triggered):
+                sign.connect(self.note_change)
+        for dock in docks.values():
+            dock.hidden_by_hand.connect(self.note_change)
 
     def apply(self, preset: str) -> None:
         """Put every panel where the preset wants it at the window's present size."""
@@ -166,7 +204,8 @@ class Arrangement(QObject):
             right, bottom, _, _ = self._plan()
             self._resize(right, bottom)
 
-    def _on_changed_by_hand(self) -> None:
+    def note_change(self) -> None:
+        """The user has moved, hidden or resized something: from now on it is kept as it is."""
         if not self._busy:
             self._own = True
 
@@ -174,7 +213,10 @@ class Arrangement(QObject):
 
     def remember(self) -> None:
         """For `recall`."""
-        self._remembered = (self.preset, self._window.saveState(_VERSION) if self._own else None)
+        self._remembered = self._now()
+
+    def _now(self) -> tuple[str, QByteArray | None]:
+        return self.preset, self._window.saveState(_VERSION) if self._own else None
 
     def recall(self) -> None:
         """The arrangement that was last remembered."""
@@ -185,13 +227,14 @@ class Arrangement(QObject):
 
     def save(self, settings: QSettings) -> None:
         """Remember the arrangement."""
-        settings.setValue("preset", self.preset)
-        settings.setValue("arrangement", self._window.saveState(_VERSION) if self._own else None)
+        preset, state = self._now() if self.preset != "lecture" else self._remembered
+        settings.setValue("preset", preset)
+        settings.setValue("arrangement", state)
 
     def restore(self, settings: QSettings) -> None:
         """As it was left; a preset if there is nothing to restore."""
         preset = settings.value("preset", "explore")
-        self.apply(preset if preset in PRESETS and preset != "lecture" else "explore")
+        self.apply(preset if preset in PRESETS else "explore")
         state = settings.value("arrangement")
         if state is not None:
             self._restore_state(state)

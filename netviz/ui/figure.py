@@ -14,7 +14,8 @@ from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
 from netviz.ui.numbers import number_text, percent
 from netviz.ui.plane import PlanePanel
-from netviz.ui.theme import Theme, apply_theme
+from netviz.ui.style import apply_theme
+from netviz.ui.theme import Theme
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
 

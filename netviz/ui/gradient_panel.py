@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from netviz.ui.curves import CurvePanel, Reference, Series, View
+from netviz.ui.curves import CurvePanel
+from netviz.ui.time_plot import Reference, Series, View
 
 _NAMES = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
 
@@ -37,7 +38,7 @@ class GradientPanel(CurvePanel):
                     reference=Reference(lambda _: 1e-3, "10⁻³"),
                 ),
             },
-            "The Frobenius norm of each parameter's gradient at every step, on a logarithmic axis: the whole, "
-            "its data part against its penalty part 2λW, or the size of the update against the size of the "
-            "parameter, where 10⁻³ is customary. Click: go to that step.",
+            "The Frobenius norm of each parameter's gradient at every step, on a logarithmic axis: the "
+            "whole, its data part against its penalty part 2λW, or the size of the update against the size "
+            "of the parameter, where 10⁻³ is customary. Click: go to that step.",
         )

@@ -15,7 +15,8 @@ from netviz.ui.actions import COMMANDS
 
 HINT = (
     "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
-    "<b>?</b> all keys.<br>Everything on the left can be changed at any time; drag the slider below to go back."
+    "<b>?</b> all keys.<br>Everything on the left can be changed at any time; "
+    "drag the slider below to go back."
 )
 
 _ON_PANELS = (
@@ -48,8 +49,9 @@ def keys_text() -> str:
 def about_text() -> str:
     """What this is, and the versions of what it is built on."""
     return (
-        f"<h3>netviz {netviz.__version__}</h3><p>{netviz.__doc__}</p><p>One network, shown completely: two layers, "
-        "ReLU, softmax, cross-entropy and λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²), trained by a backward pass written by hand.</p>"
+        f"<h3>netviz {netviz.__version__}</h3><p>{netviz.__doc__}</p><p>One network, shown completely: two "
+        "layers, ReLU, softmax, cross-entropy and λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²), trained by a backward pass "
+        "written by hand.</p>"
         f"<p>Python {platform.python_version()} · numpy {numpy.__version__} · PySide6 {pyside_version} · "
         f"Qt {QLibraryInfo.version().toString()} · pyqtgraph {pyqtgraph.__version__}</p><p>MIT licence</p>"
     )

@@ -11,10 +11,11 @@ from netviz.core.params import Array
 from netviz.session import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
 from netviz.ui.plane_items import draw_points, marker_radius
-from netviz.ui.theme import Theme, class_colors
+from netviz.ui.theme import HAIRLINE, Theme, class_colors
 from netviz.ui.widgets import Card, Menu, Switch
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
+_MOST_PLAYING = 400  # samples that are drawn while playing
 _MOST_SAMPLES = 1000  # drawn, and looked at for the principal directions
 
 
@@ -31,9 +32,9 @@ class HiddenSpace(Card):
     def __init__(self) -> None:
         super().__init__("Hidden space")
         tip = (
-            "a⁽²⁾ of a grid over the plane and of the samples: how the hidden layer bends the plane until straight "
-            "cuts can tell the classes apart. Shown in the two directions in which the samples differ most, "
-            "or in two chosen units. Grid lines have the colour of the predicted class."
+            "a⁽²⁾ of a grid over the plane and of the samples: how the hidden layer bends the plane until "
+            "straight cuts can tell the classes apart. Shown in the two directions in which the samples "
+            "differ most, or in two chosen units. Grid lines have the colour of the predicted class."
         )
         self.setToolTip(f"<p>{tip}</p>")
         self._snapshot: Snapshot | None = None
@@ -114,9 +115,10 @@ class HiddenSpace(Card):
         self._directions = principal_directions(a2 - self._centre, before, exact=not self._playing)
 
     def _grid(self) -> tuple[Array, Array]:
-        """Projected points (lines, points, 2) of the grid, and the predicted class of each (lines, points)."""
+        """Projected points (lines, points, 2) of the grid, and the predicted class (lines, points)."""
         xs, ys = plane_axes(self._snapshot.dataset, _LINES)
-        fine = [np.linspace(axis[0], axis[-1], _POINTS) for axis in (xs, ys)]
+        n_points = _POINTS // 2 if self._playing else _POINTS
+        fine = [np.linspace(axis[0], axis[-1], n_points) for axis in (xs, ys)]
         down = np.stack(np.broadcast_arrays(xs[:, None], fine[1][None]), axis=-1)
         across = np.stack(np.broadcast_arrays(fine[0][None], ys[:, None]), axis=-1)
         lines = np.concatenate((down, across))
@@ -144,7 +146,8 @@ class HiddenSpace(Card):
         if snapshot is None or not all(np.isfinite(value).all() for value in snapshot.params):
             return
         dataset = snapshot.dataset
-        stride = -(-len(dataset.points) // _MOST_SAMPLES)
+        most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
+        stride = -(-len(dataset.points) // most)
         self._chosen = np.arange(len(dataset.points)) % stride == 0
         a2 = self._hidden(dataset.points[self._chosen])
         self._find_directions(a2)
@@ -166,7 +169,7 @@ class HiddenSpace(Card):
             same[:, :-1] = winner[:, :-1] == label
             color = QColor(colors[label])
             color.setAlpha(120)
-            painter.setPen(QPen(color, theme.scale))
+            painter.setPen(QPen(color, HAIRLINE * theme.scale))
             flat = pixels.reshape(-1, 2)
             connect = same.ravel().astype(np.int32)
             painter.drawPath(pg.arrayToQPath(flat[:, 0], flat[:, 1], connect=connect))

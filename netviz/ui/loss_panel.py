@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from netviz.ui.curves import CurvePanel, Reference, Series, View
+from netviz.ui.curves import CurvePanel
+from netviz.ui.time_plot import Reference, Series, View
 
 _TERMS = (
     Series("loss", "J̃", "loss"),

@@ -46,8 +46,9 @@ class NetworkDiagram(Card):
     def __init__(self) -> None:
         super().__init__("Network diagram")
         tip = (
-            "Inputs above, hidden units with their activation over the plane, classes with their probability. "
-            "Lines: weights, red above 0 and blue below; dots: biases. Click one to set its value."
+            "Inputs above, hidden units with their activation over the plane, classes with their "
+            "probability. Lines: weights, red above 0 and blue below; dots: biases. Click one to set its "
+            "value."
         )
         self.setToolTip(f"<p>{tip}</p>")
         self._snapshot: Snapshot | None = None
@@ -103,8 +104,9 @@ class NetworkDiagram(Card):
             values = getattr(snapshot.params, name)
             if all(i < n for i, n in zip(index, values.shape, strict=True)):
                 gradient = getattr(snapshot.gradient, name)[index]
+                value = number_text(float(values[index]), 3)
                 self.canvas.say(
-                    f"{entry_name(entry, snapshot)}: {LABELS[name]} {number_text(float(values[index]), 3)}, "
+                    f"{entry_name(entry, snapshot)}: {LABELS[name]} {value}, "
                     f"∂J̃ {number_text(float(gradient), 3)}"
                 )
                 return

@@ -40,8 +40,9 @@ class PlanePanel(Card):
         self.plot = PlaneView()
         self.plot.setAccessibleName("Decision regions")
         self.plot.setAccessibleDescription(
-            "The plane of the two features, coloured by the predicted class. Arrows move a cross that reads "
-            "probabilities, plus and minus zoom, Return pins the sample under the cross, Escape lets it go."
+            "The plane of the two features, coloured by the predicted class. Arrows move a cross that "
+            "reads probabilities, plus and minus zoom, Return pins the sample under the cross, Escape lets "
+            "it go."
         )
         self.notice, self.hint, self.caption = (
             QLabel(self.plot, objectName=name) for name in ("notice", "hint", "legend")
@@ -56,8 +57,8 @@ class PlanePanel(Card):
 
         self.regions = Switch(
             "Regions",
-            "Mixed: the class colours mixed by the predicted probabilities, faded where the network is unsure. "
-            "Winner: the colour of the most probable class alone.",
+            "Mixed: the class colours mixed by the predicted probabilities, faded where the network is "
+            "unsure. Winner: the colour of the most probable class alone.",
             {"mixed": "mixed", "winner": "winner"},
         )
         self.regions.activated.connect(lambda: self.plot.set_plain(self.regions.currentData() == "winner"))

@@ -24,6 +24,14 @@ PLAYING_CELLS = 100
 
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
 _SAMPLES_WORK = 100_000  # samples × hidden units that are answered at each frame while playing
+_MOVES = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+_KEYS = (*_MOVES, *_ZOOMS, Qt.Key.Key_Return, Qt.Key.Key_Escape)
 _NEAR_POINT, _NEAR_LINE = 12.0, 5.0  # pixels from which something is pointed at
 
 
@@ -43,11 +51,6 @@ class PlaneView(pg.PlotWidget):
     pointed = Signal(object)
     sample_chosen = Signal(object)
     unit_pointed = Signal(object)
-
-    _MOVES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}  # fmt: skip
-    _KEYS = (
-        *_MOVES, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal, Qt.Key.Key_Return, Qt.Key.Key_Escape,
-    )  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -355,7 +358,7 @@ class PlaneView(pg.PlotWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._KEYS:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _KEYS:
             event.accept()
             return True
         return super().event(event)
@@ -371,8 +374,8 @@ class PlaneView(pg.PlotWidget):
         key, box = event.key(), self.getViewBox()
         view = box.viewRect()
         x, y = self.place or (view.center().x(), view.center().y())
-        if key in self._MOVES:
-            right, up = self._MOVES[key]
+        if key in _MOVES:
+            right, up = _MOVES[key]
             stride = 1.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 8.0
             width, height = self._pixel()
             x, y = x + stride * right * width, y + stride * up * height
@@ -380,9 +383,8 @@ class PlaneView(pg.PlotWidget):
                 box.translateBy(x=stride * right * width, y=stride * up * height)
             self._cross.setData([x], [y])
             self._point_at((x, y))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            factor = 1.25 if key == Qt.Key.Key_Minus else 0.8
-            box.scaleBy((factor, factor), center=pg.Point(x, y))
+        elif key in _ZOOMS:
+            box.scaleBy((_ZOOMS[key], _ZOOMS[key]), center=pg.Point(x, y))
         elif key == Qt.Key.Key_Return:
             self.sample_chosen.emit(self.sample_near((x, y)))
         elif key == Qt.Key.Key_Escape:

@@ -56,6 +56,11 @@ class Player(QObject):
         return self._timer.isActive()
 
     @property
+    def now(self) -> float:
+        """The time in seconds by the player's clock."""
+        return self._clock()
+
+    @property
     def worker_pid(self) -> int | None:
         """The worker's process number, None before it is started."""
         return None if self._worker is None else self._worker.pid

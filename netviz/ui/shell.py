@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netviz.resources import RESOURCES
 from netviz.ui.guard import guarded
-from netviz.ui.theme import Theme, apply_theme
+from netviz.ui.theme import Theme
 
 # Where the cards of the usual arrangement lie, as shares of the window: left, top, width, height.
 _CARDS = (
@@ -42,7 +42,6 @@ class Shell(QWidget):
         self._painted = False
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
-        apply_theme(QApplication.instance(), theme)
         geometry = QSettings("netviz", "netviz").value("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
@@ -53,7 +52,6 @@ class Shell(QWidget):
     def fill(self, contents: QWidget) -> None:
         """Show the real contents from now on."""
         self._contents = contents
-        contents.setWindowFlags(Qt.WindowType.Widget)
         self._layout.addWidget(contents)
 
     @guarded
@@ -63,6 +61,7 @@ class Shell(QWidget):
             theme, width, height = self._theme, self.width(), self.height()
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(theme.window))
             painter.setPen(QPen(QColor(theme.border), 1))
             painter.setBrush(QColor(theme.card))
             for left, top, across, down in _CARDS:

@@ -8,17 +8,17 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtGui import QColor, QFont
 
-from netviz.resources import RESOURCES
-
-if TYPE_CHECKING:  # a theme is needed before there is time to import it
+if TYPE_CHECKING:  # a theme is needed before there is time for that, or for Qt's many enumerations
     import pyqtgraph as pg
 
 OKABE_ITO = ("#E69F00", "#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442")
 POINT_SIZE = 9.0
+
+HAIRLINE = 1.01
+"""The width of a thin line. Qt draws a translucent line of exactly one pixel ten times slower."""
+
 MARKERS = ("o", "s", "t", "d", "p", "star", "t1", "h")
 """The shapes of the classes' points, in the order of the classes."""
 
@@ -115,6 +115,11 @@ class Theme:
             axis.setTextPen(self.muted)
             axis.setTickFont(self.font())
 
+    def faded(self, quantity: str) -> QColor:
+        """A quantity's colour half way to the background, for areas."""
+        pairs = zip(QColor(self.quantities[quantity]).getRgb(), QColor(self.plot).getRgb(), strict=True)
+        return QColor(*((a + b) // 2 for a, b in pairs))
+
     def signed(self, share: float) -> QColor:
         """Blue, neutral, red for −1, 0, 1."""
         end = QColor(self.positive if share > 0 else self.negative)
@@ -187,135 +192,9 @@ DARK = Theme(
 )
 
 
-def desktop_theme() -> Theme:
-    """The theme that the desktop asks for."""
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return DARK if dark else LIGHT
-
-
-def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Put a theme in force for every widget, unless it is in force already."""
-    if application.property("theme") == repr(theme):
-        return
-    application.setProperty("theme", repr(theme))
-    # Set by palette and not by colour scheme: some platforms ignore the latter.
-    application.setStyle(QStyleFactory.create("Fusion"))
-    palette = QPalette()
-    roles = QPalette.ColorRole
-    for role, color in (
-        (roles.Window, theme.window),
-        (roles.Base, theme.card),
-        (roles.AlternateBase, theme.window),
-        (roles.Button, theme.card),
-        (roles.WindowText, theme.text),
-        (roles.Text, theme.text),
-        (roles.ButtonText, theme.text),
-        (roles.PlaceholderText, theme.muted),
-        (roles.Highlight, theme.accent),
-        (roles.HighlightedText, theme.accent_text),
-        (roles.ToolTipBase, theme.card),
-        (roles.ToolTipText, theme.text),
-        (roles.Link, theme.accent),
-        (roles.Mid, theme.border),
-        (roles.Dark, theme.border),
-        (roles.Light, theme.card),
-    ):
-        palette.setColor(role, QColor(color))
-    for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
-    application.setPalette(palette)
-    application.setFont(theme.font())
-    application.setStyleSheet(_stylesheet(theme))
-
-
-def _rgba(name: str, alpha: int) -> str:
-    color = QColor(name)
-    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {alpha})"
-
-
 def tabular(font: QFont) -> QFont:
     """The same font with digits of equal width, so that changing numbers do not jump."""
     font = QFont(font)
     if hasattr(font, "setFeature"):
         font.setFeature(QFont.Tag("tnum"), 1)
     return font
-
-
-def _stylesheet(theme: Theme) -> str:
-    def size(share: float) -> str:
-        return f"{POINT_SIZE * theme.scale * share:.2f}pt"
-
-    return f"""
-    #small {{ font-size: {size(0.85)}; color: {theme.muted}; }}
-    #big {{ font-size: {size(1.15)}; }}
-    QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
-               padding: 4px; }}
-    #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
-               border-top-left-radius: 8px; border-top-right-radius: 8px; }}
-    #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
-               border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }}
-    #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px; }}
-    #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
-            padding: 10px 14px; }}
-    #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px; }}
-    #cardTitle, #reading {{ font-weight: 600; }}
-    #muted {{ color: {theme.muted}; }}
-    #error {{ color: {theme.error}; }}
-    #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.error};
-              border-radius: 8px; padding: 8px; }}
-    QScrollArea, #bare {{ background: transparent; border: none; }}
-    QPushButton {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;
-                  padding: 5px 9px; }}
-    QPushButton:hover {{ border-color: {theme.accent}; }}
-    QPushButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {theme.accent}; }}
-    QPushButton:focus {{ padding: 4px 8px; }}
-    QPushButton:disabled {{ color: {theme.muted}; background: {theme.window}; }}
-    QPushButton:checked, #primary {{ background: {theme.accent}; color: {theme.accent_text};
-                                    border-color: {theme.accent}; font-weight: 600; }}
-    #primary:focus {{ border: 2px solid {theme.text}; }}
-    #own {{ padding: 1px; color: {theme.muted}; background: {theme.window}; }}
-    #tool {{ padding: 0; border: none; background: transparent; color: {theme.muted}; }}
-    #tool:hover {{ color: {theme.text}; background: {theme.track}; }}
-    #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
-    #quiet {{ padding: 0px 4px; border: 1px solid {theme.border}; color: {theme.muted}; }}
-    #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 3px; }}
-    QMainWindow::separator {{ background: {theme.window}; width: 8px; height: 8px; }}
-    QMainWindow::separator:hover {{ background: {theme.track}; }}
-    QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 3px 9px; border: none;
-                   border-bottom: 2px solid transparent; }}
-    QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
-    QTabBar::tab:focus {{ color: {theme.accent}; }}
-    QMenu {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
-            padding: 4px; }}
-    QMenu::item {{ padding: 4px 24px 4px 22px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
-    QMenu::item:disabled {{ color: {theme.muted}; }}
-    QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-    #gallery {{ padding: 2px; background: {theme.window}; }}
-    #gallery:checked {{ background: {theme.window}; border: 2px solid {theme.accent}; padding: 1px; }}
-    QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;
-                padding: 2px 8px; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
-    QComboBox::down-arrow {{ width: 9px; height: 9px;
-        image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
-    QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
-        selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
-    QLineEdit {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
-                padding: 0 2px; }}
-    QLineEdit:hover {{ border-color: {theme.border}; }}
-    QSlider {{ min-height: 16px; max-height: 16px; }}
-    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.track}; }}
-    QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
-                                 background: {theme.accent}; }}
-    QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; width: 12px; height: 12px;
-                                       margin: -6px 0; border-radius: 8px; }}
-    QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
-        background: {theme.track}; }}
-    QCheckBox {{ spacing: 6px; }}
-    QCheckBox:focus {{ color: {theme.accent}; }}
-    QScrollBar:vertical {{ width: 8px; background: transparent; }}
-    QScrollBar::handle:vertical {{ background: {theme.track}; border-radius: 4px; min-height: 24px; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-    """

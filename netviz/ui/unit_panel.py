@@ -106,7 +106,7 @@ class UnitPanel(Card):
         if snapshot is None:
             return
         dead = int(np.count_nonzero(snapshot.activity == 0))
-        self.detail.setText(f"{len(self._norms)} units" + (f" · {dead} dead" if dead else ""))
+        self.detail.setText(f"{dead} dead of {len(self._norms)}" if dead else f"{len(self._norms)} units")
         if unit is None or unit >= len(self._norms):
             self.canvas.say("")
         else:
@@ -170,7 +170,11 @@ class UnitPanel(Card):
         metrics, align = self.canvas.fontMetrics(), Qt.AlignmentFlag.AlignRight
         painter.setPen(QColor(self.canvas.theme.muted))
         height, left = metrics.height(), self._places()[0] - 5
-        for y, text in ((top, short_number(self._top, 2)), (base, "0"), (bottom, "100 %")):
+        for y, text in (
+            (top, short_number(self._top, 2) if self._top else ""),
+            (base, "0"),
+            (bottom, "100 %"),
+        ):
             painter.drawText(QRectF(0, y - height / 2, left, height), align, text)
         every = max(
             1,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, DataError, Dataset, read
 from netviz.resources import RESOURCES
-from netviz.session import NetworkConfig, Session, Snapshot
-from netviz.training.config import ConfigError, TrainingConfig
+from netviz.session import Session
+from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
@@ -28,8 +28,10 @@ from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
 from netviz.ui.run_to import RunTo
+from netviz.ui.screen import Screen
 from netviz.ui.status import StatusLine
-from netviz.ui.theme import Theme, apply_theme, desktop_theme
+from netviz.ui.style import apply_theme, desktop_theme
+from netviz.ui.theme import Theme
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 from netviz.ui.unit_panel import UnitPanel
@@ -37,8 +39,7 @@ from netviz.ui.unit_panel import UnitPanel
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
-MEASURE_SECONDS = 0.5
-COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
+USUAL_SIZE = QSize(1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -49,20 +50,20 @@ class MainWindow(QMainWindow):
     session : Session
     theme : Theme, optional
         The desktop's if left out.
+    shell : QWidget, optional
+        The window that this fills; one of its own if left out.
     """
 
-    def __init__(self, session: Session, theme: Theme | None = None) -> None:
-        super().__init__()
+    def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
+        super().__init__(shell, Qt.WindowType.Widget)
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
         self._data_choice = DataChoice()  # the last that was accepted
-        self._turn = self._frames = 0
-        self._measured = (0.0, 0, 0)
         self.theme = theme or desktop_theme()
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(QApplication.instance(), self.theme)
-        self.actions_by_name = self._make_actions()
+        self.actions_by_name = commands.make_actions(self)
         self.transport = Transport(self.actions_by_name)
         self.data = DataPanel(self.actions_by_name)
         self.network = NetworkPanel(self.actions_by_name)
@@ -73,36 +74,31 @@ class MainWindow(QMainWindow):
         self.units, self.diagram, self.space = UnitPanel(), NetworkDiagram(), HiddenSpace()
         self.unit_panels = (self.plane, self.units, self.diagram)
         self.pictures = (self.plane, *self.time_panels, self.units, self.diagram, self.space)
-        self._panels = (self.transport, self.data, self.network, self.training, *self.pictures)
-        self._shown: dict[QWidget, Snapshot] = {}  # what each panel shows: by turns, not all the same
+        self.views = Screen(
+            (self.transport, self.data, self.network, self.training, *self.pictures),
+            self.plane,
+            (
+                self.loss, self.transport, self.gradients, self.units, self.diagram,
+                self.loss, self.training, self.gradients, self.accuracy, self.space,
+            ),
+        )  # fmt: skip
         self.status = StatusLine()
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
-        self._lay_out()
+        self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
         self._on_speed_changed()
         self._restore()
+        self._draw_quickly(True)  # so that there is something to see at once; finely a moment later
+        self._settle.start()
         self.render()
         self.setFocus()
         QTimer.singleShot(PREPARE_MS, self, self._prepare)
 
     # --------------------------------------------------------------- layout
 
-    def _lay_out(self) -> None:
-        left = QWidget(objectName="bare")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(8)
-        for card in (self.data, self.network, self.training):
-            column.addWidget(card)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(left)
-        scroll.setFixedWidth(COLUMN_WIDTH)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        left.setAutoFillBackground(False)
+    def _lay_out(self, size: QSize) -> None:
         self.setContentsMargins(10, 8, 10, 4)
         top = QWidget(objectName="bare")
         row = QVBoxLayout(top)
@@ -112,7 +108,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.column = ColumnDock("column", "Choices", scroll, self)
+        self.column = ColumnDock("column", "Choices", (self.data, self.network, self.training), self)
         self.docks = {
             name: PanelDock(name, card, self)
             for name, card in (
@@ -125,11 +121,8 @@ class MainWindow(QMainWindow):
             )
         }
         self.arrangement = Arrangement(self, self.column, self.docks)
-        self.resize(1280, 800)
+        self.resize(size)
         self.setAcceptDrops(True)
-
-    def _make_actions(self) -> dict[str, QAction]:
-        return commands.make_actions(self)
 
     def _connect(self) -> None:
         self.player.advanced.connect(self._on_player_advanced)
@@ -140,8 +133,8 @@ class MainWindow(QMainWindow):
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
-        self.network.wanted.connect(self._on_network_wanted)
-        self.training.wanted.connect(self._on_training_wanted)
+        self.network.wanted.connect(lambda new: self._changed(lambda: self.session.set_network(new)))
+        self.training.wanted.connect(lambda new: self._changed(lambda: self.session.set_config(new)))
         self.plane.seek_wanted.connect(self._on_seek_wanted)
         self.plane.pin_wanted.connect(self.pin)
         self.space.pin_wanted.connect(self.pin)
@@ -164,7 +157,7 @@ class MainWindow(QMainWindow):
         """The window as it was left; a hint where to begin, until something has been trained once."""
         settings = QSettings("netviz", "netviz")
         geometry = settings.value("geometry")
-        if geometry is not None:
+        if geometry is not None and self.isWindow():
             self.restoreGeometry(geometry)
         self.arrangement.restore(settings)
         if settings.value("trained") is None:
@@ -186,8 +179,7 @@ class MainWindow(QMainWindow):
 
     def render(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
-        for panel in self._panels:
-            self._show(panel)
+        self.views.show_all(self.session.snapshot())
         self._enable_actions()
 
     def _enable_actions(self) -> None:
@@ -199,30 +191,16 @@ class MainWindow(QMainWindow):
         actions["undo"].setEnabled(new.n_edits > 0)
         actions["unpin"].setEnabled(new.pinned is not None)
 
-    def _show(self, panel: QWidget) -> None:
-        """Bring one panel to the newest snapshot; one that nobody sees waits until it is shown."""
-        old, new = self._shown.get(panel), self.session.snapshot()
-        if new is not old and (old is None or panel.isVisible()):
-            panel.render(old, new)
-            self._shown[panel] = new
-
     def _render_frame(self) -> None:
-        """While playing: the plane at every frame, the other panels by turns."""
-        self._frames += 1
-        if (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE:
-            self.render()  # slow enough for all panels to show the same step at every frame
-            return
-        self._show(self.plane)
-        turns = (
-            self.loss, self.transport, self.gradients, self.units, self.diagram,
-            self.loss, self.transport, self.gradients, self.accuracy, self.space,
-        )  # fmt: skip
-        self._turn = (self._turn + 1) % len(turns)
-        panel = turns[self._turn]
-        self._show(panel)
-        if panel is self.transport:
-            self._show(self.training)
-            self.actions_by_name["step_back"].setEnabled(self.session.snapshot().step > 0)
+        """While playing: slow enough for all panels to show the same step, or by turns."""
+        slow = (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE
+        shot = self.session.snapshot()
+        self.views.show_frame(shot, everything=slow)
+        self.actions_by_name["step_back"].setEnabled(shot.step > 0)
+        measured = self.views.measure(self.player.now, shot.step)
+        if measured is not None:
+            self.transport.set_measured_speed(*measured)
+            self.status.show_figures(*measured, self.player.worker_pid)
 
     # ------------------------------------------------------------- commands
 
@@ -326,25 +304,12 @@ class MainWindow(QMainWindow):
     def _on_player_advanced(self) -> None:
         if self.player.is_playing:
             self._render_frame()
-            self._measure()
         else:
             self.render()
 
-    def _measure(self) -> None:
-        """Steps and frames a second, now and then."""
-        clock, (since, first, frames) = self.player._clock(), self._measured
-        step, passed = self.session.snapshot().step, self.player._clock() - since
-        if passed >= MEASURE_SECONDS:
-            if passed < 4 * MEASURE_SECONDS and step >= first:
-                steps, shown = (step - first) / passed, (self._frames - frames) / passed
-                self.transport.set_measured_speed(steps, shown)
-                self.status.show_figures(steps, shown, self.player.worker_pid)
-            self._measured = (clock, step, self._frames)
-
     def _on_playing_changed(self, playing: bool) -> None:
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
-        for panel in self.pictures:
-            panel.set_playing(playing)
+        self._draw_quickly(playing)
         if playing:
             QSettings("netviz", "netviz").setValue("trained", "yes")
         else:
@@ -352,9 +317,15 @@ class MainWindow(QMainWindow):
             self.status.show_figures(None, None, self.player.worker_pid)
             self._settle.start()  # so that a pause shows at once, however long a step is
 
+    def _draw_quickly(self, quickly: bool) -> None:
+        """While many frames follow each other, all pictures are drawn a little coarser."""
+        for panel in self.pictures:
+            panel.set_playing(quickly)
+
     def _on_settled(self) -> None:
-        """Show the step at which playing paused in full, evaluated and finely drawn."""
+        """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
         if not self.player.is_playing:
+            self._draw_quickly(False)
             self.session.seek(self.session.snapshot().step)
             self.render()
 
@@ -380,13 +351,10 @@ class MainWindow(QMainWindow):
         dataset = self.session.snapshot().dataset
         self._set_dataset(lambda: dataset.split(test_fraction, seed))
 
-    def _on_network_wanted(self, network: NetworkConfig) -> None:
-        self._changed(lambda: self.session.set_network(network))
-
-    def _on_training_wanted(self, config: TrainingConfig) -> None:
-        self._changed(lambda: self.session.set_config(config))
-
     def _on_seek_wanted(self, step: int) -> None:
+        self.player.pause()
+        self._draw_quickly(True)  # more of these may follow
+        self._settle.start()
         self._paused(lambda: self.session.seek(step))
 
     def _on_edit_wanted(self, entry: object, place: QPoint) -> None:
@@ -415,6 +383,12 @@ class MainWindow(QMainWindow):
 
     def _on_color_scheme_changed(self) -> None:
         self.set_theme(desktop_theme().enlarged(self.theme.scale))
+
+    def event(self, event: QEvent) -> bool:
+        """Notice when a separator between panels is taken hold of."""
+        if event.type() == QEvent.Type.MouseButtonPress and self.isSeparator(event.position().toPoint()):
+            self.arrangement.note_change()
+        return super().event(event)
 
     def resizeEvent(self, event: QEvent) -> None:
         """Panels that nobody has moved keep their shares."""

@@ -1,16 +1,54 @@
+import gc
+
 import pytest
+from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from netviz.session import Session
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow
 
 
+@pytest.fixture(autouse=True)
+def safe_garbage():
+    """As in the program: garbage is collected between events, never within one."""
+    gc.disable()
+    yield
+    gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings(tmp_path):
+    """Each test begins as on the first start; nobody's own settings are touched."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
+
+
 @pytest.fixture
 def window(qtbot):
     window = MainWindow(Session(), LIGHT)
     qtbot.addWidget(window)
-    window.resize(1200, 800)
+    window.resize(1440, 900)
     window.show()
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+def move_mouse(widget, x, y):
+    """The mouse moves to a place of a widget, no button pressed."""
+    place = QPointF(x, y)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        widget.mapToGlobal(place),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def leave(widget):
+    """The mouse leaves a widget."""
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))

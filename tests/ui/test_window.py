@@ -310,10 +310,10 @@ def test_a_theme_switch_changes_colours_and_nothing_else(window):
     before = shot(window)
     light = window.grab().toImage().pixelColor(3, 3)
     window.actions_by_name["theme"].trigger()
-    assert window.theme is DARK
+    assert window.theme == DARK
     assert window.grab().toImage().pixelColor(3, 3) != light
     window.actions_by_name["theme"].trigger()
-    assert window.theme is LIGHT
+    assert window.theme == LIGHT
     assert shot(window) is before
 
 

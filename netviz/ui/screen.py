@@ -1,0 +1,62 @@
+"""Which panel shows which snapshot: what is painted when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from netviz.session import Snapshot
+
+MEASURE_SECONDS = 0.5
+
+
+class Screen:
+    """Brings panels to the newest snapshot: all at once, or by turns while many follow each other.
+
+    Parameters
+    ----------
+    panels : sequence of widgets with `render(old, new)`
+    first : widget
+        The one that is painted at every frame.
+    turns : sequence of widgets
+        Of which one is painted at each frame.
+    """
+
+    def __init__(self, panels: Sequence[QWidget], first: QWidget, turns: Sequence[QWidget]) -> None:
+        self._panels, self._first, self._turns = panels, first, turns
+        self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
+        self._turn = self._frames = 0
+        self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
+
+    def show(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring one panel to a snapshot; one that nobody sees waits until it is shown."""
+        old = self._shown.get(panel)
+        if new is not old and (old is None or panel.isVisible()):
+            panel.render(old, new)
+            self._shown[panel] = new
+
+    def show_all(self, new: Snapshot) -> None:
+        """Bring every panel that can be seen to a snapshot."""
+        for panel in self._panels:
+            self.show(panel, new)
+
+    def show_frame(self, new: Snapshot, *, everything: bool) -> None:
+        """One frame of playing."""
+        self._frames += 1
+        if everything:
+            self.show_all(new)
+            return
+        self.show(self._first, new)
+        self._turn = (self._turn + 1) % len(self._turns)
+        self.show(self._turns[self._turn], new)
+
+    def measure(self, now: float, step: int) -> tuple[float, float] | None:
+        """Steps and frames a second since this last returned them; None until it is time again."""
+        since, first, frames = self._measured
+        if now - since < MEASURE_SECONDS:
+            return None
+        self._measured = (now, step, self._frames)
+        if now - since > 4 * MEASURE_SECONDS or step < first:  # it was paused, or began anew
+            return None
+        return (step - first) / (now - since), (self._frames - frames) / (now - since)
