@@ -93,7 +93,7 @@ class CurvePanel(Card):
             self.head.addWidget(self.switch)
         self.body.addWidget(self.plot, 1)
         item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
-        item.getViewBox().sigResized.connect(lambda: self._place_legend())
+        item.getViewBox().sigResized.connect(lambda: self._show_legend())
         self.plot.pointed.connect(self._on_pointed)
         self.plot.chosen.connect(lambda x: self.seek_wanted.emit(self._step_at(x)))
         self.plot.whole_wanted.connect(lambda: self.zoomed.emit(None))
@@ -172,6 +172,8 @@ class CurvePanel(Card):
             entries.append(f"&nbsp;┄&nbsp;{reference.label}")
         if values is None:
             self.legend.setText("&ensp;".join(entries))
+            if self.legend.sizeHint().width() > self.plot.getViewBox().width() - 4:
+                self.legend.setText("<br>".join(entries))
         else:
             head = f"<tr><td>step&nbsp;</td><td align='right'>{number_text(step)}</td></tr>"
             self.legend.setText(f"<table cellspacing='0'>{head}{''.join(entries)}</table>")

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
@@ -91,8 +91,7 @@ class DataPanel(Card):
         super().__init__("Data")
         self.choice = DataChoice()
         self._from_file = False
-        self.gallery = QButtonGroup(self)
-        self.gallery.setExclusive(True)
+        self._source = ""
         grid = QGridLayout()
         grid.setSpacing(4)
         self._buttons: dict[str, _Thumbnail] = {}
@@ -102,7 +101,6 @@ class DataPanel(Card):
             button.setToolTip(f"<b>{generator.title}</b>: {generator.teaches}")
             button.setAccessibleName(generator.title)
             button.clicked.connect(lambda _=False, name=generator.name: self._on_generator(name))
-            self.gallery.addButton(button)
             self._buttons[generator.name] = button
             grid.addWidget(button, number // 4, number % 4)
         # The last cell of the gallery: data of one's own.
@@ -140,6 +138,11 @@ class DataPanel(Card):
             self.body.addWidget(widget)
         self._show_thumbnails()
 
+    def _check_source(self) -> None:
+        # Not by an exclusive button group: that would leave the tabulator only one of them.
+        for name, button in self._buttons.items():
+            button.setChecked(name == self._source)
+
     def _show_thumbnails(self) -> None:
         for name, button in self._buttons.items():
             button.show_generator(GENERATORS[name], self.choice)
@@ -170,10 +173,8 @@ class DataPanel(Card):
         self.detail.setText(f"{len(dataset.points)} points{test}")
         self.title.setText(short_name(source, 16) if self._from_file else "Data")
         self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
-        self.gallery.setExclusive(False)
-        for name, button in self._buttons.items():
-            button.setChecked(name == source)
-        self.gallery.setExclusive(True)
+        self._source = source
+        self._check_source()
         if not self._from_file:
             low, high = GENERATORS[source].class_range
             if low < high:
@@ -199,6 +200,7 @@ class DataPanel(Card):
             replace(self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes)
         )
         self.wanted.emit(self.choice)
+        self._check_source()  # also where it was refused
 
     def _on_number(self, field: str, value: float) -> None:
         self.choice = replace(

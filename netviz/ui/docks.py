@@ -123,7 +123,7 @@ class Arrangement(QObject):
             window.addDockWidget(
                 _Area.LeftDockWidgetArea if dock is column else _Area.RightDockWidgetArea, dock
             )
-            for sign in (dock.topLevelChanged, dock.dockLocationChanged, dock.toggleViewAction().triggered):
+            for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
         for dock in docks.values():
             dock.hidden_by_hand.connect(self.note_change)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize, QSizeF
-from PySide6.QtGui import QPageSize, QPainter, QPdfWriter, QPixmap
+from PySide6.QtGui import QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -29,15 +29,17 @@ def save_picture(widget: QWidget, path: str | Path) -> None:
         pass
     size = widget.size()
     if kind == ".png":
-        picture = QPixmap(size * _SCALE)
-        picture.setDevicePixelRatio(_SCALE)
-        widget.render(picture)
-        saved = picture.save(str(path), "PNG")
+        device: QPaintDevice = QPixmap(size * _SCALE)
+        device.setDevicePixelRatio(_SCALE)
     else:
         device = _vector_device(kind, path, size, widget)
-        painter = QPainter(device)
-        widget.render(painter, QPoint())
+    painter = QPainter(device)
+    try:
+        QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
+    finally:
         saved = painter.end()
+    if kind == ".png":
+        saved = device.save(str(path), "PNG")
     if not saved:
         raise OSError(None, "the picture could not be written", str(path))
 

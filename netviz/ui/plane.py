@@ -107,8 +107,6 @@ class PlanePanel(Card):
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
         self.plot.set_playing(playing)
-        if playing:
-            self.hint.hide()
 
     def show_unit(self, unit: int | None) -> None:
         """Highlight a hidden unit."""

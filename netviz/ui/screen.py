@@ -32,7 +32,8 @@ class Screen:
     def show(self, panel: QWidget, new: Snapshot) -> None:
         """Bring one panel to a snapshot; one that nobody sees waits until it is shown."""
         old = self._shown.get(panel)
-        if new is not old and (old is None or panel.isVisible()):
+        # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
+        if new is not old and (old is None or not panel.visibleRegion().isEmpty()):
             panel.render(old, new)
             self._shown[panel] = new
 

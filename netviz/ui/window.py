@@ -40,6 +40,7 @@ ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
 USUAL_SIZE = QSize(1440, 900)
+SMALLEST = QSize(960, 640)
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self._settle.start()
         self.render()
         self.setFocus()
-        QTimer.singleShot(PREPARE_MS, self, self._prepare)
+        self._preparation.start()
 
     # --------------------------------------------------------------- layout
 
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             )
         }
         self.arrangement = Arrangement(self, self.column, self.docks)
+        self.setMinimumSize(SMALLEST)  # smaller than some arrangements, which then give way to another
         self.resize(size)
         self.setAcceptDrops(True)
 
@@ -150,6 +152,8 @@ class MainWindow(QMainWindow):
         for dock in self.docks.values():
             dock.visibilityChanged.connect(self._on_dock_shown)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
+        self._preparation.timeout.connect(self._prepare)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._on_settled)
 
@@ -408,7 +412,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind."""
-        self._settle.stop()
+        for timer in (self._settle, self._preparation):
+            timer.stop()
         self.player.close()
         settings = QSettings("netviz", "netviz")
         settings.setValue("geometry", self.window().saveGeometry())

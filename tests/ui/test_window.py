@@ -8,11 +8,10 @@ import numpy as np
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication
 
 from netviz.session import Session
 from netviz.training.config import TrainingConfig
-from netviz.ui.theme import DARK, LIGHT
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -293,50 +292,6 @@ def test_a_dead_worker_is_reported_and_replaced(window, qtbot):
     step = shot(window).step
     window.toggle_play()
     qtbot.waitUntil(lambda: shot(window).step > step, timeout=20_000)
-
-
-def test_closing_while_training_leaves_no_process(window, qtbot):
-    window.toggle_play()
-    qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
-    process = psutil.Process(window.player.worker_pid)
-    window.close()
-    assert not process.is_running()
-    assert not window.player.is_playing
-
-
-def test_a_theme_switch_changes_colours_and_nothing_else(window):
-    window.session.advance(50)
-    window.render()
-    before = shot(window)
-    light = window.grab().toImage().pixelColor(3, 3)
-    window.actions_by_name["theme"].trigger()
-    assert window.theme == DARK
-    assert window.grab().toImage().pixelColor(3, 3) != light
-    window.actions_by_name["theme"].trigger()
-    assert window.theme == LIGHT
-    assert shot(window) is before
-
-
-@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
-def test_the_window_fits_and_nothing_is_cut_off(window, qtbot, size):
-    window.resize(*size)
-    QApplication.processEvents()
-    assert (window.width(), window.height()) == size
-    for label in window.transport.findChildren(QPushButton):
-        assert label.width() >= label.sizeHint().width() - 2, label.text()
-    for panel in (window.loss, window.gradients, window.plane):
-        right = panel.mapTo(window, panel.rect().bottomRight())
-        assert right.x() <= size[0]
-        assert right.y() <= size[1]
-        assert panel.detail.width() >= panel.detail.sizeHint().width(), panel.title.text()
-        assert panel.title.width() >= panel.title.sizeHint().width()
-
-
-def test_everything_that_can_be_operated_has_a_name(window):
-    for kind in (QPushButton, QSlider, QLineEdit):
-        for widget in window.findChildren(kind):
-            if widget.isVisibleTo(window):
-                assert widget.accessibleName(), widget
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="xvfb is for X11")

@@ -1,0 +1,120 @@
+"""Play, pause, step, back, scrub and changes in any order leave what a straight run would have."""
+
+import gc
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from netviz.data import GENERATORS
+from netviz.session import NetworkConfig, Session
+from netviz.training.config import TrainingConfig
+from netviz.training.engine import Engine, State
+from netviz.ui.theme import LIGHT
+from netviz.ui.window import MainWindow
+
+DATASET = GENERATORS["moons"].make(30).split(0.2, 0)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    @initialize(batch=st.sampled_from((None, 7)), rule_name=st.sampled_from(("gradient-descent", "adam")))
+    def open(self, batch, rule_name):
+        config = TrainingConfig(0.1, batch_size=batch, update_rule=rule_name)
+        self.window = MainWindow(Session(DATASET, NetworkConfig(5), config), LIGHT)
+        self.start = self.window.session.state().theta.copy()
+        self.window.show()
+
+    @property
+    def shot(self):
+        return self.window.session.snapshot()
+
+    def straight(self, step):
+        """The same schedule, from the same weights, in one go."""
+        engine = Engine(self.window.session.run, State(0, self.start.copy(), np.zeros(0)))
+        engine.advance(step)
+        return engine.state()
+
+    @rule(n_steps=st.integers(1, 5))
+    def step(self, n_steps):
+        for _ in range(n_steps):
+            self.window.step()
+
+    @rule(n_steps=st.integers(1, 9))
+    def back(self, n_steps):
+        before = self.shot.step
+        for _ in range(n_steps):
+            self.window.step_back()
+        assert self.shot.step == max(before - n_steps, 0)
+
+    @rule(share=st.floats(0, 1))
+    def scrub(self, share):
+        step = round(share * self.shot.last_step)
+        self.window.plane.slider.setValue(step)
+        assert self.shot.step == step
+
+    @rule(n_steps=st.integers(1, 150))
+    def play_and_pause(self, n_steps):
+        target = self.shot.step + n_steps
+        self.window.toggle_play()
+        while self.shot.step < target:
+            QApplication.processEvents()
+        self.window.toggle_play()
+        assert not self.window.player.is_playing
+
+    @rule()
+    def reset(self):
+        self.window.reset()
+        assert self.shot.step == 0
+
+    @rule(learning_rate=st.sampled_from((0.05, 0.1, 0.2)), batch=st.sampled_from((None, 7)))
+    def change_settings(self, learning_rate, batch):
+        step = self.shot.step
+        before = self.shot.config
+        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule)
+        self.window.training.wanted.emit(config)
+        assert self.shot.config == config
+        assert self.shot.step == step
+        if config != before:
+            assert self.shot.last_step == step  # a new future
+
+    @rule(unit=st.integers(0, 4), value=st.floats(-2, 2))
+    def set_weight(self, unit, value):
+        self.window.entry_editor.wanted.emit(("W1", (1, unit)), value)
+        assert self.shot.params.W1[1, unit] == value
+
+    @precondition(lambda self: self.shot.n_edits)
+    @rule()
+    def undo(self):
+        before = self.shot.n_edits
+        self.window.actions_by_name["undo"].trigger()
+        assert self.shot.n_edits == before - 1
+
+    @invariant()
+    def it_is_as_after_a_straight_run(self):
+        if not hasattr(self, "window"):
+            return
+        shot, expected = self.shot, self.straight(self.shot.step)
+        np.testing.assert_array_equal(self.window.session.state().theta, expected.theta)
+        np.testing.assert_array_equal(self.window.session.state().memory, expected.memory)
+        np.testing.assert_array_equal(shot.params.W1, expected.params(self.window.session.run.sizes).W1)
+        assert len(shot.history) == shot.last_step + 1
+        assert not np.isnan(shot.history["batch_loss"]).any()
+
+    def teardown(self):
+        if hasattr(self, "window"):
+            self.window.close()
+            self.window.deleteLater()
+            del self.window
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            gc.collect()
+
+
+def test_any_order_of_commands_is_a_straight_run(qapp):
+    run(
+        AnyOrder,
+        settings=settings(max_examples=20, stateful_step_count=15, deadline=None, derandomize=True),
+    )

@@ -1,0 +1,131 @@
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtSvg import QSvgRenderer
+
+from netviz.session import Session
+from netviz.training.config import ConfigError, TrainingConfig
+from netviz.training.goal import Goal
+from netviz.ui import commands
+
+from .test_window import type_into
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def choose(window, kind, value=""):
+    box = window.run_to_box
+    commands.ask_what_to_run_to(window)
+    box.kind.setCurrentIndex(box.kind.findData(kind))
+    box.kind.activated.emit(box.kind.currentIndex())
+    box.value.setText(value)
+
+
+def test_run_to_a_step_stops_exactly_there(window, qtbot):
+    choose(window, "step", "777")
+    window.run_to_box.run.click()
+    qtbot.waitUntil(lambda: shot(window).step == 777 and not window.player.is_playing, timeout=20_000)
+    assert shot(window).last_step == 777
+    straight = Session()
+    straight.advance(777)
+    np.testing.assert_array_equal(shot(window).params.W1, straight.snapshot().params.W1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "column"), [("loss", "0.4", "loss"), ("accuracy", "90", "accuracy")]
+)
+def test_run_to_a_loss_or_an_accuracy_stops_at_the_first_step_that_has_it(
+    window, qtbot, kind, text, column
+):
+    choose(window, kind, text)
+    window.run_to_box.run.click()
+    qtbot.waitUntil(lambda: shot(window).step > 0 and not window.player.is_playing, timeout=20_000)
+    straight = Session()
+    straight.advance(shot(window).step + 5)
+    values = straight.snapshot().history[kind]
+    met = values <= 0.4 if kind == "loss" else values >= 0.9
+    assert shot(window).step == shot(window).last_step == np.argmax(met)
+
+
+def test_run_to_the_first_nan(window, qtbot):
+    type_into(qtbot, window.training.learning_rate, "100")
+    type_into(qtbot, window.training.regularization, "1")
+    choose(window, "overflow")
+    assert not window.run_to_box.value.isEnabled()
+    window.run_to_box.run.click()
+    qtbot.waitUntil(lambda: shot(window).diverged is not None, timeout=20_000)
+    assert not window.player.is_playing
+
+
+def test_run_to_what_has_been_computed_goes_there_at_once(window):
+    window.session.advance(300)
+    window.session.seek(10)
+    window.render()
+    window.run_to(Goal("step", 200))
+    assert (shot(window).step, shot(window).last_step) == (200, 300)
+    window.run_to(Goal("step", 100))
+    assert shot(window).step == 100
+
+
+def test_run_to_nonsense_says_why(window):
+    for kind, text, reason in (
+        ("step", "abc", "a number"),
+        ("loss", "-1", "above 0"),
+        ("accuracy", "300", "100 %"),
+    ):
+        choose(window, kind, text)
+        window.run_to_box.run.click()
+        assert reason in window.run_to_box.error.text()
+        assert not window.player.is_playing
+    window.run_to_box.hide()
+    with pytest.raises(ConfigError, match="whole number"):
+        Goal("step", 1.5)
+
+
+def test_space_stops_running_to_a_goal(window, qtbot):
+    window.run_to(Goal("loss", 1e-9))
+    qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert not window.player.is_playing
+    assert window.player._goal is None
+
+
+def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
+    window.session.set_config(TrainingConfig(0.3, batch_size=20))
+    window.run_to(Goal("accuracy", 0.8))
+    qtbot.waitUntil(lambda: shot(window).step > 0 and not window.player.is_playing, timeout=20_000)
+    assert shot(window).history["accuracy"][shot(window).step] >= 0.8
+
+
+def test_weights_and_table_are_saved(window, tmp_path):
+    window.session.advance(20)
+    window.render()
+    commands.save_to(window, tmp_path / "w.npz")
+    with np.load(tmp_path / "w.npz") as saved:
+        np.testing.assert_array_equal(saved["W1"], shot(window).params.W1)
+    commands.save_to(window, tmp_path / "table", "csv")
+    rows = list(csv.DictReader((tmp_path / "table.csv").open(encoding="utf-8")))
+    assert len(rows) == 21
+    assert float(rows[20]["loss"]) == pytest.approx(shot(window).values["loss"])
+    commands.save_to(window, tmp_path / "nowhere" / "w.npz")
+    assert "was not written" in window.status.text
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+def test_the_window_is_exported_as_a_picture(window, tmp_path, ending):
+    path = tmp_path / f"window.{ending}"
+    commands.export_to(window, path)
+    content = path.read_bytes()
+    assert len(content) > 10_000
+    if ending == "svg":
+        renderer = QSvgRenderer(str(path))
+        assert renderer.isValid()
+        assert renderer.viewBox().size() == window.size()
+    else:
+        assert content.startswith(b"\x89PNG" if ending == "png" else b"%PDF")
+    commands.export_to(window, tmp_path / "window.xyz")
+    assert "such a name" in window.status.text

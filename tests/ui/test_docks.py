@@ -1,0 +1,127 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from netviz.session import Session
+from netviz.ui import commands
+from netviz.ui.theme import LIGHT
+from netviz.ui.window import MainWindow
+
+
+def seen(window):
+    """The docks of which something can be seen."""
+    QApplication.processEvents()
+    return {name for name, dock in window.docks.items() if not dock.widget().visibleRegion().isEmpty()}
+
+
+def test_explore_shows_everything_where_there_is_room(window):
+    assert seen(window) == set(window.docks)
+    window.resize(1024, 768)
+    assert seen(window) == {"loss", "gradients", "units", "network"}  # the others are behind tabs
+    window.docks["accuracy"].raise_()
+    assert "accuracy" in seen(window)
+
+
+def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    window.session.advance(30)
+    window.render()
+    before = window.accuracy._snapshot
+    assert before is None or before.step == 0
+    window.docks["accuracy"].raise_()
+    QApplication.processEvents()
+    window.render()
+    assert window.accuracy._snapshot.step == 30
+
+
+def test_presets_put_panels_where_they_belong(window):
+    window.actions_by_name["derivation"].trigger()
+    assert seen(window) == {"network", "units", "space"}
+    window.actions_by_name["lecture"].trigger()
+    assert seen(window) == {"loss"}
+    assert not window.column.isVisible()
+    assert window.theme.scale == commands.LECTURE_SCALE
+    assert window.windowState() & Qt.WindowState.WindowFullScreen
+    window.actions_by_name["lecture"].trigger()  # back to what there was
+    assert seen(window) == {"network", "units", "space"}
+    assert window.theme.scale == 1.0
+    assert not window.windowState() & Qt.WindowState.WindowFullScreen
+    window.actions_by_name["explore"].trigger()
+    assert window.column.isVisible()
+
+
+def test_a_panel_hides_floats_and_comes_back(window, qtbot):
+    dock = window.docks["units"]
+    place = dock.geometry()
+    dock.toggleViewAction().trigger()
+    assert "units" not in seen(window)
+    window.session.advance(5)
+    window.render()
+    dock.toggleViewAction().trigger()
+    assert "units" in seen(window)
+    window.render()
+    assert window.units._snapshot.step == 5
+    assert dock.geometry().left() == place.left()
+    assert abs(dock.geometry().top() - place.top()) < 60
+    dock._toggle_floating()
+    assert dock.isFloating()
+    assert dock.width() >= 480
+    dock._toggle_floating()
+    assert not dock.isFloating()
+
+
+def test_the_arrangement_is_left_as_it_was(qtbot):
+    window = MainWindow(Session(), LIGHT)
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    window.docks["space"]._hide()
+    window.docks["network"]._toggle_floating()
+    window.close()
+    again = MainWindow(Session(), LIGHT)
+    qtbot.addWidget(again)
+    again.resize(1440, 900)
+    again.show()
+    assert again.docks["network"].isFloating()
+    assert "space" not in seen(again)
+    assert {"loss", "accuracy", "gradients", "units"} <= seen(again)
+    again.close()
+
+
+def test_what_was_moved_by_hand_is_not_rearranged_by_resizing(window):
+    window.docks["space"]._hide()
+    window.resize(1024, 768)
+    assert {"loss", "accuracy", "gradients", "units", "network"} == seen(window)
+
+
+def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
+    window = MainWindow(Session(), LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    window.actions_by_name["derivation"].trigger()
+    window.actions_by_name["lecture"].trigger()
+    window.close()
+    again = MainWindow(Session(), LIGHT)
+    qtbot.addWidget(again)
+    assert again.arrangement.preset == "derivation"
+    assert again.theme.scale == 1.0
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["explore", "about", "open", "run_to"])
+def test_the_menu_offers_every_panel_and_command(window, name):
+    menu = commands.build_menu(window)
+    entries = menu.actions()
+    assert window.actions_by_name[name] in entries
+    for dock in (window.column, *window.docks.values()):
+        assert dock.toggleViewAction() in entries
+    menu.deleteLater()
+
+
+def test_a_separator_that_is_moved_stays(window, qtbot):
+    assert not window.arrangement._own
+    left = window.docks["loss"].geometry().left()
+    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=QPoint(left - 4, 450))
+    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=QPoint(left - 4, 450))
+    assert window.arrangement._own
