@@ -122,3 +122,62 @@ def test_weights_of_another_network_are_refused():
     params = Session(network=NetworkConfig(5)).snapshot().params
     with pytest.raises(ConfigError, match="5 hidden units"):
         Session(network=NetworkConfig(6), initial=params)
+
+
+def test_an_edit_is_refused_where_there_is_no_such_entry():
+    session = Session(network=NetworkConfig(4))
+    before = session.snapshot()
+    for name, index, value in (
+        ("W3", (0, 0), 1.0),
+        ("W1", (2, 0), 1.0),
+        ("b1", (0, 0), 1.0),
+        ("b2", (-1,), 1.0),
+        ("W2", (0, 0), float("nan")),
+        ("W2", (0, 0), 1e9),
+    ):
+        with pytest.raises(ConfigError):
+            session.set_parameter(name, index, value)
+    assert session.snapshot() is before
+
+
+def test_edits_survive_a_change_of_settings_at_their_step():
+    session = Session(network=NetworkConfig(4))
+    session.advance(10)
+    session.set_parameter("b1", (2,), 0.5)
+    session.set_parameter("W1", (0, 1), -1.0)
+    session.set_config(TrainingConfig(0.25))
+    assert session.snapshot().params.b1[2] == 0.5
+    assert session.snapshot().n_edits == 2
+    session.undo_edit()
+    assert session.snapshot().params.b1[2] == 0.5
+    assert session.snapshot().params.W1[0, 1] != -1.0
+    assert session.snapshot().config == TrainingConfig(0.25)
+    session.undo_edit()
+    session.undo_edit()  # nothing is left to take back
+    assert session.snapshot().n_edits == 0
+    plain = Session(network=NetworkConfig(4))
+    plain.advance(10)
+    np.testing.assert_array_equal(session.snapshot().params.W1, plain.snapshot().params.W1)
+
+
+def test_a_pinned_sample_stays_until_other_data_come():
+    session = Session()
+    session.pin(7)
+    session.advance(3)
+    session.set_config(TrainingConfig(0.1))
+    assert session.snapshot().pinned == 7
+    with pytest.raises(ConfigError, match="there is no sample 300"):
+        session.pin(300)
+    assert session.snapshot().pinned == 7
+    session.set_dataset(GENERATORS["moons"].make())
+    assert session.snapshot().pinned is None
+
+
+@pytest.mark.parametrize("batch_size", [None, 16])
+def test_gradient_and_activity_are_those_of_the_step(batch_size):
+    session = Session(config=TrainingConfig(0.1, 1e-3, batch_size))
+    session.advance(12)
+    new, data = session.snapshot(), session.run.data
+    np.testing.assert_allclose(new.activity, (data.a1 @ new.params.W1 + new.params.b1 > 0).mean(axis=0))
+    norms = [np.linalg.norm(part) for part in new.gradient]
+    np.testing.assert_allclose(norms, [new.values[f"gradient_{name}"] for name in ("W1", "b1", "W2", "b2")])

@@ -124,6 +124,7 @@ class CurvePanel(Card):
                 color.setAlpha(_PALE)
             curve.setPen(pg.mkPen(color, width=1.6 * self._theme.scale))
             curve.setFillLevel(0.0 if series.filled else None)
+            curve.setSegmentedLineMode("off" if series.filled else "on")  # an area would show the seams
             area = self._theme.faded(series.color)
             curve.setBrush(area if series.filled else None)
 

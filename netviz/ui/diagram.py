@@ -17,6 +17,7 @@ from netviz.ui.theme import HAIRLINE, Theme, class_colors
 
 _LEVELS = 5  # of strength, of each sign
 _CELLS = 40  # across the thumbnail of a class
+_MANY = 500  # lines of one layer
 _NEAR = 4.0  # pixels from which a line or a dot is pointed at
 _GAP = 3.0
 
@@ -226,7 +227,9 @@ def _paint_lines(
 ) -> None:
     """Lines (n, 2, 2) in the colour of their strength −1 … 1, the weakest first and faintest."""
     levels = np.minimum((np.abs(strength) * _LEVELS).astype(int), _LEVELS - 1)
-    for level in range(_LEVELS):
+    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+    # While many frames follow each other, the faintest of very many lines wait until they stop.
+    for level in range(0 if smooth or len(lines) < _MANY else 1, _LEVELS):
         share = (level + 0.7) / _LEVELS
         for sign in (-1.0, 1.0):
             chosen = lines[(levels == level) & (np.sign(strength) == sign)].reshape(-1, 2)
@@ -234,7 +237,6 @@ def _paint_lines(
                 continue
             color = theme.signed(sign * (0.35 + 0.65 * share))
             color.setAlphaF(opacity * (0.15 + 0.85 * share**1.5))
-            smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(color, HAIRLINE + wider + (1.0 if smooth and share > 0.7 else 0.0)))
             painter.drawLines([QLineF(*ends) for ends in chosen.reshape(-1, 4).tolist()])
 

@@ -165,7 +165,7 @@ class Arrangement(QObject):
         if self.preset == "lecture":
             return ["loss"], [], {}, False
         if self.preset == "derivation":
-            return ["network", "units", "space"], [], {}, not self._compact
+            return ["network", "space"], ["units"], {}, not self._compact
         if self._compact:
             return (
                 ["loss", "gradients", "units"],

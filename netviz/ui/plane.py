@@ -145,15 +145,16 @@ class PlanePanel(Card):
         """Which colour and shape is which class: as many classes as there is room for."""
         dataset = self._snapshot.dataset
         colors, names = class_colors(dataset.n_classes), dataset.class_names
-        room = self.detail.width() - 8
+        metrics, room = self.detail.fontMetrics(), self.detail.width() - 2
         entries: list[str] = []
+        plain = ""
         for label, (name, color) in enumerate(zip(names, colors, strict=True)):
-            short = short_name(name, 14)
-            room -= self.detail.fontMetrics().horizontalAdvance(f"● {short}  ") + 2
-            if room < 0 and label:
+            short, glyph = short_name(name, 14), GLYPHS[MARKERS[label % len(MARKERS)]]
+            plain += f"{glyph} {short}  "
+            is_last = label == len(names) - 1
+            if label and metrics.horizontalAdvance(plain.rstrip() if is_last else plain + "…") > room:
                 entries.append("…")
                 break
-            glyph = GLYPHS[MARKERS[label % len(MARKERS)]]
             entries.append(f'<span style="color:{color.name()}">{glyph}</span>&nbsp;{escape(short)}')
         self.detail.setText("&nbsp; ".join(entries))
         counts = "".join(

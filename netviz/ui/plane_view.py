@@ -179,6 +179,7 @@ class PlaneView(pg.PlotWidget):
             self.getAxis(axis).showLabel(own_names)
             if own_names:
                 self.setLabel(axis, escape(short_name(name, 40)), color=self._theme.muted)
+        self._theme.color_plot(self)
         if dataset is self._fitted:  # other colours are no reason to leave the view that was chosen
             return
         self._fitted = dataset

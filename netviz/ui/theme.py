@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 if TYPE_CHECKING:  # a theme is needed before there is time for that, or for Qt's many enumerations
     import pyqtgraph as pg
@@ -114,6 +114,11 @@ class Theme:
             axis.setPen(self.border)
             axis.setTextPen(self.muted)
             axis.setTickFont(self.font())
+        # pyqtgraph finds room for labels of its usual size only.
+        line = QFontMetrics(self.font()).height()
+        has_label = plot.getAxis("bottom").label.isVisible()
+        plot.getAxis("bottom").setHeight(line * (2 if has_label else 1) + 7)
+        plot.getPlotItem().setContentsMargins(0, line // 2, 0, 0)
 
     def faded(self, quantity: str) -> QColor:
         """A quantity's colour half way to the background, for areas."""

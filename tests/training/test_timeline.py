@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netviz.training.config import TrainingConfig
+from netviz.core.params import ParamVector
+from netviz.training.config import Edit, TrainingConfig
+from netviz.training.engine import Engine, State
 from netviz.training.history import History
 from netviz.training.timeline import Timeline, first_spacing
 from tests.training.problems import make_run
@@ -154,3 +156,58 @@ def test_a_million_recorded_steps_take_less_than_500_mb():
     )
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 500
+
+
+def test_an_entry_set_by_hand_is_in_place_at_its_step_and_after_it():
+    run, start = make_run((0, CONFIGS[1]))
+    timeline = Timeline(run, start)
+    record(timeline, 40)
+    edit = Edit("W2", (3, 1), 1.25)
+    timeline.change(20, CONFIGS[1], (edit,))
+    assert timeline.last_step == 20
+    edited = ParamVector(run.sizes, timeline.engine_at(20).state().theta)
+    assert edited.W2[3, 1] == 1.25
+    record(timeline, 60)
+    # By hand: twenty steps, the entry, sixty more with what the update rule remembers.
+    engine = Engine(run, start)
+    engine.advance(20)
+    state = engine.state()
+    ParamVector(run.sizes, state.theta).W2[3, 1] = 1.25
+    engine = Engine(run, state)
+    engine.advance(60)
+    np.testing.assert_array_equal(timeline.engine_at(80).state().theta, engine.state().theta)
+    for step in (20, 19, 33, 21):  # also when it is computed again
+        again = ParamVector(run.sizes, timeline.engine_at(step).state().theta)
+        assert (again.W2[3, 1] == 1.25) == (step == 20)
+
+
+def test_an_entry_set_at_step_0_is_the_start_of_the_run():
+    run, start = make_run((0, CONFIGS[3]))
+    timeline = Timeline(run, start)
+    timeline.change(0, CONFIGS[3], (Edit("b1", (2,), -0.5), Edit("b1", (2,), 0.75)))
+    record(timeline, 50)
+    state = State(0, start.theta.copy(), start.memory)
+    ParamVector(run.sizes, state.theta).b1[2] = 0.75
+    straight = Engine(run, state)
+    straight.advance(50)
+    np.testing.assert_array_equal(timeline.engine_at(50).state().theta, straight.state().theta)
+
+
+@given(st.integers(0, 120))
+def test_what_is_cut_off_is_computed_again_alike(step):
+    timeline = Timeline(*make_run((0, CONFIGS[0])))
+    record(timeline, 120)
+    loss = timeline.history["batch_loss"].copy()
+    timeline.cut(step)
+    assert timeline.last_step == step
+    record(timeline, 120 - step)
+    np.testing.assert_array_equal(timeline.history["batch_loss"], loss)
+
+
+def test_cutting_before_a_divergence_forgets_it():
+    timeline = Timeline(*make_run((0, TrainingConfig(100.0, 1.0))))
+    timeline.extend(2000)
+    assert timeline.diverged is not None
+    timeline.cut(3)
+    assert timeline.diverged is None
+    assert timeline.last_step == 3

@@ -3,13 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QRegion
 
 from netviz.core import init_params, probabilities
 from netviz.core.params import Params
+from netviz.ui.hidden_space import principal_directions
 from netviz.ui.numbers import number_text, parse_number, short_number
 from netviz.ui.plane_items import hinge_lines, region_colors
+from netviz.ui.screen import Screen
 from netviz.ui.theme import DARK, LIGHT, class_colors
-from netviz.ui.thinned import Thinned
+from netviz.ui.thinned import Thinned, thinned_part
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,62 @@ def test_hinge_lines_are_where_units_begin_to_fire(rng):
     corners = np.array([(2, -3), (9, -3), (2, -0.5), (9, -0.5)])
     signs = np.sign((corners - mean) / scale @ params.W1 + params.b1)
     np.testing.assert_array_equal(seen, np.abs(signs.sum(axis=0)) < 4)
+
+
+@given(st.integers(0, 2500), st.integers(1, 900), st.integers(1, 40), st.integers(0, 5))
+def test_a_part_of_a_curve_has_every_known_value_or_its_extremes(first, length, spacing, seed):
+    column = np.random.default_rng(seed).standard_normal(3000)
+    column[np.arange(3000) % spacing != 0] = np.nan
+    last = min(first + length, 2999)
+    x, y = thinned_part(column, first, last)
+    known = np.flatnonzero(~np.isnan(column[first : last + 1])) + first
+    if length < 500:
+        for step in known:
+            assert column[step] in y[x == step]
+    elif len(known):
+        assert y.max() >= column[known].max()
+        assert y.min() <= column[known].min()
+
+
+def test_principal_directions_are_those_of_the_covariance(rng):
+    rows = rng.standard_normal((200, 30)) * np.geomspace(10, 0.1, 30)
+    centred = rows - rows.mean(axis=0)
+    exact = principal_directions(centred, None, exact=True)
+    vectors = np.linalg.eigh(np.cov(centred.T))[1]
+    np.testing.assert_allclose(np.abs((exact * vectors[:, [-1, -2]]).sum(axis=0)), 1.0)
+    start = np.linalg.qr(exact + 0.1 * rng.standard_normal((30, 2)))[0]
+    for _ in range(30):  # as frame follows frame
+        start = principal_directions(centred, start, exact=False)
+    np.testing.assert_allclose(start, exact * np.sign((start * exact).sum(axis=0)), atol=1e-3)
+    np.testing.assert_allclose(principal_directions(centred, -exact, exact=True), -exact)
+
+
+def test_while_playing_every_panel_gets_its_turn():
+    class Panel:
+        def __init__(self):
+            self.shown = []
+
+        def render(self, old, new):
+            self.shown.append((old, new))
+
+        def visibleRegion(self):
+            return QRegion(0, 0, 1, 1)
+
+    first, second, third = Panel(), Panel(), Panel()
+    screen = Screen((first, second, third), first, (second, third))
+    for frame in range(6):
+        screen.show_frame(frame, everything=False)
+    assert first.shown == [(None, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
+    assert [new for _, new in second.shown] == [1, 3, 5]
+    assert [new for _, new in third.shown] == [0, 2, 4]
+    screen.show_all(5)
+    assert first.shown[-1] == (4, 5)
+    assert second.shown[-1] == (3, 5)
+    assert third.shown[-1] == (4, 5)
+    assert screen.measure(10.0, 100) is None
+    assert screen.measure(10.2, 150) is None
+    for frame in range(6):
+        screen.show_frame(frame, everything=False)
+    steps, frames = screen.measure(11.0, 400)
+    assert steps == pytest.approx(300)
+    assert frames == pytest.approx(6)
