@@ -25,6 +25,7 @@ lint: $(VENV)/.lint
 bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/frames.py
+	$(BIN)/python benchmarks/startup.py
 
 # Typesets resources/formulas anew after a change of the tables; needs Node.js and its package manager.
 formulas: $(VENV)/.run

@@ -219,7 +219,8 @@ class Session:
         """
         if sample is not None and not 0 <= sample < len(self._dataset.points):
             raise ConfigError(f"there is no sample {sample}; they are 0 … {len(self._dataset.points) - 1}")
-        self._pinned, self._snapshot = sample, None
+        self._snapshot = replace(self.snapshot(), pinned=sample)
+        self._pinned = sample
 
     def cut(self, step: int) -> None:
         """Go to a step that has been computed, and forget what was computed after it."""

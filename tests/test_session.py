@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from netviz.data import GENERATORS
 from netviz.session import NetworkConfig, Session
 from netviz.training.config import ConfigError, TrainingConfig
+from netviz.training.worker import Worker
 
 
 def test_a_snapshot_stays_the_same_object_until_something_changes():
@@ -181,3 +182,23 @@ def test_gradient_and_activity_are_those_of_the_step(batch_size):
     np.testing.assert_allclose(new.activity, (data.a1 @ new.params.W1 + new.params.b1 > 0).mean(axis=0))
     norms = [np.linalg.norm(part) for part in new.gradient]
     np.testing.assert_allclose(norms, [new.values[f"gradient_{name}"] for name in ("W1", "b1", "W2", "b2")])
+
+
+def test_pinning_while_playing_changes_nothing_else():
+    session = Session()
+    worker = Worker()
+    worker.begin(session.run, session.state(), session.key_frame_spacing)
+    worker.request(777)
+    while session.snapshot().step < 777:
+        progress = worker.receive(0.1)
+        if progress is not None:
+            session.absorb(progress)
+            worker.request(777)
+    worker.close()
+    before = session.snapshot()
+    session.pin(5)
+    after = session.snapshot()
+    assert after.pinned == 5
+    assert after.activity is before.activity
+    assert after.params is before.params
+    assert not np.isnan(after.activity).any()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from netviz.headless import save_arrays
+from netviz.session import Snapshot
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import PRESETS
 from netviz.ui.export import FILTERS, save_picture
@@ -53,12 +54,31 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         keys = " or ".join(
             QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
         )
-        action.setToolTip(f"{command.tip}  ({keys})" if keys else command.tip)
+        action.setProperty("tip", f"{command.tip}  ({keys})" if keys else command.tip)
+        action.setToolTip(action.property("tip"))
         action.setProperty("spoken", name.replace("_", " "))
         action.triggered.connect(lambda _=False, run=run[name]: run())
         window.addAction(action)
         actions[name] = action
     return actions
+
+
+def enable_actions(actions: dict[str, QAction], shot: Snapshot) -> None:
+    """What makes no sense at a snapshot is greyed, and says why."""
+    diverged = "training has diverged at this step; step back first"
+    for name, possible, reason in (
+        ("step_back", shot.step > 0, "this is the first step"),
+        ("reset", shot.step > 0, "this is step 0"),
+        ("step", shot.diverged is None, diverged),
+        ("play", shot.diverged is None, diverged),
+        ("run_to", shot.diverged is None, diverged),
+        ("undo", shot.n_edits > 0, "no weight has been set by hand"),
+        ("unpin", shot.pinned is not None, "no sample is pinned"),
+    ):
+        action = actions[name]
+        action.setEnabled(possible)
+        tip = action.property("tip")
+        action.setToolTip(tip if possible else f"{tip} – not now: {reason}")
 
 
 def build_menu(window: MainWindow) -> QMenu:

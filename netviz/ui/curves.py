@@ -189,6 +189,11 @@ class CurvePanel(Card):
         y = round(box.bottom()) - self.legend.height() - 2 if self._view.share else round(box.top()) + 1
         self.legend.move(left if on_left else max(left, right), y)
 
+    def hide_controls(self) -> None:
+        """For a picture: nothing that could be clicked."""
+        if len(self._views) > 1:
+            self.switch.hide()
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: antialiased curves would cost half a frame."""
         self._smooth = not playing

@@ -27,7 +27,8 @@ class Dashboard(QWidget):
         super().__init__()
         self.heading = QLabel()
         self.plane, self.loss, self.gradients = PlanePanel(), LossPanel(), GradientPanel()
-        self.plane.hide_controls()
+        for panel in (self.plane, self.loss, self.gradients):
+            panel.hide_controls()
         grid = QGridLayout(self)
         grid.addWidget(self.heading, 0, 0, 1, 2)
         grid.addWidget(self.plane, 1, 0, 2, 1)

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         for panel in self.unit_panels:
             panel.unit_hovered.connect(self._on_unit_hovered)
         for dock in self.docks.values():
-            dock.visibilityChanged.connect(self._on_dock_shown)
+            dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparation.timeout.connect(self._prepare)
@@ -183,24 +183,16 @@ class MainWindow(QMainWindow):
 
     def render(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
-        self.views.show_all(self.session.snapshot())
-        self._enable_actions()
-
-    def _enable_actions(self) -> None:
-        new, actions = self.session.snapshot(), self.actions_by_name
-        actions["step_back"].setEnabled(new.step > 0)
-        actions["step"].setEnabled(new.diverged is None)
-        actions["play"].setEnabled(new.diverged is None or self.player.is_playing)
-        actions["run_to"].setEnabled(new.diverged is None)
-        actions["undo"].setEnabled(new.n_edits > 0)
-        actions["unpin"].setEnabled(new.pinned is not None)
+        shot = self.session.snapshot()
+        self.views.show_all(shot)
+        commands.enable_actions(self.actions_by_name, shot)
 
     def _render_frame(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
         slow = (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE
         shot = self.session.snapshot()
         self.views.show_frame(shot, everything=slow)
-        self.actions_by_name["step_back"].setEnabled(shot.step > 0)
+        commands.enable_actions(self.actions_by_name, shot)
         measured = self.views.measure(self.player.now, shot.step)
         if measured is not None:
             self.transport.set_measured_speed(*measured)
@@ -240,9 +232,12 @@ class MainWindow(QMainWindow):
             self._on_seek_wanted(computed)
             self.say(f"here is the {goal}")
             return
-        self.session.seek(shot.last_step)
-        self.say(f"running to the {goal}; Space stops before")
-        self.player.run_to(goal)
+        self._on_seek_wanted(shot.last_step)
+        if self.session.snapshot().diverged is None:
+            self.say(f"running to the {goal}; Space stops before")
+            self.player.run_to(goal)
+        else:
+            self.say(f"the {goal} is not met before training diverges, here", is_error=True)
 
     def undo(self) -> None:
         """Take back the last weight set by hand."""
@@ -380,10 +375,6 @@ class MainWindow(QMainWindow):
     def _on_unit_hovered(self, unit: int | None) -> None:
         for panel in self.unit_panels:
             panel.show_unit(unit)
-
-    def _on_dock_shown(self, shown: bool) -> None:
-        if shown:
-            self.render()
 
     def _on_color_scheme_changed(self) -> None:
         self.set_theme(desktop_theme().enlarged(self.theme.scale))

@@ -129,3 +129,22 @@ def test_the_window_is_exported_as_a_picture(window, tmp_path, ending):
         assert content.startswith(b"\x89PNG" if ending == "png" else b"%PDF")
     commands.export_to(window, tmp_path / "window.xyz")
     assert "such a name" in window.status.text
+
+
+def test_a_goal_beyond_a_divergence_is_said_to_be_out_of_reach(window):
+    window.session.set_config(TrainingConfig(100.0, 1.0))
+    window.session.advance(2000)
+    window.session.seek(2)
+    window.render()
+    window.run_to(Goal("accuracy", 1.0))
+    assert not window.player.is_playing
+    assert "not met before training diverges" in window.status.text
+    assert shot(window).diverged is not None
+
+
+def test_what_is_greyed_says_why(window):
+    assert not window.actions_by_name["step_back"].isEnabled()
+    assert "first step" in window.transport.buttons["step_back"].toolTip()
+    window.step()
+    assert "not now" not in window.transport.buttons["step_back"].toolTip()
+    assert "no sample is pinned" in window.actions_by_name["unpin"].toolTip()
