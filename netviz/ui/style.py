@@ -69,7 +69,7 @@ def _stylesheet(theme: Theme) -> str:
                border-top-left-radius: 8px; border-top-right-radius: 8px; }}
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }}
-    #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #box {{ background: {theme.card}; border: 1px solid {theme.muted}; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: 10px 14px; }}
     #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px; }}
