@@ -170,7 +170,9 @@ class Engine:
             self.theta, samples, self._weight_factor, self._grad_data, self._grad_reg, self._grad
         )
         if not math.isfinite(self.batch_loss + self.loss_reg):
-            self.diverged = diagnose(self.step, self.theta, self.config, self.run.data.a1)
+            # What led here is what was in force at the step before.
+            led = config_at(self.run.schedule, max(self.step - 1, 0))
+            self.diverged = diagnose(self.step, self.theta, led, self.run.data.a1)
 
     def _advance_one(self) -> None:
         """Line 15, then the pass at the new parameters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,10 @@ class Goal:
     value: float = 0.0
 
     def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ConfigError(f"there is no goal {self.kind!r}; choose one of {', '.join(KINDS)}")
+        if not math.isfinite(self.value):
+            raise ConfigError(f"a number is needed to run to, not {self.value:g}")
         if self.kind == "step" and not (self.value >= 0 and self.value == int(self.value)):
             raise ConfigError(f"a step is a whole number from 0 on, not {self.value:g}")
         if self.kind == "loss" and not self.value > 0:
@@ -66,5 +71,5 @@ class Goal:
     def __str__(self) -> str:
         if self.kind == "overflow":
             return KINDS["overflow"]
-        value = f"{100 * self.value:g} %" if self.kind == "accuracy" else f"{self.value:g}"
+        value = f"{100 * self.value:g} %" if self.kind == "accuracy" else f"{self.value:.15g}"
         return f"{KINDS[self.kind]} {value}"

@@ -28,6 +28,8 @@ COMMANDS: dict[str, Command] = {
             "Back to step 0 with the same weights; the run stays in reach of the time slider",
         ),
         Command("new_weights", "New weights", ("R",), "Draw other initial weights: the next seed"),
+        Command("faster", "Faster", ("Up",), "More steps a second, up to as many as it can take"),
+        Command("slower", "Slower", ("Down",), "Fewer steps a second, down to one"),
         Command("run_to", "Run to…", ("G",), "Run until a step, a loss, an accuracy, or the first NaN"),
         Command(
             "undo", "Undo the weight set by hand", ("Ctrl+Z",), "Take back the last weight set by hand"

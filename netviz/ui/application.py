@@ -49,6 +49,8 @@ def run(
 
     def fill() -> None:
         on_painted(shell)
+        if shell.is_closed:
+            return
         # Only now: this is what takes long.
         from netviz.session import Session
         from netviz.training import use_one_blas_thread
@@ -56,6 +58,9 @@ def run(
         from netviz.ui.window import MainWindow
 
         use_one_blas_thread()
+        app.processEvents()  # it may have been closed in the meantime
+        if shell.is_closed:
+            return
         contents = MainWindow(Session(), THEMES[theme], shell)
         shell.fill(contents)
         contents.show()

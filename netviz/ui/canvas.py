@@ -20,6 +20,7 @@ class Canvas(QWidget):
     -------
     pointed(QPointF or None)
     clicked(QPointF)
+    resized
     key_pressed(int)
         One of the keys given to the constructor, pressed while the canvas has the focus.
     """
@@ -27,6 +28,7 @@ class Canvas(QWidget):
     pointed = Signal(object)
     clicked = Signal(object)
     key_pressed = Signal(int)
+    resized = Signal()
 
     def __init__(self, name: str, description: str, keys: tuple[Qt.Key, ...] = ()) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class Canvas(QWidget):
     def resizeEvent(self, event: object) -> None:
         """Keep the numbers in the middle."""
         self._place_legend()
+        self.resized.emit()
 
     def sizeHint(self) -> QSize:
         """Room for a small picture."""
@@ -70,13 +73,15 @@ class Canvas(QWidget):
         if self.theme is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.smooth)
-        self.paint(painter)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.theme.accent), 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.smooth)
+            self.paint(painter)
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(self.theme.accent), 2))
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        finally:
+            painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""

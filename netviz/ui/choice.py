@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from netviz.ui.numbers import parse_number, short_number
-from netviz.ui.widgets import KeySlider
+from netviz.ui.widgets import KeySlider, explain
 
 
 class Choice(QWidget):
@@ -101,6 +101,10 @@ class Choice(QWidget):
         if not self.entry.hasFocus() or not self.entry.isModified():
             self.entry.setText(self._text(value))
 
+    def set_usual(self, value: float) -> None:
+        """Change the value that it resets to."""
+        self._usual = value
+
     def set_range(self, low: float, high: float) -> None:
         """Change the ends; a value outside stays until it is changed."""
         self._low, self._high, self._typed_high = low, high, high
@@ -141,10 +145,14 @@ class Choice(QWidget):
     def _on_entry_edited(self) -> None:
         value = self._parse(self.entry.text())
         self.entry.setModified(False)
+        least = 0.0 if self._zero else self._low
+        allowed = f"{self.name.text()}: {self._text(least)} to {self._text(self._typed_high)}"
         if value is None:
+            explain(self.entry, f"{allowed}; {self.entry.text()!r} is no number")
             self.entry.setText(self._text(self._value))
             return
-        least = 0.0 if self._zero else self._low
+        if not least <= value <= self._typed_high:
+            explain(self.entry, f"{allowed}; the nearest is taken")
         value = min(max(value, least), self._typed_high)
         self._announce(float(round(value)) if self._whole else value)
         self.set_value(self._value)

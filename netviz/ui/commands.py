@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from netviz.headless import save_arrays
 from netviz.session import Snapshot
@@ -31,6 +31,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "step_back": window.step_back,
         "reset": window.reset,
         "new_weights": window.new_weights,
+        "faster": lambda: window.transport.change_speed(1),
+        "slower": lambda: window.transport.change_speed(-1),
         "run_to": lambda: ask_what_to_run_to(window),
         "undo": window.undo,
         "unpin": lambda: window.pin(None),
@@ -43,7 +45,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "lecture": lambda: toggle_lecture(window),
         "theme": lambda: toggle_theme(window),
         "menu": lambda: show_menu(window),
-        "keys": lambda: QMessageBox.information(window, "Keys", keys_text()),
+        "keys": lambda: show_keys(window),
         "about": lambda: QMessageBox.about(window, "About netviz", about_text()),
         "quit": lambda: window.window().close(),
     }
@@ -90,7 +92,10 @@ def build_menu(window: MainWindow) -> QMenu:
     for dock in (window.column, *window.docks.values()):
         menu.addAction(dock.toggleViewAction())
     menu.addSeparator()
-    for names in (("run_to", "new_weights", "undo", "unpin", "fit"), ("open", "save", "export")):
+    for names in (
+        ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
+        ("open", "save", "export"),
+    ):
         for name in names:
             menu.addAction(actions[name])
         menu.addSeparator()
@@ -114,6 +119,24 @@ def show_menu(window: MainWindow) -> None:
     menu.popup(corner)
 
 
+def show_keys(window: MainWindow) -> None:
+    """All keys in a box that fits the screen."""
+    box = QDialog(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Keys")
+    text = QTextBrowser()
+    text.setHtml(keys_text())
+    text.setAccessibleName("All keys")
+    column = QVBoxLayout(box)
+    column.addWidget(text)
+    room = window.screen().availableSize()
+    width = round(620 * window.theme.scale)
+    text.document().setTextWidth(width - 40)
+    height = round(text.document().size().height()) + 60
+    box.resize(min(width, room.width() - 60), min(height, room.height() - 80))
+    box.open()
+
+
 def ask_what_to_run_to(window: MainWindow) -> None:
     """Open the box under its button."""
     button = window.transport.buttons["run_to"]
@@ -121,15 +144,15 @@ def ask_what_to_run_to(window: MainWindow) -> None:
 
 
 def toggle_theme(window: MainWindow) -> None:
-    """Light to dark and back."""
+    """Light to dark and back; from now on the user's choice, whatever the desktop does."""
+    window.follows_desktop = False
     window.set_theme((LIGHT if window.theme.is_dark else DARK).enlarged(window.theme.scale))
 
 
 def use_preset(window: MainWindow, preset: str) -> None:
     """Arrange the panels anew; leaves the lecture if that is on."""
     _set_scale(window, 1.0)
-    if window.window().isFullScreen():
-        window.window().showNormal()
+    _leave_full_screen(window.window())
     window.arrangement.apply(preset)
     window.render()
 
@@ -142,11 +165,16 @@ def toggle_lecture(window: MainWindow) -> None:
         _set_scale(window, LECTURE_SCALE)
         top.showFullScreen()
         arrangement.apply("lecture")
+        window.say("F11 leaves the lecture; ↑ and ↓ change the speed")
     else:
         _set_scale(window, 1.0)
-        top.showNormal()
+        _leave_full_screen(top)
         arrangement.recall()
     window.render()
+
+
+def _leave_full_screen(top: QWidget) -> None:
+    top.setWindowState(top.windowState() & ~Qt.WindowState.WindowFullScreen)  # maximized stays so
 
 
 def _set_scale(window: MainWindow, scale: float) -> None:
@@ -191,7 +219,7 @@ def export_picture(window: MainWindow) -> None:
     """Ask for a file, and draw the window into it."""
     path, chosen = QFileDialog.getSaveFileName(window, "Export a picture", "netviz.png", FILTERS)
     if path:
-        ending = chosen[chosen.index("*") + 1 : chosen.index(")")]
+        ending = chosen.partition("*")[2].rstrip(")") or ".png"
         export_to(window, Path(path) if Path(path).suffix else Path(path + ending))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
+from netviz.core.params import Array
 from netviz.session import Snapshot
 from netviz.ui.numbers import number_text, percent
 from netviz.ui.theme import Theme
@@ -20,8 +21,18 @@ from netviz.ui.widgets import Card, Switch
 SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
 
+OVERFLOW = 1e6
+"""How many times its quarter the median may be; beyond, half of the curve is an overflow."""
+
 _AXIS_WIDTH = 52
 _PALE = 110  # alpha of a curve that stands behind another of its colour
+
+
+def _typical(sizes: Array) -> float:
+    """The median, or the quarter where the median is already part of an overflow."""
+    places = (len(sizes) // 4, len(sizes) // 2)
+    quarter, half = np.partition(sizes, places)[list(places)].tolist()
+    return half if half < OVERFLOW * quarter else quarter
 
 
 class CurvePanel(Card):
@@ -209,6 +220,9 @@ class CurvePanel(Card):
         elif (old.step, old.last_step) == (new.step, new.last_step) and self._drawn_smooth == self._smooth:
             return
         self._snapshot = new
+        if self._zoom is not None and new.last_step <= self._zoom[0]:  # there is nothing any more
+            self._zoom = None
+            self.plot.is_zoomed = False
         if old is None or old.dataset is not new.dataset:
             self._show_legend()
         if old is None or old.changes != new.changes:
@@ -242,8 +256,8 @@ class CurvePanel(Card):
             curve.setData(x, y, antialias=self._smooth)
             if len(y):
                 top = float(y.max())
-                if not self._view.logarithmic:  # one early spike must not flatten everything after it
-                    top = min(top, SPIKE * float(np.partition(np.abs(y), len(y) // 2)[len(y) // 2]))
+                if not self._view.logarithmic:  # one spike must not flatten everything else
+                    top = min(top, SPIKE * _typical(np.abs(y)))
                 low, high = min(low, float(y.min())), max(high, top)
         low, high = self._show_level(snapshot, low, high)
         self._fit(snapshot.last_step, low, high)
@@ -324,6 +338,7 @@ class CurvePanel(Card):
         """Look at a part of the run, or at all of it."""
         if part != self._zoom:
             self._zoom = part
+            self.plot.is_zoomed = part is not None
             self._y_range = (math.nan, math.nan)
             if self._snapshot is not None:
                 self._draw(self._snapshot)

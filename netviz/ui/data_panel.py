@@ -170,7 +170,7 @@ class DataPanel(Card):
         source = dataset.source
         self._from_file = source not in GENERATORS
         test = f" · {n_test} test" if n_test else ""
-        self.detail.setText(f"{len(dataset.points)} points{test}")
+        self.detail.show_text(f"{len(dataset.points)} points{test}")
         self.title.setText(short_name(source, 16) if self._from_file else "Data")
         self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
         self._source = source
@@ -196,6 +196,8 @@ class DataPanel(Card):
 
     def _on_generator(self, name: str) -> None:
         generator = GENERATORS[name]
+        self.noise.set_usual(generator.noise)
+        self.classes.set_usual(generator.n_classes)
         self.show_choice(
             replace(self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes)
         )

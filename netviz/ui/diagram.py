@@ -159,7 +159,9 @@ class Diagram:
             painter.drawRect(self.unit_rect(unit))
 
     def _paint_classes(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
-        side, dataset = self._class_side, snapshot.dataset
+        side, dataset, metrics = self._class_side, snapshot.dataset, painter.fontMetrics()
+        names = [short_name(name, 9) for name in dataset.class_names]
+        names_fit = all(metrics.horizontalAdvance(name) < self._spread for name in names)
         for k, picture in enumerate(class_pictures(snapshot, theme, _CELLS)):
             x, y = self._classes[k].tolist()
             rect = QRectF(x - side / 2, y, side, side)
@@ -167,11 +169,10 @@ class Diagram:
             painter.setPen(QPen(class_colors(dataset.n_classes)[k], 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
-            name, metrics = short_name(dataset.class_names[k], 9), painter.fontMetrics()
-            if metrics.horizontalAdvance(name) < self._spread:
+            if names_fit:
                 painter.setPen(QColor(theme.muted))
                 place = QRectF(x - self._spread / 2, y + side + 1, self._spread, metrics.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, names[k])
 
     def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
         height = painter.fontMetrics().height()

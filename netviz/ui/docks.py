@@ -90,15 +90,7 @@ class ColumnDock(QDockWidget):
 
 
 class Arrangement(QObject):
-    """Puts the docks where a preset wants them, and remembers where the user has put them.
-
-    Signals
-    -------
-    changed(str)
-        A preset is in force.
-    """
-
-    changed = Signal(str)
+    """Puts the docks where a preset wants them, and remembers where the user has put them."""
 
     def __init__(self, window: QMainWindow, column: ColumnDock, docks: dict[str, PanelDock]) -> None:
         super().__init__(window)
@@ -155,7 +147,6 @@ class Arrangement(QObject):
         self._busy = False
         self._resize(right, bottom)
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
-        self.changed.emit(preset)
 
     def _is_compact(self) -> bool:
         return self._window.width() < 1280 or self._window.height() < 840
@@ -236,7 +227,7 @@ class Arrangement(QObject):
         preset = settings.value("preset", "explore")
         self.apply(preset if preset in PRESETS else "explore")
         state = settings.value("arrangement")
-        if state is not None:
+        if isinstance(state, QByteArray):  # and not what a damaged file may hold
             self._restore_state(state)
 
     def _restore_state(self, state: QByteArray) -> None:

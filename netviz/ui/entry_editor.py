@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from netviz.session import Snapshot
 from netviz.ui.network_diagram import LABELS, Entry, entry_name, entry_value, related_entries
 from netviz.ui.numbers import number_text, parse_number
-from netviz.ui.widgets import Menu
+from netviz.ui.widgets import Menu, explain
 
 
 class EntryEditor(QFrame):
@@ -66,8 +66,12 @@ class EntryEditor(QFrame):
         self.value.selectAll()
 
     def _on_accepted(self) -> None:
+        if not self.value.isModified():  # what is shown is rounded; setting it would be a change
+            self.hide()
+            return
         value = parse_number(self.value.text())
         if value is None:
+            explain(self.value, f"a number is needed, not {self.value.text()!r}")
             self._show_value()
             return
         self.hide()

@@ -82,10 +82,10 @@ def _draw(session: Session, theme: Theme) -> QPixmap:
     dashboard = Dashboard()
     dashboard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     dashboard.resize(WIDTH, HEIGHT)
-    dashboard.show()  # lays out, so that the plane knows its size
-    application().processEvents()
     for panel in (dashboard.plane, dashboard.loss, dashboard.gradients):
         panel.set_theme(theme)
+    dashboard.show()  # lays out, so that the plane knows its size
+    application().processEvents()
     dashboard.show_snapshot(session.snapshot())
     application().processEvents()
     dashboard.plane.plot.paint_fine(ratio=SCALE)

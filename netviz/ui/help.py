@@ -23,7 +23,7 @@ _ON_PANELS = (
     ("Tab", "From control to control; the plane and the other pictures take the keys below"),
     ("arrows, + −, Return", "Plane: move a cross that reads the probabilities, zoom, pin the sample"),
     ("← →, Return", "Curves: point at a step, go there"),
-    ("← →", "Hidden units, network diagram: choose a unit; Return sets its weights"),
+    ("← →, Return", "Hidden units, network diagram: choose a unit; in the diagram, set its weights"),
     ("wheel, drag", "Curves: look at a part of the run; a double click shows all of it"),
 )
 

@@ -15,6 +15,7 @@ from netviz.ui.theme import HAIRLINE, Theme, class_colors
 from netviz.ui.widgets import Card, Menu, Switch
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
+_LARGEST = 1e60  # of a parameter: squares of activations stay finite
 _MOST_PLAYING = 400  # samples that are drawn while playing
 _MOST_SAMPLES = 1000  # drawn, and looked at for the principal directions
 
@@ -56,9 +57,10 @@ class HiddenSpace(Card):
             menu.activated.connect(self._on_axes_chosen)
             menu.hide()
         self.head.addWidget(self.axes)
-        for menu in self.units:
-            self.head.addWidget(menu)
         self.canvas = Canvas("Hidden space", tip)
+        for menu in self.units:
+            menu.setParent(self.canvas)
+        self.canvas.resized.connect(self._place_menus)
         self.canvas.paint = self._paint
         self.canvas.clicked.connect(self._on_clicked)
         self.body.addWidget(self.canvas, 1)
@@ -143,8 +145,13 @@ class HiddenSpace(Card):
 
     def _paint(self, painter: QPainter) -> None:
         snapshot, theme, canvas = self._snapshot, self.canvas.theme, self.canvas
-        if snapshot is None or not all(np.isfinite(value).all() for value in snapshot.params):
+        if snapshot is None:
             return
+        if not all(np.abs(value).max() < _LARGEST for value in snapshot.params):  # also where it is NaN
+            self._pixels = np.empty((0, 2))
+            self.canvas.say("the activations overflow")
+            return
+        self.canvas.say("")
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
         stride = -(-len(dataset.points) // most)
@@ -191,10 +198,10 @@ class HiddenSpace(Card):
     def _paint_names(self, painter: QPainter, theme: Theme) -> None:
         """What the two directions are."""
         canvas, metrics = self.canvas, self.canvas.fontMetrics()
-        if self.axes.currentData() == "units" or self._snapshot.network.n_hidden < 2:
-            names = [f"unit {menu.currentIndex()}" for menu in self.units]
-        else:
-            names = ["1st direction", "2nd direction"]
+        if self.axes.currentData() == "units":
+            return  # the menus say it
+        few = self._snapshot.network.n_hidden < 2
+        names = ["unit 0", "unit 0"] if few else ["1st direction", "2nd direction"]
         painter.setPen(QColor(theme.muted))
         painter.drawText(
             canvas.width() - metrics.horizontalAdvance(names[0]) - 4, canvas.height() - 4, names[0]
@@ -210,11 +217,21 @@ class HiddenSpace(Card):
     def _on_axes_chosen(self) -> None:
         for menu in self.units:
             menu.setVisible(self.axes.currentData() == "units")
+        self._place_menus()
         self._range = None
         self.canvas.update()
 
+    def _place_menus(self) -> None:
+        """At the ends of the axes that they choose: in the head they would make the panel wider."""
+        horizontal, vertical = self.units
+        for menu in self.units:
+            menu.adjustSize()
+        corner = self.canvas.rect().bottomRight()
+        horizontal.move(corner.x() - horizontal.width(), corner.y() - horizontal.height())
+        vertical.move(0, 0)
+
     def _on_clicked(self, place: QPointF) -> None:
-        if not len(self._pixels):
+        if self._snapshot is None or len(self._pixels) != len(self._snapshot.dataset.points):
             return
         distance = np.linalg.norm(self._pixels - (place.x(), place.y()), axis=1)
         nearest = int(np.argmin(distance))

@@ -92,6 +92,8 @@ class NetworkDiagram(Card):
         if old is not None and old.params is new.params and old.pinned == new.pinned:
             return
         self._snapshot = new
+        if old is None or old.params.sizes != new.params.sizes:  # what was pointed at may be gone
+            self._entry = self._unit = None
         self._show_detail()
         self.canvas.update()
 
@@ -111,7 +113,7 @@ class NetworkDiagram(Card):
                 )
                 return
         self.canvas.say("")
-        self.detail.setText(f"2 → {snapshot.network.n_hidden} → {snapshot.dataset.n_classes}")
+        self.detail.show_text(f"2 → {snapshot.network.n_hidden} → {snapshot.dataset.n_classes}")
 
     def _paint(self, painter: QPainter) -> None:
         if self._snapshot is None:
@@ -125,6 +127,7 @@ class NetworkDiagram(Card):
     def _on_pointed(self, place: QPointF | None) -> None:
         if self._snapshot is None:
             return
+        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
         entry = None if place is None else self._diagram.entry_at(place)
         unit = None if place is None else self._diagram.unit_at(place)
         if entry != self._entry:
@@ -134,6 +137,9 @@ class NetworkDiagram(Card):
         self.unit_hovered.emit(unit)
 
     def _on_clicked(self, place: QPointF) -> None:
+        if self._snapshot is None:
+            return
+        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
         unit = self._diagram.unit_at(place)
         entry = self._diagram.entry_at(place) or (None if unit is None else ("b1", (unit,)))
         if entry is not None:
@@ -143,6 +149,7 @@ class NetworkDiagram(Card):
         n_hidden = self._snapshot.network.n_hidden
         if key == Qt.Key.Key_Return:
             unit = self._unit or 0
+            self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
             centre = self._diagram.unit_rect(unit).center().toPoint()
             self.edit_wanted.emit(("W1", (0, unit)), self.canvas.mapToGlobal(centre))
         elif key == Qt.Key.Key_Escape:
@@ -159,11 +166,12 @@ def entries_of_unit(unit: int, n_classes: int) -> list[Entry]:
 
 
 def related_entries(entry: Entry, n_classes: int) -> list[Entry]:
-    """What can be set together with an entry: all of its unit, or the biases of the classes."""
+    """What can be set together with an entry: all of its unit, and the biases of the classes."""
     name, index = entry
+    biases: list[Entry] = [("b2", (k,)) for k in range(n_classes)]
     if name == "b2":
-        return [("b2", (k,)) for k in range(n_classes)]
-    return entries_of_unit(index[0] if name != "W1" else index[1], n_classes)
+        return biases
+    return [*entries_of_unit(index[0] if name != "W1" else index[1], n_classes), *biases]
 
 
 def entry_value(entry: Entry, snapshot: Snapshot) -> float:

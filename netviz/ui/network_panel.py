@@ -59,7 +59,7 @@ class NetworkPanel(Card):
         self._network = new.network
         self.hidden.set_value(new.network.n_hidden)
         self.scheme.setCurrentIndex(self.scheme.findData(new.network.scheme))
-        self.detail.setText(
+        self.detail.show_text(
             f"2 → {new.network.n_hidden} → {new.dataset.n_classes} · seed {new.network.seed}"
         )
 

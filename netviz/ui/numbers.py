@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -17,10 +18,12 @@ def number_text(value: float, digits: int = 4) -> str:
         return "0"
     if value == int(value) and abs(value) < 1e7:
         return f"{int(value):,}".replace(",", "\u2009").replace("-", "−")
-    exponent = math.floor(math.log10(abs(value)))
+    # By way of text, which rounds as the result will: 999 999.6 has the exponent 6 with four digits.
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     if -4 < exponent < 5:
         return f"{value:.{max(digits - 1 - exponent, 0)}f}".replace("-", "−")
-    mantissa = short_number(value / 10.0**exponent, digits - 1)
+    exponent = int(f"{value:.{max(digits - 2, 0)}e}".partition("e")[2])
+    mantissa = short_number(float(f"{value:.{max(digits - 2, 0)}e}".partition("e")[0]), digits - 1)
     return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
@@ -58,6 +61,8 @@ def parse_number(text: str) -> float | None:
     if "^" in plain:
         mantissa, _, exponent = plain.replace("*", "·").partition("·10")
         plain = f"{mantissa}e{exponent.replace('^', '')}"
+    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", plain):  # 1,000 is a thousand, and 0,25 a quarter
+        plain = plain.replace(",", "")
     try:
         value = float(plain.replace(",", "."))
     except ValueError:
@@ -66,5 +71,8 @@ def parse_number(text: str) -> float | None:
 
 
 def short_name(name: str, most: int) -> str:
-    """A name of at most so many letters."""
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+    """A name of at most so many letters: its beginning and its end, where names tend to differ."""
+    if len(name) <= most:
+        return name
+    end = (most - 1) // 2
+    return f"{name[: most - 1 - end]}…{name[len(name) - end :]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import forward_backward
@@ -17,6 +17,7 @@ from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
 from netviz.ui.widgets import Card, KeySlider, Switch
 
 _MARGIN = 10  # of what lies over the plot
+_PADDING = 12  # around a notice's text, with its border
 
 
 class PlanePanel(Card):
@@ -152,7 +153,7 @@ class PlanePanel(Card):
             short, glyph = short_name(name, 14), GLYPHS[MARKERS[label % len(MARKERS)]]
             plain += f"{glyph} {short}  "
             is_last = label == len(names) - 1
-            if label and metrics.horizontalAdvance(plain.rstrip() if is_last else plain + "…") > room:
+            if metrics.horizontalAdvance(plain.rstrip() if is_last else plain + "…") > room:
                 entries.append("…")
                 break
             entries.append(f'<span style="color:{color.name()}">{glyph}</span>&nbsp;{escape(short)}')
@@ -188,8 +189,12 @@ class PlanePanel(Card):
     def _place_labels(self) -> None:
         """The notice at the top, hint and caption at the bottom, all centred."""
         if not self.notice.isHidden():
-            self.notice.setFixedWidth(max(self.plot.width() - 80, 180))
-            self.notice.adjustSize()
+            width = max(self.plot.width() - 80, 180)
+            inside = QRect(0, 0, width - 2 * _PADDING, 10_000)
+            text = self.notice.fontMetrics().boundingRect(
+                inside, Qt.TextFlag.TextWordWrap, self.notice.text()
+            )
+            self.notice.setFixedSize(width, text.height() + 2 * _PADDING)
             self.notice.move((self.plot.width() - self.notice.width()) // 2, 16)
         box = self.plot.getViewBox().sceneBoundingRect()
         bottom = round(box.bottom()) - _MARGIN

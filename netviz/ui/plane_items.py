@@ -259,11 +259,13 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     back = np.array(QColor(theme.plot).getRgb()[:3], np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     if plain:
-        table = np.column_stack((0.5 * palette + 0.5 * back, np.full(n_classes, 255.0))).astype(np.uint8)
+        table = np.column_stack(
+            (back + theme.region_strength * (palette - back), np.full(n_classes, 255.0))
+        ).astype(np.uint8)
         return table[flat.argmax(axis=0)].reshape(*psi.shape[1:], 4)
     # 0 where all classes are equally probable, 1 where one is certain
     sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
-    strength = 0.5 * sure
+    strength = theme.region_strength * sure
     mixed = palette.T @ flat  # (3, pixels)
     mixed -= back[:, None]
     mixed *= strength

@@ -60,6 +60,7 @@ class PlaneView(pg.PlotWidget):
         self._playing = False
         self._plain = False
         self._unit: int | None = None
+        self._pinned_before: int | None = None
         self.place: tuple[float, float] | None = None
         self._wrong = np.empty(0, bool)
         self._next_sample = 0
@@ -178,7 +179,9 @@ class PlaneView(pg.PlotWidget):
         for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
             self.getAxis(axis).showLabel(own_names)
             if own_names:
-                self.setLabel(axis, escape(short_name(name, 40)), color=self._theme.muted)
+                size = f"{self._theme.font().pointSizeF()}pt"
+                style = {"color": self._theme.muted, "font-size": size}
+                self.setLabel(axis, escape(short_name(name, 40)), **style)
         self._theme.color_plot(self)
         if dataset is self._fitted:  # other colours are no reason to leave the view that was chosen
             return
@@ -233,6 +236,7 @@ class PlaneView(pg.PlotWidget):
             finite = bool(np.isfinite(logits).all())
             psi = probabilities(logits) if finite else None
         if psi is None:  # a diverged network has no regions
+            self.uniform = False
             self._image.clear()
             self._boundary.setData([], [])
             return
@@ -350,8 +354,10 @@ class PlaneView(pg.PlotWidget):
 
     def _on_clicked(self, event: object) -> None:
         if event.double():
+            self.sample_chosen.emit(self._pinned_before)  # what its first click did is taken back
             self.fit()
         elif event.button() == Qt.MouseButton.LeftButton and self._snapshot is not None:
+            self._pinned_before = self._snapshot.pinned
             place = self.getViewBox().mapSceneToView(event.scenePos())
             self.sample_chosen.emit(self.sample_near((place.x(), place.y())))
 
@@ -386,6 +392,7 @@ class PlaneView(pg.PlotWidget):
             self._point_at((x, y))
         elif key in _ZOOMS:
             box.scaleBy((_ZOOMS[key], _ZOOMS[key]), center=pg.Point(x, y))
+            self._point_at(self.place)
         elif key == Qt.Key.Key_Return:
             self.sample_chosen.emit(self.sample_near((x, y)))
         elif key == Qt.Key.Key_Escape:

@@ -56,6 +56,11 @@ class Player(QObject):
         return self._timer.isActive()
 
     @property
+    def is_running_to(self) -> bool:
+        """Whether a goal is run to, as fast as it goes."""
+        return self._goal is not None
+
+    @property
     def now(self) -> float:
         """The time in seconds by the player's clock."""
         return self._clock()
@@ -76,8 +81,9 @@ class Player(QObject):
         self._pace = (self._clock(), self._session.snapshot().step)
 
     def play(self) -> None:
-        """Take steps from where the session stands."""
+        """Take steps from where the session stands; at a diverged step there are none, and it pauses."""
         if self._session.snapshot().diverged is not None:
+            self.pause()
             return
         was_playing = self.is_playing
         try:
@@ -96,7 +102,7 @@ class Player(QObject):
         self.play()
 
     def pause(self) -> None:
-        """Stop where the session stands."""
+        """Stop where the session stands; nothing is run to any more."""
         self._goal = None
         if not self.is_playing:
             return

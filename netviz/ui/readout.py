@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
@@ -58,10 +58,14 @@ class Readout(QWidget):
         self.show()
         self.update()
 
+    def _name_width(self) -> int:
+        bold = self.font()
+        bold.setBold(True)
+        return max((QFontMetrics(bold).horizontalAdvance(name) for _, name, _ in self._rows), default=0)
+
     def sizeHint(self) -> QSize:
         """As large as the text."""
-        metrics = self.fontMetrics()
-        names = max((metrics.horizontalAdvance(name) for _, name, _ in self._rows), default=0)
+        metrics, names = self.fontMetrics(), self._name_width()
         row = 22 + names + 8 + _BAR + 6 + metrics.horizontalAdvance("100.0 %")
         width = max([row, *(metrics.horizontalAdvance(line) for line in self._lines)])
         return QSize(width + 20, metrics.height() * (len(self._lines) + len(self._rows)) + 18)
@@ -83,8 +87,7 @@ class Readout(QWidget):
             painter.drawText(10, y + metrics.ascent(), line)
             y += height
         y += 4
-        names = max((metrics.horizontalAdvance(name) for _, name, _ in self._rows), default=0)
-        bar = 10 + 22 + names + 8
+        bar = 10 + 22 + self._name_width() + 8
         for label, name, share in self._rows:
             painter.setPen(QPen(QColor(theme.card), 1))
             painter.setBrush(self._colors[label])

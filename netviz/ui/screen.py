@@ -21,19 +21,29 @@ class Screen:
         The one that is painted at every frame.
     turns : sequence of widgets
         Of which one is painted at each frame.
+    pictures : sequence of widgets
+        The dear ones: what nobody sees of them waits until it is shown.
     """
 
-    def __init__(self, panels: Sequence[QWidget], first: QWidget, turns: Sequence[QWidget]) -> None:
+    def __init__(
+        self,
+        panels: Sequence[QWidget],
+        first: QWidget,
+        turns: Sequence[QWidget],
+        pictures: Sequence[QWidget],
+    ) -> None:
         self._panels, self._first, self._turns = panels, first, turns
+        self._pictures = set(pictures)
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
         self._turn = self._frames = 0
         self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
 
     def show(self, panel: QWidget, new: Snapshot) -> None:
-        """Bring one panel to a snapshot; one that nobody sees waits until it is shown."""
+        """Bring one panel to a snapshot; a picture that nobody sees waits until it is shown."""
         old = self._shown.get(panel)
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
-        if new is not old and (old is None or not panel.visibleRegion().isEmpty()):
+        hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
+        if new is not old and (old is None or not hidden):
             panel.render(old, new)
             self._shown[panel] = new
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -40,10 +40,11 @@ class Shell(QWidget):
         self._theme, self._on_painted = theme, on_painted
         self._contents: QWidget | None = None
         self._painted = False
+        self.is_closed = False
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         geometry = QSettings("netviz", "netviz").value("geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             room = self.screen().availableGeometry()
             self.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
         self._layout = QVBoxLayout(self)
@@ -74,6 +75,7 @@ class Shell(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The contents close first: they have a process to end."""
+        self.is_closed = True
         if self._contents is not None:
             self._contents.close()
         super().closeEvent(event)

@@ -72,7 +72,7 @@ def _stylesheet(theme: Theme) -> str:
     #box {{ background: {theme.card}; border: 1px solid {theme.muted}; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: 10px 14px; }}
-    #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px; }}
+    #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px 4px 4px; }}
     #cardTitle, #reading {{ font-weight: 600; }}
     #muted {{ color: {theme.muted}; }}
     #error {{ color: {theme.error}; }}
@@ -89,6 +89,7 @@ def _stylesheet(theme: Theme) -> str:
     QPushButton:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QPushButton:checked, #primary {{ background: {theme.accent}; color: {theme.accent_text};
                                     border-color: {theme.accent}; font-weight: 600; }}
+    #primary:disabled {{ background: {theme.track}; color: {theme.muted}; border-color: {theme.track}; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
     #own {{ padding: 1px; color: {theme.muted}; background: {theme.window}; }}
     #tool {{ padding: 0; border: none; background: transparent; color: {theme.muted}; }}

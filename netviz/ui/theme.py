@@ -86,6 +86,8 @@ class Theme:
     good: str
     positive: str
     negative: str
+    region_strength: float = 0.5
+    """How far the regions go from the background to the class colour; the data must stay brighter."""
     quantities: dict[str, str] = field(default_factory=dict)
     scale: float = 1.0
     """How much larger than usual type, lines and markers are."""
@@ -117,8 +119,9 @@ class Theme:
         # pyqtgraph finds room for labels of its usual size only.
         line = QFontMetrics(self.font()).height()
         has_label = plot.getAxis("bottom").label.isVisible()
-        plot.getAxis("bottom").setHeight(line * (2 if has_label else 1) + 7)
-        plot.getPlotItem().setContentsMargins(0, line // 2, 0, 0)
+        plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 7)
+        # … and puts a name some pixels below its own axis.
+        plot.getPlotItem().setContentsMargins(0, line // 2, 0, 8 if has_label else 0)
 
     def faded(self, quantity: str) -> QColor:
         """A quantity's colour half way to the background, for areas."""
@@ -177,6 +180,7 @@ DARK = Theme(
     track="#3a3e48",
     plot="#1e2027",
     hinge="#7fb0b5",
+    region_strength=0.38,
     dead="#5d626d",
     error="#ff8a80",
     good="#6fd08c",

@@ -6,6 +6,7 @@ import numpy as np
 
 from netviz.core.params import Array
 
+_FAR = 20_000  # steps within which a known value is looked for
 MOST_POINTS = 600
 """Bins of a curve; about as many as a plot has pixels, each with a least and a greatest value."""
 
@@ -57,8 +58,12 @@ class Thinned:
 def thinned_part(column: Array, low: float, high: float) -> tuple[Array, Array]:
     """The points (x, y) of a part of a column, and of the known values next to it on both sides."""
     first, last = max(0, int(low)), min(len(column), int(high) + 2)
-    before = np.flatnonzero(~np.isnan(column[:first][-MOST_POINTS * 32 :]))
-    first = first - len(column[:first][-MOST_POINTS * 32 :]) + before[-1] if len(before) else first
+    before = np.flatnonzero(~np.isnan(column[max(0, first - _FAR) : first]))
+    after = np.flatnonzero(~np.isnan(column[last : last + _FAR]))
+    if len(before):
+        first = max(0, first - _FAR) + int(before[-1])
+    if len(after):
+        last += int(after[0]) + 1
     if last <= first:
         return np.empty(0), np.empty(0)
     x, y = Thinned().update(column[first:last])

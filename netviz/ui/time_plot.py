@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from netviz.session import Snapshot
 from netviz.ui.numbers import number_text, power_of_ten
@@ -94,6 +95,10 @@ class TimePlot(pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed_at: float | None = None
+        self._chosen_x = 0.0
+        self.is_zoomed = False
+        self._choice = QTimer(self, singleShot=True)
+        self._choice.timeout.connect(lambda: self.chosen.emit(self._chosen_x))
 
     def _x(self, event: QMouseEvent) -> float:
         return self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x()
@@ -114,11 +119,16 @@ class TimePlot(pg.PlotWidget):
         """Choose a step, unless the mouse was moved."""
         super().mouseReleaseEvent(event)
         still = self._pressed_at is not None and abs(event.position().x() - self._pressed_at) < 3
+        self._pressed_at = None
         if still and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(self._x(event))
+            self._chosen_x = self._x(event)
+            # Where a double click means something, a click has to wait whether it becomes one.
+            self._choice.start(QApplication.doubleClickInterval() if self.is_zoomed else 0)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the whole run again."""
+        self._choice.stop()
+        self._pressed_at = None
         self.whole_wanted.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -117,18 +117,23 @@ class Transport(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Whole names first; then short ones; then without the speed's; then without the speed at all."""
-        for level in range(5):
+        """Whole names first; then short ones; then without what can be seen or had elsewhere."""
+        for level in range(6):
             for name, short in _SHORT.items():
                 button = self.buttons[name]
                 button.setText(short if level >= 1 else button.property("text of the action"))
             self.speed_name.setVisible(level < 2)
             self.speed_text.setVisible(level < 3)
-            self.speed.setVisible(level < 4)
             self.test_accuracy.setVisible(self._has_test and level < 4)
+            for name in ("theme", "keys"):  # they are in the menu too
+                self.buttons[name].setVisible(level < 5)
             self.layout().invalidate()
             if self.layout().sizeHint().width() <= self.width():
                 return
+
+    def change_speed(self, steps: int) -> None:
+        """Faster or slower by so many steps of the slider."""
+        self.speed.setValue(self.speed.value() + steps)
 
     def set_measured_speed(self, steps_per_second: float | None, frames_per_second: float = 60.0) -> None:
         """Show how many steps are taken a second, or the wanted speed when not playing."""

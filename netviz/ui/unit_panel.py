@@ -84,6 +84,8 @@ class UnitPanel(Card):
             return
         self._snapshot = new
         self._norms = unit_gradients(new)
+        if self._unit is not None and self._unit >= len(self._norms):
+            self._unit = None
         if not self._playing or len(self._order) != len(self._norms):
             self._sort()
         finite = self._norms[np.isfinite(self._norms)]
@@ -106,7 +108,8 @@ class UnitPanel(Card):
         if snapshot is None:
             return
         dead = int(np.count_nonzero(snapshot.activity == 0))
-        self.detail.setText(f"{dead} dead of {len(self._norms)}" if dead else f"{len(self._norms)} units")
+        units = "1 unit" if len(self._norms) == 1 else f"{len(self._norms)} units"
+        self.detail.show_text(f"{dead} dead of {len(self._norms)}" if dead else units)
         if unit is None or unit >= len(self._norms):
             self.canvas.say("")
         else:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QStyle,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +44,40 @@ def action_button(action: QAction, name: str = "") -> QPushButton:
     return button
 
 
+def explain(widget: QWidget, message: str) -> None:
+    """Say beside a control what was wrong with what was typed."""
+    QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), message, widget)
+
+
+class Detail(QLabel):
+    """A line that gives way where there is no room for it, and says by … that it does."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(objectName="muted")
+        self._plain = text
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setMinimumHeight(self.fontMetrics().height() + 5)  # subscripts hang low
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # A longer line must never widen the window.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show plain text, as much of it as there is room for."""
+        self._plain = text
+        self._elide()
+
+    def resizeEvent(self, event: object) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        if self._plain:
+            self._elide()
+
+    def _elide(self) -> None:
+        self.setText(
+            self.fontMetrics().elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width() - 2)
+        )
+
+
 class Card(QWidget):
     """A panel: a head with a title, a line of detail and perhaps controls; under it what it holds.
 
@@ -54,12 +89,7 @@ class Card(QWidget):
         self.setAccessibleName(title)
         self.title = QLabel(title, objectName="cardTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.detail = QLabel(detail, objectName="muted")
-        self.detail.setTextFormat(Qt.TextFormat.RichText)
-        self.detail.setMinimumHeight(self.detail.fontMetrics().height() + 5)  # subscripts hang low
-        self.detail.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # The detail gives way: a longer line must never widen the window.
-        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.detail = Detail(detail)
         self.title_bar = QFrame(objectName="cardHead")
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(12, 6, 10, 0)

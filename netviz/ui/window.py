@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from netviz.ui.hidden_space import HiddenSpace
 from netviz.ui.loss_panel import LossPanel
 from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
+from netviz.ui.numbers import number_text
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
 from netviz.ui.run_to import RunTo
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._data_choice = DataChoice()  # the last that was accepted
         self.theme = theme or desktop_theme()
+        self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(QApplication.instance(), self.theme)
         self.actions_by_name = commands.make_actions(self)
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
                 self.loss, self.transport, self.gradients, self.units, self.diagram,
                 self.loss, self.training, self.gradients, self.accuracy, self.space,
             ),
+            self.pictures,
         )  # fmt: skip
         self.status = StatusLine()
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
@@ -149,7 +152,7 @@ class MainWindow(QMainWindow):
             panel.zoomed.connect(self._on_time_zoomed)
         for panel in self.unit_panels:
             panel.unit_hovered.connect(self._on_unit_hovered)
-        for dock in self.docks.values():
+        for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
         """The window as it was left; a hint where to begin, until something has been trained once."""
         settings = QSettings("netviz", "netviz")
         geometry = settings.value("geometry")
-        if geometry is not None and self.isWindow():
+        if isinstance(geometry, QByteArray) and self.isWindow():
             self.restoreGeometry(geometry)
         self.arrangement.restore(settings)
         if settings.value("trained") is None:
@@ -189,7 +192,8 @@ class MainWindow(QMainWindow):
 
     def _render_frame(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
-        slow = (self.transport.steps_per_second or ALL_AT_ONCE + 1) <= ALL_AT_ONCE
+        wanted = None if self.player.is_running_to else self.transport.steps_per_second
+        slow = wanted is not None and wanted <= ALL_AT_ONCE
         shot = self.session.snapshot()
         self.views.show_frame(shot, everything=slow)
         commands.enable_actions(self.actions_by_name, shot)
@@ -240,8 +244,10 @@ class MainWindow(QMainWindow):
             self.say(f"the {goal} is not met before training diverges, here", is_error=True)
 
     def undo(self) -> None:
-        """Take back the last weight set by hand."""
-        self._changed(self.session.undo_edit)
+        """Take back the last weight set by hand; what came after it is to be computed anew."""
+        if self._changed(self.session.undo_edit):
+            step = number_text(self.session.snapshot().step)
+            self.say(f"the weight set at step {step} is taken back; what came after it is computed anew")
 
     def pin(self, sample: int | None) -> None:
         """Look at one sample, or at none."""
@@ -273,6 +279,7 @@ class MainWindow(QMainWindow):
         self.player.pause()
         before = self.session.snapshot().config
         command()
+        self.say("")
         self.render()
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
@@ -290,7 +297,8 @@ class MainWindow(QMainWindow):
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
             return False
-        self.say("")
+        if not self.player.is_running_to:
+            self.say("")
         self.render()
         self.player.restart()
         return True
@@ -312,6 +320,7 @@ class MainWindow(QMainWindow):
         if playing:
             QSettings("netviz", "netviz").setValue("trained", "yes")
         else:
+            self.say("")
             self.transport.set_measured_speed(None)
             self.status.show_figures(None, None, self.player.worker_pid)
             self._settle.start()  # so that a pause shows at once, however long a step is
@@ -377,7 +386,8 @@ class MainWindow(QMainWindow):
             panel.show_unit(unit)
 
     def _on_color_scheme_changed(self) -> None:
-        self.set_theme(desktop_theme().enlarged(self.theme.scale))
+        if self.follows_desktop:
+            self.set_theme(desktop_theme().enlarged(self.theme.scale))
 
     def event(self, event: QEvent) -> bool:
         """Notice when a separator between panels is taken hold of."""
@@ -407,6 +417,7 @@ class MainWindow(QMainWindow):
             timer.stop()
         self.player.close()
         settings = QSettings("netviz", "netviz")
-        settings.setValue("geometry", self.window().saveGeometry())
+        if not self.window().isFullScreen():
+            settings.setValue("geometry", self.window().saveGeometry())
         self.arrangement.save(settings)
         super().closeEvent(event)

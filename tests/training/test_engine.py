@@ -7,6 +7,7 @@ from netviz.training.batches import Batches, TrainingData
 from netviz.training.config import Change, TrainingConfig
 from netviz.training.engine import Engine, Run, State
 from netviz.training.history import INDEX
+from netviz.training.timeline import Timeline
 from tests.training.problems import make_data, make_engine, make_run
 
 
@@ -156,3 +157,13 @@ def test_divergence_by_the_learning_rate_and_by_huge_inputs_are_named():
     engine.advance(100)
     assert "Standardize" in engine.diverged.cause
     assert "overflowed" in str(engine.diverged)
+
+
+def test_a_divergence_is_explained_by_what_led_to_it_not_by_a_later_change():
+    timeline = Timeline(*make_run((0, TrainingConfig(100.0, 1.0))))
+    timeline.extend(2000)
+    step = timeline.last_step
+    before = str(timeline.diverged)
+    timeline.change(step, TrainingConfig(0.1, 0.0))
+    assert "ηλ = 100" in before
+    assert "ηλ = 100" in str(timeline.diverged)

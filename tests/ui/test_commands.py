@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QDialog, QToolTip
 
 from netviz.session import Session
 from netviz.training.config import ConfigError, TrainingConfig
@@ -148,3 +149,55 @@ def test_what_is_greyed_says_why(window):
     window.step()
     assert "not now" not in window.transport.buttons["step_back"].toolTip()
     assert "no sample is pinned" in window.actions_by_name["unpin"].toolTip()
+
+
+def test_a_goal_is_forgotten_where_it_cannot_be_run_to(window, qtbot):
+    window.session.set_config(TrainingConfig(100.0, 1.0))
+    window.session.advance(2000)
+    window.render()
+    window.player.run_to(Goal("loss", 0.1))
+    assert not window.player.is_running_to
+    assert window.plane.slider.value() == shot(window).step
+
+
+def test_running_to_a_goal_says_so_until_it_ends(window, qtbot):
+    window.run_to(Goal("loss", 1e-9))
+    qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
+    type_into(qtbot, window.training.learning_rate, "0.5")
+    assert "running to" in window.status.text
+    window.toggle_play()
+    assert window.status.text == ""
+
+
+def test_the_column_is_up_to_date_when_it_comes_back(window):
+    window.column.toggleViewAction().trigger()
+    window.new_weights()
+    window.new_weights()
+    window.column.toggleViewAction().trigger()
+    assert window.network._network.seed == 2
+
+
+def test_up_and_down_change_the_speed(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Up)
+    assert window.transport.steps_per_second == 600
+    for _ in range(20):
+        qtbot.keyClick(window, Qt.Key.Key_Down)
+    assert window.transport.steps_per_second == 1
+
+
+def test_all_keys_fit_the_screen_in_a_lecture_too(window):
+    commands._set_scale(window, commands.LECTURE_SCALE)
+    commands.show_keys(window)
+    box = next(box for box in window.findChildren(QDialog) if box.windowTitle() == "Keys")
+    assert box.height() < window.screen().availableSize().height()
+    assert box.width() < window.screen().availableSize().width()
+    box.close()
+
+
+def test_what_is_typed_out_of_range_is_explained(window, qtbot):
+    for choice, text, words in (
+        (window.data.points, "99999", "5 to 10\u2009000; the nearest is taken"),
+        (window.training.learning_rate, "abc", "is no number"),
+    ):
+        type_into(qtbot, choice, text)
+        assert words in QToolTip.text()

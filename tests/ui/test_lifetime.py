@@ -1,16 +1,23 @@
 import gc
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
+from netviz.core import Params, init_params
 from netviz.session import NetworkConfig, Session
-from netviz.ui import application
 from netviz.ui.garbage import IdleCollector
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def workers():
@@ -80,19 +87,44 @@ def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
     assert workers() == []
 
 
-def test_the_program_opens_becomes_usable_and_closes(monkeypatch):
-    seen = []
+PROGRAM = """
+import signal
+from netviz.ui import application
 
-    def usable(shell):
-        seen.append(("usable", shell.isVisible(), shell._contents.isVisible()))
-        shell._contents.step()
-        shell.close()
+def painted(shell):
+    print("painted", shell.isVisible(), flush=True)
+    {painted}
 
-    monkeypatch.setattr(gc, "freeze", lambda: None)  # what the tests leave behind is not the program's
-    status = application.run("light", lambda shell: seen.append(("painted", shell.isVisible())), usable)
-    assert status == 0
-    assert seen == [("painted", True), ("usable", True, True)]
-    assert workers() == []
+def usable(shell):
+    print("usable", shell.isVisible(), shell._contents.isVisible(), flush=True)
+    shell._contents.step()
+    {usable}
+
+if __name__ == "__main__":
+    raise SystemExit(application.run("light", painted, usable))
+"""
+
+
+@pytest.mark.parametrize(
+    ("painted", "usable", "seen"),
+    [
+        ("pass", "shell.close()", ["painted True", "usable True True"]),
+        ("pass", "signal.raise_signal(signal.SIGINT)", ["painted True", "usable True True"]),
+        ("shell.close()", "pass", ["painted True"]),
+        ("signal.raise_signal(signal.SIGINT)", "pass", ["painted True"]),
+    ],
+)
+def test_the_program_opens_becomes_usable_and_ends(tmp_path, painted, usable, seen):
+    """Closed or interrupted when it can be used, and while it is being made."""
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM.format(painted=painted, usable=usable))
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:-1] == seen
+    assert "Error" not in done.stderr
 
 
 def test_garbage_is_collected_between_events(qtbot, qapp):
@@ -111,3 +143,21 @@ def test_garbage_is_collected_between_events(qtbot, qapp):
     collector.collect()
     assert sum(isinstance(thing, Node) for thing in gc.get_objects()) == 0
     collector.deleteLater()
+
+
+def test_undoing_into_a_divergence_while_playing_pauses(qtbot):
+    start = init_params(2, 4, 3, rng=np.random.default_rng(0))
+    broken = Params(
+        start.W1, start.b1, np.where(np.arange(12).reshape(4, 3) == 5, 1e200, start.W2), start.b2
+    )
+    window = MainWindow(Session(network=NetworkConfig(4), initial=broken), LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.session.snapshot().diverged is not None
+    window.entry_editor.wanted.emit(("W2", (1, 2)), 0.5)
+    window.toggle_play()
+    qtbot.waitUntil(lambda: window.session.snapshot().step > 20, timeout=20_000)
+    window.undo()
+    assert not window.player.is_playing
+    assert window.session.snapshot().diverged is not None
+    window.close()

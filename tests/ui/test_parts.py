@@ -8,7 +8,7 @@ from PySide6.QtGui import QRegion
 from netviz.core import init_params, probabilities
 from netviz.core.params import Params
 from netviz.ui.hidden_space import principal_directions
-from netviz.ui.numbers import number_text, parse_number, short_number
+from netviz.ui.numbers import number_text, parse_number, short_name, short_number
 from netviz.ui.plane_items import hinge_lines, region_colors
 from netviz.ui.screen import Screen
 from netviz.ui.theme import DARK, LIGHT, class_colors
@@ -25,6 +25,10 @@ from netviz.ui.thinned import Thinned, thinned_part
         (5e-4, "5·10⁻⁴"),
         (5e-5, "5·10⁻⁵"),
         (-1.5e12, "−1.5·10¹²"),
+        (999999.6, "1·10⁶"),
+        (9.9999e-5, "1·10⁻⁴"),
+        (99999.7, "1·10⁵"),
+        (5e-324, "4.94·10⁻³²⁴"),
         (float("nan"), "–"),
         (float("inf"), "∞"),
     ],
@@ -46,6 +50,9 @@ def test_what_a_control_shows_can_be_typed_again(value):
         ("0,25", 0.25),
         ("−2", -2),
         (" 3 000 ", 3000),
+        ("1,000", 1000),
+        ("12,345,678", 12345678),
+        ("0,125", 0.125),
         ("x", None),
         ("inf", None),
     ],
@@ -156,7 +163,7 @@ def test_while_playing_every_panel_gets_its_turn():
             return QRegion(0, 0, 1, 1)
 
     first, second, third = Panel(), Panel(), Panel()
-    screen = Screen((first, second, third), first, (second, third))
+    screen = Screen((first, second, third), first, (second, third), (first, second, third))
     for frame in range(6):
         screen.show_frame(frame, everything=False)
     assert first.shown == [(None, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
@@ -173,3 +180,17 @@ def test_while_playing_every_panel_gets_its_turn():
     steps, frames = screen.measure(11.0, 400)
     assert steps == pytest.approx(300)
     assert frames == pytest.approx(6)
+
+
+def test_a_part_between_two_known_values_is_a_line():
+    column = np.full(3000, np.nan)
+    column[[2912, 2940]] = (1.0, 0.5)
+    x, y = thinned_part(column, 2920.0, 2930.0)
+    assert set(x) == {2912, 2940}
+    assert set(y) == {1.0, 0.5}
+
+
+def test_long_names_keep_their_ends():
+    names = {short_name(name, 10) for name in ("Iris subspecies setosa", "Iris subspecies virginica")}
+    assert len(names) == 2
+    assert all(len(name) == 10 for name in names)

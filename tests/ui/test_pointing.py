@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
 
+from netviz.session import NetworkConfig
 from netviz.ui.network_diagram import related_entries
 from netviz.ui.unit_panel import unit_gradients
 
@@ -132,6 +134,7 @@ def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
     plot = window.gradients.plot
     place = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(60, -1)))
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: shot(window).step != 100)
     assert abs(shot(window).step - 60) <= 1
     assert shot(window).last_step == 100
     assert window.plane.slider.value() == shot(window).step
@@ -189,7 +192,8 @@ def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
     qtbot.mouseClick(window.diagram.canvas, Qt.MouseButton.LeftButton, pos=QPoint(*place.astype(int)))
     editor = window.entry_editor
     assert editor.isVisible()
-    editor.value.setText("−2,5")
+    editor.value.selectAll()
+    editor.value.insert("−2,5")
     qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
     changed = np.argwhere(shot(window).params.W1 != before.W1)
     assert len(changed) == 1
@@ -208,6 +212,73 @@ def test_every_entry_of_the_parameters_can_be_reached_from_a_unit_or_a_class():
     reached = {entry for unit in range(4) for entry in related_entries(("b1", (unit,)), 3)}
     reached |= set(related_entries(("b2", (0,)), 3))
     assert len(reached) == 2 * 4 + 4 + 4 * 3 + 3
+    assert ("b2", (1,)) in related_entries(("W1", (0, 2)), 3)  # also by keyboard, from a unit
+
+
+def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
+    window.session.advance(50)
+    window.session.seek(20)
+    window.render()
+    before = shot(window)
+    window.entry_editor.open_at(QPoint(300, 300), ("W1", (0, 3)), before)
+    window.entry_editor.button.click()
+    assert not window.entry_editor.isVisible()
+    assert shot(window) is before
+    window.entry_editor.open_at(QPoint(300, 300), ("W1", (0, 3)), before)
+    window.entry_editor.value.selectAll()
+    window.entry_editor.value.insert("many")
+    window.entry_editor.button.click()
+    assert window.entry_editor.isVisible()
+    window.entry_editor.hide()
+    assert shot(window) is before
+
+
+def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
+    diagram = window.diagram._diagram
+    dot = diagram._bias_dots()[31]
+    move_mouse(window.diagram.canvas, *dot)
+    assert window.diagram._entry == ("b1", (31,))
+    window._on_unit_hovered(31)
+    window.network.wanted.emit(NetworkConfig(1))
+    QApplication.processEvents()
+    qtbot.keyClick(window.units.canvas, Qt.Key.Key_Right)
+    assert window.units._unit == 0
+    qtbot.keyClick(window.diagram.canvas, Qt.Key.Key_Return)
+    assert window.entry_editor.isVisible()
+    window.entry_editor.hide()
+    move_mouse(window.diagram.canvas, *diagram._class_dots()[2])
+    assert window.diagram._entry == ("b2", (2,))
+    window.data._buttons["moons"].click()
+    for panel in window.pictures:
+        panel.repaint()
+    QApplication.processEvents()
+    assert "Error" not in capsys.readouterr().err
+
+
+def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window, qtbot):
+    window.session.advance(300)
+    window.session.seek(5)
+    window.render()
+    window._on_time_zoomed((100.0, 140.0))
+    viewport = window.loss.plot.viewport()
+    place = viewport.rect().center()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert window.loss._zoom is None
+    assert not window.loss.plot._choice.isActive()
+    assert shot(window).step == 5
+
+
+def test_a_zoom_does_not_outlast_what_it_shows(window):
+    window.session.advance(400)
+    window.render()
+    window._on_time_zoomed((300.0, 350.0))
+    window.new_weights()
+    window.step()
+    for panel in window.time_panels:
+        (low, _), _ = panel.plot.getViewBox().viewRange()
+        assert low == 0
 
 
 def test_units_are_sorted_by_what_is_chosen(window):
