@@ -210,10 +210,17 @@ def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(windo
     assert min(plane._image.image.shape[:2]) >= 100
 
 
-def test_the_theme_follows_the_desktop_when_it_changes(window, monkeypatch):
-    monkeypatch.setattr("netviz.ui.window.desktop_theme", lambda: DARK)
+def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch):
+    window = MainWindow(Session())
+    qtbot.addWidget(window)
+    for theme in (DARK, LIGHT):
+        monkeypatch.setattr("netviz.ui.window.desktop_theme", lambda theme=theme: theme)
+        window._on_color_scheme_changed()
+        assert window.theme == theme
+    window.actions_by_name["theme"].trigger()
     window._on_color_scheme_changed()
     assert window.theme == DARK
+    window.close()
 
 
 def test_stacked_areas_add_up_to_the_loss(window):
