@@ -141,7 +141,8 @@ def remember(steps: int = 1_000_000) -> str:
 
 def make_session(n: int, n_hidden: int, n_classes: int):
     from netviz.data import GENERATORS
-    from netviz.session import NetworkConfig, Session
+    from netviz.session import Session
+    from netviz.snapshot import NetworkConfig
     from netviz.training.config import TrainingConfig
 
     dataset = GENERATORS["spiral"].make(n // n_classes, n_classes=n_classes)

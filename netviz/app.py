@@ -188,7 +188,8 @@ def _dataset(options: argparse.Namespace) -> Dataset:
 
 def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
     from netviz.headless import load_params
-    from netviz.session import NetworkConfig, Session
+    from netviz.session import Session
+    from netviz.snapshot import NetworkConfig
     from netviz.training.config import TrainingConfig
 
     dataset = _dataset(options).split(options.test_fraction, options.seed)

@@ -2,118 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from netviz.core import (
-    SCHEMES,
-    GradientCheck,
-    Params,
-    Sizes,
-    Trace,
-    check_gradient,
-    forward_backward,
-    init_params,
-)
-from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core import SLIPS, GradientCheck, Params, Sizes, Trace, check_gradient, init_params
+from netviz.core.params import PARAMETERS, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
+from netviz.snapshot import NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
 from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, edits_at
-from netviz.training.divergence import Divergence
 from netviz.training.engine import Glance, Run, State
-from netviz.training.history import History
+from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
 
-MAX_HIDDEN = 512
 MAX_PARAMETER = 1e6
-
-
-@dataclass(frozen=True)
-class NetworkConfig:
-    """The network and where it starts.
-
-    Parameters
-    ----------
-    n_hidden : int
-        H, 1 to 512.
-    scheme : str
-        A key of `netviz.core.SCHEMES`.
-    seed : int
-        Of the initial weights, and of the mini-batches' order.
-
-    Raises
-    ------
-    ConfigError
-        If a value is out of range.
-    """
-
-    n_hidden: int = 32
-    scheme: str = "he-normal"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.n_hidden <= MAX_HIDDEN:
-            raise ConfigError(f"hidden units must be 1 to {MAX_HIDDEN}, not {self.n_hidden}")
-        if self.scheme not in SCHEMES:
-            raise ConfigError(
-                f"there is no initialization scheme {self.scheme!r}; choose one of {', '.join(SCHEMES)}"
-            )
-        if self.seed < 0:
-            raise ConfigError(f"a seed must not be negative, and {self.seed} is")
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """Everything there is to show at one moment.
-
-    Attributes
-    ----------
-    dataset, standardization, network
-        What is learned, in which units, by which network.
-    config : TrainingConfig
-        The settings in force at `step`.
-    changes : tuple of int
-        The steps after 0 at which settings were changed.
-    step, last_step : int
-        Where the user stands, and how far the run has been computed.
-    params : Params
-        θ at `step`.
-    gradient : Params
-        ∂J̃/∂θ at `step`, in the shapes of θ; with mini-batches, on the batch of the step.
-    activity : array (H,)
-        For which share of the training part each hidden unit fires; NaN if not yet evaluated.
-    pinned : int or None
-        The sample that was chosen to be looked at.
-    n_edits : int
-        How many entries of the parameters were set by hand in this run.
-    values : dict
-        The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
-    history : History
-        All rows; it grows while the run goes on.
-    generation : int
-        Changes whenever rows that were recorded have been replaced or cut off.
-    diverged : Divergence or None
-        Set where `step` is the step at which the run ended.
-    """
-
-    dataset: Dataset
-    standardization: Standardization
-    network: NetworkConfig
-    config: TrainingConfig
-    changes: tuple[int, ...]
-    step: int
-    last_step: int
-    params: Params
-    gradient: Params
-    activity: Array
-    pinned: int | None
-    n_edits: int
-    values: dict[str, float]
-    history: History
-    generation: int
-    diverged: Divergence | None
 
 
 class Session:
@@ -154,7 +58,10 @@ class Session:
         self._standardize = standardize
         self._evaluate_every = evaluate_every
         self._generation = 0
+        self._whole: Snapshot | None = None  # at the present step, whatever the line
         self._snapshot: Snapshot | None = None
+        self._lines: tuple[tuple[int, int], StepLines] | None = None
+        self._line = 0
         self._pinned: int | None = None
         self._start_over(config or TrainingConfig(), initial)
 
@@ -174,6 +81,7 @@ class Session:
     def set_config(self, config: TrainingConfig) -> None:
         """Put other settings in force from the present step on; a recorded future is cut off."""
         if config != self._config:
+            self._refuse_misfit(config)
             self._change(self._step, config, edits_at(self.run.schedule, self._step))
 
     def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
@@ -220,6 +128,7 @@ class Session:
         if sample is not None and not 0 <= sample < len(self._dataset.points):
             raise ConfigError(f"there is no sample {sample}; they are 0 … {len(self._dataset.points) - 1}")
         self._snapshot = replace(self.snapshot(), pinned=sample)
+        self._whole = replace(self._at_step(), pinned=sample)
         self._pinned = sample
 
     def cut(self, step: int) -> None:
@@ -227,7 +136,7 @@ class Session:
         self._step = min(max(step, 0), self._timeline.last_step)
         self._timeline.cut(self._step)
         self._generation += 1
-        self._snapshot = None
+        self._forget()
 
     def new_weights(self) -> None:
         """Start again from other random weights: the next seed."""
@@ -237,7 +146,7 @@ class Session:
         """Go to a step that has been computed; the nearest one, if `step` lies outside."""
         self._step = min(max(step, 0), self._timeline.last_step)
         self._timeline.observe(self._step)
-        self._snapshot = None
+        self._forget()
 
     def reset(self) -> None:
         """Back to step 0, with the same weights; what has been computed stays in reach."""
@@ -255,11 +164,36 @@ class Session:
         """One step back, to exactly what was there."""
         self.seek(self._step - 1)
 
+    def go_to_line(self, line: int) -> None:
+        """Stand at a line of the derivation at the present step, 1 to 15; 0 to leave the lines."""
+        self._line = min(max(line, 0), N_LINES)
+        self._snapshot = None
+
+    def next_line(self) -> None:
+        """One equation on; after line 15 comes line 1 of the next step."""
+        if self._line < N_LINES:
+            self.go_to_line(self._line + 1)
+        elif self.snapshot().after is not None:
+            self._line = 1
+            self.advance()
+
+    def previous_line(self) -> None:
+        """One equation back; before line 1 comes line 15 of the step before."""
+        if self._line > 1:
+            self.go_to_line(self._line - 1)
+        elif self._step:
+            self._line = N_LINES
+            self.step_back()
+        else:
+            self.go_to_line(0)
+
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed, and stand at its newest step."""
         self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
         self._step = progress.state.step
-        self._snapshot = self._make_snapshot(progress.state, progress.glance)
+        self._line = 0
+        self._whole = self._make_snapshot(progress.state, progress.glance)
+        self._snapshot = self._whole
 
     # -------------------------------------------------------------- queries
 
@@ -280,21 +214,23 @@ class Session:
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
         if self._snapshot is None:
-            engine = self._timeline.engine_at(self._step)
-            self._snapshot = self._make_snapshot(engine.state(), engine.glance())
+            whole = self._at_step()
+            if self._line == N_LINES and whole.diverged is not None:
+                self._line -= 1  # there is no update from where the loss is no number
+            after = self._after() if self._line == N_LINES else None
+            if after is not None:  # the next step has been computed for it
+                whole = replace(whole, last_step=self._timeline.last_step)
+            self._snapshot = whole.at_line(self._line, after)
         return self._snapshot
 
     def trace(self) -> Trace:
         """All fifteen lines at the present parameters, on the training part."""
-        return forward_backward(
-            self.snapshot().params, self.run.data.a1, self.run.data.y, self._config.regularization
-        )
+        return self._on_the_training_part().trace
 
     def check_gradient(self) -> GradientCheck:
         """The gradient check at the present parameters, on the training part."""
-        return check_gradient(
-            self.snapshot().params, self.run.data.a1, self.run.data.y, self._config.regularization
-        )
+        lines = self._on_the_training_part()
+        return check_gradient(lines.params, lines.a1, lines.y, lines.config.regularization, slip=lines.slip)
 
     # -------------------------------------------------------------- private
 
@@ -302,10 +238,43 @@ class Session:
     def _config(self) -> TrainingConfig:
         return config_at(self._timeline.run.schedule, self._step)
 
+    def _at_step(self) -> Snapshot:
+        if self._whole is None:
+            engine = self._timeline.engine_at(self._step)
+            self._whole = self._make_snapshot(engine.state(), engine.glance())
+        return self._whole
+
+    def _after(self) -> After:
+        """Take the update, and what it leads to."""
+        timeline, step = self._timeline, self._step
+        if timeline.last_step == step:
+            timeline.engine_at(step)
+            timeline.extend(step + 1)
+        engine = timeline.observe(step + 1)
+        losses = (timeline.history.row(at)["loss"] for at in (step, step + 1))
+        return After(engine.state().params(timeline.run.sizes), *losses)
+
+    def _forget(self) -> None:
+        self._whole = self._snapshot = None
+
+    def _on_the_training_part(self) -> StepLines:
+        lines = self.snapshot().lines
+        return lines if lines.is_whole else replace(lines, config=replace(lines.config, batch_size=None))
+
+    def _refuse_misfit(self, config: TrainingConfig) -> None:
+        if config.slip is None:
+            return
+        run = self._timeline.run
+        n_samples = min(config.batch_size or len(run.data.y), len(run.data.y))
+        slip = SLIPS[config.slip]
+        misfit = slip.misfit(run.sizes, n_samples)
+        if misfit is not None:
+            raise ConfigError(f"line {slip.line}, “{slip.title}”: the shapes do not fit; {misfit}")
+
     def _change(self, step: int, config: TrainingConfig, edits: tuple[Edit, ...]) -> None:
         self._timeline.change(step, config, edits)
         self._generation += 1
-        self._snapshot = None
+        self._forget()
 
     def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
         dataset, network = self._dataset, self._network
@@ -321,19 +290,26 @@ class Session:
                 f"the data set and --hidden ask for {sizes.n_inputs}, {sizes.n_hidden} "
                 f"and {sizes.n_classes}"
             )
+        slip = None if config.slip is None else SLIPS[config.slip]
+        if slip is not None and slip.misfit(sizes, len(dataset.points)) is not None:
+            config = replace(config, slip=None)  # it fitted the network before
         a1, test = self._standardization.apply(dataset.points), dataset.is_test
         y = dataset.classes
         data = TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
         run = Run(data, sizes, (Change(0, config),), network.seed, self._evaluate_every)
         theta = ParamVector.from_params(initial).vector.astype(np.float64)
         self._timeline = Timeline(run, State(0, theta, np.zeros(0)))
-        self._step = 0
+        self._step = self._line = 0
         self._generation += 1
-        self._snapshot = None
+        self._forget()
 
     def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
         timeline = self._timeline
-        diverged = timeline.diverged
+        diverged, params = timeline.diverged, state.params(timeline.run.sizes)
+        key = (self._generation, self._step)
+        if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
+            run = timeline.run
+            self._lines = key, StepLines(params, run.data, self._config, run.seed, self._step)
         return Snapshot(
             dataset=self._dataset,
             standardization=self._standardization,
@@ -342,7 +318,7 @@ class Session:
             changes=tuple(change.step for change in timeline.run.schedule if change.step),
             step=self._step,
             last_step=timeline.last_step,
-            params=state.params(timeline.run.sizes),
+            params=params,
             gradient=ParamVector(timeline.run.sizes, glance.gradient).to_params(),
             activity=glance.activity,
             pinned=self._pinned,
@@ -351,4 +327,5 @@ class Session:
             history=timeline.history,
             generation=self._generation,
             diverged=diverged if diverged and diverged.step == self._step else None,
+            lines=self._lines[1],
         )

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.worker import Worker
 

@@ -10,7 +10,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QEventLoop, QPointF, QSettings, QTimer
 
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.training import use_one_blas_thread
 from netviz.training.config import TrainingConfig
 from netviz.ui import commands

@@ -1,25 +1,35 @@
 """The mathematics: parameters, the two passes, the gradient check, the field. Needs numpy only."""
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
-from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient
+from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
+from netviz.core.linecheck import ACTIVATIONS, ErrorCurve, check_activation, error_curve
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
+from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage
 
 __all__ = [
+    "ACTIVATIONS",
     "PARAMETERS",
     "SCHEMES",
+    "SLIPS",
     "STAGES",
+    "ErrorCurve",
     "GradientCheck",
     "ParameterCheck",
     "Params",
     "Sizes",
+    "Slip",
     "Stage",
     "Trace",
     "boundary",
+    "check_activation",
     "check_gradient",
+    "check_stepwise",
+    "error_curve",
     "forward_backward",
     "init_params",
     "logits_on_grid",
     "probabilities",
+    "slips_of",
 ]

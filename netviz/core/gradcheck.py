@@ -6,13 +6,17 @@ of J̃ over ε. For small networks v runs through all entries; for large ones th
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from netviz.core.network import Samples, Trace, Workspace, forward_backward, penalty
+from netviz.core.network import Samples, Slip, Trace, Workspace, forward_backward, penalty
 from netviz.core.params import PARAMETERS, Array, Params, ParamVector
+
+Part: TypeAlias = Literal["data", "penalty"]
 
 DIRECTIONS = 8
 """How many random directions a directional check takes for each parameter."""
@@ -37,6 +41,8 @@ class ParameterCheck:
     kink : boolean array
         Where the step ±ε moves some z2 across 0. J̃ has a corner there, so the quotient mixes two
         slopes and cannot be held against the gradient.
+    penalty : array
+        2λ times the weights, which is the penalty's part of the gradient; 0 for biases.
     """
 
     name: str
@@ -44,6 +50,7 @@ class ParameterCheck:
     numeric: Array
     error: Array
     kink: Array
+    penalty: Array
 
     @property
     def worst(self) -> tuple[int, ...] | None:
@@ -62,6 +69,36 @@ class ParameterCheck:
     def n_kinks(self) -> int:
         """How many entries sit on a kink."""
         return int(np.count_nonzero(self.kink))
+
+    def wrong(self, tolerance: float) -> Array:
+        """Which entries disagree by more than the tolerance, away from kinks."""
+        return np.asarray(~(self.error < tolerance) & ~self.kink)
+
+    def finding(self, tolerance: float) -> tuple[Part, float] | None:
+        """Which part of the gradient is wrong by one factor in all wrong entries, and by which.
+
+        Returns
+        -------
+        part, factor
+            ("data", 120.0) if the data part is 120 times too large; ("penalty", 0.5) if only half of
+            the penalty's part is there, and 0 if none; None if no single factor explains it.
+        """
+        wrong = self.wrong(tolerance)
+        analytic, numeric, penalty = (a[wrong] for a in (self.analytic, self.numeric, self.penalty))
+        data = numeric - penalty
+        parts: tuple[tuple[Part, Array, Array], ...] = (
+            ("data", analytic - penalty, data),
+            ("penalty", analytic - data, penalty),
+        )
+        for part, found, right in parts:
+            clear = np.abs(right) > 1e-3 * np.abs(right).max(initial=0.0)  # the others are mostly rounding
+            if not clear.any():
+                continue
+            ratio = found[clear] / right[clear]
+            middle = float(np.median(ratio))
+            if np.all(np.abs(ratio - middle) <= 1e-3 * max(abs(middle), 1e-2)):
+                return part, middle
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,31 +121,37 @@ class GradientCheck:
         return bool(self.largest_error < self.tolerance)
 
 
-class _LossAlong:
-    """J̃ at θ moved along a direction, in float64 whatever θ's precision, without the backward pass."""
+class LossAlong:
+    """J̃ at θ moved along a direction, whatever θ's own precision, without the backward pass."""
 
-    def __init__(self, params: Params, a1: Array, y: Array, lam: float) -> None:
+    def __init__(
+        self, params: Params, a1: Array, y: Array, lam: float, dtype: DTypeLike = np.float64
+    ) -> None:
         vector = ParamVector.from_params(params).vector
-        self.theta = ParamVector(params.sizes, vector.astype(np.float64))
+        self.theta = ParamVector(params.sizes, vector.astype(dtype))
         self.start = self.theta.vector.copy()
         self.lam = lam
-        self.samples = Samples(a1, y, params.sizes.n_classes)
-        self.space = Workspace(params.sizes, len(self.samples.y))
+        self.samples = Samples(a1, y, params.sizes.n_classes, dtype)
+        self.space = Workspace(params.sizes, len(self.samples.y), dtype)
 
     def __call__(self) -> float:
+        """J̃ at the present θ."""
         self.space.forward(self.theta, self.samples)
         return self.space.loss_data + penalty(self.theta, self.lam)
 
     def slope_at_entry(self, entry: int, step: float) -> float:
+        """The difference quotient of one entry; NaN if the step is lost in rounding."""
         vector, start = self.theta.vector, self.start
         vector[entry] = start[entry] + step
         above, plus = vector[entry], self()
         vector[entry] = start[entry] - step
         below, minus = vector[entry], self()
         vector[entry] = start[entry]
-        return (plus - minus) / float(above - below)  # the step that was really made
+        made = float(above) - float(below)  # the step that was really made
+        return (plus - minus) / made if made else np.nan
 
     def slope_along(self, direction: Array, step: float) -> float:
+        """The difference quotient along a direction of θ."""
         np.add(self.start, step * direction, out=self.theta.vector)
         plus = self()
         np.subtract(self.start, step * direction, out=self.theta.vector)
@@ -126,6 +169,8 @@ def check_gradient(
     tolerance: float | None = None,
     method: Literal["auto", "entries", "directions"] = "auto",
     rng: np.random.Generator | None = None,
+    slip: Slip | None = None,
+    loss_dtype: DTypeLike = np.float64,
 ) -> GradientCheck:
     """Compare the derived gradient with central differences.
 
@@ -145,6 +190,10 @@ def check_gradient(
         would take more than a few seconds.
     rng : numpy.random.Generator, optional
         For the directions.
+    slip : Slip, optional
+        A mistake to make in the backward pass, for the check to find.
+    loss_dtype : float64 or float32
+        In which precision the differences of the loss are taken.
 
     Returns
     -------
@@ -155,14 +204,40 @@ def check_gradient(
     ValueError
         As `forward_backward`, or if `epsilon` is not positive, or the loss is not finite.
     """
+    steps = check_stepwise(
+        params, a1, y, lam, epsilon=epsilon, tolerance=tolerance, method=method, rng=rng, slip=slip,
+        loss_dtype=loss_dtype,
+    )  # fmt: skip
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            check: GradientCheck = stop.value
+            return check
+
+
+def check_stepwise(
+    params: Params,
+    a1: Array,
+    y: Array,
+    lam: float,
+    *,
+    epsilon: float = 1e-5,
+    tolerance: float | None = None,
+    method: Literal["auto", "entries", "directions"] = "auto",
+    rng: np.random.Generator | None = None,
+    slip: Slip | None = None,
+    loss_dtype: DTypeLike = np.float64,
+) -> Generator[float, None, GradientCheck]:
+    """`check_gradient` bit by bit: yields the share that is done, and returns the check at the end."""
     if not 0.0 < epsilon < np.inf:
         raise ValueError(f"the step ε of the differences must be positive, not {epsilon}")
     if tolerance is None:
         tolerance = 1e-3 if params.W1.dtype == np.float32 else 1e-6
-    trace = forward_backward(params, a1, y, lam)
+    trace = forward_backward(params, a1, y, lam, slip)
     if not np.isfinite(trace.loss):
         raise ValueError("the loss is not finite at these parameters, so there is no gradient to check")
-    loss_along = _LossAlong(params, a1, y, lam)
+    loss_along = LossAlong(params, a1, y, lam, loss_dtype)
     n_parameters, n_hidden = params.sizes.n_parameters, params.sizes.n_hidden
     if method == "auto":
         small = n_parameters * len(trace.y) * n_hidden <= _ENTRYWISE_WORK
@@ -177,26 +252,33 @@ def check_gradient(
     for name, start in zip(PARAMETERS, params.sizes.starts, strict=True):
         gradient, value = getattr(trace, f"d{name}"), getattr(params, name)
         scale = reach if name == "W1" else 1.0
-        with np.errstate(over="ignore", invalid="ignore"):
-            if method == "entries":
-                analytic = gradient
-                steps = epsilon * np.maximum(1.0, np.abs(value)) / scale
-                entries = enumerate(steps.ravel(), start)
-                numeric = np.array([loss_along.slope_at_entry(*entry) for entry in entries])
-                numeric = numeric.reshape(gradient.shape)
-                kink = _entry_kinks(trace, name, steps)
-            else:
-                directions = rng.standard_normal((DIRECTIONS, *gradient.shape)) / scale
-                flat = directions.reshape(DIRECTIONS, -1)
-                flat /= np.linalg.norm(flat, axis=1)[:, None]
-                steps = np.asarray(epsilon * max(1.0, float(np.linalg.norm(value))) / np.max(scale))
-                analytic = flat @ gradient.ravel()
-                along = np.zeros((DIRECTIONS, n_parameters))
-                along[:, start : start + gradient.size] = flat
-                numeric = np.array([loss_along.slope_along(v, float(steps)) for v in along])
-                kink = _direction_kinks(trace, name, float(steps) * directions)
+        penalty_part = 2.0 * lam * value if name.startswith("W") else np.zeros_like(value)
+        slopes: list[float] = []
+        if method == "entries":
+            analytic = gradient
+            steps = epsilon * np.maximum(1.0, np.abs(value)) / scale
+            for entry, step in enumerate(steps.ravel(), start):
+                with np.errstate(over="ignore", invalid="ignore"):
+                    slopes.append(loss_along.slope_at_entry(entry, step))
+                yield (entry + 1) / n_parameters
+            kink = _entry_kinks(trace, name, steps)
+        else:
+            directions = rng.standard_normal((DIRECTIONS, *gradient.shape)) / scale
+            flat = directions.reshape(DIRECTIONS, -1)
+            flat /= np.linalg.norm(flat, axis=1)[:, None]
+            steps = np.asarray(epsilon * max(1.0, float(np.linalg.norm(value))) / np.max(scale))
+            analytic, penalty_part = flat @ gradient.ravel(), flat @ penalty_part.ravel()
+            along = np.zeros(n_parameters)
+            for direction in flat:
+                along[start : start + gradient.size] = direction
+                with np.errstate(over="ignore", invalid="ignore"):
+                    slopes.append(loss_along.slope_along(along, float(steps)))
+                yield (len(checks) + len(slopes) / DIRECTIONS) / len(PARAMETERS)
+            kink = _direction_kinks(trace, name, float(steps) * directions)
+        numeric = np.array(slopes).reshape(analytic.shape)
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), noise / steps)
-        checks[name] = ParameterCheck(name, analytic, numeric, np.abs(analytic - numeric) / size, kink)
+        error = np.abs(analytic - numeric) / size
+        checks[name] = ParameterCheck(name, analytic, numeric, error, kink, penalty_part)
     return GradientCheck(checks, epsilon, tolerance, method)
 
 

@@ -8,7 +8,9 @@ the arrays out in the derivation's shapes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -169,6 +171,7 @@ class Workspace:
         grad_data: ParamVector,
         grad_reg: ParamVector,
         grad: ParamVector,
+        slip: Slip | None = None,
     ) -> None:
         """Lines 8 to 14: the gradient, its data part and its penalty part.
 
@@ -180,21 +183,32 @@ class Workspace:
             2λ at the weights and 0 at the biases: `weight_factor(sizes, lam)`.
         grad_data, grad_reg, grad : ParamVector
             Where the data part, the penalty part and their sum are written.
+        slip : Slip, optional
+            A mistake to make in one of the lines; needs a workspace that keeps its intermediates.
         """
+
+        def slip_in(*lines: int) -> None:
+            if slip is not None and slip.line in lines:
+                slip.make(Lines(self, theta, samples, grad_data, grad_reg))
+
         product = self._product
         np.subtract(self.psi, samples.delta, out=self.dz3)
         np.multiply(self.dz3, 1.0 / self.n_samples, out=self.dz3)  # 8   dz3 = (ψ − Δ) / N
+        slip_in(8)
 
         # The row of ones under a2 makes the last row of the product Σᵢ dz3ᵢ, the bias's gradient.
         product(self.a2_and_ones, self._dz3_T, out=grad_data.layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
 
         product(theta.W2, self.dz3, out=self.da2)  # 11   da2 = dz3 W2ᵀ
+        slip_in(11)
         np.sign(self._a2_bits, out=self._fires)
         np.multiply(self._da2_bits, self._fires, out=self._dz2_bits)  # 12   dz2 = da2 ⊙ 1[z2 > 0]
+        slip_in(12)
 
         product(samples.inputs, self._dz2_T, out=grad_data.layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
 
         np.multiply(weight_factor, theta.vector, out=grad_reg.vector)  # 2λW2 and 2λW1
+        slip_in(9, 10, 13, 14)
         np.add(grad_data.vector, grad_reg.vector, out=grad.vector)
 
     def accuracy(self, samples: Samples) -> float:
@@ -209,6 +223,28 @@ class Workspace:
     def activity(self) -> Array:
         """The share of the samples of the last `forward` for which each hidden unit fires; shape (H,)."""
         return np.asarray(np.count_nonzero(self._a2_bits, axis=1) / self.n_samples)
+
+
+class Slip(Protocol):
+    """A mistake in one line of the backward pass; `netviz.core.slips` has them."""
+
+    @property
+    def line(self) -> int:
+        """The line in which it is made."""
+
+    @property
+    def make(self) -> Callable[[Lines], None]:
+        """Replaces what the line has computed."""
+
+
+class Lines(NamedTuple):
+    """What the lines of the backward pass have to do with; arrays are (features, samples)."""
+
+    space: Workspace
+    theta: ParamVector
+    samples: Samples
+    grad_data: ParamVector
+    grad_reg: ParamVector
 
 
 def weight_factor(sizes: Sizes, lam: float, dtype: DTypeLike = np.float64) -> Array:
@@ -265,7 +301,7 @@ class Trace:
         return vars(self.params) | values
 
 
-def forward_backward(params: Params, a1: Array, y: Array, lam: float) -> Trace:
+def forward_backward(params: Params, a1: Array, y: Array, lam: float, slip: Slip | None = None) -> Trace:
     """One forward and one backward pass, lines 1 to 14 of the derivation.
 
     Parameters
@@ -278,6 +314,8 @@ def forward_backward(params: Params, a1: Array, y: Array, lam: float) -> Trace:
         Classes, 0 … K − 1.
     lam : float
         λ ≥ 0. J̃ = J_data + λ (‖W1‖² + ‖W2‖²); courses that write ½λ mean half of theirs.
+    slip : Slip, optional
+        A mistake to make in the backward pass.
 
     Returns
     -------
@@ -302,7 +340,7 @@ def forward_backward(params: Params, a1: Array, y: Array, lam: float) -> Trace:
         space.forward(theta, samples)
         loss_reg = penalty(theta, lam)
         factor = weight_factor(sizes, lam, dtype)
-        space.backward(theta, samples, factor, grad_data, grad_reg, grad)
+        space.backward(theta, samples, factor, grad_data, grad_reg, grad, slip)
 
     def shown(array: Array) -> Array:
         view = array.T

@@ -34,6 +34,10 @@ class Stage:
     phase : "forward", "loss", "backward" or "update"
     read : callable
         Takes a `Trace`, returns the line's value.
+    factors : str
+        The shapes of what the right-hand side joins, in the order of the formula.
+    inputs : tuple of str
+        What the line reads: keys of earlier lines, and of "a1", "delta", "W1", "b1", "W2", "b2".
     parameter : str or None
         The parameter whose numerical gradient checks this line.
     """
@@ -44,8 +48,21 @@ class Stage:
     latex: str
     shape: tuple[str, ...]
     phase: Phase
+    factors: str
+    inputs: tuple[str, ...]
     read: Callable[[Trace], Array | float]
     parameter: str | None = None
+
+    def sizes(self, trace: Trace) -> dict[str, int]:
+        """What the letters of the shapes stand for in a trace."""
+        n_inputs, n_hidden, n_classes = trace.params.sizes
+        return {
+            "N": len(trace.y),
+            "D": n_inputs,
+            "H": n_hidden,
+            "K": n_classes,
+            "P": trace.params.sizes.n_parameters,
+        }
 
 
 def _stage(
@@ -55,6 +72,8 @@ def _stage(
     latex: str,
     shape: str,
     phase: Phase,
+    factors: str,
+    inputs: str,
     parameter: str | None = None,
     read: Callable[[Trace], Array | float] | None = None,
 ) -> Stage:
@@ -62,7 +81,18 @@ def _stage(
         value: Array | float = getattr(trace, key)
         return value
 
-    return Stage(line, key, symbol, latex, tuple(shape), phase, read or attribute, parameter)
+    return Stage(
+        line,
+        key,
+        symbol,
+        latex,
+        tuple(shape),
+        phase,
+        factors,
+        tuple(inputs.split()),
+        read or attribute,
+        parameter,
+    )
 
 
 def _flat_parameters(trace: Trace) -> Array:
@@ -73,10 +103,43 @@ def _d(of: str) -> str:
     return rf"\frac{{\partial\tilde J}}{{\partial {of}}}"
 
 
+def _weight_gradient(layer: str, of: str) -> str:
+    weights = f"W^{{({layer})}}"
+    data = rf"{{a^{{({layer})}}}}^{{\top}} {_d(of)}"
+    return rf"{_d(weights)} = \class{{data}}{{{data}}} + \class{{reg}}{{2\lambda {weights}}}"
+
+
 STAGES: tuple[Stage, ...] = (
-    _stage(1, "z2", "z⁽²⁾", r"z^{(2)} = a^{(1)} W^{(1)} + b^{(1)}", "NH", "forward"),
-    _stage(2, "a2", "a⁽²⁾", r"a^{(2)} = \varphi(z^{(2)}) = \max(0, z^{(2)})", "NH", "forward"),
-    _stage(3, "z3", "z⁽³⁾", r"z^{(3)} = a^{(2)} W^{(2)} + b^{(2)}", "NK", "forward"),
+    _stage(
+        1,
+        "z2",
+        "z⁽²⁾",
+        r"z^{(2)} = a^{(1)} W^{(1)} + b^{(1)}",
+        "NH",
+        "forward",
+        "(N×D)(D×H) + (H)",
+        "a1 W1 b1",
+    ),
+    _stage(
+        2,
+        "a2",
+        "a⁽²⁾",
+        r"a^{(2)} = \varphi(z^{(2)}) = \max(0, z^{(2)})",
+        "NH",
+        "forward",
+        "max(0, (N×H))",
+        "z2",
+    ),
+    _stage(
+        3,
+        "z3",
+        "z⁽³⁾",
+        r"z^{(3)} = a^{(2)} W^{(2)} + b^{(2)}",
+        "NK",
+        "forward",
+        "(N×H)(H×K) + (K)",
+        "a2 W2 b2",
+    ),
     _stage(
         4,
         "psi",
@@ -84,24 +147,39 @@ STAGES: tuple[Stage, ...] = (
         r"\psi_{ij} = \frac{\exp z^{(3)}_{ij}}{\sum_k \exp z^{(3)}_{ik}}",
         "NK",
         "forward",
+        "(N×K) / (N×1)",
+        "z3",
     ),
     _stage(
         5,
         "loss_data",
         "J_data",
-        r"J_{\text{data}} = \frac{1}{N} \sum_i -\log \psi_{i,y_i}",
+        r"\class{data}{J_{\text{data}}} = \frac{1}{N} \sum_i -\log \psi_{i,y_i}",
         "",
         "loss",
+        "mean of (N)",
+        "psi delta",
     ),
     _stage(
         6,
         "loss_reg",
         "J_reg",
-        r"J_{\text{reg}} = \lambda \left(\|W^{(1)}\|_F^2 + \|W^{(2)}\|_F^2\right)",
+        r"\class{reg}{J_{\text{reg}}} = \lambda \left(\|W^{(1)}\|_F^2 + \|W^{(2)}\|_F^2\right)",
         "",
         "loss",
+        "λ(‖D×H‖² + ‖H×K‖²)",
+        "W1 W2",
     ),
-    _stage(7, "loss", "J̃", r"\tilde J = J_{\text{data}} + J_{\text{reg}}", "", "loss"),
+    _stage(
+        7,
+        "loss",
+        "J̃",
+        r"\tilde J = \class{data}{J_{\text{data}}} + \class{reg}{J_{\text{reg}}}",
+        "",
+        "loss",
+        "(1) + (1)",
+        "loss_data loss_reg",
+    ),
     _stage(
         8,
         "dz3",
@@ -109,14 +187,18 @@ STAGES: tuple[Stage, ...] = (
         rf"{_d('z^{(3)}')} = \frac{{1}}{{N}} (\psi - \Delta)",
         "NK",
         "backward",
+        "((N×K) − (N×K)) / N",
+        "psi delta",
     ),
     _stage(
         9,
         "dW2",
         "∂J̃/∂W⁽²⁾",
-        rf"{_d('W^{(2)}')} = {{a^{{(2)}}}}^{{\top}} {_d('z^{(3)}')} + 2\lambda W^{{(2)}}",
+        _weight_gradient("2", "z^{(3)}"),
         "HK",
         "backward",
+        "(H×N)(N×K) + (H×K)",
+        "a2 dz3 W2",
         "W2",
     ),
     _stage(
@@ -126,6 +208,8 @@ STAGES: tuple[Stage, ...] = (
         rf"{_d('b^{(2)}')} = \sum_i \left({_d('z^{(3)}')}\right)_i",
         "K",
         "backward",
+        "Σ over N of (N×K)",
+        "dz3",
         "b2",
     ),
     _stage(
@@ -135,6 +219,8 @@ STAGES: tuple[Stage, ...] = (
         rf"{_d('a^{(2)}')} = {_d('z^{(3)}')} {{W^{{(2)}}}}^{{\top}}",
         "NH",
         "backward",
+        "(N×K)(K×H)",
+        "dz3 W2",
     ),
     _stage(
         12,
@@ -143,14 +229,18 @@ STAGES: tuple[Stage, ...] = (
         rf"{_d('z^{(2)}')} = {_d('a^{(2)}')} \odot 1[z^{{(2)}} > 0]",
         "NH",
         "backward",
+        "(N×H) ⊙ (N×H)",
+        "da2 z2",
     ),
     _stage(
         13,
         "dW1",
         "∂J̃/∂W⁽¹⁾",
-        rf"{_d('W^{(1)}')} = {{a^{{(1)}}}}^{{\top}} {_d('z^{(2)}')} + 2\lambda W^{{(1)}}",
+        _weight_gradient("1", "z^{(2)}"),
         "DH",
         "backward",
+        "(D×N)(N×H) + (D×H)",
+        "a1 dz2 W1",
         "W1",
     ),
     _stage(
@@ -160,6 +250,8 @@ STAGES: tuple[Stage, ...] = (
         rf"{_d('b^{(1)}')} = \sum_i \left({_d('z^{(2)}')}\right)_i",
         "H",
         "backward",
+        "Σ over N of (N×H)",
+        "dz2",
         "b1",
     ),
     _stage(
@@ -169,6 +261,8 @@ STAGES: tuple[Stage, ...] = (
         rf"\theta \leftarrow \theta - \eta\, {_d(chr(92) + 'theta')}",
         "P",
         "update",
+        "(P) − η(P)",
+        "W1 b1 W2 b2 dW1 db1 dW2 db2",
         read=_flat_parameters,
     ),
 )

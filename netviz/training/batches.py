@@ -30,6 +30,19 @@ class TrainingData:
     n_classes: int
 
 
+def batch_indices(n_samples: int, batch_size: int | None, seed: int, step: int) -> Array:
+    """Which samples of the training part a step sees; see `Batches`."""
+    size = min(batch_size or n_samples, n_samples)
+    if size == n_samples:
+        return np.arange(n_samples)
+    epoch, batch = divmod(step, -(-n_samples // size))
+    return _order(n_samples, seed, epoch)[batch * size : (batch + 1) * size]
+
+
+def _order(n_samples: int, seed: int, epoch: int) -> Array:
+    return np.random.default_rng([seed, epoch]).permutation(n_samples)
+
+
 class Batches:
     """The samples of each step.
 
@@ -71,10 +84,7 @@ class Batches:
 
     def indices(self, step: int) -> Array:
         """Which samples of the training part the step sees."""
-        if self.is_full:
-            return np.arange(self._n_samples)
-        epoch, batch = divmod(step, self.per_epoch)
-        return self._order(epoch)[batch * self.size : (batch + 1) * self.size]
+        return batch_indices(self._n_samples, self.size, self._seed, step)
 
     def at(self, step: int) -> Samples:
         """The samples of a step. They are overwritten when another epoch is asked for."""
@@ -85,11 +95,8 @@ class Batches:
             self._fill(epoch)
         return self._batches[batch]
 
-    def _order(self, epoch: int) -> Array:
-        return np.random.default_rng([self._seed, epoch]).permutation(self._n_samples)
-
     def _fill(self, epoch: int) -> None:
-        order = self._order(epoch)
+        order = _order(self._n_samples, self._seed, epoch)
         first = 0
         for inputs, delta, true_logit, y in self._parts:
             n, size = y.shape

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netviz.core.slips import SLIPS
 from netviz.training.rules import RULES
 
 MAX_LEARNING_RATE = 1e6
@@ -28,6 +29,8 @@ class TrainingConfig:
         Samples a step; None takes the whole training part.
     update_rule : str
         A key of `netviz.training.rules.RULES`.
+    slip : str, optional
+        A key of `netviz.core.SLIPS`: the wrong version of a line that is in force.
 
     Raises
     ------
@@ -39,6 +42,7 @@ class TrainingConfig:
     regularization: float = 5e-4
     batch_size: int | None = None
     update_rule: str = "gradient-descent"
+    slip: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.learning_rate <= MAX_LEARNING_RATE:
@@ -56,6 +60,8 @@ class TrainingConfig:
             raise ConfigError(
                 f"there is no update rule {self.update_rule!r}; choose one of {', '.join(RULES)}"
             )
+        if self.slip is not None and self.slip not in SLIPS:
+            raise ConfigError(f"there is no wrong line {self.slip!r}; choose one of {', '.join(SLIPS)}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core.slips import SLIPS
 from netviz.training.config import TrainingConfig
 
 _SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
@@ -55,6 +56,12 @@ def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
 
 
 def _cause(config: TrainingConfig, a1: Array) -> str:
+    if config.slip is not None:
+        slip = SLIPS[config.slip]
+        return (
+            f"A wrong gradient is in force, line {slip.line} with “{slip.title}”: its steps need not go "
+            "downhill. Step back and choose the correct line."
+        )
     eta, lam = config.learning_rate, config.regularization
     factor = 1.0 - 2.0 * eta * lam
     if config.update_rule == "gradient-descent" and factor < -1.0:

@@ -14,6 +14,7 @@ import numpy as np
 
 from netviz.core.network import Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
+from netviz.core.slips import SLIPS
 from netviz.training.batches import Batches, TrainingData
 from netviz.training.config import Edit, Schedule, TrainingConfig, config_at, edits_at
 from netviz.training.divergence import Divergence, diagnose
@@ -116,6 +117,7 @@ class Engine:
         self._grad_reg = ParamVector(run.sizes)
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
+        self._has_slipped = False
         self._test = (
             Samples(run.data.test_a1, run.data.test_y, run.data.n_classes) if len(run.data.test_y) else None
         )
@@ -139,6 +141,10 @@ class Engine:
         self.config = config
         if old is None or old.update_rule != config.update_rule:
             self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
+        if old is None or old.slip != config.slip:
+            self._slip = None if config.slip is None else SLIPS[config.slip]
+            self._has_slipped = self._has_slipped or config.slip is not None
+            self._spaces.clear()
         if old is None or old.batch_size != config.batch_size:
             self.batches = Batches(run.data, config.batch_size, run.seed)
             self._evaluate_every = run.evaluate_every or evaluation_interval(
@@ -154,7 +160,7 @@ class Engine:
     def _workspace(self, spaces: dict[int, Workspace], samples: Samples) -> Workspace:
         n_samples = len(samples.y)
         if n_samples not in spaces:
-            spaces[n_samples] = Workspace(self.run.sizes, n_samples)
+            spaces[n_samples] = Workspace(self.run.sizes, n_samples, keep=self._slip is not None)
         return spaces[n_samples]
 
     # ---------------------------------------------------------------- steps
@@ -167,7 +173,13 @@ class Engine:
         self.loss_reg = penalty(self.theta, self.config.regularization)
         self.batch_loss = space.loss_data
         space.backward(
-            self.theta, samples, self._weight_factor, self._grad_data, self._grad_reg, self._grad
+            self.theta,
+            samples,
+            self._weight_factor,
+            self._grad_data,
+            self._grad_reg,
+            self._grad,
+            self._slip,
         )
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
@@ -271,6 +283,7 @@ class Engine:
         n = len(self._scalars)
         scalars, block = np.array(self._scalars), self._block[:n]
         self._scalars.clear()
+        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if self._has_slipped else None
         np.multiply(block, block, out=block)
         norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
         regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
@@ -278,11 +291,15 @@ class Engine:
         first_norm = INDEX[NORMS[0]]
         rows[:, :first_norm] = scalars[:, :-1]
         two_lam = 2.0 * scalars[:, -1:]
+        if penalty_part is None:
+            reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
+        else:  # a slip may have left some of it out
+            reg_norms = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
         rows[:, first_norm:] = np.concatenate(
             (
                 norms[:, _GRADIENT],
                 norms[:, _DATA],
-                np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized,
+                reg_norms,
                 norms[:, _UPDATE] / norms[:, _THETA],
             ),
             axis=1,

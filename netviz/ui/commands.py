@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from netviz.headless import save_arrays
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import PRESETS
 from netviz.ui.export import FILTERS, save_picture

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.core.params import Array
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, percent
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part

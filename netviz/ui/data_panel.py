@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.choice import Choice
 from netviz.ui.guard import guarded
 from netviz.ui.numbers import parse_percent, short_name

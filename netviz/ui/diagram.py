@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from netviz.core import logits_on_grid, probabilities
 from netviz.core.params import Array, Params
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.canvas import plane_axes, rgba_image
 from netviz.ui.numbers import short_name
 from netviz.ui.theme import HAIRLINE, Theme, class_colors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.network_diagram import LABELS, Entry, entry_name, entry_value, related_entries
 from netviz.ui.numbers import number_text, parse_number
 from netviz.ui.widgets import Menu, explain

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from netviz.session import Session, Snapshot
+from netviz.session import Session
+from netviz.snapshot import Snapshot
 from netviz.ui.application import THEMES, application
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel

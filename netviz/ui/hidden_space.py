@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from netviz.core.params import Array
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
 from netviz.ui.plane_items import draw_points, marker_radius
 from netviz.ui.theme import HAIRLINE, Theme, class_colors

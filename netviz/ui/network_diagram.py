@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.diagram import Diagram
 from netviz.ui.numbers import number_text, short_name

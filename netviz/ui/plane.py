@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import forward_backward
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, short_name
 from netviz.ui.plane_view import PlaneView
 from netviz.ui.readout import Readout

@@ -14,7 +14,7 @@ from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.generators import GENERATED_FEATURES
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import short_name
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
 from netviz.ui.theme import Theme

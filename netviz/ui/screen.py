@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 
 MEASURE_SECONDS = 0.5
 

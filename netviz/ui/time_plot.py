@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, power_of_ten
 
 

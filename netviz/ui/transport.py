@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, percent
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import KeySlider, action_button

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from netviz.core.params import Array
-from netviz.session import Snapshot
+from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.numbers import number_text, percent, short_number
 from netviz.ui.theme import Theme

@@ -2,10 +2,13 @@
 
 import json
 
-from netviz.core import STAGES
+from netviz.core import SLIPS, STAGES
+from netviz.core.why import WHY
 from netviz.training.rules import RULES
 
 formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
+formulas |= {f"why-{line:02d}": why.latex for line, why in WHY.items()}
+formulas |= {f"slip-{slip.key}": slip.latex for slip in SLIPS.values()}
 for name, rule in RULES.items():
     lines = r" \\ ".join(f"& {line}" for line in rule.latex)
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"

@@ -4,7 +4,8 @@ import resource
 import sys
 
 from netviz.data import GENERATORS
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.training import use_one_blas_thread
 from netviz.training.config import TrainingConfig
 

@@ -2,7 +2,8 @@ import numpy as np
 import psutil
 import pytest
 
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.training.worker import Worker, WorkerDiedError
 

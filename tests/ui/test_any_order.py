@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.ui.theme import LIGHT

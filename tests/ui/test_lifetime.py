@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import Params, init_params
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.ui.garbage import IdleCollector
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
 
 from netviz.data import GENERATORS
-from netviz.session import NetworkConfig, Session
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
 from netviz.ui import commands
 from netviz.ui.actions import COMMANDS
 from netviz.ui.style import apply_theme

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from netviz.session import NetworkConfig
+from netviz.snapshot import NetworkConfig
 from netviz.ui.network_diagram import related_entries
 from netviz.ui.unit_panel import unit_gradients
 

@@ -1,0 +1,198 @@
+"""The lines of the derivation at one step of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from netviz.core import (
+    ACTIVATIONS,
+    PARAMETERS,
+    SLIPS,
+    STAGES,
+    Params,
+    Slip,
+    Trace,
+    check_activation,
+    check_gradient,
+    forward_backward,
+)
+from netviz.core.params import Array
+from netviz.training.batches import TrainingData, batch_indices
+from netviz.training.config import TrainingConfig
+
+N_LINES = len(STAGES)
+
+
+@dataclass(frozen=True, eq=False)
+class After:
+    """What line 15 leads to.
+
+    Attributes
+    ----------
+    params : Params
+        θ after the update.
+    loss_before, loss_after : float
+        J̃ on the training part.
+    """
+
+    params: Params
+    loss_before: float
+    loss_after: float
+
+
+@dataclass(frozen=True, eq=False)
+class SampleLines:
+    """One sample's own row through the lines: what it is, and what it alone adds to each gradient.
+
+    Attributes
+    ----------
+    x : (D,), z2, a2 : (H,), z3, psi, delta : (K,)
+    loss : float
+        −log ψ_y.
+    dz3 : (K,), da2, dz2 : (H,)
+        The sample's rows of lines 8, 11 and 12, with their 1/N.
+    n_samples : int
+        N.
+    in_batch : bool
+        Whether the step sees the sample; otherwise its rows are what they would be.
+    """
+
+    x: Array
+    y: int
+    z2: Array
+    a2: Array
+    z3: Array
+    psi: Array
+    delta: Array
+    loss: float
+    dz3: Array
+    da2: Array
+    dz2: Array
+    n_samples: int
+    in_batch: bool
+
+    @property
+    def dW2(self) -> Array:  # noqa: N802
+        """a2ᵀ dz3 of this sample alone, (H, K)."""
+        return np.outer(self.a2, self.dz3)
+
+    @property
+    def db2(self) -> Array:
+        """dz3 of this sample alone, (K,)."""
+        return self.dz3
+
+    @property
+    def dW1(self) -> Array:  # noqa: N802
+        """a1ᵀ dz2 of this sample alone, (D, H)."""
+        return np.outer(self.x, self.dz2)
+
+    @property
+    def db1(self) -> Array:
+        """dz2 of this sample alone, (H,)."""
+        return self.dz2
+
+
+@dataclass(frozen=True, eq=False)
+class StepLines:
+    """Lines 1 to 14 at one step, computed when they are first looked at.
+
+    Attributes
+    ----------
+    params : Params
+    data : TrainingData
+    config : TrainingConfig
+        The settings in force at the step.
+    seed, step : int
+        Which batch it is.
+    """
+
+    params: Params
+    data: TrainingData
+    config: TrainingConfig
+    seed: int
+    step: int
+
+    @cached_property
+    def indices(self) -> Array:
+        """Which samples of the training part the step sees, (N,)."""
+        return batch_indices(len(self.data.y), self.config.batch_size, self.seed, self.step)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the step sees the whole training part."""
+        return len(self.indices) == len(self.data.y)
+
+    @cached_property
+    def a1(self) -> Array:
+        """The inputs that the step sees, (N, D)."""
+        return self.data.a1 if self.is_whole else self.data.a1[self.indices]
+
+    @cached_property
+    def y(self) -> Array:
+        """Their classes, (N,)."""
+        return self.data.y if self.is_whole else self.data.y[self.indices]
+
+    @property
+    def slip(self) -> Slip | None:
+        """The mistake that is in force."""
+        return None if self.config.slip is None else SLIPS[self.config.slip]
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The one pass that everything about these lines is read from."""
+        return forward_backward(self.params, self.a1, self.y, self.config.regularization, self.slip)
+
+    @cached_property
+    def errors(self) -> dict[str, float]:
+        """The relative error of every gradient's line against central differences, by the line's key.
+
+        For the parameters along random directions: a quick check, to be made at every step.
+        """
+        if not np.isfinite(self.trace.loss):
+            return {}
+        check = check_gradient(
+            self.params,
+            self.a1,
+            self.y,
+            self.config.regularization,
+            method="directions",
+            slip=self.slip,
+        )
+        errors = {f"d{name}": check.parameters[name].largest_error for name in PARAMETERS}
+        return errors | {key: check_activation(self.trace, key) for key in ACTIVATIONS}
+
+    def sample(self, x: Array, y: int, training_row: int | None) -> SampleLines:
+        """One sample's own row.
+
+        Parameters
+        ----------
+        x : array (D,)
+            In the network's units.
+        y : int
+        training_row : int or None
+            Its row in the training part; None for a sample of the test part.
+        """
+        trace, n_samples = self.trace, len(self.y)
+        found = np.flatnonzero(self.indices == (-1 if training_row is None else training_row))
+        row = int(found[0]) if found.size else 0
+        if not found.size:  # its pass alone is a mean over one sample
+            trace = forward_backward(self.params, x[None], np.array([y]), 0.0, self.slip)
+        share = 1.0 if found.size else 1.0 / n_samples
+        return SampleLines(
+            x=x,
+            y=y,
+            z2=trace.z2[row],
+            a2=trace.a2[row],
+            z3=trace.z3[row],
+            psi=trace.psi[row],
+            delta=trace.delta[row],
+            loss=float(trace.losses[row]),
+            dz3=trace.dz3[row] * share,
+            da2=trace.da2[row] * share,
+            dz2=trace.dz2[row] * share,
+            n_samples=n_samples,
+            in_batch=bool(found.size),
+        )
