@@ -105,7 +105,7 @@ def presets() -> None:
         window.session.advance(400)
         window.render()
         if preset == "lecture":
-            commands.toggle_lecture(window)
+            commands.toggle_full_screen(window, "lecture")
             window.showNormal()  # the full screen of this platform has a size of its own
             window.resize(*size)
         else:

@@ -2,7 +2,13 @@
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
 from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
-from netviz.core.linecheck import ACTIVATIONS, ErrorCurve, check_activation, error_curve
+from netviz.core.linecheck import (
+    ACTIVATIONS,
+    ErrorCurve,
+    check_activation,
+    error_curve,
+    error_curve_stepwise,
+)
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.slips import SLIPS, Slip, slips_of
@@ -27,6 +33,7 @@ __all__ = [
     "check_gradient",
     "check_stepwise",
     "error_curve",
+    "error_curve_stepwise",
     "forward_backward",
     "init_params",
     "logits_on_grid",

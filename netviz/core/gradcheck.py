@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -16,6 +16,7 @@ from numpy.typing import DTypeLike
 from netviz.core.network import Samples, Slip, Trace, Workspace, forward_backward, penalty
 from netviz.core.params import PARAMETERS, Array, Params, ParamVector
 
+Result = TypeVar("Result")
 Part: TypeAlias = Literal["data", "penalty"]
 
 DIRECTIONS = 8
@@ -208,12 +209,17 @@ def check_gradient(
         params, a1, y, lam, epsilon=epsilon, tolerance=tolerance, method=method, rng=rng, slip=slip,
         loss_dtype=loss_dtype,
     )  # fmt: skip
+    return drained(steps)
+
+
+def drained(steps: Generator[float, None, Result]) -> Result:
+    """What a computation returns that is done bit by bit, done in one go."""
     while True:
         try:
             next(steps)
         except StopIteration as stop:
-            check: GradientCheck = stop.value
-            return check
+            result: Result = stop.value
+            return result
 
 
 def check_stepwise(

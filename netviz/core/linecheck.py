@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.gradcheck import LossAlong
+from netviz.core.gradcheck import LossAlong, drained
 from netviz.core.network import Slip, Trace, forward_backward
 from netviz.core.params import Array, Params, ParamVector
 
@@ -16,6 +17,7 @@ ACTIVATIONS = ("dz3", "da2", "dz2")
 _STEP = 1e-5
 _MOST_ROWS = 200  # samples that are checked; they are evenly spread over all
 _CURVE_DIRECTIONS = 4
+_MUCH_WORK = 500_000  # samples × hidden units beyond which a curve has fewer points
 
 
 def check_activation(trace: Trace, key: str) -> float:
@@ -86,29 +88,36 @@ class ErrorCurve:
     float32: Array
 
 
-def error_curve(
-    params: Params, a1: Array, y: Array, lam: float, *, slip: Slip | None = None, n_points: int = 37
-) -> ErrorCurve:
+def error_curve(params: Params, a1: Array, y: Array, lam: float, *, slip: Slip | None = None) -> ErrorCurve:
     """The error of the gradient check for ε from 10⁻¹² to 1.
 
     Parameters
     ----------
     params, a1, y, lam, slip
         As for `check_gradient`.
-    n_points : int
-        E.
     """
+    return drained(error_curve_stepwise(params, a1, y, lam, slip=slip))
+
+
+def error_curve_stepwise(
+    params: Params, a1: Array, y: Array, lam: float, *, slip: Slip | None = None
+) -> Generator[float, None, ErrorCurve]:
+    """`error_curve` bit by bit: yields the share that is done, and returns the curve at the end."""
     trace = forward_backward(params, a1, y, lam, slip)
     gradient = ParamVector.from_params(Params(trace.dW1, trace.db1, trace.dW2, trace.db2)).vector
-    directions = np.random.default_rng(0).standard_normal((_CURVE_DIRECTIONS, len(gradient)))
+    large = len(trace.y) * params.sizes.n_hidden > _MUCH_WORK
+    n_points, n_directions = (19, 1) if large else (37, _CURVE_DIRECTIONS)
+    directions = np.random.default_rng(0).standard_normal((n_directions, len(gradient)))
     directions /= np.linalg.norm(directions, axis=1)[:, None]
     derived = directions @ gradient
     size = float(np.linalg.norm(derived)) or 1.0
     epsilon = np.logspace(-12, 0, n_points)
-    errors = {}
-    for dtype in (np.float64, np.float32):
+    errors: dict[type, list[float]] = {np.float64: [], np.float32: []}
+    for dtype, found in errors.items():
         along = LossAlong(params, a1, y, lam, dtype)
-        with np.errstate(all="ignore"):
-            numeric = np.array([[along.slope_along(v, float(e)) for v in directions] for e in epsilon])
-            errors[dtype] = np.linalg.norm(numeric - derived, axis=1) / size
-    return ErrorCurve(epsilon, errors[np.float64], errors[np.float32])
+        for step in epsilon.tolist():
+            with np.errstate(all="ignore"):
+                numeric = np.array([along.slope_along(v, step) for v in directions])
+                found.append(float(np.linalg.norm(numeric - derived)) / size)
+            yield (len(errors[np.float64]) + len(errors[np.float32])) / (2 * n_points)
+    return ErrorCurve(epsilon, np.array(errors[np.float64]), np.array(errors[np.float32]))

@@ -53,6 +53,11 @@ class Stage:
     read: Callable[[Trace], Array | float]
     parameter: str | None = None
 
+    @property
+    def right_side(self) -> str:
+        """What stands to the right of the first equals sign, for typesetting."""
+        return self.latex.partition(" = ")[2]
+
     def sizes(self, trace: Trace) -> dict[str, int]:
         """What the letters of the shapes stand for in a trace."""
         n_inputs, n_hidden, n_classes = trace.params.sizes

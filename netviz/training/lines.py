@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +14,12 @@ from netviz.core import (
     PARAMETERS,
     SLIPS,
     STAGES,
+    GradientCheck,
     Params,
     Slip,
     Trace,
     check_activation,
-    check_gradient,
+    check_stepwise,
     forward_backward,
 )
 from netviz.core.params import Array
@@ -145,24 +148,26 @@ class StepLines:
         """The one pass that everything about these lines is read from."""
         return forward_backward(self.params, self.a1, self.y, self.config.regularization, self.slip)
 
-    @cached_property
-    def errors(self) -> dict[str, float]:
+    def quick_check(self) -> Generator[float, None, dict[str, float]]:
         """The relative error of every gradient's line against central differences, by the line's key.
 
-        For the parameters along random directions: a quick check, to be made at every step.
+        For the parameters along random directions: a quick check, to be made at every step. Yields the
+        share that is done, and returns the errors at the end; none where the loss is not finite.
         """
         if not np.isfinite(self.trace.loss):
             return {}
-        check = check_gradient(
-            self.params,
-            self.a1,
-            self.y,
-            self.config.regularization,
-            method="directions",
-            slip=self.slip,
+        errors = {}
+        for key in ACTIVATIONS:
+            errors[key] = check_activation(self.trace, key)
+            yield 0.0
+        check = yield from self.check(method="directions")
+        return errors | {f"d{name}": check.parameters[name].largest_error for name in PARAMETERS}
+
+    def check(self, **options: Any) -> Generator[float, None, GradientCheck]:
+        """The gradient check of these lines, bit by bit; the options are those of `check_gradient`."""
+        return check_stepwise(
+            self.params, self.a1, self.y, self.config.regularization, slip=self.slip, **options
         )
-        errors = {f"d{name}": check.parameters[name].largest_error for name in PARAMETERS}
-        return errors | {key: check_activation(self.trace, key) for key in ACTIVATIONS}
 
     def sample(self, x: Array, y: int, training_row: int | None) -> SampleLines:
         """One sample's own row.

@@ -22,6 +22,39 @@ COMMANDS: dict[str, Command] = {
         Command("step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation"),
         Command("step_back", "◀ Step back", ("Left",), "One update back, exactly as it was"),
         Command(
+            "next_line",
+            "Next equation ⤵",
+            ("Shift+Right",),
+            "One line of the derivation on; after line 15 comes line 1 of the next step",
+        ),
+        Command(
+            "previous_line",
+            "Previous equation",
+            ("Shift+Left",),
+            "One line back, to exactly what was there",
+        ),
+        Command(
+            "play_lines",
+            "▷ lines",
+            ("Shift+Space",),
+            "Go from line to line at the pace chosen beside it, until pressed again",
+        ),
+        Command(
+            "whole_step",
+            "Leave the equations",
+            ("Shift+Home",),
+            "Show the whole step again, not only what is known up to a line",
+        ),
+        Command("batch", "batch", ("B",), "The rows of the pinned sample, or the whole batch"),
+        Command("next_sample", "Next sample", (".",), "Pin the next sample of the data set"),
+        Command("previous_sample", "Previous sample", (",",), "Pin the sample before"),
+        Command("why", "Why?", ("W",), "The derivation of every line, in the numbers of this step"),
+        Command("table", "Table", ("T",), "All entries of the line's matrix, and what made each of them"),
+        Command("slips", "Is it this?", ("I",), "Put a wrong version of a gradient's line in its place"),
+        Command(
+            "check", "Check", ("C",), "Check all gradients against central differences, entry by entry"
+        ),
+        Command(
             "reset",
             "⟲ Reset",
             ("Home",),
@@ -43,6 +76,7 @@ COMMANDS: dict[str, Command] = {
         Command("export", "Export picture…", ("Ctrl+E",), "The window as a picture: .png, .svg or .pdf"),
         Command("explore", "Explore", ("Ctrl+1",), "All panels around the plane"),
         Command("derivation", "Derivation", ("Ctrl+2",), "The inside of the network beside the plane"),
+        Command("board", "Board", ("Ctrl+3",), "The derivation alone, full screen; again to leave"),
         Command("lecture", "Lecture", ("F11",), "Full screen, larger type, thicker lines; again to leave"),
         Command("theme", "◐", ("Ctrl+D",), "Light or dark"),
         Command("menu", "☰", ("F10",), "Panels, presets, files, help"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBro
 from netviz.headless import save_arrays
 from netviz.snapshot import Snapshot
 from netviz.ui.actions import COMMANDS
-from netviz.ui.docks import PRESETS
+from netviz.ui.docks import FULL_SCREEN, PRESETS
 from netviz.ui.export import FILTERS, save_picture
 from netviz.ui.help import about_text, keys_text
 from netviz.ui.theme import DARK, LIGHT
@@ -29,6 +29,17 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "play": window.toggle_play,
         "step": window.step,
         "step_back": window.step_back,
+        "next_line": window.next_line,
+        "previous_line": window.previous_line,
+        "play_lines": window.toggle_lines,
+        "whole_step": window.whole_step,
+        "batch": window.toggle_batch,
+        "next_sample": lambda: window.move_pin(1),
+        "previous_sample": lambda: window.move_pin(-1),
+        "why": window.show_why,
+        "table": window.show_table,
+        "slips": window.show_slips,
+        "check": window.show_check,
         "reset": window.reset,
         "new_weights": window.new_weights,
         "faster": lambda: window.transport.change_speed(1),
@@ -42,7 +53,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "export": lambda: export_picture(window),
         "explore": lambda: use_preset(window, "explore"),
         "derivation": lambda: use_preset(window, "derivation"),
-        "lecture": lambda: toggle_lecture(window),
+        "board": lambda: toggle_full_screen(window, "board"),
+        "lecture": lambda: toggle_full_screen(window, "lecture"),
         "theme": lambda: toggle_theme(window),
         "menu": lambda: show_menu(window),
         "keys": lambda: show_keys(window),
@@ -93,6 +105,8 @@ def build_menu(window: MainWindow) -> QMenu:
         menu.addAction(dock.toggleViewAction())
     menu.addSeparator()
     for names in (
+        ("next_line", "previous_line", "play_lines", "whole_step"),
+        ("why", "table", "slips", "check"),
         ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
         ("open", "save", "export"),
     ):
@@ -157,15 +171,17 @@ def use_preset(window: MainWindow, preset: str) -> None:
     window.render()
 
 
-def toggle_lecture(window: MainWindow) -> None:
-    """Full screen with larger type and few panels; back to everything as it was."""
+def toggle_full_screen(window: MainWindow, preset: str) -> None:
+    """The lecture with larger type and few panels, or the board; back to everything as it was."""
     arrangement, top = window.arrangement, window.window()
-    if arrangement.preset != "lecture":
-        arrangement.remember()
-        _set_scale(window, LECTURE_SCALE)
+    if arrangement.preset != preset:
+        if arrangement.preset not in FULL_SCREEN:
+            arrangement.remember()
+        _set_scale(window, LECTURE_SCALE if preset == "lecture" else 1.0)
         top.showFullScreen()
-        arrangement.apply("lecture")
-        window.say("F11 leaves the lecture; ↑ and ↓ change the speed")
+        arrangement.apply(preset)
+        key = "F11" if preset == "lecture" else "Ctrl+3"
+        window.say(f"{key} leaves the {preset}; ⇧→ goes to the next equation")
     else:
         _set_scale(window, 1.0)
         _leave_full_screen(top)

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from netviz.ui.widgets import Card
 
-PRESETS = {"explore": "Explore", "derivation": "Derivation", "lecture": "Lecture"}
+PRESETS = {"explore": "Explore", "derivation": "Derivation", "board": "Board", "lecture": "Lecture"}
+FULL_SCREEN = ("board", "lecture")
 
 COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
 
 _Area = Qt.DockWidgetArea
-_VERSION = 1  # of the arrangement that is kept; a change of the panels' names needs another
+_VERSION = 2  # of the arrangement that is kept; a change of the panels' names needs another
 
 
 class PanelDock(QDockWidget):
@@ -108,7 +109,7 @@ class Arrangement(QObject):
             (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
             (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
             (Qt.Corner.TopRightCorner, _Area.RightDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, _Area.RightDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, _Area.BottomDockWidgetArea),  # the lines need width
         ):
             window.setCorner(corner, area)
         for dock in (column, *docks.values()):
@@ -117,8 +118,11 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
-        for dock in docks.values():
+        for name, dock in docks.items():
             dock.hidden_by_hand.connect(self.note_change)
+            dock.toggleViewAction().triggered.connect(
+                lambda on, name=name: self.bring(name) if on else None
+            )
 
     def apply(self, preset: str) -> None:
         """Put every panel where the preset wants it at the window's present size."""
@@ -129,6 +133,7 @@ class Arrangement(QObject):
             dock.hide()
             window.removeDockWidget(dock)
         self._compact = self._is_compact()
+        window.centralWidget().setVisible(preset != "board")
         right, bottom, tabs, column = self._plan()
         if column:
             window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
@@ -141,8 +146,9 @@ class Arrangement(QObject):
                 window.addDockWidget(area, docks[name], orientation)
                 docks[name].show()
         for front, behind in tabs.items():
-            window.tabifyDockWidget(docks[front], docks[behind])
-            docks[behind].show()
+            for before, name in zip((front, *behind), behind, strict=False):
+                window.tabifyDockWidget(docks[before], docks[name])
+                docks[name].show()
             docks[front].raise_()
         self._busy = False
         self._resize(right, bottom)
@@ -151,20 +157,38 @@ class Arrangement(QObject):
     def _is_compact(self) -> bool:
         return self._window.width() < 1280 or self._window.height() < 840
 
-    def _plan(self) -> tuple[list[str], list[str], dict[str, str], bool]:
-        """Which docks stand on the right, at the bottom, which has another behind it; the column."""
+    def _plan(self) -> tuple[list[str], list[str], dict[str, tuple[str, ...]], bool]:
+        """Which docks stand on the right, at the bottom, which have others behind them; the column."""
+        if self.preset == "board":
+            return [], ["lines"], {}, False
         if self.preset == "lecture":
-            return ["loss"], [], {}, False
+            return ["loss"], ["lines"], {}, False
         if self.preset == "derivation":
-            return ["network", "space"], ["units"], {}, not self._compact
-        if self._compact:
-            return (
-                ["loss", "gradients", "units"],
-                ["network"],
-                {"units": "accuracy", "network": "space"},
-                True,
-            )
-        return ["loss", "accuracy", "gradients", "units"], ["network", "space"], {}, True
+            behind = ("network", "space", "units", "check")
+            return ["why"], ["lines"], {"why": behind}, not self._compact
+        right = ["loss", "gradients", "units"]
+        return right, ["lines"], {"loss": ("accuracy",), "lines": ("network", "space")}, True
+
+    def bring(self, name: str) -> None:
+        """Bring a panel into sight: where it was, or else on the right, where there is a place."""
+        window, dock = self._window, self._docks[name]
+        if window.dockWidgetArea(dock) == _Area.NoDockWidgetArea and not dock.isFloating():
+            neighbours = [
+                other
+                for other in self._docks.values()
+                if window.dockWidgetArea(other) == _Area.RightDockWidgetArea and other.isVisible()
+            ]
+            if name == "lines":
+                window.addDockWidget(_Area.BottomDockWidgetArea, dock)
+            elif neighbours:
+                window.tabifyDockWidget(neighbours[0], dock)
+            else:
+                window.addDockWidget(_Area.RightDockWidgetArea, dock)
+                width = round(0.36 * window.width())
+                window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        dock.show()
+        dock.raise_()
+        self.note_change()
 
     def _resize(self, right: list[str], bottom: list[str]) -> None:
         """Shares of the window for the right column and the bottom row."""
@@ -172,17 +196,16 @@ class Arrangement(QObject):
             return
         window, docks = self._window, self._docks
         width, height = window.width(), window.height()
-        share = {"explore": 0.30, "derivation": 0.46, "lecture": 0.36}[self.preset]
-        weights = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10, "network": 14, "space": 13}
         self._busy = True
-        window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
-        total = sum(weights[name] for name in right)
-        heights = [round(height * weights[name] / total) for name in right]
-        window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
-        if bottom:
-            window.resizeDocks([docks[bottom[0]]], [round(0.26 * height)], Qt.Orientation.Vertical)
-            widths = [round(width * weight) for weight in (0.26, 0.19)[: len(bottom)]]
-            window.resizeDocks([docks[name] for name in bottom], widths, Qt.Orientation.Horizontal)
+        if right:
+            share = {"explore": 0.30, "derivation": 0.36, "lecture": 0.34}[self.preset]
+            weights = {"loss": 12, "gradients": 12, "units": 10, "why": 1}
+            window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
+            total = sum(weights[name] for name in right)
+            heights = [round(height * weights[name] / total) for name in right]
+            window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
+        share = {"explore": 0.25, "derivation": 0.36, "lecture": 0.30, "board": 1.0}[self.preset]
+        window.resizeDocks([docks[bottom[0]]], [round(share * height)], Qt.Orientation.Vertical)
         self._busy = False
 
     def fit(self) -> None:

@@ -8,6 +8,11 @@ import re
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
+def superscript(exponent: int) -> str:
+    """A whole number as an exponent: ⁻⁵."""
+    return str(exponent).translate(_SUPERSCRIPTS)
+
+
 def number_text(value: float, digits: int = 4) -> str:
     """A number for people: thin spaces between thousands, powers of ten beyond four digits."""
     if math.isnan(value):
@@ -24,7 +29,7 @@ def number_text(value: float, digits: int = 4) -> str:
         return f"{value:.{max(digits - 1 - exponent, 0)}f}".replace("-", "−")
     exponent = int(f"{value:.{max(digits - 2, 0)}e}".partition("e")[2])
     mantissa = short_number(float(f"{value:.{max(digits - 2, 0)}e}".partition("e")[0]), digits - 1)
-    return f"{mantissa}·10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"{mantissa}·10{superscript(exponent)}"
 
 
 def percent(share: float) -> str:
@@ -50,7 +55,7 @@ def power_of_ten(exponent: int) -> str:
     """0.01, 1 or 10⁻⁵: a label of a logarithmic axis."""
     if -4 < exponent < 4:
         return number_text(10.0**exponent, 1)
-    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"10{superscript(exponent)}"
 
 
 def parse_number(text: str) -> float | None:

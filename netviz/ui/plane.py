@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 from netviz.core import forward_backward
 from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, short_name
-from netviz.ui.plane_view import PlaneView
+from netviz.ui.plane_view import LOGITS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
 from netviz.ui.widgets import Card, KeySlider, Switch
@@ -50,7 +50,6 @@ class PlanePanel(Card):
         )
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
-        self.caption.setText("the same probability for every class, everywhere")
         self.hint.setTextFormat(Qt.TextFormat.RichText)
         for label in (self.notice, self.hint, self.caption):
             label.hide()
@@ -134,8 +133,10 @@ class PlanePanel(Card):
             self._show_time(new)
         if old is None or old.diverged is not new.diverged:
             self._show_notice(new)
-        if self.plot.uniform == self.caption.isHidden():
-            self.caption.setVisible(self.plot.uniform)
+        caption = _caption(new, uniform=self.plot.uniform)
+        if caption != self.caption.text():
+            self.caption.setText(caption)
+            self.caption.setVisible(bool(caption))
             self._place_labels()
         if new.last_step:
             self.hint.hide()
@@ -249,3 +250,22 @@ class PlanePanel(Card):
         on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
+
+
+def _caption(snapshot: Snapshot, *, uniform: bool) -> str:
+    """What has to be said about the picture; empty if it speaks for itself."""
+    line, after = snapshot.line, snapshot.after
+    if 0 < line < LOGITS:
+        return "no decision region yet: the logits come in line 3"
+    if line == LOGITS:
+        return "the largest logit wins; probabilities come in line 4"
+    if line == MASK:
+        if snapshot.pinned is None:
+            return "click a sample to see which hinge lines pass its gradient"
+        return f"bold: hinge lines of the units that pass the gradient of sample {snapshot.pinned}"
+    if after is not None:
+        return (
+            f"J̃ {number_text(after.loss_before)} → {number_text(after.loss_after)} · "
+            "dashed: the boundary before the update"
+        )
+    return "the same probability for every class, everywhere" if uniform else ""

@@ -62,6 +62,7 @@ def _stamp(shape: str, color: QColor, edge: QColor, radius: float, ratio: float,
     return pixmap
 
 
+_UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
 _MANY = 1000  # markers beyond which they are copied by numpy
 
 
@@ -184,24 +185,29 @@ def draw_points(
 
 
 class PointsItem(_CachedItem):
-    """All samples on the plane."""
+    """All samples on the plane; those that are not seen are faint."""
 
     def __init__(self) -> None:
         super().__init__()
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
+        self._seen: Array | None = None
 
-    def show_dataset(self, dataset: Dataset, theme: Theme) -> None:
-        """Show other points."""
-        self._dataset, self._theme = dataset, theme
+    def show_dataset(self, dataset: Dataset, theme: Theme, seen: Array | None = None) -> None:
+        """Show other points, or mark which of them are seen: a boolean array (N,), None for all."""
+        self._dataset, self._theme, self._seen = dataset, theme, seen
         self.changed()
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Stamp them."""
-        if self._dataset is not None:
-            everyone = np.ones(len(self._dataset.points), bool)
-            pixels = _to_pixels(self._dataset.points, transform)
-            draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, everyone)
+        if self._dataset is None:
+            return
+        pixels = _to_pixels(self._dataset.points, transform)
+        seen = np.ones(len(pixels), bool) if self._seen is None else self._seen
+        for chosen, opacity in ((~seen, _UNSEEN), (seen, 1.0)):
+            if chosen.any():
+                painter.setOpacity(opacity)
+                draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, chosen)
 
 
 class RingsItem(_CachedItem):

@@ -76,6 +76,7 @@ def _stylesheet(theme: Theme) -> str:
     #cardTitle, #reading {{ font-weight: 600; }}
     #muted {{ color: {theme.muted}; }}
     #error {{ color: {theme.error}; }}
+    #banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: 6px; }}
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.error};
               border-radius: 8px; padding: 8px; }}
     QGraphicsView {{ border: 2px solid transparent; border-radius: 4px; }}
@@ -132,6 +133,15 @@ def _stylesheet(theme: Theme) -> str:
         background: {theme.track}; }}
     QCheckBox {{ spacing: 6px; }}
     QCheckBox:focus {{ color: {theme.accent}; }}
+    QRadioButton {{ spacing: 6px; font-weight: 600; }}
+    QRadioButton:focus {{ color: {theme.accent}; }}
+    QRadioButton:disabled {{ color: {theme.muted}; }}
+    QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: none;
+                           padding: 2px 6px; }}
+    QTableView {{ background: {theme.card}; gridline-color: {theme.border};
+                 border: 1px solid {theme.border}; selection-background-color: {theme.accent};
+                 selection-color: {theme.accent_text}; }}
+    QTextBrowser {{ background: transparent; border: none; }}
     QStatusBar {{ background: transparent; }}
     QStatusBar::item {{ border: none; }}
     QScrollBar:vertical {{ width: 8px; background: transparent; }}

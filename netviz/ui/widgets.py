@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.resources import RESOURCES
+from netviz.ui.formulas import formula_source
 from netviz.ui.guard import guarded
 
 HANDLE = 14  # width of a slider's handle, as in the style sheet
@@ -41,6 +41,15 @@ def action_button(action: QAction, name: str = "") -> QPushButton:
 
     action.changed.connect(follow)
     follow()
+    return button
+
+
+def text_button(text: str, tip: str, name: str = "quiet") -> QPushButton:
+    """A button with a tip, reached by the tabulator."""
+    button = QPushButton(text, objectName=name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
     return button
 
 
@@ -198,7 +207,7 @@ class Formula(QWidget):
 
     def show_formula(self, name: str, spoken: str) -> None:
         """Show resources/formulas/NAME.svg; `spoken` is what a screen reader says."""
-        self._source = (RESOURCES / "formulas" / f"{name}.svg").read_text("utf-8")
+        self._name = name
         self.setAccessibleName(spoken)
         self._load()
         self.setFixedHeight(self._fitted().height())
@@ -206,7 +215,7 @@ class Formula(QWidget):
 
     def _load(self) -> None:
         self._color = self.palette().windowText().color().name()
-        self._renderer.load(self._source.replace("currentColor", self._color).encode())
+        self._renderer.load(formula_source(self._name, self._color))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from netviz.data import GENERATORS, DataError, Dataset, read
+from netviz.data import GENERATORS, Dataset
 from netviz.resources import RESOURCES
 from netviz.session import Session
-from netviz.training.config import ConfigError
-from netviz.training.goal import Goal
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
+from netviz.ui.check_panel import CheckPanel
 from netviz.ui.data_panel import DataChoice, DataPanel
+from netviz.ui.derivation_strip import DerivationStrip
+from netviz.ui.derivation_text import DerivationText
 from netviz.ui.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.entry_editor import EntryEditor
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.help import HINT
 from netviz.ui.hidden_space import HiddenSpace
+from netviz.ui.line_commands import LineCommands
 from netviz.ui.loss_panel import LossPanel
+from netviz.ui.matrix_table import MatrixTable
 from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
-from netviz.ui.numbers import number_text
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
 from netviz.ui.run_to import RunTo
 from netviz.ui.screen import Screen
+from netviz.ui.slip_box import SlipBanner, SlipBox
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
 from netviz.ui.theme import Theme
+from netviz.ui.training_commands import TrainingCommands
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 from netviz.ui.unit_panel import UnitPanel
@@ -44,7 +45,7 @@ USUAL_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 640)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TrainingCommands, LineCommands, QMainWindow):
     """One session, shown completely.
 
     Parameters
@@ -75,14 +76,24 @@ class MainWindow(QMainWindow):
         self.time_panels = (LossPanel(), AccuracyPanel(), GradientPanel())
         self.loss, self.accuracy, self.gradients = self.time_panels
         self.units, self.diagram, self.space = UnitPanel(), NetworkDiagram(), HiddenSpace()
-        self.unit_panels = (self.plane, self.units, self.diagram)
-        self.pictures = (self.plane, *self.time_panels, self.units, self.diagram, self.space)
+        self.derivation = DerivationStrip(self.actions_by_name)
+        self.why, self.check = DerivationText(), CheckPanel()
+        self.pictures = (
+            self.plane, *self.time_panels, self.units, self.diagram, self.space, self.derivation,
+            self.why, self.check,
+        )  # fmt: skip
+        self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
+        self.banner = SlipBanner()
+        self.matrix, self.slip_box = MatrixTable(self), SlipBox(self)
         self.views = Screen(
-            (self.transport, self.data, self.network, self.training, *self.pictures),
+            (
+                self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
+                self.matrix, self.slip_box,
+            ),
             self.plane,
             (
                 self.loss, self.transport, self.gradients, self.units, self.diagram,
-                self.loss, self.training, self.gradients, self.accuracy, self.space,
+                self.loss, self.training, self.gradients, self.accuracy, self.space, self.derivation,
             ),
             self.pictures,
         )  # fmt: skip
@@ -108,6 +119,7 @@ class MainWindow(QMainWindow):
         row = QVBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 8)
         row.addWidget(self.transport)
+        row.addWidget(self.banner)
         self.setMenuWidget(top)
         self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
@@ -122,6 +134,9 @@ class MainWindow(QMainWindow):
                 ("units", self.units),
                 ("network", self.diagram),
                 ("space", self.space),
+                ("lines", self.derivation),
+                ("why", self.why),
+                ("check", self.check),
             )
         }
         self.arrangement = Arrangement(self, self.column, self.docks)
@@ -150,7 +165,8 @@ class MainWindow(QMainWindow):
             panel.seek_wanted.connect(self._on_seek_wanted)
             panel.hovered.connect(self._on_step_hovered)
             panel.zoomed.connect(self._on_time_zoomed)
-        for panel in self.unit_panels:
+        self._connect_lines()
+        for panel in (self.plane, self.units, self.diagram):
             panel.unit_hovered.connect(self._on_unit_hovered)
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
@@ -179,7 +195,7 @@ class MainWindow(QMainWindow):
         """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
         apply_theme(QApplication.instance(), theme)
-        for panel in (self.transport, self.data, *self.pictures):
+        for panel in (self.transport, self.data, *self.pictures, self.matrix):
             panel.set_theme(theme)
 
     # ------------------------------------------------------------- painting
@@ -189,6 +205,7 @@ class MainWindow(QMainWindow):
         shot = self.session.snapshot()
         self.views.show_all(shot)
         commands.enable_actions(self.actions_by_name, shot)
+        self._show_line_actions(shot)
 
     def _render_frame(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
@@ -202,110 +219,6 @@ class MainWindow(QMainWindow):
             self.transport.set_measured_speed(*measured)
             self.status.show_figures(*measured, self.player.worker_pid)
 
-    # ------------------------------------------------------------- commands
-
-    def toggle_play(self) -> None:
-        """Play, or pause."""
-        if self.player.is_playing:
-            self.player.pause()
-        else:
-            self.player.play()
-
-    def step(self) -> None:
-        """One update."""
-        self._paused(lambda: self.session.advance(1))
-
-    def step_back(self) -> None:
-        """One update back."""
-        self._paused(self.session.step_back)
-
-    def reset(self) -> None:
-        """Back to step 0."""
-        self._paused(self.session.reset)
-
-    def new_weights(self) -> None:
-        """Start again with the next seed."""
-        self._changed(self.session.new_weights)
-
-    def run_to(self, goal: Goal) -> None:
-        """Go to the next step at which a goal is met: computed already, or still to come."""
-        self.player.pause()
-        shot = self.session.snapshot()
-        computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
-        if computed is not None:
-            self._on_seek_wanted(computed)
-            self.say(f"here is the {goal}")
-            return
-        self._on_seek_wanted(shot.last_step)
-        if self.session.snapshot().diverged is None:
-            self.say(f"running to the {goal}; Space stops before")
-            self.player.run_to(goal)
-        else:
-            self.say(f"the {goal} is not met before training diverges, here", is_error=True)
-
-    def undo(self) -> None:
-        """Take back the last weight set by hand; what came after it is to be computed anew."""
-        if self._changed(self.session.undo_edit):
-            step = number_text(self.session.snapshot().step)
-            self.say(f"the weight set at step {step} is taken back; what came after it is computed anew")
-
-    def pin(self, sample: int | None) -> None:
-        """Look at one sample, or at none."""
-        if sample != self.session.snapshot().pinned:
-            self.session.pin(sample)
-            self.render()
-
-    def plane_fit(self) -> None:
-        """Show the whole data set and the whole run again."""
-        self.plane.plot.fit()
-        self._on_time_zoomed(None)
-
-    def open_path(self, path: str | Path) -> None:
-        """Open a file; if it is refused, say why and leave everything as it was."""
-        try:
-            dataset = read(path)
-        except DataError as error:
-            self.say(str(error), is_error=True)
-            return
-        choice = self.data.choice
-        if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
-            self.say("; ".join((f"opened {path}", *dataset.warnings)))
-
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show one line at the bottom."""
-        self.status.say(message, is_error=is_error)
-
-    def _paused(self, command: Callable[[], None]) -> None:
-        self.player.pause()
-        before = self.session.snapshot().config
-        command()
-        self.say("")
-        self.render()
-        if self.session.snapshot().config != before:
-            self.say("the settings are those of this step; changing one here starts a new future")
-
-    def _changed(self, command: Callable[[], None]) -> bool:
-        """Run a command that changes what is trained; playing goes on with the change.
-
-        Returns
-        -------
-        bool
-            Whether it was accepted; if not, nothing has changed.
-        """
-        try:
-            command()
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        if not self.player.is_running_to:
-            self.say("")
-        self.render()
-        self.player.restart()
-        return True
-
-    def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
-        return self._changed(lambda: self.session.set_dataset(make()))
-
     # --------------------------------------------------------------- events
 
     def _on_player_advanced(self) -> None:
@@ -316,6 +229,8 @@ class MainWindow(QMainWindow):
 
     def _on_playing_changed(self, playing: bool) -> None:
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
+        if playing:
+            self.derivation.play_lines(False)
         self._draw_quickly(playing)
         if playing:
             QSettings("netviz", "netviz").setValue("trained", "yes")
@@ -415,6 +330,8 @@ class MainWindow(QMainWindow):
         """Leave no process behind."""
         for timer in (self._settle, self._preparation):
             timer.stop()
+        for panel in (self.derivation, self.check):
+            panel.stop()
         self.player.close()
         settings = QSettings("netviz", "netviz")
         if not self.window().isFullScreen():

@@ -23,5 +23,6 @@ for (const [name, latex] of Object.entries(JSON.parse(readFileSync(0, 'utf8'))))
   const svg = adaptor.innerHTML(document.convert(latex, { display: true }));
   if (svg.includes('data-mjx-error')) throw new Error(`${name}: ${latex}`);
   const sized = svg.replace(/(width|height)="([\d.]+)ex"/g, (_, side, ex) => `${side}="${(ex * EX).toFixed(2)}"`);
-  writeFileSync(join(folder, `${name}.svg`), sized + '\n');
+  const drawn = sized.replace(/<path[^>]* d=""><\/path>/g, ''); // what cannot be seen, QtSvg complains of
+  writeFileSync(join(folder, `${name}.svg`), drawn + '\n');
 }

@@ -7,8 +7,9 @@ from netviz.core.why import WHY
 from netviz.training.rules import RULES
 
 formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
+formulas |= {f"card-{stage.line:02d}": rf"= {stage.right_side}" for stage in STAGES[:-1]}
 formulas |= {f"why-{line:02d}": why.latex for line, why in WHY.items()}
-formulas |= {f"slip-{slip.key}": slip.latex for slip in SLIPS.values()}
+formulas |= {f"slip-{slip.key}": f"= {slip.latex}" for slip in SLIPS.values()}
 for name, rule in RULES.items():
     lines = r" \\ ".join(f"& {line}" for line in rule.latex)
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"

@@ -1,0 +1,219 @@
+"""How a card of the derivation is drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from netviz.snapshot import Snapshot
+from netviz.ui.card_face import Face
+from netviz.ui.formulas import draw_formula, formula
+from netviz.ui.heat_map import heat_image, reduced
+from netviz.ui.numbers import number_text
+from netviz.ui.theme import Theme, class_colors
+
+_MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
+_PADDING = 10.0
+_WORKED_LINES = 3
+
+
+class CardPainter:
+    """Draws faces, and keeps the pictures of their matrices until those change."""
+
+    def __init__(self) -> None:
+        self._images: dict[int, tuple[object, str, QImage]] = {}
+
+    def paint(self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme) -> None:
+        """Draw one card into an area."""
+        self._paint_frame(painter, area, face, theme)
+        inside = area.adjusted(_PADDING, _PADDING * 0.7, -_PADDING, -_PADDING * 0.7)
+        scale = theme.scale
+        small, plain, bold = theme.font(0.85), theme.font(), theme.font(bold=True)
+        line, small_line = QFontMetricsF(plain).height(), QFontMetricsF(small).height()
+        y = inside.top()
+        self._paint_head(painter, QRectF(inside.left(), y, inside.width(), line), face, theme, bold, small)
+        y += line + 2
+        tall = area.height() > 210 * scale
+        foot_lines = 2 if not face.texts else _WORKED_LINES + 2 * tall
+        above_lines = 0 if face.texts and not face.slip else 1  # numbers take the place of shapes
+        room = inside.bottom() - y - (foot_lines + above_lines) * small_line - 6
+        height = min(max(0.42 * room, 26 * scale), 62 * scale)
+        draw_formula(
+            painter,
+            formula(face.formula, theme, muted=not face.known),
+            QRectF(inside.left(), y, inside.width(), height),
+            (1.0 if area.width() > 250 * scale else 0.78) * scale,
+        )
+        y += height + 1
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        above = QRectF(inside.left(), y, inside.width(), small_line)
+        if face.slip:
+            painter.setPen(QColor(theme.error))
+            _fit_text(painter, above, f"wrong: {face.slip}")
+        elif above_lines:
+            _fit_text(painter, above, face.factors)
+        y += above_lines * small_line + 2
+        foot = foot_lines * small_line
+        below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
+        picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
+        if not face.known:
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, "not computed yet")
+            return
+        self._paint_value(painter, picture, face, snapshot, theme)
+        self._paint_foot(painter, below, face, snapshot, theme)
+
+    def _paint_frame(self, painter: QPainter, area: QRectF, face: Face, theme: Theme) -> None:
+        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0) * theme.scale
+        if face.role == "current":  # lifted: a shadow under it
+            for n, alpha in ((4, 14), (2, 22)):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(0, 0, 0, alpha * (2 if theme.is_dark else 1)))
+                painter.drawRoundedRect(area.adjusted(-1, 0, 1, n), 8, 8)
+        color = theme.error if face.slip else theme.accent if face.role else theme.border
+        style = Qt.PenStyle.DashLine if face.role == "input" else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(QColor(color), width, style))
+        painter.setBrush(QColor(theme.card if face.known else theme.window))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+
+    def _paint_head(
+        self, painter: QPainter, area: QRectF, face: Face, theme: Theme, bold: object, small: object
+    ) -> None:
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.text if face.known else theme.muted))
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, face.stage.symbol
+        )
+        painter.setFont(small)
+        painter.setPen(QColor(theme.accent if face.role else theme.muted))
+        note = {"current": f"line {face.stage.line}", "input": f"read · {face.stage.line}"}
+        text = f"{face.shape}  ·  {note.get(face.role, face.stage.line)}"
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, right, text)
+        if face.texts and face.error is not None:
+            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+            width = QFontMetricsF(small).horizontalAdvance(text) + 6
+            painter.drawText(area.adjusted(0, 0, -width, 0), right, "✓" if face.agrees else "✗")
+
+    def _paint_value(
+        self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme
+    ) -> None:
+        if face.matrix is None:
+            self._paint_number(painter, area, face, snapshot, theme)
+            return
+        if face.stage.key == "psi" and face.texts:
+            _paint_bars(painter, area, face.matrix[0], snapshot, theme)
+            return
+        if len(face.matrix) == 1:  # a row is no wall
+            height = min(area.height(), 22 * theme.scale)
+            area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(area, self._image(face, theme))
+        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area)
+
+    def _image(self, face: Face, theme: Theme) -> QImage:
+        kept = self._images.get(face.stage.line)
+        if kept is not None and kept[0] is face.value and kept[1] == theme.name:
+            return kept[2]
+        small = reduced(face.matrix, _MOST_ROWS, _MOST_COLUMNS)
+        image = heat_image(small, face.figures.limit, theme)
+        self._images[face.stage.line] = face.value, theme.name, image
+        return image
+
+    def _paint_number(
+        self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme
+    ) -> None:
+        value = float(face.value)
+        painter.setFont(theme.font(1.7, bold=True))
+        painter.setPen(QColor(theme.quantities[face.stage.key]))
+        head = area
+        if face.stage.key == "loss":
+            head = QRectF(area.left(), area.top(), area.width(), area.height() * 0.68)
+        painter.drawText(
+            head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, number_text(value)
+        )
+        if face.stage.key == "loss" and np.isfinite(value) and value > 0:
+            reg = snapshot.lines.trace.loss_reg
+            bar = QRectF(area.left(), area.bottom() - 8 * theme.scale, area.width(), 7 * theme.scale)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.quantities["loss_data"]))
+            painter.drawRect(bar)
+            painter.setBrush(QColor(theme.quantities["loss_reg"]))
+            part = bar.width() * min(max(reg / value, 0.0), 1.0)
+            painter.drawRect(QRectF(bar.right() - part, bar.top(), part, bar.height()))
+
+    def _paint_foot(
+        self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme
+    ) -> None:
+        painter.setFont(theme.font(0.85))
+        if face.texts:
+            painter.setPen(QColor(theme.text if face.role == "current" else theme.muted))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, flags, "\n".join(face.texts))
+            return
+        half = area.height() / 2
+        upper = QRectF(area.left(), area.top(), area.width(), half)
+        lower = QRectF(area.left(), area.top() + half, area.width(), half)
+        if face.error is not None:
+            mark = "✓" if face.agrees else "✗"
+            text = f"{mark} {number_text(face.error, 1)}"
+            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+            painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(QColor(theme.muted))
+        figures, after = face.figures, snapshot.after
+        if after is not None and face.stage.line == 15:
+            lines = [
+                "the new θ",
+                f"J̃ {number_text(after.loss_before)} → {number_text(after.loss_after)}",
+            ]
+            painter.setPen(QColor(theme.text))
+        elif face.matrix is None:
+            lines = [""]
+        else:
+            lines = [
+                f"‖·‖ {number_text(figures.norm, 3)}",
+                f"{number_text(figures.least, 2)} … {number_text(figures.greatest, 2)}",
+            ]
+            if figures.zeros:
+                lines[1] += f" · {100 * figures.zeros:.0f} % are 0"
+        room = upper.adjusted(0, 0, -58 * theme.scale if face.error is not None else 0, 0)
+        _fit_text(painter, room, lines[0])
+        if len(lines) > 1:
+            _fit_text(painter, lower, lines[1])
+
+
+def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
+    """Text on one line, a little smaller if that makes it fit, then cut off."""
+    metrics = QFontMetricsF(painter.font())
+    width = metrics.horizontalAdvance(text)
+    font = painter.font()
+    if width > area.width():
+        smaller = painter.font()
+        smaller.setPointSizeF(font.pointSizeF() * max(0.82, area.width() / width))
+        painter.setFont(smaller)
+        text = QFontMetricsF(smaller).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+    painter.setFont(font)
+
+
+def _paint_bars(painter: QPainter, area: QRectF, psi: object, snapshot: Snapshot, theme: Theme) -> None:
+    """Probabilities as bars in the colours of the classes; a mark at the true one."""
+    n_classes = len(psi)
+    colors = class_colors(n_classes)
+    gap = 3.0 if n_classes <= 8 else 0.0
+    width = (area.width() - gap * (n_classes - 1)) / n_classes
+    for label, share in enumerate(np.nan_to_num(psi).tolist()):
+        left = area.left() + label * (width + gap)
+        slot = QRectF(left, area.top(), width, area.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.track))
+        painter.drawRect(slot)
+        painter.setBrush(colors[label])
+        painter.drawRect(QRectF(left, slot.bottom() - slot.height() * share, width, slot.height() * share))
+        if label == int(snapshot.dataset.classes[snapshot.pinned]):
+            painter.setPen(QPen(QColor(theme.text), 1.6 * theme.scale))
+            painter.drawLine(QPointF(left, slot.bottom() + 2), QPointF(left + width, slot.bottom() + 2))

@@ -1,0 +1,234 @@
+"""The gradient check: every entry against central differences, and how ε decides what can be seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.snapshot import Snapshot
+from netviz.ui.canvas import Canvas
+from netviz.ui.check_map import CheckMap
+from netviz.ui.choice import Choice
+from netviz.ui.network_diagram import LABELS, entry_name
+from netviz.ui.numbers import number_text, power_of_ten
+from netviz.ui.sliced import Sliced
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import Card, Switch, text_button
+
+_REST_MS = 150
+_TIP = (
+    "Every entry of the four gradients against (J̃(θ + ε) − J̃(θ − ε)) / 2ε at this step: green where they "
+    "agree, red where they do not, grey where a ReLU's corner lies within the step."
+)
+
+
+class _PowerAxis(pg.AxisItem):
+    """Whole powers of ten, where what is drawn are logarithms."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """A few whole powers."""
+        return [(max(1.0, float(round((high - low) / max(size / 40, 1)))), 0)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """10⁻⁵."""
+        return [power_of_ten(round(value)) for value in values]
+
+
+class CheckPanel(Card):
+    """Heat maps of the relative errors, and the error against ε in both precisions."""
+
+    def __init__(self) -> None:
+        super().__init__("Gradient check")
+        self.setToolTip(f"<p>{_TIP}</p>")
+        self._snapshot: Snapshot | None = None
+        self._theme: Theme | None = None
+        self._playing = False
+        self._done: object = None  # what the shown check was made of
+        self.check: GradientCheck | None = None
+        self.curve: ErrorCurve | None = None
+        self._map = CheckMap()
+        self.precision = Switch(
+            "Precision of the loss",
+            "In which precision J̃ is evaluated for the differences. A float32 has 7 digits: of a "
+            "difference of two nearly equal losses little is left.",
+            {"float64": "float64", "float32": "float32"},
+        )
+        self.method = Switch(
+            "Method of the check",
+            "Entry by entry, or along 8 random directions for each parameter, which is quick for large "
+            "networks; auto chooses.",
+            {"auto": "auto", "entries": "all entries", "directions": "directions"},
+        )
+        self.cancel = text_button(
+            "stop", "Stop checking; what is shown is the last check that was finished"
+        )
+        self.cancel.hide()
+        for switch in (self.precision, self.method):
+            switch.activated.connect(self._begin)
+            self.head.addWidget(switch)
+        self.head.addWidget(self.cancel)
+        self.canvas = Canvas("Errors of the gradient check", _TIP)
+        self.canvas.setMinimumHeight(150)
+        self.canvas.paint = self._paint
+        self.canvas.pointed.connect(self._on_pointed)
+        self.epsilon = Choice(
+            "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
+            tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
+            "losses agree in nearly all digits (rounding, 1/ε).",
+        )  # fmt: skip
+        self.epsilon.changed.connect(lambda _: self._begin())
+        self.plot = pg.PlotWidget(
+            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
+        )
+        self.plot.setAccessibleName("Error against ε")
+        self.plot.setAccessibleDescription(
+            "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
+            "the left, truncation on the right."
+        )
+        self.plot.setMinimumSize(150, 90)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        item = self.plot.getPlotItem()
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        self._double, self._single = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._here = pg.InfiniteLine(angle=90)
+        for part in (self._double, self._single, self._here):
+            item.addItem(part)
+        self.legend = QLabel(objectName="muted")
+        self.body.addWidget(self.canvas, 3)
+        row = QHBoxLayout()
+        row.addWidget(self.epsilon, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.legend)
+        self.body.addWidget(self.plot, 2)
+        self._checking, self._tracing = Sliced(self), Sliced(self)
+        self._checking.progressed.connect(self._on_progressed)
+        self._checking.finished.connect(self._on_checked)
+        self._tracing.finished.connect(self._on_traced)
+        self.cancel.clicked.connect(self.stop)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._begin)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self._theme = self.canvas.theme = theme
+        theme.color_plot(self.plot)
+        self._double.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+        self._single.setPen(pg.mkPen(QColor(theme.quantities["loss_data"]), width=1.6 * theme.scale))
+        self._here.setPen(pg.mkPen(QColor(theme.text), width=1, style=Qt.PenStyle.DashLine))
+        self.legend.setText(
+            f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
+            f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
+            "← rounding · truncation →"
+        )
+        self.canvas.update()
+
+    def set_playing(self, playing: bool) -> None:
+        """While steps follow each other nothing is checked."""
+        self._playing = playing
+        if playing:
+            self.stop()
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Check the gradients of a snapshot, as soon as it rests."""
+        if self._playing:
+            return
+        changed = self._snapshot is None or self._snapshot.lines is not new.lines
+        self._snapshot = new
+        if changed:
+            self.stop()
+            self._rest.start()
+
+    def stop(self) -> None:
+        """Check no further."""
+        self._checking.stop()
+        self._tracing.stop()
+        self._rest.stop()
+        self.cancel.hide()
+        self._show_detail()
+
+    # ---------------------------------------------------------------- check
+
+    def _begin(self) -> None:
+        shot = self._snapshot
+        if shot is None or self._playing:
+            return
+        self._here.setValue(np.log10(self.epsilon.value))
+        if not np.isfinite(shot.lines.trace.loss):
+            self.check = None
+            self.detail.show_text("the loss is not finite here")
+            self.canvas.update()
+            return
+        self.cancel.show()
+        self._checking.start(
+            shot.lines.check(
+                epsilon=self.epsilon.value,
+                method=self.method.currentData(),
+                loss_dtype=np.dtype(self.precision.currentData()),
+                tolerance=1e-6,
+            )
+        )
+
+    def _on_progressed(self, share: float) -> None:
+        self.detail.show_text(f"checking, {100 * share:.0f} %")
+
+    def _on_checked(self, check: GradientCheck) -> None:
+        self.check = check
+        self.cancel.hide()
+        self._show_detail()
+        self.canvas.update()
+        lines = self._snapshot.lines
+        if self._done is not lines:
+            self._done = lines
+            config = lines.config
+            self._tracing.start(
+                error_curve_stepwise(
+                    lines.params, lines.a1, lines.y, config.regularization, slip=lines.slip
+                )
+            )
+
+    def _on_traced(self, curve: ErrorCurve) -> None:
+        self.curve = curve
+        x = np.log10(curve.epsilon)
+        for item, error in ((self._double, curve.float64), (self._single, curve.float32)):
+            item.setData(x, np.log10(np.maximum(np.nan_to_num(error, nan=1.0), 1e-13)))
+        self.plot.setYRange(-12, 0.5, padding=0)
+        self.plot.setXRange(-12, 0, padding=0.02)
+
+    def _show_detail(self) -> None:
+        if self.check is None:
+            return
+        result = "passed" if self.check.passed else "failed"
+        step = "" if self._snapshot is None else f" at step {number_text(self._snapshot.step)}"
+        self.detail.show_text(f"{result}{step}, worst {number_text(self.check.largest_error, 1)}")
+
+    # ------------------------------------------------------------- painting
+
+    def _paint(self, painter: QPainter) -> None:
+        if self.check is None or self._snapshot is None:
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(self.canvas.rect(), Qt.AlignmentFlag.AlignCenter, "checking …")
+            return
+        area = QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1)
+        self._map.paint(painter, area, self.check, self._snapshot, self._theme)
+
+    def _on_pointed(self, place: QPointF | None) -> None:
+        entry = None if place is None or self.check is None else self._map.entry_at(place, self.check)
+        if entry is None:
+            self.canvas.say("")
+            return
+        name, index = entry
+        check = self.check.parameters[name]
+        if self.check.method == "entries":
+            where = entry_name(entry, self._snapshot)
+        else:
+            where = f"direction {index[0]}"
+        kink = ", a kink" if check.kink[index] else ""
+        self.canvas.say(
+            f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
+            f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"
+        )

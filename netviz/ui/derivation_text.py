@@ -1,0 +1,125 @@
+"""The derivation as one document, with the numbers of the running network in it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QTextBrowser
+
+from netviz.core import STAGES
+from netviz.core.why import WHY, facts
+from netviz.snapshot import Snapshot
+from netviz.ui.formulas import formula_image
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import Card
+from netviz.ui.worked import sample_lines, worked
+
+_PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
+
+
+class DerivationText(Card):
+    """Why each line is as it is; the line at which the user stands is brought into sight."""
+
+    def __init__(self) -> None:
+        super().__init__("Why")
+        self._snapshot: Snapshot | None = None
+        self._theme: Theme | None = None
+        self._playing = False
+        self._line = self._followed = 0
+        self.canvas = QTextBrowser()
+        self.canvas.setObjectName("bare")
+        self.canvas.setAccessibleName("The derivation, line by line")
+        self.canvas.setAccessibleDescription(
+            "Every line of the derivation with the step of the chain rule behind it, in the numbers of the "
+            "network at this step."
+        )
+        self.canvas.setOpenLinks(False)
+        self.body.addWidget(self.canvas, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours and size of type."""
+        self._theme = theme
+        if self._snapshot is not None:
+            self._write()
+
+    def set_playing(self, playing: bool) -> None:
+        """While many steps follow each other the numbers wait."""
+        self._playing = playing
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Numbers of another step, or another line to stand at."""
+        if self._playing:
+            return
+        shown, self._snapshot = self._snapshot, new
+        if (
+            shown is None
+            or shown.lines is not new.lines
+            or shown.pinned != new.pinned
+            or (shown.line != new.line)
+        ):
+            self._write()
+
+    def show_line(self, line: int) -> None:
+        """Bring a line into sight."""
+        self._line = line
+        self.canvas.scrollToAnchor(f"line{line}")
+
+    def _write(self) -> None:
+        shot, theme = self._snapshot, self._theme
+        place = self.canvas.verticalScrollBar().value()
+        document = QTextDocument(self.canvas)
+        document.setDefaultFont(theme.font())
+        document.setDocumentMargin(4)
+        width = max(200.0, self.canvas.viewport().width() - 24.0)
+        for stage in STAGES:
+            for kind in ("line", "why"):
+                name = f"{kind}-{stage.line:02d}"
+                if name == "line-15":
+                    name = f"rule-{shot.config.update_rule}"
+                image = formula_image(name, theme, 0.9 * theme.scale, self.devicePixelRatioF(), width)
+                document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
+        document.setHtml(self._html())
+        self.canvas.setDocument(document)
+        if shot.line and shot.line != self._followed:
+            self.show_line(shot.line)
+            self._followed = shot.line
+        else:
+            self.canvas.verticalScrollBar().setValue(place)
+
+    def _html(self) -> str:
+        shot, theme = self._snapshot, self._theme
+        numbers, sample = facts(shot.lines.trace), sample_lines(shot)
+        parts = []
+        for stage in STAGES:
+            why = WHY[stage.line]
+            if stage.line in _PHASES:
+                parts.append(f"<h3 style='color:{theme.muted}'>{_PHASES[stage.line]}</h3>")
+            color = theme.accent if stage.line == shot.line else theme.text
+            name = f"line-{stage.line:02d}"
+            if stage.line == 15:
+                name = f"rule-{shot.config.update_rule}"
+            parts.append(
+                f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
+                f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
+            )
+            if why.local:
+                parts.append(
+                    f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
+                    f"the line's own: {escape(why.local)}</p>"
+                )
+            parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
+            parts += [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+            if sample is not None:
+                text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
+                parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
+        return "".join(parts)
+
+    def resizeEvent(self, event: object) -> None:
+        """Formulas fit the width."""
+        super().resizeEvent(event)
+        if self._snapshot is not None and self._theme is not None:
+            self._write()
+            if self._line:
+                self.show_line(self._line)

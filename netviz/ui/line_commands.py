@@ -1,0 +1,140 @@
+"""The window's commands of the derivation: from line to line, and what can be asked about one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from netviz.core import SLIPS
+from netviz.snapshot import Snapshot
+from netviz.training.lines import N_LINES
+
+
+class LineCommands:
+    """What `MainWindow` can be told to do with the lines of the derivation."""
+
+    def _connect_lines(self) -> None:
+        self.derivation.line_wanted.connect(self.go_to_line)
+        self.derivation.next_wanted.connect(lambda: self._on_lines(self.session.next_line))
+        self.derivation.opened.connect(self.show_table)
+        self.slip_box.wanted.connect(self.use_slip)
+        self.banner.correct_wanted.connect(lambda: self.use_slip(None))
+
+    def next_line(self) -> None:
+        """One equation on."""
+        self.derivation.play_lines(False)
+        self._on_lines(self.session.next_line)
+
+    def previous_line(self) -> None:
+        """One equation back, to exactly what was there."""
+        self.derivation.play_lines(False)
+        self._on_lines(self.session.previous_line)
+
+    def go_to_line(self, line: int) -> None:
+        """Stand at a line of the present step."""
+        self.derivation.play_lines(False)
+        self._on_lines(lambda: self.session.go_to_line(line))
+
+    def whole_step(self) -> None:
+        """Leave the lines: everything of the step is shown again."""
+        self.go_to_line(0)
+
+    def toggle_lines(self) -> None:
+        """Go from line to line by itself, or stop."""
+        playing = not self.derivation.is_playing_lines
+        self.player.pause()
+        self.derivation.play_lines(playing)
+        if playing:
+            self._on_lines(self.session.next_line)
+        self._show_line_actions(self.session.snapshot())
+
+    def _on_lines(self, move: object) -> None:
+        self.player.pause()
+        self.show_dock("lines")
+        move()
+        self.say("")
+        self.render()
+        if self.derivation.is_playing_lines and self.session.snapshot().diverged is not None:
+            self.derivation.play_lines(False)
+
+    def toggle_batch(self) -> None:
+        """The pinned sample's rows, or the whole batch."""
+        self.derivation.toggle_batch()
+        self._show_line_actions(self.session.snapshot())
+
+    def move_pin(self, steps: int) -> None:
+        """Pin another sample: so many further in the data set, around its end."""
+        shot = self.session.snapshot()
+        n_samples = len(shot.dataset.points)
+        first = 0 if steps > 0 else n_samples - 1
+        self.pin(first if shot.pinned is None else (shot.pinned + steps) % n_samples)
+
+    @property
+    def _line_in_question(self) -> int:
+        """The current line; where nobody steps through lines, the one that takes most explaining."""
+        return self.session.snapshot().line or 11
+
+    def show_why(self) -> None:
+        """Open the derivation at the current line, or put it away."""
+        if self._toggle_dock("why"):
+            self.why.show_line(self._line_in_question)
+
+    def show_check(self) -> None:
+        """Open the gradient check, or put it away."""
+        self._toggle_dock("check")
+
+    def _toggle_dock(self, name: str) -> bool:
+        """Show a panel if nothing of it is seen, hide it otherwise; returns whether it is shown."""
+        dock = self.docks[name]
+        if dock.isVisible() and not dock.widget().visibleRegion().isEmpty():
+            dock.hide()
+            self.arrangement.note_change()
+            return False
+        self.show_dock(name)
+        self.render()
+        return True
+
+    def show_dock(self, name: str) -> None:
+        """Bring a panel into sight."""
+        dock = self.docks[name]
+        if not dock.isVisible() or dock.widget().visibleRegion().isEmpty():
+            self.arrangement.bring(name)
+
+    def show_table(self, line: int | None = None) -> None:
+        """Open the whole matrix of a line."""
+        self.matrix.open_at(line or self._line_in_question, self.session.snapshot())
+
+    def show_slips(self) -> None:
+        """Offer wrong versions of the current line."""
+        self.slip_box.open_at(self._line_in_question, self.session.snapshot())
+
+    def use_slip(self, key: str | None) -> None:
+        """Put a wrong version of a line in force from this step on; None for the correct lines."""
+        config = replace(self.session.snapshot().config, slip=key)
+        if not self._changed(lambda: self.session.set_config(config)):
+            self.slip_box.render(None, self.session.snapshot())
+            return
+        if key is not None:
+            slip = SLIPS[key]
+            self.say(
+                f"line {slip.line} is wrong from this step on: {slip.title}. Play, and see what it does."
+            )
+            self.show_dock("check")
+            self.render()
+
+    def _show_line_actions(self, shot: Snapshot) -> None:
+        """What the buttons of the lines say, and whether they can be used."""
+        actions = self.actions_by_name
+        actions["play_lines"].setText("❚❚" if self.derivation.is_playing_lines else "▷ lines")
+        actions["batch"].setText("batch" if self.derivation.shows_sample else "sample")
+        tip = actions["batch"].property("tip")
+        actions["batch"].setEnabled(shot.pinned is not None)
+        actions["batch"].setToolTip(
+            tip if shot.pinned is not None else f"{tip} – not now: no sample is pinned"
+        )
+        last = shot.diverged is not None and shot.line >= N_LINES - 1
+        for name, possible in (
+            ("next_line", not last),
+            ("previous_line", bool(shot.line or shot.step)),
+            ("whole_step", bool(shot.line)),
+        ):
+            actions[name].setEnabled(possible)

@@ -1,0 +1,133 @@
+"""The whole matrix of a line, in a window of its own that follows the run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+
+from netviz.core import STAGES
+from netviz.snapshot import Snapshot
+from netviz.ui.matrix_model import MatrixModel
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import Menu, text_button
+
+_COLUMN, _WIDEST = 78, 900
+
+
+class _Table(QTableView):
+    """Copies what is selected with Ctrl+C."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, or move about."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            chosen = self.selectionModel().selectedIndexes()
+            rows = sorted({index.row() for index in chosen})
+            columns = sorted({index.column() for index in chosen})
+            QGuiApplication.clipboard().setText(self.model().as_text(rows, columns, "\t"))
+            return
+        super().keyPressEvent(event)
+
+
+class MatrixTable(QDialog):
+    """A table of all entries: sort by a heading, copy, point at an entry to see what made it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._snapshot: Snapshot | None = None
+        self.model = MatrixModel()
+        self.line = Menu("Line", "Whose value is shown")
+        for stage in STAGES:
+            self.line.addItem(f"{stage.line}   {stage.symbol}")
+        self.line.activated.connect(lambda index: self.show_line(index + 1))
+        self.shape = QLabel(objectName="muted")
+        self.made = QLabel(objectName="muted")
+        self.made.setWordWrap(True)
+        self.made.setMinimumHeight(2 * self.made.fontMetrics().height())
+        self.copy = text_button("Copy as CSV", "All rows in the order shown, with headings and all digits")
+        self.copy.clicked.connect(self.copy_csv)
+        self.own_order = text_button("Own order", "The rows in the matrix's own order again")
+        self.own_order.clicked.connect(self._on_own_order)
+        self.table = _Table()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName("All entries")
+        self.table.setMouseTracking(True)
+        self.table.setCornerButtonEnabled(False)
+        self.table.horizontalHeader().setDefaultSectionSize(_COLUMN)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.horizontalHeader().setSortIndicatorShown(True)
+        self.table.horizontalHeader().setSectionsClickable(True)
+        self.table.horizontalHeader().setToolTip("Click: sort the rows by this column")
+        self.table.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
+        self.table.entered.connect(self._show_made)
+        self.table.selectionModel().currentChanged.connect(lambda new, old: self._show_made(new))
+        head = QHBoxLayout()
+        for widget in (self.line, self.shape):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self.own_order)
+        head.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.made)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.model.set_theme(theme)
+        self.table.horizontalHeader().setDefaultSectionSize(round(_COLUMN * theme.scale))
+
+    def show_line(self, line: int) -> None:
+        """Show the value of a line."""
+        if self._snapshot is None:
+            return
+        self.line.setCurrentIndex(line - 1)
+        self.model.show_line(line, self._snapshot)
+        stage = STAGES[line - 1]
+        rows, columns = self.model.rowCount(), self.model.columnCount()
+        self.setWindowTitle(f"{stage.symbol}, line {line} at step {self._snapshot.step}")
+        self.shape.setText(f"{rows} × {columns}" if stage.shape else "one number")
+        self.made.setText("Point at an entry to see what made it. Ctrl+C copies what is selected.")
+        if self._snapshot.pinned is not None:
+            row = self.model.row_of_sample(self._snapshot.pinned)
+            if row is not None:
+                self.table.selectRow(row)
+                self.table.scrollTo(self.model.index(row, 0))
+
+    def open_at(self, line: int, snapshot: Snapshot) -> None:
+        """Open at a line of a snapshot."""
+        self._snapshot = snapshot
+        self.show_line(line)
+        if not self.isVisible():
+            columns = self.model.columnCount()
+            width = min(_WIDEST, 190 + columns * self.table.horizontalHeader().defaultSectionSize())
+            self.resize(max(width, 460), 520)
+            self.show()
+            self.move(self.parent().mapToGlobal(QPoint(120, 90)))
+        self.raise_()
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Follow the run; the line stays, and so does the order."""
+        if self.isVisible() and (self._snapshot is None or self._snapshot.lines is not new.lines
+                                 or self._snapshot.after is not new.after):  # fmt: skip
+            self._snapshot = new
+            self.show_line(self.line.currentIndex() + 1)
+
+    def copy_csv(self) -> None:
+        """Put the whole table into the clipboard."""
+        rows, columns = range(self.model.rowCount()), range(self.model.columnCount())
+        QGuiApplication.clipboard().setText(self.model.as_text(list(rows), list(columns), ","))
+
+    def _on_heading_clicked(self, column: int) -> None:
+        self.model.sort(column, self.table.horizontalHeader().sortIndicatorOrder())
+
+    def _on_own_order(self) -> None:
+        self.model.sort(-1)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def _show_made(self, index: object) -> None:
+        if index.isValid():
+            row = int(self.model._order[index.row()])
+            column = index.column()
+            where = f"{self.model.row_name(row)}, {self.model.column_name(column)}"
+            self.made.setText(f"{where}:  {self.model.made_by(row, column)}")

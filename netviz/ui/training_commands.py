@@ -1,0 +1,117 @@
+"""The window's commands of training: playing, stepping, going to a step, changing what is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from netviz.data import DataError, Dataset, read
+from netviz.training.config import ConfigError
+from netviz.training.goal import Goal
+from netviz.ui.numbers import number_text
+
+
+class TrainingCommands:
+    """What `MainWindow` can be told to do with the session; it has the session and the player."""
+
+    def toggle_play(self) -> None:
+        """Play, or pause."""
+        if self.player.is_playing:
+            self.player.pause()
+        else:
+            self.player.play()
+
+    def step(self) -> None:
+        """One update."""
+        self._paused(lambda: self.session.advance(1))
+
+    def step_back(self) -> None:
+        """One update back."""
+        self._paused(self.session.step_back)
+
+    def reset(self) -> None:
+        """Back to step 0."""
+        self._paused(self.session.reset)
+
+    def new_weights(self) -> None:
+        """Start again with the next seed."""
+        self._changed(self.session.new_weights)
+
+    def run_to(self, goal: Goal) -> None:
+        """Go to the next step at which a goal is met: computed already, or still to come."""
+        self.player.pause()
+        shot = self.session.snapshot()
+        computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
+        if computed is not None:
+            self._on_seek_wanted(computed)
+            self.say(f"here is the {goal}")
+            return
+        self._on_seek_wanted(shot.last_step)
+        if self.session.snapshot().diverged is None:
+            self.say(f"running to the {goal}; Space stops before")
+            self.player.run_to(goal)
+        else:
+            self.say(f"the {goal} is not met before training diverges, here", is_error=True)
+
+    def undo(self) -> None:
+        """Take back the last weight set by hand; what came after it is to be computed anew."""
+        if self._changed(self.session.undo_edit):
+            step = number_text(self.session.snapshot().step)
+            self.say(f"the weight set at step {step} is taken back; what came after it is computed anew")
+
+    def pin(self, sample: int | None) -> None:
+        """Look at one sample, or at none."""
+        if sample != self.session.snapshot().pinned:
+            self.session.pin(sample)
+            self.render()
+
+    def plane_fit(self) -> None:
+        """Show the whole data set and the whole run again."""
+        self.plane.plot.fit()
+        self._on_time_zoomed(None)
+
+    def open_path(self, path: str | Path) -> None:
+        """Open a file; if it is refused, say why and leave everything as it was."""
+        try:
+            dataset = read(path)
+        except DataError as error:
+            self.say(str(error), is_error=True)
+            return
+        choice = self.data.choice
+        if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
+            self.say("; ".join((f"opened {path}", *dataset.warnings)))
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show one line at the bottom."""
+        self.status.say(message, is_error=is_error)
+
+    def _paused(self, command: Callable[[], None]) -> None:
+        self.player.pause()
+        before = self.session.snapshot().config
+        command()
+        self.say("")
+        self.render()
+        if self.session.snapshot().config != before:
+            self.say("the settings are those of this step; changing one here starts a new future")
+
+    def _changed(self, command: Callable[[], None]) -> bool:
+        """Run a command that changes what is trained; playing goes on with the change.
+
+        Returns
+        -------
+        bool
+            Whether it was accepted; if not, nothing has changed.
+        """
+        try:
+            command()
+        except (DataError, ConfigError) as error:
+            self.say(str(error), is_error=True)
+            return False
+        if not self.player.is_running_to:
+            self.say("")
+        self.render()
+        self.player.restart()
+        return True
+
+    def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
+        return self._changed(lambda: self.session.set_dataset(make()))
