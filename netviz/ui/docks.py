@@ -99,7 +99,7 @@ class Arrangement(QObject):
         self.preset = "explore"
         self._own = False  # the user has moved something
         self._busy = False
-        self._compact: bool | None = None
+        self._size: int | None = None
         self._remembered: tuple[str, QByteArray | None] = ("explore", None)
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
@@ -118,10 +118,11 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
+        self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         for name, dock in docks.items():
-            dock.hidden_by_hand.connect(self.note_change)
+            dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
             dock.toggleViewAction().triggered.connect(
-                lambda on, name=name: self.bring(name) if on else None
+                lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
 
     def apply(self, preset: str) -> None:
@@ -132,7 +133,7 @@ class Arrangement(QObject):
             dock.setFloating(False)
             dock.hide()
             window.removeDockWidget(dock)
-        self._compact = self._is_compact()
+        self._size = self._size_class()
         window.centralWidget().setVisible(preset != "board")
         right, bottom, tabs, column = self._plan()
         if column:
@@ -154,8 +155,12 @@ class Arrangement(QObject):
         self._resize(right, bottom)
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
 
-    def _is_compact(self) -> bool:
-        return self._window.width() < 1280 or self._window.height() < 840
+    def _size_class(self) -> int:
+        """0 for a projector or a small laptop, 1 for the usual window, 2 for a large screen."""
+        width, height = self._window.width(), self._window.height()
+        if width < 1280 or height < 840:
+            return 0
+        return 2 if width >= 1800 and height >= 1000 else 1
 
     def _plan(self) -> tuple[list[str], list[str], dict[str, tuple[str, ...]], bool]:
         """Which docks stand on the right, at the bottom, which have others behind them; the column."""
@@ -165,7 +170,10 @@ class Arrangement(QObject):
             return ["loss"], ["lines"], {}, False
         if self.preset == "derivation":
             behind = ("network", "space", "units", "check")
-            return ["why"], ["lines"], {"why": behind}, not self._compact
+            return ["why"], ["lines"], {"why": behind}, self._size > 0
+        if self._size == 2:
+            right = ["loss", "accuracy", "gradients", "units"]
+            return right, ["lines", "network", "space"], {}, True
         right = ["loss", "gradients", "units"]
         return right, ["lines"], {"loss": ("accuracy",), "lines": ("network", "space")}, True
 
@@ -188,6 +196,27 @@ class Arrangement(QObject):
                 window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         dock.show()
         dock.raise_()
+        heights = {
+            other: height
+            for other, height in self._heights.pop(name, {}).items()
+            if self._docks[other].isVisible() and not self._docks[other].isFloating()
+        }
+        if heights:  # its neighbours have grown into its place
+            docks = [self._docks[other] for other in heights]
+            window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self.note_change()
+
+    def put_away(self, name: str) -> None:
+        """Hide a panel; it comes back as it was."""
+        self._docks[name].hide()
+        self._note_hidden(name)
+
+    def _note_hidden(self, name: str) -> None:
+        self._heights[name] = {
+            other: dock.height()
+            for other, dock in self._docks.items()
+            if (dock.isVisible() or other == name) and not dock.isFloating()
+        }
         self.note_change()
 
     def _resize(self, right: list[str], bottom: list[str]) -> None:
@@ -199,20 +228,22 @@ class Arrangement(QObject):
         self._busy = True
         if right:
             share = {"explore": 0.30, "derivation": 0.36, "lecture": 0.34}[self.preset]
-            weights = {"loss": 12, "gradients": 12, "units": 10, "why": 1}
+            weights = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10, "why": 1}
             window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
             total = sum(weights[name] for name in right)
             heights = [round(height * weights[name] / total) for name in right]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
         share = {"explore": 0.25, "derivation": 0.36, "lecture": 0.30, "board": 1.0}[self.preset]
         window.resizeDocks([docks[bottom[0]]], [round(share * height)], Qt.Orientation.Vertical)
+        widths = [round(width * share) for share in (0.5, 0.2, 0.16)[: len(bottom)]]
+        window.resizeDocks([docks[name] for name in bottom], widths, Qt.Orientation.Horizontal)
         self._busy = False
 
     def fit(self) -> None:
         """After the window has another size: a preset that nobody has touched follows it."""
-        if self._own or self._compact is None:
+        if self._own or self._size is None:
             return
-        if self._is_compact() != self._compact:
+        if self._size_class() != self._size:
             self.apply(self.preset)
         else:
             right, bottom, _, _ = self._plan()

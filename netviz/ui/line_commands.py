@@ -86,8 +86,7 @@ class LineCommands:
         """Show a panel if nothing of it is seen, hide it otherwise; returns whether it is shown."""
         dock = self.docks[name]
         if dock.isVisible() and not dock.widget().visibleRegion().isEmpty():
-            dock.hide()
-            self.arrangement.note_change()
+            self.arrangement.put_away(name)
             return False
         self.show_dock(name)
         self.render()

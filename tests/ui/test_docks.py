@@ -15,9 +15,12 @@ def seen(window):
 
 
 def test_explore_shows_everything_where_there_is_room(window):
-    assert seen(window) == set(window.docks)
+    for size in ((1440, 900), (1024, 768)):
+        window.resize(*size)
+        assert seen(window) == {"loss", "gradients", "units", "lines"}  # the others are behind tabs
+    window.resize(1920, 1080)
+    assert seen(window) == set(window.docks) - {"why", "check"}
     window.resize(1024, 768)
-    assert seen(window) == {"loss", "gradients", "units", "network"}  # the others are behind tabs
     window.docks["accuracy"].raise_()
     assert "accuracy" in seen(window)
 
@@ -37,16 +40,22 @@ def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
 
 def test_presets_put_panels_where_they_belong(window):
     window.actions_by_name["derivation"].trigger()
-    assert seen(window) == {"network", "units", "space"}
+    assert seen(window) == {"why", "lines"}
     window.actions_by_name["lecture"].trigger()
-    assert seen(window) == {"loss"}
+    assert seen(window) == {"loss", "lines"}
     assert not window.column.isVisible()
     assert window.theme.scale == commands.LECTURE_SCALE
     assert window.windowState() & Qt.WindowState.WindowFullScreen
     window.actions_by_name["lecture"].trigger()  # back to what there was
-    assert seen(window) == {"network", "units", "space"}
+    assert seen(window) == {"why", "lines"}
     assert window.theme.scale == 1.0
     assert not window.windowState() & Qt.WindowState.WindowFullScreen
+    window.actions_by_name["board"].trigger()
+    assert seen(window) == {"lines"}
+    assert not window.plane.isVisible()
+    window.actions_by_name["board"].trigger()
+    assert seen(window) == {"why", "lines"}
+    assert window.plane.isVisible()
     window.actions_by_name["explore"].trigger()
     assert window.column.isVisible()
 
@@ -85,14 +94,15 @@ def test_the_arrangement_is_left_as_it_was(qtbot):
     again.show()
     assert again.docks["network"].isFloating()
     assert "space" not in seen(again)
-    assert {"loss", "accuracy", "gradients", "units"} <= seen(again)
+    assert {"loss", "gradients", "units", "lines"} <= seen(again)
     again.close()
 
 
 def test_what_was_moved_by_hand_is_not_rearranged_by_resizing(window):
     window.docks["space"]._hide()
     window.resize(1024, 768)
-    assert {"loss", "accuracy", "gradients", "units", "network"} == seen(window)
+    assert seen(window) == {"loss", "gradients", "units", "lines"}
+    assert not window.docks["space"].isVisible()
 
 
 def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):

@@ -10,6 +10,14 @@ from netviz.ui.unit_panel import unit_gradients
 from .conftest import leave, move_mouse
 
 
+@pytest.fixture
+def window(window):
+    """Large enough for all panels to be seen at once."""
+    window.resize(1920, 1080)
+    QApplication.processEvents()
+    return window
+
+
 def shot(window):
     return window.session.snapshot()
 
