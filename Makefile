@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
 	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth
 
-.PHONY: run test lint bench formulas pictures clean
+.PHONY: run test lint bench formulas derivation pictures clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
@@ -25,6 +25,7 @@ lint: $(VENV)/.lint
 bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/frames.py
+	$(BIN)/python benchmarks/equations.py
 	$(BIN)/python benchmarks/startup.py
 
 # Typesets resources/formulas anew after a change of the tables; needs Node.js and its package manager.
@@ -34,6 +35,10 @@ formulas: $(VENV)/.run
 	cd $(VENV)/mathjax && npm install --no-save --silent mathjax-full@3
 	$(BIN)/python resources/formulas/table.py | \
 		FORMULAS_FOLDER=$(CURDIR)/resources/formulas node $(VENV)/mathjax/make.mjs
+
+# docs/derivation.md, from the tables in the code and a run.
+derivation: $(VENV)/.run
+	$(BIN)/python docs/make_derivation.py
 
 # The pictures of the window in docs/pictures, from the real window.
 pictures: $(VENV)/.run $(VENV)/.system

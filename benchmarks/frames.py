@@ -78,9 +78,12 @@ def open_window(session):
     window.resize(1440, 900)
     window.show()
     wait(1000)
-    for panel in window.pictures:
-        assert panel.isVisible(), panel
     return window
+
+
+def in_sight(window):
+    """The pictures of which something can be seen."""
+    return [panel for panel in window.pictures if not panel.visibleRegion().isEmpty()]
 
 
 def scrub(steps: int = 100_000, jumps: int = 300) -> str:
@@ -90,7 +93,7 @@ def scrub(steps: int = 100_000, jumps: int = 300) -> str:
     session = make_session(300, 100, 3)
     window = open_window(session)
     play_to(window, steps)
-    painted = [watch_paints(panel) for panel in window.pictures]
+    painted = [watch_paints(panel) for panel in in_sight(window)]
     rng, taken = np.random.default_rng(0), []
     for step in rng.integers(0, steps, jumps).tolist():
         start = time.perf_counter()

@@ -93,7 +93,8 @@ WHY: dict[int, Why] = {
         r"a^{(2)}_{ij} = \max\left(0, z^{(2)}_{ij}\right), \qquad "
         r"\varphi'(z) = \begin{cases} 1 & z > 0 \\ 0 & z \le 0 \end{cases}",
         (
-            "Nothing else in the network is not linear: without this line the two layers would be one. "
+            "Nothing else between the inputs and the scores is not linear: without this line the two "
+            "layers would be one. "
             "At this step {silent} of the {N} × {H} entries are 0.",
             "Its slope is 1 where the unit fires and 0 where it does not. That is all that line 12 will "
             "need. At z = 0 there is a corner, and 0 is the slope agreed on.",

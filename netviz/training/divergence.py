@@ -56,18 +56,18 @@ def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
 
 
 def _cause(config: TrainingConfig, a1: Array) -> str:
-    if config.slip is not None:
-        slip = SLIPS[config.slip]
-        return (
-            f"A wrong gradient is in force, line {slip.line} with “{slip.title}”: its steps need not go "
-            "downhill. Step back and choose the correct line."
-        )
     eta, lam = config.learning_rate, config.regularization
     factor = 1.0 - 2.0 * eta * lam
     if config.update_rule == "gradient-descent" and factor < -1.0:
         return (
             f"ηλ = {eta * lam:.3g} is above 1: each step multiplies the weights by 1 − 2ηλ = "
             f"−{-factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
+        )
+    if config.slip is not None:
+        slip = SLIPS[config.slip]
+        return (
+            f"A wrong gradient is in force, line {slip.line} with “{slip.title}”: its steps need not go "
+            "downhill. Step back and choose the correct line."
         )
     largest = float(np.abs(a1).max())
     if largest > 100.0:

@@ -94,7 +94,11 @@ def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:
 
 
 def faces(
-    snapshot: Snapshot, sample: SampleLines | None, unit: int | None, errors: dict[str, float]
+    snapshot: Snapshot,
+    sample: SampleLines | None,
+    unit: int | None,
+    errors: dict[str, float],
+    known_figures: dict[int, tuple[object, Figures]],
 ) -> list[Face]:
     """The fifteen cards of a snapshot.
 
@@ -107,6 +111,8 @@ def faces(
         The hidden unit that is pointed at.
     errors : dict
         Of the gradient check, by the lines' keys.
+    known_figures : dict
+        What was found for the values shown before, by line; it is brought up to date.
     """
     trace = snapshot.lines.trace
     inputs = STAGES[snapshot.line - 1].inputs if snapshot.line else ()
@@ -130,6 +136,9 @@ def faces(
             role = "current"
         elif stage.key in inputs:
             role = "input"
+        kept = known_figures.get(stage.line)
+        if kept is None or kept[0] is not value:
+            kept = known_figures[stage.line] = value, Figures.of(value)
         made.append(
             Face(
                 stage=stage,
@@ -140,7 +149,7 @@ def faces(
                 role=role,
                 value=value,
                 matrix=matrix,
-                figures=Figures.of(value),
+                figures=kept[1],
                 texts=texts,
                 error=errors.get(stage.key) if stage.line <= snapshot.last_line else None,
                 slip=slip.title if wrong else "",

@@ -9,6 +9,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES, SampleLines, StepLines
 from netviz.ui.card_face import TOLERANCE, faces
 from netviz.ui.card_row import CardRow
+from netviz.ui.heat_map import Figures
 from netviz.ui.numbers import number_text
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
@@ -45,6 +46,7 @@ class DerivationStrip(Card):
         self._whole_batch = False
         self._sample: SampleLines | None = None
         self._checked: tuple[StepLines | None, dict[str, float]] = (None, {})
+        self._figures: dict[int, tuple[object, Figures]] = {}
         self.canvas = CardRow()
         self.buttons = {
             name: action_button(actions[name], "quiet")
@@ -135,7 +137,7 @@ class DerivationStrip(Card):
         shot = self._snapshot
         self._sample = None if self._whole_batch else sample_lines(shot)
         errors = self._checked[1] if self._checked[0] is shot.lines else {}
-        self.canvas.show_faces(faces(shot, self._sample, self._unit, errors), shot)
+        self.canvas.show_faces(faces(shot, self._sample, self._unit, errors, self._figures), shot)
         self.detail.show_text(self._describe(errors))
 
     def _describe(self, errors: dict[str, float]) -> str:

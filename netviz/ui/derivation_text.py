@@ -27,7 +27,7 @@ class DerivationText(Card):
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
         self._playing = False
-        self._line = self._followed = 0
+        self._line = self._followed = self._awaited = 0
         self.canvas = QTextBrowser()
         self.canvas.setObjectName("bare")
         self.canvas.setAccessibleName("The derivation, line by line")
@@ -64,6 +64,7 @@ class DerivationText(Card):
     def show_line(self, line: int) -> None:
         """Bring a line into sight."""
         self._line = line
+        self._awaited = line if self.canvas.document().isEmpty() else 0
         self.canvas.scrollToAnchor(f"line{line}")
 
     def _write(self) -> None:
@@ -85,6 +86,8 @@ class DerivationText(Card):
         if shot.line and shot.line != self._followed:
             self.show_line(shot.line)
             self._followed = shot.line
+        elif self._awaited:  # asked for before there was a text
+            self.show_line(self._awaited)
         else:
             self.canvas.verticalScrollBar().setValue(place)
 

@@ -89,7 +89,6 @@ class LineCommands:
             self.arrangement.put_away(name)
             return False
         self.show_dock(name)
-        self.render()
         return True
 
     def show_dock(self, name: str) -> None:
@@ -97,6 +96,7 @@ class LineCommands:
         dock = self.docks[name]
         if not dock.isVisible() or dock.widget().visibleRegion().isEmpty():
             self.arrangement.bring(name)
+            self.views.show_now(dock.widget(), self.session.snapshot())
 
     def show_table(self, line: int | None = None) -> None:
         """Open the whole matrix of a line."""
@@ -118,7 +118,6 @@ class LineCommands:
                 f"line {slip.line} is wrong from this step on: {slip.title}. Play, and see what it does."
             )
             self.show_dock("check")
-            self.render()
 
     def _show_line_actions(self, shot: Snapshot) -> None:
         """What the buttons of the lines say, and whether they can be used."""

@@ -89,7 +89,8 @@ class NetworkDiagram(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        if old is not None and old.params is new.params and old.pinned == new.pinned:
+        same = old is not None and old.params is new.params and old.gradient is new.gradient
+        if same and old.pinned == new.pinned:
             return
         self._snapshot = new
         if old is None or old.params.sizes != new.params.sizes:  # what was pointed at may be gone

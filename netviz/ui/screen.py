@@ -47,6 +47,11 @@ class Screen:
             panel.render(old, new)
             self._shown[panel] = new
 
+    def show_now(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring a panel to a snapshot that is about to be shown."""
+        panel.render(self._shown.get(panel), new)
+        self._shown[panel] = new
+
     def show_all(self, new: Snapshot) -> None:
         """Bring every panel that can be seen to a snapshot."""
         for panel in self._panels:

@@ -19,6 +19,7 @@ class TrainingCommands:
         if self.player.is_playing:
             self.player.pause()
         else:
+            self._leave_lines()
             self.player.play()
 
     def step(self) -> None:
@@ -40,6 +41,7 @@ class TrainingCommands:
     def run_to(self, goal: Goal) -> None:
         """Go to the next step at which a goal is met: computed already, or still to come."""
         self.player.pause()
+        self._leave_lines()
         shot = self.session.snapshot()
         computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
         if computed is not None:
@@ -80,6 +82,12 @@ class TrainingCommands:
         choice = self.data.choice
         if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
             self.say("; ".join((f"opened {path}", *dataset.warnings)))
+
+    def _leave_lines(self) -> None:
+        """Where many steps follow each other, whole ones are shown."""
+        if self.session.snapshot().line:
+            self.session.go_to_line(0)
+            self.render()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""

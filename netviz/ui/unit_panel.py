@@ -80,7 +80,7 @@ class UnitPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        if old is not None and old.params is new.params and old.activity is new.activity:
+        if old is not None and old.gradient is new.gradient and old.activity is new.activity:
             return
         self._snapshot = new
         self._norms = unit_gradients(new)

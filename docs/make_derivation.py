@@ -1,0 +1,62 @@
+"""Write docs/derivation.md from the tables in the code, with the numbers of a run: `make derivation`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from netviz.core import SLIPS, STAGES, slips_of
+from netviz.core.why import WHY, facts
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
+from netviz.training import use_one_blas_thread
+from netviz.training.config import TrainingConfig
+
+FILE = Path(__file__).with_name("derivation.md")
+STEP = 400
+_PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
+
+
+def plain(latex: str) -> str:
+    """LaTeX without the marks by which the window colours the two parts of a gradient."""
+    return re.sub(r"\\class\{\w+\}", "", latex)
+
+
+def document() -> str:
+    """The whole text."""
+    use_one_blas_thread()
+    session = Session(network=NetworkConfig(32), config=TrainingConfig(0.5))
+    session.advance(STEP)
+    trace = session.trace()
+    numbers = facts(trace)
+    parts = [
+        "# The derivation, line by line\n",
+        "Made from `netviz.core.stages` and `netviz.core.why` by `make derivation`. The numbers are "
+        f"those of the spiral after {STEP} steps with {numbers['H']} hidden units; in the window (key W) "
+        "they are those of the network that runs.\n",
+        "N samples are rows, D inputs, H hidden units, K classes. Δ is the one-hot matrix of the classes "
+        "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of.\n",
+    ]
+    for stage in STAGES:
+        why = WHY[stage.line]
+        if stage.line in _PHASES:
+            parts.append(f"## {_PHASES[stage.line]}\n")
+        parts.append(f"### {stage.line}. {why.title}\n")
+        parts.append(f"$$ {plain(stage.latex)} $$\n")
+        shape = " × ".join(stage.shape) or "one number"
+        parts.append(f"`{stage.key}`, {shape}; shapes on the right: {stage.factors}\n")
+        if why.local:
+            parts.append(f"From above: {why.above}. The line's own factor: {why.local}.\n")
+        parts.append(f"$$ {plain(why.latex)} $$\n")
+        parts += [f"{text.format_map(numbers)}\n" for text in why.texts]
+        slips = slips_of(stage.line)
+        if slips:
+            parts.append("Is it this? No:\n")
+            parts += [f"- **{slip.title}**: $\\displaystyle {slip.latex}$. {slip.why}" for slip in slips]
+            parts.append("")
+    parts.append(f"All {len(SLIPS)} wrong versions can be tried in the window (key I).\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    FILE.write_text(document(), "utf-8")

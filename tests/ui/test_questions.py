@@ -1,0 +1,307 @@
+"""What can be asked about a line: its matrix, why, the gradient check, and whether it is this."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+
+from netviz.core import STAGES, check_gradient
+from netviz.session import Session
+from netviz.snapshot import NetworkConfig
+from netviz.training.config import TrainingConfig
+from netviz.ui.check_map import error_colors, verdict
+from netviz.ui.theme import LIGHT
+from netviz.ui.window import MainWindow
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+# ------------------------------------------------------------------- table
+
+
+def test_the_table_has_headings_that_mean_something(window):
+    window.session.advance(10)
+    window.show_table(11)
+    model = window.matrix.model
+    assert window.matrix.isVisible()
+    assert (model.rowCount(), model.columnCount()) == (240, 32)
+    training = np.flatnonzero(~shot(window).dataset.is_test)
+    assert model.headerData(5, Qt.Orientation.Vertical) == f"sample {training[5]}"
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "unit 4"
+    window.matrix.show_line(9)
+    assert model.headerData(4, Qt.Orientation.Vertical) == "unit 4"
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "class 2"
+    window.matrix.show_line(15)
+    assert model.headerData(0, Qt.Orientation.Vertical) == "W⁽¹⁾ x₁ → unit 0"
+    assert model.headerData(64, Qt.Orientation.Vertical) == "b⁽¹⁾ unit 0"
+    assert model.headerData(97, Qt.Orientation.Vertical) == "W⁽²⁾ unit 0 → class 1"
+    assert model.headerData(194, Qt.Orientation.Vertical) == "b⁽²⁾ class 2"
+    window.matrix.close()
+
+
+@pytest.mark.parametrize("stage", STAGES[:14], ids=lambda stage: stage.key)
+def test_the_table_holds_the_traces_value(window, stage):
+    window.session.advance(10)
+    window.show_table(stage.line)
+    model = window.matrix.model
+    expected = np.atleast_2d(stage.read(shot(window).lines.trace))
+    np.testing.assert_array_equal(model.matrix, expected)
+    window.matrix.close()
+
+
+@pytest.mark.parametrize("line", [1, 3, 8, 9, 10, 11, 12, 13, 14])
+def test_an_entry_says_which_sum_made_it(window, line):
+    window.session.advance(10)
+    window.show_table(line)
+    model = window.matrix.model
+    for row in range(0, model.rowCount(), max(1, model.rowCount() // 7)):
+        for column in range(0, model.columnCount(), 5):
+            text = model.made_by(row, column).partition(";")[0]
+            result = text.rpartition("= ")[2]
+            assert result == f"{_read(model.matrix[row, column])}", text
+    window.matrix.close()
+
+
+def _read(value):
+    from netviz.ui.worked import figure
+
+    return figure(value)
+
+
+def test_rows_are_sorted_by_a_heading_and_put_back(window, qtbot):
+    window.session.advance(10)
+    window.show_table(11)
+    table, model = window.matrix.table, window.matrix.model
+    own = model.matrix.copy()
+    header = table.horizontalHeader()
+    place = header.sectionViewportPosition(3) + 20
+    for order in (1, -1):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=_point(place, 8))
+        column = model.matrix[:, 3]
+        assert (np.diff(column) * order >= 0).all() or (np.diff(column) * -order >= 0).all()
+    row = int(np.argmax(own[:, 3]))
+    names = [model.headerData(n, Qt.Orientation.Vertical) for n in range(240)]
+    training = np.flatnonzero(~shot(window).dataset.is_test)
+    assert f"sample {training[row]}" in (names[0], names[-1])
+    window.matrix.own_order.click()
+    np.testing.assert_array_equal(model.matrix, own)
+    window.matrix.close()
+
+
+def _point(x, y):
+    from PySide6.QtCore import QPoint
+
+    return QPoint(x, y)
+
+
+def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
+    window.session.advance(10)
+    window.show_table(9)
+    window.matrix.copy.click()
+    rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert rows[0] == ["", "class 0", "class 1", "class 2"]
+    assert rows[5][0] == "unit 4"
+    numbers = np.array([[float(cell) for cell in row[1:]] for row in rows[1:]])
+    np.testing.assert_array_equal(numbers, shot(window).lines.trace.dW2)
+    table = window.matrix.table
+    table.selectRow(2)
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().split("\n")[1].split("\t")[0] == "unit 2"
+    window.matrix.close()
+
+
+def test_the_table_follows_the_run_and_finds_the_pinned_sample(window):
+    window.session.advance(10)
+    window.pin(100 if not shot(window).dataset.is_test[100] else 101)
+    window.show_table(8)
+    pinned = shot(window).pinned
+    row = window.matrix.table.currentIndex().row()
+    assert window.matrix.model.headerData(row, Qt.Orientation.Vertical) == f"sample {pinned}"
+    window.step()
+    np.testing.assert_array_equal(window.matrix.model.matrix, shot(window).lines.trace.dz3)
+    assert "step 11" in window.matrix.windowTitle()
+    window.matrix.close()
+
+
+# --------------------------------------------------------------------- why
+
+
+def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
+    window.session.advance(20)
+    window.go_to_line(11)
+    qtbot.keyClick(window, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
+    text = window.why.canvas.toPlainText()
+    assert window.docks["why"].isVisible()
+    assert "(240×3)(3×32) is 240×32, the shape of a⁽²⁾" in text
+    assert "That is the transpose" in text
+    zeros = int(np.count_nonzero(shot(window).lines.trace.dz2 == 0))
+    assert f"{zeros} of the 7680 entries are 0" in text
+    window.step()
+    zeros = int(np.count_nonzero(shot(window).lines.trace.dz2 == 0))
+    assert f"{zeros} of the 7680 entries are 0" in window.why.canvas.toPlainText()
+    window.pin(7)
+    assert "sample 7:" in window.why.canvas.toPlainText()
+    qtbot.keyClick(window, Qt.Key.Key_W)
+    assert not window.docks["why"].isVisible()
+
+
+def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
+    window.show_why()
+    qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
+    bar = window.why.canvas.verticalScrollBar()
+    window.go_to_line(1)
+    first = bar.value()
+    window.go_to_line(13)
+    assert bar.value() > first + 500
+
+
+# ------------------------------------------------------------------- check
+
+
+def checked(window, qtbot):
+    qtbot.waitUntil(
+        lambda: (
+            window.check.check is not None
+            and not window.check._checking.is_running
+            and not window.check._rest.isActive()
+        ),
+        timeout=20_000,
+    )
+    return window.check.check
+
+
+def test_the_check_panel_checks_entry_by_entry(window, qtbot):
+    window.session.advance(20)
+    window.render()
+    qtbot.keyClick(window, Qt.Key.Key_C)
+    check = checked(window, qtbot)
+    lines = shot(window).lines
+    expected = check_gradient(lines.params, lines.a1, lines.y, 5e-4)
+    for name, parameter in expected.parameters.items():
+        np.testing.assert_array_equal(check.parameters[name].error, parameter.error)
+    assert "passed at step 20" in window.check.detail._plain
+    qtbot.waitUntil(lambda: window.check.curve is not None, timeout=20_000)
+    x, y = window.check._double.getData()
+    assert (x[0], x[-1]) == (-12, 0)
+    assert y.min() < -7
+
+
+def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
+    window.session.advance(20)
+    window.show_check()
+    checked(window, qtbot)
+    window.check.precision.choose("float32")
+    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    assert not window.check.check.passed
+    window.check.precision.choose("float64")
+    window.check.epsilon.entry.setText("1e-11")
+    window.check.epsilon.entry.editingFinished.emit()
+    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    assert window.check.check.epsilon == 1e-11
+    assert window.check._here.value() == pytest.approx(-11)
+    window.check.epsilon.reset()
+    window.check.method.choose("directions")
+    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    assert window.check.check.method == "directions"
+    assert window.check.check.passed
+
+
+def test_pointing_at_an_entry_of_the_check_reads_both_gradients(window, qtbot):
+    window.session.advance(20)
+    window.show_check()
+    check = checked(window, qtbot)
+    window.check.canvas.grab()
+    area = window.check._map._areas["W2"]
+    # Units run from left to right, classes from top to bottom.
+    place = QPointF(area.left() + area.width() * 4.5 / 32, area.top() + area.height() * 1.5 / 3)
+    assert window.check._map.entry_at(place, check) == ("W2", (4, 1))
+    window.check._on_pointed(place)
+    assert "unit 4 → 1: derived" in window.check.canvas._legend.text()
+
+
+def test_kinks_are_shown_as_kinks():
+    session = Session(network=NetworkConfig(4, "constant"))
+    lines = session.snapshot().lines
+    check = check_gradient(lines.params, lines.a1, lines.y, 5e-4, epsilon=0.3, tolerance=1e-6)
+    parameter = check.parameters["b1"]
+    assert parameter.n_kinks
+    assert "kinks" in verdict(parameter, 1e-6, session.snapshot(), entries=True)
+    colors = error_colors(np.full((1, 2), 1e-9), np.array([[True, False]]), 1e-6, LIGHT)
+    assert (colors[0, 0] != colors[0, 1]).any()
+
+
+# ----------------------------------------------------------- is it this?
+
+
+def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
+    window.session.advance(20)
+    window.go_to_line(11)
+    window.show_slips()
+    box = window.slip_box
+    assert box.line.currentData() == 11
+    assert not box.choices["a2-no-W2"].isEnabled()  # 240 × 3 is not 240 × 32
+    box.choices["half-da2"].click()
+    assert shot(window).config.slip == "half-da2"
+    assert window.banner.isVisible()
+    assert "line 11, ½ for 1/N" in window.banner.text.text()
+    assert window.derivation.faces[10].slip == "½ for 1/N"
+    assert window.derivation.faces[10].formula == "slip-half-da2"
+    check = checked(window, qtbot)
+    assert not check.passed
+    text = verdict(check.parameters["W1"], 1e-6, shot(window), entries=True)
+    assert re.match(r"6\d of 64 entries wrong: the data part times 120 = N/2", text)
+    assert "worst" in verdict(check.parameters["W2"], 1e-6, shot(window), entries=True)
+    window.step()
+    assert shot(window).changes == (20,)
+    window.banner.button.click()
+    assert shot(window).config.slip is None
+    assert not window.banner.isVisible()
+    box.close()
+
+
+def test_training_continues_with_a_wrong_gradient_in_the_worker(window, qtbot):
+    window.session.advance(20)
+    window.use_slip("b2-mean")
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 60, timeout=20_000)
+    window.toggle_play()
+    step = shot(window).step
+    straight = Session()
+    straight.advance(20)
+    straight.set_config(TrainingConfig(slip="b2-mean"))
+    straight.advance(step - 20)
+    np.testing.assert_array_equal(shot(window).params.b2, straight.snapshot().params.b2)
+    assert window.banner.isVisible()
+
+
+def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
+    window = MainWindow(Session(network=NetworkConfig(3)), LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    window.go_to_line(11)
+    window.show_slips()
+    assert window.slip_box.choices["a2-not-transposed"].isEnabled()
+    window.slip_box.choices["a2-not-transposed"].click()
+    assert shot(window).config.slip == "a2-not-transposed"
+    window.network.wanted.emit(NetworkConfig(5))  # now it fits no more
+    assert shot(window).config.slip is None
+    assert not window.banner.isVisible()
+    window.close()
+
+
+@pytest.mark.parametrize("line", range(8, 15))
+def test_every_gradient_line_offers_its_wrong_versions(window, line):
+    window.session.advance(2)
+    window.go_to_line(line)
+    window.show_slips()
+    assert window.slip_box.line.currentData() == line
+    assert len(window.slip_box.choices) >= 3
+    assert window.slip_box.choices[None].isChecked()
+    window.slip_box.close()
