@@ -51,6 +51,7 @@ class CheckPanel(Card):
         self.check: GradientCheck | None = None
         self.curve: ErrorCurve | None = None
         self._map = CheckMap()
+        self.curve_plot: pg.PlotWidget | None = None
         self.precision = Switch(
             "Precision of the loss",
             "In which precision J̃ is evaluated for the differences. A float32 has 7 digits: of a "
@@ -81,30 +82,12 @@ class CheckPanel(Card):
             "losses agree in nearly all digits (rounding, 1/ε).",
         )  # fmt: skip
         self.epsilon.changed.connect(lambda _: self._begin())
-        self.plot = pg.PlotWidget(
-            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
-        )
-        self.plot.setAccessibleName("Error against ε")
-        self.plot.setAccessibleDescription(
-            "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
-            "the left, truncation on the right."
-        )
-        self.plot.setMinimumSize(150, 90)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = self.plot.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        self._double, self._single = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._here = pg.InfiniteLine(angle=90)
-        for part in (self._double, self._single, self._here):
-            item.addItem(part)
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
         row = QHBoxLayout()
         row.addWidget(self.epsilon, 1)
         self.body.addLayout(row)
         self.body.addWidget(self.legend)
-        self.body.addWidget(self.plot, 2)
         self._checking, self._tracing = Sliced(self), Sliced(self)
         self._checking.progressed.connect(self._on_progressed)
         self._checking.finished.connect(self._on_checked)
@@ -113,19 +96,51 @@ class CheckPanel(Card):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._begin)
 
+    def showEvent(self, event: object) -> None:
+        """Make the plot when it is seen for the first time: the window opens sooner without it."""
+        super().showEvent(event)
+        if self.curve_plot is None:
+            self._make_plot()
+
+    def _make_plot(self) -> None:
+        self.curve_plot = pg.PlotWidget(
+            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
+        )
+        self.curve_plot.setAccessibleName("Error against ε")
+        self.curve_plot.setAccessibleDescription(
+            "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
+            "the left, truncation on the right."
+        )
+        self.curve_plot.setMinimumSize(150, 90)
+        self.curve_plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        item = self.curve_plot.getPlotItem()
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        self._double, self._single = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self._here = pg.InfiniteLine(angle=90)
+        for part in (self._double, self._single, self._here):
+            item.addItem(part)
+        self.body.addWidget(self.curve_plot, 2)
+        self._color_plot()
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = self.canvas.theme = theme
-        theme.color_plot(self.plot)
-        self._double.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
-        self._single.setPen(pg.mkPen(QColor(theme.quantities["loss_data"]), width=1.6 * theme.scale))
-        self._here.setPen(pg.mkPen(QColor(theme.text), width=1, style=Qt.PenStyle.DashLine))
+        if self.curve_plot is not None:
+            self._color_plot()
         self.legend.setText(
             f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
             f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
             "← rounding · truncation →"
         )
         self.canvas.update()
+
+    def _color_plot(self) -> None:
+        theme = self._theme
+        theme.color_plot(self.curve_plot)
+        self._double.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+        self._single.setPen(pg.mkPen(QColor(theme.quantities["loss_data"]), width=1.6 * theme.scale))
+        self._here.setPen(pg.mkPen(QColor(theme.text), width=1, style=Qt.PenStyle.DashLine))
 
     def set_playing(self, playing: bool) -> None:
         """While steps follow each other nothing is checked."""
@@ -196,8 +211,8 @@ class CheckPanel(Card):
         x = np.log10(curve.epsilon)
         for item, error in ((self._double, curve.float64), (self._single, curve.float32)):
             item.setData(x, np.log10(np.maximum(np.nan_to_num(error, nan=1.0), 1e-13)))
-        self.plot.setYRange(-12, 0.5, padding=0)
-        self.plot.setXRange(-12, 0, padding=0.02)
+        self.curve_plot.setYRange(-12, 0.5, padding=0)
+        self.curve_plot.setXRange(-12, 0, padding=0.02)
 
     def _show_detail(self) -> None:
         if self.check is None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from netviz.core import SLIPS
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
+
+if TYPE_CHECKING:
+    from netviz.ui.matrix_table import MatrixTable
+    from netviz.ui.slip_box import SlipBox
+
+Box = TypeVar("Box")
 
 
 class LineCommands:
@@ -16,8 +24,29 @@ class LineCommands:
         self.derivation.line_wanted.connect(self.go_to_line)
         self.derivation.next_wanted.connect(lambda: self._on_lines(self.session.next_line))
         self.derivation.opened.connect(self.show_table)
-        self.slip_box.wanted.connect(self.use_slip)
         self.banner.correct_wanted.connect(lambda: self.use_slip(None))
+
+    @cached_property
+    def matrix(self) -> MatrixTable:
+        """The table, made when it is first asked for: the window opens sooner without it."""
+        from netviz.ui.matrix_table import MatrixTable
+
+        return self._line_box(MatrixTable(self))
+
+    @cached_property
+    def slip_box(self) -> SlipBox:
+        """The wrong versions, likewise."""
+        from netviz.ui.slip_box import SlipBox
+
+        box = self._line_box(SlipBox(self))
+        box.wanted.connect(self.use_slip)
+        return box
+
+    def _line_box(self, box: Box) -> Box:
+        box.set_theme(self.theme)
+        self.line_boxes.append(box)
+        self.views.add(box)
+        return box
 
     def next_line(self) -> None:
         """One equation on."""
@@ -110,7 +139,7 @@ class LineCommands:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""
         config = replace(self.session.snapshot().config, slip=key)
         if not self._changed(lambda: self.session.set_config(config)):
-            self.slip_box.render(None, self.session.snapshot())
+            self.views.show_now(self.slip_box, self.session.snapshot())
             return
         if key is not None:
             slip = SLIPS[key]

@@ -47,6 +47,10 @@ class Screen:
             panel.render(old, new)
             self._shown[panel] = new
 
+    def add(self, panel: QWidget) -> None:
+        """Show snapshots on another panel from now on."""
+        self._panels = (*self._panels, panel)
+
     def show_now(self, panel: QWidget, new: Snapshot) -> None:
         """Bring a panel to a snapshot that is about to be shown."""
         panel.render(self._shown.get(panel), new)

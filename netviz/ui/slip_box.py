@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from netviz.core import SLIPS, STAGES, Slip, slips_of
 from netviz.snapshot import Snapshot
-from netviz.ui.widgets import Formula, Menu, text_button
+from netviz.ui.theme import Theme
+from netviz.ui.widgets import Formula, Menu
 
 GRADIENT_LINES = tuple(stage.line for stage in STAGES if slips_of(stage.line))
 
@@ -64,6 +65,9 @@ class SlipBox(QDialog):
     def sizeHint(self) -> QSize:
         """Wide enough for a formula with its explanation."""
         return QSize(620, 520)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Formulas follow the palette by themselves."""
 
     def open_at(self, line: int, snapshot: Snapshot) -> None:
         """Ask about a line; the nearest one that has wrong versions."""
@@ -123,34 +127,3 @@ class SlipBox(QDialog):
         button.setEnabled(misfit is None)
         button.clicked.connect(lambda: self.wanted.emit(key))
         self._column.addWidget(frame)
-
-
-class SlipBanner(QFrame):
-    """Says that a wrong gradient is in force; the correct line is one click back.
-
-    Signals
-    -------
-    correct_wanted
-    """
-
-    correct_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(objectName="banner")
-        self.text = QLabel(objectName="error")
-        self.button = text_button(
-            "Use the correct line", "From this step on, the gradient is right again", ""
-        )
-        self.button.clicked.connect(self.correct_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Show what is in force; nothing if all lines are right."""
-        slip = None if new.config.slip is None else SLIPS[new.config.slip]
-        if slip is not None:
-            self.text.setText(f"A wrong gradient is in force: line {slip.line}, {slip.title}")
-        self.setVisible(slip is not None)

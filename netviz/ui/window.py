@@ -22,14 +22,13 @@ from netviz.ui.help import HINT
 from netviz.ui.hidden_space import HiddenSpace
 from netviz.ui.line_commands import LineCommands
 from netviz.ui.loss_panel import LossPanel
-from netviz.ui.matrix_table import MatrixTable
 from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
 from netviz.ui.run_to import RunTo
 from netviz.ui.screen import Screen
-from netviz.ui.slip_box import SlipBanner, SlipBox
+from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
 from netviz.ui.theme import Theme
@@ -84,11 +83,10 @@ class MainWindow(TrainingCommands, LineCommands, QMainWindow):
         )  # fmt: skip
         self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
         self.banner = SlipBanner()
-        self.matrix, self.slip_box = MatrixTable(self), SlipBox(self)
+        self.line_boxes = []  # what is asked about lines in windows of their own
         self.views = Screen(
             (
                 self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
-                self.matrix, self.slip_box,
             ),
             self.plane,
             (
@@ -195,7 +193,7 @@ class MainWindow(TrainingCommands, LineCommands, QMainWindow):
         """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
         apply_theme(QApplication.instance(), theme)
-        for panel in (self.transport, self.data, *self.pictures, self.matrix):
+        for panel in (self.transport, self.data, *self.pictures, *self.line_boxes):
             panel.set_theme(theme)
 
     # ------------------------------------------------------------- painting

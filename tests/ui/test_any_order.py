@@ -66,6 +66,33 @@ class AnyOrder(RuleBasedStateMachine):
         self.window.toggle_play()
         assert not self.window.player.is_playing
 
+    @rule(n_lines=st.integers(1, 20))
+    def next_lines(self, n_lines):
+        place = 15 * self.shot.step + self.shot.line
+        for _ in range(n_lines):
+            self.window.next_line()
+        assert 15 * self.shot.step + self.shot.line == place + n_lines
+
+    @rule(n_lines=st.integers(1, 20))
+    def previous_lines(self, n_lines):
+        place = 15 * self.shot.step + self.shot.line
+        if self.shot.line == 0 and self.shot.step:
+            place += 1  # before the whole step comes line 15 of the one before
+        for _ in range(n_lines):
+            self.window.previous_line()
+        assert 15 * self.shot.step + self.shot.line == max(place - n_lines, 0)
+
+    @rule(line=st.integers(0, 15))
+    def go_to_line(self, line):
+        step = self.shot.step
+        self.window.go_to_line(line)
+        assert (self.shot.step, self.shot.line) == (step, line)
+
+    @rule(slip=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
+    def get_a_line_wrong(self, slip):
+        self.window.use_slip(slip)
+        assert self.shot.config.slip == slip
+
     @rule()
     def reset(self):
         self.window.reset()
@@ -75,7 +102,7 @@ class AnyOrder(RuleBasedStateMachine):
     def change_settings(self, learning_rate, batch):
         step = self.shot.step
         before = self.shot.config
-        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule)
+        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule, before.slip)
         self.window.training.wanted.emit(config)
         assert self.shot.config == config
         assert self.shot.step == step
