@@ -73,7 +73,7 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
 
 def reading() -> None:
     """What pointing shows: a sample pinned, a step and a hidden unit pointed at."""
-    window = open_window(LIGHT, (1440, 900), 16)
+    window = open_window(LIGHT, (1920, 1080), 16)
     window.session.advance(400)
     window.training.learning_rate.entry.setText("0.2")
     window.training.learning_rate.entry.editingFinished.emit()
@@ -95,23 +95,77 @@ def reading() -> None:
 
 
 def presets() -> None:
-    """The derivation and the lecture."""
-    for theme, preset, size in (
-        (LIGHT, "derivation", (1440, 900)),
-        (DARK, "lecture", (1920, 1080)),
-        (LIGHT, "lecture", (1024, 768)),
-    ):
+    """The lecture."""
+    for theme, size in ((DARK, (1920, 1080)), (LIGHT, (1024, 768))):
         window = open_window(theme, size)
         window.session.advance(400)
-        window.render()
-        if preset == "lecture":
-            commands.toggle_full_screen(window, "lecture")
-            window.showNormal()  # the full screen of this platform has a size of its own
-            window.resize(*size)
-        else:
-            commands.use_preset(window, preset)
-        save(window, f"{preset}-{theme.name}-{size[0]}")
+        window.go_to_line(11)
+        full_screen(window, "lecture", size)
+        save(window, f"lecture-{theme.name}-{size[0]}")
         window.close()
+
+
+def full_screen(window: MainWindow, preset: str, size: tuple[int, int]) -> None:
+    """A preset that fills the screen, at a size of our own."""
+    commands.toggle_full_screen(window, preset)
+    window.showNormal()
+    window.resize(*size)
+    wait(200)
+
+
+def equations(theme: Theme) -> None:
+    """The derivation: the strip, a pinned sample, the board, the check of a wrong line, the table."""
+    window = open_window(theme, (1440, 900))
+    window.session.advance(400)
+    window.go_to_line(11)
+    wait(800)  # until the gradients are checked
+    save(window, f"line-11-{theme.name}")
+    window.pin(137)
+    window.go_to_line(12)
+    save(window, f"sample-{theme.name}")
+    window.whole_step()
+    commands.use_preset(window, "derivation")
+    window.go_to_line(11)
+    wait(300)
+    save(window, f"derivation-{theme.name}")
+    window.go_to_line(15)
+    save(window, f"update-{theme.name}")
+    window.pin(None)
+    window.go_to_line(13)
+    full_screen(window, "board", (1440, 900))
+    wait(800)
+    save(window, f"board-{theme.name}")
+    commands.toggle_full_screen(window, "board")
+    window.resize(1440, 900)
+    window.whole_step()
+    commands.use_preset(window, "derivation")
+    window.show_check()
+    wait(2500)
+    save(window, f"check-{theme.name}")
+    window.go_to_line(11)
+    window.use_slip("half-da2")
+    wait(2500)
+    save(window, f"slip-{theme.name}")
+    window.use_slip(None)
+    window.show_slips()
+    wait(200)
+    window.slip_box.grab().save(str(FOLDER / f"is-it-this-{theme.name}.png"))
+    window.slip_box.close()
+    window.pin(137)
+    window.show_table(11)
+    wait(200)
+    window.matrix.grab().save(str(FOLDER / f"table-{theme.name}.png"))
+    window.close()
+
+
+def small() -> None:
+    """Equations on a projector of 1024 × 768."""
+    window = open_window(LIGHT, (1024, 768))
+    window.session.advance(400)
+    window.go_to_line(11)
+    wait(800)
+    save(window, "line-11-light-1024")
+    window.close()
 
 
 def main() -> None:
@@ -123,6 +177,9 @@ def main() -> None:
             training(theme, size, suffix)
     reading()
     presets()
+    for theme in (LIGHT, DARK):
+        equations(theme)
+    small()
 
 
 if __name__ == "__main__":

@@ -247,7 +247,7 @@ WHY: dict[int, Why] = {
         r"g = \frac{\partial\tilde J}{\partial\theta}",
         (
             "All {P} parameters move at once, against their own gradients. For a small η the loss falls "
-            "by η‖g‖²; for a large one the next curve of J̃ comes too soon, and it can rise.",
+            "by η‖g‖²; for a large one J̃ bends upwards before the step ends, and can rise.",
             "The weights shrink by the factor 1 − 2ηλ besides. Momentum and Adam take the same gradient "
             "and remember earlier ones.",
         ),

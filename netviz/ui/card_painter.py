@@ -10,7 +10,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.card_face import Face
 from netviz.ui.formulas import draw_formula, formula
 from netviz.ui.heat_map import heat_image, reduced
-from netviz.ui.numbers import number_text
+from netviz.ui.numbers import change_text, number_text
 from netviz.ui.theme import Theme, class_colors
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
@@ -168,7 +168,7 @@ class CardPainter:
         if after is not None and face.stage.line == 15:
             lines = [
                 "the new θ",
-                f"J̃ {number_text(after.loss_before)} → {number_text(after.loss_after)}",
+                f"J̃ {change_text(after.loss_before, after.loss_after)}",
             ]
             painter.setPen(QColor(theme.text))
         elif face.matrix is None:

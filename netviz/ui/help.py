@@ -15,13 +15,14 @@ from netviz.ui.actions import COMMANDS
 
 HINT = (
     "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
-    "<b>?</b> all keys.<br>Everything on the left can be changed at any time; "
+    "<b>Shift →</b> one equation. &nbsp; <b>?</b> all keys.<br>Everything on the left can be changed at any time; "
     "drag the slider below to go back."
 )
 
 _ON_PANELS = (
     ("Tab", "From control to control; the plane and the other pictures take the keys below"),
     ("arrows, + −, Return", "Plane: move a cross that reads the probabilities, zoom, pin the sample"),
+    ("← →, Home, End, Return", "Cards of the derivation: from line to line; the whole matrix"),
     ("← →, Return", "Curves: point at a step, go there"),
     ("← →, Return", "Hidden units, network diagram: choose a unit; in the diagram, set its weights"),
     ("wheel, drag", "Curves: look at a part of the run; a double click shows all of it"),

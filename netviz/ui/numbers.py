@@ -32,6 +32,15 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{mantissa}·10{superscript(exponent)}"
 
 
+def change_text(before: float, after: float) -> str:
+    """0.1624 → 0.1601, with as many digits as it takes to tell them apart."""
+    for digits in (4, 5, 6, 7, 8):
+        texts = number_text(before, digits), number_text(after, digits)
+        if texts[0] != texts[1]:
+            break
+    return " → ".join(texts)
+
+
 def percent(share: float) -> str:
     """A share as per cent, with one decimal."""
     return "–" if math.isnan(share) else f"{100 * share:.1f} %"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import forward_backward
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, short_name
+from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
@@ -265,7 +265,6 @@ def _caption(snapshot: Snapshot, *, uniform: bool) -> str:
         return f"bold: hinge lines of the units that pass the gradient of sample {snapshot.pinned}"
     if after is not None:
         return (
-            f"J̃ {number_text(after.loss_before)} → {number_text(after.loss_after)} · "
-            "dashed: the boundary before the update"
+            f"J̃ {change_text(after.loss_before, after.loss_after)} · dashed: the boundary before the update"
         )
     return "the same probability for every class, everywhere" if uniform else ""
