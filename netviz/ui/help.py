@@ -15,8 +15,8 @@ from netviz.ui.actions import COMMANDS
 
 HINT = (
     "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
-    "<b>Shift →</b> one equation. &nbsp; <b>?</b> all keys.<br>Everything on the left can be changed at any time; "
-    "drag the slider below to go back."
+    "<b>Shift →</b> one equation. &nbsp; <b>?</b> all keys.<br>"
+    "Everything on the left can be changed at any time; drag the slider below to go back."
 )
 
 _ON_PANELS = (
