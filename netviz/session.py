@@ -12,7 +12,8 @@ from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.snapshot import NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
 from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, edits_at
-from netviz.training.engine import Glance, Run, State
+from netviz.training.engine import Engine, Glance, Run, State
+from netviz.training.history import INDEX
 from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
@@ -219,7 +220,7 @@ class Session:
                 self._line -= 1  # there is no update from where the loss is no number
             after = self._after() if self._line == N_LINES else None
             if after is not None:  # the next step has been computed for it
-                whole = replace(whole, last_step=self._timeline.last_step)
+                whole = self._whole = replace(whole, last_step=self._timeline.last_step)
             self._snapshot = whole.at_line(self._line, after)
         return self._snapshot
 
@@ -250,9 +251,18 @@ class Session:
         if timeline.last_step == step:
             timeline.engine_at(step)
             timeline.extend(step + 1)
-        engine = timeline.observe(step + 1)
-        losses = (timeline.history.row(at)["loss"] for at in (step, step + 1))
-        return After(engine.state().params(timeline.run.sizes), *losses)
+        run = timeline.run
+        before = timeline.history.row(step)["loss"]
+        if any(change.step == step + 1 for change in run.schedule):
+            # What is changed at the next step is no part of this one's update.
+            own = replace(run, schedule=tuple(change for change in run.schedule if change.step <= step))
+            engine = Engine(own, timeline.engine_at(step).state())
+            engine.advance(1)
+            loss = float(engine.observe()[0, INDEX["loss"]])
+        else:
+            engine = timeline.observe(step + 1)
+            loss = timeline.history.row(step + 1)["loss"]
+        return After(engine.state().params(run.sizes), before, loss)
 
     def _forget(self) -> None:
         self._whole = self._snapshot = None
@@ -309,6 +319,8 @@ class Session:
         key = (self._generation, self._step)
         if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
             run = timeline.run
+            if self._lines is not None:
+                self._lines[1].release()
             self._lines = key, StepLines(params, run.data, self._config, run.seed, self._step)
         return Snapshot(
             dataset=self._dataset,

@@ -12,7 +12,7 @@ from netviz.core.linecheck import (
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.slips import SLIPS, Slip, slips_of
-from netviz.core.stages import STAGES, Stage
+from netviz.core.stages import STAGES, Stage, fed_by
 
 __all__ = [
     "ACTIVATIONS",
@@ -34,6 +34,7 @@ __all__ = [
     "check_stepwise",
     "error_curve",
     "error_curve_stepwise",
+    "fed_by",
     "forward_backward",
     "init_params",
     "logits_on_grid",

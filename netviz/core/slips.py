@@ -185,7 +185,7 @@ _ALL = (
     ),
     Slip(
         "b2-mean", 10, "mean for Σ", rf"\frac{{1}}{{N}} \sum_i \left({_DZ3}\right)_i",
-        "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽²⁾ is too small by the factor 1/N.",
+        "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽²⁾ is too small by the factor N.",
         _mean_for_sum("b2"),
     ),
     Slip(
@@ -252,7 +252,7 @@ _ALL = (
     ),
     Slip(
         "b1-mean", 14, "mean for Σ", rf"\frac{{1}}{{N}} \sum_i \left({_DZ2}\right)_i",
-        "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽¹⁾ is too small by the factor 1/N.",
+        "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽¹⁾ is too small by the factor N.",
         _mean_for_sum("b1"),
     ),
 )  # fmt: skip

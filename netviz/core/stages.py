@@ -272,3 +272,13 @@ STAGES: tuple[Stage, ...] = (
     ),
 )
 """Lines 1 to 15, in the order in which they are computed. Line 15's value is the θ it starts from."""
+
+
+def fed_by(line: int) -> frozenset[int]:
+    """A line and all that its value flows into, by number."""
+    keys, lines = {STAGES[line - 1].key}, {line}
+    for stage in STAGES[line:]:
+        if keys & set(stage.inputs):
+            keys.add(stage.key)
+            lines.add(stage.line)
+    return frozenset(lines)

@@ -246,10 +246,11 @@ WHY: dict[int, Why] = {
         r"\tilde J(\theta - \eta g) \approx \tilde J(\theta) - \eta\, \|g\|^2, \qquad "
         r"g = \frac{\partial\tilde J}{\partial\theta}",
         (
-            "All {P} parameters move at once, against their own gradients. For a small η the loss falls "
-            "by η‖g‖²; for a large one J̃ bends upwards before the step ends, and can rise.",
-            "The weights shrink by the factor 1 − 2ηλ besides. Momentum and Adam take the same gradient "
-            "and remember earlier ones.",
+            "All {P} parameters move at once. By gradient descent each goes against its own gradient, "
+            "and for a small η the loss falls by η‖g‖²; for a large one J̃ bends upwards before the step "
+            "ends, and can rise. The weights shrink by the factor 1 − 2ηλ besides.",
+            "Momentum and Adam take the same gradient and remember earlier ones: a step of theirs need not "
+            "go straight downhill.",
         ),
     ),
 }

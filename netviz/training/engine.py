@@ -117,7 +117,6 @@ class Engine:
         self._grad_reg = ParamVector(run.sizes)
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
-        self._has_slipped = False
         self._test = (
             Samples(run.data.test_a1, run.data.test_y, run.data.n_classes) if len(run.data.test_y) else None
         )
@@ -143,7 +142,6 @@ class Engine:
             self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
         if old is None or old.slip != config.slip:
             self._slip = None if config.slip is None else SLIPS[config.slip]
-            self._has_slipped = self._has_slipped or config.slip is not None
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size:
             self.batches = Batches(run.data, config.batch_size, run.seed)
@@ -268,6 +266,7 @@ class Engine:
                 accuracy,
                 test_accuracy,
                 dead,
+                self._slip is not None,
                 self.config.regularization,
             )
         )
@@ -283,18 +282,19 @@ class Engine:
         n = len(self._scalars)
         scalars, block = np.array(self._scalars), self._block[:n]
         self._scalars.clear()
-        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if self._has_slipped else None
+        slipped = scalars[:, -2] > 0
+        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if slipped.any() else None
         np.multiply(block, block, out=block)
         norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
         regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
         rows = np.empty((n, len(COLUMNS)))
         first_norm = INDEX[NORMS[0]]
-        rows[:, :first_norm] = scalars[:, :-1]
+        rows[:, :first_norm] = scalars[:, :-2]
         two_lam = 2.0 * scalars[:, -1:]
-        if penalty_part is None:
-            reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
-        else:  # a slip may have left some of it out
-            reg_norms = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
+        reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
+        if penalty_part is not None:  # a slip may have left some of it out
+            found = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
+            reg_norms = np.where(slipped[:, None], found, reg_norms)
         rows[:, first_norm:] = np.concatenate(
             (
                 norms[:, _GRADIENT],

@@ -20,6 +20,7 @@ from netviz.core import (
     Trace,
     check_activation,
     check_stepwise,
+    fed_by,
     forward_backward,
 )
 from netviz.core.params import Array
@@ -57,6 +58,8 @@ class SampleLines:
         −log ψ_y.
     dz3 : (K,), da2, dz2 : (H,)
         The sample's rows of lines 8, 11 and 12, with their 1/N.
+    dW2 : (H, K), db2 : (K,), dW1 : (D, H), db1 : (H,)
+        What it alone adds to the data part of each gradient.
     n_samples : int
         N.
     in_batch : bool
@@ -74,28 +77,12 @@ class SampleLines:
     dz3: Array
     da2: Array
     dz2: Array
+    dW2: Array
+    db2: Array
+    dW1: Array
+    db1: Array
     n_samples: int
     in_batch: bool
-
-    @property
-    def dW2(self) -> Array:  # noqa: N802
-        """a2ᵀ dz3 of this sample alone, (H, K)."""
-        return np.outer(self.a2, self.dz3)
-
-    @property
-    def db2(self) -> Array:
-        """dz3 of this sample alone, (K,)."""
-        return self.dz3
-
-    @property
-    def dW1(self) -> Array:  # noqa: N802
-        """a1ᵀ dz2 of this sample alone, (D, H)."""
-        return np.outer(self.x, self.dz2)
-
-    @property
-    def db1(self) -> Array:
-        """dz2 of this sample alone, (H,)."""
-        return self.dz2
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +130,23 @@ class StepLines:
         """The mistake that is in force."""
         return None if self.config.slip is None else SLIPS[self.config.slip]
 
+    @property
+    def wrong_lines(self) -> frozenset[int]:
+        """The line in which a mistake is made, and all that follow from it."""
+        return frozenset() if self.slip is None else fed_by(self.slip.line)
+
+    def release(self) -> None:
+        """Give the memory of the passes back; who still asks for one gets it computed again."""
+        for name in ("trace", "right_trace"):
+            vars(self).pop(name, None)
+
+    @cached_property
+    def right_trace(self) -> Trace:
+        """The pass without the mistake that is in force."""
+        if self.slip is None:
+            return self.trace
+        return forward_backward(self.params, self.a1, self.y, self.config.regularization)
+
     @cached_property
     def trace(self) -> Trace:
         """The one pass that everything about these lines is read from."""
@@ -161,7 +165,8 @@ class StepLines:
             errors[key] = check_activation(self.trace, key)
             yield 0.0
         check = yield from self.check(method="directions")
-        return errors | {f"d{name}": check.parameters[name].largest_error for name in PARAMETERS}
+        told = {name for name in PARAMETERS if check.parameters[name].worst is not None}
+        return errors | {f"d{name}": check.parameters[name].largest_error for name in told}
 
     def check(self, **options: Any) -> Generator[float, None, GradientCheck]:
         """The gradient check of these lines, bit by bit; the options are those of `check_gradient`."""
@@ -182,10 +187,18 @@ class StepLines:
         """
         trace, n_samples = self.trace, len(self.y)
         found = np.flatnonzero(self.indices == (-1 if training_row is None else training_row))
-        row = int(found[0]) if found.size else 0
-        if not found.size:  # its pass alone is a mean over one sample
-            trace = forward_backward(self.params, x[None], np.array([y]), 0.0, self.slip)
-        share = 1.0 if found.size else 1.0 / n_samples
+        row, share = (int(found[0]), 1.0) if found.size else (0, 1.0 / n_samples)
+        if self.slip is not None:
+            # As many copies as there are samples, so that the mistake is made with the right N.
+            copies = np.repeat(x[None], n_samples, axis=0), np.full(n_samples, y)
+            trace, row, share = forward_backward(self.params, *copies, 0.0, self.slip), 0, 1.0
+        elif not found.size:  # its pass alone is a mean over one sample
+            trace = forward_backward(self.params, x[None], np.array([y]), 0.0)
+        dz3, da2, dz2 = trace.dz3[row] * share, trace.da2[row] * share, trace.dz2[row] * share
+        dW2, db2, dW1, db1 = np.outer(trace.a2[row], dz3), dz3, np.outer(x, dz2), dz2
+        if self.slip is not None:
+            dW2, db2 = trace.dW2_data / n_samples, trace.db2 / n_samples
+            dW1, db1 = trace.dW1_data / n_samples, trace.db1 / n_samples
         return SampleLines(
             x=x,
             y=y,
@@ -195,9 +208,13 @@ class StepLines:
             psi=trace.psi[row],
             delta=trace.delta[row],
             loss=float(trace.losses[row]),
-            dz3=trace.dz3[row] * share,
-            da2=trace.da2[row] * share,
-            dz2=trace.dz2[row] * share,
+            dz3=dz3,
+            da2=da2,
+            dz2=dz2,
+            dW2=dW2,
+            db2=db2,
+            dW1=dW1,
+            db1=db1,
             n_samples=n_samples,
             in_batch=bool(found.size),
         )

@@ -18,6 +18,8 @@ from netviz.ui.worked import sample_value, worked
 TOLERANCE = 1e-5
 """The relative error up to which a quick check counts as agreement."""
 
+_TERMS = 3  # of a sum, that a card has room for
+
 Role = Literal["current", "input", ""]
 
 
@@ -117,20 +119,21 @@ def faces(
     trace = snapshot.lines.trace
     inputs = STAGES[snapshot.line - 1].inputs if snapshot.line else ()
     slip = snapshot.lines.slip
+    plain = snapshot.config.update_rule == "gradient-descent"  # whose line 15 is the derivation's
     made = []
     for stage in STAGES:
         known = stage.line <= snapshot.last_line or (stage.line == N_LINES and not snapshot.line)
         value, texts = value_of(stage, snapshot), ()
         if sample is not None:
             updated = stage.line == N_LINES and snapshot.after is not None
-            texts = () if updated else worked(stage.line, sample, snapshot, unit)
+            texts = () if updated else worked(stage.line, sample, snapshot, unit, _TERMS)
             if stage.line < N_LINES:
                 value = sample_value(stage.key, sample, trace.loss_reg)
         shape = tuple(np.shape(value))
         array = np.asarray(value)
         matrix = None if not shape else array if array.ndim == 2 else array[None]
         wrong = slip is not None and slip.line == stage.line
-        name = f"rule-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
+        name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
         role: Role = ""
         if stage.line == snapshot.line:
             role = "current"
@@ -144,7 +147,7 @@ def faces(
                 stage=stage,
                 formula=f"slip-{slip.key}" if wrong else name,
                 shape="×".join(map(str, shape)) or "1",
-                factors=_with_numbers(stage, snapshot),
+                factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
                 known=known,
                 role=role,
                 value=value,

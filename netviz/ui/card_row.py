@@ -13,6 +13,7 @@ from netviz.ui.card_painter import CardPainter
 from netviz.ui.theme import Theme
 
 _WIDTH, _HEIGHT, _TALLEST, _GAP = 172.0, 150.0, 330.0, 8.0
+_SHAPE = 1.15  # width to height of a card that looks well
 _FIRST_AT_REST = 7  # the gradients, where nobody steps through lines
 
 
@@ -45,6 +46,7 @@ class CardRow(Canvas):
         self._snapshot: Snapshot | None = None
         self._painter = CardPainter()
         self._first = _FIRST_AT_REST
+        self._pressed: int | None = None
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
         self.key_pressed.connect(self._on_key_pressed)
@@ -81,13 +83,20 @@ class CardRow(Canvas):
     # ------------------------------------------------------------- geometry
 
     def _grid(self) -> tuple[int, int]:
-        """Columns and rows of cards that can be seen."""
+        """Columns and rows of cards that can be seen: all fifteen, as large as can be, if there is room."""
         scale = 1.0 if self.theme is None else self.theme.scale
-        columns = max(1, int((self.width() + _GAP) // (_WIDTH * scale + _GAP)))
-        rows = max(1, int((self.height() + _GAP) // (_HEIGHT * scale + _GAP)))
-        rows = min(rows, -(-N_LINES // columns))
-        columns = min(columns, N_LINES if rows == 1 else -(-N_LINES // rows))
-        return columns, rows
+        most_columns = max(1, int((self.width() + _GAP) // (_WIDTH * scale + _GAP)))
+        most_rows = max(1, int((self.height() + _GAP) // (_HEIGHT * scale + _GAP)))
+        if most_rows == 1:
+            return min(most_columns, N_LINES), 1
+        whole = [
+            (-(-N_LINES // rows), rows)
+            for rows in range(1, most_rows + 1)
+            if -(-N_LINES // rows) <= most_columns
+        ]
+        if not whole:
+            return most_columns, most_rows
+        return max(whole, key=lambda grid: min(self.width() / grid[0] / _SHAPE, self.height() / grid[1]))
 
     @property
     def shown(self) -> range:
@@ -144,7 +153,11 @@ class CardRow(Canvas):
             return
         current = self._snapshot.line - 1
         for card in sorted(self.shown, key=lambda card: card == current):  # the lifted one on top
-            self._painter.paint(painter, self._rect(card), self._faces[card], self._snapshot, self.theme)
+            rect = self._rect(card)
+            # Where there is much room, type and formulas grow with it.
+            grown = min(max(1.0, min(rect.width() / 270, rect.height() / 235) / self.theme.scale), 1.5)
+            theme = self.theme.enlarged(self.theme.scale * grown)
+            self._painter.paint(painter, rect, self._faces[card], self._snapshot, theme)
         hidden_left, hidden_right = self._first > 0, self.shown.stop < N_LINES
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.accent))
@@ -162,19 +175,20 @@ class CardRow(Canvas):
         return next((card for card in self.shown if self._rect(card).contains(place)), None)
 
     def _on_clicked(self, place: QPointF) -> None:
-        card = self.card_at(place)
-        if card is not None:
-            self.line_wanted.emit(card + 1)
+        self._pressed = self.card_at(place)
+        if self._pressed is not None:
+            self.line_wanted.emit(self._pressed + 1)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the whole matrix."""
-        card = self.card_at(event.position())
-        if card is not None:
-            self.opened.emit(card + 1)
+        if self._pressed is not None:  # the first click has scrolled, so the place says no more
+            self.opened.emit(self._pressed + 1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll through the cards."""
         turned = event.angleDelta().y() or event.angleDelta().x()
+        if not turned:
+            return
         columns, rows = self._grid()
         self.scroll_by((-1 if turned > 0 else 1) * (columns if rows > 1 else 1))
 

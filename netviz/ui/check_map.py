@@ -23,6 +23,8 @@ _GAP = 10.0
 def verdict(check: ParameterCheck, tolerance: float, snapshot: Snapshot, *, entries: bool) -> str:
     """What is said about one parameter's check."""
     what = "entries" if entries else "directions"
+    if check.blind.all():
+        return "J̃ is so large that its rounding hides this gradient"
     if check.worst is None:
         return f"all {check.error.size} {what} sit on kinks"
     kinks = f", {check.n_kinks} on kinks" if check.n_kinks else ""
@@ -85,16 +87,17 @@ class CheckMap:
     ) -> None:
         bold, small = theme.font(bold=True), theme.font(0.85)
         line = QFontMetricsF(bold).height()
-        passed = parameter.largest_error < check.tolerance
+        told = parameter.worst is not None
+        passed = told and parameter.largest_error < check.tolerance
         painter.setFont(bold)
-        painter.setPen(QColor(theme.good if passed else theme.error))
+        painter.setPen(QColor(theme.good if passed else theme.error if told else theme.muted))
         head = QRectF(block.left(), block.top(), block.width(), line)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        title = f"{'✓' if passed else '✗'} ∂J̃/∂{LABELS[name]}"
+        title = f"{'✓' if passed else '✗' if told else '–'} ∂J̃/∂{LABELS[name]}"
         painter.drawText(head, align, title)
         left = QFontMetricsF(bold).horizontalAdvance(title) + 10
         painter.setFont(small)
-        painter.setPen(QColor(theme.text if not passed else theme.muted))
+        painter.setPen(QColor(theme.muted if passed else theme.text))
         entries = check.method == "entries"
         text = verdict(parameter, check.tolerance, snapshot, entries=entries)
         room = head.adjusted(left, 0, 0, 0)
@@ -107,7 +110,7 @@ class CheckMap:
         if matrix.shape[0] == 1:
             picture.setHeight(min(picture.height(), 20 * theme.scale))
         self._areas[name] = picture
-        kinks = np.atleast_2d(parameter.kink)
+        kinks = np.atleast_2d(parameter.left_out)
         kinks = kinks.T if kinks.shape != matrix.shape else kinks
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(picture, rgba_image(error_colors(matrix, kinks, check.tolerance, theme)))
@@ -131,7 +134,7 @@ class CheckMap:
         painter.drawLine(QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 3))
         painter.setPen(QColor(theme.muted))
         right = area.adjusted(bar.right() - area.left() + 8, 0, 0, 0)
-        text = f"10⁻¹¹ … 1   ▪ kink   │ {number_text(tolerance, 1)}"
+        text = f"10⁻¹¹ … 1   grey: kink   │ {number_text(tolerance, 1)}"
         painter.drawText(
             right,
             align | Qt.AlignmentFlag.AlignLeft,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
@@ -14,7 +16,7 @@ from netviz.ui.canvas import Canvas
 from netviz.ui.check_map import CheckMap
 from netviz.ui.choice import Choice
 from netviz.ui.network_diagram import LABELS, entry_name
-from netviz.ui.numbers import number_text, power_of_ten
+from netviz.ui.numbers import number_text, superscript
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, Switch, text_button
@@ -31,11 +33,11 @@ class _PowerAxis(pg.AxisItem):
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """A few whole powers."""
-        return [(max(1.0, float(round((high - low) / max(size / 40, 1)))), 0)]
+        return [(max(1.0, float(math.ceil((high - low) / max(size / 60, 1)))), 0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """10⁻⁵."""
-        return [power_of_ten(round(value)) for value in values]
+        return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
 
 
 class CheckPanel(Card):
@@ -47,7 +49,9 @@ class CheckPanel(Card):
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
         self._playing = False
-        self._done: object = None  # what the shown check was made of
+        self._checked: Snapshot | None = None  # what the shown check was made of
+        self._curve_of: object = None
+        self._why_not = ""
         self.check: GradientCheck | None = None
         self.curve: ErrorCurve | None = None
         self._map = CheckMap()
@@ -154,9 +158,11 @@ class CheckPanel(Card):
             return
         changed = self._snapshot is None or self._snapshot.lines is not new.lines
         self._snapshot = new
-        if changed:
+        interrupted = self._is_old and not self._checking.is_running and not self._why_not
+        if changed or interrupted:
             self.stop()
             self._rest.start()
+            self.canvas.update()  # what is shown is of another step now
 
     def stop(self) -> None:
         """Check no further."""
@@ -172,10 +178,15 @@ class CheckPanel(Card):
         shot = self._snapshot
         if shot is None or self._playing:
             return
-        self._here.setValue(np.log10(self.epsilon.value))
+        if self.curve_plot is not None:
+            self._here.setValue(np.log10(self.epsilon.value))
+        self._why_not = ""
+        self._tracing.stop()
         if not np.isfinite(shot.lines.trace.loss):
-            self.check = None
-            self.detail.show_text("the loss is not finite here")
+            self._why_not = "the loss is not finite here, so there is no gradient to check"
+            self.check = self.curve = self._checked = self._curve_of = None
+            self._draw_curve()
+            self._show_detail()
             self.canvas.update()
             return
         self.cancel.show()
@@ -192,13 +203,12 @@ class CheckPanel(Card):
         self.detail.show_text(f"checking, {100 * share:.0f} %")
 
     def _on_checked(self, check: GradientCheck) -> None:
-        self.check = check
+        self.check, self._checked = check, self._snapshot
         self.cancel.hide()
         self._show_detail()
         self.canvas.update()
         lines = self._snapshot.lines
-        if self._done is not lines:
-            self._done = lines
+        if self._curve_of is not lines:
             config = lines.config
             self._tracing.start(
                 error_curve_stepwise(
@@ -207,29 +217,50 @@ class CheckPanel(Card):
             )
 
     def _on_traced(self, curve: ErrorCurve) -> None:
-        self.curve = curve
-        x = np.log10(curve.epsilon)
-        for item, error in ((self._double, curve.float64), (self._single, curve.float32)):
-            item.setData(x, np.log10(np.maximum(np.nan_to_num(error, nan=1.0), 1e-13)))
+        self.curve, self._curve_of = curve, self._snapshot.lines
+        self._draw_curve()
+
+    def _draw_curve(self) -> None:
+        if self.curve_plot is None:
+            return
+        if self.curve is None:
+            for item in (self._double, self._single):
+                item.setData([], [])
+            return
+        x = np.log10(self.curve.epsilon)
+        for item, error in ((self._double, self.curve.float64), (self._single, self.curve.float32)):
+            with np.errstate(divide="ignore"):
+                y = np.log10(np.nan_to_num(error, nan=np.inf, posinf=np.inf))
+            item.setData(x, np.clip(y, -12.0, 0.3))
         self.curve_plot.setYRange(-12, 0.5, padding=0)
         self.curve_plot.setXRange(-12, 0, padding=0.02)
 
+    @property
+    def _is_old(self) -> bool:
+        """Whether the shown check is of another step or other parameters."""
+        return self._checked is None or self._checked.lines is not self._snapshot.lines
+
     def _show_detail(self) -> None:
-        if self.check is None:
+        if self.check is None or self._snapshot is None:
+            self.detail.show_text("")
             return
-        result = "passed" if self.check.passed else "failed"
-        step = "" if self._snapshot is None else f" at step {number_text(self._snapshot.step)}"
-        self.detail.show_text(f"{result}{step}, worst {number_text(self.check.largest_error, 1)}")
+        verdict = "passed" if self.check.passed else "failed"
+        result = "cannot be told" if self.check.undecided else verdict
+        old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        self.detail.show_text(f"{result}{old}, {number_text(self.check.largest_error, 1)}")
 
     # ------------------------------------------------------------- painting
 
     def _paint(self, painter: QPainter) -> None:
-        if self.check is None or self._snapshot is None:
+        if self.check is None or self._checked is None:
             painter.setPen(QColor(self._theme.muted))
-            painter.drawText(self.canvas.rect(), Qt.AlignmentFlag.AlignCenter, "checking …")
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.canvas.rect(), flags, self._why_not or "checking …")
             return
+        painter.setOpacity(0.35 if self._is_old else 1.0)
         area = QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1)
-        self._map.paint(painter, area, self.check, self._snapshot, self._theme)
+        self._map.paint(painter, area, self.check, self._checked, self._theme)
+        painter.setOpacity(1.0)
 
     def _on_pointed(self, place: QPointF | None) -> None:
         entry = None if place is None or self.check is None else self._map.entry_at(place, self.check)
@@ -239,10 +270,11 @@ class CheckPanel(Card):
         name, index = entry
         check = self.check.parameters[name]
         if self.check.method == "entries":
-            where = entry_name(entry, self._snapshot)
+            where = entry_name(entry, self._checked)
         else:
             where = f"direction {index[0]}"
         kink = ", a kink" if check.kink[index] else ""
+        kink += ", drowned in the rounding of J̃" if check.blind[index] else ""
         self.canvas.say(
             f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
             f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"

@@ -168,6 +168,7 @@ def use_preset(window: MainWindow, preset: str) -> None:
     _set_scale(window, 1.0)
     _leave_full_screen(window.window())
     window.arrangement.apply(preset)
+    window.say("")
     window.render()
 
 
@@ -186,6 +187,7 @@ def toggle_full_screen(window: MainWindow, preset: str) -> None:
         _set_scale(window, 1.0)
         _leave_full_screen(top)
         arrangement.recall()
+        window.say("")
     window.render()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 
+from netviz.core import STAGES
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES, SampleLines, StepLines
 from netviz.ui.card_face import TOLERANCE, faces
@@ -150,6 +151,11 @@ class DerivationStrip(Card):
             parts.append(f"all {len(shot.lines.y)} training samples")
         else:
             parts.append(f"a batch of {len(shot.lines.y)}")
+        errors = {
+            stage.key: errors[stage.key]
+            for stage in STAGES[: shot.last_line]
+            if stage.key in errors
+        }  # fmt: skip
         if errors:
             worst = max(errors.values())
             parts.append(

@@ -26,6 +26,7 @@ class DerivationText(Card):
         super().__init__("Why")
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
+        self._document: QTextDocument | None = None
         self._playing = False
         self._line = self._followed = self._awaited = 0
         self.canvas = QTextBrowser()
@@ -57,7 +58,7 @@ class DerivationText(Card):
             shown is None
             or shown.lines is not new.lines
             or shown.pinned != new.pinned
-            or (shown.line != new.line)
+            or shown.line != new.line
         ):
             self._write()
 
@@ -83,6 +84,9 @@ class DerivationText(Card):
                 document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
         document.setHtml(self._html())
         self.canvas.setDocument(document)
+        if self._document is not None:
+            self._document.deleteLater()  # the browser would keep it
+        self._document = document
         if shot.line and shot.line != self._followed:
             self.show_line(shot.line)
             self._followed = shot.line
@@ -93,7 +97,7 @@ class DerivationText(Card):
 
     def _html(self) -> str:
         shot, theme = self._snapshot, self._theme
-        numbers, sample = facts(shot.lines.trace), sample_lines(shot)
+        numbers, sample, slip = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.slip
         parts = []
         for stage in STAGES:
             why = WHY[stage.line]
@@ -107,6 +111,11 @@ class DerivationText(Card):
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
             )
+            if slip is not None and slip.line == stage.line:
+                parts.append(
+                    f"<p style='color:{theme.error}'>In force now is a wrong version, "
+                    f"{escape(slip.title)}. {escape(slip.why)} What follows is about the correct line.</p>"
+                )
             if why.local:
                 parts.append(
                     f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"

@@ -118,6 +118,7 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
+        self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         for name, dock in docks.items():
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
@@ -128,6 +129,8 @@ class Arrangement(QObject):
     def apply(self, preset: str) -> None:
         """Put every panel where the preset wants it at the window's present size."""
         self.preset, self._own, self._busy = preset, False, True
+        self._given_room.clear()
+        self._heights.clear()
         window, docks = self._window, self._docks
         for dock in (self._column, *docks.values()):
             dock.setFloating(False)
@@ -189,13 +192,18 @@ class Arrangement(QObject):
             if name == "lines":
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
             elif neighbours:
+                self._note_heights(name)
                 window.tabifyDockWidget(neighbours[0], dock)
+                self._make_room(neighbours)
             else:
                 window.addDockWidget(_Area.RightDockWidgetArea, dock)
                 width = round(0.36 * window.width())
                 window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
         dock.show()
         dock.raise_()
+        if name in self._given_room:
+            self.note_change()
+            return
         heights = {
             other: height
             for other, height in self._heights.pop(name, {}).items()
@@ -206,12 +214,39 @@ class Arrangement(QObject):
             window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
         self.note_change()
 
+    def _make_room(self, column: list[PanelDock]) -> None:
+        """Give more than half of the right column to its first panel, in front of which one is put."""
+        total = sum(dock.height() for dock in column)
+        rest = max(len(column) - 1, 1)
+        heights = [round(0.58 * total)] + [round(0.42 * total / rest)] * (len(column) - 1)
+        self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
+
     def put_away(self, name: str) -> None:
-        """Hide a panel; it comes back as it was."""
+        """Hide a panel; it comes back as it was, and so do those that it took room from."""
         self._docks[name].hide()
-        self._note_hidden(name)
+        if name in self._given_room:
+            self._give_back(name)
+        else:
+            self._note_hidden(name)
+
+    def _note_heights(self, name: str) -> None:
+        self._given_room[name] = {
+            other: dock.height()
+            for other, dock in self._docks.items()
+            if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
+        }
+
+    def _give_back(self, name: str) -> None:
+        heights = self._given_room.pop(name)
+        self._window.removeDockWidget(self._docks[name])
+        docks = [self._docks[other] for other in heights]
+        self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self.note_change()
 
     def _note_hidden(self, name: str) -> None:
+        if name in self._given_room:
+            self._give_back(name)
+            return
         self._heights[name] = {
             other: dock.height()
             for other, dock in self._docks.items()
@@ -272,7 +307,7 @@ class Arrangement(QObject):
 
     def save(self, settings: QSettings) -> None:
         """Remember the arrangement."""
-        preset, state = self._now() if self.preset != "lecture" else self._remembered
+        preset, state = self._remembered if self.preset in FULL_SCREEN else self._now()
         settings.setValue("preset", preset)
         settings.setValue("arrangement", state)
 

@@ -82,8 +82,10 @@ class LineCommands:
         move()
         self.say("")
         self.render()
-        if self.derivation.is_playing_lines and self.session.snapshot().diverged is not None:
+        shot = self.session.snapshot()
+        if self.derivation.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
             self.derivation.play_lines(False)
+            self._show_line_actions(shot)
 
     def toggle_batch(self) -> None:
         """The pinned sample's rows, or the whole batch."""
@@ -139,7 +141,7 @@ class LineCommands:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""
         config = replace(self.session.snapshot().config, slip=key)
         if not self._changed(lambda: self.session.set_config(config)):
-            self.views.show_now(self.slip_box, self.session.snapshot())
+            self.slip_box.refresh()
             return
         if key is not None:
             slip = SLIPS[key]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -158,8 +160,8 @@ class MatrixModel(QAbstractTableModel):
         trace, params = self._snapshot.lines.trace, self._snapshot.params
         key, two_lam = STAGES[self._line - 1].key, 2 * self._snapshot.config.regularization
         value = float(self._matrix[row, column])
-        if self._snapshot.lines.slip is not None and self._line >= self._snapshot.lines.slip.line:
-            return f"{figure(value)}, with a wrong line in force"
+        if self._line in self._snapshot.lines.wrong_lines:
+            return f"{figure(value)}: a wrong line is in force, or flows into this one"
         if key == "z2":
             return dot_text(trace.a1[row], params.W1[:, column], float(params.b1[column]))
         if key == "a2":
@@ -210,12 +212,16 @@ class MatrixModel(QAbstractTableModel):
 
     # ----------------------------------------------------------------- text
 
-    def as_text(self, rows: list[int], columns: list[int], separator: str) -> str:
-        """Some rows and columns, as they are shown, with headings and all digits."""
+    def as_text(
+        self, rows: Sequence[int], columns: Sequence[int], separator: str
+    ) -> Generator[float, None, str]:
+        """Some rows and columns, as they are shown, with headings and all digits; bit by bit."""
         lines = [["", *(self.column_name(column) for column in columns)]]
-        for shown in rows:
+        for done, shown in enumerate(rows):
             row = int(self._order[shown])
-            lines.append([self.row_name(row), *(repr(float(self._matrix[row, c])) for c in columns)])
+            lines.append([self.row_name(row), *map(repr, self._matrix[row, columns].tolist())])
+            if done % 50 == 0:
+                yield done / len(rows)
         return "\n".join(
             separator.join(f'"{c}"' if separator in c else c for c in cells) for cells in lines
         )

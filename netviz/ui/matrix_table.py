@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
 from netviz.snapshot import Snapshot
 from netviz.ui.matrix_model import MatrixModel
+from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Menu, text_button
 
@@ -16,17 +17,27 @@ _COLUMN, _WIDEST = 78, 900
 
 
 class _Table(QTableView):
-    """Copies what is selected with Ctrl+C."""
+    """Says when what is selected is to be copied.
+
+    Signals
+    -------
+    copied(list of int, list of int)
+        Rows and columns.
+    """
+
+    copied = Signal(object, object)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, or move about."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            chosen = self.selectionModel().selectedIndexes()
-            rows = sorted({index.row() for index in chosen})
-            columns = sorted({index.column() for index in chosen})
-            QGuiApplication.clipboard().setText(self.model().as_text(rows, columns, "\t"))
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        rows: set[int] = set()
+        columns: set[int] = set()
+        for part in self.selectionModel().selection():  # not every single entry: there may be millions
+            rows |= set(range(part.top(), part.bottom() + 1))
+            columns |= set(range(part.left(), part.right() + 1))
+        self.copied.emit(sorted(rows), sorted(columns))
 
 
 class MatrixTable(QDialog):
@@ -48,7 +59,11 @@ class MatrixTable(QDialog):
         self.copy.clicked.connect(self.copy_csv)
         self.own_order = text_button("Own order", "The rows in the matrix's own order again")
         self.own_order.clicked.connect(self._on_own_order)
+        self._copying = Sliced(self)
+        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {100 * share:.0f} %"))
+        self._copying.finished.connect(self._on_copied)
         self.table = _Table()
+        self.table.copied.connect(lambda rows, columns: self._copy(rows, columns, "\t"))
         self.table.setModel(self.model)
         self.table.setAccessibleName("All entries")
         self.table.setMouseTracking(True)
@@ -81,6 +96,7 @@ class MatrixTable(QDialog):
         """Show the value of a line."""
         if self._snapshot is None:
             return
+        self._copying.stop()
         self.line.setCurrentIndex(line - 1)
         self.model.show_line(line, self._snapshot)
         stage = STAGES[line - 1]
@@ -88,6 +104,9 @@ class MatrixTable(QDialog):
         self.setWindowTitle(f"{stage.symbol}, line {line} at step {self._snapshot.step}")
         self.shape.setText(f"{rows} × {columns}" if stage.shape else "one number")
         self.made.setText("Point at an entry to see what made it. Ctrl+C copies what is selected.")
+        self._select_pinned()
+
+    def _select_pinned(self) -> None:
         if self._snapshot.pinned is not None:
             row = self.model.row_of_sample(self._snapshot.pinned)
             if row is not None:
@@ -112,11 +131,20 @@ class MatrixTable(QDialog):
                                  or self._snapshot.after is not new.after):  # fmt: skip
             self._snapshot = new
             self.show_line(self.line.currentIndex() + 1)
+        elif self.isVisible() and self._snapshot.pinned != new.pinned:
+            self._snapshot = new
+            self._select_pinned()
 
     def copy_csv(self) -> None:
         """Put the whole table into the clipboard."""
-        rows, columns = range(self.model.rowCount()), range(self.model.columnCount())
-        QGuiApplication.clipboard().setText(self.model.as_text(list(rows), list(columns), ","))
+        self._copy(list(range(self.model.rowCount())), list(range(self.model.columnCount())), ",")
+
+    def _copy(self, rows: list[int], columns: list[int], separator: str) -> None:
+        self._copying.start(self.model.as_text(rows, columns, separator))
+
+    def _on_copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.made.setText("copied")
 
     def _on_heading_clicked(self, column: int) -> None:
         self.model.sort(column, self.table.horizontalHeader().sortIndicatorOrder())

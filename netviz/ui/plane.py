@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 from netviz.core import forward_backward
 from netviz.snapshot import Snapshot
 from netviz.ui.numbers import change_text, number_text, short_name
-from netviz.ui.plane_view import LOGITS, MASK, PlaneView
+from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
 from netviz.ui.widgets import Card, KeySlider, Switch
@@ -225,7 +225,7 @@ class PlanePanel(Card):
         dataset = snapshot.dataset
         label = 0 if sample is None else int(dataset.classes[sample])
         a1 = snapshot.standardization.apply(np.array([place]))
-        trace = forward_backward(snapshot.params, a1, np.array([label]), 0.0)
+        trace = forward_backward(self.plot.shown_params, a1, np.array([label]), 0.0)
         lines = [
             f"{short_name(name, 12)} = {number_text(float(value), 3)}"
             for name, value in zip(dataset.feature_names, place, strict=True)
@@ -234,11 +234,16 @@ class PlanePanel(Card):
             part = "test" if dataset.is_test[sample] else "train"
             pinned = ", pinned" if sample == snapshot.pinned else ""
             lines.insert(0, f"sample {sample}, {part}{pinned}")
-            lines.append(f"−log ψ = {number_text(float(trace.losses[0]), 3)}")
+            if snapshot.line == 0 or snapshot.line >= LOSS:
+                lines.append(f"−log ψ = {number_text(float(trace.losses[0]), 3)}")
         active = int(np.count_nonzero(trace.z2[0] > 0))
         lines.append(f"{active} of {snapshot.network.n_hidden} units fire")
         self.readout.show_reading(
-            lines, trace.psi[0], dataset.class_names, None if sample is None else label
+            lines,
+            trace.psi[0] if snapshot.line == 0 or snapshot.line > LOGITS else trace.psi[0][:0],
+            dataset.class_names,
+            None if sample is None else label,
+            dataset.n_classes,
         )
         self._place_readout()
 

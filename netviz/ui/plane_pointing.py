@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from netviz.core.params import Array
+from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
 
 _MOVES = {
@@ -39,6 +39,7 @@ class PlanePointing(pg.PlotWidget):
     unit_pointed = Signal(object)
 
     _hinges: pg.PlotCurveItem
+    shown_params: Params
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
@@ -72,7 +73,7 @@ class PlanePointing(pg.PlotWidget):
         if self._snapshot is None or not self._hinges.isVisible():
             return None
         mean, scale = self._units()
-        W1, b1, _, _ = self._snapshot.params
+        W1, b1, _, _ = self.shown_params
         with np.errstate(all="ignore"):
             z2 = (place - mean) / scale @ W1 + b1
             distance = np.abs(z2) / np.linalg.norm(W1.T / scale * self._pixel(), axis=1)

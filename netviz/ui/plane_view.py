@@ -24,8 +24,8 @@ from netviz.ui.theme import Theme
 PLAYING_CELLS = 100
 """Grid points along the shorter side while playing: fast enough for every frame."""
 
-LOGITS, MASK = 3, 12
-"""The lines from which on there are regions, and in which the mask is applied."""
+LOGITS, LOSS, MASK = 3, 5, 12
+"""The lines of the logits, of the loss, and of the mask."""
 
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
 _SAMPLES_WORK = 100_000  # samples × hidden units that are answered at each frame while playing
@@ -231,7 +231,7 @@ class PlaneView(PlanePointing):
         mean, scale = self._units()
         with np.errstate(over="ignore", invalid="ignore"):
             grid = (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1]
-            logits = logits_on_grid(self._params, *grid)
+            logits = logits_on_grid(self.shown_params, *grid)
             finite = bool(np.isfinite(logits).all())
             psi = probabilities(logits) if finite else None
         if psi is None:  # a diverged network has no regions
@@ -261,7 +261,7 @@ class PlaneView(PlanePointing):
             curve.setData([], [])
 
     @property
-    def _params(self) -> Params:
+    def shown_params(self) -> Params:
         """What the regions are of: θ, and after the update the new θ."""
         shot = self._snapshot
         return shot.params if shot.after is None else shot.after.params
@@ -272,7 +272,7 @@ class PlaneView(PlanePointing):
             self._passing.setData([], [])
             return
         snapshot = self._snapshot
-        ends, ticks = hinge_lines(self._params, *self._units(), self.getViewBox().viewRect())
+        ends, ticks = hinge_lines(self.shown_params, *self._units(), self.getViewBox().viewRect())
         seen, dead = ~np.isnan(ends[:, 0, 0]), snapshot.activity == 0
         unit = np.arange(len(seen)) == self._unit
         passing = seen & self._pass_on()
@@ -321,7 +321,7 @@ class PlaneView(PlanePointing):
         else:
             count = max(1, _SAMPLES_WORK // snapshot.network.n_hidden)
         part = slice(self._next_sample, self._next_sample + count)
-        W1, b1, W2, b2 = self._params
+        W1, b1, W2, b2 = self.shown_params
         with np.errstate(over="ignore", invalid="ignore"):
             z2 = snapshot.standardization.apply(dataset.points[part]) @ W1 + b1
             answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)

@@ -35,22 +35,26 @@ class Readout(QWidget):
         self._theme = theme
         self.update()
 
-    def show_reading(self, lines: list[str], psi: Array, names: tuple[str, ...], true: int | None) -> None:
+    def show_reading(
+        self, lines: list[str], psi: Array, names: tuple[str, ...], true: int | None, n_classes: int
+    ) -> None:
         """Show a place's reading.
 
         Parameters
         ----------
         lines : list of str
-        psi : array (K,)
-            Probabilities.
+        psi : array (K,), or empty
+            Probabilities, if they are known.
         names : tuple of K str
         true : int or None
             The true class, for a sample.
+        n_classes : int
+            K.
         """
         order = np.sort(np.argsort(-psi, kind="stable")[:_MOST_CLASSES]).tolist()
         self._lines, self._true = lines, true
         self._rows = [(label, short_name(names[label], 10), float(psi[label])) for label in order]
-        self._colors = class_colors(len(psi))
+        self._colors = class_colors(n_classes)
         self.setAccessibleName(
             "; ".join((*lines, *(f"{name} {share:.1%}" for _, name, share in self._rows)))
         )

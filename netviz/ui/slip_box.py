@@ -81,9 +81,17 @@ class SlipBox(QDialog):
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
         self._snapshot = new
-        if self.isVisible() and (old is None or old.config.slip != new.config.slip
-                                 or old.network is not new.network):  # fmt: skip
+        same = old is not None and (old.config, old.params.sizes, old.dataset) == (
+            new.config,
+            new.params.sizes,
+            new.dataset,
+        )
+        if self.isVisible() and not same:
             self._show(self.line.currentData())
+
+    def refresh(self) -> None:
+        """Show again what is in force: what was chosen has been refused."""
+        self._show(self.line.currentData())
 
     def _show(self, line: int) -> None:
         while self._column.count():

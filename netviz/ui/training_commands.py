@@ -95,6 +95,7 @@ class TrainingCommands:
 
     def _paused(self, command: Callable[[], None]) -> None:
         self.player.pause()
+        self.derivation.play_lines(False)
         before = self.session.snapshot().config
         command()
         self.say("")

@@ -82,9 +82,9 @@ class Detail(QLabel):
             self._elide()
 
     def _elide(self) -> None:
-        self.setText(
-            self.fontMetrics().elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width() - 2)
-        )
+        shown = self.fontMetrics().elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width() - 2)
+        self.setText(shown)
+        self.setToolTip(self._plain if shown != self._plain else "")
 
 
 class Card(QWidget):

@@ -229,6 +229,7 @@ class MainWindow(TrainingCommands, LineCommands, QMainWindow):
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
         if playing:
             self.derivation.play_lines(False)
+            self._show_line_actions(self.session.snapshot())
         self._draw_quickly(playing)
         if playing:
             QSettings("netviz", "netviz").setValue("trained", "yes")

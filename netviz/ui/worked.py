@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
+from netviz.core import STAGES
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
-from netviz.training.lines import SampleLines
+from netviz.training.lines import N_LINES, SampleLines
 from netviz.ui.numbers import number_text, superscript
 
 _MOST_TERMS = 6
@@ -68,7 +69,9 @@ def example_unit(sample: SampleLines, unit: int | None) -> int:
     return int(np.argmax(sample.z2)) if unit is None or unit >= len(sample.z2) else unit
 
 
-def worked(line: int, sample: SampleLines, snapshot: Snapshot, unit: int | None = None) -> tuple[str, ...]:
+def worked(
+    line: int, sample: SampleLines, snapshot: Snapshot, unit: int | None = None, terms: int = _MOST_TERMS
+) -> tuple[str, ...]:
     """A line with the sample's numbers filled in.
 
     Parameters
@@ -79,6 +82,8 @@ def worked(line: int, sample: SampleLines, snapshot: Snapshot, unit: int | None 
     snapshot : Snapshot
     unit : int, optional
         The hidden unit of which an entry is written out.
+    terms : int
+        Of a sum, how many are written out.
 
     Returns
     -------
@@ -90,8 +95,14 @@ def worked(line: int, sample: SampleLines, snapshot: Snapshot, unit: int | None 
     n_hidden, firing = len(sample.z2), int(np.count_nonzero(sample.z2 > 0))
     y, reg = sample.y, snapshot.lines.trace.loss_reg
     fires = bool(sample.z2[j] > 0)
+    if line in snapshot.lines.wrong_lines and line < N_LINES:
+        key = STAGES[line - 1].key
+        value = np.asarray(getattr(sample, key))
+        shown = value if len(value) == len(sample.psi) else value[..., j : j + 1]
+        where = "" if shown is value else f" (unit {j})"
+        return "a wrong line is in force, or flows in here", f"{row_text(np.ravel(shown), 3)}{where}"
     if line == 1:
-        return f"x = {row_text(sample.x)}", f"unit {j}: {dot_text(sample.x, W1[:, j], float(b1[j]))}"
+        return f"x = {row_text(sample.x)}", f"unit {j}: {dot_text(sample.x, W1[:, j], float(b1[j]), terms)}"
     if line == 2:
         return f"unit {j}: max(0, {figure(sample.z2[j])}) = {figure(sample.a2[j])}", (
             f"{firing} of {n_hidden} units fire"
@@ -107,15 +118,18 @@ def worked(line: int, sample: SampleLines, snapshot: Snapshot, unit: int | None 
     if line == 7:
         return (f"{figure(sample.loss)} + {figure(reg)} = {figure(sample.loss + reg)}, were it alone",)
     if line == 8:
-        wanted = [f"{p:.2f} − 1" if k == y else f"{p:.2f}" for k, p in enumerate(sample.psi[:4].tolist())]
-        more = ", …" if len(sample.psi) > 4 else ""
-        return f"({', '.join(wanted)}{more}) / {sample.n_samples}", f"= {row_text(sample.dz3)}"
+        if len(sample.psi) > 4:
+            return f"true class: ({sample.psi[y]:.2f} − 1) / {sample.n_samples}", (
+                f"= {figure(sample.dz3[y])}"
+            )
+        wanted = [f"{p:.2f} − 1" if k == y else f"{p:.2f}" for k, p in enumerate(sample.psi.tolist())]
+        return f"({', '.join(wanted)}) / {sample.n_samples}", f"= {row_text(sample.dz3)}"
     if line == 9:
         return f"a⁽²⁾ᵀ times {row_text(sample.dz3, 3)}", f"adds to the rows of {firing} units"
     if line == 10:
         return (f"adds {row_text(sample.db2)}",)
     if line == 11:
-        return (f"unit {j}: {dot_text(sample.dz3, W2[j])}",)
+        return (f"unit {j}: {dot_text(sample.dz3, W2[j], most=terms)}",)
     if line == 12:
         return f"unit {j}: {figure(sample.da2[j])}·{int(fires)} = {figure(sample.dz2[j])}", (
             f"{firing} of {n_hidden} units pass it on"

@@ -12,6 +12,7 @@ formulas |= {f"why-{line:02d}": why.latex for line, why in WHY.items()}
 formulas |= {f"slip-{slip.key}": f"= {slip.latex}" for slip in SLIPS.values()}
 for name, rule in RULES.items():
     lines = r" \\ ".join(f"& {line}" for line in rule.latex)
+    formulas[f"step-{name}"] = rule.latex[-1]
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
 formulas["loss"] = r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
 print(json.dumps(formulas, ensure_ascii=False))

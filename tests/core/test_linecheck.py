@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from netviz.core import SLIPS, check_activation, check_gradient, error_curve, forward_backward
+from netviz.core import (
+    SLIPS,
+    Params,
+    check_activation,
+    check_gradient,
+    error_curve,
+    fed_by,
+    forward_backward,
+)
 from netviz.core.gradcheck import check_stepwise
 from netviz.core.why import WHY, facts
 from netviz.resources import RESOURCES
@@ -74,3 +82,31 @@ def test_every_line_is_explained_with_the_numbers_of_a_trace(rng):
     silent = np.count_nonzero(trace.dz2 == 0)
     assert f"At this step {silent} of the 55 entries are 0" in WHY[12].texts[1].format_map(numbers)
     assert "(11×3)(3×5) is 11×5" in WHY[11].texts[1].format_map(numbers)
+
+
+def test_what_drowns_in_the_rounding_of_a_huge_loss_is_not_called_passed():
+    params, a1, y = make_problem(np.random.default_rng(3))
+    huge = Params(params.W1, params.b1, 1e30 * params.W2, params.b2)
+    check = check_gradient(huge, a1, y, 0.1, slip=SLIPS["b2-mean"])
+    assert not check.passed
+    assert "b2" in check.undecided
+    assert check.parameters["b2"].worst is None
+
+
+def test_rounding_shows_where_epsilon_is_too_small(rng):
+    assert not check_gradient(*make_problem(rng), 0.01, epsilon=1e-12).passed
+
+
+def test_what_a_line_flows_into():
+    assert fed_by(9) == {9, 15}
+    assert fed_by(11) == {11, 12, 13, 14, 15}
+    assert fed_by(1) == set(range(1, 16)) - {6}
+
+
+def test_rounding_is_no_error_where_hardly_any_gradient_is_left():
+    params, a1, y = make_problem(np.random.default_rng(3), n=60)
+    sure = Params(params.W1, params.b1, 40 * params.W2, params.b2)
+    answers = forward_backward(sure, a1, y, 0.0).psi.argmax(axis=1)
+    trace = forward_backward(sure, a1, answers, 0.0)  # every sample is right, and nearly certain
+    for key in ("dz3", "da2", "dz2"):
+        assert check_activation(trace, key) < 1e-5

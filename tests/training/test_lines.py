@@ -79,6 +79,26 @@ def test_the_quick_check_agrees_at_every_gradient_line():
     assert {key for key, error in errors.items() if error > 1e-5} == {"dz2", "dW1", "db1"}
 
 
+@pytest.mark.parametrize(
+    "slip", ["half-dz3", "half-da2", "no-mask", "b2-mean", "b1-mean", "relu-for-softmax"]
+)
+def test_samples_add_up_to_the_wrong_gradient_too(slip):
+    session = make_session(slip=slip)
+    session.advance(5)
+    lines = session.snapshot().lines
+    rows = [lines.sample(lines.data.a1[i], int(lines.data.y[i]), i) for i in range(48)]
+    for name, whole in (
+        ("dW2", lines.trace.dW2_data),
+        ("db2", lines.trace.db2),
+        ("dW1", lines.trace.dW1_data),
+        ("db1", lines.trace.db1),
+    ):
+        total = np.sum([getattr(row, name) for row in rows], axis=0)
+        np.testing.assert_allclose(total, whole, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose([row.dz3 for row in rows], lines.trace.dz3, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose([row.dz2 for row in rows], lines.trace.dz2, rtol=1e-9, atol=1e-14)
+
+
 # ------------------------------------------------------------------ cursor
 
 
@@ -118,6 +138,19 @@ def test_line_15_shows_what_the_update_leads_to():
     assert after.loss_before == session.snapshot().history["loss"][5]
 
 
+def test_line_15_leaves_out_what_is_changed_at_the_next_step():
+    session, straight = make_session(), make_session()
+    straight.advance(6)
+    session.advance(6)
+    session.set_parameter("W2", (0, 0), 50.0)
+    session.set_config(TrainingConfig(0.1, 1.0))
+    session.seek(5)
+    session.go_to_line(15)
+    after = session.snapshot().after
+    np.testing.assert_array_equal(after.params.W2, straight.snapshot().params.W2)
+    assert after.loss_after == straight.snapshot().values["loss"]
+
+
 def test_only_what_has_been_computed_is_known():
     session = make_session()
     session.advance(5)
@@ -139,7 +172,9 @@ def test_only_what_has_been_computed_is_known():
             assert np.isnan(shot.values[f"gradient_data_{name}"]) == (line < computed)
         assert shot.lines is whole.lines  # nothing is computed twice
     session.go_to_line(0)
-    assert session.snapshot() is whole
+    assert session.snapshot().values == whole.values
+    assert session.snapshot().params is whole.params
+    assert session.snapshot().last_step == 6  # line 15 has computed the next step
 
 
 def test_steps_and_seeking_keep_the_line_and_playing_leaves_it():
