@@ -83,9 +83,13 @@ class CardPainter:
     ) -> None:
         painter.setFont(bold)
         painter.setPen(QColor(theme.text if face.known else theme.muted))
-        painter.drawText(
-            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, face.stage.symbol
-        )
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        name, _, index = face.stage.symbol.partition("_")
+        painter.drawText(area, left, name)
+        if index:
+            width = QFontMetricsF(bold).horizontalAdvance(name)
+            painter.setFont(theme.font(0.75, bold=True))
+            painter.drawText(area.adjusted(width + 1, 4 * theme.scale, 0, 4 * theme.scale), left, index)
         painter.setFont(small)
         painter.setPen(QColor(theme.accent if face.role else theme.muted))
         note = {"current": f"line {face.stage.line}", "input": f"read · {face.stage.line}"}

@@ -187,7 +187,8 @@ class Arrangement(QObject):
             neighbours = [
                 other
                 for other in self._docks.values()
-                if window.dockWidgetArea(other) == _Area.RightDockWidgetArea and other.isVisible()
+                if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
+                and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
             ]
             if name == "lines":
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
@@ -195,6 +196,7 @@ class Arrangement(QObject):
                 self._note_heights(name)
                 window.tabifyDockWidget(neighbours[0], dock)
                 self._make_room(neighbours)
+                QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
             else:
                 window.addDockWidget(_Area.RightDockWidgetArea, dock)
                 width = round(0.36 * window.width())

@@ -138,8 +138,9 @@ class PlanePanel(Card):
             self.caption.setText(caption)
             self.caption.setVisible(bool(caption))
             self._place_labels()
-        if new.last_step:
+        if new.last_step and not self.hint.isHidden():
             self.hint.hide()
+            self._place_labels()
         if self.plot.place is not None or new.pinned is not None or not self.readout.isHidden():
             self._show_reading()
 
@@ -270,6 +271,6 @@ def _caption(snapshot: Snapshot, *, uniform: bool) -> str:
         return f"bold: hinge lines of the units that pass the gradient of sample {snapshot.pinned}"
     if after is not None:
         return (
-            f"J̃ {change_text(after.loss_before, after.loss_after)} · dashed: the boundary before the update"
+            f"J̃ {change_text(after.loss_before, after.loss_after)} · grey: the boundary before the update"
         )
     return "the same probability for every class, everywhere" if uniform else ""

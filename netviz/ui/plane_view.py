@@ -90,7 +90,7 @@ class PlaneView(PlanePointing):
         theme.color_plot(self)
         self._boundary.setPen(pg.mkPen(QColor(theme.text), width=1.6 * theme.scale))
         self._old_boundary.setPen(
-            pg.mkPen(QColor(theme.text), width=1.3 * theme.scale, style=Qt.PenStyle.DashLine)
+            pg.mkPen(QColor(theme.muted), width=1.4 * theme.scale)  # made of pieces, so no dashes
         )
         self._passing.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
         self._highlight.setPen(pg.mkPen(QColor(theme.accent), width=2.5 * theme.scale))
