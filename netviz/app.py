@@ -15,7 +15,7 @@ from netviz import display
 
 if TYPE_CHECKING:
     from netviz.core import Params
-    from netviz.data import Dataset
+    from netviz.data import Dataset, Reading
     from netviz.session import Session
 
 GOOD, CHECK_FAILED, REFUSED = 0, 1, 2
@@ -109,7 +109,23 @@ def _parser() -> argparse.ArgumentParser:
     for with_file in (train, check, inspect):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
         with_file.add_argument("--label", metavar="NAME", help="name of a file's class column")
+        _add_file_options(with_file)
     return parser
+
+
+def _add_file_options(parser: argparse.ArgumentParser) -> None:
+    from netviz.data.formats import FORMATS
+    from netviz.data.formats.delimited import DELIMITERS
+    from netviz.data.source import ENCODINGS
+
+    add = parser.add_argument
+    add("--labels", metavar="FILE2", help="a second file with the class of each row")
+    add("--format", choices=FORMATS, help="of the file; else found out")
+    add("--header", choices=("yes", "no"), help="whether the first row has names; else found out")
+    delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]
+    add("--delimiter", choices=delimiters, help="between columns; else found out")
+    add("--decimal", choices=(".", ","), help="mark; else found out")
+    add("--encoding", choices=ENCODINGS, help="of text; else found out")
 
 
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
@@ -164,8 +180,8 @@ def _number(text: str) -> float:
 # -------------------------------------------------------------------- commands
 
 
-def _file(options: argparse.Namespace) -> Dataset:
-    from netviz.data import DataError, read
+def _file(options: argparse.Namespace) -> Reading:
+    from netviz.data import Choice, DataError, Options, open_file
 
     features = None
     if options.features is not None:
@@ -173,7 +189,14 @@ def _file(options: argparse.Namespace) -> Dataset:
         if len(names) != 2:
             raise DataError(f"--features takes two names with a comma, not {options.features!r}")
         features = (names[0], names[1])
-    return read(options.data, features=features, label=options.label)
+    reading = Options(
+        format=options.format,
+        encoding=options.encoding,
+        delimiter={"tab": "\t", "space": " "}.get(options.delimiter, options.delimiter),
+        decimal=options.decimal,
+        header=None if options.header is None else options.header == "yes",
+    )
+    return open_file(options.data, Choice(features, options.label), options.labels, reading)
 
 
 def _dataset(options: argparse.Namespace) -> Dataset:
@@ -182,7 +205,7 @@ def _dataset(options: argparse.Namespace) -> Dataset:
     if options.data not in GENERATORS:
         if not Path(options.data).exists() and not Path(options.data).suffix:
             raise DataError(f"{options.data} is neither a file nor a generator ({', '.join(GENERATORS)})")
-        return _file(options)
+        return _file(options).dataset
     return GENERATORS[options.data].make(options.points, options.noise, options.classes, options.seed)
 
 
@@ -265,11 +288,11 @@ def _gradcheck(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace) -> int:
     from netviz import headless
 
-    dataset = _file(options)
+    reading = _file(options)
     if options.json:
-        headless.print_json(headless.description(dataset))
+        headless.print_json(headless.description(reading))
     else:
-        print(headless.description_text(dataset))
+        print(headless.description_text(reading))
     return GOOD
 
 

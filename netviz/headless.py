@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import sys
@@ -14,7 +13,8 @@ from typing import Any, TextIO
 import numpy as np
 
 from netviz.core import PARAMETERS, GradientCheck, Params
-from netviz.data import Dataset
+from netviz.data import DataError, Reading
+from netviz.data.formats.numpy_files import plain_array
 from netviz.session import Session
 
 _MOST_ENTRIES = 10_000_000
@@ -46,7 +46,7 @@ def load_params(path: Path) -> Params:
         raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
     try:
         with np.errstate(over="ignore"):
-            arrays = {name: _read_array(content) for name, content in members.items()}
+            arrays = {name: _read_array(path, content) for name, content in members.items()}
     except Exception:  # the header is parsed as Python, which fails in many ways
         raise FileError(f"{path}: W1, b1, W2 and b2 must be plain arrays of numbers") from None
     try:
@@ -69,23 +69,11 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
         return member.read(8 * _MOST_ENTRIES)
 
 
-def _read_array(content: bytes) -> np.ndarray[Any, Any]:
-    stream = io.BytesIO(content)
-    version = np.lib.format.read_magic(stream)
-    header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }.get(version)
-    if header is None:
-        raise ValueError("an array is written in an unknown way")
-    shape, fortran_order, dtype = header(stream)
-    rest = content[stream.tell() :]
-    if dtype.kind not in "fiu":
-        raise ValueError("an array does not hold plain numbers")
-    if math.prod(shape) * dtype.itemsize != len(rest):
-        raise ValueError("an array is cut short")
-    array = np.frombuffer(rest, dtype)
-    return array.reshape(shape, order="F" if fortran_order else "C").astype(np.float64)
+def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
+    array = plain_array(path, content)
+    if array.dtype.kind not in "fiu":
+        raise DataError(f"{path}: an array does not hold plain numbers")
+    return array.astype(np.float64)
 
 
 def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
@@ -189,8 +177,9 @@ def gradient_table(check: GradientCheck) -> str:
     return "\n".join(lines)
 
 
-def description(dataset: Dataset) -> dict[str, Any]:
-    """What `netviz inspect --json` prints about a data set."""
+def description(reading: Reading) -> dict[str, Any]:
+    """What `netviz inspect --json` prints about a file."""
+    dataset, table = reading.dataset, reading.table
     columns = dataset.points.T
     return {
         "points": len(dataset.points),
@@ -204,14 +193,18 @@ def description(dataset: Dataset) -> dict[str, Any]:
             }
             for name, column in zip(dataset.feature_names, columns, strict=True)
         },
+        "dropped": reading.dropped,
         "warnings": list(dataset.warnings),
+        "format": table.format,
+        "encoding": table.encoding,
     }
 
 
-def description_text(dataset: Dataset) -> str:
+def description_text(reading: Reading) -> str:
     """The same for people."""
-    facts = description(dataset)
-    lines = [f"{dataset.source}: {facts['points']} points, {dataset.n_classes} classes"]
+    dataset, facts = reading.dataset, description(reading)
+    written = ", ".join(part for part in (facts["format"], facts["encoding"]) if part)
+    lines = [f"{dataset.source} ({written}): {facts['points']} points, {dataset.n_classes} classes"]
     for name, part in facts["ranges"].items():
         lines.append(f"  feature {name}: {part['min']:g} … {part['max']:g}, mean {part['mean']:.4g}")
     lines += [f"  class {name}: {count} points" for name, count in facts["classes"].items()]

@@ -1,7 +1,23 @@
-"""Data sets of the plane: the value itself, generators, and reading files."""
+"""Data sets of the plane: the value itself, generators, and reading and writing files."""
 
 from netviz.data.dataset import DataError, Dataset, Standardization
 from netviz.data.generators import GENERATORS, Generator
-from netviz.data.reader import read
+from netviz.data.options import Options
+from netviz.data.reader import Reading, open_file, read
+from netviz.data.selection import PRINCIPAL, Choice
+from netviz.data.writer import save
 
-__all__ = ["GENERATORS", "DataError", "Dataset", "Generator", "Standardization", "read"]
+__all__ = [
+    "GENERATORS",
+    "PRINCIPAL",
+    "Choice",
+    "DataError",
+    "Dataset",
+    "Generator",
+    "Options",
+    "Reading",
+    "Standardization",
+    "open_file",
+    "read",
+    "save",
+]

@@ -53,7 +53,7 @@ def test_columns_can_be_named(write):
 
 
 def test_what_is_left_out_is_said(write):
-    dataset = read(write("x,y,z,class\n1,2,0,a\n,2,0,a\n3,NA,0,b\n5,6,0,b\n7,8,0,?\n"))
+    dataset = read(write("x,y,z,class\n1,2,0,a\n,2,0,a\n3,NA,1,b\n5,6,0,b\n7,8,0,?\n"))
     assert len(dataset.points) == 2
     assert dataset.warnings[0] == "“x” and “y” are the features; not used: z"
     assert dataset.warnings[1] == "3 rows with missing values left out (line 3, 4, 6)"
@@ -69,12 +69,11 @@ def test_what_is_left_out_is_said(write):
         ("x,y,class\n1,2,a\n3,4,a\n", "only “a”; at least two classes"),
         ("x,y,class\n1,2,a\n3,four,b\n5,6,b\n", "line 3, column “y”: a number was expected, not “four”"),
         ("x,y,class\n1,2,a\ninf,4,b\n5,6,b\n", "line 3, column “x”: “inf” is not finite"),
-        ("x,y,class\n1,2,a\n3,4\n", "line 3: 2 values where the first line has 3"),
+        ("x,y,class\n1,2,a\n3,4\n", "line 3: 2 values where line 1 has 3"),
         ("x,y,class\n1,2,0.1\n3,4,0.2\n5,6,0.3\n", "3 different values in 3 rows are no classes"),
         ("x,y,class\n1,2,a\n3,1e200,b\n", "point 2 lies beyond"),
         ("x,y,class\nu,v,a\nw,z,b\n", "two columns of numbers are needed"),
-        (b"x,y,class\n1,2,\xff\n", "is not UTF-8"),
-        (b"PK\x00\x00\x00", "is not a text file"),
+        (b"PK\x00\x00\x00", "a NUL byte"),
         ("\n".join(["x,y,class", *(f"1,{i},c{i}" for i in range(101))]), "101 different values"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,

@@ -1,0 +1,75 @@
+"""JSON: a list of records, or a list for each column."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from netviz.data.dataset import DataError
+from netviz.data.options import Options
+from netviz.data.source import Source
+from netviz.data.table import Column, Table
+
+_MOST_COLUMNS = 2_000
+
+
+def fits(source: Source, head: str) -> bool:
+    """A bracket or a brace at the beginning."""
+    return source.suffix in (".json", ".jsonl", ".ndjson") or head.lstrip()[:1] in ("[", "{")
+
+
+def read(source: Source, options: Options) -> Table:
+    """Read all columns; nested values are no columns."""
+    text, encoding = source.decoded(options.encoding)
+    path = source.path
+    records = _records(path, text)
+    if not records:
+        raise DataError(f"{path}: there is no record in it")
+    names: dict[str, None] = {}
+    for record in records:
+        names |= dict.fromkeys(record)
+        if len(names) > _MOST_COLUMNS:
+            raise DataError(f"{path}: more than {_MOST_COLUMNS} columns")
+    columns = [Column(name, [_text(record.get(name)) for record in records]) for name in names]
+    return Table(str(path), columns, "JSON", None, encoding)
+
+
+def _records(path: object, text: str) -> list[dict[str, Any]]:
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise DataError(f"{path}: the JSON is nested too deeply; a list of records was expected") from None
+    except ValueError as error:
+        try:  # a record a line
+            value = [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+            what = getattr(error, "msg", str(error)).lower()
+            raise DataError(f"{path}, line {line}, column {column}: no sound JSON; {what}") from None
+    if isinstance(value, dict):
+        lists = {name: cells for name, cells in value.items() if isinstance(cells, list)}
+        records = next((cells for cells in lists.values() if cells and isinstance(cells[0], dict)), None)
+        if records is not None:
+            value = records
+        else:
+            lengths = {len(cells) for cells in lists.values()}
+            if len(lengths) != 1:
+                raise DataError(f"{path}: lists of one length were expected, or a list of records")
+            length = lengths.pop()
+            value = [{name: cells[row] for name, cells in lists.items()} for row in range(length)]
+    if isinstance(value, list) and value and all(isinstance(row, list) for row in value):
+        value = [{f"column {place + 1}": cell for place, cell in enumerate(row)} for row in value]
+    if not isinstance(value, list) or not all(isinstance(record, dict) for record in value):
+        raise DataError(f'{path}: a list of records was expected, as [{{"x": 1, "y": 2, "class": "a"}}, …]')
+    return value
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, (list, dict)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return "" if math.isnan(value) else repr(value)
+    return str(value).strip()

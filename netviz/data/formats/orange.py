@@ -1,0 +1,67 @@
+"""Orange's .tab: names, types and roles in three rows, or as prefixes of the names in one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from netviz.data.formats import delimited
+from netviz.data.options import Options
+from netviz.data.source import Source
+from netviz.data.table import Column, Table
+
+_TYPES = {"", "c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
+_ROLES = {"", "class", "meta", "ignore", "i", "m", "c", "weight"}
+_PREFIX = re.compile(r"^([mci]?)([CDS]?)#(.*)$")
+
+
+def fits(source: Source, head: str) -> bool:
+    """The ending .tab, or prefixes such as cD# in the first row."""
+    first = head.split("\n", 1)[0].rstrip("\r").split("\t")
+    return source.suffix == ".tab" or (len(first) > 1 and any(_PREFIX.match(name) for name in first))
+
+
+def read(source: Source, options: Options) -> Table:
+    """Read all columns that are neither meta nor ignored."""
+    table = delimited.read(
+        source, replace(options, delimiter=options.delimiter or "\t", header=True, format=None)
+    )
+    rows = [[column.words()[row] for column in table.columns] for row in range(min(2, len(table)))]
+    roles = [""] * len(table.columns)
+    names = [column.name for column in table.columns]
+    skip, kinds = 0, [""] * len(table.columns)
+    if len(rows) == 2 and _is_types(rows[0]) and _is_roles(rows[1]):
+        kinds = [cell.strip().lower() for cell in rows[0]]
+        roles = [cell.strip().lower().split(" ")[0] for cell in rows[1]]
+        skip = 2
+    else:
+        for place, name in enumerate(names):
+            match = _PREFIX.match(name)
+            if match:
+                roles[place] = {"m": "meta", "c": "class", "i": "ignore"}.get(match.group(1), "")
+                kinds[place] = match.group(2).lower()
+                names[place] = match.group(3)
+    columns, label = [], None
+    for column, name, role, kind in zip(table.columns, names, roles, kinds, strict=True):
+        if role in ("meta", "ignore", "i", "m", "weight"):
+            continue
+        if role in ("class", "c"):
+            label = name
+        texts = None if column.texts is None else column.texts[skip:]
+        values = None if column.values is None else column.values[skip:]
+        discrete = kind in ("d", "discrete") or (" " in kind and bool(kind.split()))
+        shown = Column(name, texts, values, column.decimal)
+        if discrete and texts is not None:
+            shown = replace(shown, nominal=tuple(sorted(set(texts))))
+        columns.append(shown)
+    lines = None if table.lines is None else table.lines[skip:]
+    return replace(table, columns=columns, format="Orange", lines=lines, label=label)
+
+
+def _is_types(row: list[str]) -> bool:
+    cells = [cell.strip().lower() for cell in row]
+    return any(cells) and all(cell in _TYPES or " " in cell for cell in cells)
+
+
+def _is_roles(row: list[str]) -> bool:
+    return all(cell.strip().lower().split(" ")[0] in _ROLES or "=" in cell for cell in row)

@@ -1,0 +1,88 @@
+"""Excel's .xlsx, by python-calamine, which comes with the extra `excel`."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime, time
+from typing import Any
+
+from netviz.data.dataset import DataError
+from netviz.data.options import Options
+from netviz.data.source import MAX_BYTES, Source
+from netviz.data.table import Column, Table, is_number
+
+_MOST_CELLS = 20_000_000
+
+
+def fits(source: Source, head: str) -> bool:
+    """A zip file with a workbook in it."""
+    if not source.content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            return any(name.startswith("xl/") for name in archive.namelist())
+    except Exception:
+        return source.suffix == ".xlsx"
+
+
+def read(source: Source, options: Options) -> Table:
+    """Read the first sheet that is not empty."""
+    path = source.path
+    try:
+        from python_calamine import CalamineWorkbook
+    except ImportError:
+        raise DataError(
+            f"{path}: reading Excel files needs python-calamine; install it with "
+            "`pip install 'netviz[excel]'`, or save the sheet as CSV"
+        ) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            total = sum(info.file_size for info in archive.infolist())
+        if total > MAX_BYTES:
+            raise DataError(
+                f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV"
+            )
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
+        found: list[list[Any]] = next(
+            (
+                rows
+                for name in workbook.sheet_names
+                if (rows := workbook.get_sheet_by_name(name).to_python())
+            ),
+            [],
+        )
+    except DataError:
+        raise
+    except BaseException as error:  # a panic of the library is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        raise DataError(f"{path} is not a sound .xlsx file; save it again, or as CSV") from None
+    texts = [[_text(cell) for cell in row] for row in found]
+    numbers = [number for number, row in enumerate(texts, 1) if any(row)]
+    texts = [row for row in texts if any(row)]
+    if not texts:
+        raise DataError(f"{path}: every sheet is empty")
+    if len(texts) * len(texts[0]) > _MOST_CELLS:
+        raise DataError(f"{path}: more than {_MOST_CELLS} values; save a part of it")
+    used = [place for place in range(len(texts[0])) if any(row[place] for row in texts)]
+    header = options.header
+    if header is None:
+        header = not any(is_number(texts[0][place]) for place in used)
+    names = [(texts[0][place] if header else "") or f"column {place + 1}" for place in used]
+    names = [name if name not in names[:n] else f"{name} ({n + 1})" for n, name in enumerate(names)]
+    body = texts[header:]
+    if not body:
+        raise DataError(f"{path}: there is a header but no row of data under it")
+    columns = [Column(name, [row[place] for row in body]) for name, place in zip(names, used, strict=True)]
+    return Table(str(path), columns, "Excel", numbers[header:], header=header)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, (date, datetime, time)):
+        return cell.isoformat()
+    return "" if cell is None else str(cell).strip()

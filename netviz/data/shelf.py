@@ -1,0 +1,50 @@
+"""Data sets off the shelf: small, real, and each good for something."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+
+from netviz.data.dataset import Dataset
+from netviz.data.reader import read
+from netviz.resources import RESOURCES
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One data set that comes with netviz.
+
+    Attributes
+    ----------
+    name, title : str
+        For the command line, and for people.
+    teaches : str
+        What it is good for.
+    source, licence : str
+        Where it comes from.
+    """
+
+    name: str
+    title: str
+    teaches: str
+    source: str
+    licence: str
+
+    def load(self) -> Dataset:
+        """All of it as the training part."""
+        return _load(self.name)
+
+
+@functools.cache
+def _load(name: str) -> Dataset:
+    return read(RESOURCES / "datasets" / f"{name}.csv")
+
+
+def _shelf() -> dict[str, Shelved]:
+    index = tomllib.loads((RESOURCES / "datasets" / "index.toml").read_text("utf-8"))
+    return {name: Shelved(name, **entry) for name, entry in index.items()}
+
+
+SHELF = _shelf()
+"""Every data set on the shelf by name."""

@@ -1,0 +1,174 @@
+"""The bytes of a file, within bounds: gzip is unpacked, and text is decoded as what it is."""
+
+from __future__ import annotations
+
+import codecs
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from netviz.data.dataset import DataError
+
+MAX_BYTES = 300 * 2**20
+"""The largest file that is read, packed or not."""
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+}
+"""The encodings that can be chosen, and what people call them."""
+
+_MEGABYTE = 2**20
+_PACKED = b"\x1f\x8b"
+_BINARY = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as .xlsx or CSV",
+    b"\x7fELF": "a program",
+    b"SQLite": "a database",
+    b"\x80\x04": "a Python pickle, which could run anything; save the arrays as .npz",
+    b"\x89HDF": "an HDF5 file; save the table as CSV",
+    b"PAR1": "a Parquet file; save the table as CSV",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file holds.
+
+    Attributes
+    ----------
+    path : Path
+        For messages, and for the ending of the name, without .gz.
+    content : bytes
+        Unpacked.
+    packed : bool
+        Whether it was gzipped.
+    """
+
+    path: Path
+    content: bytes
+    packed: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, in small letters, without .gz."""
+        path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
+        return path.suffix.lower()
+
+    def decoded(self, encoding: str | None = None) -> tuple[str, str]:
+        """The text and the encoding it was read in.
+
+        Parameters
+        ----------
+        encoding : str, optional
+            A key of `ENCODINGS`; found out if left out.
+
+        Raises
+        ------
+        DataError
+            If it is no text, or not in that encoding.
+        """
+        content = self.content
+        for start, what in _BINARY.items():
+            if content.startswith(start):
+                raise DataError(f"{self.path} is no table but {what}")
+        chosen = encoding or _guess(content)
+        if chosen not in ENCODINGS:
+            raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
+        codec = "utf-8-sig" if chosen == "utf-8" else chosen
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise DataError(
+                f"{self.path}, line {line}: byte {error.start + 1} is not {ENCODINGS[chosen]}; "
+                "choose another encoding"
+            ) from None
+        nul = text.find("\0")
+        if nul >= 0:
+            line = text.count("\n", 0, nul) + 1
+            raise DataError(
+                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+            )
+        return text, chosen
+
+
+def _guess(content: bytes) -> str:
+    """UTF-16 by its mark or by its zeros, UTF-8 if it is, else Windows-1252, else Latin-1."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return "utf-8"
+    try:
+        content.decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "cp1252"
+
+
+def load(path: str | Path) -> Source:
+    """Read a file within bounds.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, it may not be read, it is too large, or its gzip is damaged.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise DataError(f"{path} is a folder; choose a file in it")
+        size = path.stat().st_size
+        if not path.is_file():
+            raise DataError(f"{path} is no ordinary file; save the table as CSV and open that")
+        if size > MAX_BYTES:
+            raise DataError(
+                f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
+                f"open a sample of its lines, as `head -n 100000 FILE > sample.csv` makes it"
+            )
+        content = path.read_bytes()
+    except DataError:
+        raise
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such file; check the name and the folder") from None
+    except PermissionError:
+        raise DataError(f"{path}: you are not allowed to read it; ask its owner, or copy it") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+    except ValueError:  # a name with a NUL
+        raise DataError(f"{path}: no file can have such a name") from None
+    if content.startswith(_PACKED):
+        return Source(path, _unpacked(path, content), packed=True)
+    return Source(path, content)
+
+
+def _unpacked(path: Path, content: bytes) -> bytes:
+    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory."""
+    parts, total = [], 0
+    rest = content
+    try:
+        while rest:
+            unpacker = zlib.decompressobj(wbits=31)
+            part = unpacker.decompress(rest, MAX_BYTES + 1 - total)
+            total += len(part)
+            if total > MAX_BYTES:
+                raise DataError(
+                    f"{path} unpacks to more than {MAX_BYTES // _MEGABYTE} MB; unpack it, and open a "
+                    "sample of its lines"
+                )
+            parts.append(part)
+            if not unpacker.eof:
+                raise DataError(f"{path}: the gzip ends too early; the file was cut off, fetch it again")
+            rest = unpacker.unused_data.lstrip(b"\0")
+    except zlib.error:
+        raise DataError(f"{path}: the gzip is damaged; fetch the file again") from None
+    return b"".join(parts)

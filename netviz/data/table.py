@@ -1,0 +1,155 @@
+"""A table as it was read, before anybody has said what in it is a feature and what the class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+MISSING = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "#n/a", "-"))
+"""What stands for a value that is not there, in small letters."""
+
+
+def is_number(text: str, decimal: str = ".") -> bool:
+    """Whether a cell is a number."""
+    return number(text, decimal) is not None
+
+
+def number(text: str, decimal: str = ".") -> float | None:
+    """The number in a cell, also an infinite one; None if there is none."""
+    if decimal != ".":
+        if "." in text:
+            return None
+        text = text.replace(decimal, ".")
+    if "_" in text or text.lower() in MISSING:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column: as text, as numbers, or as both.
+
+    Attributes
+    ----------
+    name : str
+    texts : sequence of str, or None
+        The cells as they were written; None where they were numbers to begin with.
+    values : float array, or None
+        The cells as numbers, where they were numbers to begin with; NaN for missing.
+    decimal : str
+        The decimal mark of the texts.
+    nominal : tuple of str, or None
+        The values that the format says the column can have, in its order.
+    """
+
+    name: str
+    texts: Sequence[str] | None = None
+    values: Array | None = None
+    decimal: str = "."
+    nominal: tuple[str, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts if self.values is None else self.values)  # type: ignore[arg-type]
+
+    @cached_property
+    def numbers(self) -> Array:
+        """The cells as numbers; NaN where there is none."""
+        if self.values is not None:
+            return self.values
+        assert self.texts is not None
+        found = np.full(len(self.texts), np.nan)
+        for row, text in enumerate(self.texts):
+            value = number(text, self.decimal)
+            if value is not None:
+                found[row] = value
+        return found
+
+    @cached_property
+    def missing(self) -> Array:
+        """Which cells are missing."""
+        if self.texts is None:
+            return np.isnan(self.numbers)
+        return np.fromiter((text.lower() in MISSING for text in self.texts), bool, len(self.texts))
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether it is a column of numbers; a stray word does not make it one of words."""
+        if self.nominal is not None:
+            return False
+        present = len(self) - int(np.count_nonzero(self.missing))
+        return 2 * int(np.count_nonzero(~np.isnan(self.numbers))) > present
+
+    def words(self) -> list[str]:
+        """The cells as words: whole numbers without a decimal point."""
+        if self.texts is not None:
+            return list(self.texts)
+        assert self.values is not None
+        return [_word(value) for value in self.values.tolist()]
+
+
+def _word(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """All columns of a file.
+
+    Attributes
+    ----------
+    source : str
+        The file's name, for messages.
+    columns : list of Column
+        All of one length.
+    format : str
+        What the file was taken for.
+    lines : sequence of int, or None
+        The file's line of each row; None where rows have no lines.
+    encoding, delimiter, decimal : str
+        Where it is text; else empty.
+    header : bool
+        Whether names were read from the first row.
+    dropped : dict
+        Why rows have been left out already, and how many.
+    warnings : tuple of str
+    class_order : tuple of str
+        The classes in an order that the file gives; empty if it gives none.
+    is_test : boolean array, or None
+        Which rows the file itself puts into a test part.
+    label, features : str or None, tuple or None
+        Which columns the format itself says are the class and the features.
+    """
+
+    source: str
+    columns: list[Column]
+    format: str
+    lines: Sequence[int] | None = None
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: str = "."
+    header: bool = True
+    dropped: dict[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    class_order: tuple[str, ...] = ()
+    is_test: Array | None = None
+    label: str | None = None
+    features: tuple[str, str] | None = None
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def where(self, row: int) -> str:
+        """What to call a row in a message."""
+        return f"row {row + 1}" if self.lines is None else f"line {self.lines[row]}"

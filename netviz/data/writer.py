@@ -1,0 +1,60 @@
+"""Writing a data set, so that it opens again identically."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+
+from netviz.data.dataset import DataError, Dataset
+from netviz.data.formats.delimited import CLASSES_MARK
+
+_PARTS = ("train", "test")
+
+
+def save(dataset: Dataset, path: str | Path) -> None:
+    """Write points, classes and parts into a .csv or .npz file.
+
+    Raises
+    ------
+    DataError
+        If the name has another ending.
+    OSError
+        If it cannot be written.
+    """
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        path.write_text(as_csv(dataset), "utf-8", newline="")
+    elif ending == ".npz":
+        with path.open("wb") as file:  # a file object, because savez adds an ending to a name
+            np.savez(
+                file,
+                points=dataset.points,
+                classes=dataset.classes,
+                class_names=np.array(dataset.class_names, np.str_),
+                feature_names=np.array(dataset.feature_names, np.str_),
+                is_test=dataset.is_test,
+            )
+    else:
+        raise DataError(f"{path}: data are saved as .csv or .npz; give the file such a name")
+
+
+def as_csv(dataset: Dataset) -> str:
+    """A table with the two features, the class and the part; the classes' order in a comment."""
+    stream = io.StringIO(newline="")
+    stream.write(f"{CLASSES_MARK}{json.dumps(list(dataset.class_names), ensure_ascii=True)}\n")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow((*dataset.feature_names, _free("class", dataset), _free("part", dataset)))
+    for (x, y), label, is_test in zip(
+        dataset.points.tolist(), dataset.classes.tolist(), dataset.is_test.tolist(), strict=True
+    ):
+        writer.writerow((repr(x), repr(y), dataset.class_names[label], _PARTS[is_test]))
+    return stream.getvalue()
+
+
+def _free(name: str, dataset: Dataset) -> str:
+    return name if name not in dataset.feature_names else f"{name} of the point"
