@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
 	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth
 
-.PHONY: run test lint bench formulas derivation pictures clean
+.PHONY: run test lint bench formulas derivation pictures fuzz clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
@@ -27,6 +27,10 @@ bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/frames.py
 	$(BIN)/python benchmarks/equations.py
 	$(BIN)/python benchmarks/startup.py
+
+# Twenty thousand damaged files for the reader.
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tests.data.fuzz 20000
 
 # Typesets resources/formulas anew after a change of the tables; needs Node.js and its package manager.
 formulas: $(VENV)/.run
