@@ -71,8 +71,17 @@ COMMANDS: dict[str, Command] = {
         Command(
             "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving"
         ),
-        Command("open", "Open file…", ("Ctrl+O",), "Open a CSV file: two numbers and a class a line"),
+        Command("open", "Open file…", ("Ctrl+O",), "Data from a table: CSV, Excel, ARFF, JSON, NumPy, …"),
+        Command(
+            "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them"
+        ),
         Command("save", "Save…", ("Ctrl+S",), "Save the weights (.npz) or the table of all steps (.csv)"),
+        Command(
+            "save_data",
+            "Save the data…",
+            ("Ctrl+Shift+S",),
+            "Points, classes, train and test: .csv or .npz",
+        ),
         Command("export", "Export picture…", ("Ctrl+E",), "The window as a picture: .png, .svg or .pdf"),
         Command("explore", "Explore", ("Ctrl+1",), "All panels around the plane"),
         Command("derivation", "Derivation", ("Ctrl+2",), "The inside of the network beside the plane"),

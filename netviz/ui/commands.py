@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
+from netviz.data import DataError, save
 from netviz.headless import save_arrays
 from netviz.snapshot import Snapshot
 from netviz.ui.actions import COMMANDS
@@ -49,6 +50,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "unpin": lambda: window.pin(None),
         "fit": window.plane_fit,
         "open": lambda: open_file(window),
+        "paste": window.paste_data,
+        "save_data": lambda: save_data(window),
         "save": lambda: save_file(window),
         "export": lambda: export_picture(window),
         "explore": lambda: use_preset(window, "explore"),
@@ -108,10 +111,16 @@ def build_menu(window: MainWindow) -> QMenu:
         ("next_line", "previous_line", "play_lines", "whole_step"),
         ("why", "table", "slips", "check"),
         ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
-        ("open", "save", "export"),
+        ("open", "paste", "save_data", "save", "export"),
     ):
         for name in names:
             menu.addAction(actions[name])
+        menu.addSeparator()
+    recent = window.recent_files()
+    if recent:
+        files = menu.addMenu("Recent files")
+        for path in recent:
+            files.addAction(path.name).triggered.connect(lambda _=False, path=path: window.open_path(path))
         menu.addSeparator()
     dark = menu.addAction("Light colours" if window.theme.is_dark else "Dark colours")
     dark.triggered.connect(lambda: toggle_theme(window))
@@ -202,11 +211,36 @@ def _set_scale(window: MainWindow, scale: float) -> None:
 
 def open_file(window: MainWindow) -> None:
     """Ask for a data file and open it."""
+    endings = "*.csv *.tsv *.txt *.dat *.xlsx *.json *.jsonl *.arff *.tab *.npz *.npy *.svmlight *.gz"
     path, _ = QFileDialog.getOpenFileName(
-        window, "Open a data set", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
+        window, "Open a data set", "", f"Tables ({endings});;All files (*)"
     )
     if path:
-        window.open_path(path)
+        window.import_path(path)
+
+
+def save_data(window: MainWindow) -> None:
+    """Ask for a file, and write the data set into it."""
+    path, chosen = QFileDialog.getSaveFileName(
+        window, "Save the data", "data.csv", "Table (*.csv);;NumPy arrays (*.npz)"
+    )
+    if path:
+        ending = ".npz" if "npz" in chosen else ".csv"
+        save_data_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+
+
+def save_data_to(window: MainWindow, path: Path) -> None:
+    """Write the data set into a .csv or .npz file; it opens again identically."""
+    try:
+        save(window.session.snapshot().dataset, path)
+    except DataError as error:
+        window.say(str(error), is_error=True)
+        return
+    except OSError as error:
+        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
+        return
+    window.say(f"written: {path}")
+    window.remember_file(path)
 
 
 def save_file(window: MainWindow) -> None:

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
+from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.choice import Choice
 from netviz.ui.guard import guarded
 from netviz.ui.numbers import parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
-from netviz.ui.widgets import Card, action_button
+from netviz.ui.widgets import Card, Menu, action_button
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class DataPanel(Card):
 
     wanted = Signal(object)  # DataChoice
     split_wanted = Signal(float, int)  # of a file's points: test fraction and seed
+    shelf_wanted = Signal(str)  # the name of a data set that comes with netviz
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__("Data")
@@ -110,6 +112,16 @@ class DataPanel(Card):
         self.open_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         grid.addWidget(self.open_button, len(GENERATORS) // 4, len(GENERATORS) % 4)
         self.body.addLayout(grid)
+        self.shelf = Menu(
+            "Data off the shelf", "Small, real data sets, each of them good for something; point at one."
+        )
+        self.shelf.addItem("off the shelf …", None)
+        for number, (name, entry) in enumerate(SHELF.items(), 1):
+            self.shelf.addItem(entry.title, name)
+            tip = f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
+            self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        self.shelf.activated.connect(self._on_shelf)
+        self.body.addWidget(self.shelf)
 
         self.points = Choice(
             "points per class", 5, 1000, 100, logarithmic=True, whole=True, typed_high=10_000,
@@ -171,10 +183,13 @@ class DataPanel(Card):
         self._from_file = source not in GENERATORS
         test = f" · {n_test} test" if n_test else ""
         self.detail.show_text(f"{len(dataset.points)} points{test}")
-        self.title.setText(short_name(source, 16) if self._from_file else "Data")
+        shelved = SHELF.get(source.removesuffix(".csv"))
+        name = source if shelved is None else shelved.title
+        self.title.setText(short_name(name, 16) if self._from_file else "Data")
         self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
         self._source = source
         self._check_source()
+        self.shelf.setCurrentIndex(max(0, self.shelf.findData(source.removesuffix(".csv"))))
         if not self._from_file:
             low, high = GENERATORS[source].class_range
             if low < high:
@@ -193,6 +208,11 @@ class DataPanel(Card):
         self._show_thumbnails()
         for field, widget in self._fields().items():
             widget.set_value(getattr(choice, field))
+
+    def _on_shelf(self) -> None:
+        name = self.shelf.currentData()
+        if name is not None:
+            self.shelf_wanted.emit(name)
 
     def _on_generator(self, name: str) -> None:
         generator = GENERATORS[name]

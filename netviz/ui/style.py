@@ -136,6 +136,9 @@ def _stylesheet(theme: Theme) -> str:
     QRadioButton {{ spacing: 6px; font-weight: 600; }}
     QRadioButton:focus {{ color: {theme.accent}; }}
     QRadioButton:disabled {{ color: {theme.muted}; }}
+    QProgressBar {{ background: {theme.track}; border: none; border-radius: 4px; max-height: 8px;
+                   color: transparent; }}
+    QProgressBar::chunk {{ background: {theme.accent}; border-radius: 4px; }}
     QHeaderView::section {{ background: {theme.window}; color: {theme.muted}; border: none;
                            padding: 2px 6px; }}
     QTableView {{ background: {theme.card}; gridline-color: {theme.border};

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from netviz.data import DataError, Dataset, read
+from netviz.data import DataError, Dataset
 from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
 from netviz.ui.numbers import number_text
@@ -71,17 +70,6 @@ class TrainingCommands:
         """Show the whole data set and the whole run again."""
         self.plane.plot.fit()
         self._on_time_zoomed(None)
-
-    def open_path(self, path: str | Path) -> None:
-        """Open a file; if it is refused, say why and leave everything as it was."""
-        try:
-            dataset = read(path)
-        except DataError as error:
-            self.say(str(error), is_error=True)
-            return
-        choice = self.data.choice
-        if self._set_dataset(lambda: dataset.split(choice.test_fraction, choice.seed)):
-            self.say("; ".join((f"opened {path}", *dataset.warnings)))
 
     def _leave_lines(self) -> None:
         """Where many steps follow each other, whole ones are shown."""

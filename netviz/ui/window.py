@@ -12,6 +12,7 @@ from netviz.session import Session
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.check_panel import CheckPanel
+from netviz.ui.data_commands import DataCommands
 from netviz.ui.data_panel import DataChoice, DataPanel
 from netviz.ui.derivation_strip import DerivationStrip
 from netviz.ui.derivation_text import DerivationText
@@ -44,7 +45,7 @@ USUAL_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 640)
 
 
-class MainWindow(TrainingCommands, LineCommands, QMainWindow):
+class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
     """One session, shown completely.
 
     Parameters
@@ -151,6 +152,7 @@ class MainWindow(TrainingCommands, LineCommands, QMainWindow):
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
+        self.data.shelf_wanted.connect(self.take_from_shelf)
         self.network.wanted.connect(lambda new: self._changed(lambda: self.session.set_network(new)))
         self.training.wanted.connect(lambda new: self._changed(lambda: self.session.set_config(new)))
         self.plane.seek_wanted.connect(self._on_seek_wanted)
@@ -323,12 +325,14 @@ class MainWindow(TrainingCommands, LineCommands, QMainWindow):
         """Open the first file that is dropped."""
         path = next((url.toLocalFile() for url in event.mimeData().urls()), "")
         if path:
-            self.open_path(path)
+            self.import_path(path)
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind."""
         for timer in (self._settle, self._preparation):
             timer.stop()
+        if self.import_dialog is not None:
+            self.import_dialog.reject()
         for panel in (self.derivation, self.check):
             panel.stop()
         self.player.close()

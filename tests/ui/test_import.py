@@ -1,0 +1,207 @@
+"""Taking data from files, the clipboard and the shelf."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from netviz.data import PRINCIPAL, read
+from netviz.data.shelf import SHELF
+from netviz.ui import commands
+
+FILES = Path(__file__).parent.parent / "data" / "files"
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def assert_unchanged(window, before):
+    after = shot(window)
+    assert after.dataset is before.dataset
+    assert (after.step, after.last_step) == (before.step, before.last_step)
+    np.testing.assert_array_equal(after.params.W1, before.params.W1)
+
+
+def choose(dialog, name, value):
+    menu = dialog.menus[name]
+    menu.setCurrentIndex(menu.findData(value))
+    menu.activated.emit(menu.currentIndex())
+
+
+@pytest.fixture
+def opened(window, qtbot):
+    """The import dialog with a file in it."""
+
+    def open_file(path):
+        window.import_path(path)
+        dialog = window.import_dialog
+        qtbot.waitUntil(lambda: not dialog._reading.is_running, timeout=20_000)
+        return dialog
+
+    yield open_file
+    if window.import_dialog is not None:
+        window.import_dialog.reject()
+
+
+def test_the_dialog_shows_rows_guesses_counts_and_what_is_left_out(opened):
+    dialog = opened(FILES / "penguins.csv")
+    assert dialog.menus["format"].currentData() == "delimited"
+    assert dialog.menus["delimiter"].currentData() == ","
+    assert dialog.menus["header"].currentData() is True
+    assert dialog.choice.features == ("bill_length_mm", "bill_depth_mm")
+    assert dialog.choice.label == "species"
+    assert dialog.rows.item(0, 0).text() == "Adelie"
+    assert "342 points: Adelie 151, Chinstrap 68, Gentoo 123" in dialog.counts.text()
+    assert "2 rows with missing values left out (line 5, 273)" in dialog.notes.text()
+    assert "lie exactly on others, and are kept" in dialog.notes.text()
+    dialog.points.grab()
+
+
+def test_what_is_taken_is_trained_on(window, opened):
+    window.session.advance(30)
+    dialog = opened(FILES / "penguins.csv")
+    choose(dialog, "label", "sex")
+    choose(dialog, "x", "flipper_length_mm")
+    choose(dialog, "y", "body_mass_g")
+    dialog.take.click()
+    dataset = shot(window).dataset
+    assert dataset.feature_names == ("flipper_length_mm", "body_mass_g")
+    assert dataset.class_names == ("female", "male")
+    assert shot(window).step == 0
+    assert dataset.is_test.any()
+    assert "opened" in window.status.text
+
+
+def test_both_features_can_be_principal_components(window, opened):
+    dialog = opened(FILES / "penguins.csv")
+    choose(dialog, "x", PRINCIPAL)
+    assert not dialog.menus["y"].isEnabled()
+    dialog.take.click()
+    assert shot(window).dataset.feature_names == PRINCIPAL
+
+
+def test_changed_guesses_read_the_file_again(opened, qtbot):
+    dialog = opened(FILES / "penguins-german.csv")
+    assert dialog.menus["encoding"].currentData() == "cp1252"
+    assert dialog.menus["decimal"].currentData() == ","
+    assert dialog.take.isEnabled()
+    choose(dialog, "encoding", "utf-8")
+    qtbot.waitUntil(lambda: dialog.error.text() != "", timeout=20_000)
+    assert "is not UTF-8; choose another encoding" in dialog.error.text()
+    assert not dialog.take.isEnabled()
+    choose(dialog, "encoding", "latin-1")
+    qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
+    choose(dialog, "header", False)
+    qtbot.waitUntil(lambda: not dialog._reading.is_running, timeout=20_000)
+    assert dialog._table.columns[0].name == "column 1"
+
+
+def test_cancelling_leaves_everything_as_it_was(window, opened):
+    window.session.advance(30)
+    window.render()
+    before = shot(window)
+    dialog = opened(FILES / "penguins.csv")
+    dialog.cancel.click()
+    assert_unchanged(window, before)
+
+
+def test_a_refused_file_leaves_everything_as_it_was(window, opened, tmp_path):
+    before = shot(window)
+    window.import_path(tmp_path / "nothing.csv")
+    assert "no such file" in window.status.text
+    bad = tmp_path / "bad.csv"
+    bad.write_text("x,y,class\n1,2,a\n3,4\n")
+    dialog = opened(bad)
+    assert "line 3: 2 values where line 1 has 3" in dialog.error.text()
+    assert not dialog.take.isEnabled()
+    assert_unchanged(window, before)
+
+
+def test_a_file_that_is_dropped_is_shown(window, opened, qtbot):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(FILES / "iris.arff"))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(QPoint(50, 50)),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    dialog = window.import_dialog
+    qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
+    assert dialog.menus["format"].currentData() == "arff"
+    dialog.take.click()
+    assert shot(window).dataset.class_names == ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
+
+
+def test_rows_of_a_spreadsheet_are_pasted(window, opened, qtbot):
+    QGuiApplication.clipboard().setText("x\ty\tkind\n1\t2,5\ta\n3\t4,5\tb\n5\t6\ta\n")
+    window.actions_by_name["paste"].trigger()
+    dialog = window.import_dialog
+    qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
+    dialog.take.click()
+    np.testing.assert_array_equal(shot(window).dataset.points, [(1, 2.5), (3, 4.5), (5, 6)])
+    QGuiApplication.clipboard().setText("  ")
+    window.actions_by_name["paste"].trigger()
+    assert "no text in the clipboard" in window.status.text
+
+
+def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, qtbot, tmp_path):
+    rng = np.random.default_rng(0)
+    path = tmp_path / "large.csv"
+    rows = "".join(
+        f"{x:.4f},{y:.4f},{'ab'[n % 2]}\n" for n, (x, y) in enumerate(rng.random((40_000, 2)).tolist())
+    )
+    path.write_text("x,y,c\n" + rows)
+    dialog = opened(path)
+    assert "of the first 20\u2009000 rows" in dialog.counts.text()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
+
+
+def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
+    menu = window.data.shelf
+    assert menu.count() == 1 + len(SHELF)
+    assert "CC BY 4.0" in menu.itemData(1, Qt.ItemDataRole.ToolTipRole)
+    menu.setCurrentIndex(menu.findData("penguins-bills"))
+    menu.activated.emit(menu.currentIndex())
+    assert shot(window).dataset.n_classes == 3
+    assert "CC0" in window.status.text
+    assert window.data.title.text() == "Penguins' bills"
+    window.data._on_generator("moons")
+    assert menu.currentIndex() == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+def test_data_are_saved_open_again_and_are_remembered(window, tmp_path, ending):
+    path = tmp_path / f"data.{ending}"
+    commands.save_data_to(window, path)
+    saved = shot(window).dataset
+    again = read(path)
+    np.testing.assert_array_equal(again.points, saved.points)
+    np.testing.assert_array_equal(again.is_test, saved.is_test)
+    assert window.recent_files() == [path]
+    window.data._on_generator("moons")
+    files = next(
+        action.menu() for action in commands.build_menu(window).actions() if action.text() == "Recent files"
+    )
+    files.actions()[0].trigger()
+    np.testing.assert_array_equal(shot(window).dataset.points, saved.points)
+    np.testing.assert_array_equal(shot(window).dataset.is_test, saved.is_test)
+    commands.save_data_to(window, tmp_path / "data.xyz")
+    assert "saved as .csv or .npz" in window.status.text
+
+
+def test_closing_the_window_in_the_middle_leaves_no_thread(window, opened):
+    opened(FILES / "penguins.csv")
+    assert any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
+    window.close()
+    QApplication.processEvents()
+    assert not any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
