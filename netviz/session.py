@@ -11,7 +11,7 @@ from netviz.core.params import PARAMETERS, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.snapshot import NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
-from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, edits_at
+from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, data_at, edits_at
 from netviz.training.engine import Engine, Glance, Run, State
 from netviz.training.history import INDEX
 from netviz.training.lines import N_LINES, After, StepLines
@@ -54,7 +54,7 @@ class Session:
         initial: Params | None = None,
         evaluate_every: int | None = None,
     ) -> None:
-        self._dataset = dataset or GENERATORS["spiral"].make().split(0.2, seed=0)
+        self._datasets = [(0, dataset or GENERATORS["spiral"].make().split(0.2, seed=0))]
         self._network = network or NetworkConfig()
         self._standardize = standardize
         self._evaluate_every = evaluate_every
@@ -62,7 +62,7 @@ class Session:
         self._whole: Snapshot | None = None  # at the present step, whatever the line
         self._snapshot: Snapshot | None = None
         self._lines: tuple[tuple[int, int], StepLines] | None = None
-        self._line = 0
+        self._step = self._line = 0
         self._pinned: int | None = None
         self._start_over(config or TrainingConfig(), initial)
 
@@ -70,8 +70,27 @@ class Session:
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Learn other data, from step 0 and new weights on."""
-        self._dataset, self._pinned = dataset, None
+        self._datasets, self._pinned = [(0, dataset)], None
         self._start_over(self._config)
+
+    def redraw(self, dataset: Dataset) -> None:
+        """Change the data by hand at the present step; training goes on with them, and a future is cut off.
+
+        The network keeps its weights and its units. Only where the number of classes has changed it has
+        to begin anew, from step 0.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        """
+        if dataset.n_classes != self._dataset.n_classes:
+            self.set_dataset(dataset)
+            return
+        step = self._step
+        self._datasets = [(at, old) for at, old in self._datasets if at < step] + [(step, dataset)]
+        if self._pinned is not None and self._pinned >= len(dataset.points):
+            self._pinned = None
+        self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
 
     def set_network(self, network: NetworkConfig) -> None:
         """Train another network, from step 0 on."""
@@ -275,19 +294,38 @@ class Session:
         if config.slip is None:
             return
         run = self._timeline.run
-        n_samples = min(config.batch_size or len(run.data.y), len(run.data.y))
+        n_train = int((~self._dataset.is_test).sum())
+        n_samples = min(config.batch_size or n_train, n_train)
         slip = SLIPS[config.slip]
         misfit = slip.misfit(run.sizes, n_samples)
         if misfit is not None:
             raise ConfigError(f"line {slip.line}, “{slip.title}”: the shapes do not fit; {misfit}")
 
-    def _change(self, step: int, config: TrainingConfig, edits: tuple[Edit, ...]) -> None:
-        self._timeline.change(step, config, edits)
+    def _change(
+        self,
+        step: int,
+        config: TrainingConfig,
+        edits: tuple[Edit, ...],
+        data: TrainingData | None = None,
+    ) -> None:
+        self._datasets = [(at, dataset) for at, dataset in self._datasets if at <= step]
+        self._timeline.change(step, config, edits, data)
         self._generation += 1
         self._forget()
 
+    @property
+    def _dataset(self) -> Dataset:
+        """What is learned at the present step."""
+        return next(dataset for at, dataset in reversed(self._datasets) if at <= self._step)
+
+    def _training_data(self, dataset: Dataset) -> TrainingData:
+        a1, test, y = self._standardization.apply(dataset.points), dataset.is_test, dataset.classes
+        return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
+
     def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
+        # What was drawn at later steps is what there is now; the run begins with it.
         dataset, network = self._dataset, self._network
+        self._datasets = [(0, dataset)]
         self._standardization = Standardization.fit(dataset) if self._standardize else Standardization()
         sizes = Sizes(2, network.n_hidden, dataset.n_classes)
         if initial is None:
@@ -303,9 +341,7 @@ class Session:
         slip = None if config.slip is None else SLIPS[config.slip]
         if slip is not None and slip.misfit(sizes, len(dataset.points)) is not None:
             config = replace(config, slip=None)  # it fitted the network before
-        a1, test = self._standardization.apply(dataset.points), dataset.is_test
-        y = dataset.classes
-        data = TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
+        data = self._training_data(dataset)
         run = Run(data, sizes, (Change(0, config),), network.seed, self._evaluate_every)
         theta = ParamVector.from_params(initial).vector.astype(np.float64)
         self._timeline = Timeline(run, State(0, theta, np.zeros(0)))
@@ -321,7 +357,8 @@ class Session:
             run = timeline.run
             if self._lines is not None:
                 self._lines[1].release()
-            self._lines = key, StepLines(params, run.data, self._config, run.seed, self._step)
+            data = data_at(run.schedule, self._step, run.data)
+            self._lines = key, StepLines(params, data, self._config, run.seed, self._step)
         return Snapshot(
             dataset=self._dataset,
             standardization=self._standardization,

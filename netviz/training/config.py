@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netviz.core.slips import SLIPS
+from netviz.training.batches import TrainingData
 from netviz.training.rules import RULES
 
 MAX_LEARNING_RATE = 1e6
@@ -75,11 +76,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Change:
-    """From `step` on, `config` is in force; the pass at `step` is done with `edits` in place."""
+    """From `step` on, `config` is in force; the pass at `step` is done with `edits` in place.
+
+    `data`, if any, are what is learned from `step` on.
+    """
 
     step: int
     config: TrainingConfig
     edits: tuple[Edit, ...] = ()
+    data: TrainingData | None = None
 
 
 Schedule = tuple[Change, ...]
@@ -89,6 +94,12 @@ Schedule = tuple[Change, ...]
 def config_at(schedule: Schedule, step: int) -> TrainingConfig:
     """The settings in force at a step."""
     return next(change.config for change in reversed(schedule) if change.step <= step)
+
+
+def data_at(schedule: Schedule, step: int, first: TrainingData) -> TrainingData:
+    """What is learned at a step, of a run that began with `first`."""
+    changed = (c.data for c in reversed(schedule) if c.step <= step and c.data is not None)
+    return next(changed, first)
 
 
 def edits_at(schedule: Schedule, step: int) -> tuple[Edit, ...]:

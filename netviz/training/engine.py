@@ -16,7 +16,7 @@ from netviz.core.network import Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.core.slips import SLIPS
 from netviz.training.batches import Batches, TrainingData
-from netviz.training.config import Edit, Schedule, TrainingConfig, config_at, edits_at
+from netviz.training.config import Edit, Schedule, TrainingConfig, config_at, data_at, edits_at
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
 from netviz.training.rules import RULES, UpdateRule
@@ -117,16 +117,12 @@ class Engine:
         self._grad_reg = ParamVector(run.sizes)
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
-        self._test = (
-            Samples(run.data.test_a1, run.data.test_y, run.data.n_classes) if len(run.data.test_y) else None
-        )
-
         self._rows = max(1, min(128, _BLOCK_ENTRIES // (4 * n_parameters)))
         self._block = np.empty((self._rows, 4, n_parameters))
         self._scalars: list[tuple[float, ...]] = []
         self._next_changes = [change for change in run.schedule if change.step > state.step]
         before = config_at(run.schedule, max(state.step - 1, 0))
-        self._use(config_at(run.schedule, state.step))
+        self._use(config_at(run.schedule, state.step), data_at(run.schedule, state.step, run.data))
         self._edit(edits_at(run.schedule, state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
         if before.update_rule == self.config.update_rule and len(state.memory) == len(self._rule.memory):
@@ -134,19 +130,24 @@ class Engine:
         with np.errstate(over="ignore", invalid="ignore"):
             self._pass()
 
-    def _use(self, config: TrainingConfig) -> None:
-        """Put settings in force; an update rule that stays keeps its memory."""
+    def _use(self, config: TrainingConfig, data: TrainingData) -> None:
+        """Put settings and data in force; an update rule that stays keeps its memory."""
         run, old = self.run, getattr(self, "config", None)
-        self.config = config
+        same_data = getattr(self, "data", None) is data
+        self.config, self.data = config, data
+        if not same_data:
+            self._test = Samples(data.test_a1, data.test_y, data.n_classes) if len(data.test_y) else None
+            self._evaluation_spaces.clear()
+            self._spaces.clear()
         if old is None or old.update_rule != config.update_rule:
             self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
         if old is None or old.slip != config.slip:
             self._slip = None if config.slip is None else SLIPS[config.slip]
             self._spaces.clear()
-        if old is None or old.batch_size != config.batch_size:
-            self.batches = Batches(run.data, config.batch_size, run.seed)
+        if old is None or old.batch_size != config.batch_size or not same_data:
+            self.batches = Batches(data, config.batch_size, run.seed)
             self._evaluate_every = run.evaluate_every or evaluation_interval(
-                run.sizes.n_hidden, self.batches.size, len(run.data.y), len(run.data.test_y)
+                run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y)
             )
         self._weight_factor = weight_factor(run.sizes, config.regularization)
 
@@ -182,7 +183,7 @@ class Engine:
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
             led = config_at(self.run.schedule, max(self.step - 1, 0))
-            self.diverged = diagnose(self.step, self.theta, led, self.run.data.a1)
+            self.diverged = diagnose(self.step, self.theta, led, self.data.a1)
 
     def _advance_one(self) -> None:
         """Line 15, then the pass at the new parameters."""
@@ -191,7 +192,7 @@ class Engine:
         self.step += 1
         if self._next_changes and self._next_changes[0].step == self.step:
             change = self._next_changes.pop(0)
-            self._use(change.config)
+            self._use(change.config, self.data if change.data is None else change.data)
             self._edit(change.edits)
         self._pass()
 

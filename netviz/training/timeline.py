@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from netviz.core.params import Array, Sizes
+from netviz.training.batches import TrainingData
 from netviz.training.config import Change, Edit, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, Run, State
@@ -52,7 +53,8 @@ class Timeline:
         self.history.write(0, self._engine.observe())
 
     def _wanted_spacing(self) -> int:
-        n_samples = len(self.run.data.y)
+        changed = [change.data for change in self.run.schedule if change.data is not None]
+        n_samples = max(len(data.y) for data in (self.run.data, *changed))
         batch = self.run.schedule[-1].config.batch_size or n_samples
         return first_spacing(self.run.sizes, min(batch, n_samples))
 
@@ -124,11 +126,19 @@ class Timeline:
         self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
         self.observe(step)
 
-    def change(self, step: int, config: TrainingConfig, edits: tuple[Edit, ...] = ()) -> None:
-        """Put settings in force from `step` on, and edits in place at it; its future is forgotten."""
+    def change(
+        self,
+        step: int,
+        config: TrainingConfig,
+        edits: tuple[Edit, ...] = (),
+        data: TrainingData | None = None,
+    ) -> None:
+        """Put settings and data in force from `step` on, with edits at it; its future is forgotten."""
         past = tuple(change for change in self.run.schedule if change.step < step)
-        unchanged = bool(past) and past[-1].config == config and not edits
-        schedule = past if unchanged else (*past, Change(step, config, edits))
+        if data is None:  # what was changed at this very step stays
+            data = next((change.data for change in self.run.schedule if change.step == step), None)
+        unchanged = bool(past) and past[-1].config == config and not edits and data is None
+        schedule = past if unchanged else (*past, Change(step, config, edits, data))
         self.run = replace(self.run, schedule=schedule)
         # The step itself is taken again too: what the update rule remembers there depends on whether
         # it has just been put in force.

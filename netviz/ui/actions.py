@@ -71,6 +71,10 @@ COMMANDS: dict[str, Command] = {
         Command(
             "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving"
         ),
+        Command("draw", "✎ draw", ("D",), "Draw, move and erase points by hand, also while it trains"),
+        Command(
+            "redo", "Redo the stroke", ("Ctrl+Shift+Z",), "While drawing: bring back what was taken back"
+        ),
         Command("open", "Open file…", ("Ctrl+O",), "Data from a table: CSV, Excel, ARFF, JSON, NumPy, …"),
         Command(
             "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them"

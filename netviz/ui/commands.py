@@ -46,10 +46,12 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "faster": lambda: window.transport.change_speed(1),
         "slower": lambda: window.transport.change_speed(-1),
         "run_to": lambda: ask_what_to_run_to(window),
-        "undo": window.undo,
+        "undo": window.undo_stroke,
         "unpin": lambda: window.pin(None),
         "fit": window.plane_fit,
         "open": lambda: open_file(window),
+        "draw": window.toggle_drawing,
+        "redo": window.redo_stroke,
         "paste": window.paste_data,
         "save_data": lambda: save_data(window),
         "save": lambda: save_file(window),
@@ -80,7 +82,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
     return actions
 
 
-def enable_actions(actions: dict[str, QAction], shot: Snapshot) -> None:
+def enable_actions(actions: dict[str, QAction], shot: Snapshot, *, can_undo: bool) -> None:
     """What makes no sense at a snapshot is greyed, and says why."""
     diverged = "training has diverged at this step; step back first"
     for name, possible, reason in (
@@ -89,7 +91,7 @@ def enable_actions(actions: dict[str, QAction], shot: Snapshot) -> None:
         ("step", shot.diverged is None, diverged),
         ("play", shot.diverged is None, diverged),
         ("run_to", shot.diverged is None, diverged),
-        ("undo", shot.n_edits > 0, "no weight has been set by hand"),
+        ("undo", shot.n_edits > 0 or can_undo, "no weight has been set by hand, and nothing drawn"),
         ("unpin", shot.pinned is not None, "no sample is pinned"),
     ):
         action = actions[name]
@@ -111,7 +113,7 @@ def build_menu(window: MainWindow) -> QMenu:
         ("next_line", "previous_line", "play_lines", "whole_step"),
         ("why", "table", "slips", "check"),
         ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
-        ("open", "paste", "save_data", "save", "export"),
+        ("draw", "open", "paste", "save_data", "save", "export"),
     ):
         for name in names:
             menu.addAction(actions[name])

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
@@ -121,7 +121,11 @@ class DataPanel(Card):
             tip = f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
             self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.shelf.activated.connect(self._on_shelf)
-        self.body.addWidget(self.shelf)
+        self.draw_button = action_button(actions["draw"], "own")
+        row = QHBoxLayout()
+        row.addWidget(self.shelf, 1)
+        row.addWidget(self.draw_button)
+        self.body.addLayout(row)
 
         self.points = Choice(
             "points per class", 5, 1000, 100, logarithmic=True, whole=True, typed_high=10_000,

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import forward_backward
 from netviz.snapshot import Snapshot
+from netviz.ui.draw_bar import DrawBar
+from netviz.ui.draw_tool import DrawTool
 from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
@@ -54,6 +56,8 @@ class PlanePanel(Card):
         for label in (self.notice, self.hint, self.caption):
             label.hide()
         self.readout = Readout(self.plot)
+        self.draw_tool = DrawTool(self.plot)
+        self.draw_bar = DrawBar(self.draw_tool, self.plot)
 
         self.regions = Switch(
             "Regions",
@@ -100,6 +104,8 @@ class PlanePanel(Card):
         self._theme = theme
         self.plot.set_theme(theme)
         self.readout.set_theme(theme)
+        self.draw_tool.set_theme(theme)
+        self.draw_bar.set_theme(theme)
         if self._snapshot is not None:
             self._show_legend()
             self._show_reading()
@@ -206,6 +212,7 @@ class PlanePanel(Card):
                 bottom -= label.height()
                 label.move(round(box.center().x()) - label.width() // 2, bottom)
                 bottom -= _MARGIN
+        self.draw_bar.move(round(box.left()) + _MARGIN, round(box.top()) + _MARGIN)
         self._place_readout()
 
     # -------------------------------------------------------------- reading
@@ -253,7 +260,9 @@ class PlanePanel(Card):
         if self.readout.isHidden():
             return
         box, view = self.plot.getViewBox().sceneBoundingRect(), self.plot.getViewBox().viewRect()
-        on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
+        on_right = (
+            self.draw_tool.is_active or self.plot.place is None or self.plot.place[0] < view.center().x()
+        )
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 

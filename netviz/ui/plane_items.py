@@ -193,7 +193,7 @@ class PointsItem(_CachedItem):
         self._theme: Theme | None = None
         self._seen: Array | None = None
 
-    def show_dataset(self, dataset: Dataset, theme: Theme, seen: Array | None = None) -> None:
+    def show_dataset(self, dataset: Dataset | None, theme: Theme, seen: Array | None = None) -> None:
         """Show other points, or mark which of them are seen: a boolean array (N,), None for all."""
         self._dataset, self._theme, self._seen = dataset, theme, seen
         self.changed()

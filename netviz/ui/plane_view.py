@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array, Params
-from netviz.data import Dataset
+from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
 from netviz.training.lines import StepLines
@@ -37,7 +37,7 @@ class PlaneView(PlanePointing):
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme | None = None
-        self._fitted: Dataset | None = None  # whose points the view was last fitted to
+        self._fitted: Standardization | None = None  # of the data that the view was last fitted to
         self._playing = False
         self._plain = False
         self._unit: int | None = None
@@ -169,6 +169,10 @@ class PlaneView(PlanePointing):
             seen[np.flatnonzero(~snapshot.dataset.is_test)[marked.indices]] = True
         self._points.show_dataset(snapshot.dataset, self._theme, seen)
 
+    def show_drawing(self, dataset: Dataset | None) -> None:
+        """The points as they are in the middle of a stroke; None for none."""
+        self._points.show_dataset(dataset, self._theme)
+
     def _show_dataset(self, dataset: Dataset) -> None:
         own_names = dataset.feature_names != GENERATED_FEATURES
         for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
@@ -178,9 +182,10 @@ class PlaneView(PlanePointing):
                 style = {"color": self._theme.muted, "font-size": size}
                 self.setLabel(axis, escape(short_name(name, 40)), **style)
         self._theme.color_plot(self)
-        if dataset is self._fitted:  # other colours are no reason to leave the view that was chosen
+        units = self._snapshot.standardization
+        if units is self._fitted:  # other colours, or points drawn by hand: the view stays as it was chosen
             return
-        self._fitted = dataset
+        self._fitted = units
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
         spread = np.where(high > low, high - low, 1.0)
         # Both axes in one scale, unless their units differ too much for that to be a picture.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, Dataset
@@ -17,6 +17,7 @@ from netviz.ui.data_panel import DataChoice, DataPanel
 from netviz.ui.derivation_strip import DerivationStrip
 from netviz.ui.derivation_text import DerivationText
 from netviz.ui.docks import Arrangement, ColumnDock, PanelDock
+from netviz.ui.draw_commands import DrawCommands
 from netviz.ui.entry_editor import EntryEditor
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.help import HINT
@@ -45,7 +46,7 @@ USUAL_SIZE = QSize(1440, 900)
 SMALLEST = QSize(960, 640)
 
 
-class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
+class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMainWindow):
     """One session, shown completely.
 
     Parameters
@@ -153,6 +154,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
         self.data.shelf_wanted.connect(self.take_from_shelf)
+        self._connect_drawing()
         self.network.wanted.connect(lambda new: self._changed(lambda: self.session.set_network(new)))
         self.training.wanted.connect(lambda new: self._changed(lambda: self.session.set_config(new)))
         self.plane.seek_wanted.connect(self._on_seek_wanted)
@@ -204,7 +206,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
         """Bring every panel that can be seen to the session's newest snapshot."""
         shot = self.session.snapshot()
         self.views.show_all(shot)
-        commands.enable_actions(self.actions_by_name, shot)
+        commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
         self._show_line_actions(shot)
 
     def _render_frame(self) -> None:
@@ -213,7 +215,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
         slow = wanted is not None and wanted <= ALL_AT_ONCE
         shot = self.session.snapshot()
         self.views.show_frame(shot, everything=slow)
-        commands.enable_actions(self.actions_by_name, shot)
+        commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
         measured = self.views.measure(self.player.now, shot.step)
         if measured is not None:
             self.transport.set_measured_speed(*measured)
@@ -310,6 +312,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, QMainWindow):
         if event.type() == QEvent.Type.MouseButtonPress and self.isSeparator(event.position().toPoint()):
             self.arrangement.note_change()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """While drawing, number keys choose the class."""
+        if not self.take_drawing_key(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QEvent) -> None:
         """Panels that nobody has moved keep their shares."""

@@ -1,0 +1,158 @@
+"""Changing points by hand: each change makes another data set, so that any can be taken back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from netviz.data.dataset import DataError, Dataset
+from netviz.data.table import Array
+
+MAX_CLASSES = 9
+"""As many as there are keys for."""
+
+DRAWN = "drawn by hand"
+
+
+def empty(n_classes: int = 2, feature_names: tuple[str, str] = ("x₁", "x₂")) -> Drawing:
+    """A plane without points."""
+    return Drawing(
+        np.empty((0, 2)),
+        np.empty(0, np.int64),
+        np.empty(0, bool),
+        tuple(str(label) for label in range(n_classes)),
+        feature_names,
+    )
+
+
+class Drawing:
+    """Points with their classes, perhaps none yet; a value: every change gives another one.
+
+    Attributes
+    ----------
+    points : array (N, 2)
+    classes : integer array (N,)
+    is_test : boolean array (N,)
+    class_names, feature_names : tuples of str
+    """
+
+    def __init__(
+        self,
+        points: Array,
+        classes: Array,
+        is_test: Array,
+        class_names: tuple[str, ...],
+        feature_names: tuple[str, str],
+    ) -> None:
+        self.points, self.classes, self.is_test = points, classes, is_test
+        self.class_names, self.feature_names = class_names, feature_names
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Drawing:
+        """The points of a data set."""
+        return cls(
+            dataset.points, dataset.classes, dataset.is_test, dataset.class_names, dataset.feature_names
+        )
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def to_dataset(self) -> Dataset | None:
+        """What can be trained on; None where there is no training point."""
+        if not len(self) or self.is_test.all():
+            return None
+        try:
+            return Dataset(
+                self.points, self.classes, self.class_names, self.feature_names, self.is_test, DRAWN
+            )
+        except DataError:
+            return None
+
+    def _with(self, points: Array, classes: Array, is_test: Array) -> Drawing:
+        return Drawing(points, classes, is_test, self.class_names, self.feature_names)
+
+    def add(self, points: Array, label: int) -> Drawing:
+        """More points of a class, all to train on; a class that is new gets a name."""
+        points = np.atleast_2d(np.asarray(points, float))
+        drawing = self if label < len(self.class_names) else self._named(label)
+        return drawing._with(
+            np.vstack((self.points, points)),
+            np.append(self.classes, np.full(len(points), label)),
+            np.append(self.is_test, np.zeros(len(points), bool)),
+        )
+
+    def _named(self, label: int) -> Drawing:
+        names = list(self.class_names)
+        while len(names) <= label:
+            name = str(len(names))
+            names.append(name if name not in names else f"class {name}")
+        return Drawing(self.points, self.classes, self.is_test, tuple(names), self.feature_names)
+
+    def move(self, chosen: Array, by: Array) -> Drawing:
+        """Chosen points (boolean (N,)) somewhere else."""
+        return self._with(
+            np.where(chosen[:, None], self.points + by, self.points), self.classes, self.is_test
+        )
+
+    def relabel(self, chosen: Array, label: int) -> Drawing:
+        """Chosen points in another class."""
+        drawing = self if label < len(self.class_names) else self._named(label)
+        return drawing._with(self.points, np.where(chosen, label, self.classes), self.is_test)
+
+    def delete(self, chosen: Array) -> Drawing:
+        """Without the chosen points."""
+        kept = ~chosen
+        return self._with(self.points[kept], self.classes[kept], self.is_test[kept])
+
+    def near(self, place: Array, reach: Array) -> Array:
+        """Which points lie within an ellipse of half-axes `reach` around a place; boolean (N,)."""
+        return np.asarray((((self.points - place) / reach) ** 2).sum(axis=1) <= 1.0)
+
+    def inside(self, corners: Array) -> Array:
+        """Which points lie within a polygon (M, 2), by the parity of the edges to their right."""
+        x, y = self.points.T
+        within = np.zeros(len(self), bool)
+        for (x1, y1), (x2, y2) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+            crosses = (y1 > y) != (y2 > y)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                within ^= crosses & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
+        return within
+
+
+class Strokes:
+    """Drawings one after the other: undo and redo without limit."""
+
+    def __init__(self, start: Drawing) -> None:
+        self._past = [start]
+        self._future: list[Drawing] = []
+
+    @property
+    def now(self) -> Drawing:
+        """The drawing as it is."""
+        return self._past[-1]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a stroke to take back."""
+        return len(self._past) > 1
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a stroke has been taken back."""
+        return bool(self._future)
+
+    def add(self, drawing: Drawing) -> None:
+        """One stroke more; what had been taken back is gone."""
+        self._past.append(drawing)
+        self._future.clear()
+
+    def undo(self) -> Drawing:
+        """Take the last stroke back."""
+        if self.can_undo:
+            self._future.append(self._past.pop())
+        return self.now
+
+    def redo(self) -> Drawing:
+        """Bring back what was last taken back."""
+        if self._future:
+            self._past.append(self._future.pop())
+        return self.now

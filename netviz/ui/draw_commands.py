@@ -1,0 +1,79 @@
+"""The window's commands of drawing data by hand."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeyEvent
+
+from netviz.data.drawing import Drawing, empty
+
+
+class DrawCommands:
+    """What `MainWindow` can be told to do with points by hand; it has the session and the plane."""
+
+    def _connect_drawing(self) -> None:
+        tool, bar = self.plane.draw_tool, self.plane.draw_bar
+        tool.changed.connect(self._on_drawn)
+        tool.state_changed.connect(self._show_drawing_actions)
+        bar.cleared.connect(self.clear_drawing)
+        bar.done.connect(self.toggle_drawing)
+
+    def toggle_drawing(self) -> None:
+        """Begin to draw into the present data, or leave it."""
+        tool, bar = self.plane.draw_tool, self.plane.draw_bar
+        if tool.is_active:
+            tool.end()
+            bar.hide()
+            self.plane.plot.render_snapshot(None, self.session.snapshot())  # also where all was cleared
+            self.say("")
+        else:
+            tool.begin(Drawing.of(self.session.snapshot().dataset))
+            bar.show()
+            bar.raise_()
+            self.plane.hint.hide()
+            self.say("drag to draw; 1 to 9 choose the class; the wheel zooms; D ends it")
+        self._show_drawing_actions()
+
+    def clear_drawing(self) -> None:
+        """An empty plane; what is trained on stays until there are points again."""
+        now = self.plane.draw_tool.strokes.now
+        self.plane.draw_tool.replace_all(empty(len(now.class_names), now.feature_names))
+
+    def _on_drawn(self, drawing: Drawing) -> None:
+        """Train on what was drawn from this step on."""
+        dataset = drawing.to_dataset()
+        if dataset is None:
+            self.plane.plot.show_drawing(None)
+            self.say("no point to train on; the network keeps what it had until there is one")
+            return
+        same_classes = dataset.n_classes == self.session.snapshot().dataset.n_classes
+        if self._changed(lambda: self.session.redraw(dataset)) and not same_classes:
+            self.say("another number of classes needs another network: training begins anew")
+
+    @property
+    def can_undo_stroke(self) -> bool:
+        """Whether Ctrl+Z takes a stroke back."""
+        tool = self.plane.draw_tool
+        return tool.is_active and tool.strokes.can_undo
+
+    def undo_stroke(self) -> None:
+        """Take back the last stroke while drawing, else the last weight set by hand."""
+        if self.plane.draw_tool.is_active:
+            self.plane.draw_tool.undo()
+        else:
+            self.undo()
+
+    def redo_stroke(self) -> None:
+        """Bring back the stroke that was taken back."""
+        if self.plane.draw_tool.is_active:
+            self.plane.draw_tool.redo()
+
+    def take_drawing_key(self, event: QKeyEvent) -> bool:
+        """Whether a key was for the drawing."""
+        tool = self.plane.draw_tool
+        return tool.is_active and tool.take_key(event)
+
+    def _show_drawing_actions(self) -> None:
+        tool, shot = self.plane.draw_tool, self.session.snapshot()
+        self.actions_by_name["undo"].setEnabled(self.can_undo_stroke or shot.n_edits > 0)
+        self.actions_by_name["redo"].setEnabled(tool.is_active and tool.strokes.can_redo)
+        self.actions_by_name["draw"].setText("✓ drawn" if tool.is_active else "✎ draw")

@@ -1,0 +1,216 @@
+"""Drawing data on the plane: what the mouse and the keys do while it is on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+
+from netviz.core.params import Array
+from netviz.data.drawing import MAX_CLASSES, Drawing, Strokes
+from netviz.ui.plane_view import PlaneView
+from netviz.ui.theme import Theme
+
+TOOLS = {
+    "pencil": "✎ pencil",
+    "spray": "∴ spray",
+    "move": "✥ move",
+    "lasso": "◌ lasso",
+    "eraser": "⌫ erase",
+}
+_APART, _SPRAY, _REACH = 9.0, 22.0, 11.0  # pixels
+_DROPS = 3  # points of the spray at each move of the mouse
+
+
+class DrawTool(QObject):
+    """Takes the mouse of a plane while it is active.
+
+    Signals
+    -------
+    changed(Drawing)
+        A stroke has ended, or one was taken back or brought back.
+    state_changed
+        Another tool, class, selection or history.
+    """
+
+    changed = Signal(object)
+    state_changed = Signal()
+
+    def __init__(self, plane: PlaneView) -> None:
+        super().__init__(plane)
+        self._plane = plane
+        self._theme: Theme | None = None
+        self.is_active = False
+        self.tool, self.label = "pencil", 0
+        self.strokes: Strokes | None = None
+        self.selected: Array = np.zeros(0, bool)
+        self._stroke: Drawing | None = None  # under way
+        self._last: Array | None = None
+        self._held: Array | None = None  # what is moved
+        self._path: list[Array] = []
+        self._rng = np.random.default_rng(0)
+        self._lasso = pg.PlotCurveItem()
+        self._rings = pg.ScatterPlotItem(symbol="o", brush=None, size=14)
+        for item in (self._lasso, self._rings):
+            plane.getPlotItem().addItem(item, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        for item in (self._lasso, self._rings):
+            item.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+
+    # ----------------------------------------------------------------- state
+
+    def begin(self, drawing: Drawing) -> None:
+        """Take the mouse from now on."""
+        self.is_active = True
+        self.strokes = Strokes(drawing)
+        self._plane.viewport().installEventFilter(self)
+        self._plane.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        self._select(np.zeros(len(drawing), bool))
+
+    def end(self) -> None:
+        """Give the mouse back."""
+        self.is_active = False
+        self._plane.viewport().removeEventFilter(self)
+        self._plane.viewport().unsetCursor()
+        self._rings.clear()
+        self._lasso.setData([], [])
+        self.state_changed.emit()
+
+    def choose(self, tool: str) -> None:
+        """Another tool."""
+        self.tool = tool
+        self.state_changed.emit()
+
+    def choose_class(self, label: int) -> None:
+        """Draw another class; what is selected goes into it."""
+        self.label = min(max(label, 0), MAX_CLASSES - 1)
+        if self.selected.any():
+            self._commit(self.strokes.now.relabel(self.selected, self.label), keep=True)
+        self.state_changed.emit()
+
+    def replace_all(self, drawing: Drawing) -> None:
+        """Another drawing as a stroke: cleared, or taken from somewhere else."""
+        self._commit(drawing)
+
+    def undo(self) -> None:
+        """Take the last stroke back."""
+        self._show(self.strokes.undo())
+
+    def redo(self) -> None:
+        """Bring the last stroke back."""
+        self._show(self.strokes.redo())
+
+    def delete_selected(self) -> None:
+        """Without what is selected."""
+        if self.selected.any():
+            self._commit(self.strokes.now.delete(self.selected))
+
+    def _show(self, drawing: Drawing) -> None:
+        self._select(np.zeros(len(drawing), bool))
+        self.changed.emit(drawing)
+
+    def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
+        self.strokes.add(drawing)
+        self._select(self.selected if keep else np.zeros(len(drawing), bool))
+        self.changed.emit(drawing)
+
+    def _select(self, selected: Array) -> None:
+        self.selected = selected
+        points = self.strokes.now.points[selected]
+        self._rings.setData(points[:, 0], points[:, 1])
+        self.state_changed.emit()
+
+    # ----------------------------------------------------------------- mouse
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The mouse on the plane; everything else goes on as it does."""
+        kind = event.type()
+        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
+                    QEvent.Type.MouseButtonDblClick):  # fmt: skip
+            if kind == QEvent.Type.MouseMove and not event.buttons():
+                return False  # pointing
+            if kind != QEvent.Type.MouseMove and event.button() != Qt.MouseButton.LeftButton:
+                return False  # the right button zooms
+            place = self._place(event)
+            if kind == QEvent.Type.MouseMove:
+                self._on_moved(place)
+            elif kind == QEvent.Type.MouseButtonRelease:
+                self._on_released(place)
+            else:
+                self._on_pressed(place)
+            return True
+        return False
+
+    def _place(self, event: QMouseEvent) -> Array:
+        view = self._plane
+        place = view.getViewBox().mapSceneToView(view.mapToScene(event.position().toPoint()))
+        return np.array((place.x(), place.y()))
+
+    def _pixel(self) -> Array:
+        return np.array(self._plane.getViewBox().viewPixelSize())
+
+    def _on_pressed(self, place: Array) -> None:
+        self._stroke, self._last, self._path = self.strokes.now, None, [place]
+        if self.tool == "move":
+            drawing = self._stroke
+            near = drawing.near(place, _REACH * self._pixel())
+            if near.any() and not (near & self.selected).any():
+                distance = np.where(near, ((drawing.points - place) ** 2).sum(axis=1), np.inf)
+                self._select(np.arange(len(drawing)) == int(np.argmin(distance)))
+            self._held = self.selected if near.any() else np.zeros(len(drawing), bool)
+            self._last = place
+        else:
+            self._on_moved(place)
+
+    def _on_moved(self, place: Array) -> None:
+        if self._stroke is None:
+            return
+        pixel = self._pixel()
+        if self.tool == "pencil":
+            if self._last is None or np.linalg.norm((place - self._last) / pixel) >= _APART:
+                self._stroke, self._last = self._stroke.add(place, self.label), place
+        elif self.tool == "spray":
+            drops = place + self._rng.standard_normal((_DROPS, 2)) * (_SPRAY / 2) * pixel
+            self._stroke = self._stroke.add(drops, self.label)
+        elif self.tool == "eraser":
+            self._stroke = self._stroke.delete(self._stroke.near(place, _REACH * pixel))
+        elif self.tool == "move":
+            self._stroke = self._stroke.move(self._held, place - self._last)
+            self._last = place
+        else:
+            self._path.append(place)
+            path = np.array(self._path)
+            self._lasso.setData(path[:, 0], path[:, 1])
+            return
+        self._preview()
+
+    def _on_released(self, place: Array) -> None:
+        stroke, self._stroke = self._stroke, None
+        if stroke is None:
+            return
+        if self.tool == "lasso":
+            self._lasso.setData([], [])
+            self._select(self.strokes.now.inside(np.array(self._path)))
+        elif stroke is not self.strokes.now:
+            self._commit(stroke, keep=self.tool == "move")
+
+    def _preview(self) -> None:
+        """The points as they are in the middle of a stroke."""
+        self._plane.show_drawing(self._stroke.to_dataset())
+
+    # ------------------------------------------------------------------ keys
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Whether a key means something while drawing; then it has been done."""
+        key = event.key()
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not event.modifiers():
+            self.choose_class(int(key) - int(Qt.Key.Key_1))
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_selected()
+        else:
+            return False
+        return True

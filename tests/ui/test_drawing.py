@@ -1,0 +1,184 @@
+"""Drawing data on the plane, at rest and while it trains."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from netviz.session import Session
+from netviz.training.engine import Engine, State
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+@pytest.fixture
+def drawing(window):
+    """A window in which the present data are drawn into."""
+    QApplication.processEvents()
+    window.session.advance(20)
+    window.render()
+    window.toggle_drawing()
+    return window
+
+
+def drag(window, *places):
+    """Press at the first place of the plane, move to the others, release at the last."""
+    plane = window.plane.plot
+    viewport = plane.viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    kinds = [QEvent.Type.MouseButtonPress] + [QEvent.Type.MouseMove] * (len(places) - 1)
+    for kind, place in (*zip(kinds, places, strict=True), (QEvent.Type.MouseButtonRelease, places[-1])):
+        pixel = QPointF(plane.mapFromScene(plane.getViewBox().mapViewToScene(QPointF(*place))))
+        held = none if kind == QEvent.Type.MouseButtonRelease else left
+        event = QMouseEvent(
+            kind, pixel, viewport.mapToGlobal(pixel), left, held, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(viewport, event)
+
+
+def line(first, last, n=20):
+    return [tuple(place) for place in np.linspace(first, last, n).tolist()]
+
+
+def test_the_pencil_draws_points_of_the_chosen_class(drawing, qtbot):
+    before = shot(drawing)
+    qtbot.keyClick(drawing, Qt.Key.Key_2)
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    after = shot(drawing)
+    added = after.dataset.points[len(before.dataset.points) :]
+    assert len(added) > 10
+    assert (after.dataset.classes[len(before.dataset.points) :] == 1).all()
+    np.testing.assert_allclose(added[:, 1], -0.9, atol=0.02)
+    assert (np.diff(added[:, 0]) > 0).all()
+    assert after.step == before.step
+    np.testing.assert_array_equal(after.params.W1, before.params.W1)  # the network goes on as it was
+    assert after.standardization is before.standardization
+    assert after.changes == (20,)  # a mark on the time axes
+
+
+def test_the_network_learns_from_what_was_drawn_and_time_goes_both_ways(drawing):
+    before = shot(drawing)
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    drawing.session.advance(30)
+    drawing.render()
+    n_drawn = len(shot(drawing).dataset.points)
+    assert n_drawn > len(before.dataset.points)
+    run, theta = drawing.session.run, shot(drawing).params.W1
+    engine = Engine(run, State(0, Session().state().theta, np.zeros(0)))
+    engine.advance(50)
+    np.testing.assert_array_equal(engine.theta.W1, theta)
+    drawing.plane.slider.setValue(10)
+    assert len(shot(drawing).dataset.points) == len(before.dataset.points)
+    assert len(shot(drawing).lines.y) == 240
+    drawing.plane.slider.setValue(50)
+    assert len(shot(drawing).dataset.points) == n_drawn
+    np.testing.assert_array_equal(shot(drawing).params.W1, theta)
+
+
+def test_drawing_while_it_trains(drawing, qtbot):
+    drawing.toggle_play()
+    qtbot.waitUntil(lambda: shot(drawing).step > 40, timeout=20_000)
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    assert drawing.player.is_playing
+    step = shot(drawing).step
+    qtbot.waitUntil(lambda: shot(drawing).step > step + 20, timeout=20_000)
+    drawing.toggle_play()
+    assert len(shot(drawing).dataset.points) > 300
+    engine = Engine(drawing.session.run, State(0, Session().state().theta, np.zeros(0)))
+    engine.advance(shot(drawing).step)
+    np.testing.assert_array_equal(engine.theta.W2, shot(drawing).params.W2)
+
+
+def test_undo_to_the_beginning_and_redo_to_the_end(drawing, qtbot):
+    first = shot(drawing).dataset
+    counts = [len(first.points)]
+    for y in (-0.8, -0.9, -1.0):
+        drag(drawing, *line((-0.5, y), (0.5, y)))
+        counts.append(len(shot(drawing).dataset.points))
+    assert counts == sorted(set(counts))
+    for count in counts[-2::-1]:
+        drawing.actions_by_name["undo"].trigger()
+        assert len(shot(drawing).dataset.points) == count
+    np.testing.assert_array_equal(shot(drawing).dataset.points, first.points)
+    assert not drawing.plane.draw_bar.undo.isEnabled()
+    for count in counts[1:]:
+        drawing.actions_by_name["redo"].trigger()
+        assert len(shot(drawing).dataset.points) == count
+    assert not drawing.plane.draw_bar.redo.isEnabled()
+
+
+def test_spray_eraser_move_and_lasso(drawing, qtbot):
+    tool, bar = drawing.plane.draw_tool, drawing.plane.draw_bar
+    n = len(shot(drawing).dataset.points)
+    bar.tools["spray"].click()
+    drag(drawing, *line((0.9, -0.9), (1.0, -0.9), 5))
+    assert len(shot(drawing).dataset.points) > n + 10
+    bar.tools["lasso"].click()
+    drag(drawing, (0.6, -1.0), (1.3, -1.0), (1.3, -0.7), (0.6, -0.7))
+    chosen = tool.selected.copy()
+    assert chosen.sum() >= 10
+    bar.classes[2].click()
+    assert (shot(drawing).dataset.classes[chosen] == 2).all()
+    before = shot(drawing).dataset.points[chosen]
+    bar.tools["move"].click()
+    grip = tuple(before[0])
+    drag(drawing, grip, (grip[0], grip[1] + 0.05), (grip[0] - 0.2, grip[1] + 0.1))
+    moved = shot(drawing).dataset.points[chosen] - before
+    assert np.abs(moved - (-0.2, 0.1)).max() < 0.02
+    qtbot.keyClick(drawing, Qt.Key.Key_Delete)
+    assert len(shot(drawing).dataset.points) == len(chosen) - chosen.sum()
+    n = len(shot(drawing).dataset.points)
+    bar.tools["eraser"].click()
+    drag(drawing, *line((-0.8, 0.3), (0.9, 0.5)))
+    assert len(shot(drawing).dataset.points) < n
+
+
+def test_an_empty_plane_keeps_the_network_until_there_are_points_again(drawing):
+    before = shot(drawing)
+    drawing.plane.draw_bar.clear.click()
+    assert drawing.plane.plot._points._dataset is None
+    assert shot(drawing).dataset is before.dataset
+    assert "no point to train on" in drawing.status.text
+    drag(drawing, *line((-0.5, 0), (0.5, 0)))
+    assert 5 < len(shot(drawing).dataset.points) < 60
+    np.testing.assert_array_equal(shot(drawing).params.W1, before.params.W1)
+
+
+def test_a_class_more_begins_anew_and_is_said(drawing, qtbot):
+    qtbot.keyClick(drawing, Qt.Key.Key_5)
+    assert "begins training anew" in drawing.plane.draw_bar.said.text()
+    drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
+    assert shot(drawing).dataset.n_classes == 5
+    assert shot(drawing).step == 0
+    assert "begins anew" in drawing.status.text
+
+
+def test_leaving_gives_the_mouse_back(drawing, qtbot):
+    n = len(shot(drawing).dataset.points)
+    qtbot.keyClick(drawing, Qt.Key.Key_D)
+    assert not drawing.plane.draw_tool.is_active
+    assert drawing.plane.draw_bar.isHidden()
+    drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
+    assert len(shot(drawing).dataset.points) == n
+    drawing.toggle_drawing()
+    drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
+    assert len(shot(drawing).dataset.points) > n
+
+
+def test_the_view_stays_while_points_are_drawn(drawing):
+    view = drawing.plane.plot.getViewBox().viewRect()
+    drag(drawing, *line((1.1, -0.9), (1.2, 0.9)))
+    assert drawing.plane.plot.getViewBox().viewRect() == view
+
+
+def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
+    last = len(shot(drawing).dataset.points) - 1
+    drawing.pin(last)
+    chosen = np.arange(last + 1) >= last - 5
+    drawing.plane.draw_tool._commit(drawing.plane.draw_tool.strokes.now.delete(chosen))
+    assert shot(drawing).pinned is None
+    drawing.next_line()
+    drawing.grab()
