@@ -27,6 +27,7 @@ bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/frames.py
 	$(BIN)/python benchmarks/equations.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/reading.py
 
 # Twenty thousand damaged files for the reader.
 fuzz: $(VENV)/.test

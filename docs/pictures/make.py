@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QPointF, QSettings, QTimer
 
 from netviz.session import Session
@@ -158,6 +159,28 @@ def equations(theme: Theme) -> None:
     window.close()
 
 
+def data(theme: Theme) -> None:
+    """A file before it is taken, and drawing by hand."""
+    window = open_window(theme, (1440, 900))
+    window.import_path(FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
+    wait(800)
+    window.import_dialog.grab().save(str(FOLDER / f"import-{theme.name}.png"))
+    window.import_dialog.cancel.click()
+    window.session.advance(300)
+    window.render()
+    window.toggle_drawing()
+    tool = window.plane.draw_tool
+    angle = np.linspace(-2.6, -0.3, 40)
+    tool.replace_all(tool.strokes.now.add(0.95 * np.column_stack((np.cos(angle), np.sin(angle))), 1))
+    window.session.advance(400)
+    window.render()
+    tool.choose("lasso")
+    corners = np.array([(0.2, -1.0), (1.0, -1.0), (1.0, -0.3), (0.2, -0.3)])
+    tool._select(tool.strokes.now.inside(corners))
+    save(window, f"drawing-{theme.name}")
+    window.close()
+
+
 def small() -> None:
     """Equations on a projector of 1024 × 768."""
     window = open_window(LIGHT, (1024, 768))
@@ -179,6 +202,7 @@ def main() -> None:
     presets()
     for theme in (LIGHT, DARK):
         equations(theme)
+        data(theme)
     small()
 
 

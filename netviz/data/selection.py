@@ -90,7 +90,9 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     _refuse_infinite(table, features, values, kept)
     if choice.features == PRINCIPAL:
         values = _principal(source, values)
-    names = [word for word, keep in zip(words, kept.tolist(), strict=True) if keep]
+    names = words
+    if missing.any():
+        names = [word for word, keep in zip(words, kept.tolist(), strict=True) if keep]
     class_names = _class_names(table, label, names)
     if len(values) and (values == values[0]).all():
         raise DataError(f"{source}: all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
@@ -100,7 +102,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     number_of = {name: place for place, name in enumerate(class_names)}
     dataset = Dataset(
         points=values,
-        classes=np.array([number_of[name] for name in names]),
+        classes=np.fromiter(map(number_of.__getitem__, names), np.int64, len(names)),
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],

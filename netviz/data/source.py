@@ -60,6 +60,11 @@ class Source:
         path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
         return path.suffix.lower()
 
+    @property
+    def head(self) -> bytes:
+        """Its beginning."""
+        return self.content[:4096]
+
     def decoded(self, encoding: str | None = None) -> tuple[str, str]:
         """The text and the encoding it was read in.
 
@@ -77,18 +82,21 @@ class Source:
         for start, what in _BINARY.items():
             if content.startswith(start):
                 raise DataError(f"{self.path} is no table but {what}")
-        chosen = encoding or _guess(content)
-        if chosen not in ENCODINGS:
-            raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
-        codec = "utf-8-sig" if chosen == "utf-8" else chosen
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
+        if encoding is not None and encoding not in ENCODINGS:
+            raise DataError(f"there is no encoding {encoding!r} here; choose one of {', '.join(ENCODINGS)}")
+        tried = (encoding,) if encoding else _likely(content)
+        for chosen in tried:
+            try:
+                text = content.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+                break
+            except UnicodeDecodeError as error:
+                last = error
+        else:
+            line = content.count(b"\n", 0, last.start) + 1
             raise DataError(
-                f"{self.path}, line {line}: byte {error.start + 1} is not {ENCODINGS[chosen]}; "
+                f"{self.path}, line {line}: byte {last.start + 1} is not {ENCODINGS[tried[-1]]}; "
                 "choose another encoding"
-            ) from None
+            )
         nul = text.find("\0")
         if nul >= 0:
             line = text.count("\n", 0, nul) + 1
@@ -98,21 +106,11 @@ class Source:
         return text, chosen
 
 
-def _guess(content: bytes) -> str:
-    """UTF-16 by its mark or by its zeros, UTF-8 if it is, else Windows-1252, else Latin-1."""
+def _likely(content: bytes) -> tuple[str, ...]:
+    """UTF-16 by its mark; else UTF-8 if it is, else Windows-1252, else Latin-1, which anything is."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
+        return ("utf-16",)
+    return "utf-8", "cp1252", "latin-1"
 
 
 def load(path: str | Path) -> Source:

@@ -67,6 +67,12 @@ class Column:
         if self.values is not None:
             return self.values
         assert self.texts is not None
+        if self.decimal == ".":
+            try:  # clean columns in one go; numpy takes 1_000 for a number, and so do we not
+                if not any("_" in text for text in self.texts):
+                    return np.array(self.texts, dtype=np.float64)
+            except ValueError:
+                pass
         found = np.full(len(self.texts), np.nan)
         for row, text in enumerate(self.texts):
             value = number(text, self.decimal)
@@ -79,7 +85,10 @@ class Column:
         """Which cells are missing."""
         if self.texts is None:
             return np.isnan(self.numbers)
-        return np.fromiter((text.lower() in MISSING for text in self.texts), bool, len(self.texts))
+        absent = {text for text in set(self.texts) if text.lower() in MISSING}
+        if not absent:
+            return np.zeros(len(self.texts), bool)
+        return np.fromiter((text in absent for text in self.texts), bool, len(self.texts))
 
     @cached_property
     def is_numeric(self) -> bool:

@@ -59,7 +59,7 @@ def read(source: Source, options: Options) -> Table:
     if not sample:
         raise DataError(f"{source.path} is empty; it needs lines with two numbers and a class")
     dialect = _dialect(source, sample, delimiter, options)
-    columns, lines = _columns(source, body, dialect, options)
+    columns, lines = _columns(source, encoding, body, dialect, options)
     return Table(
         source=str(source.path),
         columns=columns,
@@ -83,7 +83,7 @@ def _own(source: Source, text: str, options: Options) -> Table:
         raise DataError(f"{source.path}, line 1: a list of the classes was expected after “{CLASSES_MARK}”")
     body = _Body(text, len(first) + 1)
     body.has_comments = False
-    columns, lines = _columns(source, body, Dialect(",", ".", header=True), options)
+    columns, lines = _columns(source, "utf-8", body, Dialect(",", ".", header=True), options)
     if len(columns) != 4:
         raise DataError(f"{source.path}, line 2: two features, a class and a part were expected")
     features, label, part = columns[:2], columns[2], columns[3]
@@ -204,9 +204,9 @@ def _decimal(rows: list[list[str]], delimiter: str) -> str:
 
 
 def _columns(
-    source: Source, body: _Body, dialect: Dialect, options: Options
+    source: Source, encoding: str, body: _Body, dialect: Dialect, options: Options
 ) -> tuple[list[Column], range | list[int]]:
-    quick = _quickly(body, dialect) if len(body.text) >= _FAST else None
+    quick = _quickly(source, encoding, body, dialect) if len(body.text) >= _FAST else None
     if quick is not None:
         return quick
     return _carefully(source, body, dialect, options)
@@ -300,7 +300,9 @@ def _names(row: list[str], header: bool) -> list[str]:
 # ------------------------------------------------------------------ quickly
 
 
-def _quickly(body: _Body, dialect: Dialect) -> tuple[list[Column], range] | None:
+def _quickly(
+    source: Source, encoding: str, body: _Body, dialect: Dialect
+) -> tuple[list[Column], range] | None:
     """By numpy's reader, where the table is as clean as its beginning; else None."""
     delimiter = dialect.delimiter
     text = body.text
@@ -317,8 +319,17 @@ def _quickly(body: _Body, dialect: Dialect) -> tuple[list[Column], range] | None
         return None
     kinds = [(f"c{place}", "f8" if yes else "O") for place, yes in enumerate(numeric)]
     try:
+        # numpy reads a file in large pieces, and anything else line by line.
+        plain = (
+            source.path.is_file()  # and not what was pasted
+            and not source.packed
+            and encoding == "utf-8"
+            and not body.start
+            and b"\r" not in source.head
+        )
         table = np.loadtxt(
-            io.StringIO(text[body.start :]),
+            str(source.path) if plain else io.StringIO(text[body.start :]),
+            encoding="utf-8-sig",
             dtype=np.dtype(kinds),
             delimiter=delimiter,
             skiprows=int(dialect.header),
@@ -336,7 +347,9 @@ def _quickly(body: _Body, dialect: Dialect) -> tuple[list[Column], range] | None
         if numeric[place]:
             columns.append(Column(name, values=np.ascontiguousarray(values)))
             continue
-        texts = [cell.strip() for cell in values.tolist()]
+        texts = values.tolist()
+        if any(cell != cell.strip() for cell in set(texts)):
+            texts = [cell.strip() for cell in texts]
         columns.append(Column(name, texts))
         if not any(texts) or all(text.lower() in MISSING for text in texts[:50]):
             return None
