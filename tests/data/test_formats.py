@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from netviz.data import PRINCIPAL, DataError, Dataset, Options, open_file, read, save
 from netviz.data import source as source_module
-from netviz.data.formats import FORMATS
+from netviz.data.formats import FORMATS, numpy_files
 from netviz.data.formats.delimited import DELIMITERS
 from netviz.data.shelf import SHELF
 
@@ -180,7 +180,8 @@ def test_refusals_are_one_sentence_that_helps(tmp_path, content, words):
 
 
 def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(source_module, "MAX_BYTES", 1_000_000)
+    for module in (source_module, numpy_files):
+        monkeypatch.setattr(module, "MAX_BYTES", 1_000_000)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"1,2,a\n" * 1_000_000))
     assert path.stat().st_size < 100_000
@@ -192,7 +193,7 @@ def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
         read(path)
     path = tmp_path / "bomb.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("points.npy", bytes(400 * 2**20))
+        archive.writestr("points.npy", bytes(8 * 2**20))
     with pytest.raises(DataError, match="unpacks to more than"):
         read(path)
 

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+from pathlib import Path
 
 from netviz.data import GENERATORS
 from netviz.session import Session
@@ -18,5 +19,9 @@ if __name__ == "__main__":
         session.advance(min(10_000, n_steps - session.snapshot().step))
     session.seek(n_steps // 3)
     assert len(session.snapshot().history) == n_steps + 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(peak / (2**20 if sys.platform == "darwin" else 2**10))
+    status = Path("/proc/self/status")
+    if status.exists():  # the process's own peak; ru_maxrss begins with that of the one that started it
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        print(int(peak.split()[1]) / 2**10)
+    else:
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
