@@ -152,7 +152,7 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     if len(words) == 1:
         return words[0]
     if len(words) > 1:
-        able = [column for column in words if 2 <= len(set(column.words())) <= MAX_CLASSES]
+        able = [column for column in words if _has_classes(column)]
         if len(able) == 1:
             return able[0]
         names = ", ".join(column.name for column in able or words)
@@ -166,6 +166,12 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     column = candidates[0]
     _refuse_reals(source, column)
     return column
+
+
+def _has_classes(column: Column) -> bool:
+    """Whether words come again and again; names and dates do not."""
+    words = column.words()
+    return 2 <= len(set(words)) <= min(MAX_CLASSES, max(2, len(words) // 2))
 
 
 def _refuse_reals(source: str, column: Column) -> None:
@@ -202,6 +208,11 @@ def choose_features(
             f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
             f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found"
         )
+    counting = [column for column in numeric if _counts_rows(column)]
+    if counting and len(numeric) - len(counting) >= 2:
+        names = ", ".join(f"“{column.name}”" for column in counting)
+        warnings.append(f"left out, because they number the rows: {names}")
+        numeric = [column for column in numeric if column not in counting]
     constant = [column for column in numeric if _is_constant(column)]
     telling = [column for column in numeric if column not in constant]
     if len(telling) >= 2 and constant:
@@ -212,6 +223,12 @@ def choose_features(
         unused = ", ".join(column.name for column in numeric[2:])
         warnings.append(f"“{numeric[0].name}” and “{numeric[1].name}” are the features; not used: {unused}")
     return numeric[:2]
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether a column numbers the rows, from 0 or 1 on."""
+    values = column.numbers
+    return len(values) > 2 and values[0] in (0, 1) and bool((np.diff(values) == 1).all())
 
 
 def _is_constant(column: Column) -> bool:

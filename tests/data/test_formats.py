@@ -391,3 +391,26 @@ def test_json_in_its_three_shapes(tmp_path):
         np.testing.assert_array_equal(reading.dataset.points, [(1, 2.5), (5, 6)])
         assert reading.dropped == {"missing values": 1}
     assert Counter(reading.dataset.classes.tolist()) == {0: 1, 1: 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "features", "classes"),
+    [
+        ("id,x,y,kind\n1,0.1,0.2,a\n2,0.3,0.4,b\n3,0.5,0.1,a\n", ("x", "y"), ("a", "b")),
+        (",x,y,kind\n0,0.1,0.2,a\n1,0.3,0.4,b\n2,0.5,0.1,a\n", ("x", "y"), ("a", "b")),
+        ("x,y\n1,2\n2,2\n3,1\n", None, None),
+        ("day,x,y,c\n2020-01-01,1,2,a\n2020-01-02,2,3,b\n2020-01-03,4,3,b\n", ("x", "y"), ("a", "b")),
+        ('x,y,c\n"1,5","2,5",a\n"3,5","4,5",b\n"1,5",2,b\n', ("x", "y"), ("a", "b")),
+    ],
+)
+def test_row_numbers_names_and_dates_are_neither_features_nor_classes(tmp_path, text, features, classes):
+    path = tmp_path / "table.csv"
+    path.write_text(text)
+    if features is None:
+        with pytest.raises(DataError, match="2 columns found"):
+            read(path)
+        return
+    dataset = read(path)
+    assert dataset.feature_names == features
+    assert dataset.class_names == classes
+    assert len(dataset.points) == 3

@@ -159,7 +159,7 @@ def _dialect(source: Source, sample: list[str], named: str, options: Options) ->
         rows = _split(sample, delimiter)
         if not rows:
             continue
-        decimal = options.decimal or _decimal(rows, delimiter)
+        decimal = options.decimal or _decimal(rows)
         widths = Counter(len(row) for row in rows)
         width, same = widths.most_common(1)[0]
         body = [row for row in rows if len(row) == width][1:] or rows
@@ -193,10 +193,8 @@ def _stands_out(rows: list[list[str]], decimal: str) -> bool:
     return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in above) > 1
 
 
-def _decimal(rows: list[list[str]], delimiter: str) -> str:
-    """A comma, where cells look like 1,5 and none like 1.5."""
-    if delimiter == ",":
-        return "."
+def _decimal(rows: list[list[str]]) -> str:
+    """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
     cells = [cell for row in rows for cell in row]
     commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum("." in cell and is_number(cell) for cell in cells)
