@@ -86,10 +86,14 @@ class Session:
         if dataset.n_classes != self._dataset.n_classes:
             self.set_dataset(dataset)
             return
+        before, pinned = self._dataset, self._pinned
+        if pinned is not None and (
+            pinned >= min(len(dataset.points), len(before.points))
+            or (dataset.points[pinned] != before.points[pinned]).any()
+        ):
+            self._pinned = None  # it is another point now, or none
         step = self._step
         self._datasets = [(at, old) for at, old in self._datasets if at < step] + [(step, dataset)]
-        if self._pinned is not None and self._pinned >= len(dataset.points):
-            self._pinned = None
         self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
 
     def set_network(self, network: NetworkConfig) -> None:
@@ -370,7 +374,7 @@ class Session:
             params=params,
             gradient=ParamVector(timeline.run.sizes, glance.gradient).to_params(),
             activity=glance.activity,
-            pinned=self._pinned,
+            pinned=None if (self._pinned or 0) >= len(self._dataset.points) else self._pinned,
             n_edits=sum(len(change.edits) for change in timeline.run.schedule),
             values=timeline.history.row(self._step),
             history=timeline.history,

@@ -56,6 +56,14 @@ class Drawing:
     def __len__(self) -> int:
         return len(self.points)
 
+    def equals(self, other: Drawing) -> bool:
+        """Whether another drawing has the same points in the same classes."""
+        return (
+            np.array_equal(self.points, other.points)
+            and np.array_equal(self.classes, other.classes)
+            and self.class_names == other.class_names
+        )
+
     def to_dataset(self) -> Dataset | None:
         """What can be trained on; None where there is no training point."""
         if not len(self) or self.is_test.all():

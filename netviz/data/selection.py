@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.table import Array, Column, Table, number
+from netviz.data.table import LABEL_NAMES, Array, Column, Table, number
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")
 """Features that stand for all columns of numbers together."""
 
-_LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "cluster")
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "test": True}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_IDS = ("id", "nr", "no", "number", "index", "row")
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
 
 
@@ -80,7 +82,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         )
     label = choose_label(table, columns, choice)
     features = choose_features(table, columns, label, choice, report.warnings)
-    words = label.words()
+    words = _canonical(label)
     missing = np.logical_or.reduce([label.missing, *(column.missing for column in features)])
     for column in features:
         _refuse_words(table, column, missing)
@@ -110,6 +112,20 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         warnings=tuple(report.warnings),
     )
     return dataset, report.dropped
+
+
+def guessed(table: Table) -> Choice:
+    """Which columns would be taken if nobody said anything.
+
+    Raises
+    ------
+    DataError
+        If there is no class or are no two features to be found with confidence.
+    """
+    columns, _ = _without_part(table)
+    label = choose_label(table, columns, Choice())
+    first, second = choose_features(table, columns, label, Choice(), [])
+    return Choice((first.name, second.name), label.name)
 
 
 def _without_part(table: Table) -> tuple[list[Column], Array | None]:
@@ -145,7 +161,7 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
         return _named(source, columns, table.label)
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
-    telling = [column for column in free if column.name.lower() in _LABEL_NAMES]
+    telling = [column for column in free if column.name.lower() in LABEL_NAMES]
     if telling:
         return telling[0]
     words = [column for column in free if not column.is_numeric]
@@ -168,9 +184,29 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     return column
 
 
+def _canonical(column: Column) -> list[str]:
+    """The words of a class column, with different spellings of one number or truth value made one."""
+    words = column.words()
+    different = set(words)
+    numbers = {word: number(word, column.decimal) for word in different}
+    if all(value is not None and abs(value) < 2**53 for word, value in numbers.items() if word):
+        names = {word: word if value is None else _plain(value) for word, value in numbers.items()}
+    elif {word.lower() for word in different} <= {"true", "false"}:
+        names = {word: word.lower() for word in different}
+    else:
+        return words
+    return words if all(word == name for word, name in names.items()) else [names[word] for word in words]
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
 def _has_classes(column: Column) -> bool:
     """Whether words come again and again; names and dates do not."""
     words = column.words()
+    if words and all(_DATE.match(word) for word in set(words) if word):
+        return False
     return 2 <= len(set(words)) <= min(MAX_CLASSES, max(2, len(words) // 2))
 
 
@@ -226,9 +262,14 @@ def choose_features(
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether a column numbers the rows, from 0 or 1 on."""
-    values = column.numbers
-    return len(values) > 2 and values[0] in (0, 1) and bool((np.diff(values) == 1).all())
+    """Whether a column numbers the rows, from 0 or 1 on, or is called an id and is a number a row."""
+    values, name = column.numbers, column.name.lower()
+    if len(values) <= 2 or np.isnan(values).any():
+        return False
+    if values[0] in (0, 1) and bool((np.diff(values) == 1).all()):
+        return True
+    whole = bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
+    return whole and (name in _IDS or name.endswith("id"))
 
 
 def _is_constant(column: Column) -> bool:

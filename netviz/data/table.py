@@ -16,6 +16,10 @@ MISSING = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
 
 
+LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "cluster")
+"""What a column of classes tends to be called."""
+
+
 def is_number(text: str, decimal: str = ".") -> bool:
     """Whether a cell is a number."""
     return number(text, decimal) is not None

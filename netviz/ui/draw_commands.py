@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeyEvent
 
+from netviz.data import Dataset
 from netviz.data.drawing import Drawing, empty
 
 
 class DrawCommands:
     """What `MainWindow` can be told to do with points by hand; it has the session and the plane."""
+
+    _drawn: Dataset | None = None  # the data that the strokes are about
 
     def _connect_drawing(self) -> None:
         tool, bar = self.plane.draw_tool, self.plane.draw_bar
@@ -26,12 +29,19 @@ class DrawCommands:
             self.plane.plot.render_snapshot(None, self.session.snapshot())  # also where all was cleared
             self.say("")
         else:
-            tool.begin(Drawing.of(self.session.snapshot().dataset))
+            self._drawn = self.session.snapshot().dataset
+            tool.begin(Drawing.of(self._drawn))
             bar.show()
             bar.raise_()
             self.plane.hint.hide()
             self.say("drag to draw; 1 to 9 choose the class; the wheel zooms; D ends it")
         self._show_drawing_actions()
+
+    def _follow_data(self, dataset: Dataset) -> None:
+        """While drawing: data from elsewhere, or of another step, are what is drawn into from now on."""
+        if self.plane.draw_tool.is_active and dataset is not self._drawn:
+            self._drawn = dataset
+            self.plane.draw_tool.begin_again(Drawing.of(dataset))
 
     def clear_drawing(self) -> None:
         """An empty plane; what is trained on stays until there are points again."""
@@ -45,6 +55,7 @@ class DrawCommands:
             self.plane.plot.show_drawing(None)
             self.say("no point to train on; the network keeps what it had until there is one")
             return
+        self._drawn = dataset
         same_classes = dataset.n_classes == self.session.snapshot().dataset.n_classes
         if self._changed(lambda: self.session.redraw(dataset)) and not same_classes:
             self.say("another number of classes needs another network: training begins anew")
@@ -57,7 +68,7 @@ class DrawCommands:
 
     def undo_stroke(self) -> None:
         """Take back the last stroke while drawing, else the last weight set by hand."""
-        if self.plane.draw_tool.is_active:
+        if self.can_undo_stroke:
             self.plane.draw_tool.undo()
         else:
             self.undo()

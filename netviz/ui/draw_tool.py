@@ -60,19 +60,34 @@ class DrawTool(QObject):
         self._theme = theme
         for item in (self._lasso, self._rings):
             item.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+        if self.is_active:
+            self._plane.show_drawing((self._stroke or self.strokes.now).to_dataset())
 
     # ----------------------------------------------------------------- state
 
     def begin(self, drawing: Drawing) -> None:
         """Take the mouse from now on."""
         self.is_active = True
-        self.strokes = Strokes(drawing)
+        self.begin_again(drawing)
         self._plane.viewport().installEventFilter(self)
         self._plane.viewport().setCursor(Qt.CursorShape.CrossCursor)
+
+    def begin_again(self, drawing: Drawing) -> None:
+        """Go on with points that have come from elsewhere; there is nothing to take back."""
+        self._stroke = None
+        self.strokes = Strokes(drawing)
         self._select(np.zeros(len(drawing), bool))
+
+    def _drop_stroke(self) -> None:
+        """What is under way does not count."""
+        if self._stroke is not None:
+            self._stroke = None
+            self._lasso.setData([], [])
+            self._plane.show_drawing(self.strokes.now.to_dataset())
 
     def end(self) -> None:
         """Give the mouse back."""
+        self._drop_stroke()
         self.is_active = False
         self._plane.viewport().removeEventFilter(self)
         self._plane.viewport().unsetCursor()
@@ -82,6 +97,7 @@ class DrawTool(QObject):
 
     def choose(self, tool: str) -> None:
         """Another tool."""
+        self._drop_stroke()
         self.tool = tool
         self.state_changed.emit()
 
@@ -98,11 +114,15 @@ class DrawTool(QObject):
 
     def undo(self) -> None:
         """Take the last stroke back."""
-        self._show(self.strokes.undo())
+        self._drop_stroke()
+        if self.strokes.can_undo:
+            self._show(self.strokes.undo())
 
     def redo(self) -> None:
         """Bring the last stroke back."""
-        self._show(self.strokes.redo())
+        self._drop_stroke()
+        if self.strokes.can_redo:
+            self._show(self.strokes.redo())
 
     def delete_selected(self) -> None:
         """Without what is selected."""
@@ -114,6 +134,8 @@ class DrawTool(QObject):
         self.changed.emit(drawing)
 
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
+        if drawing.equals(self.strokes.now):  # nothing was hit: no stroke, and no new future
+            return
         self.strokes.add(drawing)
         self._select(self.selected if keep else np.zeros(len(drawing), bool))
         self.changed.emit(drawing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +20,7 @@ from netviz.data import PRINCIPAL, Choice, DataError, Dataset, Options
 from netviz.data.formats import TITLES, format_of
 from netviz.data.formats.delimited import DELIMITERS
 from netviz.data.reader import read_all
-from netviz.data.selection import to_dataset
+from netviz.data.selection import guessed, to_dataset
 from netviz.data.source import ENCODINGS, Source
 from netviz.data.table import Table
 from netviz.ui.background import Background
@@ -49,6 +50,7 @@ class ImportDialog(QDialog):
         self._source: Source | None = None
         self._table: Table | None = None
         self._options = Options()
+        self._chosen: Choice | None = None  # to be kept when the file is read in another way
         self.dataset: Dataset | None = None
         self.rows, self.points = FirstRows(), Scatter()
         self.points.theme = theme
@@ -163,23 +165,22 @@ class ImportDialog(QDialog):
                 menu.addItem(short_name(column, 24), column)
         if len(numeric) > 2:
             self.menus["x"].addItem(_BOTH, PRINCIPAL)
-        try:
-            guess, _ = to_dataset(_head(table))
-        except DataError as error:
-            self._guess_columns(names, numeric)
-            self._refuse(error)
-            return
-        self._put("x", guess.feature_names[0])
-        self._put("y", guess.feature_names[1])
-        label = next(
-            (
-                name
-                for name in reversed(names)
-                if name not in guess.feature_names and _is_label(table, name, guess)
-            ),
-            names[-1],
-        )
-        self._put("label", label)
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None and {chosen.label, *chosen.features} <= {*names, *PRINCIPAL}:
+            guess = chosen  # only how the file is read has changed
+        else:
+            try:
+                guess = guessed(table)
+            except DataError as error:
+                self._guess_columns(names, numeric)
+                self._refuse(error)
+                return
+        if guess.features == PRINCIPAL:
+            self._put("x", PRINCIPAL)
+        else:
+            self._put("x", guess.features[0])
+            self._put("y", guess.features[1])
+        self._put("label", guess.label)
         self._choose()
 
     def _guess_columns(self, names: list[str], numeric: list[str]) -> None:
@@ -209,6 +210,7 @@ class ImportDialog(QDialog):
 
     def _on_guess_changed(self, name: str) -> None:
         value = self.menus[name].currentData()
+        self._chosen = self.choice if self.dataset is not None else None
         self._options = replace(self._options, **{name: value})
         self._read()
 
@@ -226,7 +228,7 @@ class ImportDialog(QDialog):
         self.menus["y"].setEnabled(choice.features != PRINCIPAL)
         self.rows.mark(choice.features, choice.label, self._theme)
         try:
-            dataset, _ = to_dataset(_head(self._table), choice)
+            dataset, _ = to_dataset(_thinned(self._table), choice)
         except DataError as error:
             self._refuse(error)
             return
@@ -244,7 +246,8 @@ class ImportDialog(QDialog):
         counts = list(dataset.counts.items())
         text = ", ".join(f"{short_name(name, 16)} {number_text(count)}" for name, count in counts[:12])
         more = f" and {len(counts) - 12} classes more" if len(counts) > 12 else ""
-        part = f", of the first {number_text(_PREVIEW)} rows" if len(self._table) > _PREVIEW else ""
+        n_rows = len(self._table)
+        part = f" of {number_text(n_rows)}, drawn at random" if n_rows > _PREVIEW else ""
         self.counts.setText(f"{number_text(len(dataset.points))} points{part}: {text}{more}")
         same = len(dataset.points) - len({tuple(point) for point in dataset.points.tolist()})
         notes = [*dataset.warnings]
@@ -281,28 +284,23 @@ class ImportDialog(QDialog):
         super().done(result)
 
 
-def _head(table: Table) -> Table:
-    """The first rows of a table."""
+def _thinned(table: Table) -> Table:
+    """Rows from everywhere in a table: files tend to be sorted by class, or to alternate."""
     if len(table) <= _PREVIEW:
         return table
-    cut = slice(0, _PREVIEW)
+    rows = np.sort(np.random.default_rng(0).choice(len(table), _PREVIEW, replace=False))
+    numbers = rows.tolist()
     columns = [
         replace(
             column,
-            texts=None if column.texts is None else column.texts[cut],
-            values=None if column.values is None else column.values[cut],
+            texts=None if column.texts is None else [column.texts[row] for row in numbers],
+            values=None if column.values is None else column.values[rows],
         )
         for column in table.columns
     ]
     return replace(
         table,
         columns=columns,
-        lines=None if table.lines is None else table.lines[cut],
-        is_test=None if table.is_test is None else table.is_test[cut],
+        lines=None if table.lines is None else [table.lines[row] for row in numbers],
+        is_test=None if table.is_test is None else table.is_test[rows],
     )
-
-
-def _is_label(table: Table, name: str, dataset: Dataset) -> bool:
-    """Whether a column is where a data set has its classes from."""
-    column = next(column for column in table.columns if column.name == name)
-    return set(dataset.class_names) <= set(column.words())

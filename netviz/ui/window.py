@@ -205,6 +205,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def render(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
         shot = self.session.snapshot()
+        self._follow_data(shot.dataset)
         self.views.show_all(shot)
         commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
         self._show_line_actions(shot)

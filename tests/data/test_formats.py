@@ -159,7 +159,7 @@ def test_what_is_guessed_wrong_can_be_said(tmp_path):
         (b"[1, 2", "no sound JSON"),
         (b'{"a": 1}', "lists of one length"),
         (b"[" * 100_000, "JSON"),
-        (b'x,y,c\n1,2,"a\n3,4,b\n5,6,c\n', "at least two classes|no row|values where"),
+        (b'x,y,c\n1,2,"a\n3,4,b\n5,6,c\n', "a quoted value runs over 4 lines"),
         (b"x,y,a,b\n1,2,u,v\n3,4,w,v\n1,2,u,z\n", "several columns could be the class"),
         (b"x,y,z\n0.1,0.2,0.3\n0.4,0.5,0.6\n0.7,0.8,0.9\n", "are no classes"),
         (b"x,y,c\n1,1,a\n1,1,b\n1,1,a\n", "at the same place"),
@@ -414,3 +414,32 @@ def test_row_numbers_names_and_dates_are_neither_features_nor_classes(tmp_path, 
     assert dataset.feature_names == features
     assert dataset.class_names == classes
     assert len(dataset.points) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.csv", 'x,y,c\n1,2,"a\n3,4,b\n5,6,a\n7,8,"b"\n1,2,a\n', "a quoted value runs over"),
+        ("a.tab", "0.13\t1\ta\n0.2\t2\tb\n0.3\t3\ta\n", 3),
+        ("a.csv", "0,1,class\n1,2,a\n3,4,b\n", 2),
+        ("a.csv", "x,y,c\n1,2,1\n3,4,1.0\n5,6,+1\n1,1,0\n", ("0", "1")),
+        ("a.csv", "x,y,c\n1,2,True\n3,4,true\n5,6,False\n", ("false", "true")),
+        (
+            "a.arff",
+            "@relation r\n@attribute x real\n@attribute y real\n@attribute c {a,b}\n@data\n1,2,A\n",
+            "not among",
+        ),
+        ("a.csv", "id,x,y,c\n17,1,2,a\n23,3,4,b\n99,5,6,a\n", 3),
+    ],
+)
+def test_nothing_is_silently_something_else(tmp_path, name, text, expected):
+    path = tmp_path / name
+    path.write_text(text)
+    if isinstance(expected, str):
+        with pytest.raises(DataError, match=expected):
+            read(path)
+    elif isinstance(expected, int):
+        assert len(read(path).points) == expected
+        assert read(path).feature_names[0] != "id"
+    else:
+        assert read(path).class_names == expected

@@ -182,3 +182,49 @@ def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
     assert shot(drawing).pinned is None
     drawing.next_line()
     drawing.grab()
+
+
+def test_a_pinned_sample_that_is_not_there_yet_is_no_trouble(drawing):
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    drawing.session.advance(10)
+    drawing.pin(310)
+    drawing.plane.slider.setValue(5)
+    assert shot(drawing).pinned is None
+    drawing.next_line()
+    drawing.plane.slider.setValue(25)
+    assert shot(drawing).pinned == 310
+
+
+def test_data_from_elsewhere_are_what_is_drawn_into(drawing):
+    drawing.data._on_generator("moons")
+    n = len(shot(drawing).dataset.points)
+    drag(drawing, *line((-0.5, 0), (0.5, 0)))
+    assert n < len(shot(drawing).dataset.points) < n + 60
+    assert shot(drawing).dataset.n_classes == 2
+
+
+def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
+    n = len(shot(drawing).dataset.points)
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    drawing.session.advance(10)
+    drawing.plane.slider.setValue(10)
+    assert len(drawing.plane.draw_tool.strokes.now) == n
+    drag(drawing, *line((-0.1, -0.9), (0.1, -0.9), 5))
+    assert n < len(shot(drawing).dataset.points) < n + 10
+
+
+def test_what_hits_nothing_cuts_no_future(drawing):
+    drawing.session.advance(30)
+    drawing.plane.slider.setValue(10)
+    for tool in ("eraser", "move", "lasso"):
+        drawing.plane.draw_tool.choose(tool)
+        drag(drawing, (1.2, 0.9), (1.25, 0.95))
+    drawing.actions_by_name["undo"].trigger()
+    assert shot(drawing).last_step == 50
+    assert not drawing.plane.draw_tool.strokes.can_undo
+
+
+def test_a_theme_switch_brings_no_cleared_points_back(drawing):
+    drawing.plane.draw_bar.clear.click()
+    drawing.actions_by_name["theme"].trigger()
+    assert drawing.plane.plot._points._dataset is None

@@ -161,7 +161,7 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
     )
     path.write_text("x,y,c\n" + rows)
     dialog = opened(path)
-    assert "of the first 20\u2009000 rows" in dialog.counts.text()
+    assert "20\u2009000 points of 40\u2009000, drawn at random" in dialog.counts.text()
     dialog.take.click()
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
 
@@ -205,3 +205,16 @@ def test_closing_the_window_in_the_middle_leaves_no_thread(window, opened):
     window.close()
     QApplication.processEvents()
     assert not any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
+
+
+def test_a_class_column_is_guessed_as_the_reader_does_and_kept_when_read_anew(
+    window, opened, qtbot, tmp_path
+):
+    path = tmp_path / "twin.csv"
+    path.write_text("class,x,y,code\n" + "0,1,2,0\n1,3,4,1\n" * 5)
+    dialog = opened(path)
+    assert dialog.choice.label == "class"
+    choose(dialog, "label", "code")
+    choose(dialog, "encoding", "latin-1")
+    qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
+    assert dialog.choice.label == "code"

@@ -95,6 +95,11 @@ def _data(
             raise DataError(
                 f"{path}, line {number}: {len(row)} values for {width} attributes; separate them by commas"
             )
+        for cell, values in zip(row, nominal, strict=True):
+            if values is not None and cell not in values and cell != "?":
+                raise DataError(
+                    f"{path}, line {number}: “{cell[:30]}” is not among the values that are declared"
+                )
         yield number, row
 
 

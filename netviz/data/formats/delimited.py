@@ -15,7 +15,7 @@ import numpy as np
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import MISSING, Column, Table, is_number
+from netviz.data.table import LABEL_NAMES, MISSING, Column, Table, is_number
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
 """What can separate columns, and what people call it."""
@@ -178,7 +178,12 @@ def _dialect(source: Source, sample: list[str], named: str, options: Options) ->
     rows = _split(sample, delimiter)
     header = options.header
     if header is None:
-        header = not any(is_number(cell, decimal) for cell in rows[0]) or _stands_out(rows, decimal)
+        first = rows[0]
+        header = (
+            not any(is_number(cell, decimal) for cell in first)
+            or any(cell.lower() in LABEL_NAMES for cell in first)
+            or _stands_out(rows, decimal)
+        )
     return Dialect(delimiter, decimal, header)
 
 
@@ -283,12 +288,26 @@ def _rows(source: Source, body: _Body, dialect: Dialect) -> Iterator[tuple[int, 
                 "close its quotes, or remove them"
             ) from None
         cells = [cell.strip() for cell in row]
+        if len(numbers) > 1:
+            _refuse_swallowed(source, numbers[0], row, dialect.delimiter)
         if any(cells):
             yield numbers[0], cells
 
 
+def _refuse_swallowed(source: Source, line: int, row: list[str], delimiter: str) -> None:
+    """A lone quote makes one value of all rows up to the next quote; that must not go unsaid."""
+    for cell in row:
+        inner = cell.split("\n")[1:]
+        if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
+            raise DataError(
+                f"{source.path}, line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
+                "among them; close its quote, or remove it"
+            )
+
+
 def _names(row: list[str], header: bool) -> list[str]:
     names = row if header else [""] * len(row)
+    names = [" ".join(name.split()) for name in names]
     names = [name or f"column {place + 1}" for place, name in enumerate(names)]
     return [
         name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)

@@ -64,6 +64,8 @@ def read(source: Source, options: Options) -> Table:
     columns = [_column(name, points[:, place]) for place, name in enumerate(names)]
     if classes is None:
         return Table(str(path), columns, "NumPy")
+    if classes.ndim == 2 and classes.shape[1] == 1:
+        classes = classes[:, 0]
     if classes.shape != points.shape[:1]:
         raise DataError(
             f"{path}: {points.shape[0]} points and classes of the shape {classes.shape}; one each is needed"

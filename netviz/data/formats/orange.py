@@ -23,6 +23,11 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Read all columns that are neither meta nor ignored."""
+    first = source.content[:20_000].decode("utf-8", "replace").split("\n")[:3]
+    cells = [line.rstrip("\r").split("\t") for line in first]
+    typed = len(cells) == 3 and _is_types(cells[1]) and _is_roles(cells[2])
+    if not typed and not any(_PREFIX.match(name) for name in cells[0]):
+        return delimited.read(source, options)  # tabs, and nothing of Orange
     table = delimited.read(
         source, replace(options, delimiter=options.delimiter or "\t", header=True, format=None)
     )
