@@ -10,6 +10,13 @@ from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow
 
 
+@pytest.fixture(autouse=True, scope="session")
+def imported(qapp):
+    """What has been imported by now stays to the end: looking through it after each test takes long."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def safe_garbage():
     """As in the program: garbage is collected between events, never within one."""
