@@ -238,6 +238,7 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
 
 def _train(options: argparse.Namespace) -> int:
     from netviz import headless
+    from netviz.data.writer import save_arrays
 
     outputs = (options.save_params, options.save_trace, options.history, options.figure)
     for path in outputs:
@@ -252,9 +253,9 @@ def _train(options: argparse.Namespace) -> int:
     seconds = headless.train(session, options.steps, progress=sys.stderr)
     shot = session.snapshot()
     if options.save_params is not None:
-        headless.save_arrays(options.save_params, vars(shot.params))
+        save_arrays(options.save_params, vars(shot.params))
     if options.save_trace is not None:
-        headless.save_arrays(options.save_trace, session.trace().to_arrays())
+        save_arrays(options.save_trace, session.trace().to_arrays())
     if options.history is not None:
         shot.history.save_csv(options.history)
     if options.figure is not None:

@@ -76,12 +76,6 @@ def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
     return array.astype(np.float64)
 
 
-def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
-    """Write arrays to an .npz file of exactly that name."""
-    with path.open("wb") as file:  # a file object, because savez adds an ending to a name
-        np.savez(file, **arrays)
-
-
 def train(session: Session, n_steps: int, progress: TextIO | None = None) -> float:
     """Take steps, with a progress bar on `progress` if it is a terminal.
 

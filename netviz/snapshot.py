@@ -115,6 +115,11 @@ class Snapshot:
     after: After | None = None
 
     @property
+    def seen(self) -> Array:
+        """Which rows of the data set the step sees, in the order of the lines' rows."""
+        return np.asarray(np.flatnonzero(~self.dataset.is_test)[self.lines.indices])
+
+    @property
     def last_line(self) -> int:
         """The last line of which there is something to show."""
         return self.line or N_LINES - 1

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import io
+import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from netviz.data.dataset import DataError
@@ -59,6 +62,17 @@ class Source:
         """The ending of the name, in small letters, without .gz."""
         path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
         return path.suffix.lower()
+
+    @cached_property
+    def members(self) -> tuple[str, ...] | None:
+        """The names in a zip file; none in anything else, None in one that is damaged."""
+        if not self.content.startswith(b"PK"):
+            return ()
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                return tuple(archive.namelist())
+        except Exception:  # zipfile fails in many ways
+            return None
 
     @property
     def head(self) -> bytes:

@@ -20,6 +20,19 @@ LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "clus
 """What a column of classes tends to be called."""
 
 
+MOST_CELLS = 20_000_000
+MOST_COLUMNS = 2_000
+"""The largest table that is read."""
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Names on one line each, none missing and none twice."""
+    found = [" ".join(name.split()) or f"column {place + 1}" for place, name in enumerate(names)]
+    return [
+        name if name not in found[:place] else f"{name} ({place + 1})" for place, name in enumerate(found)
+    ]
+
+
 def is_number(text: str, decimal: str = ".") -> bool:
     """Whether a cell is a number."""
     return number(text, decimal) is not None
@@ -107,10 +120,11 @@ class Column:
         if self.texts is not None:
             return list(self.texts)
         assert self.values is not None
-        return [_word(value) for value in self.values.tolist()]
+        return [word(value) for value in self.values.tolist()]
 
 
-def _word(value: float) -> str:
+def word(value: float) -> str:
+    """A number as the name of a class: whole numbers without a decimal point."""
     if np.isnan(value):
         return ""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)

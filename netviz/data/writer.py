@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,17 +31,20 @@ def save(dataset: Dataset, path: str | Path) -> None:
     if ending == ".csv":
         path.write_text(as_csv(dataset), "utf-8", newline="")
     elif ending == ".npz":
-        with path.open("wb") as file:  # a file object, because savez adds an ending to a name
-            np.savez(
-                file,
-                points=dataset.points,
-                classes=dataset.classes,
-                class_names=np.array(dataset.class_names, np.str_),
-                feature_names=np.array(dataset.feature_names, np.str_),
-                is_test=dataset.is_test,
-            )
+        names = {
+            "class_names": np.array(dataset.class_names, np.str_),
+            "feature_names": np.array(dataset.feature_names, np.str_),
+        }
+        arrays = {"points": dataset.points, "classes": dataset.classes, "is_test": dataset.is_test}
+        save_arrays(path, arrays | names)
     else:
         raise DataError(f"{path}: data are saved as .csv or .npz; give the file such a name")
+
+
+def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
+    """Write arrays to an .npz file of exactly that name."""
+    with path.open("wb") as file:  # a file object, because savez adds an ending to a name
+        np.savez(file, **arrays)
 
 
 def as_csv(dataset: Dataset) -> str:

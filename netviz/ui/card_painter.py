@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from netviz.snapshot import Snapshot
+from netviz.training.lines import N_LINES
 from netviz.ui.card_face import Face
 from netviz.ui.formulas import draw_formula, formula
 from netviz.ui.heat_map import heat_image, reduced
@@ -169,7 +170,7 @@ class CardPainter:
             painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(theme.muted))
         figures, after = face.figures, snapshot.after
-        if after is not None and face.stage.line == 15:
+        if after is not None and face.stage.line == N_LINES:
             lines = [
                 "the new θ",
                 f"J̃ {change_text(after.loss_before, after.loss_after)}",

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
 from netviz.snapshot import Snapshot
@@ -88,9 +88,7 @@ class CheckPanel(Card):
         self.epsilon.changed.connect(lambda _: self._begin())
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
-        row = QHBoxLayout()
-        row.addWidget(self.epsilon, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
         self._checking, self._tracing = Sliced(self), Sliced(self)
         self._checking.progressed.connect(self._on_progressed)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from netviz.data import DataError, save
-from netviz.headless import save_arrays
+from netviz.data.writer import save_arrays
 from netviz.snapshot import Snapshot
+from netviz.training.lines import N_LINES
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import FULL_SCREEN, PRESETS
 from netviz.ui.export import FILTERS, save_picture
@@ -93,6 +94,10 @@ def enable_actions(actions: dict[str, QAction], shot: Snapshot, *, can_undo: boo
         ("run_to", shot.diverged is None, diverged),
         ("undo", shot.n_edits > 0 or can_undo, "no weight has been set by hand, and nothing drawn"),
         ("unpin", shot.pinned is not None, "no sample is pinned"),
+        ("next_line", shot.diverged is None or shot.line < N_LINES - 1, diverged),
+        ("previous_line", bool(shot.line or shot.step), "nothing comes before"),
+        ("whole_step", bool(shot.line), "the whole step is shown"),
+        ("batch", shot.pinned is not None, "no sample is pinned"),
     ):
         action = actions[name]
         action.setEnabled(possible)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTextBrowser
 from netviz.core import STAGES
 from netviz.core.why import WHY, facts
 from netviz.snapshot import Snapshot
+from netviz.training.lines import N_LINES
 from netviz.ui.formulas import formula_image
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card
@@ -77,9 +78,7 @@ class DerivationText(Card):
         width = max(200.0, self.canvas.viewport().width() - 24.0)
         for stage in STAGES:
             for kind in ("line", "why"):
-                name = f"{kind}-{stage.line:02d}"
-                if name == "line-15":
-                    name = f"rule-{shot.config.update_rule}"
+                name = _picture(kind, stage.line, shot)
                 image = formula_image(name, theme, 0.9 * theme.scale, self.devicePixelRatioF(), width)
                 document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
         document.setHtml(self._html())
@@ -104,9 +103,7 @@ class DerivationText(Card):
             if stage.line in _PHASES:
                 parts.append(f"<h3 style='color:{theme.muted}'>{_PHASES[stage.line]}</h3>")
             color = theme.accent if stage.line == shot.line else theme.text
-            name = f"line-{stage.line:02d}"
-            if stage.line == 15:
-                name = f"rule-{shot.config.update_rule}"
+            name = _picture("line", stage.line, shot)
             parts.append(
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
@@ -135,3 +132,10 @@ class DerivationText(Card):
             self._write()
             if self._line:
                 self.show_line(self._line)
+
+
+def _picture(kind: str, line: int, snapshot: Snapshot) -> str:
+    """The formula of a line: the last one is that of the update rule in force."""
+    if kind == "line" and line == N_LINES:
+        return f"rule-{snapshot.config.update_rule}"
+    return f"{kind}-{line:02d}"

@@ -40,7 +40,6 @@ class DrawTool(QObject):
     def __init__(self, plane: PlaneView) -> None:
         super().__init__(plane)
         self._plane = plane
-        self._theme: Theme | None = None
         self.is_active = False
         self.tool, self.label = "pencil", 0
         self.strokes: Strokes | None = None
@@ -57,11 +56,10 @@ class DrawTool(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._theme = theme
         for item in (self._lasso, self._rings):
             item.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
         if self.is_active:
-            self._plane.show_drawing((self._stroke or self.strokes.now).to_dataset())
+            self._preview()
 
     # ----------------------------------------------------------------- state
 
@@ -83,7 +81,7 @@ class DrawTool(QObject):
         if self._stroke is not None:
             self._stroke = None
             self._lasso.setData([], [])
-            self._plane.show_drawing(self.strokes.now.to_dataset())
+            self._preview()
 
     def end(self) -> None:
         """Give the mouse back."""
@@ -221,8 +219,9 @@ class DrawTool(QObject):
             self._commit(stroke, keep=self.tool == "move")
 
     def _preview(self) -> None:
-        """The points as they are in the middle of a stroke."""
-        self._plane.show_drawing(self._stroke.to_dataset())
+        """The points as they are, also in the middle of a stroke."""
+        drawing = self.strokes.now if self._stroke is None else self._stroke
+        self._plane.show_drawing(drawing.to_dataset())
 
     # ------------------------------------------------------------------ keys
 

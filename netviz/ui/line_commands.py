@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from netviz.core import SLIPS
-from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class LineCommands:
         self.derivation.play_lines(playing)
         if playing:
             self._on_lines(self.session.next_line)
-        self._show_line_actions(self.session.snapshot())
+        self._show_line_actions()
 
     def _on_lines(self, move: object) -> None:
         self.player.pause()
@@ -85,12 +84,12 @@ class LineCommands:
         shot = self.session.snapshot()
         if self.derivation.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
             self.derivation.play_lines(False)
-            self._show_line_actions(shot)
+            self._show_line_actions()
 
     def toggle_batch(self) -> None:
         """The pinned sample's rows, or the whole batch."""
         self.derivation.toggle_batch()
-        self._show_line_actions(self.session.snapshot())
+        self._show_line_actions()
 
     def move_pin(self, steps: int) -> None:
         """Pin another sample: so many further in the data set, around its end."""
@@ -150,20 +149,8 @@ class LineCommands:
             )
             self.show_dock("check")
 
-    def _show_line_actions(self, shot: Snapshot) -> None:
-        """What the buttons of the lines say, and whether they can be used."""
+    def _show_line_actions(self) -> None:
+        """What the buttons of the lines say."""
         actions = self.actions_by_name
         actions["play_lines"].setText("❚❚" if self.derivation.is_playing_lines else "▷ lines")
         actions["batch"].setText("batch" if self.derivation.shows_sample else "sample")
-        tip = actions["batch"].property("tip")
-        actions["batch"].setEnabled(shot.pinned is not None)
-        actions["batch"].setToolTip(
-            tip if shot.pinned is not None else f"{tip} – not now: no sample is pinned"
-        )
-        last = shot.diverged is not None and shot.line >= N_LINES - 1
-        for name, possible in (
-            ("next_line", not last),
-            ("previous_line", bool(shot.line or shot.step)),
-            ("whole_step", bool(shot.line)),
-        ):
-            actions[name].setEnabled(possible)

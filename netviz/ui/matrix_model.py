@@ -13,6 +13,7 @@ from netviz.core.params import PARAMETERS, Array
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.card_face import value_of
+from netviz.ui.network_diagram import LABELS
 from netviz.ui.numbers import number_text, short_name
 from netviz.ui.theme import Theme
 from netviz.ui.worked import dot_text, figure
@@ -29,6 +30,7 @@ class MatrixModel(QAbstractTableModel):
         self._matrix: Array = np.zeros((0, 0))
         self._limit = 1.0
         self._order: Array = np.arange(0)
+        self._samples: Array = np.arange(0)  # what the rows are, where they are samples
         self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
 
     @property
@@ -56,6 +58,7 @@ class MatrixModel(QAbstractTableModel):
         self._matrix = np.atleast_2d(value)
         finite = self._matrix[np.isfinite(self._matrix)]
         self._limit = float(np.abs(finite).max(initial=0.0)) or 1.0
+        self._samples = snapshot.seen if stage.shape[:1] == ("N",) else np.arange(0)
         self._sort()
         self.endResetModel()
 
@@ -67,7 +70,7 @@ class MatrixModel(QAbstractTableModel):
         if self._line == N_LINES:
             return self._parameter_name(row)
         if shape[:1] == ("N",):
-            return f"sample {self._sample_of(row)}"
+            return f"sample {self._samples[row]}"
         return self._name(shape[0], row) if len(shape) == 2 else STAGES[self._line - 1].symbol
 
     def column_name(self, column: int) -> str:
@@ -85,28 +88,22 @@ class MatrixModel(QAbstractTableModel):
         kind = "class " if letter == "K" else ""
         return f"{kind}{short_name(names[index], 14)}"
 
-    def _sample_of(self, row: int) -> int:
-        training = np.flatnonzero(~self._snapshot.dataset.is_test)
-        return int(training[self._snapshot.lines.indices[row]])
-
     def row_of_sample(self, sample: int) -> int | None:
         """Where a sample of the data set is shown; None if it is not among the rows."""
-        if STAGES[self._line - 1].shape[:1] != ("N",):
+        if not len(self._samples):
             return None
-        training = np.flatnonzero(~self._snapshot.dataset.is_test)[self._snapshot.lines.indices]
-        found = np.flatnonzero(training[self._order] == sample)
+        found = np.flatnonzero(self._samples[self._order] == sample)
         return int(found[0]) if found.size else None
 
     def _parameter_name(self, index: int) -> str:
-        symbols = dict(zip(PARAMETERS, ("W⁽¹⁾", "b⁽¹⁾", "W⁽²⁾", "b⁽²⁾"), strict=True))
         starts = (*self._snapshot.params.sizes.starts, len(self._matrix))
         number = int(np.searchsorted(starts, index, side="right")) - 1
         name, inside = PARAMETERS[number], index - starts[number]
         if name.startswith("b"):
-            return f"{symbols[name]} {self._name('H' if name == 'b1' else 'K', inside)}"
+            return f"{LABELS[name]} {self._name('H' if name == 'b1' else 'K', inside)}"
         row, column = divmod(inside, getattr(self._snapshot.params, name).shape[1])
         letters = ("D", "H") if name == "W1" else ("H", "K")
-        return f"{symbols[name]} {self._name(letters[0], row)} → {self._name(letters[1], column)}"
+        return f"{LABELS[name]} {self._name(letters[0], row)} → {self._name(letters[1], column)}"
 
     # ------------------------------------------------------------- contents
 

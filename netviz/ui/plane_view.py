@@ -166,7 +166,7 @@ class PlaneView(PlanePointing):
         seen = None
         if marked is not None:
             seen = snapshot.dataset.is_test.copy()  # the test part is in no batch, and is left as it is
-            seen[np.flatnonzero(~snapshot.dataset.is_test)[marked.indices]] = True
+            seen[snapshot.seen] = True
         self._points.show_dataset(snapshot.dataset, self._theme, seen)
 
     def show_drawing(self, dataset: Dataset | None) -> None:

@@ -208,7 +208,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self._follow_data(shot.dataset)
         self.views.show_all(shot)
         commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
-        self._show_line_actions(shot)
+        self._show_line_actions()
 
     def _render_frame(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
@@ -234,7 +234,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
         if playing:
             self.derivation.play_lines(False)
-            self._show_line_actions(self.session.snapshot())
+            self._show_line_actions()
         self._draw_quickly(playing)
         if playing:
             QSettings("netviz", "netviz").setValue("trained", "yes")

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import Column, Table
+from netviz.data.table import MOST_CELLS, Column, Table
 
 _ATTRIBUTE = re.compile(
     r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)\s+(.+)$""", re.IGNORECASE
 )
-_MOST_CELLS = 20_000_000
 
 
 def fits(source: Source, head: str) -> bool:
@@ -58,8 +57,8 @@ def read(source: Source, options: Options) -> Table:
         numbers.append(number)
         if len(numbers) % 20_000 == 0:
             options.report(min(0.99, len(numbers) * 40 / max(len(text), 1)))
-        if len(numbers) * len(names) > _MOST_CELLS:
-            raise DataError(f"{path}, line {number}: more than {_MOST_CELLS} values; open a sample of it")
+        if len(numbers) * len(names) > MOST_CELLS:
+            raise DataError(f"{path}, line {number}: more than {MOST_CELLS} values; open a sample of it")
     if not numbers:
         raise DataError(f"{path}: there is no row under @data")
     columns = [

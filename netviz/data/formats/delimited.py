@@ -15,7 +15,7 @@ import numpy as np
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import LABEL_NAMES, MISSING, Column, Table, is_number
+from netviz.data.table import LABEL_NAMES, MISSING, MOST_COLUMNS, Column, Table, is_number, unique_names
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
 """What can separate columns, and what people call it."""
@@ -27,7 +27,6 @@ CLASSES_MARK = "# classes = "
 _SAMPLE_LINES = 200
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
 _FAST = 500_000  # characters from which on it is worth to try numpy's own reader
-_MOST_COLUMNS = 2_000
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 
@@ -231,8 +230,8 @@ def _carefully(
     for done, (line, row) in enumerate(_rows(source, body, dialect)):
         if not width:
             width, first = len(row), line
-            if width > _MOST_COLUMNS:
-                raise DataError(f"{path}, line {line}: {width} columns; at most {_MOST_COLUMNS} are read")
+            if width > MOST_COLUMNS:
+                raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
             names = _names(row, dialect.header)
             cells = [[] for _ in range(width)]
             if dialect.header:
@@ -306,12 +305,7 @@ def _refuse_swallowed(source: Source, line: int, row: list[str], delimiter: str)
 
 
 def _names(row: list[str], header: bool) -> list[str]:
-    names = row if header else [""] * len(row)
-    names = [" ".join(name.split()) for name in names]
-    names = [name or f"column {place + 1}" for place, name in enumerate(names)]
-    return [
-        name if name not in names[:place] else f"{name} ({place + 1})" for place, name in enumerate(names)
-    ]
+    return unique_names(row if header else [""] * len(row))
 
 
 # ------------------------------------------------------------------ quickly

@@ -9,9 +9,7 @@ from typing import Any
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import Column, Table
-
-_MOST_COLUMNS = 2_000
+from netviz.data.table import MOST_COLUMNS, Column, Table
 
 
 def fits(source: Source, head: str) -> bool:
@@ -29,8 +27,8 @@ def read(source: Source, options: Options) -> Table:
     names: dict[str, None] = {}
     for record in records:
         names |= dict.fromkeys(record)
-        if len(names) > _MOST_COLUMNS:
-            raise DataError(f"{path}: more than {_MOST_COLUMNS} columns")
+        if len(names) > MOST_COLUMNS:
+            raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
     columns = [Column(name, [_text(record.get(name)) for record in records]) for name in names]
     return Table(str(path), columns, "JSON", None, encoding)
 

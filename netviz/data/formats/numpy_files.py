@@ -13,29 +13,20 @@ from numpy.typing import NDArray
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import MAX_BYTES, Source
-from netviz.data.table import Column, Table
+from netviz.data.table import MOST_COLUMNS, Column, Table
 
 Array = NDArray[Any]
 
 _POINTS = ("points", "x", "data", "features", "samples")
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets")
 _MAGIC = b"\x93NUMPY"
-_MOST_COLUMNS = 2_000
 
 
 def fits(source: Source, head: str) -> bool:
     """The mark of .npy, or a zip file of such."""
     if source.content.startswith(_MAGIC):
         return True
-    return source.content.startswith(b"PK") and any(name.endswith(".npy") for name in _members(source))
-
-
-def _members(source: Source) -> list[str]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            return archive.namelist()
-    except Exception:  # whatever is wrong with it is said where it is read
-        return []
+    return any(name.endswith(".npy") for name in source.members or ())
 
 
 def read(source: Source, options: Options) -> Table:
@@ -54,7 +45,7 @@ def read(source: Source, options: Options) -> Table:
     if points.dtype.names:
         columns = [_column(name, points[name]) for name in points.dtype.names]
         return Table(str(path), columns, "NumPy")
-    if points.ndim != 2 or not points.shape[1] or points.shape[1] > _MOST_COLUMNS:
+    if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(
             f"{path}: the points must be rows with a column each, not of the shape {points.shape}"
         )

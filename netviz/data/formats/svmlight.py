@@ -9,11 +9,10 @@ import numpy as np
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import Column, Table
+from netviz.data.table import MOST_CELLS, Column, Table
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
 _MOST_FEATURES = 1_000
-_MOST_CELLS = 20_000_000
 
 
 def fits(source: Source, head: str) -> bool:
@@ -60,8 +59,8 @@ def read(source: Source, options: Options) -> Table:
             options.report(min(0.99, len(line) * row / max(len(text), 1)))
     if not labels:
         raise DataError(f"{path} is empty; it needs lines such as “1 1:0.5 2:0.3”")
-    if len(labels) * (greatest - least + 1) > _MOST_CELLS:
-        raise DataError(f"{path}: more than {_MOST_CELLS} values; open a sample of its lines")
+    if len(labels) * (greatest - least + 1) > MOST_CELLS:
+        raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
     matrix = np.zeros((len(labels), max(greatest - least + 1, 0)))
     for row, index, amount in entries:
         matrix[row, index - least] = amount

@@ -10,20 +10,14 @@ from typing import Any
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import MAX_BYTES, Source
-from netviz.data.table import Column, Table, is_number
-
-_MOST_CELLS = 20_000_000
+from netviz.data.table import MOST_CELLS, Column, Table, is_number, unique_names, word
 
 
 def fits(source: Source, head: str) -> bool:
     """A zip file with a workbook in it."""
-    if not source.content.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
-    except Exception:
+    if source.members is None:  # damaged, which is said where it is read
         return source.suffix == ".xlsx"
+    return any(name.startswith("xl/") for name in source.members)
 
 
 def read(source: Source, options: Options) -> Table:
@@ -63,14 +57,13 @@ def read(source: Source, options: Options) -> Table:
     texts = [row for row in texts if any(row)]
     if not texts:
         raise DataError(f"{path}: every sheet is empty")
-    if len(texts) * len(texts[0]) > _MOST_CELLS:
-        raise DataError(f"{path}: more than {_MOST_CELLS} values; save a part of it")
+    if len(texts) * len(texts[0]) > MOST_CELLS:
+        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
     used = [place for place in range(len(texts[0])) if any(row[place] for row in texts)]
     header = options.header
     if header is None:
         header = not any(is_number(texts[0][place]) for place in used)
-    names = [(texts[0][place] if header else "") or f"column {place + 1}" for place in used]
-    names = [name if name not in names[:n] else f"{name} ({n + 1})" for n, name in enumerate(names)]
+    names = unique_names([(texts[0][place] if header else "") or f"column {place + 1}" for place in used])
     body = texts[header:]
     if not body:
         raise DataError(f"{path}: there is a header but no row of data under it")
@@ -82,7 +75,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else repr(cell)
+        return word(cell)
     if isinstance(cell, (date, datetime, time)):
         return cell.isoformat()
     return "" if cell is None else str(cell).strip()
