@@ -208,7 +208,12 @@ class PlanePanel(Card):
         bottom = round(box.bottom()) - _MARGIN
         for label in (self.hint, self.caption):
             if not label.isHidden():
+                label.setWordWrap(False)
                 label.adjustSize()
+                room = round(box.width()) - 2 * _MARGIN
+                if label.width() > room:  # a small window, or large type
+                    label.setWordWrap(True)
+                    label.resize(room, label.heightForWidth(room))
                 bottom -= label.height()
                 label.move(round(box.center().x()) - label.width() // 2, bottom)
                 bottom -= _MARGIN

@@ -364,3 +364,18 @@ def test_the_readout_tells_no_more_than_is_known(window):
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
     psi = np.exp(z3 - z3.max()) / np.exp(z3 - z3.max()).sum()
     assert f"{psi[0].max():.1%}" in window.plane.readout.accessibleName()
+
+
+@pytest.mark.parametrize("line", [1, 3, 12, 15])
+def test_what_is_said_about_the_plane_is_never_cut_off(window, line):
+    window.resize(1024, 768)
+    window.session.advance(20)
+    window.pin(137)
+    window.go_to_line(line)
+    QApplication.processEvents()
+    caption = window.plane.caption
+    assert caption.isVisible()
+    assert caption.x() >= 0
+    assert caption.geometry().right() <= window.plane.plot.width()
+    assert caption.height() >= caption.heightForWidth(caption.width()) or not caption.wordWrap()
+    assert caption.wordWrap() or caption.width() >= caption.sizeHint().width()
