@@ -55,9 +55,11 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for name, dtype in (("points", np.float64), ("classes", np.int64), ("is_test", np.bool_)):
-            array = np.array(getattr(self, name), dtype)
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+            array = getattr(self, name)
+            if not _is_settled(array, dtype):
+                array = np.array(array, dtype)
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
         n_points = len(self.points)
         if self.points.shape != (n_points, 2) or not n_points:
             raise DataError(f"{self.source}: points must come as pairs, at least one of them")
@@ -66,7 +68,7 @@ class Dataset:
         if not np.isfinite(self.points).all():
             row = int(np.argmin(np.isfinite(self.points).all(axis=1)))
             raise DataError(f"{self.source}: point {row + 1} is not finite; remove it")
-        if np.abs(self.points).max() > MAX_SIZE:
+        if max(self.points.max(), -self.points.min()) > MAX_SIZE:
             row = int(np.argmax(np.abs(self.points).max(axis=1)))
             raise DataError(
                 f"{self.source}: point {row + 1} lies beyond ±{MAX_SIZE:g}; use another unit, or remove it"
@@ -117,6 +119,16 @@ class Dataset:
             n_test = min(round(test_fraction * len(members)), max(len(members) - 1, 0))
             is_test[members[:n_test]] = True
         return replace(self, is_test=is_test)
+
+
+def _is_settled(array: Array, dtype: type) -> bool:
+    """Whether an array can be shared, for nobody will write into it: a large one is worth it."""
+    return (
+        isinstance(array, np.ndarray)
+        and array.dtype == dtype
+        and array.flags.owndata
+        and not array.flags.writeable
+    )
 
 
 @dataclass(frozen=True)

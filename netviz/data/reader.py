@@ -119,7 +119,7 @@ def with_labels(table: Table, labels: Table) -> Table:
             f"{labels.source}: {len(labels.columns)} columns; a file of labels has one, a class a row"
         )
     column = labels.columns[0]
-    words = column.words()
+    words = list(column.cells)
     if labels.header and len(words) == len(table) - 1:  # its first label was taken for a heading
         words = [column.name, *words]
     if len(words) != len(table):

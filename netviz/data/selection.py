@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.table import LABEL_NAMES, Array, Column, Table, number
+from netviz.data.table import LABEL_NAMES, MISSING, Array, Column, Repeated, Table, number
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")
@@ -82,29 +82,30 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         )
     label = choose_label(table, columns, choice)
     features = choose_features(table, columns, label, choice, report.warnings)
-    words = _canonical(label)
-    missing = np.logical_or.reduce([label.missing, *(column.missing for column in features)])
+    cells = _canonical(label, table.class_order)
+    without_class = _without_class(label, table.class_order)
+    missing = np.logical_or.reduce([without_class, *(column.missing for column in features)])
     for column in features:
         _refuse_words(table, column, missing)
     report.leave_out(table, missing, "missing values")
-    kept = ~missing
+    kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
-    _refuse_infinite(table, features, values, kept)
+    values.flags.writeable = False  # so that it need not be copied
+    _refuse_infinite(table, features, values, ~missing)
     if choice.features == PRINCIPAL:
         values = _principal(source, values)
-    names = words
     if missing.any():
-        names = [word for word, keep in zip(words, kept.tolist(), strict=True) if keep]
-    class_names = _class_names(table, label, names)
-    if len(values) and (values == values[0]).all():
+        cells = cells.take(kept)
+    class_names = _class_names(table, label, cells)
+    is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
+    if all(is_constant):
         raise DataError(f"{source}: all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
-    for column, line in zip(features, values.T, strict=False):
-        if choice.features != PRINCIPAL and len(line) and (line == line[0]).all():
+    for column, line, constant in zip(features, values.T, is_constant, strict=False):
+        if choice.features != PRINCIPAL and constant:
             report.warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
-    number_of = {name: place for place, name in enumerate(class_names)}
     dataset = Dataset(
         points=values,
-        classes=np.fromiter(map(number_of.__getitem__, names), np.int64, len(names)),
+        classes=cells.numbered({name: place for place, name in enumerate(class_names)}),
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
@@ -134,10 +135,12 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
         return table.columns, table.is_test
     for column in table.columns:
         if column.name.lower() in _PART_NAMES and column.texts is not None and len(table.columns) > 3:
-            words = [text.lower() for text in column.texts]
-            if set(words) <= set(_PARTS) and "train" in words:
+            parts = {text: text.lower() for text in column.cells.present}
+            if set(parts.values()) <= set(_PARTS) and "train" in parts.values():
                 others = [other for other in table.columns if other is not column]
-                return others, np.array([_PARTS[word] for word in words])
+                return others, column.cells.numbered(
+                    {text: _PARTS[part] for text, part in parts.items()}
+                ) > 0
     return table.columns, None
 
 
@@ -184,18 +187,35 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     return column
 
 
-def _canonical(column: Column) -> list[str]:
-    """The words of a class column, with different spellings of one number or truth value made one."""
-    words = column.words()
-    different = set(words)
-    numbers = {word: number(word, column.decimal) for word in different}
+def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
+    """The words of a class column, with different spellings of one number or truth value made one.
+
+    Unless the file itself says which classes there are.
+    """
+    cells = column.cells
+    if order and set(cells.present) <= set(order):
+        return cells
+    numbers = {word: number(word, column.decimal) for word in cells.present}
     if all(value is not None and abs(value) < 2**53 for word, value in numbers.items() if word):
         names = {word: word if value is None else _plain(value) for word, value in numbers.items()}
-    elif {word.lower() for word in different} <= {"true", "false"}:
-        names = {word: word.lower() for word in different}
+    elif {word.lower() for word in numbers} <= {"true", "false"}:
+        names = {word: word.lower() for word in numbers}
     else:
-        return words
-    return words if all(word == name for word, name in names.items()) else [names[word] for word in words]
+        return cells
+    if all(word == name for word, name in names.items()):
+        return cells
+    return cells.renamed([names.get(word, word) for word in cells.different])
+
+
+def _without_class(label: Column, order: tuple[str, ...]) -> Array:
+    """Which rows have no class: “none” and “-” are one where the file says so, or beside “+”."""
+    if label.texts is None:
+        return label.missing
+    named = {*order, *(label.nominal or ())}
+    if set(label.cells.present) <= {"+", "-", ""}:
+        named.add("-")
+    absent = [word.lower() in MISSING and word not in named for word in label.cells.different]
+    return np.array(absent, bool)[label.cells.codes]
 
 
 def _plain(value: float) -> str:
@@ -204,10 +224,10 @@ def _plain(value: float) -> str:
 
 def _has_classes(column: Column) -> bool:
     """Whether words come again and again; names and dates do not."""
-    words = column.words()
-    if words and all(_DATE.match(word) for word in set(words) if word):
+    different = column.cells.present
+    if different and all(_DATE.match(word) for word in different if word):
         return False
-    return 2 <= len(set(words)) <= min(MAX_CLASSES, max(2, len(words) // 2))
+    return 2 <= len(different) <= min(MAX_CLASSES, max(2, len(column) // 2))
 
 
 def _refuse_reals(source: str, column: Column) -> None:
@@ -264,16 +284,20 @@ def choose_features(
 def _counts_rows(column: Column) -> bool:
     """Whether a column numbers the rows, from 0 or 1 on, or is called an id and is a number a row."""
     values, name = column.numbers, column.name.lower()
-    if len(values) <= 2 or np.isnan(values).any():
+    begins, is_named = values[:1].tolist() in ([0], [1]), name in _IDS or name.endswith("id")
+    if len(values) <= 2 or not (begins or is_named) or np.isnan(values).any():
         return False
-    if values[0] in (0, 1) and bool((np.diff(values) == 1).all()):
+    if begins and bool((np.diff(values) == 1).all()):
         return True
-    whole = bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
-    return whole and (name in _IDS or name.endswith("id"))
+    is_whole = bool((values == np.round(values)).all())
+    return is_named and is_whole and len(np.unique(values)) == len(values)
 
 
 def _is_constant(column: Column) -> bool:
-    values = column.numbers[~np.isnan(column.numbers)]
+    values = column.numbers
+    if len(values) > 1 and (values[0] < values[1] or values[0] > values[1]):
+        return False  # nearly always so, and soon seen
+    values = values[~np.isnan(values)]
     return len(values) > 1 and bool((values == values[0]).all())
 
 
@@ -319,10 +343,10 @@ def _principal(source: str, values: Array) -> Array:
     return np.asarray(values @ (found * signs))
 
 
-def _class_names(table: Table, label: Column, names: list[str]) -> tuple[str, ...]:
+def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...]:
     """The different classes: as the file orders them, by number where all are numbers, else by alphabet."""
     where = f"{table.source}, column “{label.name}”"
-    found = set(names)
+    found = set(cells.present)
     if len(found) < 2:
         only = f"only “{_short(next(iter(found)))}”" if found else "no rows"
         raise DataError(f"{where}: {only}; at least two classes are needed")
@@ -331,9 +355,9 @@ def _class_names(table: Table, label: Column, names: list[str]) -> tuple[str, ..
             f"{where}: {len(found)} different values are too many for classes (at most {MAX_CLASSES}); "
             "name the class column (--label)"
         )
-    if len(found) > max(2, len(names) // 2):
+    if len(found) > max(2, len(cells) // 2):
         raise DataError(
-            f"{where}: {len(found)} different values in {len(names)} rows are no classes; name the class "
+            f"{where}: {len(found)} different values in {len(cells)} rows are no classes; name the class "
             "column (--label)"
         )
     order = table.class_order or label.nominal or ()

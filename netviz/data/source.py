@@ -23,6 +23,8 @@ ENCODINGS = {
 }
 """The encodings that can be chosen, and what people call them."""
 
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOOK = 4096
 _MEGABYTE = 2**20
 _PACKED = b"\x1f\x8b"
 _BINARY = {
@@ -77,54 +79,101 @@ class Source:
     @property
     def head(self) -> bytes:
         """Its beginning."""
-        return self.content[:4096]
+        return self.content[:_LOOK]
 
-    def decoded(self, encoding: str | None = None) -> tuple[str, str]:
-        """The text and the encoding it was read in.
+    def encoding(self, chosen: str | None = None) -> str:
+        """The encoding that the content is in, a key of `ENCODINGS`.
 
         Parameters
         ----------
-        encoding : str, optional
-            A key of `ENCODINGS`; found out if left out.
+        chosen : str, optional
+            The encoding that it must be in; found out if left out.
 
         Raises
         ------
         DataError
             If it is no text, or not in that encoding.
         """
-        content = self.content
         for start, what in _BINARY.items():
-            if content.startswith(start):
+            if self.content.startswith(start):
                 raise DataError(f"{self.path} is no table but {what}")
-        if encoding is not None and encoding not in ENCODINGS:
-            raise DataError(f"there is no encoding {encoding!r} here; choose one of {', '.join(ENCODINGS)}")
-        tried = (encoding,) if encoding else _likely(content)
-        for chosen in tried:
-            try:
-                text = content.decode("utf-8-sig" if chosen == "utf-8" else chosen)
+        if chosen is not None and chosen not in ENCODINGS:
+            raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
+        wrong: int | None = None
+        for encoding in (chosen,) if chosen else _likely(self.content):
+            wrong = _undecodable(self.content, encoding)
+            if wrong is None:
                 break
-            except UnicodeDecodeError as error:
-                last = error
-        else:
-            line = content.count(b"\n", 0, last.start) + 1
+        if wrong is not None:
+            line = self.content.count(b"\n", 0, wrong) + 1
             raise DataError(
-                f"{self.path}, line {line}: byte {last.start + 1} is not {ENCODINGS[tried[-1]]}; "
+                f"{self.path}, line {line}: byte {wrong + 1} is not {ENCODINGS[encoding]}; "
                 "choose another encoding"
             )
-        nul = text.find("\0")
+        nul = -1 if encoding == "utf-16" else self.content.find(b"\0")
         if nul >= 0:
-            line = text.count("\n", 0, nul) + 1
+            line = self.content.count(b"\n", 0, nul) + 1
             raise DataError(
                 f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
             )
-        return text, chosen
+        return encoding
+
+    def decoded(self, chosen: str | None = None) -> tuple[str, str]:
+        """The text and the encoding it is in, as `encoding` finds it.
+
+        Raises
+        ------
+        DataError
+            As `encoding`.
+        """
+        encoding = self.encoding(chosen)
+        text = self.content.decode(codec(self.content, encoding))
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise DataError(
+                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+            )
+        return text, encoding
 
 
 def _likely(content: bytes) -> tuple[str, ...]:
     """UTF-16 by its mark; else UTF-8 if it is, else Windows-1252, else Latin-1, which anything is."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    fewer, more = sorted(_zeros(content))
+    if content.startswith(_UTF16_MARKS) or (2 * more > 0.8 * min(len(content), _LOOK) > 16 * fewer):
         return ("utf-16",)
     return "utf-8", "cp1252", "latin-1"
+
+
+def codec(content: bytes, encoding: str) -> str:
+    """The decoder for a content: with or without a byte order mark, and in either order."""
+    if encoding == "utf-8":
+        return "utf-8-sig"
+    if encoding == "utf-16" and not content.startswith(_UTF16_MARKS):
+        high, low = _zeros(content)
+        return "utf-16-be" if high > low else "utf-16-le"
+    return encoding
+
+
+def _zeros(content: bytes) -> tuple[int, int]:
+    """How many zeros are at even and at odd places of the beginning."""
+    return content[0:_LOOK:2].count(0), content[1:_LOOK:2].count(0)
+
+
+def _undecodable(content: bytes, encoding: str) -> int | None:
+    """The first byte that is not in an encoding; in parts, for text takes up to four times the room."""
+    if encoding != "utf-16" and content.isascii():
+        return None
+    start = 0
+    while start < len(content):
+        end = len(content)
+        if encoding != "utf-16":  # of which a line feed is but the half of a character
+            end = content.find(b"\n", start + _MEGABYTE) + 1 or end
+        try:
+            content[start:end].decode(codec(content, encoding))
+        except UnicodeDecodeError as error:
+            return start + error.start
+        start = end
+    return None
 
 
 def load(path: str | Path) -> Source:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,62 @@ def number(text: str, decimal: str = ".") -> float | None:
 
 
 @dataclass(frozen=True, eq=False)
+class Repeated(Sequence[str]):
+    """Words of which many are the same; each is kept once.
+
+    Attributes
+    ----------
+    different : tuple of str
+        In the order in which they came up; after `take`, some may have no place left.
+    codes : integer array
+        For each place, which of them is there.
+    """
+
+    different: tuple[str, ...]
+    codes: Array
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Repeated:
+        """Any words."""
+        code_of: dict[str, int] = {}
+        codes = [code_of.setdefault(word, len(code_of)) for word in words]
+        return cls(tuple(code_of), np.array(codes, np.int32))
+
+    def take(self, places: Array | slice) -> Repeated:
+        """The words at some places, by number or by a mask."""
+        return Repeated(self.different, self.codes[places])
+
+    def renamed(self, names: Sequence[str]) -> Repeated:
+        """Other words, one for each of the different ones; two may get the same."""
+        return Repeated.of(names).take(self.codes)
+
+    @cached_property
+    def present(self) -> list[str]:
+        """The different words that have a place."""
+        counts = np.bincount(self.codes, minlength=len(self.different)).tolist()
+        return [word for word, count in zip(self.different, counts, strict=True) if count]
+
+    def numbered(self, number_of: dict[str, int]) -> Array:
+        """A number for each place, by the word there; words without a place need none."""
+        return np.array([number_of.get(word, -1) for word in self.different], np.int64)[self.codes]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Repeated: ...
+    def __getitem__(self, place: int | slice) -> str | Repeated:
+        if isinstance(place, slice):
+            return Repeated(self.different, self.codes[place])
+        return self.different[int(self.codes[place])]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.different.__getitem__, self.codes.tolist())
+
+
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: as text, as numbers, or as both.
 
@@ -84,28 +140,31 @@ class Column:
         if self.values is not None:
             return self.values
         assert self.texts is not None
-        if self.decimal == ".":
+        if self.decimal == "." and not isinstance(self.texts, Repeated):
             try:  # clean columns in one go; numpy takes 1_000 for a number, and so do we not
                 if not any("_" in text for text in self.texts):
                     return np.array(self.texts, dtype=np.float64)
             except ValueError:
                 pass
-        found = np.full(len(self.texts), np.nan)
-        for row, text in enumerate(self.texts):
-            value = number(text, self.decimal)
-            if value is not None:
-                found[row] = value
-        return found
+        found = (number(word, self.decimal) for word in self.cells.different)
+        return np.array([np.nan if value is None else value for value in found])[self.cells.codes]
+
+    @cached_property
+    def cells(self) -> Repeated:
+        """The cells as words: whole numbers without a decimal point."""
+        if self.texts is not None:
+            return self.texts if isinstance(self.texts, Repeated) else Repeated.of(self.texts)
+        assert self.values is not None
+        different, codes = np.unique(self.values, return_inverse=True)
+        return Repeated(tuple(map(word, different.tolist())), codes)
 
     @cached_property
     def missing(self) -> Array:
         """Which cells are missing."""
         if self.texts is None:
             return np.isnan(self.numbers)
-        absent = {text for text in set(self.texts) if text.lower() in MISSING}
-        if not absent:
-            return np.zeros(len(self.texts), bool)
-        return np.fromiter((text in absent for text in self.texts), bool, len(self.texts))
+        absent = np.array([text.lower() in MISSING for text in self.cells.different], bool)
+        return absent[self.cells.codes] if absent.any() else np.zeros(len(self), bool)
 
     @cached_property
     def is_numeric(self) -> bool:
@@ -115,12 +174,10 @@ class Column:
         present = len(self) - int(np.count_nonzero(self.missing))
         return 2 * int(np.count_nonzero(~np.isnan(self.numbers))) > present
 
-    def words(self) -> list[str]:
-        """The cells as words: whole numbers without a decimal point."""
-        if self.texts is not None:
-            return list(self.texts)
-        assert self.values is not None
-        return [word(value) for value in self.values.tolist()]
+    def take(self, rows: Array) -> Column:
+        """Some of the rows."""
+        texts = None if self.texts is None else self.cells.take(rows)
+        return replace(self, texts=texts, values=None if self.values is None else self.values[rows])
 
 
 def word(value: float) -> str:

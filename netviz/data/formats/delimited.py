@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import itertools
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
-from netviz.data.source import Source
+from netviz.data.quick import Layout, UncleanError, read_columns
+from netviz.data.source import Source, codec
 from netviz.data.table import LABEL_NAMES, MISSING, MOST_COLUMNS, Column, Table, is_number, unique_names
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
@@ -26,18 +27,24 @@ CLASSES_MARK = "# classes = "
 
 _SAMPLE_LINES = 200
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
-_FAST = 500_000  # characters from which on it is worth to try numpy's own reader
+_FAST = 500_000  # bytes from which on it is worth to try whether the table is clean
+_HEAD = 2**18  # bytes from which it is seen how a large table is written
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a text is written."""
+    """How a text is written; and whether by netviz, so that its names are as they should be."""
 
     delimiter: str
     decimal: str
     header: bool
+    is_own: bool = False
+
+    def names(self, first: list[str]) -> list[str]:
+        """The columns' names, from the first row."""
+        return first if self.is_own else unique_names(first if self.header else [""] * len(first))
 
 
 def fits(source: Source, head: str) -> bool:
@@ -47,19 +54,48 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Read all columns."""
-    text, encoding = source.decoded(options.encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    encoding = source.encoding(options.encoding)
+    table = _quickly(source, encoding, options) if len(source.content) >= _FAST else None
+    return table or _carefully(source, options)
+
+
+def _opening(
+    source: Source, encoding: str, text: str, options: Options
+) -> tuple[_Body, Dialect, tuple[str, ...] | None]:
+    """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
-        return _own(source, text, options)
+        body = _Body(text, text.find("\n") + 1 or len(text))
+        body.has_comments = False
+        return body, Dialect(",", ".", header=True, is_own=True), _order(source, text)
     skipped, delimiter = _skip_head(text)
-    delimiter = options.delimiter or delimiter
     body = _Body(text, skipped)
     sample = body.sample()
     if not sample:
         raise DataError(f"{source.path} is empty; it needs lines with two numbers and a class")
-    dialect = _dialect(source, sample, delimiter, options)
-    columns, lines = _columns(source, encoding, body, dialect, options)
-    return Table(
+    return body, _dialect(sample, options.delimiter or delimiter, options), None
+
+
+def _order(source: Source, text: str) -> tuple[str, ...]:
+    """The classes in the first line of what netviz wrote."""
+    try:
+        order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
+    except (ValueError, RecursionError):
+        order = None
+    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+        raise DataError(f"{source.path}, line 1: a list of the classes was expected after “{CLASSES_MARK}”")
+    return tuple(order)
+
+
+def _table(
+    source: Source,
+    encoding: str,
+    dialect: Dialect,
+    columns: list[Column],
+    lines: range | list[int],
+    order: tuple[str, ...] | None,
+) -> Table:
+    """The table of columns that have been read."""
+    table = Table(
         source=str(source.path),
         columns=columns,
         format=DELIMITERS.get(dialect.delimiter, dialect.delimiter),
@@ -69,34 +105,19 @@ def read(source: Source, options: Options) -> Table:
         decimal=dialect.decimal,
         header=dialect.header,
     )
-
-
-def _own(source: Source, text: str, options: Options) -> Table:
-    """What netviz wrote: the classes in their order, then two features, the class and the part."""
-    first, _, _ = text.partition("\n")
-    try:
-        order = json.loads(first[len(CLASSES_MARK) :])
-    except (ValueError, RecursionError):
-        order = None
-    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
-        raise DataError(f"{source.path}, line 1: a list of the classes was expected after “{CLASSES_MARK}”")
-    body = _Body(text, len(first) + 1)
-    body.has_comments = False
-    columns, lines = _columns(source, "utf-8", body, Dialect(",", ".", header=True), options)
+    if order is None:
+        return table
     if len(columns) != 4:
         raise DataError(f"{source.path}, line 2: two features, a class and a part were expected")
-    features, label, part = columns[:2], columns[2], columns[3]
-    return Table(
-        source=str(source.path),
-        columns=[*features, label],
+    first, second, label, part = columns
+    return replace(
+        table,
+        columns=[first, second, label],
         format="netviz",
-        lines=lines,
-        encoding="utf-8",
-        delimiter=",",
-        class_order=tuple(order),
-        is_test=np.array([word == "test" for word in part.words()]),
+        class_order=order,
+        is_test=part.cells.numbered({"test": 1}) > 0,
         label=label.name,
-        features=(features[0].name, features[1].name),
+        features=(first.name, second.name),
     )
 
 
@@ -123,15 +144,14 @@ class _Body:
             if not (self.has_comments and line.lstrip().startswith(COMMENTS)):
                 yield number, line
 
+    def numbered_sample(self) -> list[tuple[int, str]]:
+        """The first lines that are not blank, with their numbers."""
+        filled = ((number, line) for number, line in self.lines() if line.strip())
+        return list(itertools.islice(filled, _SAMPLE_LINES))
+
     def sample(self) -> list[str]:
         """The first lines that are not blank."""
-        found: list[str] = []
-        for _, line in self.lines():
-            if line.strip():
-                found.append(line)
-                if len(found) == _SAMPLE_LINES:
-                    break
-        return found
+        return [line for _, line in self.numbered_sample()]
 
 
 def _split(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -150,7 +170,7 @@ def _split_white(line: str) -> list[str]:
     return [a or b or c for a, b, c in re.findall(r'"([^"]*)"|\'([^\']*)\'|(\S+)', line)]
 
 
-def _dialect(source: Source, sample: list[str], named: str, options: Options) -> Dialect:
+def _dialect(sample: list[str], named: str, options: Options) -> Dialect:
     best: tuple[tuple[float, ...], str, str] | None = None
     for delimiter in [named] if named else list(DELIMITERS):
         if delimiter != " " and not any(delimiter in line for line in sample) and not named:
@@ -205,19 +225,67 @@ def _decimal(rows: list[list[str]]) -> str:
     return "," if commas > points else "."
 
 
-def _columns(
-    source: Source, encoding: str, body: _Body, dialect: Dialect, options: Options
-) -> tuple[list[Column], range | list[int]]:
-    quick = _quickly(source, encoding, body, dialect) if len(body.text) >= _FAST else None
-    if quick is not None:
-        return quick
-    return _carefully(source, body, dialect, options)
+# ------------------------------------------------------------------ quickly
+
+
+def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
+    """What is as clean as its beginning, without a text of all of it; else None."""
+    content = source.content
+    if encoding == "utf-16":
+        content = content.decode(codec(content, encoding)).encode()
+    bytes_in = "utf-8" if encoding == "utf-16" else encoding
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) and bytes_in == "utf-8" else b""
+    head = content[len(mark) : content.rfind(b"\n", 0, _HEAD) + 1].decode(bytes_in).replace("\r\n", "\n")
+    body, dialect, order = _opening(source, encoding, head, options)
+    numbered = body.numbered_sample()
+    sample = _split([line for _, line in numbered], dialect.delimiter)
+    rows = sample[dialect.header :]
+    if (
+        dialect.delimiter in (" ", dialect.decimal)
+        or len(numbered) < _SAMPLE_LINES
+        or len(sample) < len(numbered)
+    ):
+        return None
+    names = dialect.names(sample[0])
+    if any(len(row) != len(names) for row in sample):
+        return None
+    first_line = numbered[0][0] + dialect.header
+    layout = Layout(
+        start=_start_of_line(content, first_line) or len(mark),
+        delimiter=dialect.delimiter,
+        decimal=dialect.decimal,
+        is_numeric=tuple(
+            all(is_number(row[place], dialect.decimal) for row in rows) for place in range(len(names))
+        ),
+        encoding=bytes_in,
+    )
+    try:
+        columns = read_columns(content, layout, names, options.report)
+    except UncleanError:
+        return None
+    lines = range(first_line, first_line + len(columns[0]))
+    return _table(source, encoding, dialect, columns, lines, order)
+
+
+def _start_of_line(content: bytes, line: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = content.index(b"\n", start) + 1
+    return start
 
 
 # ---------------------------------------------------------------- carefully
 
 
-def _carefully(
+def _carefully(source: Source, options: Options) -> Table:
+    text, encoding = source.decoded(options.encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    body, dialect, order = _opening(source, encoding, text, options)
+    columns, lines = _columns(source, body, dialect, options)
+    return _table(source, encoding, dialect, columns, lines, order)
+
+
+def _columns(
     source: Source, body: _Body, dialect: Dialect, options: Options
 ) -> tuple[list[Column], list[int]]:
     """Row by row, with the line of everything that is wrong."""
@@ -232,7 +300,7 @@ def _carefully(
             width, first = len(row), line
             if width > MOST_COLUMNS:
                 raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
-            names = _names(row, dialect.header)
+            names = dialect.names(row)
             cells = [[] for _ in range(width)]
             if dialect.header:
                 continue
@@ -302,67 +370,3 @@ def _refuse_swallowed(source: Source, line: int, row: list[str], delimiter: str)
                 f"{source.path}, line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
                 "among them; close its quote, or remove it"
             )
-
-
-def _names(row: list[str], header: bool) -> list[str]:
-    return unique_names(row if header else [""] * len(row))
-
-
-# ------------------------------------------------------------------ quickly
-
-
-def _quickly(
-    source: Source, encoding: str, body: _Body, dialect: Dialect
-) -> tuple[list[Column], range] | None:
-    """By numpy's reader, where the table is as clean as its beginning; else None."""
-    delimiter = dialect.delimiter
-    text = body.text
-    if body.has_comments or '"' in text or dialect.decimal != "." or delimiter == " ":
-        return None
-    sample = _split(body.sample(), delimiter)
-    width = len(sample[0])
-    rows = sample[dialect.header :]
-    if not rows or any(len(row) != width for row in rows):
-        return None
-    numeric = [all(is_number(row[place]) for row in rows) for place in range(width)]
-    head = text[body.start :].split("\n", 1)[0]
-    if not head.strip() or sum(numeric) > 64:
-        return None
-    kinds = [(f"c{place}", "f8" if yes else "O") for place, yes in enumerate(numeric)]
-    try:
-        # numpy reads a file in large pieces, and anything else line by line.
-        plain = (
-            source.path.is_file()  # and not what was pasted
-            and not source.packed
-            and encoding == "utf-8"
-            and not body.start
-            and b"\r" not in source.head
-        )
-        table = np.loadtxt(
-            str(source.path) if plain else io.StringIO(text[body.start :]),
-            encoding="utf-8-sig",
-            dtype=np.dtype(kinds),
-            delimiter=delimiter,
-            skiprows=int(dialect.header),
-            comments=None,
-            ndmin=1,
-        )
-    except (ValueError, IndexError):
-        return None
-    n_lines = text.count("\n", body.start) + (not text.endswith("\n"))
-    if len(table) != n_lines - dialect.header or not len(table):
-        return None  # blank lines: they have no place among the numbers of lines
-    columns = []
-    for place, name in enumerate(_names(sample[0], dialect.header)):
-        values = table[f"c{place}"]
-        if numeric[place]:
-            columns.append(Column(name, values=np.ascontiguousarray(values)))
-            continue
-        texts = values.tolist()
-        if any(cell != cell.strip() for cell in set(texts)):
-            texts = [cell.strip() for cell in texts]
-        columns.append(Column(name, texts))
-        if not any(texts) or all(text.lower() in MISSING for text in texts[:50]):
-            return None
-    first = body.first_line + dialect.header
-    return columns, range(first, first + len(table))

@@ -31,7 +31,7 @@ def read(source: Source, options: Options) -> Table:
     table = delimited.read(
         source, replace(options, delimiter=options.delimiter or "\t", header=True, format=None)
     )
-    rows = [[column.words()[row] for column in table.columns] for row in range(min(2, len(table)))]
+    rows = [[column.cells[row] for column in table.columns] for row in range(min(2, len(table)))]
     roles = [""] * len(table.columns)
     names = [column.name for column in table.columns]
     skip, kinds = 0, [""] * len(table.columns)

@@ -1,0 +1,153 @@
+"""What is read at once is what is read row by row."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netviz.data import DataError, Options, read
+from netviz.data.formats import delimited
+from netviz.data.reader import read_all
+from netviz.data.source import Source
+from netviz.data.table import Table
+
+ROWS = 450
+numbers = st.floats(-1e15, 1e15).map(repr) | st.integers(-(10**12), 10**12).map(str) | st.just("1.50")
+names = st.text(
+    st.characters(codec="cp1252", categories=("L", "N", "P", "S")), min_size=1, max_size=20
+).filter(lambda name: not set(name) & set("\"',;|#%/."))
+
+
+def both(content: bytes) -> tuple[Table | None, Table]:
+    source, options = Source(Path("table.csv"), content), Options()
+    return delimited._quickly(source, source.encoding(), options), delimited._carefully(source, options)
+
+
+def assert_same(quick: Table, careful: Table) -> None:
+    assert [column.name for column in quick.columns] == [column.name for column in careful.columns]
+    for one, other in zip(quick.columns, careful.columns, strict=True):
+        assert one.is_numeric == other.is_numeric
+        np.testing.assert_array_equal(one.missing, other.missing)
+        if one.is_numeric:
+            np.testing.assert_array_equal(one.numbers, other.numbers)
+        else:
+            assert list(one.cells) == list(other.cells)
+    assert list(quick.lines) == list(careful.lines)
+    assert (quick.header, quick.delimiter, quick.decimal) == (
+        careful.header,
+        careful.delimiter,
+        careful.decimal,
+    )
+
+
+@settings(max_examples=60)
+@given(
+    rows=st.lists(st.tuples(numbers, numbers), min_size=3, max_size=20),
+    labels=st.lists(names, min_size=2, max_size=5, unique=True),
+    delimiter=st.sampled_from([";", "\t", "|", ","]),
+    comma=st.booleans(),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    end=st.sampled_from(["", "\n", "\n\n"]),
+    header=st.booleans(),
+    top=st.sampled_from(["", "# made by hand\n", "\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    quoted=st.booleans(),
+)
+def test_both_ways_read_the_same(
+    rows, labels, delimiter, comma, newline, end, header, top, encoding, quoted
+):
+    lines = ["the x,the y,class".replace(",", delimiter)] if header else []
+    for row in range(ROWS):
+        x, y = rows[row % len(rows)]
+        if comma and delimiter != ",":
+            x, y = x.replace(".", ","), y.replace(".", ",")
+        label = labels[row % len(labels)]
+        lines.append(delimiter.join((x, y, f'"{label}"' if quoted else label)))
+    content = (top + newline.join(lines) + end).encode(encoding)
+    quick, careful = both(content)
+    assert quick is not None
+    assert_same(quick, careful)
+
+
+def table(change: dict[int, str] | None = None, label: str = "red") -> bytes:
+    lines = ["x,y,class", *(f"{row}.5,-{row}.25,{label if row % 3 else 'blue'}" for row in range(ROWS))]
+    for line, text in (change or {}).items():
+        lines[line - 1] = text
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1.5,NA,red",
+        "1.5,,red",
+        "1e3,2.5e-3,red",
+        "inf,1,red",
+        "1.5,2,",
+        "1.5 , 2, red ",
+        "1.5,2,rot wie Blut",
+    ],
+)
+def test_odd_cells_are_read_at_once(line):
+    quick, careful = both(table({400: line}))
+    assert quick is not None
+    assert_same(quick, careful)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "# a remark", "1.5,2", "1.5,2,red,4", "1.5,two,red", '1.5,2,"a,b"', '1.5,2,"a""b"', "1.5,2,\rred",
+     "1_0,2,red", "1.2.3,2,red", "1.5,2," + "long " * 20],
+)  # fmt: skip
+def test_what_is_not_clean_is_read_row_by_row(line):
+    source = Source(Path("table.csv"), table({400: line}))
+    assert delimited._quickly(source, "utf-8", Options()) is None
+
+
+def test_a_slip_far_down_in_a_large_file_is_named(tmp_path):
+    path = tmp_path / "large.csv"
+    path.write_bytes(b"x,y,c\n" + b"1.25,2.5,red\n-3.5,4,blue\n" * 50_000 + b"1,two,red\n")
+    with pytest.raises(DataError, match="line 100002, column “y”: a number was expected, not “two”"):
+        read(path)
+
+
+def test_many_long_and_many_different_words():
+    rows = [f"{row},{row / 7!r},{'name of a rather long kind ' + str(row % 997)}" for row in range(6_000)]
+    quick, careful = both("\n".join(rows).encode())
+    assert quick is not None
+    assert_same(quick, careful)
+
+
+def test_the_share_grows_and_reading_can_be_given_up(tmp_path):
+    content = b"x,y,c\n" + b"1.25,2.5,red\n-3.5,4,blue\n" * 40_000
+    shares: list[float] = []
+    found = read_all(Source(Path("large.csv"), content), Options(report=shares.append))
+    assert len(found) == 80_000
+    assert len(shares) >= 4
+    assert shares == sorted(shares)
+    assert 0.0 < shares[0] < shares[-1] <= 1.0
+
+    class EnoughError(DataError):
+        pass
+
+    def stop(share: float) -> None:
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        read_all(Source(Path("large.csv"), content), Options(report=stop))
+
+
+def test_a_packed_table_is_read_as_the_unpacked(tmp_path):
+    content = b"x;y;c\n" + b"1,25;2,5;red\n-3,5;4;blue\n" * 30_000
+    plain, packed = tmp_path / "a.csv", tmp_path / "a.csv.gz"
+    plain.write_bytes(content)
+    packed.write_bytes(gzip.compress(content))
+    one, other = read(plain), read(packed)
+    np.testing.assert_array_equal(one.points, other.points)
+    assert one.points[0].tolist() == [1.25, 2.5]
+    assert one.counts == other.counts == {"blue": 30_000, "red": 30_000}
