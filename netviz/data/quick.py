@@ -185,14 +185,27 @@ def _numbers(cells: _Cells, numeric: Array, decimal: str) -> Array:
     spans = Spans(*(part[numeric].ravel() for part in (cells.start, cells.mark, cells.end)))
     values, is_plain = parse(cells.text, spans)
     is_plain = (is_plain.reshape(len(numeric), -1) & ~cells.is_odd[numeric]).ravel()
-    for odd in np.flatnonzero(~is_plain).tolist():
-        column, row = divmod(odd, len(cells))
-        text = cells.cell(row, int(numeric[column])).decode("latin-1").strip()
-        value = number(text, decimal)
-        if value is None and text.lower() not in MISSING:
-            raise UncleanError
-        values[odd] = np.nan if value is None else value
+    odd = np.flatnonzero(~is_plain)
+    starts, ends = spans.start[odd] - PADDING, spans.end[odd] - PADDING
+    texts = [cells.content[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    values[odd] = _by_float(texts, decimal)
     return values.reshape(len(numeric), -1)
+
+
+def _by_float(texts: list[bytes], decimal: str) -> list[float]:
+    """The numbers of cells that are no plain numerals; NaN for what is missing."""
+    if decimal == "." and not any(b"_" in text for text in texts):
+        try:
+            return list(map(float, texts))
+        except ValueError:
+            pass
+    words = [text.decode("latin-1").strip() for text in texts]
+    values = [number(word, decimal) for word in words]
+    if any(
+        value is None and word.lower() not in MISSING for word, value in zip(words, values, strict=True)
+    ):
+        raise UncleanError
+    return [np.nan if value is None else value for value in values]
 
 
 class _Words:

@@ -255,7 +255,7 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
         delimiter=dialect.delimiter,
         decimal=dialect.decimal,
         is_numeric=tuple(
-            all(is_number(row[place], dialect.decimal) for row in rows) for place in range(len(names))
+            _all_numbers([row[place] for row in rows], dialect) for place in range(len(names))
         ),
         encoding=bytes_in,
     )
@@ -265,6 +265,12 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
         return None
     lines = range(first_line, first_line + len(columns[0]))
     return _table(source, encoding, dialect, columns, lines, order)
+
+
+def _all_numbers(cells: list[str], dialect: Dialect) -> bool:
+    """Whether cells are numbers, as far as they are there."""
+    present = [cell for cell in cells if cell.lower() not in MISSING]
+    return bool(present) and all(is_number(cell, dialect.decimal) for cell in present)
 
 
 def _start_of_line(content: bytes, line: int) -> int:
