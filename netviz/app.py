@@ -126,6 +126,7 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
     add("--delimiter", choices=delimiters, help="between columns; else found out")
     add("--decimal", choices=(".", ","), help="mark; else found out")
     add("--encoding", choices=ENCODINGS, help="of text; else found out")
+    add("--sample", action="store_true", help="take lines from everywhere in a file that is too large")
 
 
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
@@ -195,6 +196,7 @@ def _file(options: argparse.Namespace) -> Reading:
         delimiter={"tab": "\t", "space": " "}.get(options.delimiter, options.delimiter),
         decimal=options.decimal,
         header=None if options.header is None else options.header == "yes",
+        sample=options.sample,
     )
     return open_file(options.data, Choice(features, options.label), options.labels, reading)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-def _nobody_waits(share: float) -> None:
-    pass
+def nobody_waits(share: float) -> None:
+    """Take no notice of how much has been read."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class Options:
         For text.
     header : bool or None
         Whether the first row has names.
+    sample : bool
+        Whether to take lines from everywhere in a text that is too large to be read.
     report : callable
         Told the share that is read, now and then; what it raises ends the reading.
     """
@@ -31,4 +33,5 @@ class Options:
     delimiter: str | None = None
     decimal: str | None = None
     header: bool | None = None
-    report: Callable[[float], None] = field(default=_nobody_waits, compare=False)
+    sample: bool = False
+    report: Callable[[float], None] = field(default=nobody_waits, compare=False)

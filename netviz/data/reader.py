@@ -83,8 +83,8 @@ def open_file(
     options: Options | None = None,
 ) -> Reading:
     """As `read`, with all that there is to say about the file."""
-    table = read_all(load(path), options)
-    choice = choice or Choice()
+    choice, options = choice or Choice(), options or Options()
+    table = read_all(load(path, sample=options.sample), options)
     if labels is not None:
         table = with_labels(table, read_all(load(labels), options))
         choice = replace(choice, label=table.label)

@@ -6,14 +6,20 @@ import codecs
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 from netviz.data.dataset import DataError
+from netviz.data.options import nobody_waits
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
+
+SAMPLE_BYTES = 24 * 2**20
+"""Of a larger one, where a sample is asked for."""
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -26,6 +32,8 @@ ENCODINGS = {
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOK = 4096
 _MEGABYTE = 2**20
+_PIECE = 64 * _MEGABYTE  # between two reports
+_SAMPLE_PIECES = 48
 _PACKED = b"\x1f\x8b"
 _BINARY = {
     b"%PDF": "a PDF document",
@@ -41,6 +49,10 @@ _BINARY = {
 }
 
 
+class TooLargeError(DataError):
+    """A file of which only a sample can be read."""
+
+
 @dataclass(frozen=True)
 class Source:
     """What a file holds.
@@ -53,11 +65,14 @@ class Source:
         Unpacked.
     packed : bool
         Whether it was gzipped.
+    note : str
+        What should be said of it: that it is a sample.
     """
 
     path: Path
     content: bytes
     packed: bool = False
+    note: str = ""
 
     @property
     def suffix(self) -> str:
@@ -176,13 +191,25 @@ def _undecodable(content: bytes, encoding: str) -> int | None:
     return None
 
 
-def load(path: str | Path) -> Source:
+def load(
+    path: str | Path, report: Callable[[float], None] = nobody_waits, *, sample: bool = False
+) -> Source:
     """Read a file within bounds.
+
+    Parameters
+    ----------
+    path : str or Path
+    report : callable, optional
+        Told the share that is read, now and then; what it raises ends the reading.
+    sample : bool
+        Take lines from everywhere in a text that is too large.
 
     Raises
     ------
+    TooLargeError
+        If it is too large, and no sample was asked for.
     DataError
-        If there is no such file, it may not be read, it is too large, or its gzip is damaged.
+        If there is no such file, it may not be read, or its gzip is damaged.
     """
     path = Path(path)
     try:
@@ -191,12 +218,15 @@ def load(path: str | Path) -> Source:
         size = path.stat().st_size
         if not path.is_file():
             raise DataError(f"{path} is no ordinary file; save the table as CSV and open that")
-        if size > MAX_BYTES:
-            raise DataError(
-                f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
-                f"open a sample of its lines, as `head -n 100000 FILE > sample.csv` makes it"
-            )
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            if size > MAX_BYTES and sample:
+                return _sample(path, file, size, report)
+            if size > MAX_BYTES:
+                raise TooLargeError(
+                    f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
+                    "take a sample of its lines (--sample)"
+                )
+            content = _read(file, size, report)
     except DataError:
         raise
     except FileNotFoundError:
@@ -208,28 +238,77 @@ def load(path: str | Path) -> Source:
     except ValueError:  # a name with a NUL
         raise DataError(f"{path}: no file can have such a name") from None
     if content.startswith(_PACKED):
-        return Source(path, _unpacked(path, content), packed=True)
+        unpacked, note = _unpacked(path, content, report, sample)
+        return Source(path, unpacked, packed=True, note=note)
     return Source(path, content)
 
 
-def _unpacked(path: Path, content: bytes) -> bytes:
-    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory."""
+def _read(file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
+    parts = []
+    while part := file.read(_PIECE):
+        parts.append(part)
+        report(min(1.0, len(parts) * _PIECE / max(size, 1)))
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> Source:
+    """Whole lines from the beginning and from everywhere else in a text."""
+    pieces = []
+    for number in range(_SAMPLE_PIECES):
+        file.seek(number * (size // _SAMPLE_PIECES))
+        piece = file.read(SAMPLE_BYTES // _SAMPLE_PIECES)
+        if number == 0 and (piece.startswith((*_UTF16_MARKS, _PACKED, b"PK")) or b"\0" in piece):
+            raise TooLargeError(
+                f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
+                "are read; save a part of it as CSV"
+            )
+        begin = piece.find(b"\n") + 1 if number else 0
+        pieces.append(piece[begin : piece.rfind(b"\n") + 1])
+        report((number + 1) / _SAMPLE_PIECES)
+    content = b"".join(pieces)
+    share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
+    note = f"a sample of {share}, lines from everywhere in the file"
+    return Source(path, content, note=note)
+
+
+def _unpacked(
+    path: Path, content: bytes, report: Callable[[float], None], sample: bool
+) -> tuple[bytes, str]:
+    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
+
+    Returns
+    -------
+    content, note
+        The note says that it is but the beginning, if it is.
+    """
     parts, total = [], 0
+    most = SAMPLE_BYTES if sample else MAX_BYTES
     rest = content
     try:
         while rest:
             unpacker = zlib.decompressobj(wbits=31)
-            part = unpacker.decompress(rest, MAX_BYTES + 1 - total)
-            total += len(part)
+            while not unpacker.eof and total <= MAX_BYTES:
+                part = unpacker.decompress(rest, min(_PIECE, MAX_BYTES + 1 - total))
+                rest = unpacker.unconsumed_tail
+                if not part and not rest:
+                    break  # it was cut off
+                total += len(part)
+                parts.append(part)
+                report(min(1.0, total / MAX_BYTES))
             if total > MAX_BYTES:
-                raise DataError(
-                    f"{path} unpacks to more than {MAX_BYTES // _MEGABYTE} MB; unpack it, and open a "
-                    "sample of its lines"
-                )
-            parts.append(part)
+                break
             if not unpacker.eof:
                 raise DataError(f"{path}: the gzip ends too early; the file was cut off, fetch it again")
             rest = unpacker.unused_data.lstrip(b"\0")
     except zlib.error:
         raise DataError(f"{path}: the gzip is damaged; fetch the file again") from None
-    return b"".join(parts)
+    unpacked = b"".join(parts)
+    if total <= MAX_BYTES:
+        return unpacked, ""
+    if not sample:
+        raise TooLargeError(
+            f"{path} unpacks to more than {MAX_BYTES // _MEGABYTE} MB; "
+            "take a sample of its lines (--sample)"
+        )
+    beginning = unpacked[: unpacked.rfind(b"\n", 0, most) + 1]
+    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 
-from netviz.data import DataError, Dataset, read
+from netviz.data import Choice, Dataset, Options
 from netviz.data.shelf import SHELF
-from netviz.data.source import Source, load
+from netviz.data.source import Source
 
 if TYPE_CHECKING:
     from netviz.ui.import_dialog import ImportDialog
@@ -23,24 +25,14 @@ class DataCommands:
 
     import_dialog: ImportDialog | None = None
 
-    def open_path(self, path: str | Path) -> None:
-        """Open a file as it is guessed; if it is refused, say why and leave everything as it was."""
-        try:
-            dataset = read(path)
-        except DataError as error:
-            self.say(str(error), is_error=True)
-            return
-        self._take(dataset, f"opened {path}")
-        self.remember_file(Path(path))
+    def open_path(self, path: Path) -> None:
+        """Open a file again as it was taken the last time."""
+        found = next((recent for recent in self._recent() if recent.path == path), _Recent(path))
+        self._new_dialog().open_path(path, found.choice, found.options, at_once=True)
 
     def import_path(self, path: str | Path) -> None:
         """Show a file, with what was recognised, and take what is chosen of it."""
-        try:
-            source = load(path)
-        except DataError as error:
-            self.say(str(error), is_error=True)
-            return
-        self._import(source)
+        self._new_dialog().open_path(Path(path))
 
     def paste_data(self) -> None:
         """Show what is in the clipboard, as a table."""
@@ -48,27 +40,28 @@ class DataCommands:
         if not text.strip():
             self.say("there is no text in the clipboard; copy some rows of a table first", is_error=True)
             return
-        self._import(Source(Path("the clipboard"), text.encode()))
+        self._new_dialog().open_source(Source(Path("the clipboard"), text.encode()))
 
-    def _import(self, source: Source) -> None:
+    def _new_dialog(self) -> ImportDialog:
         from netviz.ui.import_dialog import ImportDialog
 
         self.player.pause()
         if self.import_dialog is not None:
             self.import_dialog.reject()
-        self.import_dialog = ImportDialog(self, self.theme)
-        self.import_dialog.accepted_data.connect(lambda dataset: self._on_imported(source, dataset))
-        self.import_dialog.finished.connect(self._on_import_finished)
-        self.import_dialog.open_source(source)
+        self.import_dialog = dialog = ImportDialog(self, self.theme)
+        dialog.accepted_data.connect(lambda dataset: self._on_imported(dialog, dataset))
+        dialog.not_loaded.connect(lambda error: self.say(str(error), is_error=True))
+        dialog.finished.connect(self._on_import_finished)
+        return dialog
 
     def _on_import_finished(self) -> None:
         self.import_dialog.deleteLater()
         self.import_dialog = None
 
-    def _on_imported(self, source: Source, dataset: Dataset) -> None:
-        self._take(dataset, f"opened {source.path}")
-        if source.path.exists():
-            self.remember_file(source.path)
+    def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
+        self._take(dataset, f"opened {dialog.path}")
+        if dialog.path.exists():
+            self.remember_file(dialog.path, dialog.choice, dialog.options)
 
     def take_from_shelf(self, name: str) -> None:
         """Train on a data set that comes with netviz."""
@@ -87,12 +80,43 @@ class DataCommands:
 
     def recent_files(self) -> list[Path]:
         """The files that were last opened or saved, and are still there."""
-        kept = QSettings("netviz", "netviz").value("recent", [])
-        paths = [Path(path) for path in ([kept] if isinstance(kept, str) else kept or [])]
-        return [path for path in paths if path.is_file()][:_RECENT]
+        return [recent.path for recent in self._recent()]
 
-    def remember_file(self, path: Path) -> None:
-        """Put a file at the beginning of the recent ones."""
+    def _recent(self) -> list[_Recent]:
+        kept = QSettings("netviz", "netviz").value("recent", [])
+        found = [_Recent.parse(text) for text in ([kept] if isinstance(kept, str) else kept or [])]
+        return [recent for recent in found if recent.path.is_file()][:_RECENT]
+
+    def remember_file(
+        self, path: Path, choice: Choice | None = None, options: Options | None = None
+    ) -> None:
+        """Put a file at the beginning of the recent ones, with how it was taken."""
         path = path.resolve()
-        paths = [path, *(other for other in self.recent_files() if other != path)]
-        QSettings("netviz", "netviz").setValue("recent", [str(path) for path in paths[:_RECENT]])
+        latest = _Recent(path, choice or Choice(), options or Options())
+        kept = [latest, *(recent for recent in self._recent() if recent.path != path)]
+        QSettings("netviz", "netviz").setValue("recent", [recent.text() for recent in kept[:_RECENT]])
+
+
+@dataclass(frozen=True)
+class _Recent:
+    """A file, and how it was taken."""
+
+    path: Path
+    choice: Choice = field(default_factory=Choice)
+    options: Options = field(default_factory=Options)
+
+    def text(self) -> str:
+        """What is kept of it."""
+        said = {name: value for name, value in vars(self.options).items() if name != "report"}
+        return json.dumps({"path": str(self.path), "choice": vars(self.choice), "options": said})
+
+    @classmethod
+    def parse(cls, text: str) -> _Recent:
+        """From what was kept; what another version kept is but a path."""
+        try:
+            kept = json.loads(text)
+            features = kept["choice"]["features"]
+            choice = Choice(None if features is None else tuple(features), kept["choice"]["label"])
+            return cls(Path(kept["path"]), choice, Options(**kept["options"]))
+        except (ValueError, KeyError, TypeError):
+            return cls(Path(text))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -21,7 +24,7 @@ from netviz.data.formats import TITLES, format_of
 from netviz.data.formats.delimited import DELIMITERS
 from netviz.data.reader import read_all
 from netviz.data.selection import guessed, to_dataset
-from netviz.data.source import ENCODINGS, Source
+from netviz.data.source import ENCODINGS, Source, TooLargeError, load
 from netviz.data.table import Table
 from netviz.ui.background import Background
 from netviz.ui.import_preview import FirstRows, Scatter
@@ -30,6 +33,8 @@ from netviz.ui.theme import Theme
 from netviz.ui.widgets import Menu, text_button
 
 _PREVIEW = 20_000  # rows of which the points are shown while columns are chosen
+_LOADING = 0.2  # share of the time that goes into the bytes of a file
+_PATIENCE_MS = 250  # until something is shown of a file that takes long
 _SIZE = QSize(900, 620)
 _BOTH = "1st and 2nd principal component"
 
@@ -40,17 +45,22 @@ class ImportDialog(QDialog):
     Signals
     -------
     accepted_data(Dataset)
+    not_loaded(DataError)
+        There is nothing to show; the dialog has gone.
     """
 
     accepted_data = Signal(object)
+    not_loaded = Signal(object)
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.path: Path | None = None
         self._source: Source | None = None
         self._table: Table | None = None
-        self._options = Options()
+        self.options = Options()
         self._chosen: Choice | None = None  # to be kept when the file is read in another way
+        self._at_once = False
         self.dataset: Dataset | None = None
         self.rows, self.points = FirstRows(), Scatter()
         self.points.theme = theme
@@ -89,6 +99,9 @@ class ImportDialog(QDialog):
         self.progress.setAccessibleName("Share of the file that is read")
         self.take = text_button("Take these data", "Train on them, from step 0", "primary")
         self.cancel = text_button("Cancel", "Leave everything as it was", "")
+        self.sample = text_button("Take a sample", "Take lines from everywhere in the file", "")
+        self.sample.hide()
+        self.sample.clicked.connect(self._on_sample)
         self.take.setDefault(True)
         self.take.clicked.connect(self._on_take)
         self.cancel.clicked.connect(self.reject)
@@ -102,6 +115,7 @@ class ImportDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.progress, 1)
         buttons.addStretch(1)
+        buttons.addWidget(self.sample)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.take)
         column = QVBoxLayout(self)
@@ -110,6 +124,8 @@ class ImportDialog(QDialog):
         column.addWidget(self.notes)
         column.addWidget(self.error)
         column.addLayout(buttons)
+        self._wait = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._wait.timeout.connect(self.show)
         self._reading = Background(self)
         self._reading.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
         self._reading.finished.connect(self._on_read)
@@ -129,23 +145,62 @@ class ImportDialog(QDialog):
 
     # --------------------------------------------------------------- reading
 
+    def open_path(
+        self,
+        path: Path,
+        choice: Choice | None = None,
+        options: Options | None = None,
+        *,
+        at_once: bool = False,
+    ) -> None:
+        """Read a file and show it.
+
+        Parameters
+        ----------
+        path : Path
+        choice, options : optional
+            How it was taken before; else guessed.
+        at_once : bool
+            Take it without asking, where that can be done.
+        """
+        self.path, self._at_once = path, at_once
+        self._chosen = choice if choice is not None and choice.features is not None else None
+        self._begin(short_name(path.name, 50), options or Options())
+
     def open_source(self, source: Source) -> None:
-        """Show a file that has been loaded."""
-        self._source = source
-        self.setWindowTitle(f"Data from {short_name(source.path.name, 50)}")
-        self._options = Options()
-        self._read()
+        """Show what has been loaded."""
+        self.path, self._source = source.path, source
+        self._begin(short_name(source.path.name, 50), Options())
+
+    def _begin(self, name: str, options: Options) -> None:
+        self.setWindowTitle(f"Data from {name}")
+        self.options = options
+        for menu in self.menus.values():
+            menu.setEnabled(False)
         self.resize(round(_SIZE.width() * self._theme.scale), round(_SIZE.height() * self._theme.scale))
-        self.show()
+        self._wait.start()
+        self._read()
 
     def _read(self) -> None:
         """Read the file as it is understood now; the columns are guessed anew."""
         self._show_dataset(None)
         self.error.setText("")
-        self.progress.show()
+        self.sample.hide()
+        self.progress.setRange(0, 100)
         self.progress.setValue(0)
-        source, options = self._source, self._options
-        self._reading.start(lambda report: read_all(source, replace(options, report=report)))
+        self.progress.show()
+        options = self.options
+
+        def read(report: Callable[[float], None]) -> Table:
+            if self._source is None:
+                self._source = load(
+                    self.path, lambda share: report(_LOADING * share), sample=options.sample
+                )
+            report(_LOADING)
+            reading = replace(options, report=lambda share: report(_LOADING + (1 - _LOADING) * share))
+            return read_all(self._source, reading)
+
+        self._reading.start(read)
 
     def _on_read(self, table: Table | Dataset) -> None:
         if isinstance(table, Dataset):  # all rows of what was chosen
@@ -155,6 +210,14 @@ class ImportDialog(QDialog):
         self.progress.hide()
         self._table = table
         self._show_guesses()
+        self._show_columns(table)
+        at_once, self._at_once = self._at_once, False
+        if at_once and self.dataset is not None:
+            self._on_take()
+        else:
+            self.show()
+
+    def _show_columns(self, table: Table) -> None:
         self.rows.show_table(table)
         names = [column.name for column in table.columns]
         numeric = [column.name for column in table.columns if column.is_numeric]
@@ -194,7 +257,7 @@ class ImportDialog(QDialog):
 
     def _show_guesses(self) -> None:
         table = self._table
-        shown = self._options.format or format_of(self._source)
+        shown = self.options.format or format_of(self._source)
         is_text = shown in ("delimited", "orange")
         for name, value in (
             ("format", shown),
@@ -208,10 +271,14 @@ class ImportDialog(QDialog):
                 name == "format" or is_text or (name == "encoding" and bool(table.encoding))
             )
 
+    def _on_sample(self) -> None:
+        self.options = replace(self.options, sample=True)
+        self._read()
+
     def _on_guess_changed(self, name: str) -> None:
         value = self.menus[name].currentData()
         self._chosen = self.choice if self.dataset is not None else None
-        self._options = replace(self._options, **{name: value})
+        self.options = replace(self.options, **{name: value})
         self._read()
 
     # -------------------------------------------------------------- choosing
@@ -257,10 +324,18 @@ class ImportDialog(QDialog):
 
     def _refuse(self, error: DataError) -> None:
         self._show_dataset(None)
-        self.error.setText(str(error).replace(" (--label)", ""))
+        self.error.setText(re.sub(r" \(--\w+\)", "", str(error)))
 
     def _on_refused(self, error: DataError) -> None:
+        self._at_once = False
         self.progress.hide()
+        too_large = isinstance(error, TooLargeError) and not self.options.sample
+        if self._source is None and not too_large:
+            self.not_loaded.emit(error)
+            self.reject()
+            return
+        self.sample.setVisible(too_large)
+        self.show()
         self._table = None
         self.rows.show_table(None)
         self._refuse(error)
@@ -280,6 +355,7 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Leave no thread behind."""
+        self._wait.stop()
         self._reading.close()
         super().done(result)
 
@@ -289,18 +365,9 @@ def _thinned(table: Table) -> Table:
     if len(table) <= _PREVIEW:
         return table
     rows = np.sort(np.random.default_rng(0).choice(len(table), _PREVIEW, replace=False))
-    numbers = rows.tolist()
-    columns = [
-        replace(
-            column,
-            texts=None if column.texts is None else [column.texts[row] for row in numbers],
-            values=None if column.values is None else column.values[rows],
-        )
-        for column in table.columns
-    ]
     return replace(
         table,
-        columns=columns,
-        lines=None if table.lines is None else [table.lines[row] for row in numbers],
+        columns=[column.take(rows) for column in table.columns],
+        lines=None if table.lines is None else [table.lines[row] for row in rows.tolist()],
         is_test=None if table.is_test is None else table.is_test[rows],
     )

@@ -193,13 +193,39 @@ def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
         read(path)
     path = tmp_path / "large.csv"
     path.write_bytes(b"1,2,a\n" * 200_000)
-    with pytest.raises(DataError, match="open a sample of its lines"):
+    with pytest.raises(DataError, match="1 MB, and at most 0 MB are read; take a sample of its lines"):
         read(path)
     path = tmp_path / "bomb.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("points.npy", bytes(8 * 2**20))
     with pytest.raises(DataError, match="unpacks to more than"):
         read(path)
+
+
+def test_a_sample_of_a_large_file_has_lines_from_everywhere(tmp_path, monkeypatch):
+    monkeypatch.setattr(source_module, "MAX_BYTES", 2_000_000)
+    monkeypatch.setattr(source_module, "SAMPLE_BYTES", 500_000)
+    content = "x,y,c\n" + "".join(f"{row},{row % 7}.5,{'ab'[row % 2]}\n" for row in range(250_000))
+    path = tmp_path / "large.csv"
+    path.write_text(content)
+    sample = read(path, options=Options(sample=True))
+    rows = sample.points[:, 0]
+    assert 20_000 < len(rows) < 60_000
+    np.testing.assert_array_equal(rows, np.unique(rows))
+    assert np.histogram(rows, 10, (0, 250_000))[0].min() > 2_000
+    np.testing.assert_array_equal(sample.points[:, 1], rows % 7 + 0.5)
+    assert any("a sample of 0 of 2 MB, lines from everywhere" in text for text in sample.warnings)
+    packed = tmp_path / "large.csv.gz"
+    packed.write_bytes(gzip.compress(content.encode()))
+    with pytest.raises(DataError, match="unpacks to more than"):
+        read(packed)
+    sample = read(packed, options=Options(sample=True))
+    np.testing.assert_array_equal(sample.points[:, 0], np.arange(len(sample.points)))
+    assert any("the first 0 MB of the file" in text for text in sample.warnings)
+    binary = tmp_path / "large.npy"
+    np.save(binary, np.zeros((100_000, 3)))
+    with pytest.raises(DataError, match="save a part of it as CSV"):
+        read(binary, options=Options(sample=True))
 
 
 def test_pickled_objects_are_refused(tmp_path):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from netviz.data import PRINCIPAL, read
+from netviz.data import PRINCIPAL, read, source
 from netviz.data.shelf import SHELF
 from netviz.ui import commands
 
@@ -110,10 +110,11 @@ def test_cancelling_leaves_everything_as_it_was(window, opened):
     assert_unchanged(window, before)
 
 
-def test_a_refused_file_leaves_everything_as_it_was(window, opened, tmp_path):
+def test_a_refused_file_leaves_everything_as_it_was(window, opened, qtbot, tmp_path):
     before = shot(window)
     window.import_path(tmp_path / "nothing.csv")
-    assert "no such file" in window.status.text
+    qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
+    assert window.import_dialog is None
     bad = tmp_path / "bad.csv"
     bad.write_text("x,y,class\n1,2,a\n3,4\n")
     dialog = opened(bad)
@@ -166,6 +167,65 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
 
 
+def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qtbot, tmp_path):
+    path = tmp_path / "million.csv"
+    path.write_bytes(b"x,y,c\n" + b"0.125732,-0.132105,red\n0.640423,0.104900,green\n" * 500_000)
+    window.import_path(path)
+    dialog = window.import_dialog
+    shares = []
+    dialog._reading.progressed.connect(shares.append)
+    qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=60_000)
+    assert shares, "the event loop ran while the file was read"
+    assert "of 1\u2009000\u2009000, drawn at random" in dialog.counts.text()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 1_000_000, timeout=60_000)
+    assert shot(window).dataset.counts == {"green": 500_000, "red": 500_000}
+
+
+def test_a_read_that_takes_long_can_be_cancelled(window, opened, qtbot, tmp_path):
+    before = shot(window)
+    path = tmp_path / "million.csv"
+    path.write_bytes(b"x y c\n" + b"0.125732 -0.132105 red\n0.640423 0.104900 green\n" * 500_000)
+    window.import_path(path)
+    dialog = window.import_dialog
+    qtbot.waitUntil(dialog.isVisible, timeout=20_000)
+    assert dialog.progress.isVisible()
+    assert not dialog.take.isEnabled()
+    dialog.cancel.click()
+    assert window.import_dialog is None
+    assert_unchanged(window, before)
+
+
+def test_a_file_that_is_too_large_offers_a_sample(window, opened, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(source, "MAX_BYTES", 2_000_000)
+    monkeypatch.setattr(source, "SAMPLE_BYTES", 500_000)
+    path = tmp_path / "large.csv"
+    path.write_text("x,y,c\n" + "".join(f"{row},{row % 7},{'ab'[row % 2]}\n" for row in range(250_000)))
+    dialog = opened(path)
+    assert "take a sample of its lines" in dialog.error.text()
+    assert "--sample" not in dialog.error.text()
+    assert not dialog.take.isEnabled()
+    dialog.sample.click()
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
+    assert "lines from everywhere in the file" in dialog.notes.text()
+    dialog.take.click()
+    qtbot.waitUntil(lambda: shot(window).dataset.source == "large.csv", timeout=20_000)
+    assert 20_000 < len(shot(window).dataset.points) < 60_000
+
+
+def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
+    dialog = opened(FILES / "penguins.csv")
+    choose(dialog, "label", "sex")
+    choose(dialog, "x", PRINCIPAL)
+    dialog.take.click()
+    window.data._on_generator("moons")
+    window.open_path(window.recent_files()[0])
+    qtbot.waitUntil(lambda: shot(window).dataset.source == "penguins.csv", timeout=20_000)
+    assert shot(window).dataset.feature_names == PRINCIPAL
+    assert shot(window).dataset.class_names == ("female", "male")
+    assert window.import_dialog is None
+
+
 def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
     menu = window.data.shelf
     assert menu.count() == 1 + len(SHELF)
@@ -180,7 +240,7 @@ def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
 
 
 @pytest.mark.parametrize("ending", ["csv", "npz"])
-def test_data_are_saved_open_again_and_are_remembered(window, tmp_path, ending):
+def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, ending):
     path = tmp_path / f"data.{ending}"
     commands.save_data_to(window, path)
     saved = shot(window).dataset
@@ -193,6 +253,7 @@ def test_data_are_saved_open_again_and_are_remembered(window, tmp_path, ending):
         action.menu() for action in commands.build_menu(window).actions() if action.text() == "Recent files"
     )
     files.actions()[0].trigger()
+    qtbot.waitUntil(lambda: len(shot(window).dataset.points) == len(saved.points), timeout=20_000)
     np.testing.assert_array_equal(shot(window).dataset.points, saved.points)
     np.testing.assert_array_equal(shot(window).dataset.is_test, saved.is_test)
     commands.save_data_to(window, tmp_path / "data.xyz")

@@ -227,7 +227,7 @@ def test_a_share_can_be_typed_as_per_cent(window, qtbot):
     assert shot(window).dataset.is_test.sum() == 30
 
 
-def test_markup_in_a_file_is_shown_as_it_is(window, tmp_path):
+def test_markup_in_a_file_is_shown_as_it_is(window, qtbot, tmp_path):
     path = tmp_path / "<b>n.csv"
     path.write_text(
         "<b>w</b>,<i>h</i>,<h1>k</h1>,class\n"
@@ -235,7 +235,7 @@ def test_markup_in_a_file_is_shown_as_it_is(window, tmp_path):
     )
     height = window.status.height()
     window.open_path(path)
-    assert "<b>n.csv" in window.status.text
+    qtbot.waitUntil(lambda: "<b>n.csv" in window.status.text, timeout=20_000)
     assert window.status.message.textFormat() == Qt.TextFormat.PlainText
     assert window.status.height() == height
 
@@ -245,15 +245,16 @@ def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbo
     good.write_text("width,height,kind\n" + "".join(f"{i},{i * i % 11},{'ab'[i % 2]}\n" for i in range(40)))
     bad.write_text("width,height,kind\n1,2,a\n3,x,b\n4,5,a\n")
     window.open_path(good)
-    assert shot(window).dataset.class_names == ("a", "b")
+    qtbot.waitUntil(lambda: shot(window).dataset.class_names == ("a", "b"), timeout=20_000)
     assert "good.csv" in window.status.text
     assert not window.data.noise.isVisible()
     window.session.advance(10)
     window.render()
     before = shot(window)
     window.open_path(bad)
+    qtbot.waitUntil(lambda: "line 3" in window.import_dialog.error.text(), timeout=20_000)
+    window.import_dialog.reject()
     assert shot(window) is before
-    assert "line 3" in window.status.text
     type_into(qtbot, window.data.test, "0.5")
     assert shot(window).dataset.is_test.sum() == 20
     assert shot(window).dataset.source == "good.csv"

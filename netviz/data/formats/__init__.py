@@ -6,6 +6,7 @@ a `Table` or raises `DataError`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 
 from netviz.data.dataset import DataError
@@ -56,4 +57,6 @@ def read_table(source: Source, options: Options) -> Table:
     if name not in FORMATS:
         raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
     table: Table = FORMATS[name].read(source, options)
+    if source.note:  # its lines are not the file's
+        table = replace(table, lines=None, warnings=(source.note, *table.warnings))
     return table
