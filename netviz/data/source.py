@@ -256,7 +256,7 @@ def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], Non
     pieces = []
     for number in range(_SAMPLE_PIECES):
         file.seek(number * (size // _SAMPLE_PIECES))
-        piece = file.read(SAMPLE_BYTES // _SAMPLE_PIECES)
+        piece = file.read(min(SAMPLE_BYTES, size) // _SAMPLE_PIECES)
         if number == 0 and (piece.startswith((*_UTF16_MARKS, _PACKED, b"PK")) or b"\0" in piece):
             raise TooLargeError(
                 f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "

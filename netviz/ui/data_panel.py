@@ -16,7 +16,7 @@ from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.choice import Choice
 from netviz.ui.guard import guarded
-from netviz.ui.numbers import parse_percent, short_name
+from netviz.ui.numbers import number_text, parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
 from netviz.ui.widgets import Card, Menu, action_button
@@ -185,8 +185,8 @@ class DataPanel(Card):
         n_test = int(dataset.is_test.sum())
         source = dataset.source
         self._from_file = source not in GENERATORS
-        test = f" · {n_test} test" if n_test else ""
-        self.detail.show_text(f"{len(dataset.points)} points{test}")
+        test = f" · {number_text(n_test)} test" if n_test else ""
+        self.detail.show_text(f"{number_text(len(dataset.points))} points{test}")
         shelved = SHELF.get(source.removesuffix(".csv"))
         name = source if shelved is None else shelved.title
         self.title.setText(short_name(name, 16) if self._from_file else "Data")

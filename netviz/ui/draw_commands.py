@@ -26,13 +26,16 @@ class DrawCommands:
         if tool.is_active:
             tool.end()
             bar.hide()
-            self.plane.plot.render_snapshot(None, self.session.snapshot())  # also where all was cleared
+            self.plane.plot.draw_all(False)
+            self.plane.render(None, self.session.snapshot())  # also where all was cleared
             self.say("")
         else:
             self._drawn = self.session.snapshot().dataset
             tool.begin(Drawing.of(self._drawn))
             bar.show()
             bar.raise_()
+            self.plane.plot.draw_all(True)
+            self.plane.render(None, self.session.snapshot())
             self.plane.hint.hide()
             self.say("drag to draw; 1 to 9 choose the class; the wheel zooms; D ends it")
         self._show_drawing_actions()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
+from netviz.ui.drawn import drawn
 from netviz.ui.plane_items import draw_points, marker_radius
 from netviz.ui.theme import HAIRLINE, Theme, class_colors
 from netviz.ui.widgets import Card, Menu, Switch
@@ -154,8 +155,7 @@ class HiddenSpace(Card):
         self.canvas.say("")
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
-        stride = -(-len(dataset.points) // most)
-        self._chosen = np.arange(len(dataset.points)) % stride == 0
+        self._chosen = drawn(dataset, most).copy()
         a2 = self._hidden(dataset.points[self._chosen])
         self._find_directions(a2)
         samples = self._project(a2)
@@ -187,11 +187,12 @@ class HiddenSpace(Card):
             pinned = self._project(self._hidden(dataset.points[[snapshot.pinned]]))
             self._pixels[snapshot.pinned] = to_pixels(pinned)[0]
         ratio = canvas.devicePixelRatioF()
-        draw_points(painter, canvas.size(), self._pixels, dataset, theme, ratio, self._chosen)
+        radius = marker_radius(len(dataset.points), theme)
+        draw_points(painter, canvas.size(), self._pixels, dataset, theme, ratio, self._chosen, radius)
         if snapshot.pinned is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2.5 * theme.scale))
-            radius = marker_radius(len(dataset.points), theme) + 5 * theme.scale
+            radius += 5 * theme.scale
             painter.drawEllipse(QPointF(*self._pixels[snapshot.pinned]), radius, radius)
         self._paint_names(painter, theme)
 

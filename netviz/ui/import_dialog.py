@@ -176,6 +176,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(f"Data from {name}")
         self.options = options
         for menu in self.menus.values():
+            menu.setCurrentIndex(-1)
             menu.setEnabled(False)
         self.resize(round(_SIZE.width() * self._theme.scale), round(_SIZE.height() * self._theme.scale))
         self._wait.start()
@@ -223,6 +224,7 @@ class ImportDialog(QDialog):
         numeric = [column.name for column in table.columns if column.is_numeric]
         for name in ("x", "y", "label"):
             menu = self.menus[name]
+            menu.setEnabled(True)
             menu.clear()
             for column in numeric if name != "label" else names:
                 menu.addItem(short_name(column, 24), column)

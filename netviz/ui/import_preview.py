@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -10,12 +12,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from netviz.data import Dataset
 from netviz.data.table import Table
 from netviz.ui.canvas import Canvas
-from netviz.ui.plane_items import draw_points
+from netviz.ui.drawn import drawn
+from netviz.ui.plane_items import draw_points, marker_radius
 from netviz.ui.theme import Theme
 
 ROWS = 60
 _COLUMNS = 60
 _MARGIN = 14
+_MOST_DRAWN = 3000
 
 
 class FirstRows(QTableWidget):
@@ -45,7 +49,7 @@ class FirstRows(QTableWidget):
         )
         for place, column in enumerate(columns):
             cells = (
-                [repr(value) for value in column.numbers[:n_rows].tolist()]
+                ["" if isnan(value) else repr(value) for value in column.numbers[:n_rows].tolist()]
                 if column.texts is None
                 else list(column.texts[:n_rows])
             )
@@ -97,5 +101,6 @@ class Scatter(Canvas):
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
         room = np.array([self.width() - 2 * _MARGIN, self.height() - 2 * _MARGIN])
         pixels = _MARGIN + np.column_stack((unit[:, 0], 1 - unit[:, 1])) * room
-        everyone = np.ones(len(pixels), bool)
-        draw_points(painter, self.size(), pixels, dataset, theme, self.devicePixelRatioF(), everyone)
+        chosen = drawn(dataset, _MOST_DRAWN)
+        radius = marker_radius(np.count_nonzero(chosen), theme)
+        draw_points(painter, self.size(), pixels, dataset, theme, self.devicePixelRatioF(), chosen, radius)

@@ -139,7 +139,7 @@ class PlanePanel(Card):
             self._show_time(new)
         if old is None or old.diverged is not new.diverged:
             self._show_notice(new)
-        caption = _caption(new, uniform=self.plot.uniform)
+        caption = _caption(new, uniform=self.plot.uniform, n_drawn=self.plot.n_drawn)
         if caption != self.caption.text():
             self.caption.setText(caption)
             self.caption.setVisible(bool(caption))
@@ -272,7 +272,7 @@ class PlanePanel(Card):
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 
 
-def _caption(snapshot: Snapshot, *, uniform: bool) -> str:
+def _caption(snapshot: Snapshot, *, uniform: bool, n_drawn: int) -> str:
     """What has to be said about the picture; empty if it speaks for itself."""
     line, after = snapshot.line, snapshot.after
     if 0 < line < LOGITS:
@@ -287,4 +287,9 @@ def _caption(snapshot: Snapshot, *, uniform: bool) -> str:
         return (
             f"J̃ {change_text(after.loss_before, after.loss_after)} · grey: the boundary before the update"
         )
-    return "the same probability for every class, everywhere" if uniform else ""
+    if uniform:
+        return "the same probability for every class, everywhere"
+    n_samples = len(snapshot.dataset.points)
+    if n_drawn < n_samples:
+        return f"{number_text(n_drawn)} of {number_text(n_samples)} points drawn; all are trained on"
+    return ""

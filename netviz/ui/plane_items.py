@@ -162,6 +162,7 @@ def draw_points(
     theme: Theme,
     ratio: float,
     chosen: Array,
+    radius: float,
 ) -> None:
     """Stamp the chosen samples: a shape and a colour for each class, the test part hollow and on top.
 
@@ -172,9 +173,10 @@ def draw_points(
     pixels : array (N, 2)
         Where each sample of `dataset` is.
     chosen : boolean array (N,)
+    radius : float
+        Of a marker, in pixels.
     """
     edge, colors = QColor(theme.plot), class_colors(dataset.n_classes)
-    radius = marker_radius(len(dataset.points), theme)
     for is_test in (False, True):
         for label in range(dataset.n_classes):
             shape = MARKERS[label % len(MARKERS)]
@@ -185,17 +187,35 @@ def draw_points(
 
 
 class PointsItem(_CachedItem):
-    """All samples on the plane; those that are not seen are faint."""
+    """The samples on the plane; those that are not seen are faint."""
 
     def __init__(self) -> None:
         super().__init__()
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
-        self._seen: Array | None = None
+        self._chosen = self._seen = np.empty(0, bool)
 
-    def show_dataset(self, dataset: Dataset | None, theme: Theme, seen: Array | None = None) -> None:
-        """Show other points, or mark which of them are seen: a boolean array (N,), None for all."""
-        self._dataset, self._theme, self._seen = dataset, theme, seen
+    def show_dataset(
+        self,
+        dataset: Dataset | None,
+        theme: Theme,
+        chosen: Array | None = None,
+        seen: Array | None = None,
+    ) -> None:
+        """Show other points.
+
+        Parameters
+        ----------
+        dataset : Dataset or None
+            None for none.
+        theme : Theme
+        chosen, seen : boolean array (N,), optional
+            Which are drawn at all, and which of these are not faint; all if left out.
+        """
+        self._dataset, self._theme = dataset, theme
+        everyone = np.ones(0 if dataset is None else len(dataset.points), bool)
+        self._chosen = everyone if chosen is None else chosen
+        self._seen = everyone if seen is None else seen
         self.changed()
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
@@ -203,11 +223,11 @@ class PointsItem(_CachedItem):
         if self._dataset is None:
             return
         pixels = _to_pixels(self._dataset.points, transform)
-        seen = np.ones(len(pixels), bool) if self._seen is None else self._seen
-        for chosen, opacity in ((~seen, _UNSEEN), (seen, 1.0)):
+        radius = marker_radius(np.count_nonzero(self._chosen), self._theme)
+        for chosen, opacity in ((self._chosen & ~self._seen, _UNSEEN), (self._chosen & self._seen, 1.0)):
             if chosen.any():
                 painter.setOpacity(opacity)
-                draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, chosen)
+                draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, chosen, radius)
 
 
 class RingsItem(_CachedItem):

@@ -81,10 +81,12 @@ class PlanePointing(pg.PlotWidget):
         return nearest if distance[nearest] <= _NEAR_LINE else None
 
     def sample_near(self, place: tuple[float, float]) -> int | None:
-        """The sample next to a place."""
-        distance = np.linalg.norm((self._snapshot.dataset.points - place) / self._pixel(), axis=1)
+        """The sample that is drawn next to a place."""
+        samples = np.flatnonzero(self._drawn)
+        points = self._snapshot.dataset.points[samples]
+        distance = np.linalg.norm((points - place) / self._pixel(), axis=1)
         nearest = int(np.argmin(distance))
-        return nearest if distance[nearest] <= _NEAR_POINT else None
+        return int(samples[nearest]) if distance[nearest] <= _NEAR_POINT else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is pointed at."""

@@ -16,6 +16,7 @@ from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
 from netviz.training.lines import StepLines
+from netviz.ui.drawn import drawn
 from netviz.ui.numbers import short_name
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
 from netviz.ui.plane_pointing import PlanePointing
@@ -41,7 +42,9 @@ class PlaneView(PlanePointing):
         self._playing = False
         self._plain = False
         self._unit: int | None = None
-        self._wrong = np.empty(0, bool)
+        self._wrong = self._drawn = np.empty(0, bool)
+        self._drawn_of: tuple[object, ...] | None = None
+        self._draws_all = False
         self._next_sample = 0
         self.uniform = False
         """Whether the network answers the same everywhere in sight."""
@@ -145,9 +148,10 @@ class PlaneView(PlanePointing):
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         self._snapshot = new
+        others = self._choose_drawn(new)
         if old is None or old.dataset is not new.dataset:
             self._show_dataset(new.dataset)
-        if old is None or old.dataset is not new.dataset or _marked(old) is not _marked(new):
+        if others or old is None or _marked(old) is not _marked(new):
             self._show_points(new)
         if old is None or old.network is not new.network:
             self._set_hinge_pens(new.network.n_hidden)
@@ -157,8 +161,33 @@ class PlaneView(PlanePointing):
             self._paint_coarse()
             if not self._playing:
                 self._settle.start()
-        elif (old.line, old.pinned) != (new.line, new.pinned):
+        elif others or (old.line, old.pinned) != (new.line, new.pinned):
+            self._paint_errors()
             self._paint_hinges()
+
+    def _choose_drawn(self, snapshot: Snapshot) -> bool:
+        """Of very many samples, which are drawn: a pinned one always; whether they have changed."""
+        which = snapshot.dataset, snapshot.pinned, self._draws_all
+        if which == self._drawn_of:
+            return False
+        self._drawn_of = which
+        self._wrong = np.empty(0, bool)
+        if self._draws_all:
+            self._drawn = np.ones(len(snapshot.dataset.points), bool)
+        else:
+            self._drawn = drawn(snapshot.dataset).copy()
+            if snapshot.pinned is not None:
+                self._drawn[snapshot.pinned] = True
+        return True
+
+    def draw_all(self, wanted: bool) -> None:
+        """Draw every sample, as long as they are drawn by hand."""
+        self._draws_all = wanted
+
+    @property
+    def n_drawn(self) -> int:
+        """How many samples are drawn."""
+        return int(np.count_nonzero(self._drawn))
 
     def _show_points(self, snapshot: Snapshot) -> None:
         """All samples; those that a mini-batch does not see are faint while lines are stepped through."""
@@ -167,7 +196,7 @@ class PlaneView(PlanePointing):
         if marked is not None:
             seen = snapshot.dataset.is_test.copy()  # the test part is in no batch, and is left as it is
             seen[snapshot.seen] = True
-        self._points.show_dataset(snapshot.dataset, self._theme, seen)
+        self._points.show_dataset(snapshot.dataset, self._theme, self._drawn, seen)
 
     def show_drawing(self, dataset: Dataset | None) -> None:
         """The points as they are in the middle of a stroke; None for none."""
@@ -203,7 +232,7 @@ class PlaneView(PlanePointing):
         if snapshot.pinned is None:
             self._pin.clear()
             return
-        size = 2 * marker_radius(len(snapshot.dataset.points), self._theme) + 10 * self._theme.scale
+        size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
         x, y = snapshot.dataset.points[snapshot.pinned]
         self._pin.setData([x], [y], size=size)
 
@@ -302,14 +331,14 @@ class PlaneView(PlanePointing):
 
     def _paint_errors(self) -> None:
         if 0 < self._snapshot.line < LOGITS:
-            self._errors.show_points(np.empty((0, 2)), len(self._snapshot.dataset.points))
+            self._errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
         if self._answer_samples():
-            points = self._snapshot.dataset.points
+            points = self._snapshot.dataset.points[self._drawn]
             self._errors.show_points(points[self._wrong], len(points))
 
     def _answer_samples(self) -> bool:
-        """Find which samples the network gets wrong.
+        """Find which of the samples that are drawn the network gets wrong.
 
         While playing, only as many samples a frame as there is time for, in turn.
 
@@ -319,7 +348,8 @@ class PlaneView(PlanePointing):
             Whether all samples have been answered since this last returned True.
         """
         snapshot = self._snapshot
-        dataset, n_samples = snapshot.dataset, len(snapshot.dataset.points)
+        points, classes = snapshot.dataset.points[self._drawn], snapshot.dataset.classes[self._drawn]
+        n_samples = len(points)
         if not self._playing or len(self._wrong) != n_samples:
             self._wrong = np.zeros(n_samples, bool)
             self._next_sample, count = 0, n_samples
@@ -328,9 +358,9 @@ class PlaneView(PlanePointing):
         part = slice(self._next_sample, self._next_sample + count)
         W1, b1, W2, b2 = self.shown_params
         with np.errstate(over="ignore", invalid="ignore"):
-            z2 = snapshot.standardization.apply(dataset.points[part]) @ W1 + b1
+            z2 = snapshot.standardization.apply(points[part]) @ W1 + b1
             answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)
-        self._wrong[part] = answer != dataset.classes[part]
+        self._wrong[part] = answer != classes[part]
         self._next_sample += count
         if self._next_sample < n_samples:
             return False

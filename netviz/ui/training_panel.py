@@ -11,6 +11,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
 from netviz.ui.choice import Choice
+from netviz.ui.numbers import number_text
 from netviz.ui.widgets import Card, Formula, Menu
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
@@ -80,7 +81,7 @@ class TrainingPanel(Card):
     def _offer_batches(self, n_train: int, chosen: int | None) -> None:
         self._n_train = n_train
         self.batch.clear()
-        self.batch.addItem(f"full ({n_train})", None)
+        self.batch.addItem(f"full ({number_text(n_train)})", None)
         sizes = {size for size in BATCHES if size < n_train} | ({chosen} if chosen else set())
         for size in sorted(sizes):
             self.batch.addItem(str(size), size)

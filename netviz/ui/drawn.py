@@ -1,0 +1,58 @@
+"""Of very many samples, those that are drawn."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from netviz.core.params import Array
+from netviz.data import Dataset
+
+MOST_DRAWN = 6000
+"""Samples beyond which the plane would be covered; some of them are left out, but no outlier."""
+
+_CELLS = 48  # of the data's range, along each axis
+_found: WeakKeyDictionary[Dataset, dict[int, Array]] = WeakKeyDictionary()
+
+
+def drawn(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
+    """Which samples are drawn: all of a few, else equally many of each class in each cell of the plane.
+
+    Where samples are sparse, all of them are drawn; where they crowd, as many as there is room for. Which
+    ones does not change from one picture to the next.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    most : int
+        More are drawn only where there is one a cell and class already.
+
+    Returns
+    -------
+    boolean array (N,)
+    """
+    masks = _found.setdefault(dataset, {})
+    if most not in masks:
+        masks[most] = _choose(dataset, most)
+    return masks[most]
+
+
+def _choose(dataset: Dataset, most: int) -> Array:
+    n_samples = len(dataset.points)
+    if n_samples <= most:
+        return np.ones(n_samples, bool)
+    low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+    unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+    column, row = np.minimum(unit * _CELLS, _CELLS - 1).astype(np.int64).T
+    _, cell, counts = np.unique(
+        (row * _CELLS + column) * dataset.n_classes + dataset.classes,
+        return_inverse=True,
+        return_counts=True,
+    )
+    order = np.random.default_rng(0).permutation(n_samples)
+    order = order[np.argsort(cell[order], kind="stable")]  # cell by cell, at random within each
+    rank = np.empty(n_samples, np.int64)
+    rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
+    kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one a cell, two, …
+    return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))
