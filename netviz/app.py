@@ -114,8 +114,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
+    from netviz.data.dialect import DELIMITERS
     from netviz.data.formats import FORMATS
-    from netviz.data.formats.delimited import DELIMITERS
     from netviz.data.source import ENCODINGS
 
     add = parser.add_argument

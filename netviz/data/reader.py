@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
+from netviz.data.dialect import WHOLE_LINE
 from netviz.data.formats import read_table
 from netviz.data.options import Options
 from netviz.data.selection import Choice, to_dataset
@@ -86,7 +87,7 @@ def open_file(
     choice, options = choice or Choice(), options or Options()
     table = read_all(load(path, sample=options.sample), options)
     if labels is not None:
-        table = with_labels(table, read_all(load(labels), options))
+        table = with_labels(table, _read_labels(labels, options))
         choice = replace(choice, label=table.label)
     dataset, dropped = to_dataset(table, choice)
     return Reading(dataset, table, dropped)
@@ -104,6 +105,15 @@ def read_all(source: Source, options: Options | None = None) -> Table:
         ) from None
     except (ValueError, IndexError, KeyError, TypeError, AssertionError, ArithmeticError) as error:
         raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
+
+
+def _read_labels(path: str | Path, options: Options) -> Table:
+    """A file of labels; blanks within them separate nothing."""
+    source = load(path)
+    table = read_all(source, options)
+    if len(table.columns) > 1 and table.delimiter == " " and options.delimiter is None:
+        return read_all(source, replace(options, delimiter=WHOLE_LINE))
+    return table
 
 
 def with_labels(table: Table, labels: Table) -> Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.table import LABEL_NAMES, MISSING, Array, Column, Repeated, Table, number
+from netviz.data.table import LABEL_NAMES, MISSING, Array, Column, Repeated, Table, number, thousands_of
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")
@@ -87,6 +87,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     missing = np.logical_or.reduce([without_class, *(column.missing for column in features)])
     for column in features:
         _refuse_words(table, column, missing)
+        _note_thousands(column, report.warnings)
     report.leave_out(table, missing, "missing values")
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
@@ -315,6 +316,16 @@ def _refuse_words(table: Table, column: Column, missing: Array) -> None:
         f"{table.source}, {table.where(row)}, column “{column.name}”: a number was expected, "
         f"not “{_short(cell)}”"
     )
+
+
+def _note_thousands(column: Column, warnings: list[str]) -> None:
+    """Where thousands are set apart, say how that was understood."""
+    if column.texts is None:
+        return
+    texts = ((cell, thousands_of(cell, column.decimal)) for cell in column.cells.different)
+    cell, plain = next(((cell, plain) for cell, plain in texts if plain), ("", ""))
+    if plain:
+        warnings.append(f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart")
 
 
 def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: Array) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,15 @@ Array = NDArray[Any]
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
+
+
+_APART = "'\u2019\u00a0\u202f\u2009 "  # between thousands, whatever the decimal mark is
+_THOUSANDS = {
+    ".": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[,{_APART}]\d{{3}})+(?:\.\d*)?"),
+    ",": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[.{_APART}]\d{{3}})+(?:,\d*)?"),
+}
+_NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
+_COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 
 LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "cluster")
@@ -40,16 +50,20 @@ def is_number(text: str, decimal: str = ".") -> bool:
 
 def number(text: str, decimal: str = ".") -> float | None:
     """The number in a cell, also an infinite one; None if there is none."""
-    if decimal != ".":
-        if "." in text:
-            return None
-        text = text.replace(decimal, ".")
     if "_" in text or text.lower() in MISSING:
         return None
     try:
-        return float(text)
+        return float(text if decimal == "." else text.translate(_COMMA_FOR_POINT))
     except ValueError:
-        return None
+        plain = thousands_of(text, decimal)
+        return float(plain) if plain else None
+
+
+def thousands_of(text: str, decimal: str) -> str:
+    """A number with its thousands set apart, without what sets them apart; empty for anything else."""
+    if not _THOUSANDS[decimal].fullmatch(text):
+        return ""
+    return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".")
 
 
 @dataclass(frozen=True, eq=False)

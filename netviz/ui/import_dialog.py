@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset, Options
+from netviz.data.dialect import DELIMITERS
 from netviz.data.formats import TITLES, format_of
-from netviz.data.formats.delimited import DELIMITERS
 from netviz.data.reader import read_all
 from netviz.data.selection import guessed, to_dataset
 from netviz.data.source import ENCODINGS, Source, TooLargeError, load

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from netviz.data import PRINCIPAL, DataError, Dataset, Options, open_file, read, save
 from netviz.data import source as source_module
+from netviz.data.dialect import DELIMITERS
 from netviz.data.formats import FORMATS, numpy_files
-from netviz.data.formats.delimited import DELIMITERS
 from netviz.data.shelf import SHELF
 
 FILES = Path(__file__).parent / "files"
@@ -118,7 +118,8 @@ def test_principal_components_stand_for_all_numbers():
         ("x|y|c\n1|2|a\n3.5|4|b\n1|2|a\n", [(1, 2), (3.5, 4), (1, 2)]),
         ('"x","y","c"\n1,2,"a\nb"\n3.5,4,"b"\n1,2,"a\nb"\n', [(1, 2), (3.5, 4), (1, 2)]),
         ("x,y,c,\n1,2,a,\n3.5,4,b,\n1,2,a,\n", [(1, 2), (3.5, 4), (1, 2)]),
-        ("x;y;c\n1.000,5;2;a\n3,5;4;b\n1;2;a\n", None),
+        ("x;y;c\n1,5.2;2;a\n3,5;4;b\n1;2;a\n", None),
+        ("x;y;c\n1.5;2;a\n3,5;4,25;b\n1;2;a\n", None),
         ("x,y,c\n1,2,+\n3.5,4,-\n1,2,+\n", [(1, 2), (3.5, 4), (1, 2)]),
         ("1 2 +1\n3.5 4 -1\n1 2 +1\n", [(1, 2), (3.5, 4), (1, 2)]),
         ("x,y,c\r1,2,true\r3.5,4,false\r1,2,true\r", [(1, 2), (3.5, 4), (1, 2)]),

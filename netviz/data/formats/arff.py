@@ -104,7 +104,8 @@ def _data(
 
 def _csv(lines: list[str]) -> Iterator[list[str]]:
     quote = "'" if "'" in lines[0] and '"' not in lines[0] else '"'
-    return csv.reader(lines, quotechar=quote, escapechar="\\", skipinitialspace=True)
+    comma = "\t" if "\t" in lines[0] and "," not in lines[0] else ","
+    return csv.reader(lines, delimiter=comma, quotechar=quote, escapechar="\\", skipinitialspace=True)
 
 
 def _sparse(

@@ -4,47 +4,24 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
-import itertools
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from netviz.data.dataset import DataError
+from netviz.data.dialect import SAMPLE_LINES, Body, Dialect, find_dialect, split, split_white
 from netviz.data.options import Options
 from netviz.data.quick import Layout, UncleanError, read_columns
 from netviz.data.source import Source, codec
-from netviz.data.table import LABEL_NAMES, MISSING, MOST_COLUMNS, Column, Table, is_number, unique_names
+from netviz.data.table import MISSING, MOST_COLUMNS, Column, Table, is_number
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
-"""What can separate columns, and what people call it."""
-
-COMMENTS = ("#", "%", "//")
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
 
-_SAMPLE_LINES = 200
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
 _FAST = 500_000  # bytes from which on it is worth to try whether the table is clean
 _HEAD = 2**18  # bytes from which it is seen how a large table is written
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
-_UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a text is written; and whether by netviz, so that its names are as they should be."""
-
-    delimiter: str
-    decimal: str
-    header: bool
-    is_own: bool = False
-
-    def names(self, first: list[str]) -> list[str]:
-        """The columns' names, from the first row."""
-        return first if self.is_own else unique_names(first if self.header else [""] * len(first))
 
 
 def fits(source: Source, head: str) -> bool:
@@ -59,20 +36,19 @@ def read(source: Source, options: Options) -> Table:
     return table or _carefully(source, options)
 
 
-def _opening(
-    source: Source, encoding: str, text: str, options: Options
-) -> tuple[_Body, Dialect, tuple[str, ...] | None]:
+def _opening(source: Source, text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...] | None]:
     """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
-        body = _Body(text, text.find("\n") + 1 or len(text))
+        body = Body(text, text.find("\n") + 1 or len(text))
         body.has_comments = False
         return body, Dialect(",", ".", header=True, is_own=True), _order(source, text)
     skipped, delimiter = _skip_head(text)
-    body = _Body(text, skipped)
-    sample = body.sample()
-    if not sample:
+    body = Body(text, skipped)
+    if not body.sample():
         raise DataError(f"{source.path} is empty; it needs lines with two numbers and a class")
-    return body, _dialect(sample, options.delimiter or delimiter, options), None
+    dialect = find_dialect(body, options.delimiter or delimiter, options)
+    body.n_titles = dialect.n_titles
+    return body, dialect, None
 
 
 def _order(source: Source, text: str) -> tuple[str, ...]:
@@ -98,12 +74,13 @@ def _table(
     table = Table(
         source=str(source.path),
         columns=columns,
-        format=DELIMITERS.get(dialect.delimiter, dialect.delimiter),
+        format=dialect.title,
         lines=lines,
         encoding=encoding,
         delimiter=dialect.delimiter,
         decimal=dialect.decimal,
         header=dialect.header,
+        warnings=dialect.notes,
     )
     if order is None:
         return table
@@ -127,104 +104,6 @@ def _skip_head(text: str) -> tuple[int, str]:
     return (match.end(), match.group(1)) if match else (0, "")
 
 
-class _Body:
-    """The lines of a text that are no comments, with their numbers."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.start = text, start
-        self.first_line = text.count("\n", 0, start) + 1
-        marks = tuple(mark for mark in COMMENTS if mark in text)
-        self.has_comments = bool(marks) and any(
-            re.search(rf"(?m)^[ \t]*{re.escape(mark)}", text) for mark in marks
-        )
-
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Number and text of each line that is no comment; a comment within quotes is one too."""
-        for number, line in enumerate(io.StringIO(self.text[self.start :]), self.first_line):
-            if not (self.has_comments and line.lstrip().startswith(COMMENTS)):
-                yield number, line
-
-    def numbered_sample(self) -> list[tuple[int, str]]:
-        """The first lines that are not blank, with their numbers."""
-        filled = ((number, line) for number, line in self.lines() if line.strip())
-        return list(itertools.islice(filled, _SAMPLE_LINES))
-
-    def sample(self) -> list[str]:
-        """The first lines that are not blank."""
-        return [line for _, line in self.numbered_sample()]
-
-
-def _split(lines: list[str], delimiter: str) -> list[list[str]]:
-    if delimiter == " ":
-        return [_split_white(line) for line in lines]
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
-    except csv.Error:
-        rows = [line.split(delimiter) for line in lines]
-    return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-
-
-def _split_white(line: str) -> list[str]:
-    if '"' not in line and "'" not in line:
-        return line.split()
-    return [a or b or c for a, b, c in re.findall(r'"([^"]*)"|\'([^\']*)\'|(\S+)', line)]
-
-
-def _dialect(sample: list[str], named: str, options: Options) -> Dialect:
-    best: tuple[tuple[float, ...], str, str] | None = None
-    for delimiter in [named] if named else list(DELIMITERS):
-        if delimiter != " " and not any(delimiter in line for line in sample) and not named:
-            continue
-        rows = _split(sample, delimiter)
-        if not rows:
-            continue
-        decimal = options.decimal or _decimal(rows)
-        widths = Counter(len(row) for row in rows)
-        width, same = widths.most_common(1)[0]
-        body = [row for row in rows if len(row) == width][1:] or rows
-        numbers = sum(is_number(cell, decimal) for row in body for cell in row) / len(body)
-        even = same / len(rows)
-        score = (
-            float(width >= 2),
-            float(even >= _UNEVEN),
-            min(numbers, 2.0),
-            even,
-            float(delimiter != " "),
-        )
-        if best is None or score > best[0]:
-            best = score, delimiter, decimal
-    _, delimiter, decimal = best or ((), named or ",", options.decimal or ".")
-    rows = _split(sample, delimiter)
-    header = options.header
-    if header is None:
-        first = rows[0]
-        header = (
-            not any(is_number(cell, decimal) for cell in first)
-            or any(cell.lower() in LABEL_NAMES for cell in first)
-            or _stands_out(rows, decimal)
-        )
-    return Dialect(delimiter, decimal, header)
-
-
-def _stands_out(rows: list[list[str]], decimal: str) -> bool:
-    """Whether the first row has words above columns of numbers: at least two, for one may be a slip."""
-    first, rest = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
-    above = [
-        place
-        for place, cell in enumerate(first)
-        if cell.lower() not in MISSING and not is_number(cell, decimal)
-    ]
-    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in above) > 1
-
-
-def _decimal(rows: list[list[str]]) -> str:
-    """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
-    cells = [cell for row in rows for cell in row]
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum("." in cell and is_number(cell) for cell in cells)
-    return "," if commas > points else "."
-
-
 # ------------------------------------------------------------------ quickly
 
 
@@ -236,18 +115,18 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
     bytes_in = "utf-8" if encoding == "utf-16" else encoding
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) and bytes_in == "utf-8" else b""
     head = content[len(mark) : content.rfind(b"\n", 0, _HEAD) + 1].decode(bytes_in).replace("\r\n", "\n")
-    body, dialect, order = _opening(source, encoding, head, options)
+    body, dialect, order = _opening(source, head, options)
     numbered = body.numbered_sample()
-    sample = _split([line for _, line in numbered], dialect.delimiter)
+    sample = split([line for _, line in numbered], dialect.delimiter)
     rows = sample[dialect.header :]
     if (
         dialect.delimiter in (" ", dialect.decimal)
-        or len(numbered) < _SAMPLE_LINES
+        or len(numbered) < SAMPLE_LINES
         or len(sample) < len(numbered)
     ):
         return None
     names = dialect.names(sample[0])
-    if any(len(row) != len(names) for row in sample):
+    if any(len(row) != len(names) for row in rows):
         return None
     first_line = numbered[0][0] + dialect.header
     layout = Layout(
@@ -286,13 +165,22 @@ def _start_of_line(content: bytes, line: int) -> int:
 def _carefully(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    body, dialect, order = _opening(source, encoding, text, options)
+    body, dialect, order = _opening(source, text, options)
     columns, lines = _columns(source, body, dialect, options)
+    if body.comments:
+        dialect = replace(dialect, notes=(*dialect.notes, _said(body.comments)))
     return _table(source, encoding, dialect, columns, lines, order)
 
 
+def _said(comments: list[int]) -> str:
+    """What is said of comments among the rows, for they may have been meant as rows."""
+    shown = ", ".join(map(str, comments[:3])) + (", …" if len(comments) > 3 else "")
+    plural = "s" if len(comments) > 1 else ""
+    return f"{len(comments)} comment{plural} among the rows left out (line {shown})"
+
+
 def _columns(
-    source: Source, body: _Body, dialect: Dialect, options: Options
+    source: Source, body: Body, dialect: Dialect, options: Options
 ) -> tuple[list[Column], list[int]]:
     """Row by row, with the line of everything that is wrong."""
     path = source.path
@@ -303,7 +191,7 @@ def _columns(
     total = max(len(body.text), 1)
     for done, (line, row) in enumerate(_rows(source, body, dialect)):
         if not width:
-            width, first = len(row), line
+            width, first = len(row) + dialect.has_row_names, line
             if width > MOST_COLUMNS:
                 raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
             names = dialect.names(row)
@@ -315,8 +203,7 @@ def _columns(
         if len(row) != width:
             raise DataError(
                 f"{path}, line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
-                f"{first} has {width}; every line needs as many, separated by "
-                f"{DELIMITERS.get(dialect.delimiter, dialect.delimiter)}"
+                f"{first} has {width}; every line needs as many, separated by {dialect.title}"
             )
         for column, cell in zip(cells, row, strict=True):
             column.append(cell)
@@ -332,11 +219,11 @@ def _columns(
     ], numbers
 
 
-def _rows(source: Source, body: _Body, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: Source, body: Body, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row that is not blank."""
     if dialect.delimiter == " ":
         for number, line in body.lines():
-            cells = _split_white(line)
+            cells = split_white(line)
             if cells:
                 yield number, cells
         return

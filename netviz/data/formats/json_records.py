@@ -45,6 +45,8 @@ def _records(path: object, text: str) -> list[dict[str, Any]]:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             what = getattr(error, "msg", str(error)).lower()
             raise DataError(f"{path}, line {line}, column {column}: no sound JSON; {what}") from None
+    if isinstance(value, dict) and isinstance(value.get("columns"), list) and "data" in value:
+        value = _split(path, value["columns"], value["data"])
     if isinstance(value, dict):
         lists = {name: cells for name, cells in value.items() if isinstance(cells, list)}
         records = next((cells for cells in lists.values() if cells and isinstance(cells[0], dict)), None)
@@ -61,6 +63,15 @@ def _records(path: object, text: str) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(record, dict) for record in value):
         raise DataError(f'{path}: a list of records was expected, as [{{"x": 1, "y": 2, "class": "a"}}, …]')
     return value
+
+
+def _split(path: object, columns: list[Any], rows: Any) -> list[dict[str, Any]]:
+    """Names once and rows of values, as pandas writes them with orient="split"."""
+    if not isinstance(rows, list) or not all(
+        isinstance(row, list) and len(row) == len(columns) for row in rows
+    ):
+        raise DataError(f"{path}: under “data” a list of rows was expected, each with a value a column")
+    return [dict(zip(map(str, columns), row, strict=True)) for row in rows]
 
 
 def _text(value: Any) -> str:
