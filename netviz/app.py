@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:
         arguments = sys.argv[1:]
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_with_command(arguments))
     from netviz.data import DataError
     from netviz.headless import FileError
     from netviz.training import use_one_blas_thread
@@ -47,14 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # where letters are missing, something is printed still
             stream.reconfigure(errors="replace")
     use_one_blas_thread()
-    command = {
-        None: _window,
-        "train": _train,
-        "gradcheck": _gradcheck,
-        "inspect": _inspect,
-    }[options.command]
     try:
-        return command(options)
+        return _COMMANDS[options.command](options)
     except (DataError, ConfigError, FileError) as error:
         _say(str(error))
     except OSError as error:
@@ -63,6 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("stopped")
     return REFUSED
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """A file in the place of a command is one to be opened in the window."""
+    first = arguments[0] if arguments else "-"
+    is_file = first not in _COMMANDS and (Path(first).suffix or os.sep in first or Path(first).exists())
+    return ["--open", *arguments] if is_file and not first.startswith("-") else list(arguments)
 
 
 def _say(message: str) -> None:
@@ -81,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FOLDER",
         help="where no window can be opened, train the spiral and write a picture and a table there",
+    )
+    parser.add_argument(
+        "--open", metavar="FILE", help="a data file for the window; `netviz FILE` does so too"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window")
@@ -141,7 +145,11 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     add("--points", type=_whole(1), default=100, help="per class, of a generator (default 100)")
     add("--noise", type=_number, help="of a generator (default: its usual level)")
     add("--classes", type=_whole(2), help="of a generator (default: its usual number)")
-    add("--test-fraction", type=_number, default=0.2, help="kept for testing (default 0.2)")
+    add(
+        "--test-fraction",
+        type=_number,
+        help="kept for testing (default: the file's own test part, else 0.2)",
+    )
     add("--no-standardize", action="store_true", help="give the network the features as they are")
     add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
     add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
@@ -217,7 +225,10 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
     from netviz.snapshot import NetworkConfig
     from netviz.training.config import TrainingConfig
 
-    dataset = _dataset(options).split(options.test_fraction, options.seed)
+    dataset = _dataset(options)
+    if options.test_fraction is not None or not dataset.is_test.any():
+        fraction = 0.2 if options.test_fraction is None else options.test_fraction
+        dataset = dataset.split(fraction, options.seed)
     initial: Params | None = None
     hidden = options.hidden
     if options.init_params is not None:
@@ -312,7 +323,7 @@ def _window(options: argparse.Namespace) -> int:
     if obstacle is None:
         from netviz.ui.application import run
 
-        return run(options.theme)
+        return run(options.theme, path=options.open)
     if options.without_display is None:
         _say(f"{obstacle}; netviz train works without one")
         return REFUSED
@@ -327,3 +338,11 @@ def _demonstrate(options: argparse.Namespace) -> int:
     arguments = ["train", "spiral", "--steps", "3000", "--hidden", "100"]
     arguments += ["--figure", str(folder / "spiral.png"), "--history", str(folder / "spiral.csv")]
     return _train(_parser().parse_args(arguments))
+
+
+_COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
+    None: _window,
+    "train": _train,
+    "gradcheck": _gradcheck,
+    "inspect": _inspect,
+}

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import netviz
-from netviz.app import main
+from netviz.app import _with_command, main
 from netviz.core import STAGES, Params, forward_backward, gradcheck
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +84,26 @@ def test_training_on_a_file(capsys, tmp_path):
     assert status == 0
     assert json.loads(out)["accuracy"] > 0.9
     assert "1 row with missing values left out (line 42)" in err
+
+
+def test_a_files_own_test_part_is_kept_unless_another_is_asked_for(capsys, tmp_path):
+    table = tmp_path / "t.csv"
+    rows = (f"{i},{i % 7},{'ab'[i % 2]},{'test' if i >= 36 else 'train'}\n" for i in range(40))
+    table.write_text("x,y,kind,part\n" + "".join(rows))
+    trained = []
+    for more in ((), ("--test-fraction", 0.5)):
+        run(capsys, "train", table, "--steps", 1, *more, "--save-trace", tmp_path / "trace.npz")
+        trained.append(len(np.load(tmp_path / "trace.npz")["psi"]))
+    assert trained == [36, 20]
+
+
+def test_a_file_in_the_place_of_a_command_is_opened_in_the_window(capsys, tmp_path):
+    assert _with_command(["data.csv", "--theme", "dark"]) == ["--open", "data.csv", "--theme", "dark"]
+    assert _with_command(["train", "data.csv"]) == ["train", "data.csv"]
+    assert _with_command([]) == []
+    status, _, err = run(capsys, "trian")
+    assert status == 2
+    assert "trian" in err
 
 
 def test_divergence_is_told_and_is_no_error(capsys):

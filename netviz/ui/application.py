@@ -6,6 +6,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,6 +34,7 @@ def run(
     theme: str | None = None,
     on_painted: Callable[[QWidget], None] = _nothing,
     on_usable: Callable[[QWidget], None] = _nothing,
+    path: str | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -42,6 +44,8 @@ def run(
         The desktop's if left out.
     on_painted, on_usable : callables, optional
         Called with the window when its outlines have been painted, and when it can be used.
+    path : str, optional
+        A data file to be opened.
     """
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
@@ -69,6 +73,8 @@ def run(
         gc.freeze()
         IdleCollector(shell)
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
+        if path is not None:
+            QTimer.singleShot(0, contents, lambda: contents.open_path(Path(path)))
 
     # The contents ask the desktop properly; this is a quicker guess.
     is_dark = app.palette().window().color().lightness() < 128

@@ -128,6 +128,35 @@ def test_the_program_opens_becomes_usable_and_ends(tmp_path, painted, usable, se
     assert "Error" not in done.stderr
 
 
+def test_a_file_that_the_program_was_started_with_is_opened(tmp_path):
+    table = tmp_path / "mine.csv"
+    table.write_text("x,y,kind\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from netviz.ui import application\n"
+        "def usable(shell):\n"
+        "    timer = QTimer(shell, interval=20)\n"
+        "    def look():\n"
+        "        dataset = shell._contents.session.snapshot().dataset\n"
+        "        if dataset.source == 'mine.csv':\n"
+        "            print(len(dataset.points), dataset.class_names)\n"
+        "            timer.stop()\n"
+        "            shell.close()\n"
+        "    timer.timeout.connect(look)\n"
+        "    timer.start()\n"
+        "if __name__ == '__main__':\n"
+        "    raise SystemExit(application.run('light', on_usable=usable, path=sys.argv[1]))\n"
+    )
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script, table], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "40 ('a', 'b')\n"
+
+
 def test_garbage_is_collected_between_events(qtbot, qapp):
     class Node:
         pass
