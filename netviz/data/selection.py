@@ -84,14 +84,15 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     features = choose_features(table, columns, label, choice, report.warnings)
     cells = _canonical(label, table.class_order)
     without_class = _without_class(label, table.class_order)
-    missing = np.logical_or.reduce([without_class, *(column.missing for column in features)])
+    missing = without_class
+    for column in features:
+        missing = missing | column.missing
     for column in features:
         _refuse_words(table, column, missing)
         _note_thousands(column, report.warnings)
     report.leave_out(table, missing, "missing values")
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
-    values.flags.writeable = False  # so that it need not be copied
     _refuse_infinite(table, features, values, ~missing)
     if choice.features == PRINCIPAL:
         values = _principal(source, values)
@@ -104,9 +105,12 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     for column, line, constant in zip(features, values.T, is_constant, strict=False):
         if choice.features != PRINCIPAL and constant:
             report.warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
+    classes = cells.numbered({name: place for place, name in enumerate(class_names)})
+    for array in (values, classes):
+        array.flags.writeable = False  # so that they need not be copied
     dataset = Dataset(
         points=values,
-        classes=cells.numbered({name: place for place, name in enumerate(class_names)}),
+        classes=classes,
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],

@@ -186,6 +186,8 @@ class Column:
         if self.nominal is not None:
             return False
         present = len(self) - int(np.count_nonzero(self.missing))
+        if self.texts is None:
+            return present > 0
         return 2 * int(np.count_nonzero(~np.isnan(self.numbers))) > present
 
     def take(self, rows: Array) -> Column:
