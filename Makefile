@@ -13,8 +13,9 @@ SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 l
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
 
+# Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 test: $(VENV)/.test $(VENV)/.system
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .

@@ -3,7 +3,7 @@
 A numeral here is an optional sign and digits with at most one decimal mark. Its digits make a whole number
 m, and the number is m / 10ᵏ with k digits after the mark. Eight digits at a time are joined in one 64-bit
 word (after D. Lemire, "Quickly parsing eight digits", 2018); the quotient is corrected by its exact
-remainder (T. J. Dekker, "A floating-point technique for extending the available precision", 1971).
+remainder.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ _SAFE = 18  # digits that surely stay below 2⁶³
 _MOST = 9e18  # with what sixteen digits more can add, still below 2⁶³
 _EXACT = 2**53
 _POWERS = np.array([float(10**n) for n in range(_MOST_DECIMALS + 1)])
-_SIGNS = np.array((1.0, -1.0))
 _WHOLE_POWERS = np.array([10**n for n in range(20)], np.uint64)
-_DOUBT = 2.0**-48  # far more than the correction's own rounding, relative to it
+_FIVES = np.array([5**n for n in range(_MOST_DECIMALS + 1)], np.uint64)
+_FIFTHS = 1 / _FIVES.astype(np.float64)
+_FRACTION, _LEADING = _U(2**52 - 1), _U(2**52)  # of a double's mantissa
+_EXPONENT_OF_ONES = 1075  # as stored, of a double whose last place is worth 1
+_NO_DOUBT = 0.5 - 2.0**-48  # of a unit; the rounding of units is far smaller
 
 _ZEROS, _NINES, _HIGH = _U(0x3030303030303030), _U(0x7676767676767676), _U(0x8080808080808080)
 _JOIN_1, _JOIN_2, _JOIN_4 = _U(1 + (10 << 8)), _U(1 + (100 << 16)), _U(1 + (10_000 << 32))
@@ -86,9 +89,9 @@ def parse(text: Array, spans: Spans) -> tuple[Array, Array]:
             is_plain[long] &= size < _MOST
     values = significand / power
     if int(significand.max(initial=0)) >= _EXACT:
-        values, is_sure = _corrected(values, significand, power)
+        values, is_sure = _corrected(values, significand, n_decimals)
         is_plain &= is_sure
-    values *= _SIGNS[negative.view(np.int8)]
+    values *= 1.0 - 2.0 * negative
     return values, is_plain
 
 
@@ -120,36 +123,22 @@ def _decimals(words: Array, count: Array, wrong: Array) -> Array:
     return digits * _JOIN_4 >> _U(32)
 
 
-def _corrected(quotient: Array, whole: Array, power: Array) -> tuple[Array, Array]:
-    """The quotient whole / power to the nearest double, and where that is sure.
+def _corrected(quotient: Array, whole: Array, n_decimals: Array) -> tuple[Array, Array]:
+    """The quotient whole / 10ᵏ to the nearest double, and where that is sure.
 
-    That of the rounded numerator is corrected by what the numerator lost and by the division's
-    remainder, both of them exact; only the correction is rounded.
+    That of the rounded numerator, M·2ᴱ, is off by a few units of its last place at most. Hence
+    2⁻ᴱ⁻ᵏ times its remainder, 2⁻ᴱ⁻ᵏ·whole − 5ᵏ·M, is a whole number that 64 bits hold, whatever overflows
+    on the way to it; over 5ᵏ it is the number of units to go.
     """
-    numerator = whole.astype(np.float64)
-    lost = (whole - numerator.astype(np.uint64)).view(np.int64).astype(np.float64)
-    product, error = _product(quotient, power)
-    correction = ((numerator - product) - error + lost) / power
-    slack = correction * _DOUBT
-    return quotient + correction, quotient + (correction + slack) == quotient + (correction - slack)
-
-
-def _product(quotient: Array, power: Array) -> tuple[Array, Array]:
-    """A product, and exactly what its rounding left out: 27 and 26 digits times 26 and 26 (Dekker).
-
-    The powers of ten up to 10²² have at most 52 binary digits besides the zeros at their end.
-    """
-    product = quotient * power
-    high, low = _halves(quotient, 26)
-    power_high, power_low = _halves(power, 27)
-    error = high * power_high - product
-    error += high * power_low
-    error += low * power_high
-    error += low * power_low
-    return product, error
-
-
-def _halves(values: Array, n_low: int) -> tuple[Array, Array]:
-    """Numbers without their last `n_low` binary digits, and the rest."""
-    high = (values.view(_U) & _U(2**64 - 2**n_low)).view(np.float64)
-    return high, values - high
+    bits = quotient.view(_U)
+    mantissa = (bits & _FRACTION) | _LEADING
+    shift = _EXPONENT_OF_ONES - n_decimals - (bits >> _U(52)).view(np.int64)  # −E−k
+    remainder = (whole << shift.view(_U)) - mantissa * _FIVES[n_decimals]
+    units = remainder.view(np.int64) * _FIFTHS[n_decimals]
+    nearest = np.rint(units)
+    is_sure = np.abs(units - nearest) < _NO_DOUBT
+    is_sure &= (bits + _U(2)) & _FRACTION > 4  # far from a power of two, where units change
+    is_sure &= shift >= 0
+    is_long = whole >= _EXACT
+    nearest *= is_long  # the quotient of others is the nearest already
+    return (bits.view(np.int64) + nearest.astype(np.int64)).view(np.float64), is_sure | ~is_long

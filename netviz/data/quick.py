@@ -14,6 +14,7 @@ import numpy as np
 from netviz.data.numerals import PADDING, Array, Spans, fetch, parse
 from netviz.data.table import MISSING, MOST_CELLS, Column, Repeated, number
 
+_FIRST = 10_000  # bytes in which most words come up once; those that have not are looked up one by one
 _CHUNK = 250_000  # bytes between two reports; the arrays of a chunk stay in the processor's cache
 _WORD = 8  # bytes compared at once
 _LONGEST = 64  # bytes of a word
@@ -79,9 +80,9 @@ def read_columns(
     numeric = np.flatnonzero(layout.is_numeric)
     values = np.empty((len(numeric), n_rows))
     words = {int(place): _Words(n_rows) for place in np.flatnonzero(~np.array(layout.is_numeric))}
-    start, row = layout.start, 0
+    start, row, size = layout.start, 0, _FIRST
     while start < end:
-        stop = end if end - start <= _CHUNK else content.rfind(b"\n", start, start + _CHUNK) + 1
+        stop = end if end - start <= size else content.rfind(b"\n", start, start + size) + 1
         if not stop:
             raise UncleanError
         cells = _Cells(content[start:stop], layout)
@@ -91,7 +92,7 @@ def read_columns(
         values[:, rows] = _numbers(cells, numeric, layout.decimal)
         for place, found in words.items():
             found.take(cells, place, rows)
-        start, row = stop, rows.stop
+        start, row, size = stop, rows.stop, _CHUNK
         report(0.99 * start / end)
     if row != n_rows:
         raise UncleanError
@@ -145,7 +146,7 @@ class _Cells:
         self.start[1:] = self.end[:-1] + 1
         if _IS_OUT_OF_PLACE[text[self.start[0]]].any():
             raise UncleanError
-        if layout.delimiter.encode() + b" " in self.content:
+        if b" " in self.content:  # quicker to find than the two characters
             self.start += text[self.start] == ord(" ")
         if b"\r" in self.content:
             has_return = text[self.end[-1] - 1] == ord("\r")

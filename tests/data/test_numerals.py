@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -46,9 +48,18 @@ def test_numbers_midway_between_two_doubles_are_left_to_float():
     """1 + 2⁻⁵³ and its neighbours: known hard cases, which a rounded quotient gets wrong."""
     midway = ["9007199254740993", "4503599627370497.5", "4503599627370496.5", "2251799813685249.25"]
     assert_as_float(midway, 0.0)
-    values, is_plain = parsed([*midway, "1.0000000000000002"])
+    values, is_plain = parsed([*midway, "1.5000000000000002"])
     assert is_plain[-1]
-    assert values[-1] == 1.0 + 2.0**-52
+    assert values[-1] == 1.5 + 2.0**-52
+
+
+def test_numbers_beside_a_power_of_two_are_right_or_left_to_float():
+    """There the last place changes its worth, so that counting in it would lead astray."""
+    rng = np.random.default_rng(1)
+    near = [Decimal(2) ** int(n) for n in rng.integers(-10, 58, 3000)]
+    steps = [int(n) * Decimal(10) ** -int(k) for n, k in rng.integers((-99, 0), (99, 18), (3000, 2))]
+    numerals = [format(power + step, "f") for power, step in zip(near, steps, strict=True)]
+    assert_as_float([numeral for numeral in numerals if len(numeral) < 22], 0.5)
 
 
 @pytest.mark.parametrize(
