@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,17 @@ from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
 
 MAX_PARAMETER = 1e6
+
+_MOST_LEFT = 4  # runs that are kept for drawing to come back to
+_OF_A_RUN = ("_datasets", "_standardization", "_timeline", "_step", "_pinned")
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A run that another number of classes has ended, and the data it was at."""
+
+    dataset: Dataset
+    kept: dict[str, Any]
 
 
 class Session:
@@ -64,12 +76,17 @@ class Session:
         self._lines: tuple[tuple[int, int], StepLines] | None = None
         self._step = self._line = 0
         self._pinned: int | None = None
+        self._left: list[_Left] = []
         self._start_over(config or TrainingConfig(), initial)
 
     # ------------------------------------------------------------- commands
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Learn other data, from step 0 and new weights on."""
+        self._left.clear()
+        self._begin_with(dataset)
+
+    def _begin_with(self, dataset: Dataset) -> None:
         self._datasets, self._pinned = [(0, dataset)], None
         self._start_over(self._config)
 
@@ -77,14 +94,24 @@ class Session:
         """Change the data by hand at the present step; training goes on with them, and a future is cut off.
 
         The network keeps its weights and its units. Only where the number of classes has changed it has
-        to begin anew, from step 0.
+        to begin anew, from step 0; the run that this leaves comes back with its data.
 
         Parameters
         ----------
         dataset : Dataset
         """
         if dataset.n_classes != self._dataset.n_classes:
-            self.set_dataset(dataset)
+            left = next((run for run in self._left if run.dataset is dataset), None)
+            if left is None:
+                kept = {name: getattr(self, name) for name in _OF_A_RUN}
+                self._left = [*self._left[1 - _MOST_LEFT :], _Left(self._dataset, kept)]
+                self._begin_with(dataset)
+            else:
+                self._left = self._left[: self._left.index(left)]
+                vars(self).update(left.kept)
+                self._line = 0
+                self._generation += 1
+                self._forget()
             return
         before, pinned = self._dataset, self._pinned
         if pinned is not None and (
@@ -100,6 +127,7 @@ class Session:
         """Train another network, from step 0 on."""
         if network != self._network:
             self._network = network
+            self._left.clear()
             self._start_over(self._config)
 
     def set_config(self, config: TrainingConfig) -> None:

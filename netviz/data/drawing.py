@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
@@ -11,6 +13,8 @@ MAX_CLASSES = 9
 """As many as there are keys for."""
 
 DRAWN = "drawn by hand"
+CHANGED = ", changed by hand"
+"""What is said after the name of data that were changed."""
 
 
 def empty(n_classes: int = 2, feature_names: tuple[str, str] = ("x₁", "x₂")) -> Drawing:
@@ -33,6 +37,8 @@ class Drawing:
     classes : integer array (N,)
     is_test : boolean array (N,)
     class_names, feature_names : tuples of str
+    source : str
+        What the points were before they were changed.
     """
 
     def __init__(
@@ -42,16 +48,26 @@ class Drawing:
         is_test: Array,
         class_names: tuple[str, ...],
         feature_names: tuple[str, str],
+        source: str = DRAWN,
     ) -> None:
         self.points, self.classes, self.is_test = points, classes, is_test
         self.class_names, self.feature_names = class_names, feature_names
+        self.source = source
+        self._dataset: Dataset | None = None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Drawing:
         """The points of a data set."""
-        return cls(
-            dataset.points, dataset.classes, dataset.is_test, dataset.class_names, dataset.feature_names
+        drawing = cls(
+            dataset.points,
+            dataset.classes,
+            dataset.is_test,
+            dataset.class_names,
+            dataset.feature_names,
+            dataset.source.removesuffix(CHANGED),
         )
+        drawing._dataset = dataset
+        return drawing
 
     def __len__(self) -> int:
         return len(self.points)
@@ -65,18 +81,17 @@ class Drawing:
         )
 
     def to_dataset(self) -> Dataset | None:
-        """What can be trained on; None where there is no training point."""
-        if not len(self) or self.is_test.all():
-            return None
-        try:
-            return Dataset(
-                self.points, self.classes, self.class_names, self.feature_names, self.is_test, DRAWN
-            )
-        except DataError:
-            return None
+        """What can be trained on, always the same; None where there is no training point."""
+        if self._dataset is None and len(self) and not self.is_test.all():
+            source = self.source if self.source == DRAWN else self.source + CHANGED
+            with suppress(DataError):
+                self._dataset = Dataset(
+                    self.points, self.classes, self.class_names, self.feature_names, self.is_test, source
+                )
+        return self._dataset
 
     def _with(self, points: Array, classes: Array, is_test: Array) -> Drawing:
-        return Drawing(points, classes, is_test, self.class_names, self.feature_names)
+        return Drawing(points, classes, is_test, self.class_names, self.feature_names, self.source)
 
     def add(self, points: Array, label: int) -> Drawing:
         """More points of a class, all to train on; a class that is new gets a name."""
@@ -90,10 +105,13 @@ class Drawing:
 
     def _named(self, label: int) -> Drawing:
         names = list(self.class_names)
+        are_numbers = all(name.isdecimal() for name in names)
         while len(names) <= label:
-            name = str(len(names))
-            names.append(name if name not in names else f"class {name}")
-        return Drawing(self.points, self.classes, self.is_test, tuple(names), self.feature_names)
+            name = str(len(names)) if are_numbers else f"class {len(names) + 1}"
+            names.append(name if name not in names else f"another {name}")
+        return Drawing(
+            self.points, self.classes, self.is_test, tuple(names), self.feature_names, self.source
+        )
 
     def move(self, chosen: Array, by: Array) -> Drawing:
         """Chosen points (boolean (N,)) somewhere else."""
@@ -158,6 +176,22 @@ class Strokes:
         if self.can_undo:
             self._future.append(self._past.pop())
         return self.now
+
+    def go_to(self, dataset: Dataset) -> bool:
+        """Take back or bring back strokes until the drawing is of a data set.
+
+        Returns
+        -------
+        bool
+            Whether there was one; else nothing has changed.
+        """
+        all_drawings = [*self._past, *reversed(self._future)]
+        for place, drawing in enumerate(all_drawings, 1):
+            if drawing.to_dataset() is dataset:
+                self._past = all_drawings[:place]
+                self._future = all_drawings[: place - 1 : -1]
+                return True
+        return False
 
     def redo(self) -> Drawing:
         """Bring back what was last taken back."""

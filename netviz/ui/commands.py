@@ -20,6 +20,7 @@ from netviz.ui.help import about_text, keys_text
 from netviz.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from netviz.ui.draw_tool import DrawTool
     from netviz.ui.window import MainWindow
 
 LECTURE_SCALE = 1.5
@@ -48,7 +49,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "slower": lambda: window.transport.change_speed(-1),
         "run_to": lambda: ask_what_to_run_to(window),
         "undo": window.undo_stroke,
-        "unpin": lambda: window.pin(None),
+        "unpin": window.let_go,
         "fit": window.plane_fit,
         "open": lambda: open_file(window),
         "draw": window.toggle_drawing,
@@ -83,8 +84,18 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
     return actions
 
 
-def enable_actions(actions: dict[str, QAction], shot: Snapshot, *, can_undo: bool) -> None:
+def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) -> None:
     """What makes no sense at a snapshot is greyed, and says why."""
+    undo = actions["undo"]
+    if tool.is_active:
+        can_undo, why_not = tool.strokes.can_undo, "nothing has been drawn yet"
+        undo.setText("Undo the stroke")
+        undo.setProperty("tip", "Take the last stroke back  (Ctrl+Z)")
+    else:
+        can_undo, why_not = shot.n_edits > 0, "no weight has been set by hand"
+        undo.setText(COMMANDS["undo"].text)
+        undo.setProperty("tip", f"{COMMANDS['undo'].tip}  (Ctrl+Z)")
+    selected = tool.is_active and bool(tool.selected.any())
     diverged = "training has diverged at this step; step back first"
     for name, possible, reason in (
         ("step_back", shot.step > 0, "this is the first step"),
@@ -92,8 +103,8 @@ def enable_actions(actions: dict[str, QAction], shot: Snapshot, *, can_undo: boo
         ("step", shot.diverged is None, diverged),
         ("play", shot.diverged is None, diverged),
         ("run_to", shot.diverged is None, diverged),
-        ("undo", shot.n_edits > 0 or can_undo, "no weight has been set by hand, and nothing drawn"),
-        ("unpin", shot.pinned is not None, "no sample is pinned"),
+        ("undo", can_undo, why_not),
+        ("unpin", selected or shot.pinned is not None, "no sample is pinned"),
         ("next_line", shot.diverged is None or shot.line < N_LINES - 1, diverged),
         ("previous_line", bool(shot.line or shot.step), "nothing comes before"),
         ("whole_step", bool(shot.line), "the whole step is shown"),

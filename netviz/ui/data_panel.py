@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
+from netviz.data.drawing import CHANGED
 from netviz.data.generators import Generator
 from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
@@ -184,11 +185,13 @@ class DataPanel(Card):
         dataset = new.dataset
         n_test = int(dataset.is_test.sum())
         source = dataset.source
+        origin = source.removesuffix(CHANGED)
         self._from_file = source not in GENERATORS
         test = f" · {number_text(n_test)} test" if n_test else ""
         self.detail.show_text(f"{number_text(len(dataset.points))} points{test}")
-        shelved = SHELF.get(source.removesuffix(".csv"))
-        name = source if shelved is None else shelved.title
+        shelved = SHELF.get(origin.removesuffix(".csv"))
+        name = origin if shelved is None else shelved.title
+        name += "" if source == origin else ", changed"
         self.title.setText(short_name(name, 16) if self._from_file else "Data")
         self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
         self._source = source
@@ -204,7 +207,11 @@ class DataPanel(Card):
                 else self.classes.entry.accessibleDescription()
             )  # fmt: skip
         for field in ("points_per_class", "noise", "n_classes"):
-            self._fields()[field].setVisible(not self._from_file)
+            self._fields()[field].setVisible(origin in GENERATORS)
+            if self._from_file:
+                self._fields()[field].setEnabled(False)
+            elif field != "n_classes":
+                self._fields()[field].setEnabled(True)
 
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""

@@ -1,26 +1,27 @@
-"""The tools for drawing data, over the plane."""
+"""The tools for drawing data, above the plane."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.data.drawing import MAX_CLASSES
 from netviz.ui.draw_tool import TOOLS, DrawTool
+from netviz.ui.numbers import number_text
 from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
-from netviz.ui.widgets import text_button
+from netviz.ui.widgets import Detail, text_button
 
 _TIPS = {
     "pencil": "Draw points along the way of the mouse",
     "spray": "Many points around the mouse",
     "move": "Drag a point, or all that are selected",
-    "lasso": "Circle points; then a number key puts them into a class, and Delete removes them",
+    "lasso": "Circle points; then a number key puts them into a class, Delete removes them, Escape lets go",
     "eraser": "Remove points under the mouse",
 }
 
 
 class DrawBar(QFrame):
-    """Tools, classes, undo and redo.
+    """Tools, classes, undo and redo; words give way to signs where there is little room.
 
     Signals
     -------
@@ -30,37 +31,23 @@ class DrawBar(QFrame):
     cleared = Signal()
     done = Signal()
 
-    def __init__(self, tool: DrawTool, parent: QWidget) -> None:
-        super().__init__(parent, objectName="box")
+    def __init__(self, tool: DrawTool) -> None:
+        super().__init__(objectName="bare")
         self._tool = tool
-        self._theme: Theme | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 6, 8, 6)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        self.tools: dict[str, QPushButton] = {}
-        for name, title in TOOLS.items():
-            button = text_button(title, _TIPS[name])
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, name=name: tool.choose(name))
-            self.tools[name] = button
-            row.addWidget(button)
-        column.addLayout(row)
-        classes = QGridLayout()
-        classes.setSpacing(3)
-        self.classes: list[QPushButton] = []
-        for label in range(MAX_CLASSES):
-            button = text_button(str(label + 1), f"Class {label}: key {label + 1}")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, label=label: tool.choose_class(label))
-            self.classes.append(button)
-            classes.addWidget(button, 0, label)
-        column.addLayout(classes)
-        row = QHBoxLayout()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.tools = {name: text_button(title, _TIPS[name]) for name, title in TOOLS.items()}
+        self.classes = [text_button("", "") for _ in range(MAX_CLASSES)]
         self.undo = text_button("↶ undo", "Take the last stroke back (Ctrl+Z)")
         self.redo = text_button("↷ redo", "Bring it back (Ctrl+Shift+Z)")
         self.clear = text_button("clear", "An empty plane; undo brings the points back")
         self.end = text_button("done", "Leave drawing (D)")
+        self.said = Detail("")
+        for name, button in self.tools.items():
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, name=name: tool.choose(name))
+        for label, button in enumerate(self.classes):
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, label=label: tool.choose_class(label))
         for button, run in (
             (self.undo, tool.undo),
             (self.redo, tool.redo),
@@ -68,40 +55,84 @@ class DrawBar(QFrame):
             (self.end, self.done.emit),
         ):
             button.clicked.connect(lambda _=False, run=run: run())
-            row.addWidget(button)
-        column.addLayout(row)
-        self.said = QLabel(objectName="small")
-        column.addWidget(self.said)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(3)
+        self._rows: list[QHBoxLayout] = []
+        for widgets in (
+            (*self.tools.values(), None, self.undo, self.redo),
+            (*self.classes, self.said, self.clear, self.end),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(3)
+            for widget in widgets:
+                if widget is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(widget, 1 if widget is self.said else 0)
+            column.addLayout(row)
+            self._rows.append(row)
         tool.state_changed.connect(self.show_state)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """The classes' colours and shapes."""
-        self._theme = theme
-        colors = class_colors(MAX_CLASSES)
-        for label, button in enumerate(self.classes):
-            button.setText(f"{GLYPHS[MARKERS[label % len(MARKERS)]]}")
-            color = f"color: {colors[label].name()}; padding: 1px 4px;"
+        """The classes' colours."""
+        for button, color in zip(self.classes, class_colors(MAX_CLASSES), strict=True):
+            looks = f"color: {color.name()};"
             button.setStyleSheet(
-                f"QPushButton {{ {color} }} QPushButton:checked {{ {color} background: {theme.card}; "
-                f"border: 2px solid {theme.accent}; }}"
+                f"QPushButton {{ {looks} }} QPushButton:checked {{ {looks} background: {theme.card}; "
+                f"border: 2px solid {theme.accent}; padding: 0 3px; }}"
             )
         self.show_state()
 
     def show_state(self) -> None:
         """Which tool and class, and what can be taken back."""
         tool = self._tool
+        if tool.strokes is None:
+            return
+        names = tool.strokes.now.class_names
         for name, button in self.tools.items():
             button.setChecked(name == tool.tool)
         for label, button in enumerate(self.classes):
             button.setChecked(label == tool.label)
-        if tool.strokes is not None:
-            self.undo.setEnabled(tool.strokes.can_undo)
-            self.redo.setEnabled(tool.strokes.can_redo)
-            n_selected = int(tool.selected.sum())
-            known = len(tool.strokes.now.class_names)
-            text = f"{n_selected} selected" if n_selected else f"{len(tool.strokes.now)} points"
-            if tool.label >= known:
-                text += "; a new class begins training anew"
-            self.said.setText(text)
-        self.adjustSize()
+            button.setVisible(label <= len(names))  # one more than there are
+            name = names[label] if label < len(names) else "a new one; training begins anew with it"
+            button.setToolTip(f"Class {name}: key {label + 1}")
+            button.setAccessibleName(f"Class {name}")
+        self.undo.setEnabled(tool.strokes.can_undo)
+        self.redo.setEnabled(tool.strokes.can_redo)
+        n_selected = int(tool.selected.sum())
+        n_points = len(tool.strokes.now)
+        text = f"{number_text(n_selected)} selected" if n_selected else f"{number_text(n_points)} points"
+        if tool.label >= len(names):
+            text = "a new class begins training anew"
+        self.said.show_text(text)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        """Words or signs, as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._say(in_words=True)
+        if any(_width(row) > self.width() for row in self._rows):
+            self._say(in_words=False)
+
+    def _say(self, *, in_words: bool) -> None:
+        buttons = [*self.tools.values(), self.undo, self.redo]
+        texts = [*TOOLS.values(), "↶ undo", "↷ redo"]
+        for button, text in zip(buttons, texts, strict=True):
+            button.setText(text if in_words else text[0])
+        for label, button in enumerate(self.classes):
+            glyph = GLYPHS[MARKERS[label % len(MARKERS)]]
+            button.setText(f"{label + 1} {glyph}" if in_words else glyph)
+
+
+def _width(row: QHBoxLayout) -> int:
+    """What the visible buttons of a row need."""
+    widgets = [row.itemAt(place).widget() for place in range(row.count())]
+    shown: list[QWidget] = [
+        widget for widget in widgets if isinstance(widget, QPushButton) and not widget.isHidden()
+    ]
+    return sum(widget.sizeHint().width() + row.spacing() for widget in shown)

@@ -6,6 +6,8 @@ from PySide6.QtGui import QKeyEvent
 
 from netviz.data import Dataset
 from netviz.data.drawing import Drawing, empty
+from netviz.ui.commands import enable_actions
+from netviz.ui.numbers import number_text
 
 
 class DrawCommands:
@@ -23,7 +25,9 @@ class DrawCommands:
     def toggle_drawing(self) -> None:
         """Begin to draw into the present data, or leave it."""
         tool, bar = self.plane.draw_tool, self.plane.draw_bar
-        if tool.is_active:
+        if not tool.is_active and not self.plane.isVisible():
+            self.say("the plane is not on the screen; leave the board to draw", is_error=True)
+        elif tool.is_active:
             tool.end()
             bar.hide()
             self.plane.plot.draw_all(False)
@@ -33,7 +37,6 @@ class DrawCommands:
             self._drawn = self.session.snapshot().dataset
             tool.begin(Drawing.of(self._drawn))
             bar.show()
-            bar.raise_()
             self.plane.plot.draw_all(True)
             self.plane.render(None, self.session.snapshot())
             self.plane.hint.hide()
@@ -44,7 +47,7 @@ class DrawCommands:
         """While drawing: data from elsewhere, or of another step, are what is drawn into from now on."""
         if self.plane.draw_tool.is_active and dataset is not self._drawn:
             self._drawn = dataset
-            self.plane.draw_tool.begin_again(Drawing.of(dataset))
+            self.plane.draw_tool.follow(dataset)
 
     def clear_drawing(self) -> None:
         """An empty plane; what is trained on stays until there are points again."""
@@ -54,24 +57,30 @@ class DrawCommands:
     def _on_drawn(self, drawing: Drawing) -> None:
         """Train on what was drawn from this step on."""
         dataset = drawing.to_dataset()
+        before = self.session.snapshot()
+        if dataset is before.dataset:  # all was cleared, and is taken back
+            self.plane.render(None, before)
+            return
         if dataset is None:
             self.plane.plot.show_drawing(None)
+            self.plane.render(before, before)  # what is said about the picture
             self.say("no point to train on; the network keeps what it had until there is one")
             return
         self._drawn = dataset
-        same_classes = dataset.n_classes == self.session.snapshot().dataset.n_classes
-        if self._changed(lambda: self.session.redraw(dataset)) and not same_classes:
-            self.say("another number of classes needs another network: training begins anew")
-
-    @property
-    def can_undo_stroke(self) -> bool:
-        """Whether Ctrl+Z takes a stroke back."""
-        tool = self.plane.draw_tool
-        return tool.is_active and tool.strokes.can_undo
+        if not self._changed(lambda: self.session.redraw(dataset)):
+            return
+        if dataset.n_classes != before.dataset.n_classes:
+            after = self.session.snapshot()
+            self.say(
+                "another number of classes needs another network: training begins anew; undo brings "
+                "the run back"
+                if not after.last_step
+                else f"the run before the new class is back, at step {number_text(after.step)}"
+            )
 
     def undo_stroke(self) -> None:
-        """Take back the last stroke while drawing, else the last weight set by hand."""
-        if self.can_undo_stroke:
+        """Take back the last stroke while drawing; else the last weight set by hand."""
+        if self.plane.draw_tool.is_active:
             self.plane.draw_tool.undo()
         else:
             self.undo()
@@ -81,6 +90,14 @@ class DrawCommands:
         if self.plane.draw_tool.is_active:
             self.plane.draw_tool.redo()
 
+    def let_go(self) -> None:
+        """Let go of the points that are selected, else of the pinned sample."""
+        tool = self.plane.draw_tool
+        if tool.is_active and tool.selected.any():
+            tool.select_none()
+        else:
+            self.pin(None)
+
     def take_drawing_key(self, event: QKeyEvent) -> bool:
         """Whether a key was for the drawing."""
         tool = self.plane.draw_tool
@@ -88,6 +105,5 @@ class DrawCommands:
 
     def _show_drawing_actions(self) -> None:
         tool, shot = self.plane.draw_tool, self.session.snapshot()
-        self.actions_by_name["undo"].setEnabled(self.can_undo_stroke or shot.n_edits > 0)
         self.actions_by_name["redo"].setEnabled(tool.is_active and tool.strokes.can_redo)
-        self.actions_by_name["draw"].setText("✓ drawn" if tool.is_active else "✎ draw")
+        enable_actions(self.actions_by_name, shot, tool)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
 from netviz.core.params import Array
+from netviz.data import Dataset
 from netviz.data.drawing import MAX_CLASSES, Drawing, Strokes
 from netviz.ui.plane_view import PlaneView
 from netviz.ui.theme import Theme
@@ -21,6 +22,7 @@ TOOLS = {
 }
 _APART, _SPRAY, _REACH = 9.0, 22.0, 11.0  # pixels
 _DROPS = 3  # points of the spray at each move of the mouse
+_SELECTING = ("lasso", "move")
 
 
 class DrawTool(QObject):
@@ -74,7 +76,20 @@ class DrawTool(QObject):
         """Go on with points that have come from elsewhere; there is nothing to take back."""
         self._stroke = None
         self.strokes = Strokes(drawing)
-        self._select(np.zeros(len(drawing), bool))
+        self.label = min(self.label, len(drawing.class_names) - 1)
+        self.select_none()
+
+    def follow(self, dataset: Dataset) -> None:
+        """Go on with the points of another step, as they were drawn there, or with others."""
+        self._drop_stroke()
+        if self.strokes.go_to(dataset):
+            self.select_none()
+        else:
+            self.begin_again(Drawing.of(dataset))
+
+    def select_none(self) -> None:
+        """Let go of what is selected."""
+        self._select(np.zeros(len(self.strokes.now), bool))
 
     def _drop_stroke(self) -> None:
         """What is under way does not count."""
@@ -94,14 +109,16 @@ class DrawTool(QObject):
         self.state_changed.emit()
 
     def choose(self, tool: str) -> None:
-        """Another tool."""
+        """Another tool; only those that move or relabel leave the selection as it is."""
         self._drop_stroke()
         self.tool = tool
+        if tool not in _SELECTING:
+            self.select_none()
         self.state_changed.emit()
 
     def choose_class(self, label: int) -> None:
-        """Draw another class; what is selected goes into it."""
-        self.label = min(max(label, 0), MAX_CLASSES - 1)
+        """Draw another class, beyond the last one a new one; what is selected goes into it."""
+        self.label = min(max(label, 0), len(self.strokes.now.class_names), MAX_CLASSES - 1)
         if self.selected.any():
             self._commit(self.strokes.now.relabel(self.selected, self.label), keep=True)
         self.state_changed.emit()
@@ -128,7 +145,7 @@ class DrawTool(QObject):
             self._commit(self.strokes.now.delete(self.selected))
 
     def _show(self, drawing: Drawing) -> None:
-        self._select(np.zeros(len(drawing), bool))
+        self.select_none()
         self.changed.emit(drawing)
 
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
@@ -191,8 +208,13 @@ class DrawTool(QObject):
             return
         pixel = self._pixel()
         if self.tool == "pencil":
-            if self._last is None or np.linalg.norm((place - self._last) / pixel) >= _APART:
-                self._stroke, self._last = self._stroke.add(place, self.label), place
+            first = self._last is None
+            way = np.zeros(2) if first else place - self._last
+            n_new = int(np.linalg.norm(way / pixel) / _APART)  # a fast mouse leaves no gaps
+            if first or n_new:
+                shares = np.arange(1, max(n_new, 1) + 1)[:, None] / max(n_new, 1)
+                self._stroke = self._stroke.add(place - way + shares * way, self.label)
+                self._last = place
         elif self.tool == "spray":
             drops = place + self._rng.standard_normal((_DROPS, 2)) * (_SPRAY / 2) * pixel
             self._stroke = self._stroke.add(drops, self.label)
@@ -228,10 +250,13 @@ class DrawTool(QObject):
     def take_key(self, event: QKeyEvent) -> bool:
         """Whether a key means something while drawing; then it has been done."""
         key = event.key()
-        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not event.modifiers():
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not modifiers:
             self.choose_class(int(key) - int(Qt.Key.Key_1))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_selected()
+        elif key == Qt.Key.Key_Escape and self.selected.any():
+            self.select_none()
         else:
             return False
         return True

@@ -57,7 +57,7 @@ class PlanePanel(Card):
             label.hide()
         self.readout = Readout(self.plot)
         self.draw_tool = DrawTool(self.plot)
-        self.draw_bar = DrawBar(self.draw_tool, self.plot)
+        self.draw_bar = DrawBar(self.draw_tool)
 
         self.regions = Switch(
             "Regions",
@@ -89,6 +89,7 @@ class PlanePanel(Card):
         time.addWidget(self.last_step)
         self.head.addWidget(self.regions)
         self.head.addWidget(self.show_hinges)
+        self.body.addWidget(self.draw_bar)
         self.body.addWidget(self.plot, 1)
         self.body.addLayout(time)
 
@@ -139,7 +140,10 @@ class PlanePanel(Card):
             self._show_time(new)
         if old is None or old.diverged is not new.diverged:
             self._show_notice(new)
-        caption = _caption(new, uniform=self.plot.uniform, n_drawn=self.plot.n_drawn)
+        if self.plot.is_cleared:
+            caption = f"no points; the network keeps the {number_text(len(new.dataset.points))} it had"
+        else:
+            caption = _caption(new, uniform=self.plot.uniform, n_drawn=self.plot.n_drawn)
         if caption != self.caption.text():
             self.caption.setText(caption)
             self.caption.setVisible(bool(caption))
@@ -217,7 +221,6 @@ class PlanePanel(Card):
                 bottom -= label.height()
                 label.move(round(box.center().x()) - label.width() // 2, bottom)
                 bottom -= _MARGIN
-        self.draw_bar.move(round(box.left()) + _MARGIN, round(box.top()) + _MARGIN)
         self._place_readout()
 
     # -------------------------------------------------------------- reading
@@ -265,9 +268,7 @@ class PlanePanel(Card):
         if self.readout.isHidden():
             return
         box, view = self.plot.getViewBox().sceneBoundingRect(), self.plot.getViewBox().viewRect()
-        on_right = (
-            self.draw_tool.is_active or self.plot.place is None or self.plot.place[0] < view.center().x()
-        )
+        on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 

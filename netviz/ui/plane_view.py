@@ -45,6 +45,7 @@ class PlaneView(PlanePointing):
         self._wrong = self._drawn = np.empty(0, bool)
         self._drawn_of: tuple[object, ...] | None = None
         self._draws_all = False
+        self.is_cleared = False  # the drawing has no points, though the network still has some
         self._next_sample = 0
         self.uniform = False
         """Whether the network answers the same everywhere in sight."""
@@ -53,6 +54,8 @@ class PlaneView(PlanePointing):
         view = self.getPlotItem()
         view.hideButtons()
         view.setAspectLocked(True)
+        for name in ("bottom", "left"):  # values as they are, never in thousandths
+            self.getAxis(name).enableAutoSIPrefix(False)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._hinges, self._dead_hinges, self._ticks, self._passing, self._highlight = (
             pg.PlotCurveItem(connect="pairs") for _ in range(5)
@@ -197,10 +200,14 @@ class PlaneView(PlanePointing):
             seen = snapshot.dataset.is_test.copy()  # the test part is in no batch, and is left as it is
             seen[snapshot.seen] = True
         self._points.show_dataset(snapshot.dataset, self._theme, self._drawn, seen)
+        self.is_cleared = False
 
     def show_drawing(self, dataset: Dataset | None) -> None:
         """The points as they are in the middle of a stroke; None for none."""
         self._points.show_dataset(dataset, self._theme)
+        self.is_cleared = dataset is None
+        if self.is_cleared:
+            self._paint_errors()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         own_names = dataset.feature_names != GENERATED_FEATURES
@@ -330,7 +337,7 @@ class PlaneView(PlanePointing):
         return (x @ W1 + b1)[0] > 0
 
     def _paint_errors(self) -> None:
-        if 0 < self._snapshot.line < LOGITS:
+        if self.is_cleared or 0 < self._snapshot.line < LOGITS:
             self._errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
         if self._answer_samples():

@@ -97,7 +97,7 @@ def _stylesheet(theme: Theme) -> str:
     #tool:hover {{ color: {theme.text}; background: {theme.track}; }}
     #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
     #quiet {{ padding: 0px 4px; border: 1px solid {theme.border}; color: {theme.muted}; }}
-    #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; }}
+    #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; font-weight: normal; }}
     #quiet:disabled {{ color: {theme.dead}; }}
     #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 3px; }}
     QMainWindow::separator {{ background: {theme.window}; width: 8px; height: 8px; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, Dataset
 from netviz.resources import RESOURCES
@@ -207,7 +207,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         shot = self.session.snapshot()
         self._follow_data(shot.dataset)
         self.views.show_all(shot)
-        commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
+        commands.enable_actions(self.actions_by_name, shot, self.plane.draw_tool)
         self._show_line_actions()
 
     def _render_frame(self) -> None:
@@ -216,7 +216,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         slow = wanted is not None and wanted <= ALL_AT_ONCE
         shot = self.session.snapshot()
         self.views.show_frame(shot, everything=slow)
-        commands.enable_actions(self.actions_by_name, shot, can_undo=self.can_undo_stroke)
+        commands.enable_actions(self.actions_by_name, shot, self.plane.draw_tool)
         measured = self.views.measure(self.player.now, shot.step)
         if measured is not None:
             self.transport.set_measured_speed(*measured)
@@ -315,8 +315,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """While drawing, number keys choose the class."""
-        if not self.take_drawing_key(event):
+        """While drawing, number keys choose the class; Return presses the button that has the focus."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused.click()
+        elif not self.take_drawing_key(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QEvent) -> None:

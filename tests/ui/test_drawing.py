@@ -151,9 +151,124 @@ def test_a_class_more_begins_anew_and_is_said(drawing, qtbot):
     qtbot.keyClick(drawing, Qt.Key.Key_5)
     assert "begins training anew" in drawing.plane.draw_bar.said.text()
     drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
-    assert shot(drawing).dataset.n_classes == 5
+    assert shot(drawing).dataset.n_classes == 4  # the next one: no class stays empty
     assert shot(drawing).step == 0
     assert "begins anew" in drawing.status.text
+
+
+def test_taking_a_new_class_back_brings_the_run_back(drawing, qtbot):
+    before = shot(drawing)
+    qtbot.keyClick(drawing, Qt.Key.Key_4)
+    drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
+    drawing.session.advance(5)
+    drawing.actions_by_name["undo"].trigger()
+    assert (shot(drawing).step, shot(drawing).last_step) == (20, 20)
+    np.testing.assert_array_equal(shot(drawing).params.W2, before.params.W2)
+    assert "is back, at step 20" in drawing.status.text
+    drawing.step()
+    assert shot(drawing).step == 21
+    drawing.actions_by_name["redo"].trigger()
+    assert shot(drawing).dataset.n_classes == 4
+    assert shot(drawing).step == 0
+
+
+def test_undo_to_the_beginning_gives_the_data_set_back_with_its_name(drawing):
+    first = shot(drawing).dataset
+    drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
+    assert shot(drawing).dataset.source == "spiral, changed by hand"
+    assert drawing.data.title.text() == "spiral, changed"
+    assert not drawing.data.noise.isEnabled()  # it makes new points, and says nothing of these
+    drawing.plane.draw_bar.clear.click()
+    for _ in range(2):
+        drawing.actions_by_name["undo"].trigger()
+    assert shot(drawing).dataset is first
+    assert drawing.data.noise.isEnabled()
+
+
+def test_going_through_time_keeps_what_can_be_taken_back(drawing, qtbot):
+    n = len(shot(drawing).dataset.points)
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    n_drawn = len(shot(drawing).dataset.points)
+    drawing.session.advance(10)
+    drawing.render()
+    drawing.plane.slider.setValue(10)
+    assert drawing.plane.draw_bar.redo.isEnabled()
+    assert not drawing.plane.draw_bar.undo.isEnabled()
+    drawing.plane.slider.setValue(25)
+    drawing.actions_by_name["undo"].trigger()
+    assert len(shot(drawing).dataset.points) == n
+    drawing.plane.slider.setValue(5)
+    drawing.actions_by_name["redo"].trigger()
+    assert len(shot(drawing).dataset.points) == n_drawn
+    assert shot(drawing).changes == (5,)
+
+
+def test_while_drawing_undo_never_touches_weights(drawing):
+    drawing.toggle_drawing()
+    drawing.session.set_parameter("W1", (0, 0), 2.0)
+    drawing.session.advance(5)
+    drawing.render()
+    drawing.toggle_drawing()
+    assert not drawing.actions_by_name["undo"].isEnabled()
+    drawing.undo_stroke()
+    assert shot(drawing).n_edits == 1
+    drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
+    assert drawing.actions_by_name["undo"].text() == "Undo the stroke"
+    drawing.toggle_drawing()
+    assert drawing.actions_by_name["undo"].text() == "Undo the weight set by hand"
+
+
+def test_number_keys_relabel_only_what_is_meant(drawing, qtbot):
+    tool, bar = drawing.plane.draw_tool, drawing.plane.draw_bar
+    for let_go in (lambda: bar.tools["pencil"].click(), lambda: qtbot.keyClick(drawing, Qt.Key.Key_Escape)):
+        bar.tools["lasso"].click()
+        drag(drawing, (-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
+        assert tool.selected.any()
+        before = shot(drawing).dataset
+        let_go()
+        assert not tool.selected.any()
+        qtbot.keyClick(drawing, Qt.Key.Key_3)
+        assert shot(drawing).dataset is before
+
+
+def test_a_fast_stroke_has_no_gaps(drawing):
+    n = len(shot(drawing).dataset.points)
+    drag(drawing, (-0.9, -0.9), (0.9, -0.9))
+    x = shot(drawing).dataset.points[n:, 0]
+    assert len(x) > 10
+    assert np.diff(x).max() < 2 * np.diff(x).min()
+
+
+def test_an_empty_plane_has_no_rings_and_says_what_is_trained_on(drawing):
+    assert drawing.plane.plot._errors._points.size
+    drawing.plane.draw_bar.clear.click()
+    drawing.session.advance(3)
+    drawing.render()
+    assert not drawing.plane.plot._errors._points.size
+    assert drawing.plane.caption.text() == "no points; the network keeps the 300 it had"
+    drawing.actions_by_name["undo"].trigger()
+    assert drawing.plane.plot._errors._points.size
+    assert drawing.plane.caption.text() == ""
+
+
+def test_return_presses_the_button_that_has_the_focus(drawing, qtbot):
+    for name in ("spray", "lasso"):
+        button = drawing.plane.draw_bar.tools[name]
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        assert drawing.plane.draw_tool.tool == name
+
+
+def test_the_tools_fit_the_room_they_have(drawing, qtbot):
+    drawing.plane.draw_tool.choose_class(3)
+    for width, height in ((1440, 900), (1024, 768), (960, 640)):
+        drawing.resize(width, height)
+        QApplication.processEvents()
+        bar = drawing.plane.draw_bar
+        for button in (*bar.tools.values(), *bar.classes[:4], bar.undo, bar.redo, bar.clear, bar.end):
+            assert button.width() >= button.sizeHint().width()
+            assert bar.rect().contains(button.geometry())
 
 
 def test_leaving_gives_the_mouse_back(drawing, qtbot):
