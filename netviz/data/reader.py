@@ -87,7 +87,7 @@ def open_file(
     choice, options = choice or Choice(), options or Options()
     table = read_all(load(path, sample=options.sample), options)
     if labels is not None:
-        table = with_labels(table, _read_labels(labels, options))
+        table = with_labels(table, _read_labels(load(labels), options))
         choice = replace(choice, label=table.label)
     dataset, dropped = to_dataset(table, choice)
     return Reading(dataset, table, dropped)
@@ -107,9 +107,21 @@ def read_all(source: Source, options: Options | None = None) -> Table:
         raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
 
 
-def _read_labels(path: str | Path, options: Options) -> Table:
+def pair(source: Source, second: str | Path, options: Options) -> Table:
+    """Two files, one of points and one with a class for each of them, in either order."""
+    other = load(second)
+    for points, labels in ((source, other), (other, source)):
+        table = read_all(points, options)
+        if sum(column.is_numeric for column in table.columns) >= 2:
+            return with_labels(table, _read_labels(labels, options))
+    raise DataError(
+        f"{source.path} and {other.path}: neither has two columns of numbers; one must have the points, "
+        "the other a class for each of them"
+    )
+
+
+def _read_labels(source: Source, options: Options) -> Table:
     """A file of labels; blanks within them separate nothing."""
-    source = load(path)
     table = read_all(source, options)
     if len(table.columns) > 1 and table.delimiter == " " and options.delimiter is None:
         return read_all(source, replace(options, delimiter=WHOLE_LINE))

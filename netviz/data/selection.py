@@ -75,11 +75,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     report = _Report(dict(table.dropped), list(table.warnings))
     columns, is_test = _without_part(table)
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
-        found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
-        raise DataError(
-            f"{source}: {found}, and three are needed: two numbers and a class, separated by commas, "
-            "semicolons or tabs"
-        )
+        raise _too_few(source, columns)
     label = choose_label(table, columns, choice)
     features = choose_features(table, columns, label, choice, report.warnings)
     cells = _canonical(label, table.class_order)
@@ -120,8 +116,14 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     return dataset, report.dropped
 
 
-def guessed(table: Table) -> Choice:
+def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     """Which columns would be taken if nobody said anything.
+
+    Parameters
+    ----------
+    table : Table
+    warnings : list of str, optional
+        What is said about the columns that are not taken is added to it.
 
     Raises
     ------
@@ -129,9 +131,19 @@ def guessed(table: Table) -> Choice:
         If there is no class or are no two features to be found with confidence.
     """
     columns, _ = _without_part(table)
+    if len(columns) < 3:
+        raise _too_few(table.source, columns)
     label = choose_label(table, columns, Choice())
-    first, second = choose_features(table, columns, label, Choice(), [])
+    first, second = choose_features(table, columns, label, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
+
+
+def _too_few(source: str, columns: list[Column]) -> DataError:
+    found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
+    return DataError(
+        f"{source}: {found}, and three are needed: two numbers and a class, separated by commas, "
+        "semicolons or tabs; the classes may be in a second file (--labels)"
+    )
 
 
 def _without_part(table: Table) -> tuple[list[Column], Array | None]:

@@ -61,6 +61,7 @@ class Choice(QWidget):
         self.entry = QLineEdit()
         self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.entry.setMaximumWidth(96)
+        self.entry.setAcceptDrops(False)  # files are for the window
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS

@@ -17,6 +17,7 @@ from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import FULL_SCREEN, PRESETS
 from netviz.ui.export import FILTERS, save_picture
 from netviz.ui.help import about_text, keys_text
+from netviz.ui.numbers import short_name
 from netviz.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -137,8 +138,13 @@ def build_menu(window: MainWindow) -> QMenu:
     recent = window.recent_files()
     if recent:
         files = menu.addMenu("Recent files")
+        files.setToolTipsVisible(True)
         for path in recent:
-            files.addAction(path.name).triggered.connect(lambda _=False, path=path: window.open_path(path))
+            entry = files.addAction(short_name(path.name, 50).replace("&", "&&"))
+            if sum(path.name == other.name for other in recent) > 1:
+                entry.setText(f"{entry.text()}  ({short_name(path.parent.name, 30).replace('&', '&&')})")
+            entry.setToolTip(str(path))
+            entry.triggered.connect(lambda _=False, path=path: window.open_path(path))
         menu.addSeparator()
     dark = menu.addAction("Light colours" if window.theme.is_dark else "Dark colours")
     dark.triggered.connect(lambda: toggle_theme(window))
@@ -208,6 +214,7 @@ def toggle_full_screen(window: MainWindow, preset: str) -> None:
         _set_scale(window, LECTURE_SCALE if preset == "lecture" else 1.0)
         top.showFullScreen()
         arrangement.apply(preset)
+        window.plane.hint.hide()  # it speaks of the column, which is not there
         key = "F11" if preset == "lecture" else "Ctrl+3"
         window.say(f"{key} leaves the {preset}; ⇧→ goes to the next equation")
     else:
@@ -229,9 +236,14 @@ def _set_scale(window: MainWindow, scale: float) -> None:
 
 def open_file(window: MainWindow) -> None:
     """Ask for a data file and open it."""
-    endings = "*.csv *.tsv *.txt *.dat *.xlsx *.json *.jsonl *.arff *.tab *.npz *.npy *.svmlight *.gz"
+    endings = "csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    tables = " ".join(f"*.{ending}" for ending in endings.split())
+    recent = window.recent_files()
     path, _ = QFileDialog.getOpenFileName(
-        window, "Open a data set", "", f"Tables ({endings});;All files (*)"
+        window,
+        "Open a data set",
+        str(recent[0].parent) if recent else "",
+        f"Tables ({tables});;All files (*)",
     )
     if path:
         window.import_path(path)

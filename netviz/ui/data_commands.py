@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 
-from netviz.data import Choice, Dataset, Options
+from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.shelf import SHELF
 from netviz.data.source import Source
+from netviz.ui.widgets import dropped_files
 
 if TYPE_CHECKING:
     from netviz.ui.import_dialog import ImportDialog
@@ -30,12 +31,23 @@ class DataCommands:
         found = next((recent for recent in self._recent() if recent.path == path), _Recent(path))
         self._new_dialog().open_path(path, found.choice, found.options, at_once=True)
 
-    def import_path(self, path: str | Path) -> None:
+    def import_path(self, path: str | Path, labels: Path | None = None) -> None:
         """Show a file, with what was recognised, and take what is chosen of it."""
-        self._new_dialog().open_path(Path(path))
+        self._new_dialog().open_path(Path(path), labels=labels)
+
+    def import_dropped(self, paths: list[Path]) -> None:
+        """Show what was dropped: a file, or one of points and one of their classes."""
+        if len(paths) > 2:
+            self.say("drop one file, or two: one of points and one of their classes", is_error=True)
+        elif paths:
+            self.import_path(*paths)
 
     def paste_data(self) -> None:
-        """Show what is in the clipboard, as a table."""
+        """Show what is in the clipboard: rows of a table, or files that were copied."""
+        files = dropped_files(QGuiApplication.clipboard().mimeData())
+        if files:
+            self.import_dropped(files)
+            return
         text = QGuiApplication.clipboard().text()
         if not text.strip():
             self.say("there is no text in the clipboard; copy some rows of a table first", is_error=True)
@@ -45,18 +57,25 @@ class DataCommands:
     def _new_dialog(self) -> ImportDialog:
         from netviz.ui.import_dialog import ImportDialog
 
-        self.player.pause()
-        if self.import_dialog is not None:
-            self.import_dialog.reject()
+        before = self.import_dialog
         self.import_dialog = dialog = ImportDialog(self, self.theme)
         dialog.accepted_data.connect(lambda dataset: self._on_imported(dialog, dataset))
-        dialog.not_loaded.connect(lambda error: self.say(str(error), is_error=True))
-        dialog.finished.connect(self._on_import_finished)
+        dialog.not_loaded.connect(lambda error: self._on_not_loaded(error, before))
+        dialog.dropped.connect(self.import_dropped)
+        dialog.finished.connect(lambda: self._on_import_finished(dialog, before))
+        if before is not None:  # it stays until there is something else to see
+            dialog.shown.connect(before.reject)
         return dialog
 
-    def _on_import_finished(self) -> None:
-        self.import_dialog.deleteLater()
-        self.import_dialog = None
+    def _on_not_loaded(self, error: DataError, before: ImportDialog | None) -> None:
+        self.say(str(error), is_error=True)
+        if before is not None:
+            before.error.setText(str(error))
+
+    def _on_import_finished(self, dialog: ImportDialog, before: ImportDialog | None) -> None:
+        dialog.deleteLater()
+        if self.import_dialog is dialog:
+            self.import_dialog = before if before is not None and before.isVisible() else None
 
     def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
         self._take(dataset, f"opened {dialog.path}")

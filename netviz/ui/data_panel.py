@@ -123,6 +123,7 @@ class DataPanel(Card):
             self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.shelf.activated.connect(self._on_shelf)
         self.draw_button = action_button(actions["draw"], "own")
+        self.draw_button.setCheckable(True)
         row = QHBoxLayout()
         row.addWidget(self.shelf, 1)
         row.addWidget(self.draw_button)
@@ -196,7 +197,7 @@ class DataPanel(Card):
         self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
         self._source = source
         self._check_source()
-        self.shelf.setCurrentIndex(max(0, self.shelf.findData(source.removesuffix(".csv"))))
+        self._show_shelved()
         if not self._from_file:
             low, high = GENERATORS[source].class_range
             if low < high:
@@ -220,12 +221,20 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.set_value(getattr(choice, field))
 
+    def _show_shelved(self) -> None:
+        self.shelf.setCurrentIndex(max(0, self.shelf.findData(self._source.removesuffix(".csv"))))
+
     def _on_shelf(self) -> None:
         name = self.shelf.currentData()
         if name is not None:
             self.shelf_wanted.emit(name)
+        else:
+            self._show_shelved()
 
     def _on_generator(self, name: str) -> None:
+        if name == self._source:  # chosen already; its numbers stay
+            self._check_source()
+            return
         generator = GENERATORS[name]
         self.noise.set_usual(generator.noise)
         self.classes.set_usual(generator.n_classes)

@@ -105,7 +105,7 @@ class DrawBar(QFrame):
         n_points = len(tool.strokes.now)
         text = f"{number_text(n_selected)} selected" if n_selected else f"{number_text(n_points)} points"
         if tool.label >= len(names):
-            text = "a new class begins training anew"
+            text = "begins training anew"
         self.said.show_text(text)
         self._fit()
 

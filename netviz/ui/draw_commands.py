@@ -27,6 +27,7 @@ class DrawCommands:
         tool, bar = self.plane.draw_tool, self.plane.draw_bar
         if not tool.is_active and not self.plane.isVisible():
             self.say("the plane is not on the screen; leave the board to draw", is_error=True)
+            self.data.draw_button.setChecked(False)
         elif tool.is_active:
             tool.end()
             bar.hide()
@@ -106,4 +107,5 @@ class DrawCommands:
     def _show_drawing_actions(self) -> None:
         tool, shot = self.plane.draw_tool, self.session.snapshot()
         self.actions_by_name["redo"].setEnabled(tool.is_active and tool.strokes.can_redo)
+        self.data.draw_button.setChecked(tool.is_active)
         enable_actions(self.actions_by_name, shot, tool)

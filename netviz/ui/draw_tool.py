@@ -22,6 +22,7 @@ TOOLS = {
 }
 _APART, _SPRAY, _REACH = 9.0, 22.0, 11.0  # pixels
 _DROPS = 3  # points of the spray at each move of the mouse
+_FEW = 300  # selected points whose rings are drawn opaque
 _SELECTING = ("lasso", "move")
 
 
@@ -51,6 +52,7 @@ class DrawTool(QObject):
         self._held: Array | None = None  # what is moved
         self._path: list[Array] = []
         self._rng = np.random.default_rng(0)
+        self._accent, self._scale = "", 1.0
         self._lasso = pg.PlotCurveItem()
         self._rings = pg.ScatterPlotItem(symbol="o", brush=None, size=14)
         for item in (self._lasso, self._rings):
@@ -58,9 +60,10 @@ class DrawTool(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        for item in (self._lasso, self._rings):
-            item.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+        self._accent, self._scale = theme.accent, theme.scale
+        self._lasso.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
         if self.is_active:
+            self._select(self.selected)
             self._preview()
 
     # ----------------------------------------------------------------- state
@@ -158,7 +161,9 @@ class DrawTool(QObject):
     def _select(self, selected: Array) -> None:
         self.selected = selected
         points = self.strokes.now.points[selected]
-        self._rings.setData(points[:, 0], points[:, 1])
+        color = QColor(self._accent)
+        color.setAlpha(255 if len(points) < _FEW else 60)  # many must not hide what they are about
+        self._rings.setData(points[:, 0], points[:, 1], pen=pg.mkPen(color, width=1.6 * self._scale))
         self.state_changed.emit()
 
     # ----------------------------------------------------------------- mouse

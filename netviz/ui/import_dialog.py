@@ -5,38 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from netviz.data import PRINCIPAL, Choice, DataError, Dataset, Options
-from netviz.data.dialect import DELIMITERS
-from netviz.data.formats import TITLES, format_of
-from netviz.data.reader import read_all
+from netviz.data import Choice, DataError, Dataset, Options
+from netviz.data.formats import format_of
+from netviz.data.reader import pair, read_all
 from netviz.data.selection import guessed, to_dataset
-from netviz.data.source import ENCODINGS, Source, TooLargeError, load
+from netviz.data.source import Source, TooLargeError, load
 from netviz.data.table import Table
 from netviz.ui.background import Background
+from netviz.ui.import_menus import SECOND_FILE, ImportMenus
 from netviz.ui.import_preview import FirstRows, Scatter
 from netviz.ui.numbers import number_text, short_name
-from netviz.ui.theme import Theme
-from netviz.ui.widgets import Menu, text_button
+from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
+from netviz.ui.widgets import dropped_files, text_button
 
 _PREVIEW = 20_000  # rows of which the points are shown while columns are chosen
 _LOADING = 0.2  # share of the time that goes into the bytes of a file
 _PATIENCE_MS = 250  # until something is shown of a file that takes long
 _SIZE = QSize(900, 620)
-_BOTH = "1st and 2nd principal component"
+_FRAME = QSize(20, 60)  # what a desktop adds to a window
+_MOST_COUNTS = 12
 
 
 class ImportDialog(QDialog):
@@ -47,52 +41,41 @@ class ImportDialog(QDialog):
     accepted_data(Dataset)
     not_loaded(DataError)
         There is nothing to show; the dialog has gone.
+    shown
+        It has something to show, and is on the screen.
+    dropped(list of Path)
+        Other files are wanted instead.
     """
 
     accepted_data = Signal(object)
     not_loaded = Signal(object)
+    shown = Signal()
+    dropped = Signal(object)
 
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)  # what was done under it would be lost
+        self.setAcceptDrops(True)
         self._theme = theme
         self.path: Path | None = None
+        self._labels: Path | None = None  # a second file
         self._source: Source | None = None
         self._table: Table | None = None
         self.options = Options()
         self._chosen: Choice | None = None  # to be kept when the file is read in another way
+        self._guess: tuple[Choice, list[str]] | None = None  # and what there is to say about it
         self._at_once = False
         self.dataset: Dataset | None = None
         self.rows, self.points = FirstRows(), Scatter()
         self.points.theme = theme
-        self.menus: dict[str, Menu] = {}
-        guesses = QGridLayout()
-        for place, (name, title, tip, entries) in enumerate(
-            (
-                ("format", "format", "What the file is", TITLES),
-                ("encoding", "encoding", "How letters are written in the file", ENCODINGS),
-                ("delimiter", "columns end with", "What separates the columns", DELIMITERS),
-                ("decimal", "decimal mark", "What separates the fraction", {".": "point", ",": "comma"}),
-                ("header", "first row", "What the first row is", {True: "names", False: "data"}),
-            )
-        ):
-            menu = self._menu(name, title, tip, guesses, place)
-            for key, text in entries.items():
-                menu.addItem(text, key)
-            menu.activated.connect(lambda _, name=name: self._on_guess_changed(name))
-        for place, (name, title, tip) in enumerate(
-            (
-                ("x", "x", "The first feature; or both features as principal components of all numbers"),
-                ("y", "y", "The second feature"),
-                ("label", "class", "The column that says which class a row is of"),
-            ),
-            5,
-        ):
-            menu = self._menu(name, title, tip, guesses, place)
-            menu.activated.connect(lambda _: self._choose())
-        self.counts, self.notes = QLabel(objectName="muted"), QLabel()
+        self.menus = ImportMenus()
+        self.menus.guess_changed.connect(self._on_guess_changed)
+        self.menus.columns_changed.connect(self._on_columns_changed)
+        self.counts, self.notes = QLabel(), QLabel()
         self.error = QLabel(objectName="error")
         for label in (self.counts, self.notes, self.error):
             label.setWordWrap(True)
+        for label in (self.notes, self.error):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
@@ -105,21 +88,19 @@ class ImportDialog(QDialog):
         self.take.setDefault(True)
         self.take.clicked.connect(self._on_take)
         self.cancel.clicked.connect(self.reject)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.rows, 1)
+        right = QVBoxLayout()
         right.addWidget(self.points, 1)
         right.addWidget(self.counts)
         middle = QHBoxLayout()
-        middle.addLayout(left, 3)
+        middle.addWidget(self.rows, 3)
         middle.addLayout(right, 2)
         buttons = QHBoxLayout()
         buttons.addWidget(self.progress, 1)
         buttons.addStretch(1)
-        buttons.addWidget(self.sample)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.take)
+        for button in (self.sample, self.cancel, self.take):
+            buttons.addWidget(button)
         column = QVBoxLayout(self)
-        column.addLayout(guesses)
+        column.addWidget(self.menus)
         column.addLayout(middle, 1)
         column.addWidget(self.notes)
         column.addWidget(self.error)
@@ -131,18 +112,6 @@ class ImportDialog(QDialog):
         self._reading.finished.connect(self._on_read)
         self._reading.failed.connect(self._on_refused)
 
-    def _menu(self, name: str, title: str, tip: str, grid: QGridLayout, place: int) -> Menu:
-        menu = Menu(title, tip)
-        menu.setMinimumContentsLength(16)
-        row, column = (0, place) if place < 5 else (1, place - 5)
-        cell = QVBoxLayout()
-        cell.setSpacing(1)
-        cell.addWidget(QLabel(title, objectName="small"))
-        cell.addWidget(menu)
-        grid.addLayout(cell, row, column)
-        self.menus[name] = menu
-        return menu
-
     # --------------------------------------------------------------- reading
 
     def open_path(
@@ -151,6 +120,7 @@ class ImportDialog(QDialog):
         choice: Choice | None = None,
         options: Options | None = None,
         *,
+        labels: Path | None = None,
         at_once: bool = False,
     ) -> None:
         """Read a file and show it.
@@ -160,25 +130,26 @@ class ImportDialog(QDialog):
         path : Path
         choice, options : optional
             How it was taken before; else guessed.
+        labels : Path, optional
+            A second file, of which one has the points and the other a class for each of them.
         at_once : bool
             Take it without asking, where that can be done.
         """
-        self.path, self._at_once = path, at_once
+        self.path, self._labels, self._at_once = path, labels, at_once
         self._chosen = choice if choice is not None and choice.features is not None else None
-        self._begin(short_name(path.name, 50), options or Options())
+        self._begin(options or Options())
 
     def open_source(self, source: Source) -> None:
         """Show what has been loaded."""
         self.path, self._source = source.path, source
-        self._begin(short_name(source.path.name, 50), Options())
+        self._begin(Options())
 
-    def _begin(self, name: str, options: Options) -> None:
-        self.setWindowTitle(f"Data from {name}")
+    def _begin(self, options: Options) -> None:
+        self.setWindowTitle(f"Data from {short_name(self.path.name, 50)}")
         self.options = options
-        for menu in self.menus.values():
-            menu.setCurrentIndex(-1)
-            menu.setEnabled(False)
-        self.resize(round(_SIZE.width() * self._theme.scale), round(_SIZE.height() * self._theme.scale))
+        self.menus.blank()
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.resize((_SIZE * self._theme.scale).boundedTo(room))
         self._wait.start()
         self._read()
 
@@ -190,7 +161,7 @@ class ImportDialog(QDialog):
         self.progress.setRange(0, 100)
         self.progress.setValue(0)
         self.progress.show()
-        options = self.options
+        options, labels = self.options, self._labels
 
         def read(report: Callable[[float], None]) -> Table:
             if self._source is None:
@@ -199,7 +170,9 @@ class ImportDialog(QDialog):
                 )
             report(_LOADING)
             reading = replace(options, report=lambda share: report(_LOADING + (1 - _LOADING) * share))
-            return read_all(self._source, reading)
+            return (
+                read_all(self._source, reading) if labels is None else pair(self._source, labels, reading)
+            )
 
         self._reading.start(read)
 
@@ -210,92 +183,73 @@ class ImportDialog(QDialog):
             return
         self.progress.hide()
         self._table = table
-        self._show_guesses()
-        self._show_columns(table)
+        self.menus.show_guesses(table, self.options.format or format_of(self._source))
+        self.menus.show_columns(table)
+        self.rows.show_table(table)
+        self._choose_columns(table)
         at_once, self._at_once = self._at_once, False
         if at_once and self.dataset is not None:
             self._on_take()
         else:
             self.show()
 
-    def _show_columns(self, table: Table) -> None:
-        self.rows.show_table(table)
-        names = [column.name for column in table.columns]
-        numeric = [column.name for column in table.columns if column.is_numeric]
-        for name in ("x", "y", "label"):
-            menu = self.menus[name]
-            menu.setEnabled(True)
-            menu.clear()
-            for column in numeric if name != "label" else names:
-                menu.addItem(short_name(column, 24), column)
-        if len(numeric) > 2:
-            self.menus["x"].addItem(_BOTH, PRINCIPAL)
-        chosen, self._chosen = self._chosen, None
-        if chosen is not None and {chosen.label, *chosen.features} <= {*names, *PRINCIPAL}:
-            guess = chosen  # only how the file is read has changed
-        else:
+    def _choose_columns(self, table: Table) -> None:
+        chosen, self._chosen, self._guess = self._chosen, None, None
+        if chosen is not None:
+            self.menus.show_choice(chosen)
+        if chosen is None or self.menus.choice != chosen:  # else only how the file is read has changed
             try:
-                guess = guessed(table)
+                warnings: list[str] = []
+                self._guess = guessed(table, warnings), warnings
             except DataError as error:
-                self._guess_columns(names, numeric)
+                self.menus.show_columns(table)
+                self._choose()
                 self._refuse(error)
                 return
-        if guess.features == PRINCIPAL:
-            self._put("x", PRINCIPAL)
-        else:
-            self._put("x", guess.features[0])
-            self._put("y", guess.features[1])
-        self._put("label", guess.label)
+            self.menus.show_choice(self._guess[0])
         self._choose()
-
-    def _guess_columns(self, names: list[str], numeric: list[str]) -> None:
-        for name, place in (("x", 0), ("y", 1)):
-            if len(numeric) > place:
-                self._put(name, numeric[place])
-        self._put("label", names[-1])
-
-    def _put(self, name: str, value: object) -> None:
-        self.menus[name].setCurrentIndex(max(0, self.menus[name].findData(value)))
-
-    def _show_guesses(self) -> None:
-        table = self._table
-        shown = self.options.format or format_of(self._source)
-        is_text = shown in ("delimited", "orange")
-        for name, value in (
-            ("format", shown),
-            ("encoding", table.encoding or "utf-8"),
-            ("delimiter", table.delimiter or ","),
-            ("decimal", table.decimal),
-            ("header", table.header),
-        ):
-            self._put(name, value)
-            self.menus[name].setEnabled(
-                name == "format" or is_text or (name == "encoding" and bool(table.encoding))
-            )
 
     def _on_sample(self) -> None:
         self.options = replace(self.options, sample=True)
         self._read()
 
     def _on_guess_changed(self, name: str) -> None:
-        value = self.menus[name].currentData()
-        self._chosen = self.choice if self.dataset is not None else None
+        value = self.menus.of[name].currentData()
+        self._chosen = self.menus.choice if self.dataset is not None else None
         self.options = replace(self.options, **{name: value})
         self._read()
 
     # -------------------------------------------------------------- choosing
 
     @property
-    def choice(self) -> Choice:
-        """The columns as they are chosen."""
-        x, label = self.menus["x"].currentData(), self.menus["label"].currentData()
-        features = PRINCIPAL if x == PRINCIPAL else (x, self.menus["y"].currentData())
-        return Choice(features, label)
+    def choice(self) -> Choice | None:
+        """The columns as they are chosen; None as long as one is not."""
+        return self.menus.choice
+
+    def _on_columns_changed(self) -> None:
+        if self.menus.of["label"].currentData() == SECOND_FILE:
+            self._ask_for_labels()
+        else:
+            self._choose()
+
+    def _ask_for_labels(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "A file with the class of each row", str(self.path.parent)
+        )
+        if path:
+            self._labels, self._chosen = Path(path), None
+            self._read()
+        else:
+            self.menus.show_label(None)
+            self._choose()
 
     def _choose(self) -> None:
+        self.menus.show_whether_principal()
         choice = self.choice
-        self.menus["y"].setEnabled(choice.features != PRINCIPAL)
-        self.rows.mark(choice.features, choice.label, self._theme)
+        self.rows.mark(choice, self._theme)
+        if choice is None:
+            self._show_dataset(None)
+            return
         try:
             dataset, _ = to_dataset(_thinned(self._table), choice)
         except DataError as error:
@@ -308,21 +262,39 @@ class ImportDialog(QDialog):
         self.dataset = dataset
         self.points.show_dataset(dataset)
         self.take.setEnabled(dataset is not None)
-        if dataset is None:
-            self.counts.setText("")
-            self.notes.setText("")
-            return
-        counts = list(dataset.counts.items())
-        text = ", ".join(f"{short_name(name, 16)} {number_text(count)}" for name, count in counts[:12])
-        more = f" and {len(counts) - 12} classes more" if len(counts) > 12 else ""
+        self.counts.setText("" if dataset is None else self._counts(dataset))
+        self.notes.setText("" if dataset is None else "\n".join(self._notes(dataset)))
+
+    def _counts(self, dataset: Dataset) -> str:
+        """How many points each class has, in its colour and shape."""
+        colors = class_colors(dataset.n_classes)
+        entries = [
+            f'<span style="color:{colors[label].name()}">{GLYPHS[MARKERS[label % len(MARKERS)]]}</span>'
+            f"&nbsp;{escape(short_name(name, 30))}:&nbsp;{number_text(count)}"
+            for label, (name, count) in enumerate(dataset.counts.items())
+        ][:_MOST_COUNTS]
+        if dataset.n_classes > _MOST_COUNTS:
+            entries.append(f"and {dataset.n_classes - _MOST_COUNTS} classes more")
         n_rows = len(self._table)
         part = f" of {number_text(n_rows)}, drawn at random" if n_rows > _PREVIEW else ""
-        self.counts.setText(f"{number_text(len(dataset.points))} points{part}: {text}{more}")
-        same = len(dataset.points) - len({tuple(point) for point in dataset.points.tolist()})
+        return f"{number_text(len(dataset.points))} points{part}<br>{' &nbsp;'.join(entries)}"
+
+    def _notes(self, dataset: Dataset) -> list[str]:
+        """What is left out, and what there is to know."""
         notes = [*dataset.warnings]
+        if self._guess is not None and self._guess[0] == self.choice:
+            notes += (note for note in self._guess[1] if note not in notes)
+        same = len(dataset.points) - len({tuple(point) for point in dataset.points.tolist()})
         if same:
-            notes.append(f"{same} points lie exactly on others, and are kept")
-        self.notes.setText("\n".join(notes))
+            notes.append(f"{number_text(same)} points lie exactly on others, and are kept")
+        if notes and len(self._table) > _PREVIEW:
+            notes.insert(0, f"Of {number_text(_PREVIEW)} rows that were looked at:")
+        hidden = self.rows.n_hidden
+        if hidden:
+            notes.append(
+                f"{number_text(hidden)} columns more are not shown in the table, and can be chosen"
+            )
+        return notes
 
     def _refuse(self, error: DataError) -> None:
         self._show_dataset(None)
@@ -337,10 +309,11 @@ class ImportDialog(QDialog):
             self.reject()
             return
         self.sample.setVisible(too_large)
-        self.show()
-        self._table = None
-        self.rows.show_table(None)
+        self._table = self._guess = None
+        self.menus.blank_columns()
+        self.rows.show_text(self._source, error)
         self._refuse(error)
+        self.show()
 
     def _on_take(self) -> None:
         if self.dataset is None:
@@ -354,6 +327,22 @@ class ImportDialog(QDialog):
         self.progress.setRange(0, 0)  # it has no shares
         table, choice = self._table, self.choice
         self._reading.start(lambda report: to_dataset(table, choice)[0])
+
+    # ---------------------------------------------------------------- events
+
+    def showEvent(self, event: QEvent) -> None:
+        """There is something to see."""
+        super().showEvent(event)
+        self.shown.emit()
+
+    def dragEnterEvent(self, event: QEvent) -> None:
+        """Take files."""
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QEvent) -> None:
+        """Other files instead."""
+        self.dropped.emit(dropped_files(event.mimeData()))
 
     def done(self, result: int) -> None:
         """Leave no thread behind."""

@@ -14,7 +14,7 @@ def superscript(exponent: int) -> str:
 
 
 def number_text(value: float, digits: int = 4) -> str:
-    """A number for people: thin spaces between thousands, powers of ten beyond four digits."""
+    """A number for people: thousands apart, but on one line; powers of ten beyond four digits."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -22,7 +22,7 @@ def number_text(value: float, digits: int = 4) -> str:
     if value == 0:
         return "0"
     if value == int(value) and abs(value) < 1e7:
-        return f"{int(value):,}".replace(",", "\u2009").replace("-", "−")
+        return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
     # By way of text, which rounds as the result will: 999 999.6 has the exponent 6 with four digits.
     exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     if -4 < exponent < 5:
@@ -69,7 +69,7 @@ def power_of_ten(exponent: int) -> str:
 
 def parse_number(text: str) -> float | None:
     """What somebody typed as a number, also as 5·10⁻⁴ or with a decimal comma; None if it is none."""
-    plain = text.strip().replace("−", "-").replace("\u2009", "").replace(" ", "")
+    plain = "".join(text.split()).replace("−", "-")
     for digit in "0123456789-":
         plain = plain.replace(digit.translate(_SUPERSCRIPTS), f"^{digit}")
     if "^" in plain:

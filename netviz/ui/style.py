@@ -92,7 +92,8 @@ def _stylesheet(theme: Theme) -> str:
                                     border-color: {theme.accent}; font-weight: 600; }}
     #primary:disabled {{ background: {theme.track}; color: {theme.muted}; border-color: {theme.track}; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
-    #own {{ padding: 1px; color: {theme.muted}; background: {theme.window}; }}
+    #own {{ padding: 1px; background: {theme.window}; }}
+    #own:checked {{ background: {theme.accent}; font-weight: normal; }}
     #tool {{ padding: 0; border: none; background: transparent; color: {theme.muted}; }}
     #tool:hover {{ color: {theme.text}; background: {theme.track}; }}
     #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
@@ -116,11 +117,14 @@ def _stylesheet(theme: Theme) -> str:
     #gallery:checked {{ background: {theme.window}; border: 2px solid {theme.accent}; padding: 1px; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;
                 padding: 2px 8px; }}
+    QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QComboBox::drop-down {{ border: none; width: 18px; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px;
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
+    QComboBox QAbstractItemView::item {{ padding: 3px 6px; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QLineEdit {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
                 padding: 0 2px; }}
     QLineEdit:hover {{ border-color: {theme.border}; }}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QStyle,
+    QStyledItemDelegate,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -56,6 +59,11 @@ def text_button(text: str, tip: str, name: str = "quiet") -> QPushButton:
 def explain(widget: QWidget, message: str) -> None:
     """Say beside a control what was wrong with what was typed."""
     QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), message, widget)
+
+
+def dropped_files(mime: QMimeData) -> list[Path]:
+    """The files that something dropped or copied stands for."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 class Detail(QLabel):
@@ -173,6 +181,8 @@ class Menu(QComboBox):
         self.setToolTip(f"<p>{tip}</p>")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The usual one draws no background under the entry that is pointed at.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do not change by scrolling past."""

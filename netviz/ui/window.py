@@ -38,6 +38,7 @@ from netviz.ui.training_commands import TrainingCommands
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 from netviz.ui.unit_panel import UnitPanel
+from netviz.ui.widgets import dropped_files
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
@@ -329,14 +330,12 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def dragEnterEvent(self, event: QEvent) -> None:
         """Take files."""
-        if event.mimeData().hasUrls():
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QEvent) -> None:
-        """Open the first file that is dropped."""
-        path = next((url.toLocalFile() for url in event.mimeData().urls()), "")
-        if path:
-            self.import_path(path)
+        """Open what is dropped."""
+        self.import_dropped(dropped_files(event.mimeData()))
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind."""

@@ -196,7 +196,7 @@ def test_all_keys_fit_the_screen_in_a_lecture_too(window):
 
 def test_what_is_typed_out_of_range_is_explained(window, qtbot):
     for choice, text, words in (
-        (window.data.points, "99999", "5 to 10\u2009000; the nearest is taken"),
+        (window.data.points, "99999", "5 to 10\u202f000; the nearest is taken"),
         (window.training.learning_rate, "abc", "is no number"),
     ):
         type_into(qtbot, choice, text)

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from netviz.data import PRINCIPAL, read, source
 from netviz.data.shelf import SHELF
 from netviz.ui import commands
+from netviz.ui.import_menus import SECOND_FILE
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 
@@ -28,9 +29,21 @@ def assert_unchanged(window, before):
 
 
 def choose(dialog, name, value):
-    menu = dialog.menus[name]
+    menu = dialog.menus.of[name]
     menu.setCurrentIndex(menu.findData(value))
     menu.activated.emit(menu.currentIndex())
+
+
+def mime_of(*paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drop(widget, *paths):
+    mime = mime_of(*paths)  # the event does not keep it
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    widget.dropEvent(QDropEvent(QPointF(QPoint(50, 50)), Qt.DropAction.CopyAction, mime, left, none))
 
 
 @pytest.fixture
@@ -50,13 +63,15 @@ def opened(window, qtbot):
 
 def test_the_dialog_shows_rows_guesses_counts_and_what_is_left_out(opened):
     dialog = opened(FILES / "penguins.csv")
-    assert dialog.menus["format"].currentData() == "delimited"
-    assert dialog.menus["delimiter"].currentData() == ","
-    assert dialog.menus["header"].currentData() is True
+    assert dialog.menus.of["format"].currentData() == "delimited"
+    assert dialog.menus.of["delimiter"].currentData() == ","
+    assert dialog.menus.of["header"].currentData() is True
     assert dialog.choice.features == ("bill_length_mm", "bill_depth_mm")
     assert dialog.choice.label == "species"
     assert dialog.rows.item(0, 0).text() == "Adelie"
-    assert "342 points: Adelie 151, Chinstrap 68, Gentoo 123" in dialog.counts.text()
+    assert "342 points" in dialog.counts.text()
+    for count in ("Adelie:&nbsp;151", "Chinstrap:&nbsp;68", "Gentoo:&nbsp;123"):
+        assert count in dialog.counts.text()
     assert "2 rows with missing values left out (line 5, 273)" in dialog.notes.text()
     assert "lie exactly on others, and are kept" in dialog.notes.text()
     dialog.points.grab()
@@ -80,15 +95,15 @@ def test_what_is_taken_is_trained_on(window, opened):
 def test_both_features_can_be_principal_components(window, opened):
     dialog = opened(FILES / "penguins.csv")
     choose(dialog, "x", PRINCIPAL)
-    assert not dialog.menus["y"].isEnabled()
+    assert not dialog.menus.of["y"].isEnabled()
     dialog.take.click()
     assert shot(window).dataset.feature_names == PRINCIPAL
 
 
 def test_changed_guesses_read_the_file_again(opened, qtbot):
     dialog = opened(FILES / "penguins-german.csv")
-    assert dialog.menus["encoding"].currentData() == "cp1252"
-    assert dialog.menus["decimal"].currentData() == ","
+    assert dialog.menus.of["encoding"].currentData() == "cp1252"
+    assert dialog.menus.of["decimal"].currentData() == ","
     assert dialog.take.isEnabled()
     choose(dialog, "encoding", "utf-8")
     qtbot.waitUntil(lambda: dialog.error.text() != "", timeout=20_000)
@@ -124,20 +139,10 @@ def test_a_refused_file_leaves_everything_as_it_was(window, opened, qtbot, tmp_p
 
 
 def test_a_file_that_is_dropped_is_shown(window, opened, qtbot):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(FILES / "iris.arff"))])
-    window.dropEvent(
-        QDropEvent(
-            QPointF(QPoint(50, 50)),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
+    drop(window, FILES / "iris.arff")
     dialog = window.import_dialog
     qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
-    assert dialog.menus["format"].currentData() == "arff"
+    assert dialog.menus.of["format"].currentData() == "arff"
     dialog.take.click()
     assert shot(window).dataset.class_names == ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
 
@@ -162,7 +167,7 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
     )
     path.write_text("x,y,c\n" + rows)
     dialog = opened(path)
-    assert "20\u2009000 points of 40\u2009000, drawn at random" in dialog.counts.text()
+    assert "20\u202f000 points of 40\u202f000, drawn at random" in dialog.counts.text()
     dialog.take.click()
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
 
@@ -176,7 +181,7 @@ def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qt
     dialog._reading.progressed.connect(shares.append)
     qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=60_000)
     assert shares, "the event loop ran while the file was read"
-    assert "of 1\u2009000\u2009000, drawn at random" in dialog.counts.text()
+    assert "of 1\u202f000\u202f000, drawn at random" in dialog.counts.text()
     dialog.take.click()
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 1_000_000, timeout=60_000)
     assert shot(window).dataset.counts == {"green": 500_000, "red": 500_000}
@@ -279,3 +284,117 @@ def test_a_class_column_is_guessed_as_the_reader_does_and_kept_when_read_anew(
     choose(dialog, "encoding", "latin-1")
     qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
     assert dialog.choice.label == "code"
+
+
+def test_neither_cancelling_nor_a_refusal_stops_the_training(window, opened, qtbot, tmp_path):
+    window.toggle_play()
+    opened(FILES / "penguins.csv").cancel.click()
+    assert window.player.is_playing
+    window.import_path(tmp_path / "nothing.csv")
+    qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
+    assert window.player.is_playing
+    window.toggle_play()
+
+
+def test_what_cannot_be_read_is_shown_as_it_is_written_and_can_be_read_otherwise(opened, qtbot, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("x,y,class\n1,2,a\n3,4\n" + "5,6,b\n" * 3)
+    dialog = opened(path)
+    assert dialog.rows.item(2, 0).text() == "3,4"
+    assert dialog.rows.item(2, 0).font().bold()
+    for name in ("format", "encoding", "delimiter", "decimal", "header"):
+        assert dialog.menus.of[name].isEnabled()
+    for name in ("x", "y", "label"):
+        assert not dialog.menus.of[name].isEnabled()
+        assert dialog.menus.of[name].count() == 0
+    path.write_text("x,y,class\n1,2,a\n3,4,b\n" + "5,6,b\n" * 3)
+    dialog._source = None
+    choose(dialog, "delimiter", ",")
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
+    assert dialog.menus.of["label"].isEnabled()
+
+
+def test_columns_that_are_not_known_are_left_to_be_chosen(opened, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("width,height,kind,site\n" + "1,2,a,c\n3,4,b,d\n" * 4)
+    dialog = opened(path)
+    assert "several columns could be the class (kind, site)" in dialog.error.text()
+    assert dialog.menus.of["x"].currentData() == "width"
+    assert dialog.menus.of["label"].currentIndex() == -1
+    assert dialog.choice is None
+    choose(dialog, "label", "site")
+    assert dialog.take.isEnabled()
+    assert dialog.error.text() == ""
+
+
+def test_two_files_are_points_and_their_classes_in_either_order(window, opened, qtbot, tmp_path):
+    points, classes = tmp_path / "points.txt", tmp_path / "classes.txt"
+    points.write_text("".join(f"{x} {x * x}\n" for x in range(10)))
+    classes.write_text("red\nblue\n" * 5)
+    for pair in ((points, classes), (classes, points)):
+        drop(window, *pair)
+        dialog = window.import_dialog
+        qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
+        assert dialog.dataset.counts == {"blue": 5, "red": 5}
+        dialog.reject()
+    window.import_dropped([points] * 3)
+    assert "drop one file, or two" in window.status.text
+
+
+def test_the_classes_may_be_in_a_second_file(opened, qtbot, tmp_path, monkeypatch):
+    points, classes = tmp_path / "points.txt", tmp_path / "classes.txt"
+    points.write_text("".join(f"{x} {x * x}\n" for x in range(10)))
+    classes.write_text("red\nblue\n" * 5)
+    dialog = opened(points)
+    assert "the classes may be in a second file" in dialog.error.text()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(classes), ""))
+    choose(dialog, "label", SECOND_FILE)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
+    assert dialog.dataset.counts == {"blue": 5, "red": 5}
+
+
+def test_a_file_that_was_copied_is_opened_by_pasting(window, opened, qtbot):
+    QGuiApplication.clipboard().setMimeData(mime_of(FILES / "iris.arff"))
+    window.actions_by_name["paste"].trigger()
+    qtbot.waitUntil(lambda: window.import_dialog.take.isEnabled(), timeout=20_000)
+    assert window.import_dialog.menus.of["format"].currentData() == "arff"
+
+
+def test_another_file_takes_the_place_of_the_dialog_only_if_it_can_be_shown(
+    window, opened, qtbot, tmp_path
+):
+    dialog = opened(FILES / "penguins.csv")
+    assert dialog.isModal()
+    choose(dialog, "label", "island")
+    drop(dialog, tmp_path / "nothing.csv")
+    qtbot.waitUntil(lambda: "no such file" in dialog.error.text(), timeout=20_000)
+    assert window.import_dialog is dialog
+    assert dialog.choice.label == "island"
+    drop(dialog, FILES / "iris.arff")
+    other = window.import_dialog
+    qtbot.waitUntil(other.take.isEnabled, timeout=20_000)
+    assert not dialog.isVisible()
+    other.reject()
+    assert window.import_dialog is None
+
+
+def test_wide_tables_show_the_columns_that_are_taken(opened, tmp_path):
+    path = tmp_path / "wide.csv"
+    names = [f"c{place}" for place in range(200)] + ["class"]
+    rows = [
+        ",".join([*(str(place + row * row) for place in range(200)), "ab"[row % 2]]) for row in range(6)
+    ]
+    path.write_text("\n".join([",".join(names), *rows]))
+    dialog = opened(path)
+    shown = [dialog.rows.horizontalHeaderItem(place).text() for place in range(dialog.rows.columnCount())]
+    assert shown[:3] == ["c0", "c1", "class"]
+    assert "141 columns more are not shown in the table" in dialog.notes.text()
+    assert "“c0” and “c1” are the features; not used: c2" in dialog.notes.text()
+
+
+def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
+    commands.toggle_full_screen(window, "lecture")
+    dialog = opened(FILES / "penguins.csv")
+    assert dialog.minimumSizeHint().width() <= 1000
+    assert dialog.minimumSizeHint().height() <= 700
+    assert dialog.height() <= window.screen().availableGeometry().height()
