@@ -188,8 +188,9 @@ class DataPanel(Card):
         source = dataset.source
         origin = source.removesuffix(CHANGED)
         self._from_file = source not in GENERATORS
+        n_points = number_text(len(dataset.points))
         test = f" · {number_text(n_test)} test" if n_test else ""
-        self.detail.show_text(f"{number_text(len(dataset.points))} points{test}")
+        self.detail.show_text(f"{n_points} points{test}", f"{n_points}{test}")
         shelved = SHELF.get(origin.removesuffix(".csv"))
         name = origin if shelved is None else shelved.title
         name += "" if source == origin else ", changed"

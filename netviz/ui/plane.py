@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import forward_backward
+from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.draw_bar import DrawBar
 from netviz.ui.draw_tool import DrawTool
@@ -16,9 +17,10 @@ from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
-from netviz.ui.widgets import Card, KeySlider, Switch
+from netviz.ui.widgets import Card, Detail, KeySlider, Switch
 
 _MARGIN = 10  # of what lies over the plot
+_LONG_NAMES, _SHORT_NAMES = (14, 10), (7, 5)  # letters of a class's name in the legend
 _PADDING = 12  # around a notice's text, with its border
 
 
@@ -58,6 +60,8 @@ class PlanePanel(Card):
         self.readout = Readout(self.plot)
         self.draw_tool = DrawTool(self.plot)
         self.draw_bar = DrawBar(self.draw_tool)
+        self.legend_row = Detail("")  # where the head has no room for all classes
+        self.legend_row.hide()
 
         self.regions = Switch(
             "Regions",
@@ -89,6 +93,7 @@ class PlanePanel(Card):
         time.addWidget(self.last_step)
         self.head.addWidget(self.regions)
         self.head.addWidget(self.show_hinges)
+        self.body.addWidget(self.legend_row)
         self.body.addWidget(self.draw_bar)
         self.body.addWidget(self.plot, 1)
         self.body.addLayout(time)
@@ -157,24 +162,19 @@ class PlanePanel(Card):
     def _show_legend(self) -> None:
         """Which colour and shape is which class: as many classes as there is room for."""
         dataset = self._snapshot.dataset
-        colors, names = class_colors(dataset.n_classes), dataset.class_names
-        metrics, room = self.detail.fontMetrics(), self.detail.width() - 2
-        entries: list[str] = []
-        plain = ""
-        for label, (name, color) in enumerate(zip(names, colors, strict=True)):
-            short, glyph = short_name(name, 14), GLYPHS[MARKERS[label % len(MARKERS)]]
-            plain += f"{glyph} {short}  "
-            is_last = label == len(names) - 1
-            if metrics.horizontalAdvance(plain.rstrip() if is_last else plain + "…") > room:
-                entries.append("…")
-                break
-            entries.append(f'<span style="color:{color.name()}">{glyph}</span>&nbsp;{escape(short)}')
-        self.detail.setText("&nbsp; ".join(entries))
+        row = self.legend_row
+        entries, fits = _legend(dataset, self.detail, self.detail.width(), _LONG_NAMES)
+        self.detail.setText(entries if fits else "")
+        row.setVisible(not fits)
+        if not fits:
+            names = (*_LONG_NAMES, *_SHORT_NAMES)
+            row.setText(_legend(dataset, row, self.plot.width(), names)[0])
         counts = "".join(
             f"<tr><td>{escape(short_name(name, 40))}&nbsp;</td><td align='right'>{count}</td></tr>"
             for name, count in dataset.counts.items()
         )
-        self.detail.setToolTip(f"Points of each class:<table>{counts}</table>")
+        for label in (self.detail, row):
+            label.setToolTip(f"Points of each class:<table>{counts}</table>")
 
     def resizeEvent(self, event: object) -> None:
         """Fit the legend into its new room."""
@@ -271,6 +271,25 @@ class PlanePanel(Card):
         on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
+
+
+def _legend(dataset: Dataset, label: QLabel, width: int, lengths: tuple[int, ...]) -> tuple[str, bool]:
+    """Colour, shape and name of each class in one line of a label, and whether all of them fit."""
+    metrics, room = label.fontMetrics(), width - 2
+    glyphs = [GLYPHS[MARKERS[place % len(MARKERS)]] for place in range(dataset.n_classes)]
+    for length in lengths:
+        names = [short_name(name, length) for name in dataset.class_names]
+        plain = [f"{glyph} {name}" for glyph, name in zip(glyphs, names, strict=True)]
+        fits = metrics.horizontalAdvance("  ".join(plain)) <= room
+        if fits:
+            break
+    while not fits and plain and metrics.horizontalAdvance("  ".join((*plain, "…"))) > room:
+        plain.pop()
+    entries = [
+        f'<span style="color:{color.name()}">{glyph}</span>&nbsp;{escape(name)}'
+        for color, glyph, name in zip(class_colors(dataset.n_classes), glyphs, names, strict=True)
+    ][: len(plain)]
+    return "&nbsp; ".join(entries if fits else (*entries, "…")), fits
 
 
 def _caption(snapshot: Snapshot, *, uniform: bool, n_drawn: int) -> str:

@@ -36,13 +36,14 @@ def _class_color_names(n_classes: int) -> tuple[str, ...]:
     names = list(OKABE_ITO[:n_classes])
     if n_classes <= len(names):
         return tuple(names)
-    candidates = [
+    grid = [
         QColor.fromRgbF(*colorsys.hls_to_rgb(hue / 24, lightness, saturation)).name()
         for hue in range(24)
         for lightness in (0.28, 0.4, 0.52, 0.64, 0.76)
         for saturation in (0.35, 0.65, 0.95)
     ]
-    labs = {name: _oklab(QColor(name)) for name in (*candidates, *names)}
+    labs = {name: _oklab(QColor(name)) for name in (*grid, *names)}
+    candidates = [name for name in grid if 0.5 < labs[name][0] < 0.85]  # lost neither on dark nor on light
     nearest = {name: min(math.dist(labs[name], labs[known]) for known in names) for name in candidates}
     while len(names) < n_classes:
         name = max(nearest, key=nearest.__getitem__)

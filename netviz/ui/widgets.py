@@ -71,16 +71,16 @@ class Detail(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__(objectName="muted")
-        self._plain = text
+        self._plain = self._shorter = text
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setMinimumHeight(self.fontMetrics().height() + 5)  # subscripts hang low
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # A longer line must never widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_text(self, text: str) -> None:
-        """Show plain text, as much of it as there is room for."""
-        self._plain = text
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """Show plain text, a shorter one where it does not fit, as much of it as there is room for."""
+        self._plain, self._shorter = text, shorter or text
         self._elide()
 
     def resizeEvent(self, event: object) -> None:
@@ -90,7 +90,10 @@ class Detail(QLabel):
             self._elide()
 
     def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._plain, Qt.TextElideMode.ElideRight, self.width() - 2)
+        room = self.width() - 2
+        fits = self.fontMetrics().horizontalAdvance(self._plain) <= room
+        text = self._plain if fits else self._shorter
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
         self.setToolTip(self._plain if shown != self._plain else "")
 

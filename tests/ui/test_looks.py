@@ -276,3 +276,21 @@ def test_an_error_in_painting_does_not_escape(window, capsys):
     window.units.canvas.repaint()
     QApplication.sendEvent(window.units.canvas, QEvent(QEvent.Type.UpdateRequest))
     assert "ValueError: broken" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_the_legend_names_every_class_of_few(window, qtbot, size):
+    window.resize(*size)
+    window.take_from_shelf("penguins-bills")
+    QApplication.processEvents()
+    shown = window.plane.detail.text() + window.plane.legend_row.text()
+    for name in ("Adelie", "Chinstrap", "Gentoo"):
+        assert name in shown
+    row = window.plane.legend_row
+    assert row.isVisible() == (size == (1024, 768))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_colours_beyond_okabe_and_ito_are_seen_on_either_ground(theme):
+    for color in class_colors(20)[7:]:
+        assert contrast(color.name(), theme.plot) > 1.3
