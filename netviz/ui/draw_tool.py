@@ -57,6 +57,7 @@ class DrawTool(QObject):
         self._rings = pg.ScatterPlotItem(symbol="o", brush=None, size=14)
         for item in (self._lasso, self._rings):
             plane.getPlotItem().addItem(item, ignoreBounds=True)
+        plane.stroke_wanted.connect(self._on_stroke_wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
@@ -72,6 +73,7 @@ class DrawTool(QObject):
         """Take the mouse from now on."""
         self.is_active = True
         self.begin_again(drawing)
+        self._plane.is_drawn_into = True
         self._plane.viewport().installEventFilter(self)
         self._plane.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
@@ -105,6 +107,7 @@ class DrawTool(QObject):
         """Give the mouse back."""
         self._drop_stroke()
         self.is_active = False
+        self._plane.is_drawn_into = False
         self._plane.viewport().removeEventFilter(self)
         self._plane.viewport().unsetCursor()
         self._rings.clear()
@@ -186,6 +189,11 @@ class DrawTool(QObject):
                 self._on_pressed(place)
             return True
         return False
+
+    def _on_stroke_wanted(self, place: tuple[float, float]) -> None:
+        """As if the mouse had been pressed and released there."""
+        self._on_pressed(np.array(place))
+        self._on_released(np.array(place))
 
     def _place(self, event: QMouseEvent) -> Array:
         view = self._plane

@@ -46,8 +46,8 @@ class PlanePanel(Card):
         self.plot.setAccessibleName("Decision regions")
         self.plot.setAccessibleDescription(
             "The plane of the two features, coloured by the predicted class. Arrows move a cross that "
-            "reads probabilities, plus and minus zoom, Return pins the sample under the cross, Escape lets "
-            "it go."
+            "reads probabilities, plus and minus zoom, Return pins the sample under the cross, or draws "
+            "there while points are drawn by hand, Escape lets it go."
         )
         self.notice, self.hint, self.caption = (
             QLabel(self.plot, objectName=name) for name in ("notice", "hint", "legend")

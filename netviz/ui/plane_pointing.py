@@ -32,11 +32,14 @@ class PlanePointing(pg.PlotWidget):
         A click on a sample, or next to all of them.
     unit_pointed(int or None)
         The hidden unit whose hinge line is pointed at.
+    stroke_wanted(tuple)
+        Return at a place, while points are drawn by hand.
     """
 
     pointed = Signal(object)
     sample_chosen = Signal(object)
     unit_pointed = Signal(object)
+    stroke_wanted = Signal(object)
 
     _hinges: pg.PlotCurveItem
     shown_params: Params
@@ -46,6 +49,7 @@ class PlanePointing(pg.PlotWidget):
         self._snapshot: Snapshot | None = None
         self._pinned_before: int | None = None
         self.place: tuple[float, float] | None = None
+        self.is_drawn_into = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cross = pg.ScatterPlotItem(symbol="+", size=18)
         self.scene().sigMouseClicked.connect(self._on_clicked)
@@ -129,7 +133,7 @@ class PlanePointing(pg.PlotWidget):
         self._point_at(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move a cross, + and − zoom at it, Return pins the sample under it, Escape ends that."""
+        """Arrows move a cross, + and − zoom at it, Return pins or draws there, Escape ends that."""
         key, box = event.key(), self.getViewBox()
         view = box.viewRect()
         x, y = self.place or (view.center().x(), view.center().y())
@@ -145,6 +149,8 @@ class PlanePointing(pg.PlotWidget):
         elif key in _ZOOMS:
             box.scaleBy((_ZOOMS[key], _ZOOMS[key]), center=pg.Point(x, y))
             self._point_at(self.place)
+        elif key == Qt.Key.Key_Return and self.is_drawn_into:
+            self.stroke_wanted.emit((x, y))
         elif key == Qt.Key.Key_Return:
             self.sample_chosen.emit(self.sample_near((x, y)))
         elif key == Qt.Key.Key_Escape:

@@ -343,3 +343,21 @@ def test_a_theme_switch_brings_no_cleared_points_back(drawing):
     drawing.plane.draw_bar.clear.click()
     drawing.actions_by_name["theme"].trigger()
     assert drawing.plane.plot._points._dataset is None
+
+
+def test_the_keyboard_draws_too(drawing, qtbot):
+    n = len(shot(drawing).dataset.points)
+    plane = drawing.plane.plot
+    plane.setFocus()
+    qtbot.waitUntil(plane.hasFocus)
+    qtbot.keyClick(plane, Qt.Key.Key_2)
+    for _ in range(2):
+        qtbot.keyClick(plane, Qt.Key.Key_Left)
+        qtbot.keyClick(plane, Qt.Key.Key_Return)
+    dataset = shot(drawing).dataset
+    assert len(dataset.points) == n + 2
+    assert dataset.classes[-2:].tolist() == [1, 1]
+    np.testing.assert_allclose(dataset.points[-1], plane.place)
+    drawing.toggle_drawing()
+    qtbot.keyClick(plane, Qt.Key.Key_Return)
+    assert len(shot(drawing).dataset.points) == n + 2
