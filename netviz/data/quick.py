@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.data.numerals import PADDING, Array, Spans, fetch, parse
-from netviz.data.table import MISSING, MOST_CELLS, Column, Repeated, number
+from netviz.data.table import MISSING, MOST_CELLS, Column, Repeated, number, thousands_of
 
 _FIRST = 10_000  # bytes in which most words come up once; those that have not are looked up one by one
 _CHUNK = 250_000  # bytes between two reports; the arrays of a chunk stay in the processor's cache
+_EXACT = 2.0**53  # from which on whole numbers are rounded
 _WORD = 8  # bytes compared at once
 _LONGEST = 64  # bytes of a word
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(_WORD + 1)], np.uint64)
@@ -75,7 +76,7 @@ def read_columns(
         end -= 1  # blank lines at the end
     width = len(layout.is_numeric)
     n_rows = _lines(content, layout.start, end)
-    if end == layout.start or width < 2 or n_rows * width > MOST_CELLS:
+    if end == layout.start or width < 2 or not any(layout.is_numeric) or n_rows * width > MOST_CELLS:
         raise UncleanError
     numeric = np.flatnonzero(layout.is_numeric)
     values = np.empty((len(numeric), n_rows))
@@ -154,6 +155,8 @@ class _Cells:
                 raise UncleanError
             self.end[-1] -= has_return
             np.minimum(self.mark, self.end, out=self.mark)
+        if (self.end[-1] - self.start[0] < width).any():  # perhaps only delimiters, which is no row
+            raise UncleanError
 
     def __len__(self) -> int:
         return len(self.end[0])
@@ -190,6 +193,8 @@ def _numbers(cells: _Cells, numeric: Array, decimal: str) -> Array:
     starts, ends = spans.start[odd] - PADDING, spans.end[odd] - PADDING
     texts = [cells.content[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     values[odd] = _by_float(texts, decimal)
+    if (np.abs(values) >= _EXACT).any():  # as names of classes they would not be told apart
+        raise UncleanError
     return values.reshape(len(numeric), -1)
 
 
@@ -200,12 +205,13 @@ def _by_float(texts: list[bytes], decimal: str) -> list[float]:
             return list(map(float, texts))
         except ValueError:
             pass
-    words = [text.decode("latin-1").strip() for text in texts]
-    values = [number(word, decimal) for word in words]
-    if any(
-        value is None and word.lower() not in MISSING for word, value in zip(words, values, strict=True)
-    ):
+    if not all(map(bytes.isascii, texts)):
         raise UncleanError
+    words = [text.decode().strip() for text in texts]
+    values = [number(word, decimal) for word in words]
+    for word, value in zip(words, values, strict=True):
+        if (value is None and word.lower() not in MISSING) or thousands_of(word, decimal):
+            raise UncleanError
     return [np.nan if value is None else value for value in values]
 
 
@@ -245,7 +251,7 @@ class _Words:
         """Eight bytes of each word at a time, (parts, rows); as many as the longest so far has."""
         start = cells.start[place]
         length = cells.end[place] - start
-        longest = int(length.max())
+        longest = max(1, int(length.max()))
         if longest > _LONGEST:
             raise UncleanError
         more = -(-longest // _WORD) - len(self._slot_words)
@@ -265,9 +271,9 @@ class _Words:
 
 
 def _bare(word: str) -> str:
-    word = word.strip()
+    word = word.strip(" ")
     if word.startswith('"'):
         if len(word) < 2 or word.find('"', 1) != len(word) - 1:
             raise UncleanError
-        word = word[1:-1].strip()
-    return word
+        word = word[1:-1]
+    return word.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from netviz.data.formats import read_table
 from netviz.data.options import Options
 from netviz.data.selection import Choice, to_dataset
 from netviz.data.source import Source, load
-from netviz.data.table import Column, Table
+from netviz.data.table import Column, Table, free_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,15 @@ def read_all(source: Source, options: Options | None = None) -> Table:
         raise DataError(
             f"{source.path} asks for more memory than there should be; open a part of it"
         ) from None
-    except (ValueError, IndexError, KeyError, TypeError, AssertionError, ArithmeticError) as error:
+    except (
+        ValueError,
+        IndexError,
+        KeyError,
+        TypeError,
+        AssertionError,
+        ArithmeticError,
+        csv.Error,
+    ) as error:
         raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
 
 
@@ -150,7 +159,7 @@ def with_labels(table: Table, labels: Table) -> Table:
             "one each is needed"
         )
     names = {column.name for column in table.columns}
-    name = next(name for name in ("class", "label", "class of the labels") if name not in names)
+    name = free_name("class", names)
     return replace(table, columns=[*table.columns, Column(name, words)], label=name)
 
 

@@ -96,7 +96,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         cells = cells.take(kept)
     class_names = _class_names(table, label, cells)
     is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
-    if all(is_constant):
+    if all(is_constant) and not table.class_order:
         raise DataError(f"{source}: all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
     for column, line, constant in zip(features, values.T, is_constant, strict=False):
         if choice.features != PRINCIPAL and constant:
@@ -213,7 +213,11 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
     if order and set(cells.present) <= set(order):
         return cells
     numbers = {word: number(word, column.decimal) for word in cells.present}
-    if all(value is not None and abs(value) < 2**53 for word, value in numbers.items() if word):
+    if all(
+        value is not None and abs(value) < 2**53
+        for word, value in numbers.items()
+        if word.lower() not in MISSING
+    ):
         names = {word: word if value is None else _plain(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
@@ -361,7 +365,10 @@ def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: A
 def _principal(source: str, values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
     spread = values.std(axis=0)
-    values = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    size = np.abs(values).max(axis=0, initial=0.0)
+    values = (values - values.mean(axis=0)) / np.where(
+        spread > 1e-12 * size, spread, np.inf
+    )  # constants are 0
     if not len(values) or not np.isfinite(values).all():
         raise DataError(f"{source}: the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)
@@ -374,6 +381,8 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
     """The different classes: as the file orders them, by number where all are numbers, else by alphabet."""
     where = f"{table.source}, column “{label.name}”"
     found = set(cells.present)
+    if table.class_order and found <= set(table.class_order):
+        return table.class_order  # what netviz wrote is as it was
     if len(found) < 2:
         only = f"only “{_short(next(iter(found)))}”" if found else "no rows"
         raise DataError(f"{where}: {only}; at least two classes are needed")

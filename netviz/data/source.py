@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -34,6 +35,7 @@ _LOOK = 4096
 _MEGABYTE = 2**20
 _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
+_BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
 _BINARY = {
     b"%PDF": "a PDF document",
@@ -191,6 +193,11 @@ def _undecodable(content: bytes, encoding: str) -> int | None:
     return None
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, which end with line feeds or carriage returns and nothing else."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def load(
     path: str | Path, report: Callable[[float], None] = nobody_waits, *, sample: bool = False
 ) -> Source:
@@ -226,9 +233,11 @@ def load(
                     f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
                     "take a sample of its lines (--sample)"
                 )
-            content = _read(file, size, report)
+            content = _read(path, file, size, report)
     except DataError:
         raise
+    except MemoryError:
+        raise DataError(f"{path} asks for more memory than there is; open a part of it") from None
     except FileNotFoundError:
         raise DataError(f"{path}: there is no such file; check the name and the folder") from None
     except PermissionError:
@@ -243,9 +252,17 @@ def load(
     return Source(path, content)
 
 
-def _read(file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
-    parts = []
-    while part := file.read(_PIECE):
+def _read(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
+    """All of a file, which may have more in it than it says, or be growing."""
+    parts: list[bytes] = []
+    total = 0
+    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total)):
+        total += len(part)
+        if total > MAX_BYTES:
+            raise DataError(
+                f"{path} goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; "
+                "save a part of it as CSV"
+            )
         parts.append(part)
         report(min(1.0, len(parts) * _PIECE / max(size, 1)))
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -256,8 +273,14 @@ def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], Non
     pieces = []
     for number in range(_SAMPLE_PIECES):
         file.seek(number * (size // _SAMPLE_PIECES))
-        piece = file.read(min(SAMPLE_BYTES, size) // _SAMPLE_PIECES)
-        if number == 0 and (piece.startswith((*_UTF16_MARKS, _PACKED, b"PK")) or b"\0" in piece):
+        length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
+        piece = file.read(length if number else length * _BEGINNING)
+        if number == 0 and (
+            piece.startswith((*_UTF16_MARKS, _PACKED, b"PK"))
+            or b"\0" in piece
+            or piece.lstrip()[:1] in (b"[", b"{")
+            or re.search(rb"(?im)^@(relation|attribute)", piece)
+        ):
             raise TooLargeError(
                 f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
                 "are read; save a part of it as CSV"

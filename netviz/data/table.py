@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-MISSING = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "#n/a", "-"))
+MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
 
 
@@ -41,6 +42,21 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return [
         name if name not in found[:place] else f"{name} ({place + 1})" for place, name in enumerate(found)
     ]
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """A name that is not taken: itself, or with a number after it."""
+    names = set(taken)
+    return next(
+        found
+        for number in itertools.count(1)
+        if (found := name if number == 1 else f"{name} ({number})") not in names
+    )
+
+
+def sound(text: str) -> str:
+    """A text without halves of letters, which no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def is_number(text: str, decimal: str = ".") -> bool:
@@ -200,7 +216,7 @@ def word(value: float) -> str:
     """A number as the name of a class: whole numbers without a decimal point."""
     if np.isnan(value):
         return ""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
 from netviz.data.formats.delimited import CLASSES_MARK
+from netviz.data.table import free_name
 
 _PARTS = ("train", "test")
 
@@ -29,7 +30,8 @@ def save(dataset: Dataset, path: str | Path) -> None:
     path = Path(path)
     ending = path.suffix.lower()
     if ending == ".csv":
-        path.write_text(as_csv(dataset), "utf-8", newline="")
+        content = as_csv(dataset).encode("utf-8", "replace")  # before anything of the old file is lost
+        path.write_bytes(content)
     elif ending == ".npz":
         names = {
             "class_names": np.array(dataset.class_names, np.str_),
@@ -52,13 +54,10 @@ def as_csv(dataset: Dataset) -> str:
     stream = io.StringIO(newline="")
     stream.write(f"{CLASSES_MARK}{json.dumps(list(dataset.class_names), ensure_ascii=True)}\n")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow((*dataset.feature_names, _free("class", dataset), _free("part", dataset)))
+    taken = dataset.feature_names
+    writer.writerow((*taken, free_name("class", taken), free_name("part", taken)))
     for (x, y), label, is_test in zip(
         dataset.points.tolist(), dataset.classes.tolist(), dataset.is_test.tolist(), strict=True
     ):
         writer.writerow((repr(x), repr(y), dataset.class_names[label], _PARTS[is_test]))
     return stream.getvalue()
-
-
-def _free(name: str, dataset: Dataset) -> str:
-    return name if name not in dataset.feature_names else f"{name} of the point"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -91,4 +92,5 @@ class Background(QObject):
         elif isinstance(error, DataError):
             self.failed.emit(error)
         else:
-            raise error
+            traceback.print_exception(error)
+            self.failed.emit(DataError(f"netviz has a fault: {error!r}; please report it with the file"))

@@ -126,11 +126,13 @@ class DrawTool(QObject):
         """Draw another class, beyond the last one a new one; what is selected goes into it."""
         self.label = min(max(label, 0), len(self.strokes.now.class_names), MAX_CLASSES - 1)
         if self.selected.any():
+            self._drop_stroke()
             self._commit(self.strokes.now.relabel(self.selected, self.label), keep=True)
         self.state_changed.emit()
 
     def replace_all(self, drawing: Drawing) -> None:
         """Another drawing as a stroke: cleared, or taken from somewhere else."""
+        self._drop_stroke()
         self._commit(drawing)
 
     def undo(self) -> None:
@@ -147,6 +149,7 @@ class DrawTool(QObject):
 
     def delete_selected(self) -> None:
         """Without what is selected."""
+        self._drop_stroke()
         if self.selected.any():
             self._commit(self.strokes.now.delete(self.selected))
 

@@ -21,7 +21,10 @@ HINT = (
 
 _ON_PANELS = (
     ("Tab", "From control to control; the plane and the other pictures take the keys below"),
-    ("arrows, + −, Return", "Plane: move a cross that reads the probabilities, zoom, pin the sample or draw"),
+    (
+        "arrows, + −, Return",
+        "Plane: move a cross that reads the probabilities, zoom, pin the sample or draw",
+    ),
     ("← →, Home, End, Return", "Cards of the derivation: from line to line; the whole matrix"),
     ("← →, Return", "Curves: point at a step, go there"),
     ("← →, Return", "Hidden units, network diagram: choose a unit; in the diagram, set its weights"),

@@ -251,7 +251,7 @@ class ImportDialog(QDialog):
             self._show_dataset(None)
             return
         try:
-            dataset, _ = to_dataset(_thinned(self._table), choice)
+            dataset, _ = to_dataset(_thinned(self._table, choice.label), choice)
         except DataError as error:
             self._refuse(error)
             return
@@ -351,11 +351,16 @@ class ImportDialog(QDialog):
         super().done(result)
 
 
-def _thinned(table: Table) -> Table:
-    """Rows from everywhere in a table: files tend to be sorted by class, or to alternate."""
+def _thinned(table: Table, label: str) -> Table:
+    """Rows from everywhere in a table, for files tend to be sorted by class; of each class at least one."""
     if len(table) <= _PREVIEW:
         return table
-    rows = np.sort(np.random.default_rng(0).choice(len(table), _PREVIEW, replace=False))
+    rows = np.random.default_rng(0).choice(len(table), _PREVIEW, replace=False)
+    classes = next(column.cells for column in table.columns if column.name == label)
+    _, first = np.unique(classes.codes, return_index=True)
+    absent = np.setdiff1d(first, rows)[:_PREVIEW]
+    rows[: len(absent)] = absent
+    rows.sort()
     return replace(
         table,
         columns=[column.take(rows) for column in table.columns],

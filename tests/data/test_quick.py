@@ -87,7 +87,6 @@ def table(change: dict[int, str] | None = None, label: str = "red") -> bytes:
         "1.5,NA,red",
         "1.5,,red",
         "1e3,2.5e-3,red",
-        "inf,1,red",
         "1.5,2,",
         "1.5 , 2, red ",
         "1.5,2,rot wie Blut",

@@ -361,3 +361,27 @@ def test_the_keyboard_draws_too(drawing, qtbot):
     drawing.toggle_drawing()
     qtbot.keyClick(plane, Qt.Key.Key_Return)
     assert len(shot(drawing).dataset.points) == n + 2
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_2])
+@pytest.mark.parametrize("tool", ["move", "pencil"])
+def test_a_key_in_the_middle_of_a_stroke_ends_it(drawing, qtbot, tool, key):
+    draw = drawing.plane.draw_tool
+    draw.choose("lasso")
+    drag(drawing, (0.4, -0.4), (0.6, -0.4), (0.6, 0.0), (0.4, 0.0))
+    chosen = draw.selected.copy()
+    assert chosen.any()
+    draw.tool = tool  # what is selected stays so
+    start, end = (np.array(place) for place in ((0.5, -0.2), (0.6, -0.1)))
+    draw._on_pressed(shot(drawing).dataset.points[chosen][0])
+    draw._on_moved(end)
+    qtbot.keyClick(drawing, key)
+    after_the_key = shot(drawing).dataset
+    draw._on_moved(start)
+    draw._on_released(end)
+    assert shot(drawing).dataset is after_the_key
+    assert draw.strokes.now.to_dataset() is after_the_key
+    if key == Qt.Key.Key_Delete:
+        assert len(after_the_key.points) == len(chosen) - chosen.sum()
+    else:
+        assert (after_the_key.classes[chosen] == 1).all()

@@ -398,3 +398,22 @@ def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
     assert dialog.minimumSizeHint().width() <= 1000
     assert dialog.minimumSizeHint().height() <= 700
     assert dialog.height() <= window.screen().availableGeometry().height()
+
+
+def test_a_class_of_very_few_is_found_in_a_large_file(opened, tmp_path):
+    path = tmp_path / "rare.csv"
+    names = ("fraud" if row in (7, 41_000) else "good" for row in range(45_000))
+    path.write_text("x,y,c\n" + "".join(f"{row}.5,{row * row},{name}\n" for row, name in enumerate(names)))
+    dialog = opened(path)
+    assert dialog.take.isEnabled()
+    assert set(dialog.dataset.class_names) == {"fraud", "good"}
+
+
+def test_a_fault_of_the_reader_is_said_and_leaves_no_dialog_waiting(window, qtbot, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("netviz.ui.import_dialog.load", fail)
+    window.import_path(FILES / "penguins.csv")
+    qtbot.waitUntil(lambda: "netviz has a fault" in window.status.text, timeout=20_000)
+    assert window.import_dialog is None

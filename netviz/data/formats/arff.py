@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
-from netviz.data.source import Source
+from netviz.data.source import Source, lines_of
 from netviz.data.table import MOST_CELLS, Column, Table
 
 _ATTRIBUTE = re.compile(
@@ -27,7 +27,7 @@ def read(source: Source, options: Options) -> Table:
     path = source.path
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
-    lines = enumerate(text.splitlines(), 1)
+    lines = enumerate(lines_of(text), 1)
     for number, raw in lines:
         line = raw.strip()
         if not line or line.startswith("%"):

@@ -14,7 +14,7 @@ from netviz.data.dialect import SAMPLE_LINES, Body, Dialect, find_dialect, split
 from netviz.data.options import Options
 from netviz.data.quick import Layout, UncleanError, read_columns
 from netviz.data.source import Source, codec
-from netviz.data.table import MISSING, MOST_COLUMNS, Column, Table, is_number
+from netviz.data.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
 
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
@@ -112,10 +112,16 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
     content = source.content
     if encoding == "utf-16":
         content = content.decode(codec(content, encoding)).encode()
+        if b"\0" in content:
+            return None
     bytes_in = "utf-8" if encoding == "utf-16" else encoding
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) and bytes_in == "utf-8" else b""
     head = content[len(mark) : content.rfind(b"\n", 0, _HEAD) + 1].decode(bytes_in).replace("\r\n", "\n")
+    if not head.strip() or "\r" in head:
+        return None
     body, dialect, order = _opening(source, head, options)
+    if order is not None and any(name != name.strip() for name in order):
+        return None
     numbered = body.numbered_sample()
     sample = split([line for _, line in numbered], dialect.delimiter)
     rows = sample[dialect.header :]
@@ -134,7 +140,8 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
         delimiter=dialect.delimiter,
         decimal=dialect.decimal,
         is_numeric=tuple(
-            _all_numbers([row[place] for row in rows], dialect) for place in range(len(names))
+            _all_numbers([row[place] for row in rows], dialect) if order is None else place < 2
+            for place in range(len(names))
         ),
         encoding=bytes_in,
     )
@@ -164,7 +171,8 @@ def _start_of_line(content: bytes, line: int) -> int:
 
 def _carefully(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
-    text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" in text and not text.startswith(CLASSES_MARK):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     body, dialect, order = _opening(source, text, options)
     columns, lines = _columns(source, body, dialect, options)
     if body.comments:
@@ -209,6 +217,8 @@ def _columns(
             column.append(cell)
         numbers.append(line)
         if done % _CHUNK == 0:
+            if len(numbers) * width > MOST_CELLS:
+                raise DataError(f"{path}: more than {MOST_CELLS} values; open a part of it")
             options.report(min(0.99, line * 40 / total))
     if not numbers:
         raise DataError(f"{path}: there is a header but no row of data under it")
@@ -234,7 +244,8 @@ def _rows(source: Source, body: Body, dialect: Dialect) -> Iterator[tuple[int, l
             numbers.append(number)
             yield line
 
-    reader = csv.reader(lines(), delimiter=dialect.delimiter, skipinitialspace=True)
+    is_own = dialect.is_own  # then blanks and line breaks belong to the names
+    reader = csv.reader(lines(), delimiter=dialect.delimiter, skipinitialspace=not is_own)
     while True:
         numbers.clear()
         try:
@@ -247,8 +258,8 @@ def _rows(source: Source, body: Body, dialect: Dialect) -> Iterator[tuple[int, l
                 f"{source.path}, line {begun}: a quoted value that does not end ({error}); "
                 "close its quotes, or remove them"
             ) from None
-        cells = [cell.strip() for cell in row]
-        if len(numbers) > 1:
+        cells = row if is_own else [cell.strip() for cell in row]
+        if len(numbers) > 1 and not is_own:
             _refuse_swallowed(source, numbers[0], row, dialect.delimiter)
         if any(cells):
             yield numbers[0], cells

@@ -8,8 +8,10 @@ from typing import Any
 
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
-from netviz.data.source import Source
-from netviz.data.table import MOST_COLUMNS, Column, Table
+from netviz.data.source import Source, lines_of
+from netviz.data.table import MOST_CELLS, MOST_COLUMNS, Column, Table, sound, unique_names
+
+_CHUNK = 1_000  # records between two reports
 
 
 def fits(source: Source, head: str) -> bool:
@@ -21,26 +23,72 @@ def read(source: Source, options: Options) -> Table:
     """Read all columns; nested values are no columns."""
     text, encoding = source.decoded(options.encoding)
     path = source.path
-    records = _records(path, text)
+    records = _records(path, text, options)
     if not records:
         raise DataError(f"{path}: there is no record in it")
     names: dict[str, None] = {}
     for record in records:
-        names |= dict.fromkeys(record)
+        for name in record:
+            if name not in names:
+                names[name] = None
         if len(names) > MOST_COLUMNS:
             raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
-    columns = [Column(name, [_text(record.get(name)) for record in records]) for name in names]
+    if len(names) * len(records) > MOST_CELLS:
+        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
+    columns = []
+    for done, name in enumerate(names):
+        options.report(0.7 + 0.29 * done / len(names))
+        columns.append(Column(sound(name), [_text(record.get(name)) for record in records]))
     return Table(str(path), columns, "JSON", None, encoding)
 
 
-def _records(path: object, text: str) -> list[dict[str, Any]]:
+def _parsed(text: str, options: Options) -> Any:
+    """As `json.loads`; a list value by value, so that somebody can be told, and give it up."""
+    if not text.lstrip().startswith("["):
+        return json.loads(text)
+    values: list[Any] = []
+    decoder = json.JSONDecoder()
+    place = _past(text, text.index("[") + 1)
+    if text[place : place + 1] == "]":
+        place += 1
+    else:
+        while True:
+            value, place = decoder.raw_decode(text, place)
+            values.append(value)
+            if len(values) % _CHUNK == 0:
+                options.report(0.7 * place / len(text))
+            place = _past(text, place)
+            mark, place = text[place : place + 1], place + 1
+            if mark == "]":
+                break
+            if mark != ",":
+                raise json.JSONDecodeError("Expecting ',' delimiter", text, place - 1)
+            place = _past(text, place)
+    if _past(text, place) != len(text):
+        raise json.JSONDecodeError("Extra data", text, place)
+    return values
+
+
+def _past(text: str, place: int) -> int:
+    """The first place that is not blank."""
+    while text[place : place + 1] in (" ", "\n", "\t", "\r"):
+        place += 1
+    return place
+
+
+def _records(path: object, text: str, options: Options) -> list[dict[str, Any]]:
     try:
-        value = json.loads(text)
+        value = _parsed(text, options)
     except RecursionError:
         raise DataError(f"{path}: the JSON is nested too deeply; a list of records was expected") from None
     except ValueError as error:
         try:  # a record a line
-            value = [json.loads(line) for line in text.splitlines() if line.strip()]
+            value = []
+            for done, record in enumerate(lines_of(text)):
+                if record.strip():
+                    value.append(json.loads(record))
+                if done % _CHUNK == 0:
+                    options.report(0.0)
         except (ValueError, RecursionError):
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             what = getattr(error, "msg", str(error)).lower()
@@ -71,7 +119,8 @@ def _split(path: object, columns: list[Any], rows: Any) -> list[dict[str, Any]]:
         isinstance(row, list) and len(row) == len(columns) for row in rows
     ):
         raise DataError(f"{path}: under “data” a list of rows was expected, each with a value a column")
-    return [dict(zip(map(str, columns), row, strict=True)) for row in rows]
+    names = unique_names(list(map(str, columns)))
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _text(value: Any) -> str:
@@ -81,4 +130,4 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if math.isnan(value) else repr(value)
-    return str(value).strip()
+    return sound(str(value)).strip()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import MAX_BYTES, Source
-from netviz.data.table import MOST_COLUMNS, Column, Table
+from netviz.data.table import MOST_CELLS, MOST_COLUMNS, Column, Table, free_name, sound
 
 Array = NDArray[Any]
 
@@ -62,16 +62,26 @@ def read(source: Source, options: Options) -> Table:
             f"{path}: {points.shape[0]} points and classes of the shape {classes.shape}; one each is needed"
         )
     order = tuple(str(name) for name in by_name.get("class_names", np.array([])).ravel().tolist())
-    label = "class" if "class" not in names else "class of the file"
+    label = free_name("class", names)
     named = order and classes.dtype.kind in "iu" and classes.size
     if named and int(classes.min()) >= 0 and int(classes.max()) < len(order):
         column = Column(label, [order[place] for place in classes.tolist()])
     else:
+        if classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= 2.0**53).any():
+            classes = classes.astype(np.str_)  # as floats they would not be told apart
         order, column = (), _column(label, classes)
     is_test = by_name.get("is_test")
     if is_test is not None and (is_test.dtype.kind != "b" or is_test.shape != classes.shape):
         is_test = None
-    return Table(str(path), [*columns, column], "NumPy", label=label, class_order=order, is_test=is_test)
+    return Table(
+        str(path),
+        [*columns, column],
+        "NumPy",
+        label=label,
+        class_order=order,
+        features=(names[0], names[1]) if len(names) == 2 else None,
+        is_test=is_test,
+    )
 
 
 def _column(name: str, array: Array) -> Column:
@@ -84,7 +94,7 @@ def _column(name: str, array: Array) -> Column:
     texts = [
         cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell for cell in array.tolist()
     ]
-    return Column(name, [str(text).strip() for text in texts])
+    return Column(name, [sound(str(text)).strip() for text in texts])
 
 
 def _arrays(source: Source) -> dict[str, Array]:
@@ -98,6 +108,8 @@ def _arrays(source: Source) -> dict[str, Array]:
             for info in archive.infolist():
                 if not info.filename.endswith(".npy"):
                     continue
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise DataError(f"{path} is packed in a way that numpy does not; save it again")
                 with archive.open(info) as member:
                     content = member.read(room + 1)
                 room -= len(content)
@@ -138,7 +150,11 @@ def plain_array(path: object, content: bytes) -> Array:
         )
     if dtype.kind not in "fiubUSV":
         raise DataError(f"{path}: arrays of numbers or text are read, not of {dtype}")
+    if math.prod(shape) > MOST_CELLS:
+        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
     if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != len(rest):
         raise DataError(f"{path}: the array is cut short, or its header is wrong; save it again")
     array = np.frombuffer(rest, dtype)
+    if dtype.kind == "U" and (array.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > 0x10FFFF).any():
+        raise DataError(f"{path}: a text in it has letters that do not exist; save it again")
     return array.reshape(shape, order="F" if fortran_order else "C")

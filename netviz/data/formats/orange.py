@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from netviz.data.dataset import DataError
 from netviz.data.formats import delimited
 from netviz.data.options import Options
 from netviz.data.source import Source
-from netviz.data.table import Column, Table
+from netviz.data.table import MISSING, Column, Table
 
 _TYPES = {"", "c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket"}
 _ROLES = {"", "class", "meta", "ignore", "i", "m", "c", "weight"}
@@ -57,8 +58,13 @@ def read(source: Source, options: Options) -> Table:
         discrete = kind in ("d", "discrete") or (" " in kind and bool(kind.split()))
         shown = Column(name, texts, values, column.decimal)
         if discrete and texts is not None:
-            shown = replace(shown, nominal=tuple(sorted(set(texts))))
+            present = {text for text in texts if text.lower() not in MISSING}
+            shown = replace(shown, nominal=tuple(sorted(present)))
         columns.append(shown)
+    if not columns:
+        raise DataError(
+            f"{source.path}: every column is meta or ignored; two features and a class are needed"
+        )
     lines = None if table.lines is None else table.lines[skip:]
     return replace(table, columns=columns, format="Orange", lines=lines, label=label)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
-from netviz.data.source import Source
+from netviz.data.source import Source, lines_of
 from netviz.data.table import MOST_CELLS, Column, Table
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
@@ -31,11 +31,15 @@ def read(source: Source, options: Options) -> Table:
     numbers: list[int] = []
     entries: list[tuple[int, int, float]] = []
     least, greatest = 1, 0
-    for number, raw in enumerate(text.splitlines(), 1):
+    done = 0
+    for number, raw in enumerate(lines_of(text), 1):
+        done += len(raw) + 1
         line = raw.partition("#")[0].strip()
         if not line:
             continue
-        label, *parts = line.split()
+        label, *parts = line.split(maxsplit=_MOST_FEATURES + 3)
+        if len(parts) > _MOST_FEATURES + 2:
+            raise DataError(f"{path}, line {number}: more than {_MOST_FEATURES} features can not be read")
         row = len(labels)
         labels.append(label[1:] if label.startswith("+") else label)
         numbers.append(number)
@@ -55,8 +59,10 @@ def read(source: Source, options: Options) -> Table:
                 )
             entries.append((row, index, amount))
             least, greatest = min(least, index), max(greatest, index)
-        if row % 20_000 == 0:
-            options.report(min(0.99, len(line) * row / max(len(text), 1)))
+        if len(entries) > MOST_CELLS:
+            raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
+        if row % 1_000 == 0:
+            options.report(min(0.99, done / max(len(text), 1)))
     if not labels:
         raise DataError(f"{path} is empty; it needs lines such as “1 1:0.5 2:0.3”")
     if len(labels) * (greatest - least + 1) > MOST_CELLS:

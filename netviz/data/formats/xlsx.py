@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from typing import Any
@@ -10,7 +11,11 @@ from typing import Any
 from netviz.data.dataset import DataError
 from netviz.data.options import Options
 from netviz.data.source import MAX_BYTES, Source
-from netviz.data.table import MOST_CELLS, Column, Table, is_number, unique_names, word
+from netviz.data.table import MOST_CELLS, MOST_COLUMNS, Column, Table, is_number, unique_names, word
+
+_SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
+_PIECE = 2**20
 
 
 def fits(source: Source, head: str) -> bool:
@@ -33,10 +38,11 @@ def read(source: Source, options: Options) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             total = sum(info.file_size for info in archive.infolist())
-        if total > MAX_BYTES:
-            raise DataError(
-                f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV"
-            )
+            if total > MAX_BYTES:
+                raise DataError(
+                    f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV"
+                )
+            _refuse_far_cells(path, archive, options)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
         found: list[list[Any]] = next(
             (
@@ -69,6 +75,34 @@ def read(source: Source, options: Options) -> Table:
         raise DataError(f"{path}: there is a header but no row of data under it")
     columns = [Column(name, [row[place] for row in body]) for name, place in zip(names, used, strict=True)]
     return Table(str(path), columns, "Excel", numbers[header:], header=header)
+
+
+def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) -> None:
+    """The library makes a full rectangle of a sheet, also where two cells in it are far apart."""
+    sheets = [info for info in archive.infolist() if _SHEET.match(info.filename)]
+    for sheet in sheets:
+        rows = columns = 0
+        with archive.open(sheet) as member:
+            rest = b""
+            while piece := member.read(_PIECE):
+                options.report(0.0)
+                piece = rest + piece
+                for letters, row in _CELL.findall(piece):
+                    columns, rows = max(columns, _number_of_column(letters)), max(rows, int(row))
+                    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+                        raise DataError(
+                            f"{path}: a sheet reaches to row {rows}, column {columns}; at most "
+                            f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
+                        )
+                rest = piece[piece.rfind(b"<") :]
+
+
+def _number_of_column(letters: bytes) -> int:
+    """A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _text(cell: Any) -> str:
