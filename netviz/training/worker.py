@@ -193,11 +193,12 @@ class Worker:
         return progress
 
     def close(self) -> None:
-        """End the process: politely, then by force."""
+        """End the process: politely, then by force; at once where it has had nothing to do yet."""
         with contextlib.suppress(OSError):
             self._connection.send(None)
         self._connection.close()
-        self._process.join(timeout=1.0)
+        if self._ticket:
+            self._process.join(timeout=1.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()

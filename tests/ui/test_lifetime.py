@@ -65,12 +65,12 @@ def test_a_window_may_be_closed_at_any_moment(qtbot, moment):
 
 
 def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
-    """Every fifth one trains in its worker process, the others step by step in the window's."""
+    """Every tenth one trains in its worker process, the others step by step in the window's."""
     memory = []
     for cycle in range(200):
         window = MainWindow(Session(network=NetworkConfig(8)), LIGHT)
         window.show()
-        if cycle % 5 == 0:
+        if cycle % 10 == 0:
             window.toggle_play()
             while window.session.snapshot().step < 5:
                 QApplication.processEvents()
