@@ -1,7 +1,7 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -19,9 +19,10 @@ def imported(qapp):
 
 @pytest.fixture(autouse=True)
 def safe_garbage():
-    """As in the program: garbage is collected between events, never within one."""
+    """As in the program: garbage is collected between events, never within one; windows do not pile up."""
     gc.disable()
     yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
 
