@@ -24,7 +24,12 @@ _RECENT = 8
 class DataCommands:
     """What `MainWindow` can be told to do with data; it has the session and the data panel."""
 
-    import_dialog: ImportDialog | None = None
+    _dialogs: tuple[ImportDialog, ...] = ()  # the newest at the end
+
+    @property
+    def import_dialog(self) -> ImportDialog | None:
+        """Where a file is looked at before it is taken."""
+        return self._dialogs[-1] if self._dialogs else None
 
     def open_path(self, path: Path) -> None:
         """Open a file again as it was taken the last time."""
@@ -57,27 +62,34 @@ class DataCommands:
     def _new_dialog(self) -> ImportDialog:
         from netviz.ui.import_dialog import ImportDialog
 
-        before = self.import_dialog
-        self.import_dialog = dialog = ImportDialog(self, self.theme)
+        dialog = ImportDialog(self, self.theme)
+        self._dialogs = (*self._dialogs, dialog)
         dialog.accepted_data.connect(lambda dataset: self._on_imported(dialog, dataset))
-        dialog.not_loaded.connect(lambda error: self._on_not_loaded(error, before))
+        dialog.not_loaded.connect(lambda error: self._on_not_loaded(dialog, error))
         dialog.dropped.connect(self.import_dropped)
-        dialog.finished.connect(lambda: self._on_import_finished(dialog, before))
-        if before is not None:  # it stays until there is something else to see
-            dialog.shown.connect(before.reject)
+        dialog.finished.connect(lambda: self._on_import_finished(dialog))
+        dialog.shown.connect(lambda: self._leave_those_before(dialog))
         return dialog
 
-    def _on_not_loaded(self, error: DataError, before: ImportDialog | None) -> None:
-        self.say(str(error), is_error=True)
-        if before is not None:
-            before.error.setText(str(error))
+    def _before(self, dialog: ImportDialog) -> tuple[ImportDialog, ...]:
+        """Those that stay until there is something else to see."""
+        return self._dialogs[: self._dialogs.index(dialog)]
 
-    def _on_import_finished(self, dialog: ImportDialog, before: ImportDialog | None) -> None:
+    def _leave_those_before(self, dialog: ImportDialog) -> None:
+        for other in self._before(dialog):
+            other.reject()
+
+    def _on_not_loaded(self, dialog: ImportDialog, error: DataError) -> None:
+        self.say(str(error), is_error=True)
+        for other in self._before(dialog):
+            other.error.setText(str(error))
+
+    def _on_import_finished(self, dialog: ImportDialog) -> None:
         dialog.deleteLater()
-        if self.import_dialog is dialog:
-            self.import_dialog = before if before is not None and before.isVisible() else None
+        self._dialogs = tuple(other for other in self._dialogs if other is not dialog)
 
     def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
+        self._leave_those_before(dialog)
         self._take(dataset, f"opened {dialog.path}")
         if dialog.path.exists():
             self.remember_file(dialog.path, dialog.choice, dialog.options)

@@ -341,8 +341,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         """Leave no process behind."""
         for timer in (self._settle, self._preparation):
             timer.stop()
-        if self.import_dialog is not None:
-            self.import_dialog.reject()
+        for dialog in self._dialogs:
+            dialog.reject()
         for panel in (self.derivation, self.check):
             panel.stop()
         self.player.close()

@@ -373,7 +373,7 @@ def test_another_file_takes_the_place_of_the_dialog_only_if_it_can_be_shown(
     drop(dialog, FILES / "iris.arff")
     other = window.import_dialog
     qtbot.waitUntil(other.take.isEnabled, timeout=20_000)
-    assert not dialog.isVisible()
+    assert window._dialogs == (other,)
     other.reject()
     assert window.import_dialog is None
 
