@@ -26,6 +26,7 @@ SAMPLE_LINES = 200
 _MOST_TITLES = 5  # lines above the names
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+([eE][-+]?\d+)?")
 _THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
+_POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 
 
@@ -155,16 +156,18 @@ def find_dialect(body: Body, named: str, options: Options) -> Dialect:
     sample = body.sample()
     delimiter, decimal = _marks(sample, named, options)
     rows = split(sample, delimiter)
-    n_titles = _titles(rows, decimal) if options.header is None else 0
+    n_titles = _titles(rows, delimiter, decimal) if options.header is None else 0
     rows = rows[n_titles:]
     has_row_names = _has_row_names(rows, decimal) and options.header is not False
     header = options.header
+    numbered = header is None and _counts(rows[0])
     if header is None:
         header = (
             not any(is_number(cell, decimal) for cell in rows[0])
             or any(cell.lower() in LABEL_NAMES for cell in rows[0])
             or has_row_names
             or _stands_out(rows, decimal)
+            or numbered
         )
     found = Dialect(delimiter, decimal, header, n_titles, has_row_names)
     heading = () if header or not body.heading else tuple(split([body.heading], delimiter)[0])
@@ -174,6 +177,16 @@ def find_dialect(body: Body, named: str, options: Options) -> Dialect:
     if n_titles:
         texts = ", ".join(f"“{' '.join(line.split())[:40]}”" for line in sample[:n_titles])
         notes.append(f"left out above the table: {texts}")
+    if numbered:
+        notes.append(
+            f"the first row, {', '.join(cell for cell in rows[0] if cell)[:40]}, is taken for names"
+        )
+    thousands = _thousands(rows[header:], decimal) if options.decimal is None else ""
+    if thousands:
+        notes.append(
+            f"“{thousands}” is read with a decimal point; if points separate thousands, "
+            "choose the comma as the decimal mark (--decimal ,)"
+        )
     doubtful = _doubtful(rows[header:], decimal) if options.decimal is None else ""
     if doubtful:
         notes.append(
@@ -193,7 +206,7 @@ def _marks(sample: list[str], named: str, options: Options) -> tuple[str, str]:
         if not rows:
             continue
         decimal = options.decimal or _decimal(rows)
-        rows = rows[_titles(rows, decimal) :]
+        rows = rows[_titles(rows, delimiter, decimal) :]
         widths = Counter(len(row) for row in rows)
         width, same = widths.most_common(1)[0]
         filled = [row for row in rows if len(row) == width][1:] or rows
@@ -212,7 +225,7 @@ def _marks(sample: list[str], named: str, options: Options) -> tuple[str, str]:
     return delimiter, decimal
 
 
-def _titles(rows: list[list[str]], decimal: str) -> int:
+def _titles(rows: list[list[str]], delimiter: str, decimal: str) -> int:
     """How many rows at the beginning have but one cell, words, where the rows below have several."""
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     n_titles = 0
@@ -221,7 +234,9 @@ def _titles(rows: list[list[str]], decimal: str) -> int:
         is_title = width > 2 and len(filled) == 1 and not is_number(filled[0], decimal)
         # In white space every word is a cell: then a title has another number of them, and no numbers.
         if not is_title and (
-            len(row) in (width, width - 1) or any(is_number(cell, decimal) for cell in filled)
+            delimiter != " "
+            or len(row) in (width, width - 1)
+            or any(is_number(cell, decimal) for cell in filled)
         ):
             break
         n_titles += 1
@@ -229,13 +244,22 @@ def _titles(rows: list[list[str]], decimal: str) -> int:
 
 
 def _has_row_names(rows: list[list[str]], decimal: str) -> bool:
-    """Whether the first row has one cell less than all others, and no number."""
+    """Whether the first row has one cell less than all others, which begin with names of their own."""
     first, rest = rows[0], rows[1:]
+    names = [row[0] for row in rest if row]
     return (
         len(rest) > 1
+        and len(set(names)) == len(names)
+        and all(name.isdecimal() or not is_number(name, decimal) for name in names)
         and all(len(row) == len(first) + 1 and row[-1] for row in rest)
         and not any(is_number(cell, decimal) for cell in first)
     )
+
+
+def _counts(row: list[str]) -> bool:
+    """Whether a row is 0, 1, 2, …, perhaps above an index without a name: pandas' names of columns."""
+    cells = row[1:] if not row[0] else row
+    return len(cells) > 2 and cells == [str(place) for place in range(len(cells))]
 
 
 def _stands_out(rows: list[list[str]], decimal: str) -> bool:
@@ -258,6 +282,18 @@ def _decimal(rows: list[list[str]]) -> str:
     commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
     points = sum("." in cell and is_number(cell) for cell in cells)
     return "," if commas > points else "."
+
+
+def _thousands(rows: list[list[str]], decimal: str) -> str:
+    """The first number such as 1.000 in a column of others such as 950, without a point."""
+    if decimal != ".":
+        return ""
+    for column in itertools.zip_longest(*rows, fillvalue=""):
+        pointed = [cell for cell in column if _POINTED.fullmatch(cell)]
+        whole = [cell for cell in column if cell.isdecimal()]
+        if pointed and any(len(cell) == 3 for cell in whole) and len(pointed) + len(whole) == len(column):
+            return pointed[0]
+    return ""
 
 
 def _doubtful(rows: list[list[str]], decimal: str) -> str:

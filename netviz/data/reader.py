@@ -14,7 +14,7 @@ from netviz.data.formats import read_table
 from netviz.data.options import Options
 from netviz.data.selection import Choice, to_dataset
 from netviz.data.source import Source, load
-from netviz.data.table import Column, Table, free_name
+from netviz.data.table import LABEL_NAMES, Column, Table, free_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +151,9 @@ def with_labels(table: Table, labels: Table) -> Table:
         )
     column = labels.columns[0]
     words = list(column.cells)
-    if labels.header and len(words) == len(table) - 1:  # its first label was taken for a heading
+    is_heading = column.name.lower() in LABEL_NAMES
+    if labels.header and not is_heading and len(words) == len(table) - 1:
+        # Its first label was taken for a heading.
         words = [column.name, *words]
     if len(words) != len(table):
         raise DataError(

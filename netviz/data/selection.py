@@ -18,7 +18,7 @@ PRINCIPAL = ("1st principal component", "2nd principal component")
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "test": True}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_IDS = ("id", "nr", "no", "number", "index", "row")
+_IDS = ("unnamed: 0", "id", "nr", "no", "number", "index", "row")
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
 
 
@@ -182,11 +182,14 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
     telling = [column for column in free if column.name.lower() in LABEL_NAMES]
+    telling = [column for column in telling if column.is_numeric or _has_classes(column)] or telling
     if telling:
         return telling[0]
-    words = [column for column in free if not column.is_numeric]
+    words = [column for column in free if not column.is_numeric and not _is_of_dates(column)]
     if len(words) == 1:
-        return words[0]
+        if _has_classes(words[0]) or not _has_few_whole(free[-1]):
+            return words[0]
+        words = []  # names of the rows
     if len(words) > 1:
         able = [column for column in words if _has_classes(column)]
         if len(able) == 1:
@@ -246,17 +249,35 @@ def _plain(value: float) -> str:
 def _has_classes(column: Column) -> bool:
     """Whether words come again and again; names and dates do not."""
     different = column.cells.present
-    if different and all(_DATE.match(word) for word in different if word):
+    if _is_of_dates(column):
         return False
     return 2 <= len(different) <= min(MAX_CLASSES, max(2, len(column) // 2))
 
 
-def _refuse_reals(source: str, column: Column) -> None:
-    """A column of numbers is the class only where its numbers are few and whole."""
+def _is_of_dates(column: Column) -> bool:
+    different = column.cells.present
+    return bool(different) and all(_DATE.match(word) for word in different if word)
+
+
+def _has_few_whole(column: Column) -> bool:
+    """Whether a column's numbers are few and whole."""
     values = column.numbers[~np.isnan(column.numbers)]
     different = np.unique(values)
     whole = bool((different == np.round(different)).all())
-    if len(different) > max(2, len(values) // 2) or (len(different) > _FEW and not whole):
+    return whole and 0 < len(different) <= min(_FEW, max(2, len(values) // 2))
+
+
+def _refuse_reals(source: str, column: Column) -> None:
+    """A column of numbers is the class only where its numbers are few and whole."""
+    if not column.is_numeric:
+        raise DataError(
+            f"{source}, column “{column.name}”: names and dates are no classes; "
+            "name the class column (--label)"
+        )
+    if not _has_few_whole(column):
+        values = column.numbers[~np.isnan(column.numbers)]
+        different = np.unique(values)
+        whole = bool((different == np.round(different)).all())
         kind = "different" if whole else "different real"
         raise DataError(
             f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
@@ -285,7 +306,11 @@ def choose_features(
             f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
             f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found"
         )
-    counting = [column for column in numeric if _counts_rows(column)]
+    counting = [
+        column
+        for column in numeric
+        if _counts_rows(column) or (table.header and column is columns[0] and _is_index(column))
+    ]
     if counting and len(numeric) - len(counting) >= 2:
         names = ", ".join(f"“{column.name}”" for column in counting)
         warnings.append(f"left out, because they number the rows: {names}")
@@ -312,6 +337,13 @@ def _counts_rows(column: Column) -> bool:
         return True
     is_whole = bool((values == np.round(values)).all())
     return is_named and is_whole and len(np.unique(values)) == len(values)
+
+
+def _is_index(column: Column) -> bool:
+    """Whether a column has no name, and another whole number in each row."""
+    values = column.numbers
+    whole = bool((values == np.round(values)).all())
+    return column.name == "column 1" and whole and len(np.unique(values)) == len(values)
 
 
 def _is_constant(column: Column) -> bool:

@@ -27,7 +27,11 @@ _NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 
-LABEL_NAMES = ("class", "label", "target", "species", "category", "group", "cluster")
+LABEL_NAMES = (
+    "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",
+    "species", "category", "group", "cluster", "kind", "variety", "outcome", "survived", "diagnosis",
+    "klasse", "gruppe",
+)  # fmt: skip
 """What a column of classes tends to be called."""
 
 

@@ -45,6 +45,8 @@ def read(source: Source, options: Options) -> Table:
     if points.dtype.names:
         columns = [_column(name, points[name]) for name in points.dtype.names]
         return Table(str(path), columns, "NumPy")
+    if points.ndim == 1 and len(arrays) == 1:  # perhaps the classes of points in another file
+        return Table(str(path), [_column("column 1", points)], "NumPy", header=False)
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(
             f"{path}: the points must be rows with a column each, not of the shape {points.shape}"
