@@ -16,7 +16,7 @@ PRINCIPAL = ("1st principal component", "2nd principal component")
 """Features that stand for all columns of numbers together."""
 
 _PART_NAMES = ("part", "split", "subset")
-_PARTS = {"train": False, "test": True}
+_PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _IDS = ("unnamed: 0", "id", "nr", "no", "number", "index", "row")
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
@@ -75,7 +75,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     report = _Report(dict(table.dropped), list(table.warnings))
     columns, is_test = _without_part(table)
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
-        raise _too_few(source, columns)
+        raise _too_few(table, columns)
     label = choose_label(table, columns, choice)
     features = choose_features(table, columns, label, choice, report.warnings)
     cells = _canonical(label, table.class_order)
@@ -132,17 +132,18 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     """
     columns, _ = _without_part(table)
     if len(columns) < 3:
-        raise _too_few(table.source, columns)
+        raise _too_few(table, columns)
     label = choose_label(table, columns, Choice())
     first, second = choose_features(table, columns, label, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
 
 
-def _too_few(source: str, columns: list[Column]) -> DataError:
+def _too_few(table: Table, columns: list[Column]) -> DataError:
     found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
+    separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
     return DataError(
-        f"{source}: {found}, and three are needed: two numbers and a class, separated by commas, "
-        "semicolons or tabs; the classes may be in a second file (--labels)"
+        f"{table.source}: {found}, and three are needed: two numbers and a class{separated}; "
+        "the classes may be in a second file (--labels)"
     )
 
 
@@ -153,7 +154,7 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
     for column in table.columns:
         if column.name.lower() in _PART_NAMES and column.texts is not None and len(table.columns) > 3:
             parts = {text: text.lower() for text in column.cells.present}
-            if set(parts.values()) <= set(_PARTS) and "train" in parts.values():
+            if set(parts.values()) <= set(_PARTS) and {"train", "training"} & set(parts.values()):
                 others = [other for other in table.columns if other is not column]
                 return others, column.cells.numbered(
                     {text: _PARTS[part] for text, part in parts.items()}
@@ -421,11 +422,11 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
     if len(found) > MAX_CLASSES:
         raise DataError(
             f"{where}: {len(found)} different values are too many for classes (at most {MAX_CLASSES}); "
-            "name the class column (--label)"
+            "name another column (--label)"
         )
     if len(found) > max(2, len(cells) // 2):
         raise DataError(
-            f"{where}: {len(found)} different values in {len(cells)} rows are no classes; name the class "
+            f"{where}: {len(found)} different values in {len(cells)} rows are no classes; name another "
             "column (--label)"
         )
     order = table.class_order or label.nominal or ()
