@@ -291,3 +291,10 @@ def test_xlsx_cells_are_found_however_they_are_written():
     assert xlsx._CELL.findall(b"<x:c s='3' r='B2'><x:v>1</x:v></x:c>") == [(b"B", b"2")]
     assert xlsx._CELL.findall(b'<c r="AB12" s="1"/><col r="A1">') == []
     assert xlsx._number_of_column(b"XFD") == 16384
+
+
+def test_hostile_markup_and_blanks_take_no_long():
+    """Each of these would take hours with a search that goes back."""
+    assert xlsx._CELL.findall(b"<c " * 300_000) == []
+    assert xlsx._CELL.findall(b"<c " + b'r="A1" ' * 150_000) == []
+    assert json_records._past("[" + " " * 10_000_000, 1) == 10_000_001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 from netviz.data.dataset import DataError
@@ -11,6 +12,7 @@ from netviz.data.options import Options
 from netviz.data.source import Source, lines_of
 from netviz.data.table import MOST_CELLS, MOST_COLUMNS, Column, Table, sound, unique_names
 
+_BLANK = re.compile(r"[ \t\n\r]*")
 _CHUNK = 1_000  # records between two reports
 
 
@@ -71,9 +73,8 @@ def _parsed(text: str, options: Options) -> Any:
 
 def _past(text: str, place: int) -> int:
     """The first place that is not blank."""
-    while text[place : place + 1] in (" ", "\n", "\t", "\r"):
-        place += 1
-    return place
+    found = _BLANK.match(text, place)
+    return found.end() if found else place
 
 
 def _records(path: object, text: str, options: Options) -> list[dict[str, Any]]:

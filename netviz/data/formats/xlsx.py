@@ -14,8 +14,10 @@ from netviz.data.source import MAX_BYTES, Source
 from netviz.data.table import MOST_CELLS, MOST_COLUMNS, Column, Table, is_number, unique_names, word
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-_PIECE = 2**20
+_CELL = re.compile(
+    rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}(?<!/)>"""
+)
+_PIECE, _TAG = 2**20, 500
 
 
 def fits(source: Source, head: str) -> bool:
@@ -94,7 +96,7 @@ def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) 
                             f"{path}: a sheet reaches to row {rows}, column {columns}; at most "
                             f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
                         )
-                rest = piece[piece.rfind(b"<") :]
+                rest = piece[max(piece.rfind(b"<"), len(piece) - _TAG) :]
 
 
 def _number_of_column(letters: bytes) -> int:
