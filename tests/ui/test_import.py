@@ -316,9 +316,9 @@ def test_what_cannot_be_read_is_shown_as_it_is_written_and_can_be_read_otherwise
 
 def test_columns_that_are_not_known_are_left_to_be_chosen(opened, tmp_path):
     path = tmp_path / "two.csv"
-    path.write_text("width,height,kind,site\n" + "1,2,a,c\n3,4,b,d\n" * 4)
+    path.write_text("width,height,tint,site\n" + "1,2,a,c\n3,4,b,d\n" * 4)
     dialog = opened(path)
-    assert "several columns could be the class (kind, site)" in dialog.error.text()
+    assert "several columns could be the class (tint, site)" in dialog.error.text()
     assert dialog.menus.of["x"].currentData() == "width"
     assert dialog.menus.of["label"].currentIndex() == -1
     assert dialog.choice is None
