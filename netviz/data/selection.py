@@ -342,9 +342,10 @@ def _counts_rows(column: Column) -> bool:
 
 def _is_index(column: Column) -> bool:
     """Whether a column has no name, and another whole number in each row."""
+    if column.name != "column 1":
+        return False
     values = column.numbers
-    whole = bool((values == np.round(values)).all())
-    return column.name == "column 1" and whole and len(np.unique(values)) == len(values)
+    return bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
 
 
 def _is_constant(column: Column) -> bool:

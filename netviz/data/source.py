@@ -193,9 +193,14 @@ def _undecodable(content: bytes, encoding: str) -> int | None:
     return None
 
 
+def with_line_feeds(text: str) -> str:
+    """A text in which every line ends as on Unix."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def lines_of(text: str) -> list[str]:
     """The lines of a text, which end with line feeds or carriage returns and nothing else."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return with_line_feeds(text).split("\n")
 
 
 def load(

@@ -76,7 +76,8 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         keys = " or ".join(
             QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys
         )
-        action.setProperty("tip", f"{command.tip}  ({keys})" if keys else command.tip)
+        action.setProperty("keys", f"  ({keys})" if keys else "")
+        action.setProperty("tip", command.tip + action.property("keys"))
         action.setToolTip(action.property("tip"))
         action.setProperty("spoken", name.replace("_", " "))
         action.triggered.connect(lambda _=False, run=run[name]: run())
@@ -90,12 +91,13 @@ def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) 
     undo = actions["undo"]
     if tool.is_active:
         can_undo, why_not = tool.strokes.can_undo, "nothing has been drawn yet"
-        undo.setText("Undo the stroke")
-        undo.setProperty("tip", "Take the last stroke back  (Ctrl+Z)")
+        text, tip = "Undo the stroke", "Take the last stroke back"
     else:
         can_undo, why_not = shot.n_edits > 0, "no weight has been set by hand"
-        undo.setText(COMMANDS["undo"].text)
-        undo.setProperty("tip", f"{COMMANDS['undo'].tip}  (Ctrl+Z)")
+        text, tip = COMMANDS["undo"].text, COMMANDS["undo"].tip
+    if undo.text() != text:
+        undo.setText(text)
+        undo.setProperty("tip", tip + undo.property("keys"))
     selected = tool.is_active and bool(tool.selected.any())
     diverged = "training has diverged at this step; step back first"
     for name, possible, reason in (

@@ -82,7 +82,7 @@ class DataCommands:
     def _on_not_loaded(self, dialog: ImportDialog, error: DataError) -> None:
         self.say(str(error), is_error=True)
         for other in self._before(dialog):
-            other.error.setText(str(error))
+            other.say(error)
 
     def _on_import_finished(self, dialog: ImportDialog) -> None:
         dialog.deleteLater()

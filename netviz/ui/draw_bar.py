@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 from netviz.data.drawing import MAX_CLASSES
 from netviz.ui.draw_tool import TOOLS, DrawTool
 from netviz.ui.numbers import number_text
-from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
+from netviz.ui.theme import Theme, class_colors, class_glyph
 from netviz.ui.widgets import Detail, text_button
 
 _TIPS = {
@@ -125,7 +125,7 @@ class DrawBar(QFrame):
         for button, text in zip(buttons, texts, strict=True):
             button.setText(text if in_words else text[0])
         for label, button in enumerate(self.classes):
-            glyph = GLYPHS[MARKERS[label % len(MARKERS)]]
+            glyph = class_glyph(label)
             button.setText(f"{label + 1} {glyph}" if in_words else glyph)
 
 

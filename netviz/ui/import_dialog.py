@@ -22,7 +22,7 @@ from netviz.ui.background import Background
 from netviz.ui.import_menus import SECOND_FILE, ImportMenus
 from netviz.ui.import_preview import FirstRows, Scatter
 from netviz.ui.numbers import number_text, short_name
-from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
+from netviz.ui.theme import Theme, class_colors, class_glyph
 from netviz.ui.widgets import dropped_files, text_button
 
 _PREVIEW = 20_000  # rows of which the points are shown while columns are chosen
@@ -59,6 +59,7 @@ class ImportDialog(QDialog):
         self._theme = theme
         self.path: Path | None = None
         self._labels: Path | None = None  # a second file
+        self._without_labels: Table | None = None  # what there was before that was asked for
         self._source: Source | None = None
         self._table: Table | None = None
         self.options = Options()
@@ -182,7 +183,7 @@ class ImportDialog(QDialog):
             self.accept()
             return
         self.progress.hide()
-        self._table = table
+        self._table, self._without_labels = table, None
         self.menus.show_guesses(table, self.options.format or format_of(self._source))
         self.menus.show_columns(table)
         self.rows.show_table(table)
@@ -237,7 +238,7 @@ class ImportDialog(QDialog):
             self, "A file with the class of each row", str(self.path.parent)
         )
         if path:
-            self._labels, self._chosen = Path(path), None
+            self._labels, self._chosen, self._without_labels = Path(path), None, self._table
             self._read()
         else:
             self.menus.show_label(None)
@@ -269,7 +270,7 @@ class ImportDialog(QDialog):
         """How many points each class has, in its colour and shape."""
         colors = class_colors(dataset.n_classes)
         entries = [
-            f'<span style="color:{colors[label].name()}">{GLYPHS[MARKERS[label % len(MARKERS)]]}</span>'
+            f'<span style="color:{colors[label].name()}">{class_glyph(label)}</span>'
             f"&nbsp;{escape(short_name(name, 30))}:&nbsp;{number_text(count)}"
             for label, (name, count) in enumerate(dataset.counts.items())
         ][:_MOST_COUNTS]
@@ -296,13 +297,22 @@ class ImportDialog(QDialog):
             )
         return notes
 
+    def say(self, error: DataError) -> None:
+        """Show what is wrong; what the command line would do about it means nothing here."""
+        self.error.setText(re.sub(r" \(--\w+\)", "", str(error)))
+
     def _refuse(self, error: DataError) -> None:
         self._show_dataset(None)
-        self.error.setText(re.sub(r" \(--\w+\)", "", str(error)))
+        self.say(error)
 
     def _on_refused(self, error: DataError) -> None:
         self._at_once = False
         self.progress.hide()
+        if self._without_labels is not None:  # a second file that does not fit costs nothing
+            self._labels, self._without_labels = None, None
+            self.menus.show_label(None)
+            self._refuse(error)
+            return
         too_large = isinstance(error, TooLargeError) and not self.options.sample
         if self._source is None and not too_large:
             self.not_loaded.emit(error)

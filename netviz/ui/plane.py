@@ -16,7 +16,7 @@ from netviz.ui.draw_tool import DrawTool
 from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
-from netviz.ui.theme import GLYPHS, MARKERS, Theme, class_colors
+from netviz.ui.theme import Theme, class_colors, class_glyph
 from netviz.ui.widgets import Card, Detail, KeySlider, Switch
 
 _MARGIN = 10  # of what lies over the plot
@@ -276,7 +276,7 @@ class PlanePanel(Card):
 def _legend(dataset: Dataset, label: QLabel, width: int, lengths: tuple[int, ...]) -> tuple[str, bool]:
     """Colour, shape and name of each class in one line of a label, and whether all of them fit."""
     metrics, room = label.fontMetrics(), width - 2
-    glyphs = [GLYPHS[MARKERS[place % len(MARKERS)]] for place in range(dataset.n_classes)]
+    glyphs = [class_glyph(label) for label in range(dataset.n_classes)]
     for length in lengths:
         names = [short_name(name, length) for name in dataset.class_names]
         plain = [f"{glyph} {name}" for glyph, name in zip(glyphs, names, strict=True)]

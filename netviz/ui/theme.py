@@ -26,6 +26,11 @@ GLYPHS = dict(zip(MARKERS, "●■▲◆⬟★▼⬢", strict=True))
 """The same shapes as letters, for legends."""
 
 
+def class_glyph(label: int) -> str:
+    """The letter with the shape of a class's points."""
+    return GLYPHS[MARKERS[label % len(MARKERS)]]
+
+
 def class_colors(n_classes: int) -> list[QColor]:
     """The Okabe–Ito colours in a fixed order; beyond them, the most different from all before."""
     return [QColor(name) for name in _class_color_names(n_classes)]

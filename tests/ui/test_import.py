@@ -347,8 +347,13 @@ def test_the_classes_may_be_in_a_second_file(opened, qtbot, tmp_path, monkeypatc
     classes.write_text("red\nblue\n" * 5)
     dialog = opened(points)
     assert "the classes may be in a second file" in dialog.error.text()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(classes), ""))
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("red\nblue\n" * 2)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(wrong), ""))
     choose(dialog, "label", SECOND_FILE)
+    qtbot.waitUntil(lambda: " labels for the 10 rows" in dialog.error.text(), timeout=20_000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(classes), ""))
+    choose(dialog, "label", SECOND_FILE)  # a wrong file leaves the way to another
     qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
     assert dialog.dataset.counts == {"blue": 5, "red": 5}
 

@@ -13,7 +13,7 @@ from netviz.data.dataset import DataError
 from netviz.data.dialect import SAMPLE_LINES, Body, Dialect, find_dialect, split, split_white
 from netviz.data.options import Options
 from netviz.data.quick import Layout, UncleanError, read_columns
-from netviz.data.source import Source, codec
+from netviz.data.source import Source, codec, with_line_feeds
 from netviz.data.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
 
 CLASSES_MARK = "# classes = "
@@ -171,8 +171,8 @@ def _start_of_line(content: bytes, line: int) -> int:
 
 def _carefully(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
-    if "\r" in text and not text.startswith(CLASSES_MARK):
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.startswith(CLASSES_MARK):
+        text = with_line_feeds(text)
     body, dialect, order = _opening(source, text, options)
     columns, lines = _columns(source, body, dialect, options)
     if body.comments:
