@@ -4,18 +4,25 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 # What the Qt wheels leave to the system: drawing, the xcb platform, a font with the mathematics' letters,
-# and a virtual screen for the tests.
+# and for the tests a virtual screen with a window manager: without one, two windows look like one.
 SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
-	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth
+	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth \
+	openbox xdotool x11-utils
 
-.PHONY: run test lint bench formulas derivation pictures fuzz clean
+# Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+
+.PHONY: run test test-slow lint bench formulas derivation pictures fuzz clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
 
-# Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 test: $(VENV)/.test $(VENV)/.system
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
+	$(PYTEST) -m "not slow"
+
+# What takes longer than ten seconds each.
+test-slow: $(VENV)/.test $(VENV)/.system
+	$(PYTEST) -m slow
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
