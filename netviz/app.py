@@ -222,8 +222,7 @@ def _dataset(options: argparse.Namespace) -> Dataset:
 def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
     from netviz.headless import load_params
     from netviz.session import Session
-    from netviz.snapshot import NetworkConfig
-    from netviz.training.config import TrainingConfig
+    from netviz.training.config import NetworkConfig, TrainingConfig
 
     dataset = _dataset(options)
     if options.test_fraction is not None or not dataset.is_test.any():

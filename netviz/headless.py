@@ -15,6 +15,7 @@ import numpy as np
 from netviz.core import PARAMETERS, GradientCheck, Params
 from netviz.data import DataError, Reading
 from netviz.data.formats.numpy_files import plain_array
+from netviz.intents import Advance
 from netviz.session import Session
 
 _MOST_ENTRIES = 10_000_000
@@ -89,7 +90,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
     show = progress is not None and progress.isatty()
     while done < n_steps:
         before = time.perf_counter()
-        session.advance(min(chunk, n_steps - done))
+        session.apply(Advance(min(chunk, n_steps - done)))
         done = session.snapshot().step
         now = time.perf_counter()
         if session.snapshot().diverged is not None:

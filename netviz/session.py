@@ -1,40 +1,50 @@
-"""The session: the only mutable state. Commands go in, frozen snapshots come out."""
+"""The session: the project, and the one door through which it changes."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from netviz.core import SLIPS, GradientCheck, Params, Sizes, Trace, check_gradient, init_params
-from netviz.core.params import PARAMETERS, ParamVector
-from netviz.data import GENERATORS, Dataset, Standardization
-from netviz.snapshot import NetworkConfig, Snapshot
-from netviz.training.batches import TrainingData
-from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, data_at, edits_at
-from netviz.training.engine import Engine, Glance, Run, State
-from netviz.training.history import INDEX
+from netviz.core import GradientCheck, Params, Trace, check_gradient
+from netviz.core.params import ParamVector
+from netviz.data import GENERATORS, Dataset
+from netviz.intents import Blobs, GoTo, Intent, Redo, Undo, UseWeights
+from netviz.project import Cursor, Document, Project, ProjectError, Run, View
+from netviz.snapshot import Snapshot
+from netviz.training import spec as specs
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.training.engine import Engine, Glance, State
+from netviz.training.history import INDEX, MEMORY
 from netviz.training.lines import N_LINES, After, StepLines
+from netviz.training.spec import Change, Key, Resolver, RunSpec
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
 
-MAX_PARAMETER = 1e6
+UNDO_MEMORY = 100 * 2**20
+"""Bytes that may be kept for what undo and redo bring back."""
 
-_MOST_LEFT = 4  # runs that are kept for drawing to come back to
-_OF_A_RUN = ("_datasets", "_standardization", "_timeline", "_step", "_pinned")
+_PARKED = 24 * 2**20  # bytes of a run that waits for undo, where there is little room
+_MERGE_SECONDS = 1.0  # within which changes of one kind are one
+_FRESH = 8  # blobs that are kept although nothing names them yet
 
 
 @dataclass(frozen=True)
-class _Left:
-    """A run that another number of classes has ended, and the data it was at."""
+class _Entry:
+    """A change of the document: how it was before and after, and where the user stood."""
 
-    dataset: Dataset
-    kept: dict[str, Any]
+    text: str
+    intent: Intent
+    before: Document
+    cursor_before: Cursor
+    after: Document
+    cursor_after: Cursor
 
 
 class Session:
-    """A data set, a network and its run.
+    """A project, and what its runs have computed.
 
     Parameters
     ----------
@@ -48,12 +58,16 @@ class Session:
     initial : Params, optional
         Weights to start from, instead of drawn ones.
     evaluate_every : int, optional
-        See `netviz.training.engine.Run`.
+        See `netviz.training.spec.Run`.
+    row_memory : float, optional
+        Bytes for the rows of a run; see `netviz.training.history.History`.
+    clock : callable
+        Seconds; changes of one kind that follow each other quickly are taken back as one.
 
     Raises
     ------
     ConfigError
-        If `initial` does not fit the data set and the network.
+        If `initial` does not fit the data set.
     """
 
     def __init__(
@@ -65,193 +79,161 @@ class Session:
         standardize: bool = True,
         initial: Params | None = None,
         evaluate_every: int | None = None,
+        row_memory: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._datasets = [(0, dataset or GENERATORS["spiral"].make().split(0.2, seed=0))]
-        self._network = network or NetworkConfig()
-        self._standardize = standardize
+        self._begin(evaluate_every, row_memory, clock)
+        dataset = dataset or GENERATORS["spiral"].make().split(0.2, seed=0)
+        change = Change(0, config or TrainingConfig(), self.keep(dataset))
+        spec = RunSpec(network or NetworkConfig(), (change,), standardize)
+        project = Project(Document((Run("1", "A", spec),), "1"), View())
+        if initial is not None:
+            after = UseWeights(self.keep_weights(initial)).apply(project, self.blobs)
+            if network is not None and after.document.spec.network != network:
+                raise ConfigError(
+                    f"the weights are for {initial.sizes.n_hidden} hidden units, "
+                    f"and {network.n_hidden} are asked for"
+                )
+            project = after
+        self._put_in_place(project)
+
+    @classmethod
+    def of(
+        cls,
+        project: Project,
+        blobs: Blobs,
+        *,
+        evaluate_every: int | None = None,
+        row_memory: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> Session:
+        """A session that goes on with a project; the other arguments are those of the class.
+
+        Raises
+        ------
+        ProjectError
+            If a data set or weights that the project names are missing.
+        """
+        missing = project.document.keys - set(blobs.datasets) - set(blobs.weights)
+        if missing:
+            raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
+        session = cls.__new__(cls)
+        session._begin(evaluate_every, row_memory, clock)
+        session._datasets.update(blobs.datasets)
+        session._weights.update(blobs.weights)
+        session._put_in_place(project)
+        return session
+
+    def _begin(
+        self, evaluate_every: int | None, row_memory: float | None, clock: Callable[[], float]
+    ) -> None:
         self._evaluate_every = evaluate_every
-        self._generation = 0
+        self._row_memory = MEMORY if row_memory is None else row_memory
+        self._clock = clock
+        self._resolver = Resolver()
+        self._datasets: dict[Key, Dataset] = {}
+        self._weights: dict[Key, Params] = {}
+        self._timelines: dict[Key, Timeline] = {}
+        self._past: tuple[_Entry, ...] = ()
+        self._future: tuple[_Entry, ...] = ()
+        self._last_change = -np.inf
+        self._undo_is_short = False
+        self._lines: tuple[tuple[Key, int], StepLines] | None = None
+        self._project: Project
         self._whole: Snapshot | None = None  # at the present step, whatever the line
-        self._snapshot: Snapshot | None = None
-        self._lines: tuple[tuple[int, int], StepLines] | None = None
-        self._step = self._line = 0
-        self._pinned: int | None = None
-        self._left: list[_Left] = []
-        self._start_over(config or TrainingConfig(), initial)
+        self._snapshot: Snapshot
 
-    # ------------------------------------------------------------- commands
+    # ------------------------------------------------------------- the door
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Learn other data, from step 0 and new weights on."""
-        self._left.clear()
-        self._begin_with(dataset)
+    def apply(self, intent: Intent) -> Snapshot:
+        """Carry out an intent, whole or not at all.
 
-    def _begin_with(self, dataset: Dataset) -> None:
-        self._datasets, self._pinned = [(0, dataset)], None
-        self._start_over(self._config)
-
-    def redraw(self, dataset: Dataset) -> None:
-        """Change the data by hand at the present step; training goes on with them, and a future is cut off.
-
-        The network keeps its weights and its units. Only where the number of classes has changed it has
-        to begin anew, from step 0; the run that this leaves comes back with its data.
-
-        Parameters
-        ----------
-        dataset : Dataset
-        """
-        if dataset.n_classes != self._dataset.n_classes:
-            left = next((run for run in self._left if run.dataset is dataset), None)
-            if left is None:
-                kept = {name: getattr(self, name) for name in _OF_A_RUN}
-                self._left = [*self._left[1 - _MOST_LEFT :], _Left(self._dataset, kept)]
-                self._begin_with(dataset)
-            else:
-                self._left = self._left[: self._left.index(left)]
-                vars(self).update(left.kept)
-                self._line = 0
-                self._generation += 1
-                self._forget()
-            return
-        before, pinned = self._dataset, self._pinned
-        if pinned is not None and (
-            pinned >= min(len(dataset.points), len(before.points))
-            or (dataset.points[pinned] != before.points[pinned]).any()
-        ):
-            self._pinned = None  # it is another point now, or none
-        step = self._step
-        self._datasets = [(at, old) for at, old in self._datasets if at < step] + [(step, dataset)]
-        self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
-
-    def set_network(self, network: NetworkConfig) -> None:
-        """Train another network, from step 0 on."""
-        if network != self._network:
-            self._network = network
-            self._left.clear()
-            self._start_over(self._config)
-
-    def set_config(self, config: TrainingConfig) -> None:
-        """Put other settings in force from the present step on; a recorded future is cut off."""
-        if config != self._config:
-            self._refuse_misfit(config)
-            self._change(self._step, config, edits_at(self.run.schedule, self._step))
-
-    def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
-        """Set one entry of a parameter by hand at the present step; a recorded future is cut off.
-
-        Parameters
-        ----------
-        name : "W1", "b1", "W2" or "b2"
-        index : tuple of int
-            Of the entry, counted from 0.
-        value : float
+        Returns
+        -------
+        Snapshot
+            What there is to show afterwards.
 
         Raises
         ------
-        ConfigError
-            If there is no such entry or the value is not a finite number.
+        ConfigError, DataError
+            If the intent is refused; nothing has changed then, nor after any other exception.
         """
-        if name not in PARAMETERS:
-            raise ConfigError(f"there is no parameter {name!r}; choose one of {', '.join(PARAMETERS)}")
-        shape = getattr(self.snapshot().params, name).shape
-        if len(index) != len(shape) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
-            raise ConfigError(f"{name} has the shape {shape}; there is no entry {index}")
-        if not abs(value) <= MAX_PARAMETER:
-            raise ConfigError(f"an entry of {name} must lie within ±{MAX_PARAMETER:g}, not {value:g}")
-        edits = (*edits_at(self.run.schedule, self._step), Edit(name, index, float(value)))
-        self._change(self._step, self._config, edits)
-
-    def undo_edit(self) -> None:
-        """Take the last edit of a parameter back, and stand at its step; nothing if there is none."""
-        edited = [change for change in self.run.schedule if change.edits]
-        if edited:
-            last = edited[-1]
-            self._step = last.step
-            self._change(last.step, last.config, last.edits[:-1])
-
-    def pin(self, sample: int | None) -> None:
-        """Choose a sample to be looked at, by its row in the data set; None for none.
-
-        Raises
-        ------
-        ConfigError
-            If there is no such sample.
-        """
-        if sample is not None and not 0 <= sample < len(self._dataset.points):
-            raise ConfigError(f"there is no sample {sample}; they are 0 … {len(self._dataset.points) - 1}")
-        self._snapshot = replace(self.snapshot(), pinned=sample)
-        self._whole = replace(self._at_step(), pinned=sample)
-        self._pinned = sample
-
-    def cut(self, step: int) -> None:
-        """Go to a step that has been computed, and forget what was computed after it."""
-        self._step = min(max(step, 0), self._timeline.last_step)
-        self._timeline.cut(self._step)
-        self._generation += 1
-        self._forget()
-
-    def new_weights(self) -> None:
-        """Start again from other random weights: the next seed."""
-        self.set_network(replace(self._network, seed=self._network.seed + 1))
-
-    def seek(self, step: int) -> None:
-        """Go to a step that has been computed; the nearest one, if `step` lies outside."""
-        self._step = min(max(step, 0), self._timeline.last_step)
-        self._timeline.observe(self._step)
-        self._forget()
-
-    def reset(self) -> None:
-        """Back to step 0, with the same weights; what has been computed stays in reach."""
-        self.seek(0)
-
-    def advance(self, n_steps: int = 1) -> None:
-        """Take steps, up to where the run diverges if it does."""
-        target = self._step + n_steps
-        if target > self._timeline.last_step and self._timeline.diverged is None:
-            self._timeline.engine_at(self._timeline.last_step)
-            self._timeline.extend(target)
-        self.seek(target)
-
-    def step_back(self) -> None:
-        """One step back, to exactly what was there."""
-        self.seek(self._step - 1)
-
-    def go_to_line(self, line: int) -> None:
-        """Stand at a line of the derivation at the present step, 1 to 15; 0 to leave the lines."""
-        self._line = min(max(line, 0), N_LINES)
-        self._snapshot = None
-
-    def next_line(self) -> None:
-        """One equation on; after line 15 comes line 1 of the next step."""
-        if self._line < N_LINES:
-            self.go_to_line(self._line + 1)
-        elif self.snapshot().after is not None:
-            self._line = 1
-            self.advance()
-
-    def previous_line(self) -> None:
-        """One equation back; before line 1 comes line 15 of the step before."""
-        if self._line > 1:
-            self.go_to_line(self._line - 1)
-        elif self._step:
-            self._line = N_LINES
-            self.step_back()
+        before, past, future = self._project, self._past, self._future
+        if isinstance(intent, Undo):
+            if past:
+                entry = past[-1]
+                to = self._standing_in(entry.before, entry.cursor_before)
+                self._put_in_place(to, past[:-1], (*future, entry))
+        elif isinstance(intent, Redo):
+            if future:
+                entry = future[-1]
+                to = self._standing_in(entry.after, entry.cursor_after)
+                self._put_in_place(to, (*past, entry), future[:-1])
         else:
-            self.go_to_line(0)
+            after = intent.apply(before, self.blobs)
+            if after.document == before.document:
+                self._put_in_place(after, past, future, again=isinstance(intent, GoTo))
+            else:
+                entry = self._entry(intent, before, after)
+                past = past[:-1] if entry.before is not before.document else past
+                self._put_in_place(after, (*past, entry), ())
+                self._last_change = self._clock()
+        return self._snapshot
+
+    def _entry(self, intent: Intent, before: Project, after: Project) -> _Entry:
+        """What undo will take back; of several changes that are one, all of them."""
+        text = intent.describe(before, self.blobs)
+        entry = _Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
+        quick = self._clock() - self._last_change < _MERGE_SECONDS
+        if self._past and not self._future and quick and intent.merges(self._past[-1].intent):
+            first = self._past[-1]
+            entry = replace(entry, before=first.before, cursor_before=first.cursor_before)
+        return entry
 
     def absorb(self, progress: Progress) -> None:
-        """Take in what the worker has computed, and stand at its newest step."""
-        self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
-        self._step = progress.state.step
-        self._line = 0
-        self._whole = self._make_snapshot(progress.state, progress.glance)
-        self._snapshot = self._whole
+        """Take in what the worker has computed of a run; if it is the active one, stand at its newest step."""
+        timeline = self._timelines.get(progress.key)
+        if timeline is None or progress.first > len(timeline.history):
+            return
+        timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
+        if progress.key != self._project.document.spec.key:
+            return
+        project = self._project.standing(step=progress.state.step, line=0, reached=timeline.last_step)
+        whole = self._make_snapshot(project, timeline, progress.state, progress.glance)
+        old = self._snapshot
+        whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
+        self._project, self._whole, self._snapshot = project, whole, whole
+
+    def keep(self, dataset: Dataset) -> Key:
+        """Keep a data set, so that intents can name it by its key."""
+        self._datasets.setdefault(dataset.key, dataset)
+        return dataset.key
+
+    def keep_weights(self, params: Params) -> Key:
+        """Keep weights, so that intents can name them by their key."""
+        self._weights.setdefault(params.key, params)
+        return params.key
 
     # -------------------------------------------------------------- queries
 
     @property
-    def run(self) -> Run:
-        """What the run is a function of, for the worker."""
+    def project(self) -> Project:
+        """Everything that a user could want back."""
+        return self._project
+
+    @property
+    def blobs(self) -> Blobs:
+        """What the keys of the project stand for."""
+        return Blobs(self._datasets, self._weights)
+
+    @property
+    def spec(self) -> RunSpec:
+        """What the active run is a function of."""
+        return self._project.document.spec
+
+    @property
+    def run(self) -> specs.Run:
+        """The active run with its numbers."""
         return self._timeline.run
 
     @property
@@ -261,18 +243,10 @@ class Session:
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._timeline.engine_at(self._step).state()
+        return self._timeline.engine_at(self._project.cursor.step).state()
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
-        if self._snapshot is None:
-            whole = self._at_step()
-            if self._line == N_LINES and whole.diverged is not None:
-                self._line -= 1  # there is no update from where the loss is no number
-            after = self._after() if self._line == N_LINES else None
-            if after is not None:  # the next step has been computed for it
-                whole = self._whole = replace(whole, last_step=self._timeline.last_step)
-            self._snapshot = whole.at_line(self._line, after)
         return self._snapshot
 
     def trace(self) -> Trace:
@@ -287,26 +261,92 @@ class Session:
     # -------------------------------------------------------------- private
 
     @property
-    def _config(self) -> TrainingConfig:
-        return config_at(self._timeline.run.schedule, self._step)
+    def _timeline(self) -> Timeline:
+        return self._timelines[self.spec.key]
 
-    def _at_step(self) -> Snapshot:
-        if self._whole is None:
-            engine = self._timeline.engine_at(self._step)
-            self._whole = self._make_snapshot(engine.state(), engine.glance())
-        return self._whole
+    def _on_the_training_part(self) -> StepLines:
+        lines = self._snapshot.lines
+        return lines if lines.is_whole else replace(lines, config=replace(lines.config, batch_size=None))
 
-    def _after(self) -> After:
+    def _standing_in(self, document: Document, cursor: Cursor) -> Project:
+        """Another document, at a place in it, with all that has been computed of its run."""
+        timeline = self._timelines.get(document.spec.key)
+        if timeline is not None:
+            cursor = replace(cursor, reached=timeline.last_step)
+        return replace(self._project, document=document).with_cursor(cursor)
+
+    def _put_in_place(
+        self,
+        project: Project,
+        past: tuple[_Entry, ...] = (),
+        future: tuple[_Entry, ...] = (),
+        *,
+        again: bool = False,
+    ) -> None:
+        """Compute what there is to show of a project; if all goes well, that is the project from now on.
+
+        Parameters
+        ----------
+        project : Project
+        past, future : tuples
+            What undo and redo bring back.
+        again : bool
+            Whether to evaluate the step where the user stands already.
+        """
+        spec, cursor, whole = project.document.spec, project.cursor, self._whole
+        timeline = self._timeline_of(spec)
+        if cursor.step > timeline.last_step:
+            if timeline.diverged is None:
+                timeline.extend(cursor.step)
+            if cursor.step > timeline.last_step:  # no further than where the run diverges
+                cursor = replace(cursor, step=timeline.last_step)
+        project = project.with_cursor(cursor)
+        if again or whole is None or whole.spec != spec or whole.step != cursor.step:
+            engine = timeline.observe(cursor.step)
+            whole = self._make_snapshot(project, timeline, engine.state(), engine.glance())
+        if cursor.line == N_LINES and whole.diverged is not None:
+            cursor = replace(cursor, line=N_LINES - 1)  # no update from where the loss is no number
+        after = self._after(timeline, cursor.step) if cursor.line == N_LINES else None
+        cursor = replace(cursor, reached=timeline.last_step)
+        past, is_short = self._within_memory(project.document, past, future)
+        whole = replace(
+            whole,
+            pinned=None if (cursor.sample or 0) >= len(whole.dataset.points) else cursor.sample,
+            last_step=timeline.last_step,
+            history=timeline.history.view(),
+            undo=past[-1].text if past else None,
+            redo=future[-1].text if future else None,
+            undo_is_short=is_short,
+        )
+        snapshot = whole.at_line(cursor.line, after)
+        self._project, self._whole, self._snapshot = project.with_cursor(cursor), whole, snapshot
+        self._past, self._future, self._undo_is_short = past, future, is_short
+        self._drop_unnamed()
+
+    def _timeline_of(self, spec: RunSpec) -> Timeline:
+        """What has been computed of a run; at least its first step."""
+        if spec.key not in self._timelines:
+            run = self._resolver.resolve(spec, self._datasets, self._evaluate_every)
+            alike = -1 if self._whole is None else spec.alike_until(self.spec)
+            if alike >= 0:
+                present = self._timeline
+                self._timelines[spec.key] = present.branch(run, min(alike, present.last_step))
+            else:
+                theta = specs.initial_theta(spec, run.sizes, self._weights)
+                start = State(0, theta, np.zeros(0))
+                self._timelines[spec.key] = Timeline(run, start, row_memory=self._row_memory)
+        return self._timelines[spec.key]
+
+    def _after(self, timeline: Timeline, step: int) -> After:
         """Take the update, and what it leads to."""
-        timeline, step = self._timeline, self._step
         if timeline.last_step == step:
             timeline.engine_at(step)
             timeline.extend(step + 1)
         run = timeline.run
         before = timeline.history.row(step)["loss"]
-        if any(change.step == step + 1 for change in run.schedule):
+        if any(phase.step == step + 1 for phase in run.schedule):
             # What is changed at the next step is no part of this one's update.
-            own = replace(run, schedule=tuple(change for change in run.schedule if change.step <= step))
+            own = replace(run, schedule=tuple(phase for phase in run.schedule if phase.step <= step))
             engine = Engine(own, timeline.engine_at(step).state())
             engine.advance(1)
             loss = float(engine.observe()[0, INDEX["loss"]])
@@ -315,98 +355,92 @@ class Session:
             loss = timeline.history.row(step + 1)["loss"]
         return After(engine.state().params(run.sizes), before, loss)
 
-    def _forget(self) -> None:
-        self._whole = self._snapshot = None
-
-    def _on_the_training_part(self) -> StepLines:
-        lines = self.snapshot().lines
-        return lines if lines.is_whole else replace(lines, config=replace(lines.config, batch_size=None))
-
-    def _refuse_misfit(self, config: TrainingConfig) -> None:
-        if config.slip is None:
-            return
-        run = self._timeline.run
-        n_train = int((~self._dataset.is_test).sum())
-        n_samples = min(config.batch_size or n_train, n_train)
-        slip = SLIPS[config.slip]
-        misfit = slip.misfit(run.sizes, n_samples)
-        if misfit is not None:
-            raise ConfigError(f"line {slip.line}, “{slip.title}”: the shapes do not fit; {misfit}")
-
-    def _change(
-        self,
-        step: int,
-        config: TrainingConfig,
-        edits: tuple[Edit, ...],
-        data: TrainingData | None = None,
-    ) -> None:
-        self._datasets = [(at, dataset) for at, dataset in self._datasets if at <= step]
-        self._timeline.change(step, config, edits, data)
-        self._generation += 1
-        self._forget()
-
-    @property
-    def _dataset(self) -> Dataset:
-        """What is learned at the present step."""
-        return next(dataset for at, dataset in reversed(self._datasets) if at <= self._step)
-
-    def _training_data(self, dataset: Dataset) -> TrainingData:
-        a1, test, y = self._standardization.apply(dataset.points), dataset.is_test, dataset.classes
-        return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
-
-    def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
-        # What was drawn at later steps is what there is now; the run begins with it.
-        dataset, network = self._dataset, self._network
-        self._datasets = [(0, dataset)]
-        self._standardization = Standardization.fit(dataset) if self._standardize else Standardization()
-        sizes = Sizes(2, network.n_hidden, dataset.n_classes)
-        if initial is None:
-            rng = np.random.default_rng(network.seed)
-            initial = init_params(*sizes, network.scheme, rng)
-        elif initial.sizes != sizes:
-            raise ConfigError(
-                f"the weights are for {initial.sizes.n_inputs} inputs, "
-                f"{initial.sizes.n_hidden} hidden units and {initial.sizes.n_classes} classes; "
-                f"the data set and --hidden ask for {sizes.n_inputs}, {sizes.n_hidden} "
-                f"and {sizes.n_classes}"
-            )
-        slip = None if config.slip is None else SLIPS[config.slip]
-        if slip is not None and slip.misfit(sizes, len(dataset.points)) is not None:
-            config = replace(config, slip=None)  # it fitted the network before
-        data = self._training_data(dataset)
-        run = Run(data, sizes, (Change(0, config),), network.seed, self._evaluate_every)
-        theta = ParamVector.from_params(initial).vector.astype(np.float64)
-        self._timeline = Timeline(run, State(0, theta, np.zeros(0)))
-        self._step = self._line = 0
-        self._generation += 1
-        self._forget()
-
-    def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
-        timeline = self._timeline
-        diverged, params = timeline.diverged, state.params(timeline.run.sizes)
-        key = (self._generation, self._step)
-        if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
-            run = timeline.run
+    def _make_snapshot(self, project: Project, timeline: Timeline, state: State, glance: Glance) -> Snapshot:
+        spec, step = project.document.spec, project.cursor.step
+        change, phase, run = spec.at(step), timeline.run.at(step), timeline.run
+        diverged, params = timeline.diverged, state.params(run.sizes)
+        dataset, sample = self._datasets[change.data], project.cursor.sample
+        if self._lines is None or self._lines[0] != (spec.key, step):  # what has been computed is kept
             if self._lines is not None:
                 self._lines[1].release()
-            data = data_at(run.schedule, self._step, run.data)
-            self._lines = key, StepLines(params, data, self._config, run.seed, self._step)
+            lines = StepLines(params, phase.data, phase.config, run.seed, step, phase.gradient)
+            self._lines = (spec.key, step), lines
         return Snapshot(
-            dataset=self._dataset,
-            standardization=self._standardization,
-            network=self._network,
-            config=self._config,
-            changes=tuple(change.step for change in timeline.run.schedule if change.step),
-            step=self._step,
+            spec=spec,
+            dataset=dataset,
+            standardization=specs.standardization_of(spec, self._datasets),
+            network=spec.network,
+            config=change.settings,
+            changes=tuple(change.step for change in spec.changes if change.step),
+            step=step,
             last_step=timeline.last_step,
             params=params,
-            gradient=ParamVector(timeline.run.sizes, glance.gradient).to_params(),
+            gradient=ParamVector(run.sizes, glance.gradient).to_params(),
             activity=glance.activity,
-            pinned=None if (self._pinned or 0) >= len(self._dataset.points) else self._pinned,
-            n_edits=sum(len(change.edits) for change in timeline.run.schedule),
-            values=timeline.history.row(self._step),
-            history=timeline.history,
-            generation=self._generation,
-            diverged=diverged if diverged and diverged.step == self._step else None,
+            pinned=None if (sample or 0) >= len(dataset.points) else sample,
+            n_edits=sum(len(change.edits) for change in spec.changes),
+            values=timeline.history.row(step),
+            history=timeline.history.view(),
+            generation=timeline.number,
+            diverged=diverged if diverged and diverged.step == step else None,
             lines=self._lines[1],
         )
+
+    # --------------------------------------------------------------- memory
+
+    def _within_memory(
+        self, now: Document, past: tuple[_Entry, ...], future: tuple[_Entry, ...]
+    ) -> tuple[tuple[_Entry, ...], bool]:
+        """Keep undo and redo within their memory: the oldest entries go first.
+
+        Returns
+        -------
+        past
+            The entries that stay.
+        is_short : bool
+            Whether some went, now or earlier.
+        """
+        is_short = self._undo_is_short and bool(past)
+        if past == self._past or self._undo_bytes(now, past, future) <= UNDO_MEMORY:
+            return past, is_short
+        active = {run.spec.key for run in now.runs}
+        for key, timeline in self._timelines.items():
+            if key not in active:
+                timeline.limit(_PARKED)
+        while past and self._undo_bytes(now, past, future) > UNDO_MEMORY:
+            past, is_short = past[1:], True
+        return past, is_short
+
+    def _undo_bytes(self, now: Document, past: tuple[_Entry, ...], future: tuple[_Entry, ...]) -> int:
+        """What is kept for undo and redo alone."""
+        documents = _documents(past, future)
+        own = {run.spec.key for run in now.runs}
+        keys = {run.spec.key for document in documents for run in document.runs}
+        shared = {piece for key in own & set(self._timelines) for piece, _ in self._timelines[key].pieces()}
+        parked: dict[int, int] = {}
+        for key in (keys - own) & set(self._timelines):
+            parked.update(self._timelines[key].pieces())
+        rows = sum(size for piece, size in parked.items() if piece not in shared)
+        named = frozenset().union(*(document.keys for document in documents)) - now.keys
+        # Each data set is there twice: as it is, and in the network's units.
+        return rows + sum(2 * _size(self._datasets[key]) for key in named if key in self._datasets)
+
+    def _drop_unnamed(self) -> None:
+        """Let go of runs and data that neither the document nor undo nor redo name."""
+        documents = [self._project.document, *_documents(self._past, self._future)]
+        named = frozenset().union(*(document.keys for document in documents))
+        runs = {run.spec.key for document in documents for run in document.runs}
+        for kept in (self._datasets, self._weights):
+            for key in [key for key in kept if key not in named][:-_FRESH]:
+                del kept[key]
+        if len(self._timelines) > len(runs):
+            self._timelines = {key: line for key, line in self._timelines.items() if key in runs}
+        self._resolver.forget_all_but(named)
+
+
+def _documents(past: tuple[_Entry, ...], future: tuple[_Entry, ...]) -> list[Document]:
+    return [document for entry in (*past, *future) for document in (entry.before, entry.after)]
+
+
+def _size(dataset: Dataset) -> int:
+    return dataset.points.nbytes + dataset.classes.nbytes + dataset.is_test.nbytes

@@ -7,50 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from netviz.core import SCHEMES, STAGES, Params
+from netviz.core import STAGES, Params
 from netviz.core.params import Array
 from netviz.data import Dataset, Standardization
-from netviz.training.config import ConfigError, TrainingConfig
+from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
-from netviz.training.history import History
+from netviz.training.history import HistoryView
 from netviz.training.lines import N_LINES, After, StepLines
-
-MAX_HIDDEN = 512
-
-
-@dataclass(frozen=True)
-class NetworkConfig:
-    """The network and where it starts.
-
-    Parameters
-    ----------
-    n_hidden : int
-        H, 1 to 512.
-    scheme : str
-        A key of `netviz.core.SCHEMES`.
-    seed : int
-        Of the initial weights, and of the mini-batches' order.
-
-    Raises
-    ------
-    ConfigError
-        If a value is out of range.
-    """
-
-    n_hidden: int = 32
-    scheme: str = "he-normal"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.n_hidden <= MAX_HIDDEN:
-            raise ConfigError(f"hidden units must be 1 to {MAX_HIDDEN}, not {self.n_hidden}")
-        if self.scheme not in SCHEMES:
-            raise ConfigError(
-                f"there is no initialization scheme {self.scheme!r}; choose one of {', '.join(SCHEMES)}"
-            )
-        if self.seed < 0:
-            raise ConfigError(f"a seed must not be negative, and {self.seed} is")
-
+from netviz.training.spec import RunSpec
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -58,6 +22,8 @@ class Snapshot:
 
     Attributes
     ----------
+    spec : RunSpec
+        What the run is a function of.
     dataset, standardization, network
         What is learned, in which units, by which network.
     config : TrainingConfig
@@ -78,10 +44,10 @@ class Snapshot:
         How many entries of the parameters were set by hand in this run.
     values : dict
         The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
-    history : History
-        All rows; it grows while the run goes on.
+    history : HistoryView
+        All rows up to the last step.
     generation : int
-        Changes whenever rows that were recorded have been replaced or cut off.
+        Another one for another run: rows of two generations have nothing to do with each other.
     diverged : Divergence or None
         Set where `step` is the step at which the run ended.
     lines : StepLines
@@ -92,8 +58,13 @@ class Snapshot:
         then 1 to 14 are computed.
     after : After or None
         What line 15 leads to, where the user stands at it.
+    undo, redo : str or None
+        What would be taken back, and brought back, in a few words.
+    undo_is_short : bool
+        Whether earlier changes can no longer be taken back, because they took too much memory.
     """
 
+    spec: RunSpec
     dataset: Dataset
     standardization: Standardization
     network: NetworkConfig
@@ -107,12 +78,23 @@ class Snapshot:
     pinned: int | None
     n_edits: int
     values: dict[str, float]
-    history: History
+    history: HistoryView
     generation: int
     diverged: Divergence | None
     lines: StepLines
     line: int = 0
     after: After | None = None
+    undo: str | None = None
+    redo: str | None = None
+    undo_is_short: bool = False
+
+    @property
+    def corrected_at(self) -> int | None:
+        """The step from which on the gradient is right, where a wrong one is in force at this step."""
+        if self.lines.slip is None:
+            return None
+        later = (change for change in self.spec.changes if change.step > self.step)
+        return next((change.step for change in later if change.gradient == RIGHT), None)
 
     @property
     def seen(self) -> Array:

@@ -1,15 +1,16 @@
-"""The settings of training: all of them may change between two steps."""
+"""The settings: of the network, and of training, which may change between two steps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from netviz.core.slips import SLIPS
-from netviz.training.batches import TrainingData
+from netviz.core import SCHEMES, SLIPS, Slip
 from netviz.training.rules import RULES
 
 MAX_LEARNING_RATE = 1e6
 MAX_REGULARIZATION = 1e6
+MAX_HIDDEN = 512
 
 
 class ConfigError(ValueError):
@@ -30,8 +31,6 @@ class TrainingConfig:
         Samples a step; None takes the whole training part.
     update_rule : str
         A key of `netviz.training.rules.RULES`.
-    slip : str, optional
-        A key of `netviz.core.SLIPS`: the wrong version of a line that is in force.
 
     Raises
     ------
@@ -43,9 +42,10 @@ class TrainingConfig:
     regularization: float = 5e-4
     batch_size: int | None = None
     update_rule: str = "gradient-descent"
-    slip: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("learning_rate", "regularization"):  # 1 and 1.0 are one setting
+            object.__setattr__(self, name, float(getattr(self, name)))
         if not 0.0 < self.learning_rate <= MAX_LEARNING_RATE:
             raise ConfigError(
                 f"the learning rate η must be above 0 and at most {MAX_LEARNING_RATE:g}, "
@@ -61,8 +61,6 @@ class TrainingConfig:
             raise ConfigError(
                 f"there is no update rule {self.update_rule!r}; choose one of {', '.join(RULES)}"
             )
-        if self.slip is not None and self.slip not in SLIPS:
-            raise ConfigError(f"there is no wrong line {self.slip!r}; choose one of {', '.join(SLIPS)}")
 
 
 @dataclass(frozen=True)
@@ -75,33 +73,67 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Change:
-    """From `step` on, `config` is in force; the pass at `step` is done with `edits` in place.
+class Gradient:
+    """Whose gradient training goes by: netviz's own, or its own with a mistake in one line.
 
-    `data`, if any, are what is learned from `step` on.
+    Parameters
+    ----------
+    kind : "netviz" or "mistake"
+    key : str
+        Of a mistake, a key of `netviz.core.SLIPS`.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such mistake.
     """
 
-    step: int
-    config: TrainingConfig
-    edits: tuple[Edit, ...] = ()
-    data: TrainingData | None = None
+    kind: Literal["netviz", "mistake"] = "netviz"
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind == "mistake" and self.key not in SLIPS:
+            raise ConfigError(f"there is no wrong line {self.key!r}; choose one of {', '.join(SLIPS)}")
+
+    @property
+    def mistake(self) -> Slip | None:
+        """The mistake that is made; None where every line is right."""
+        return SLIPS[self.key] if self.kind == "mistake" else None
 
 
-Schedule = tuple[Change, ...]
-"""All changes of a run, in the order of their steps; the first at step 0."""
+RIGHT = Gradient()
+"""The gradient as it is derived."""
 
 
-def config_at(schedule: Schedule, step: int) -> TrainingConfig:
-    """The settings in force at a step."""
-    return next(change.config for change in reversed(schedule) if change.step <= step)
+@dataclass(frozen=True)
+class NetworkConfig:
+    """The network and where it starts.
 
+    Parameters
+    ----------
+    n_hidden : int
+        H, 1 to 512.
+    scheme : str
+        A key of `netviz.core.SCHEMES`.
+    seed : int
+        Of the initial weights, and of the mini-batches' order.
 
-def data_at(schedule: Schedule, step: int, first: TrainingData) -> TrainingData:
-    """What is learned at a step, of a run that began with `first`."""
-    changed = (c.data for c in reversed(schedule) if c.step <= step and c.data is not None)
-    return next(changed, first)
+    Raises
+    ------
+    ConfigError
+        If a value is out of range.
+    """
 
+    n_hidden: int = 32
+    scheme: str = "he-normal"
+    seed: int = 0
 
-def edits_at(schedule: Schedule, step: int) -> tuple[Edit, ...]:
-    """What is set by hand at exactly this step."""
-    return next((change.edits for change in schedule if change.step == step), ())
+    def __post_init__(self) -> None:
+        if not 1 <= self.n_hidden <= MAX_HIDDEN:
+            raise ConfigError(f"hidden units must be 1 to {MAX_HIDDEN}, not {self.n_hidden}")
+        if self.scheme not in SCHEMES:
+            raise ConfigError(
+                f"there is no initialization scheme {self.scheme!r}; choose one of {', '.join(SCHEMES)}"
+            )
+        if self.seed < 0:
+            raise ConfigError(f"a seed must not be negative, and {self.seed} is")

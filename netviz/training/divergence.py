@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector
-from netviz.core.slips import SLIPS
-from netviz.training.config import TrainingConfig
+from netviz.training.spec import Phase
 
 _SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
 
@@ -35,13 +34,13 @@ class Divergence:
         return f"Training diverged at step {self.step}: {self.quantity} overflowed. {self.cause}"
 
 
-def diagnose(step: int, theta: ParamVector, config: TrainingConfig, a1: Array) -> Divergence:
+def diagnose(step: int, theta: ParamVector, phase: Phase, a1: Array) -> Divergence:
     """What overflowed at θ, and why that is likely."""
-    cause = _cause(config, a1) if step else "The network started there: use smaller initial weights."
-    return Divergence(step, _overflowed(theta, config, a1), cause)
+    cause = _cause(phase, a1) if step else "The network started there: use smaller initial weights."
+    return Divergence(step, _overflowed(theta, a1), cause)
 
 
-def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
+def _overflowed(theta: ParamVector, a1: Array) -> str:
     for name in PARAMETERS:
         if not np.isfinite(getattr(theta, name)).all():
             return _SYMBOLS[name]
@@ -55,7 +54,8 @@ def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
     return "J_data"
 
 
-def _cause(config: TrainingConfig, a1: Array) -> str:
+def _cause(phase: Phase, a1: Array) -> str:
+    config, mistake = phase.config, phase.gradient.mistake
     eta, lam = config.learning_rate, config.regularization
     factor = 1.0 - 2.0 * eta * lam
     if config.update_rule == "gradient-descent" and factor < -1.0:
@@ -63,10 +63,9 @@ def _cause(config: TrainingConfig, a1: Array) -> str:
             f"ηλ = {eta * lam:.3g} is above 1: each step multiplies the weights by 1 − 2ηλ = "
             f"−{-factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
         )
-    if config.slip is not None:
-        slip = SLIPS[config.slip]
+    if mistake is not None:
         return (
-            f"A wrong gradient is in force, line {slip.line} with “{slip.title}”: its steps need not go "
+            f"A wrong gradient is in force, line {mistake.line} with “{mistake.title}”: its steps need not go "
             "downhill. Step back and choose the correct line."
         )
     largest = float(np.abs(a1).max())

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.network import Samples, Workspace, penalty, weight_factor
+from netviz.core.network import Samples, Slip, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
-from netviz.core.slips import SLIPS
-from netviz.training.batches import Batches, TrainingData
-from netviz.training.config import Edit, Schedule, TrainingConfig, config_at, data_at, edits_at
+from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
 from netviz.training.rules import RULES, UpdateRule
+from netviz.training.spec import Edit, Phase, Run
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
@@ -64,30 +63,6 @@ class Glance:
     activity: Array
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a run is a function of: the same run gives the same states at the same steps.
-
-    Attributes
-    ----------
-    data : TrainingData
-    sizes : Sizes
-    schedule : Schedule
-        The settings, with the steps from which on they are in force.
-    seed : int
-        Of the mini-batches' order.
-    evaluate_every : int, optional
-        At which steps the parts that a step does not look at are evaluated; chosen so that it costs
-        a few per cent if left out.
-    """
-
-    data: TrainingData
-    sizes: Sizes
-    schedule: Schedule
-    seed: int = 0
-    evaluate_every: int | None = None
-
-
 class Engine:
     """Takes the steps of a run.
 
@@ -115,24 +90,25 @@ class Engine:
         )
         self._update = self._vectors[_UPDATE]
         self._grad_reg = ParamVector(run.sizes)
+        self._slip: Slip | None = None
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
         self._rows = max(1, min(128, _BLOCK_ENTRIES // (4 * n_parameters)))
         self._block = np.empty((self._rows, 4, n_parameters))
         self._scalars: list[tuple[float, ...]] = []
-        self._next_changes = [change for change in run.schedule if change.step > state.step]
-        before = config_at(run.schedule, max(state.step - 1, 0))
-        self._use(config_at(run.schedule, state.step), data_at(run.schedule, state.step, run.data))
-        self._edit(edits_at(run.schedule, state.step))  # again, or for the first time: that is the same
+        self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
+        before = run.at(max(state.step - 1, 0)).config
+        self._use(run.at(state.step))
+        self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
         if before.update_rule == self.config.update_rule and len(state.memory) == len(self._rule.memory):
             self._rule.memory[...] = state.memory
         with np.errstate(over="ignore", invalid="ignore"):
             self._pass()
 
-    def _use(self, config: TrainingConfig, data: TrainingData) -> None:
-        """Put settings and data in force; an update rule that stays keeps its memory."""
-        run, old = self.run, getattr(self, "config", None)
+    def _use(self, phase: Phase) -> None:
+        """Put settings, gradient and data in force; an update rule that stays keeps its memory."""
+        run, old, config, data = self.run, getattr(self, "config", None), phase.config, phase.data
         same_data = getattr(self, "data", None) is data
         self.config, self.data = config, data
         if not same_data:
@@ -141,8 +117,8 @@ class Engine:
             self._spaces.clear()
         if old is None or old.update_rule != config.update_rule:
             self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
-        if old is None or old.slip != config.slip:
-            self._slip = None if config.slip is None else SLIPS[config.slip]
+        if self._slip is not phase.gradient.mistake:
+            self._slip = phase.gradient.mistake
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size or not same_data:
             self.batches = Batches(data, config.batch_size, run.seed)
@@ -182,7 +158,7 @@ class Engine:
         )
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
-            led = config_at(self.run.schedule, max(self.step - 1, 0))
+            led = self.run.at(max(self.step - 1, 0))
             self.diverged = diagnose(self.step, self.theta, led, self.data.a1)
 
     def _advance_one(self) -> None:
@@ -190,10 +166,10 @@ class Engine:
         self._rule(self._grad.vector, self.config.learning_rate, self._update)
         np.add(self.theta.vector, self._update, out=self.theta.vector)
         self.step += 1
-        if self._next_changes and self._next_changes[0].step == self.step:
-            change = self._next_changes.pop(0)
-            self._use(change.config, self.data if change.data is None else change.data)
-            self._edit(change.edits)
+        if self._next_phases and self._next_phases[0].step == self.step:
+            phase = self._next_phases.pop(0)
+            self._use(phase)
+            self._edit(phase.edits)
         self._pass()
 
     def advance(self, n_steps: int) -> tuple[Array, list[State]]:

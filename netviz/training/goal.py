@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from netviz.core.params import Array
 from netviz.training.config import ConfigError
-from netviz.training.history import History
+from netviz.training.history import INDEX, HistoryView
 
 KINDS = {
     "step": "step",
@@ -17,6 +19,8 @@ KINDS = {
     "overflow": "first NaN",
 }
 """What a run can be asked to run to, in words."""
+
+_LOOKED_AT = {"loss": ("loss",), "accuracy": ("accuracy",), "overflow": ("batch_loss", "loss_reg")}
 
 
 @dataclass(frozen=True)
@@ -51,22 +55,51 @@ class Goal:
         if self.kind == "accuracy" and not 0 < self.value <= 1:
             raise ConfigError(f"an accuracy to run to lies between 0 and 100 %, not {100 * self.value:g} %")
 
-    def first_met(self, history: History, first: int) -> int | None:
+    def first_met(
+        self, history: HistoryView, first: int, rows: Callable[[int, int], Array] | None = None
+    ) -> int | None:
         """The first recorded step from `first` on at which the goal is met, None if there is none.
 
         With mini-batches the loss and the accuracy of the whole training part are known at some steps
         only; the others do not count.
+
+        Parameters
+        ----------
+        history : HistoryView
+        first : int
+        rows : callable, optional
+            Computes the rows from a step up to another again: of steps whose rows have been thinned. Left
+            out, these steps do not count.
         """
         if self.kind == "step":
             return int(self.value) if first <= self.value < len(history) else None
+        for start, stop, whole in history.stretches(first):
+            if whole:
+                columns = {name: history.values(name, start, stop) for name in _LOOKED_AT[self.kind]}
+            elif rows is not None and self._may_be_met(history, start, stop):
+                table = rows(start, stop)
+                columns = {name: table[:, INDEX[name]] for name in _LOOKED_AT[self.kind]}
+            else:
+                continue
+            met = self._met(columns)
+            if met.any():
+                return start + int(np.argmax(met))
+        return None
+
+    def _met(self, columns: dict[str, Array]) -> Array:
         with np.errstate(invalid="ignore"):
             if self.kind == "loss":
-                met = history["loss"][first:] <= self.value
-            elif self.kind == "accuracy":
-                met = history["accuracy"][first:] >= self.value
-            else:
-                met = ~np.isfinite(history["batch_loss"][first:] + history["loss_reg"][first:])
-        return first + int(np.argmax(met)) if met.any() else None
+                return np.asarray(columns["loss"] <= self.value)
+            if self.kind == "accuracy":
+                return np.asarray(columns["accuracy"] >= self.value)
+            return ~np.isfinite(columns["batch_loss"] + columns["loss_reg"])
+
+    def _may_be_met(self, history: HistoryView, start: int, stop: int) -> bool:
+        """Whether some step of a stretch may meet the goal; a run that has been thinned did not overflow."""
+        if self.kind == "overflow":
+            return False
+        low, high = history.extremes(self.kind, start, stop)
+        return low <= self.value if self.kind == "loss" else high >= self.value
 
     def __str__(self) -> str:
         if self.kind == "overflow":

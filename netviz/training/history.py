@@ -1,8 +1,13 @@
-"""What is recorded at every step, in growing columns."""
+"""What is recorded at every step: whole rows, and beyond a bound their least, greatest and mean.
+
+Rows lie in chunks of `CHUNK` steps. In a chunk that is full only a NaN can still become a known value, so
+two histories that begin alike share it, and a view of fixed length stays what it is while rows are added.
+"""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -46,29 +51,204 @@ NaN stands for what was not evaluated at that step.
 MAX_INTERVAL = 20_000
 """The most steps between two evaluations, as far back as a value is looked for that is not known."""
 
+CHUNK = 4096
+"""Steps in a chunk; a power of two, as are the bins into which a chunk is thinned."""
+
+MEMORY = 200 * 2**20
+"""Bytes that the rows may take; beyond, the oldest are thinned."""
+
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
+_FIRST_ROWS = 64  # of a chunk that begins to fill
+_THINNED_BY = 8  # steps in a bin after the first thinning, and how many bins become one at the next
+_NEWEST = 16  # chunks at the end that stay whole
+_MOST_KEPT = 4096  # single rows that are kept although their chunk has been thinned
 
-class History:
-    """All rows from step 0 on. Row t is everything known at step t."""
 
-    def __init__(self) -> None:
-        self._columns: list[Array] = [np.empty(0) for _ in COLUMNS]
-        self._length = 0
+class _Chunk:
+    """The rows of `CHUNK` steps in bins of `size` steps each; arrays of shape (columns, bins)."""
+
+    __slots__ = ("greatest", "least", "mean", "size")
+
+    def __init__(self, least: Array, greatest: Array, mean: Array, size: int) -> None:
+        self.least, self.greatest, self.mean, self.size = least, greatest, mean, size
+
+    @classmethod
+    def whole(cls, rows: Array) -> _Chunk:
+        return cls(rows, rows, rows, 1)
+
+    @property
+    def n_bytes(self) -> int:
+        return self.mean.nbytes if self.size == 1 else 3 * self.mean.nbytes
+
+    def grow(self, n_rows: int) -> None:
+        """Make room for so many rows; only of a chunk that is whole."""
+        rows = self.mean
+        if n_rows > rows.shape[1]:
+            room = min(max(_FIRST_ROWS, 2 * rows.shape[1], n_rows), CHUNK)
+            grown = np.empty((len(COLUMNS), room))
+            grown[:, : rows.shape[1]] = rows
+            self.least = self.greatest = self.mean = grown
+
+    def thinned(self) -> _Chunk:
+        """The same in fewer bins."""
+        by = min(_THINNED_BY, self.mean.shape[1])
+        shape = (len(COLUMNS), -1, by)
+        known = ~np.isnan(self.mean.reshape(shape))
+        total = np.where(known, self.mean.reshape(shape), 0.0).sum(axis=2)
+        with np.errstate(invalid="ignore", over="ignore"):
+            mean = total / known.sum(axis=2)
+        return _Chunk(
+            np.fmin.reduce(self.least.reshape(shape), axis=2),
+            np.fmax.reduce(self.greatest.reshape(shape), axis=2),
+            mean,
+            self.size * by,
+        )
+
+
+class HistoryView:
+    """All rows up to a step, as they are: row t is everything known at step t."""
+
+    def __init__(self, chunks: list[_Chunk], length: int, kept: dict[int, Array]) -> None:
+        self._chunks, self._length, self._kept = chunks, length, kept
 
     def __len__(self) -> int:
         return self._length
 
+    def __getitem__(self, name: str) -> Array:
+        """The column of that name, one entry a step; NaN where rows have been thinned."""
+        return self.values(name, 0, self._length)
+
+    def values(self, name: str, first: int, last: int) -> Array:
+        """A column from step `first` up to `last`, which is left out; NaN where rows were thinned."""
+        number, last = INDEX[name], min(last, self._length)
+        parts = [np.empty(0)]
+        for at, chunk in self._chunks_of(first, last):
+            start, stop = max(first - at, 0), min(last - at, CHUNK)
+            if chunk.size == 1:
+                parts.append(chunk.mean[number, start:stop])
+            else:
+                parts.append(np.full(stop - start, np.nan))
+        return np.concatenate(parts)
+
+    def bins(self, name: str, size: int, first: int, last: int) -> tuple[Array, Array]:
+        """Least and greatest known value of a column in bins `first` up to `last` of `size` steps.
+
+        Parameters
+        ----------
+        name : str
+        size : int
+            Steps in a bin; a power of two.
+        first, last : int
+            Bins, counted from step 0; all of them must be complete.
+        """
+        number, begin, end = INDEX[name], first * size, last * size
+        fine = min(size, CHUNK)
+        low, high = [np.empty(0)], [np.empty(0)]
+        for at, chunk in self._chunks_of(begin, end):
+            start, stop = max(begin - at, 0), min(end - at, CHUNK)
+            bins = slice(start // chunk.size, -(-stop // chunk.size))
+            for parts, values, reduce in (
+                (low, chunk.least[number, bins], np.fmin.reduce),
+                (high, chunk.greatest[number, bins], np.fmax.reduce),
+            ):
+                if chunk.size > fine:  # several of the bins that are wanted lie in one
+                    repeated = np.repeat(values, chunk.size // fine)
+                    skipped = (start - bins.start * chunk.size) // fine
+                    parts.append(repeated[skipped : skipped + (stop - start) // fine])
+                else:
+                    parts.append(reduce(values.reshape(-1, fine // chunk.size), axis=1))
+        by = size // fine
+        return (
+            np.fmin.reduce(np.concatenate(low).reshape(-1, by), axis=1),
+            np.fmax.reduce(np.concatenate(high).reshape(-1, by), axis=1),
+        )
+
+    def row(self, step: int) -> dict[str, float]:
+        """All values at one step; what was not evaluated there, as it was last evaluated before."""
+        own = self._row_at(step)
+        values = dict(zip(COLUMNS, own.tolist(), strict=True))
+        # At a diverged step a NaN is the value itself.
+        if np.isfinite(own[INDEX["batch_loss"]]):
+            for name in np.array(COLUMNS)[np.isnan(own)]:
+                recent = self.values(name, max(0, step - MAX_INTERVAL), step)
+                known = np.flatnonzero(~np.isnan(recent))
+                if len(known):
+                    values[name] = float(recent[known[-1]])
+        return values
+
+    def stretches(self, first: int) -> Iterator[tuple[int, int, bool]]:
+        """From step `first` on, steps that lie in one piece: from, to (left out), and whether rows are whole."""
+        for at, chunk in self._chunks_of(first, self._length):
+            yield max(first, at), min(self._length, at + CHUNK), chunk.size == 1
+
+    def extremes(self, name: str, first: int, last: int) -> tuple[float, float]:
+        """Least and greatest known value of a column around the steps of one stretch."""
+        chunk = self._chunks[first // CHUNK]
+        bins = slice(first % CHUNK // chunk.size, (last - 1) % CHUNK // chunk.size + 1)
+        low, high = chunk.least[INDEX[name], bins], chunk.greatest[INDEX[name], bins]
+        return float(np.fmin.reduce(low)), float(np.fmax.reduce(high))
+
+    def _row_at(self, step: int) -> Array:
+        if step in self._kept:
+            return self._kept[step]
+        chunk = self._chunks[step // CHUNK]
+        return chunk.mean[:, step % CHUNK // chunk.size]
+
+    def _chunks_of(self, first: int, last: int) -> Iterator[tuple[int, _Chunk]]:
+        """The chunks in which steps of a range lie, with the steps at which they begin."""
+        if first < last:
+            for number in range(first // CHUNK, (last - 1) // CHUNK + 1):
+                yield number * CHUNK, self._chunks[number]
+
+    def save_csv(self, path: str | Path) -> None:
+        """Write one line a step; what was not evaluated at a step is an empty cell.
+
+        Of steps whose rows have been thinned there is one line a bin: its first step, with the means.
+        """
+        with Path(path).open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(("step", *COLUMNS))
+            for at, chunk in self._chunks_of(0, self._length):
+                n_bins = -(-min(self._length - at, CHUNK) // chunk.size)
+                for number, values in enumerate(chunk.mean[:, :n_bins].T.tolist()):
+                    cells = ("" if value != value else f"{value:.10g}" for value in values)
+                    writer.writerow((at + number * chunk.size, *cells))
+
+
+class History(HistoryView):
+    """Rows as they are recorded, from step 0 on.
+
+    Parameters
+    ----------
+    memory : int
+        Bytes that the rows may take. Beyond, rows are thinned, the oldest first: of the bins into which
+        they go least, greatest and mean stay, so that curves look the same. The newest rows stay whole.
+
+    Attributes
+    ----------
+    marked : set of int
+        Steps whose rows stay whole.
+    """
+
+    def __init__(self, memory: float = MEMORY) -> None:
+        super().__init__([], 0, {})
+        self._memory = memory
+        self.marked: frozenset[int] = frozenset()
+
     @property
     def n_bytes(self) -> int:
-        """What the columns take, with the room in which they grow."""
-        return sum(column.nbytes for column in self._columns)
+        """What the rows take."""
+        return sum(size for _, size in self.pieces())
 
-    def __getitem__(self, name: str) -> Array:
-        """The column of that name, one entry a step, as a read-only view."""
-        column = self._columns[INDEX[name]][: self._length]
-        column.flags.writeable = False
-        return column
+    def pieces(self) -> Iterator[tuple[int, int]]:
+        """Identity and bytes of each part that other histories may share."""
+        for chunk in self._chunks:
+            yield id(chunk), chunk.n_bytes
+
+    def view(self) -> HistoryView:
+        """What there is now; it stays so while the history grows."""
+        return HistoryView(self._chunks.copy(), self._length, self._kept)
 
     def write(self, first: int, rows: Array) -> None:
         """Put `rows` (n, len(COLUMNS)) at the steps from `first` on.
@@ -83,39 +263,70 @@ class History:
         """
         if first > self._length:
             raise ValueError(f"rows from step {first} on would leave a gap after {self._length}")
-        last = first + len(rows)
-        for number, column in enumerate(self._columns):
-            if last > len(column):
-                grown = np.empty(max(1024, 2 * len(column), last))
-                grown[: self._length] = column[: self._length]
-                self._columns[number] = column = grown
-            new = rows[:, number]
-            known = max(min(last, self._length) - first, 0)
-            overlap = column[first : first + known]
-            np.copyto(overlap, new[:known], where=~np.isnan(new[:known]))
-            column[first + known : last] = new[known:]
-        self._length = max(self._length, last)
+        done = 0
+        while done < len(rows):
+            step = first + done
+            part = rows[done : done + CHUNK - step % CHUNK]
+            self._write_within_a_chunk(step, part)
+            done += len(part)
+        self._thin()
 
-    def row(self, step: int) -> dict[str, float]:
-        """All values at one step; what was not evaluated there, as it was last evaluated before."""
-        values = {}
-        # At a diverged step a NaN is the value itself.
-        back = MAX_INTERVAL if np.isfinite(self._columns[INDEX["batch_loss"]][step]) else 0
-        for name, column in zip(COLUMNS, self._columns, strict=True):
-            recent = column[max(0, step - back) : step + 1]
-            known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)
-            values[name] = float(recent[known[-1]]) if len(known) else float("nan")
-        return values
+    def _write_within_a_chunk(self, first: int, rows: Array) -> None:
+        number, start = divmod(first, CHUNK)
+        stop = start + len(rows)
+        if number == len(self._chunks):
+            self._chunks.append(_Chunk.whole(np.empty((len(COLUMNS), 0))))
+        chunk = self._chunks[number]
+        if chunk.size > 1:  # computed again, of steps that have been thinned: the last of them is looked at
+            self._keep(first + len(rows) - 1, rows[-1])
+            return
+        chunk.grow(stop)
+        known = max(min(first + len(rows), self._length) - first, 0)
+        overlap, again = chunk.mean[:, start : start + known], rows[:known].T
+        np.copyto(overlap, again, where=~np.isnan(again))
+        chunk.mean[:, start + known : stop] = rows[known:].T
+        self._length = max(self._length, first + len(rows))
 
-    def cut(self, length: int) -> None:
-        """Forget all rows from step `length` on."""
-        self._length = min(self._length, length)
+    def _keep(self, step: int, row: Array) -> None:
+        kept = {**self._kept, step: row.copy()}
+        while len(kept) > _MOST_KEPT:
+            kept.pop(next(iter(kept)))
+        self._kept = kept
 
-    def save_csv(self, path: str | Path) -> None:
-        """Write one line a step; what was not evaluated at a step is an empty cell."""
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(("step", *COLUMNS))
-            columns = [column[: self._length].tolist() for column in self._columns]
-            for step, values in enumerate(zip(*columns, strict=True)):
-                writer.writerow((step, *("" if value != value else f"{value:.10g}" for value in values)))
+    def _thin(self) -> None:
+        """Keep within the memory: the chunk with the smallest bins is thinned, the oldest of them first."""
+        full = len(COLUMNS) * CHUNK * 8
+        if len(self._chunks) * full > self._memory and self.n_bytes > self._memory:
+            self.limit(0.9 * self._memory)  # and some more, so that this need not be looked at so soon
+
+    def limit(self, memory: float) -> None:
+        """Thin rows until they take no more than so many bytes, or only the newest are whole."""
+        chunks, n_bytes = self._chunks.copy(), self.n_bytes
+        old = max(len(chunks) - _NEWEST, 0)
+        while n_bytes > memory and old:
+            number = min(range(old), key=lambda i: chunks[i].size)
+            if chunks[number].size == CHUNK:
+                break
+            before = chunks[number].n_bytes
+            if chunks[number].size == 1:
+                for step in sorted(step for step in self.marked if step // CHUNK == number):
+                    self._keep(step, chunks[number].mean[:, step % CHUNK])
+            chunks[number] = chunks[number].thinned()
+            n_bytes += chunks[number].n_bytes - before
+        self._chunks = chunks
+
+    def up_to(self, length: int) -> History:
+        """A history of its own that begins with the rows before step `length`.
+
+        Where that is in the middle of rows that have been thinned, it ends before them.
+        """
+        other = History(self._memory)
+        number, rest = divmod(min(length, self._length), CHUNK)
+        other._chunks = self._chunks[:number]
+        other._length = number * CHUNK
+        other._kept = {step: row for step, row in self._kept.items() if step < length}
+        if rest and self._chunks[number].size == 1:
+            rows = self._chunks[number].mean[:, :rest].copy()
+            other._chunks.append(_Chunk.whole(rows))
+            other._length += rest
+        return other

@@ -12,7 +12,6 @@ import numpy as np
 from netviz.core import (
     ACTIVATIONS,
     PARAMETERS,
-    SLIPS,
     STAGES,
     GradientCheck,
     Params,
@@ -25,7 +24,7 @@ from netviz.core import (
 )
 from netviz.core.params import Array
 from netviz.training.batches import TrainingData, batch_indices
-from netviz.training.config import TrainingConfig
+from netviz.training.config import RIGHT, Gradient, TrainingConfig
 
 N_LINES = len(STAGES)
 
@@ -97,6 +96,8 @@ class StepLines:
         The settings in force at the step.
     seed, step : int
         Which batch it is.
+    gradient : Gradient
+        Which is in force at the step.
     """
 
     params: Params
@@ -104,6 +105,7 @@ class StepLines:
     config: TrainingConfig
     seed: int
     step: int
+    gradient: Gradient = RIGHT
 
     @cached_property
     def indices(self) -> Array:
@@ -128,7 +130,7 @@ class StepLines:
     @property
     def slip(self) -> Slip | None:
         """The mistake that is in force."""
-        return None if self.config.slip is None else SLIPS[self.config.slip]
+        return self.gradient.mistake
 
     @property
     def wrong_lines(self) -> frozenset[int]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+import numpy as np
 
 from netviz.core.params import Array, Sizes
-from netviz.training.batches import TrainingData
-from netviz.training.config import Change, Edit, TrainingConfig
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, Run, State
-from netviz.training.history import History
+from netviz.training.engine import Engine, State
+from netviz.training.history import COLUMNS, MEMORY, History
+from netviz.training.spec import Run
 
-MEMORY = 96 * 2**20
+FRAME_MEMORY = 96 * 2**20
 """Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""
 
 _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
+_AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
 def first_spacing(sizes: Sizes, batch: int) -> int:
@@ -27,34 +29,70 @@ def first_spacing(sizes: Sizes, batch: int) -> int:
     return spacing
 
 
+_numbers = count(1)
+
+
 class Timeline:
     """A run as far as it has been computed: every row, and states from which to go on.
+
+    A cache: whatever is forgotten is computed again bit for bit.
 
     Parameters
     ----------
     run : Run
-        With a schedule of one change, at step 0.
     start : State
         At step 0.
     memory : int
         Bytes for key frames.
+    row_memory : int
+        Bytes for rows; see `History`.
+
+    Attributes
+    ----------
+    number : int
+        Another one for each timeline.
     """
 
-    def __init__(self, run: Run, start: State, memory: int = MEMORY) -> None:
-        self.run = run
-        self.history = History()
+    def __init__(
+        self, run: Run, start: State, memory: float = FRAME_MEMORY, row_memory: float = MEMORY
+    ) -> None:
+        self._begin(run, {0: start}, History(row_memory), memory)
+        self._observe_the_start()
+
+    def _begin(self, run: Run, frames: dict[int, State], history: History, memory: float) -> None:
+        self.run, self.history = run, history
+        self.number = next(_numbers)
         self._memory = memory
+        self._frames, self._steps = frames, sorted(frames)
+        self._frame_bytes = max(self._size(frame) for frame in frames.values())  # of the largest
         self.spacing = self._wanted_spacing()
-        self._frames = {0: start}
-        self._steps = [0]  # the frames' steps, sorted
-        self._frame_bytes = self._size(start)  # of the largest
-        self._engine = Engine(run, start, self.spacing)
-        self._diverged = self._engine.diverged
-        self.history.write(0, self._engine.observe())
+        self._engine: Engine | None = None
+        self._diverged: Divergence | None = None
+        history.marked = frozenset(phase.step for phase in run.schedule)
+
+    def branch(self, run: Run, step: int) -> Timeline:
+        """The timeline of a run that is the same up to `step`, and computed as far as that.
+
+        What was computed before `step` is shared. The step itself is taken again: what the update rule
+        remembers there depends on whether it has just been put in force.
+        """
+        other = object.__new__(Timeline)
+        frames = {at: self._frames[at] for at in self._steps if at < step or at == 0}
+        other._begin(run, frames, self.history.up_to(step), self._memory)
+        other.spacing = min(self.spacing, other.spacing)  # larger batches make slower steps
+        if not len(other.history):
+            other._observe_the_start()
+        other.extend(step)
+        other.observe(step)
+        return other
+
+    def _observe_the_start(self) -> None:
+        engine = self._engine_before(0)
+        self.history.write(0, engine.observe())
+        self._engine, self._diverged = engine, engine.diverged
 
     def _wanted_spacing(self) -> int:
-        changed = [change.data for change in self.run.schedule if change.data is not None]
-        n_samples = max(len(data.y) for data in (self.run.data, *changed))
+        n_samples = max(len(phase.data.y) for phase in self.run.schedule)
         batch = self.run.schedule[-1].config.batch_size or n_samples
         return first_spacing(self.run.sizes, min(batch, n_samples))
 
@@ -78,18 +116,33 @@ class Timeline:
         """
         if not 0 <= step <= self.last_step:
             raise ValueError(f"step {step} is not among the computed steps 0 … {self.last_step}")
-        nearest = self._frames[self._steps[bisect_right(self._steps, step) - 1]]
-        if not nearest.step <= self._engine.step <= step:
-            self._engine = Engine(self.run, nearest, self.spacing)
-        self.extend(step)
-        return self._engine
-
-    def extend(self, step: int) -> None:
-        """Take the steps up to `step`, from where the engine stands."""
         engine = self._engine
-        first = engine.step + 1
-        rows, frames = engine.advance(step - engine.step)
-        self.keep(first, rows, frames, engine.diverged)
+        if engine is None or engine.step > step or self._nearest(step) > engine.step:
+            self._engine = self._engine_before(step)
+        return self.extend(step)
+
+    def _nearest(self, step: int) -> int:
+        return self._steps[bisect_right(self._steps, step) - 1]
+
+    def _engine_before(self, step: int) -> Engine:
+        return Engine(self.run, self._frames[self._nearest(step)], self.spacing)
+
+    def extend(self, step: int) -> Engine:
+        """Take the steps up to `step`, or up to where the loss stops being a number.
+
+        Where that fails in the middle (for want of memory, say), what was kept before is still there.
+        """
+        engine = self._engine
+        if engine is None or engine.step > min(step, self.last_step):
+            engine = self._engine_before(min(step, self.last_step))
+        self._engine = None  # until it stands well again
+        while engine.step < step and engine.diverged is None:
+            first = engine.step + 1
+            engine.key_frame_every = self.spacing
+            rows, frames = engine.advance(min(step - engine.step, _AT_A_TIME))
+            self.keep(first, rows, frames, engine.diverged)
+        self._engine = engine
+        return engine
 
     def keep(self, first: int, rows: Array, frames: Iterable[State], diverged: Divergence | None) -> None:
         """Take in what an engine computed from step `first` on, here or in the worker."""
@@ -100,11 +153,24 @@ class Timeline:
                 insort(self._steps, frame.step)
         self._diverged = diverged or self._diverged
         self._frame_bytes = max(self._frame_bytes, self._size(self._frames[self._steps[-1]]))
-        while len(self._steps) > 2 and len(self._steps) * self._frame_bytes > self._memory:
+        self._limit_frames(self._memory)
+
+    def _limit_frames(self, memory: float) -> None:
+        while len(self._steps) > 2 and len(self._steps) * self._frame_bytes > memory:
             self.spacing *= 2
             self._steps = [step for step in self._steps if step % self.spacing == 0]
             self._frames = {step: self._frames[step] for step in self._steps}
-            self._engine.key_frame_every = self.spacing
+
+    def limit(self, memory: float) -> None:
+        """Take no more than so many bytes, as far as that goes: coarser rows, fewer key frames."""
+        self._limit_frames(memory / 3)
+        self.history.limit(memory * 2 / 3)
+
+    def pieces(self) -> Iterator[tuple[int, int]]:
+        """Identity and bytes of each part that other timelines may share."""
+        yield from self.history.pieces()
+        for frame in self._frames.values():
+            yield id(frame), self._size(frame)
 
     @staticmethod
     def _size(state: State) -> int:
@@ -117,36 +183,12 @@ class Timeline:
         self._diverged = engine.diverged or self._diverged
         return engine
 
-    def cut(self, step: int) -> None:
-        """Forget what was computed after `step`."""
-        self._steps = [kept for kept in self._steps if kept <= step]
-        self._frames = {kept: self._frames[kept] for kept in self._steps}
-        self.history.cut(step + 1)
-        self._diverged = None
-        self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
-        self.observe(step)
-
-    def change(
-        self,
-        step: int,
-        config: TrainingConfig,
-        edits: tuple[Edit, ...] = (),
-        data: TrainingData | None = None,
-    ) -> None:
-        """Put settings and data in force from `step` on, with edits at it; its future is forgotten."""
-        past = tuple(change for change in self.run.schedule if change.step < step)
-        if data is None:  # what was changed at this very step stays
-            data = next((change.data for change in self.run.schedule if change.step == step), None)
-        unchanged = bool(past) and past[-1].config == config and not edits and data is None
-        schedule = past if unchanged else (*past, Change(step, config, edits, data))
-        self.run = replace(self.run, schedule=schedule)
-        # The step itself is taken again too: what the update rule remembers there depends on whether
-        # it has just been put in force.
-        self._steps = [kept for kept in self._steps if kept < step or kept == 0]
-        self._frames = {kept: self._frames[kept] for kept in self._steps}
-        self.history.cut(max(step, 1))
-        self.spacing = min(self.spacing, self._wanted_spacing())  # larger batches make slower steps
-        self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
-        self._diverged = None
-        self.extend(step)
-        self.observe(step)
+    def rows(self, first: int, last: int) -> Array:
+        """The rows from step `first` up to `last`, (n, columns), computed again where they were thinned."""
+        parts = [np.empty((0, len(COLUMNS)))]
+        engine = Engine(self.run, self._frames[self._nearest(max(first - 1, 0))], self.spacing)
+        engine.advance(first - 1 - engine.step)
+        if first == 0:
+            parts.append(engine.observe())
+        parts.append(engine.advance(last - 1 - engine.step)[0])
+        return np.concatenate(parts)

@@ -1,51 +1,64 @@
 """Playing: a process that takes steps as fast as it can, and is asked for the newest state.
 
-The process owns nothing. It is given a run and a state, steps towards a limit, and answers each request
-with all that is new since the last; nothing is sent unasked, so nothing queues up. It does not need Qt.
+The process owns nothing. It is given runs by their keys, a state of each, and the data that it lacks; it
+steps towards a limit, and answers each request with all that is new since the last. Nothing is sent
+unasked, so nothing queues up, and nothing is sent twice. It does not need Qt.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.data import Dataset
+from netviz.data.patch import Patch, difference
 from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, Glance, Run, State
+from netviz.training.engine import Engine, Glance, State
 from netviz.training.history import COLUMNS
+from netviz.training.spec import Key, Resolver, Run, RunSpec
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
-_MOST_ROWS = 200_000  # not yet asked for; then the process waits
+_NICE = 10  # the window's frames come first
+_MOST_ROWS = 200_000  # not yet asked for; then a run waits
+_MOST_KEPT = 8  # data sets, and runs, that are kept beyond those that are needed now
 
 
 @dataclass(frozen=True)
 class Begin:
-    """Play from here."""
+    """Play a run from here; with the data sets that the process lacks, and those that may go."""
 
     ticket: int
-    run: Run
+    spec: RunSpec
     state: State
     key_frame_every: int
+    evaluate_every: int | None
+    data: Mapping[Key, Dataset | tuple[Key, Patch]]
+    dropped: frozenset[Key]
 
 
 @dataclass(frozen=True)
 class Request:
-    """Send what is new, and go on up to `until`."""
+    """Send what is new of a run, and go on up to `until`."""
 
+    ticket: int
     until: int
 
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What is new since the last request: the rows from step `first` on, up to `state`."""
+    """What is new of a run since the last request: the rows from step `first` on, up to `state`."""
 
     ticket: int
+    key: Key
     first: int
     rows: Array
     key_frames: list[State]
@@ -61,9 +74,9 @@ class WorkerDiedError(RuntimeError):
 class _Play:
     """One run being played, in the worker process."""
 
-    def __init__(self, begin: Begin) -> None:
-        self.engine = Engine(begin.run, begin.state, begin.key_frame_every)
-        self.ticket = begin.ticket
+    def __init__(self, begin: Begin, run: Run) -> None:
+        self.engine = Engine(run, begin.state, begin.key_frame_every)
+        self.ticket, self.key = begin.ticket, begin.spec.key
         self.until = begin.state.step
         self.slice = 1
         self.rows: list[Array] = []
@@ -89,6 +102,7 @@ class _Play:
         rows = np.concatenate(self.rows) if self.rows else np.empty((0, len(COLUMNS)))
         news = Progress(
             self.ticket,
+            self.key,
             self.sent + 1,
             rows,
             self.key_frames,
@@ -100,22 +114,57 @@ class _Play:
         return news
 
 
+class _Desk:
+    """All that the worker process has before it: data sets, and the runs that it plays in turn."""
+
+    def __init__(self) -> None:
+        self.datasets: dict[Key, Dataset] = {}
+        self.resolver = Resolver()
+        self.plays: dict[int, _Play] = {}
+
+    def begin(self, begin: Begin) -> None:
+        for key, data in begin.data.items():
+            if isinstance(data, Dataset):
+                self.datasets[key] = data
+            else:
+                base, patch = data
+                self.datasets[key] = patch.apply(self.datasets[base])
+        for key in begin.dropped:
+            self.datasets.pop(key, None)
+        self.resolver.forget_all_but(frozenset(self.datasets))
+        run = self.resolver.resolve(begin.spec, self.datasets, begin.evaluate_every)
+        self.plays[begin.ticket] = _Play(begin, run)
+        while len(self.plays) > _MOST_KEPT:
+            self.plays.pop(next(iter(self.plays)))
+
+    def work(self) -> bool:
+        """A slice of each run that has something to do; whether there was one."""
+        busy = [play for play in self.plays.values() if not play.idle]
+        for play in busy:
+            play.advance()
+        return bool(busy)
+
+
 def _work(connection: Connection) -> None:
     """The process's main function; ends when None arrives or the other end is gone."""
     use_one_blas_thread()
-    play: _Play | None = None
+    with contextlib.suppress(AttributeError, OSError):  # not on every system
+        os.nice(_NICE)
+    desk, busy = _Desk(), False
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         while True:
-            while play is None or play.idle or connection.poll():
+            while not busy or connection.poll():
                 message = connection.recv()
                 if message is None:
                     return
                 if isinstance(message, Begin):
-                    play = _Play(message)
-                elif play is not None:
+                    desk.begin(message)
+                elif message.ticket in desk.plays:
+                    play = desk.plays[message.ticket]
                     connection.send(play.progress())
                     play.until = message.until
-            play.advance()
+                busy = any(not play.idle for play in desk.plays.values())
+            busy = desk.work()
 
 
 class Worker:
@@ -128,15 +177,24 @@ class Worker:
         self._process.start()
         theirs.close()
         self._ticket = 0
+        self._stopped = 0  # the ticket of a run whose answers are ignored
         self._outstanding = 0  # answers not yet received
+        self._sent: dict[Key, Dataset] = {}  # what the process has, the newest at the end
 
     @property
     def pid(self) -> int | None:
         """The process's number."""
         return self._process.pid
 
-    def begin(self, run: Run, state: State, key_frame_every: int) -> None:
-        """Play from a state.
+    def begin(
+        self,
+        spec: RunSpec,
+        datasets: Mapping[Key, Dataset],
+        state: State,
+        key_frame_every: int,
+        evaluate_every: int | None = None,
+    ) -> None:
+        """Play a run from a state.
 
         Raises
         ------
@@ -145,7 +203,22 @@ class Worker:
         self._ticket += 1
         while self._outstanding:  # else both ends could wait for the other to read
             self._receive_any(timeout=None)
-        self._send(Begin(self._ticket, run, state, key_frame_every))
+        needed = spec.keys & set(datasets)
+        data = {key: self._shortest(datasets[key]) for key in sorted(needed - set(self._sent))}
+        sent = {**self._sent, **{key: datasets[key] for key in data}}
+        spare = [key for key in sent if key not in needed]
+        dropped = frozenset(spare[: max(len(spare) - _MOST_KEPT, 0)])
+        self._send(Begin(self._ticket, spec, state, key_frame_every, evaluate_every, data, dropped))
+        self._sent = {key: dataset for key, dataset in sent.items() if key not in dropped}
+
+    def _shortest(self, dataset: Dataset) -> Dataset | tuple[Key, Patch]:
+        """A data set as it travels: where the newest that the process has is much like it, by what differs."""
+        if self._sent:
+            base, old = next(reversed(self._sent.items()))
+            patch = difference(old, dataset)
+            if patch is not None:
+                return base, patch
+        return dataset
 
     def request(self, until: int) -> None:
         """Ask for what is new, unless that is already asked for; go on up to step `until`.
@@ -155,7 +228,7 @@ class Worker:
         WorkerDiedError
         """
         if self._ticket and not self._outstanding:
-            self._send(Request(until))
+            self._send(Request(self._ticket, until))
             self._outstanding = 1
 
     def stop(self) -> None:
@@ -166,9 +239,9 @@ class Worker:
         WorkerDiedError
         """
         if self._ticket:  # else nothing has begun
-            self._ticket += 1
-            self._send(Request(until=0))
+            self._send(Request(self._ticket, until=0))
             self._outstanding += 1
+            self._stopped = self._ticket
 
     def receive(self, timeout: float = 0.0) -> Progress | None:
         """The answer to the last request, or None if it is not there yet.
@@ -178,7 +251,7 @@ class Worker:
         WorkerDiedError
         """
         while (progress := self._receive_any(timeout)) is not None:
-            if progress.ticket == self._ticket:
+            if progress.ticket == self._ticket and progress.ticket != self._stopped:
                 return progress
         return None
 

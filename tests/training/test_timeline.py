@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.core.params import ParamVector
-from netviz.training.config import Edit, TrainingConfig
+from netviz.training.config import TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.training.history import History
+from netviz.training.spec import Edit
 from netviz.training.timeline import Timeline, first_spacing
-from tests.training.problems import make_run
+from tests.training.problems import make_run, put_in_force
 
 CONFIGS = (
     TrainingConfig(0.1, 1e-3, 16, "adam"),
@@ -37,7 +38,7 @@ def test_any_step_comes_back_bit_for_bit():
     timeline = Timeline(*make_run((0, CONFIGS[0])), memory=60_000)
     states = record(timeline, 1500)
     for config in CONFIGS[1:]:
-        timeline.change(timeline.last_step, config)
+        timeline = put_in_force(timeline, timeline.last_step, config)
         states |= record(timeline, 700)
     rows = {name: timeline.history[name].copy() for name in ("loss_reg", "gradient_W1", "batch_loss")}
     assert timeline.spacing > 32  # the memory bound has been at work
@@ -55,9 +56,9 @@ def test_any_step_comes_back_bit_for_bit():
 def test_changes_in_the_past_give_the_run_of_a_straight_engine(edits):
     timeline = Timeline(*make_run((0, CONFIGS[3])))
     for number, step, more in edits:
-        timeline.change(min(step, timeline.last_step), CONFIGS[number])
+        timeline = put_in_force(timeline, min(step, timeline.last_step), CONFIGS[number])
         record(timeline, more)
-    run, start = make_run(*((change.step, change.config) for change in timeline.run.schedule))
+    run, start = make_run(*((phase.step, phase.config) for phase in timeline.run.schedule))
     straight = Timeline(run, start)
     straight.extend(timeline.last_step)
     final = timeline.engine_at(timeline.last_step).state()
@@ -69,10 +70,10 @@ def test_changes_in_the_past_give_the_run_of_a_straight_engine(edits):
 def test_a_change_cuts_off_the_future_and_the_same_settings_do_not_pile_up():
     timeline = Timeline(*make_run((0, CONFIGS[3])))
     timeline.extend(100)
-    timeline.change(40, CONFIGS[1])
+    timeline = put_in_force(timeline, 40, CONFIGS[1])
     assert timeline.last_step == 40
-    timeline.change(40, CONFIGS[0])
-    timeline.change(40, CONFIGS[3])
+    timeline = put_in_force(timeline, 40, CONFIGS[0])
+    timeline = put_in_force(timeline, 40, CONFIGS[3])
     assert len(timeline.run.schedule) == 1
     with pytest.raises(ValueError, match="0 … 40"):
         timeline.engine_at(41)
@@ -85,7 +86,7 @@ def test_settings_tried_and_taken_back_at_a_step_leave_nothing_behind():
         timeline = Timeline(*make_run((0, adam)))
         timeline.extend(step)
         for config in (descent, TrainingConfig(0.01, update_rule="momentum"), slower):
-            timeline.change(step, config)
+            timeline = put_in_force(timeline, step, config)
             timeline.extend(step + 40)
         straight = Timeline(*make_run((0, adam), (step, slower)))
         straight.extend(step + 40)
@@ -163,7 +164,7 @@ def test_an_entry_set_by_hand_is_in_place_at_its_step_and_after_it():
     timeline = Timeline(run, start)
     record(timeline, 40)
     edit = Edit("W2", (3, 1), 1.25)
-    timeline.change(20, CONFIGS[1], (edit,))
+    timeline = put_in_force(timeline, 20, CONFIGS[1], (edit,))
     assert timeline.last_step == 20
     edited = ParamVector(run.sizes, timeline.engine_at(20).state().theta)
     assert edited.W2[3, 1] == 1.25
@@ -184,7 +185,7 @@ def test_an_entry_set_by_hand_is_in_place_at_its_step_and_after_it():
 def test_an_entry_set_at_step_0_is_the_start_of_the_run():
     run, start = make_run((0, CONFIGS[3]))
     timeline = Timeline(run, start)
-    timeline.change(0, CONFIGS[3], (Edit("b1", (2,), -0.5), Edit("b1", (2,), 0.75)))
+    timeline = put_in_force(timeline, 0, CONFIGS[3], (Edit("b1", (2,), -0.5), Edit("b1", (2,), 0.75)))
     record(timeline, 50)
     state = State(0, start.theta.copy(), start.memory)
     ParamVector(run.sizes, state.theta).b1[2] = 0.75

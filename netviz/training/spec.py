@@ -1,0 +1,226 @@
+"""What a run is a function of: as a value with the names of its data, and with the data themselves.
+
+A `RunSpec` can be written down, compared and hashed; the data sets and weights that it names by their
+keys lie beside it. `resolve` puts the numbers in, for the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from typing import TypeAlias
+
+import numpy as np
+
+from netviz.core import Params, Sizes, init_params
+from netviz.core.params import ParamVector
+from netviz.data import Dataset, Standardization
+from netviz.training.batches import TrainingData
+from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
+
+Key: TypeAlias = str
+"""The sha256 of a data set or of weights."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One entry of a parameter, set by hand: `index` into "W1", "b1", "W2" or "b2"."""
+
+    parameter: str
+    index: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is in force from `step` on; the pass at `step` is done with `edits` in place.
+
+    Attributes
+    ----------
+    step : int
+    settings : TrainingConfig
+    data : Key
+        Of the data set that is learned.
+    gradient : Gradient
+    edits : tuple of Edit
+    """
+
+    step: int
+    settings: TrainingConfig
+    data: Key
+    gradient: Gradient = RIGHT
+    edits: tuple[Edit, ...] = ()
+
+    def goes_on(self, before: Change) -> bool:
+        """Whether nothing is different from what was in force already."""
+        return not self.edits and replace(self, step=before.step, edits=before.edits) == before
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """A run as a value: two runs with equal specs are equal bit for bit.
+
+    Attributes
+    ----------
+    network : NetworkConfig
+    changes : tuple of Change
+        In the order of their steps, the first at step 0.
+    standardize : bool
+        Whether the network sees the features with mean 0 and standard deviation 1.
+    weights : Key, optional
+        Of initial weights, in the place of those that `network` draws.
+
+    Raises
+    ------
+    ConfigError
+        If the changes are not in order.
+    """
+
+    network: NetworkConfig
+    changes: tuple[Change, ...]
+    standardize: bool = True
+    weights: Key | None = None
+
+    def __post_init__(self) -> None:
+        steps = [change.step for change in self.changes]
+        if not steps or steps[0] != 0 or any(b <= a for a, b in zip(steps, steps[1:], strict=False)):
+            raise ConfigError("the changes of a run must be in order, the first at step 0")
+
+    def at(self, step: int) -> Change:
+        """What is in force at a step."""
+        return next(change for change in reversed(self.changes) if change.step <= step)
+
+    def edits_at(self, step: int) -> tuple[Edit, ...]:
+        """What is set by hand at exactly this step."""
+        change = self.at(step)
+        return change.edits if change.step == step else ()
+
+    def changed_at(self, step: int, change: Change) -> RunSpec:
+        """With something else in force from a step on; what came after it is gone."""
+        past = tuple(earlier for earlier in self.changes if earlier.step < step)
+        change = replace(change, step=step)
+        return replace(self, changes=past if past and change.goes_on(past[-1]) else (*past, change))
+
+    @cached_property
+    def key(self) -> Key:
+        """The same for equal specs, another for others."""
+        return sha256(repr(self).encode()).hexdigest()
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """Of everything that lies beside the spec."""
+        return frozenset({change.data for change in self.changes} | {self.weights or ""}) - {""}
+
+    def alike_until(self, other: RunSpec) -> int:
+        """The first step at which two runs may differ; -1 if they differ from their start on."""
+        mine, theirs = self.changes, other.changes
+        same_start = replace(self, changes=other.changes) == other
+        if not same_start or (self.standardize and mine[0].data != theirs[0].data):
+            return -1
+        steps = sorted({change.step for change in (*mine, *theirs)})
+        for step in steps:
+            ours, others = self.at(step), other.at(step)
+            if (ours.settings, ours.data, ours.gradient) != (others.settings, others.data, others.gradient):
+                return step
+            if self.edits_at(step) != other.edits_at(step):
+                return step
+        return steps[-1] + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Phase:
+    """A `Change` with its numbers."""
+
+    step: int
+    config: TrainingConfig
+    data: TrainingData
+    gradient: Gradient = RIGHT
+    edits: tuple[Edit, ...] = ()
+
+
+Schedule = tuple[Phase, ...]
+"""All phases of a run, in the order of their steps; the first at step 0."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What the engine takes: the same run gives the same states at the same steps.
+
+    Attributes
+    ----------
+    sizes : Sizes
+    schedule : Schedule
+    seed : int
+        Of the mini-batches' order.
+    evaluate_every : int, optional
+        At which steps the parts that a step does not look at are evaluated; chosen so that it costs
+        a few per cent if left out.
+    """
+
+    sizes: Sizes
+    schedule: Schedule
+    seed: int = 0
+    evaluate_every: int | None = None
+
+    def at(self, step: int) -> Phase:
+        """What is in force at a step."""
+        return next(phase for phase in reversed(self.schedule) if phase.step <= step)
+
+    def edits_at(self, step: int) -> tuple[Edit, ...]:
+        """What is set by hand at exactly this step."""
+        phase = self.at(step)
+        return phase.edits if phase.step == step else ()
+
+    @property
+    def data(self) -> TrainingData:
+        """What is learned at step 0."""
+        return self.schedule[0].data
+
+
+def standardization_of(spec: RunSpec, datasets: Mapping[Key, Dataset]) -> Standardization:
+    """In which units the network of a run sees the features: those of its first data set."""
+    return Standardization.fit(datasets[spec.changes[0].data]) if spec.standardize else Standardization()
+
+
+def training_data(dataset: Dataset, standardization: Standardization) -> TrainingData:
+    """A data set in the network's units."""
+    a1, test, y = standardization.apply(dataset.points), dataset.is_test, dataset.classes
+    return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
+
+
+class Resolver:
+    """Puts the numbers into specs; the same data set becomes the same object each time."""
+
+    def __init__(self) -> None:
+        self._data: dict[tuple[Key, Standardization], TrainingData] = {}
+
+    def resolve(
+        self, spec: RunSpec, datasets: Mapping[Key, Dataset], evaluate_every: int | None = None
+    ) -> Run:
+        """The run of a spec; `evaluate_every` is that of `Run`."""
+        units = standardization_of(spec, datasets)
+        for change in spec.changes:
+            if (change.data, units) not in self._data:
+                self._data[change.data, units] = training_data(datasets[change.data], units)
+        schedule = tuple(
+            Phase(c.step, c.settings, self._data[c.data, units], c.gradient, c.edits) for c in spec.changes
+        )
+        n_classes = schedule[0].data.n_classes
+        sizes = Sizes(2, spec.network.n_hidden, n_classes)
+        return Run(sizes, schedule, spec.network.seed, evaluate_every)
+
+    def forget_all_but(self, keys: frozenset[Key]) -> None:
+        """Let go of data sets that no spec names any more."""
+        self._data = {key: data for key, data in self._data.items() if key[0] in keys}
+
+
+def initial_theta(spec: RunSpec, sizes: Sizes, weights: Mapping[Key, Params]) -> np.ndarray:
+    """Where a run starts, flat (P,), in float64."""
+    if spec.weights is None:
+        rng = np.random.default_rng(spec.network.seed)
+        params = init_params(*sizes, spec.network.scheme, rng)
+    else:
+        params = weights[spec.weights]
+    return ParamVector.from_params(params).vector.astype(np.float64)
