@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS
+from netviz.intents import Advance, EditEntry, GoTo, NewWeights, PinSample, SetTraining, StepBack, Undo, UseData
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.worker import Worker
 
@@ -14,7 +15,7 @@ def test_a_snapshot_stays_the_same_object_until_something_changes():
     session = Session()
     first = session.snapshot()
     assert session.snapshot() is first
-    session.advance()
+    session.apply(Advance())
     assert session.snapshot() is not first
     assert first.step == 0
 
@@ -22,11 +23,11 @@ def test_a_snapshot_stays_the_same_object_until_something_changes():
 def test_reset_keeps_the_weights_and_new_weights_do_not():
     session = Session()
     start = session.snapshot().params
-    session.advance(30)
-    session.reset()
+    session.apply(Advance(30))
+    session.apply(GoTo(0))
     np.testing.assert_array_equal(session.snapshot().params.W1, start.W1)
     assert session.snapshot().last_step == 30
-    session.new_weights()
+    session.apply(NewWeights())
     assert (session.snapshot().params.W1 != start.W1).any()
     assert session.snapshot().last_step == 0
 
@@ -34,24 +35,24 @@ def test_reset_keeps_the_weights_and_new_weights_do_not():
 def test_settings_survive_another_data_set():
     session = Session()
     config = TrainingConfig(0.1, 0.0, 16, "adam")
-    session.set_config(config)
-    session.set_dataset(GENERATORS["moons"].make())
+    session.apply(SetTraining(config))
+    session.apply(UseData(session.keep(GENERATORS["moons"].make())))
     assert session.snapshot().config == config
     assert session.snapshot().params.sizes == (2, 32, 2)
 
 
 def test_a_changed_setting_in_the_past_starts_a_new_future():
     session = Session()
-    session.advance(100)
-    session.seek(40)
+    session.apply(Advance(100))
+    session.apply(GoTo(40))
     same = session.snapshot().config
-    session.set_config(same)
+    session.apply(SetTraining(same))
     assert session.snapshot().last_step == 100
     generation = session.snapshot().generation
-    session.set_config(TrainingConfig(0.5))
+    session.apply(SetTraining(TrainingConfig(0.5)))
     assert session.snapshot().last_step == 40
     assert session.snapshot().generation > generation
-    session.seek(39)
+    session.apply(GoTo(39))
     assert session.snapshot().config == same
 
 
@@ -61,23 +62,23 @@ def test_going_to_and_fro_ends_where_a_straight_run_is(commands, data):
     session, step = Session(config=TrainingConfig(0.5, batch_size=25)), 0
     for command in commands:
         if command == "step":
-            session.advance()
+            session.apply(Advance())
             step += 1
         elif command == "back":
-            session.step_back()
+            session.apply(StepBack())
             step = max(step - 1, 0)
         elif command == "jump":
-            session.advance(37)
+            session.apply(Advance(37))
             step += 37
         elif command == "reset":
-            session.reset()
+            session.apply(GoTo(0))
             step = 0
         else:
             step = data.draw(st.integers(0, session.snapshot().last_step))
-            session.seek(step)
+            session.apply(GoTo(step))
         assert session.snapshot().step == step
     straight = Session(config=TrainingConfig(0.5, batch_size=25))
-    straight.advance(step)
+    straight.apply(Advance(step))
     np.testing.assert_array_equal(session.snapshot().params.W2, straight.snapshot().params.W2)
     values, expected = session.snapshot().values, straight.snapshot().values
     np.testing.assert_array_equal(list(values.values()), list(expected.values()))
@@ -85,7 +86,7 @@ def test_going_to_and_fro_ends_where_a_straight_run_is(commands, data):
 
 def test_the_trace_is_the_pass_at_the_present_step():
     session = Session()
-    session.advance(20)
+    session.apply(Advance(20))
     trace, values = session.trace(), session.snapshot().values
     assert trace.loss == pytest.approx(values["loss"], rel=1e-12)
     assert np.linalg.norm(trace.dW1) == pytest.approx(values["gradient_W1"], rel=1e-10)
@@ -101,16 +102,16 @@ def test_standardization_can_be_left_out():
 
 def test_stepping_at_a_diverged_step_stays_there():
     session = Session(config=TrainingConfig(100.0, 1.0))
-    session.advance(10_000)
+    session.apply(Advance(10_000))
     end = session.snapshot()
     assert end.diverged is not None
-    session.advance()
+    session.apply(Advance())
     assert session.snapshot().step == end.step
-    session.step_back()
-    session.set_config(TrainingConfig(0.001, 0.0))
-    session.seek(session.snapshot().step - 5)
-    session.set_config(TrainingConfig(1e-9, 0.0))
-    session.advance(3)
+    session.apply(StepBack())
+    session.apply(SetTraining(TrainingConfig(0.001, 0.0)))
+    session.apply(GoTo(session.snapshot().step - 5))
+    session.apply(SetTraining(TrainingConfig(1e-9, 0.0)))
+    session.apply(Advance(3))
     assert session.snapshot().diverged is None
 
 
@@ -138,47 +139,47 @@ def test_an_edit_is_refused_where_there_is_no_such_entry():
         ("W2", (0, 0), 1e9),
     ):
         with pytest.raises(ConfigError):
-            session.set_parameter(name, index, value)
+            session.apply(EditEntry(name, index, value))
     assert session.snapshot() is before
 
 
 def test_edits_survive_a_change_of_settings_at_their_step():
     session = Session(network=NetworkConfig(4))
-    session.advance(10)
-    session.set_parameter("b1", (2,), 0.5)
-    session.set_parameter("W1", (0, 1), -1.0)
-    session.set_config(TrainingConfig(0.25))
+    session.apply(Advance(10))
+    session.apply(EditEntry("b1", (2,), 0.5))
+    session.apply(EditEntry("W1", (0, 1), -1.0))
+    session.apply(SetTraining(TrainingConfig(0.25)))
     assert session.snapshot().params.b1[2] == 0.5
     assert session.snapshot().n_edits == 2
-    session.undo_edit()
+    session.apply(Undo())
     assert session.snapshot().params.b1[2] == 0.5
     assert session.snapshot().params.W1[0, 1] != -1.0
     assert session.snapshot().config == TrainingConfig(0.25)
-    session.undo_edit()
-    session.undo_edit()  # nothing is left to take back
+    session.apply(Undo())
+    session.apply(Undo())  # nothing is left to take back
     assert session.snapshot().n_edits == 0
     plain = Session(network=NetworkConfig(4))
-    plain.advance(10)
+    plain.apply(Advance(10))
     np.testing.assert_array_equal(session.snapshot().params.W1, plain.snapshot().params.W1)
 
 
 def test_a_pinned_sample_stays_until_other_data_come():
     session = Session()
-    session.pin(7)
-    session.advance(3)
-    session.set_config(TrainingConfig(0.1))
+    session.apply(PinSample(7))
+    session.apply(Advance(3))
+    session.apply(SetTraining(TrainingConfig(0.1)))
     assert session.snapshot().pinned == 7
     with pytest.raises(ConfigError, match="there is no sample 300"):
-        session.pin(300)
+        session.apply(PinSample(300))
     assert session.snapshot().pinned == 7
-    session.set_dataset(GENERATORS["moons"].make())
+    session.apply(UseData(session.keep(GENERATORS["moons"].make())))
     assert session.snapshot().pinned is None
 
 
 @pytest.mark.parametrize("batch_size", [None, 16])
 def test_gradient_and_activity_are_those_of_the_step(batch_size):
     session = Session(config=TrainingConfig(0.1, 1e-3, batch_size))
-    session.advance(12)
+    session.apply(Advance(12))
     new, data = session.snapshot(), session.run.data
     np.testing.assert_allclose(new.activity, (data.a1 @ new.params.W1 + new.params.b1 > 0).mean(axis=0))
     norms = [np.linalg.norm(part) for part in new.gradient]
@@ -188,7 +189,7 @@ def test_gradient_and_activity_are_those_of_the_step(batch_size):
 def test_pinning_while_playing_changes_nothing_else():
     session = Session()
     worker = Worker()
-    worker.begin(session.run, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
     worker.request(777)
     while session.snapshot().step < 777:
         progress = worker.receive(0.1)
@@ -197,7 +198,7 @@ def test_pinning_while_playing_changes_nothing_else():
             worker.request(777)
     worker.close()
     before = session.snapshot()
-    session.pin(5)
+    session.apply(PinSample(5))
     after = session.snapshot()
     assert after.pinned == 5
     assert after.activity is before.activity

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 from netviz.data import GENERATORS
+from netviz.intents import Advance, GoTo
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training import use_one_blas_thread
 from netviz.training.config import TrainingConfig
 
@@ -16,8 +17,8 @@ if __name__ == "__main__":
     dataset = GENERATORS["moons"].make(10)
     session = Session(dataset, NetworkConfig(n_hidden), TrainingConfig(0.01, 1e-3, None, rule))
     while session.snapshot().step < n_steps:
-        session.advance(min(10_000, n_steps - session.snapshot().step))
-    session.seek(n_steps // 3)
+        session.apply(Advance(min(10_000, n_steps - session.snapshot().step)))
+    session.apply(GoTo(n_steps // 3))
     assert len(session.snapshot().history) == n_steps + 1
     status = Path("/proc/self/status")
     if status.exists():  # the process's own peak; ru_maxrss begins with that of the one that started it

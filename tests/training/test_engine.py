@@ -4,11 +4,12 @@ import pytest
 from netviz.core import PARAMETERS, Params, forward_backward
 from netviz.core.params import ParamVector
 from netviz.training.batches import Batches, TrainingData
-from netviz.training.config import Change, TrainingConfig
-from netviz.training.engine import Engine, Run, State
+from netviz.training.config import TrainingConfig
+from netviz.training.engine import Engine, State
 from netviz.training.history import INDEX
+from netviz.training.spec import Phase, Run
 from netviz.training.timeline import Timeline
-from tests.training.problems import make_data, make_engine, make_run
+from tests.training.problems import make_data, make_engine, make_run, put_in_force
 
 
 def test_the_engine_takes_the_steps_of_the_derivation():
@@ -70,7 +71,7 @@ def test_the_course_spiral_reaches_the_published_loss_and_accuracy():
     data = TrainingData(np.vstack(points), classes, np.empty((0, 2)), np.empty(0, int), 3)
     W1, W2 = 0.01 * np.random.randn(2, 100), 0.01 * np.random.randn(100, 3)  # noqa: NPY002
     params = Params(W1, np.zeros(100), W2, np.zeros(3))
-    run = Run(data, params.sizes, (Change(0, TrainingConfig(1.0, 5e-4)),))
+    run = Run(params.sizes, (Phase(0, TrainingConfig(1.0, 5e-4), data),))
     engine = Engine(run, State(0, ParamVector.from_params(params).vector, np.zeros(0)))
     start = engine.observe()[0]
     assert start[INDEX["loss"]] == pytest.approx(1.0987, abs=2e-4)
@@ -164,6 +165,6 @@ def test_a_divergence_is_explained_by_what_led_to_it_not_by_a_later_change():
     timeline.extend(2000)
     step = timeline.last_step
     before = str(timeline.diverged)
-    timeline.change(step, TrainingConfig(0.1, 0.0))
+    timeline = put_in_force(timeline, step, TrainingConfig(0.1, 0.0))
     assert "ηλ = 100" in before
     assert "ηλ = 100" in str(timeline.diverged)

@@ -4,8 +4,9 @@ import pytest
 from netviz.core import STAGES, forward_backward
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS
+from netviz.intents import Advance, EditEntry, GoTo, GoToLine, NextLine, PinSample, UseMistake, PreviousLine, SetNetwork, SetTraining, StepBack
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.lines import N_LINES
 
@@ -19,7 +20,7 @@ def make_session(**settings):
 @pytest.mark.parametrize("batch_size", [None, 7])
 def test_the_lines_are_the_pass_that_trains(batch_size):
     session = make_session(batch_size=batch_size)
-    session.advance(25)
+    session.apply(Advance(25))
     shot = session.snapshot()
     assert len(shot.lines.y) == (batch_size or 48)
     for name in ("W1", "b1", "W2", "b2"):
@@ -33,13 +34,13 @@ def test_a_batch_is_made_of_the_samples_that_the_step_sees():
     seen = []
     for _ in range(7):  # an epoch
         seen += session.snapshot().lines.indices.tolist()
-        session.advance()
+        session.apply(Advance())
     assert sorted(seen) == list(range(48))
 
 
 def test_samples_add_up_to_the_gradients():
     session = make_session()
-    session.advance(10)
+    session.apply(Advance(10))
     shot = session.snapshot()
     trace, data = shot.lines.trace, shot.lines.data
     rows = [shot.lines.sample(data.a1[i], int(data.y[i]), i) for i in range(len(data.y))]
@@ -70,11 +71,11 @@ def test_a_sample_outside_the_batch_has_the_rows_that_it_would_have():
 
 def test_the_quick_check_agrees_at_every_gradient_line():
     session = make_session()
-    session.advance(10)
+    session.apply(Advance(10))
     errors = drained(session.snapshot().lines.quick_check())
     assert set(errors) == {stage.key for stage in STAGES if stage.phase == "backward"}
     assert max(errors.values()) < 1e-6
-    session.set_config(TrainingConfig(0.1, 1e-2, slip="no-mask"))
+    session.apply(UseMistake("no-mask"))
     errors = drained(session.snapshot().lines.quick_check())
     assert {key for key, error in errors.items() if error > 1e-5} == {"dz2", "dW1", "db1"}
 
@@ -84,7 +85,7 @@ def test_the_quick_check_agrees_at_every_gradient_line():
 )
 def test_samples_add_up_to_the_wrong_gradient_too(slip):
     session = make_session(slip=slip)
-    session.advance(5)
+    session.apply(Advance(5))
     lines = session.snapshot().lines
     rows = [lines.sample(lines.data.a1[i], int(lines.data.y[i]), i) for i in range(48)]
     for name, whole in (
@@ -107,32 +108,32 @@ def test_samples_add_up_to_the_wrong_gradient_too(slip):
 def test_next_and_previous_equation_walk_through_steps_and_lines(rule, batch_size):
     session = make_session(batch_size=batch_size, update_rule=rule)
     straight = make_session(batch_size=batch_size, update_rule=rule)
-    straight.advance(3)
+    straight.apply(Advance(3))
     places = []
     for _ in range(3 * N_LINES + 1):
-        session.next_line()
+        session.apply(NextLine())
         shot = session.snapshot()
         places.append((shot.step, shot.line))
     assert places == [(step, line) for step in range(3) for line in range(1, 16)] + [(3, 1)]
     np.testing.assert_array_equal(session.snapshot().params.W1, straight.snapshot().params.W1)
     back = []
     for _ in range(3 * N_LINES):
-        session.previous_line()
+        session.apply(PreviousLine())
         shot = session.snapshot()
         back.append((shot.step, shot.line))
     assert back == places[-2::-1]
-    session.previous_line()
+    session.apply(PreviousLine())
     assert (session.snapshot().step, session.snapshot().line) == (0, 0)
 
 
 def test_line_15_shows_what_the_update_leads_to():
     session = make_session(update_rule="adam")
-    session.advance(5)
-    session.go_to_line(15)
+    session.apply(Advance(5))
+    session.apply(GoToLine(15))
     after, shot = session.snapshot().after, session.snapshot()
     assert shot.step == 5
-    session.go_to_line(0)
-    session.advance()
+    session.apply(GoToLine(0))
+    session.apply(Advance())
     np.testing.assert_array_equal(after.params.W2, session.snapshot().params.W2)
     assert after.loss_after == session.snapshot().values["loss"]
     assert after.loss_before == session.snapshot().history["loss"][5]
@@ -140,12 +141,12 @@ def test_line_15_shows_what_the_update_leads_to():
 
 def test_line_15_leaves_out_what_is_changed_at_the_next_step():
     session, straight = make_session(), make_session()
-    straight.advance(6)
-    session.advance(6)
-    session.set_parameter("W2", (0, 0), 50.0)
-    session.set_config(TrainingConfig(0.1, 1.0))
-    session.seek(5)
-    session.go_to_line(15)
+    straight.apply(Advance(6))
+    session.apply(Advance(6))
+    session.apply(EditEntry("W2", (0, 0), 50.0))
+    session.apply(SetTraining(TrainingConfig(0.1, 1.0)))
+    session.apply(GoTo(5))
+    session.apply(GoToLine(15))
     after = session.snapshot().after
     np.testing.assert_array_equal(after.params.W2, straight.snapshot().params.W2)
     assert after.loss_after == straight.snapshot().values["loss"]
@@ -153,10 +154,10 @@ def test_line_15_leaves_out_what_is_changed_at_the_next_step():
 
 def test_only_what_has_been_computed_is_known():
     session = make_session()
-    session.advance(5)
+    session.apply(Advance(5))
     whole = session.snapshot()
     for line in range(1, 16):
-        session.go_to_line(line)
+        session.apply(GoToLine(line))
         shot = session.snapshot()
         assert np.isnan(shot.values["loss"]) == (line < 7)
         assert np.isnan(shot.values["loss_data"]) == (line < 5)
@@ -171,7 +172,7 @@ def test_only_what_has_been_computed_is_known():
             assert np.isnan(shot.values[f"gradient_{name}"]) == (line < computed)
             assert np.isnan(shot.values[f"gradient_data_{name}"]) == (line < computed)
         assert shot.lines is whole.lines  # nothing is computed twice
-    session.go_to_line(0)
+    session.apply(GoToLine(0))
     assert session.snapshot().values == whole.values
     assert session.snapshot().params is whole.params
     assert session.snapshot().last_step == 6  # line 15 has computed the next step
@@ -179,45 +180,45 @@ def test_only_what_has_been_computed_is_known():
 
 def test_steps_and_seeking_keep_the_line_and_playing_leaves_it():
     session = make_session()
-    session.advance(10)
-    session.go_to_line(12)
-    session.advance(2)
+    session.apply(Advance(10))
+    session.apply(GoToLine(12))
+    session.apply(Advance(2))
     assert (session.snapshot().step, session.snapshot().line) == (12, 12)
-    session.step_back()
-    session.seek(3)
+    session.apply(StepBack())
+    session.apply(GoTo(3))
     assert (session.snapshot().step, session.snapshot().line) == (3, 12)
-    session.set_network(NetworkConfig(5))
+    session.apply(SetNetwork(NetworkConfig(5)))
     assert session.snapshot().line == 0
 
 
 def test_a_diverged_step_has_no_update():
     session = Session(DATASET, NetworkConfig(7), TrainingConfig(100.0, 1.0))
-    session.advance(2000)
+    session.apply(Advance(2000))
     step = session.snapshot().step
     assert session.snapshot().diverged is not None
     for _ in range(20):
-        session.next_line()
+        session.apply(NextLine())
     assert (session.snapshot().step, session.snapshot().line) == (step, 14)
-    session.previous_line()
+    session.apply(PreviousLine())
     assert session.snapshot().line == 13
 
 
 def test_the_update_into_divergence_is_shown():
     session = Session(DATASET, NetworkConfig(7), TrainingConfig(100.0, 1.0))
-    session.advance(2000)
-    session.step_back()
-    session.go_to_line(15)
+    session.apply(Advance(2000))
+    session.apply(StepBack())
+    session.apply(GoToLine(15))
     assert not np.isfinite(session.snapshot().after.loss_after)
-    session.next_line()
+    session.apply(NextLine())
     assert session.snapshot().diverged is not None
 
 
 def test_pinning_keeps_the_line():
     session = make_session()
-    session.go_to_line(9)
-    session.pin(4)
+    session.apply(GoToLine(9))
+    session.apply(PinSample(4))
     assert (session.snapshot().line, session.snapshot().pinned) == (9, 4)
-    session.next_line()
+    session.apply(NextLine())
     assert (session.snapshot().line, session.snapshot().pinned) == (10, 4)
 
 
@@ -226,34 +227,34 @@ def test_pinning_keeps_the_line():
 
 def test_training_goes_on_with_a_wrong_gradient_and_comes_back():
     session, right = make_session(), make_session()
-    session.advance(10)
-    right.advance(10)
-    session.set_config(TrainingConfig(0.1, 1e-2, slip="b2-mean"))
-    session.advance(5)
-    right.advance(5)
+    session.apply(Advance(10))
+    right.apply(Advance(10))
+    session.apply(UseMistake("b2-mean"))
+    session.apply(Advance(5))
+    right.apply(Advance(5))
     assert session.snapshot().changes == (10,)
     assert np.abs(session.snapshot().params.b2 - right.snapshot().params.b2).max() > 1e-6
-    session.seek(10)
-    session.set_config(TrainingConfig(0.1, 1e-2))
-    session.advance(5)
+    session.apply(GoTo(10))
+    session.apply(SetTraining(TrainingConfig(0.1, 1e-2)))
+    session.apply(Advance(5))
     np.testing.assert_array_equal(session.snapshot().params.b2, right.snapshot().params.b2)
 
 
 def test_the_first_wrong_step_is_that_of_the_wrong_gradient():
     session = make_session()
-    session.advance(10)
+    session.apply(Advance(10))
     before = session.snapshot()
-    session.set_config(TrainingConfig(0.1, 1e-2, slip="half-dz3"))
+    session.apply(UseMistake("half-dz3"))
     trace = session.snapshot().lines.trace
     np.testing.assert_allclose(session.snapshot().gradient.b2, before.gradient.b2 * 24)
     np.testing.assert_allclose(session.snapshot().gradient.W1, trace.dW1, rtol=1e-12, atol=1e-15)
-    session.advance()
+    session.apply(Advance())
     np.testing.assert_allclose(session.snapshot().params.W1, before.params.W1 - 0.1 * trace.dW1)
 
 
 def test_the_penalty_part_that_is_recorded_is_the_one_in_force():
     session = make_session(slip="W2-no-penalty")
-    session.advance(3)
+    session.apply(Advance(3))
     values = session.snapshot().values
     assert values["gradient_reg_W2"] == 0.0
     W1 = session.snapshot().params.W1
@@ -263,7 +264,7 @@ def test_the_penalty_part_that_is_recorded_is_the_one_in_force():
 def test_a_line_that_does_not_fit_is_refused_with_the_shapes():
     session = make_session()
     with pytest.raises(ConfigError, match=r"the shapes do not fit; .*\(48, 2\).*\(48, 7\)"):
-        session.set_config(TrainingConfig(0.1, 1e-2, slip="a2-no-W2"))
+        session.apply(UseMistake("a2-no-W2"))
     assert session.snapshot().config.slip is None
     with pytest.raises(ConfigError, match="no wrong line 'nonsense'"):
         TrainingConfig(slip="nonsense")
@@ -271,16 +272,16 @@ def test_a_line_that_does_not_fit_is_refused_with_the_shapes():
 
 def test_a_line_that_fitted_is_left_where_it_fits_no_more():
     session = Session(DATASET, NetworkConfig(2), TrainingConfig(0.1))
-    session.set_config(TrainingConfig(0.1, slip="a2-no-W2"))  # H = K = 2
-    session.advance(3)
+    session.apply(SetTraining(TrainingConfig(0.1, slip="a2-no-W2")))  # H = K = 2
+    session.apply(Advance(3))
     assert session.snapshot().config.slip == "a2-no-W2"
-    session.set_network(NetworkConfig(9))
+    session.apply(SetNetwork(NetworkConfig(9)))
     assert session.snapshot().config.slip is None
 
 
 def test_divergence_by_a_wrong_gradient_is_blamed_on_it():
     dataset = GENERATORS["spiral"].make()
     session = Session(dataset, NetworkConfig(32), TrainingConfig(1e4, 1e-9, slip="half-dz3"))
-    session.advance(3000)
+    session.apply(Advance(3000))
     assert session.snapshot().diverged is not None
     assert "A wrong gradient is in force, line 8" in session.snapshot().diverged.cause

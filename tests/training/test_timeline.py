@@ -120,7 +120,7 @@ def test_a_history_never_forgets_a_value_for_a_gap():
     history.write(0, again)
     assert history["accuracy"].tolist() == [105.0, rows[1, 5], 153.0]
     assert history.row(2)["batch_loss"] == 148.0
-    history.cut(1)
+    history = history.up_to(1)
     assert len(history) == 1
     with pytest.raises(ValueError, match="gap"):
         history.write(2, rows)
@@ -192,23 +192,3 @@ def test_an_entry_set_at_step_0_is_the_start_of_the_run():
     straight = Engine(run, state)
     straight.advance(50)
     np.testing.assert_array_equal(timeline.engine_at(50).state().theta, straight.state().theta)
-
-
-@given(st.integers(0, 120))
-def test_what_is_cut_off_is_computed_again_alike(step):
-    timeline = Timeline(*make_run((0, CONFIGS[0])))
-    record(timeline, 120)
-    loss = timeline.history["batch_loss"].copy()
-    timeline.cut(step)
-    assert timeline.last_step == step
-    record(timeline, 120 - step)
-    np.testing.assert_array_equal(timeline.history["batch_loss"], loss)
-
-
-def test_cutting_before_a_divergence_forgets_it():
-    timeline = Timeline(*make_run((0, TrainingConfig(100.0, 1.0))))
-    timeline.extend(2000)
-    assert timeline.diverged is not None
-    timeline.cut(3)
-    assert timeline.diverged is None
-    assert timeline.last_step == 3

@@ -2,8 +2,9 @@ import numpy as np
 import psutil
 import pytest
 
+from netviz.intents import Advance, GoTo, StepBack
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.training.worker import Worker, WorkerDiedError
 
@@ -16,7 +17,7 @@ def worker():
 
 
 def play(worker, session, until):
-    worker.begin(session.run, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
     worker.request(until)
     while session.snapshot().step < until and session.snapshot().diverged is None:
         progress = worker.receive(10.0)
@@ -30,10 +31,10 @@ def test_playing_gives_the_states_of_stepping(worker, rule):
     config = TrainingConfig(0.05, 1e-3, 20, rule)
     played, stepped = (Session(network=NetworkConfig(9), config=config) for _ in range(2))
     play(worker, played, 700)
-    stepped.advance(700)
+    stepped.apply(Advance(700))
     for step in (700, 333, 64, 0):
-        played.seek(step)
-        stepped.seek(step)
+        played.apply(GoTo(step))
+        stepped.apply(GoTo(step))
         for a, b in zip(played.snapshot().params, stepped.snapshot().params, strict=True):
             np.testing.assert_array_equal(a, b)
     np.testing.assert_array_equal(
@@ -45,14 +46,14 @@ def test_playing_again_from_an_earlier_step_repeats_the_run(worker):
     session = Session(network=NetworkConfig(9))
     play(worker, session, 300)
     first = session.snapshot().params
-    session.seek(100)
+    session.apply(GoTo(100))
     play(worker, session, 300)
     np.testing.assert_array_equal(session.snapshot().params.W1, first.W1)
 
 
 def test_answers_of_an_earlier_run_are_ignored(worker):
     old, new = Session(network=NetworkConfig(5)), Session(network=NetworkConfig(6))
-    worker.begin(old.run, old.state(), 32)
+    worker.begin(old.spec, old.blobs.datasets, old.state(), 32)
     worker.request(10**9)
     worker.stop()
     play(worker, new, 50)
@@ -65,7 +66,7 @@ def test_divergence_arrives_as_an_event(worker):
     shot = session.snapshot()
     assert shot.diverged is not None
     assert shot.diverged.step == shot.step
-    session.step_back()
+    session.apply(StepBack())
     assert np.isfinite(session.snapshot().values["loss"])
     assert session.snapshot().diverged is None
 
@@ -73,7 +74,7 @@ def test_divergence_arrives_as_an_event(worker):
 def test_a_worker_that_dies_says_so():
     worker = Worker()
     session = Session()
-    worker.begin(session.run, session.state(), 32)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), 32)
     psutil.Process(worker.pid).kill()
 
     def play_on():
@@ -89,7 +90,7 @@ def test_a_worker_that_dies_says_so():
 def test_closing_leaves_no_process():
     worker = Worker()
     session = Session()
-    worker.begin(session.run, session.state(), 32)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), 32)
     worker.request(10**9)
     process = psutil.Process(worker.pid)
     worker.close()

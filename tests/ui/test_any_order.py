@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.ui.theme import LIGHT

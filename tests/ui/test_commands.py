@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QToolTip
 
+from netviz.intents import Advance, GoTo, SetTraining
 from netviz.session import Session
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.goal import Goal
@@ -32,7 +33,7 @@ def test_run_to_a_step_stops_exactly_there(window, qtbot):
     qtbot.waitUntil(lambda: shot(window).step == 777 and not window.player.is_playing, timeout=20_000)
     assert shot(window).last_step == 777
     straight = Session()
-    straight.advance(777)
+    straight.apply(Advance(777))
     np.testing.assert_array_equal(shot(window).params.W1, straight.snapshot().params.W1)
 
 
@@ -46,7 +47,7 @@ def test_run_to_a_loss_or_an_accuracy_stops_at_the_first_step_that_has_it(
     window.run_to_box.run.click()
     qtbot.waitUntil(lambda: shot(window).step > 0 and not window.player.is_playing, timeout=20_000)
     straight = Session()
-    straight.advance(shot(window).step + 5)
+    straight.apply(Advance(shot(window).step + 5))
     values = straight.snapshot().history[kind]
     met = values <= 0.4 if kind == "loss" else values >= 0.9
     assert shot(window).step == shot(window).last_step == np.argmax(met)
@@ -63,8 +64,8 @@ def test_run_to_the_first_nan(window, qtbot):
 
 
 def test_run_to_what_has_been_computed_goes_there_at_once(window):
-    window.session.advance(300)
-    window.session.seek(10)
+    window.session.apply(Advance(300))
+    window.session.apply(GoTo(10))
     window.render()
     window.run_to(Goal("step", 200))
     assert (shot(window).step, shot(window).last_step) == (200, 300)
@@ -96,14 +97,14 @@ def test_space_stops_running_to_a_goal(window, qtbot):
 
 
 def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
-    window.session.set_config(TrainingConfig(0.3, batch_size=20))
+    window.session.apply(SetTraining(TrainingConfig(0.3, batch_size=20)))
     window.run_to(Goal("accuracy", 0.8))
     qtbot.waitUntil(lambda: shot(window).step > 0 and not window.player.is_playing, timeout=20_000)
     assert shot(window).history["accuracy"][shot(window).step] >= 0.8
 
 
 def test_weights_and_table_are_saved(window, tmp_path):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.render()
     commands.save_to(window, tmp_path / "w.npz")
     with np.load(tmp_path / "w.npz") as saved:
@@ -133,9 +134,9 @@ def test_the_window_is_exported_as_a_picture(window, tmp_path, ending):
 
 
 def test_a_goal_beyond_a_divergence_is_said_to_be_out_of_reach(window):
-    window.session.set_config(TrainingConfig(100.0, 1.0))
-    window.session.advance(2000)
-    window.session.seek(2)
+    window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
+    window.session.apply(Advance(2000))
+    window.session.apply(GoTo(2))
     window.render()
     window.run_to(Goal("accuracy", 1.0))
     assert not window.player.is_playing
@@ -152,8 +153,8 @@ def test_what_is_greyed_says_why(window):
 
 
 def test_a_goal_is_forgotten_where_it_cannot_be_run_to(window, qtbot):
-    window.session.set_config(TrainingConfig(100.0, 1.0))
-    window.session.advance(2000)
+    window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
+    window.session.apply(Advance(2000))
     window.render()
     window.player.run_to(Goal("loss", 0.1))
     assert not window.player.is_running_to

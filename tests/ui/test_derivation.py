@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES
 from netviz.data import GENERATORS
+from netviz.intents import Advance, GoToLine, PinSample, SetTraining
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.ui.theme import DARK, LIGHT
 from netviz.ui.window import MainWindow
@@ -83,7 +84,7 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
 
 
 def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
-    window.session.advance(50)
+    window.session.apply(Advance(50))
     window.render()
     plane = window.plane.plot
     whole = plane._image.image.copy()
@@ -104,25 +105,25 @@ def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
 
 
 def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window):
-    window.session.advance(20)
-    window.pin(30)
-    window.go_to_line(12)
+    window.session.apply(Advance(20))
+    window.apply(PinSample(30))
+    window.apply(GoToLine(12))
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
     np.testing.assert_array_equal(window.plane.plot._pass_on(), fires)
     assert "sample 30" in window.plane.caption.text()
     drawn = len(window.plane.plot._passing.getData()[0]) / 4  # a line and its tick
     assert 0 < drawn <= fires.sum()
-    window.go_to_line(13)
+    window.apply(GoToLine(13))
     assert len(window.plane.plot._passing.getData()[0]) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
-    window.session.advance(5)
-    window.go_to_line(14)
+    window.session.apply(Advance(5))
+    window.apply(GoToLine(14))
     before = window.plane.plot._boundary.getData()[0].copy()
     assert _length(window.plane.plot._old_boundary) == 0
-    window.go_to_line(15)
+    window.apply(GoToLine(15))
     old = window.plane.plot._old_boundary.getData()
     assert len(old[0]) > 0
     new = window.plane.plot._boundary.getData()
@@ -131,16 +132,16 @@ def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     np.testing.assert_allclose(window.plane.plot._old_boundary.getData()[0], before)
     history = shot(window).history
     assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.plane.caption.text()
-    window.go_to_line(0)
+    window.apply(GoToLine(0))
     assert _length(window.plane.plot._old_boundary) == 0
 
 
 def test_the_batchs_samples_are_marked_on_the_plane(window):
-    window.session.set_config(TrainingConfig(0.1, batch_size=20))
+    window.session.apply(SetTraining(TrainingConfig(0.1, batch_size=20)))
     window.render()
     points = window.plane.plot._points
     assert points._seen.all()
-    window.go_to_line(3)
+    window.apply(GoToLine(3))
     dataset = shot(window).dataset
     training = np.flatnonzero(~dataset.is_test)
     expected = dataset.is_test.copy()
@@ -153,7 +154,7 @@ def test_the_batchs_samples_are_marked_on_the_plane(window):
 
 
 def test_readings_wait_for_their_line(window, qtbot):
-    window.session.advance(9)
+    window.session.apply(Advance(9))
     window.render()
     loss = window.transport.loss.value.text()
     forward(window, qtbot)
@@ -167,7 +168,7 @@ def test_readings_wait_for_their_line(window, qtbot):
 
 
 def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
-    window.session.advance(3)
+    window.session.apply(Advance(3))
     window.render()
     canvas = window.derivation.canvas
     card = canvas.shown[1]
@@ -185,8 +186,8 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
 
 
 def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(window, qtbot):
-    window.session.advance(30)
-    window.pin(137)
+    window.session.apply(Advance(30))
+    window.apply(PinSample(137))
     dataset = shot(window).dataset
     row = int(np.count_nonzero(~dataset.is_test[:137]))
     trace = shot(window).lines.trace
@@ -210,13 +211,13 @@ def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(windo
 
 def test_a_sample_of_the_test_part_is_shown_and_said_not_to_count(window):
     test_sample = int(np.flatnonzero(shot(window).dataset.is_test)[0])
-    window.pin(test_sample)
+    window.apply(PinSample(test_sample))
     assert not window.derivation._sample.in_batch
     assert "not in this step's batch" in window.derivation._describe({})
 
 
 def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     qtbot.waitUntil(lambda: bool(window.derivation._checked[1]), timeout=10_000)
     for face in faces(window):
@@ -251,8 +252,8 @@ def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
 
 
 def test_stepping_keeps_the_line_so_that_it_can_be_followed(window, qtbot):
-    window.session.advance(5)
-    window.go_to_line(9)
+    window.session.apply(Advance(5))
+    window.apply(GoToLine(9))
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert (shot(window).step, shot(window).line) == (6, 9)
     qtbot.keyClick(window, Qt.Key.Key_Left)
@@ -303,8 +304,8 @@ def test_the_wheel_scrolls_through_the_cards(window, qtbot):
 
 
 def test_the_current_card_is_spoken(window):
-    window.session.advance(5)
-    window.go_to_line(11)
+    window.session.apply(Advance(5))
+    window.apply(GoToLine(11))
     spoken = window.derivation.canvas.accessibleName()
     assert "line 11, ∂J̃/∂a⁽²⁾, 240×32" in spoken
     assert "norm" in spoken
@@ -324,8 +325,8 @@ def test_huge_matrices_are_reduced_before_they_are_drawn(qtbot):
 
 
 def test_a_diverged_network_can_be_stepped_through(window, qtbot):
-    window.session.set_config(TrainingConfig(100.0, 1.0))
-    window.session.advance(2000)
+    window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
+    window.session.apply(Advance(2000))
     window.render()
     step = shot(window).step
     for line in range(1, 15):
@@ -338,7 +339,7 @@ def test_a_diverged_network_can_be_stepped_through(window, qtbot):
 
 
 def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
-    window.session.advance(3)
+    window.session.apply(Advance(3))
     window.render()
     canvas = window.derivation.canvas
     for card in (canvas.shown[0], canvas.shown[-1]):
@@ -351,14 +352,14 @@ def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
 
 
 def test_the_readout_tells_no_more_than_is_known(window):
-    window.session.advance(30)
-    window.pin(30)
-    window.go_to_line(2)
+    window.session.apply(Advance(30))
+    window.apply(PinSample(30))
+    window.apply(GoToLine(2))
     assert "%" not in window.plane.readout.accessibleName()
-    window.go_to_line(4)
+    window.apply(GoToLine(4))
     assert "%" in window.plane.readout.accessibleName()
     assert "log" not in window.plane.readout.accessibleName()
-    window.go_to_line(15)
+    window.apply(GoToLine(15))
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     after = shot(window).after.params
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
@@ -369,9 +370,9 @@ def test_the_readout_tells_no_more_than_is_known(window):
 @pytest.mark.parametrize("line", [1, 3, 12, 15])
 def test_what_is_said_about_the_plane_is_never_cut_off(window, line):
     window.resize(1024, 768)
-    window.session.advance(20)
-    window.pin(137)
-    window.go_to_line(line)
+    window.session.apply(Advance(20))
+    window.apply(PinSample(137))
+    window.apply(GoToLine(line))
     QApplication.processEvents()
     caption = window.plane.caption
     assert caption.isVisible()

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from netviz.intents import Advance
 from netviz.session import Session
 from netviz.ui import commands
 from netviz.ui.theme import LIGHT
@@ -28,7 +29,7 @@ def test_explore_shows_everything_where_there_is_room(window):
 def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
     window.resize(1024, 768)
     QApplication.processEvents()
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     before = window.accuracy._snapshot
     assert before is None or before.step == 0
@@ -65,7 +66,7 @@ def test_a_panel_hides_floats_and_comes_back(window, qtbot):
     place = dock.geometry()
     dock.toggleViewAction().trigger()
     assert "units" not in seen(window)
-    window.session.advance(5)
+    window.session.apply(Advance(5))
     window.render()
     dock.toggleViewAction().trigger()
     assert "units" in seen(window)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from netviz.intents import Advance, EditEntry
 from netviz.session import Session
 from netviz.training.engine import Engine, State
 
@@ -18,7 +19,7 @@ def shot(window):
 def drawing(window):
     """A window in which the present data are drawn into."""
     QApplication.processEvents()
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.render()
     window.toggle_drawing()
     return window
@@ -62,13 +63,13 @@ def test_the_pencil_draws_points_of_the_chosen_class(drawing, qtbot):
 def test_the_network_learns_from_what_was_drawn_and_time_goes_both_ways(drawing):
     before = shot(drawing)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
-    drawing.session.advance(30)
+    drawing.session.apply(Advance(30))
     drawing.render()
     n_drawn = len(shot(drawing).dataset.points)
     assert n_drawn > len(before.dataset.points)
     run, theta = drawing.session.run, shot(drawing).params.W1
     engine = Engine(run, State(0, Session().state().theta, np.zeros(0)))
-    engine.advance(50)
+    engine.apply(Advance(50))
     np.testing.assert_array_equal(engine.theta.W1, theta)
     drawing.plane.slider.setValue(10)
     assert len(shot(drawing).dataset.points) == len(before.dataset.points)
@@ -88,7 +89,7 @@ def test_drawing_while_it_trains(drawing, qtbot):
     drawing.toggle_play()
     assert len(shot(drawing).dataset.points) > 300
     engine = Engine(drawing.session.run, State(0, Session().state().theta, np.zeros(0)))
-    engine.advance(shot(drawing).step)
+    engine.apply(Advance(shot(drawing).step))
     np.testing.assert_array_equal(engine.theta.W2, shot(drawing).params.W2)
 
 
@@ -160,7 +161,7 @@ def test_taking_a_new_class_back_brings_the_run_back(drawing, qtbot):
     before = shot(drawing)
     qtbot.keyClick(drawing, Qt.Key.Key_4)
     drag(drawing, *line((-0.5, -0.9), (0.5, -0.9)))
-    drawing.session.advance(5)
+    drawing.session.apply(Advance(5))
     drawing.actions_by_name["undo"].trigger()
     assert (shot(drawing).step, shot(drawing).last_step) == (20, 20)
     np.testing.assert_array_equal(shot(drawing).params.W2, before.params.W2)
@@ -189,7 +190,7 @@ def test_going_through_time_keeps_what_can_be_taken_back(drawing, qtbot):
     n = len(shot(drawing).dataset.points)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
     n_drawn = len(shot(drawing).dataset.points)
-    drawing.session.advance(10)
+    drawing.session.apply(Advance(10))
     drawing.render()
     drawing.plane.slider.setValue(10)
     assert drawing.plane.draw_bar.redo.isEnabled()
@@ -205,8 +206,8 @@ def test_going_through_time_keeps_what_can_be_taken_back(drawing, qtbot):
 
 def test_while_drawing_undo_never_touches_weights(drawing):
     drawing.toggle_drawing()
-    drawing.session.set_parameter("W1", (0, 0), 2.0)
-    drawing.session.advance(5)
+    drawing.session.apply(EditEntry("W1", (0, 0), 2.0))
+    drawing.session.apply(Advance(5))
     drawing.render()
     drawing.toggle_drawing()
     assert not drawing.actions_by_name["undo"].isEnabled()
@@ -242,7 +243,7 @@ def test_a_fast_stroke_has_no_gaps(drawing):
 def test_an_empty_plane_has_no_rings_and_says_what_is_trained_on(drawing):
     assert drawing.plane.plot._errors._points.size
     drawing.plane.draw_bar.clear.click()
-    drawing.session.advance(3)
+    drawing.session.apply(Advance(3))
     drawing.render()
     assert not drawing.plane.plot._errors._points.size
     assert drawing.plane.caption.text() == "no points; the network keeps the 300 it had"
@@ -301,7 +302,7 @@ def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
 
 def test_a_pinned_sample_that_is_not_there_yet_is_no_trouble(drawing):
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
-    drawing.session.advance(10)
+    drawing.session.apply(Advance(10))
     drawing.pin(310)
     drawing.plane.slider.setValue(5)
     assert shot(drawing).pinned is None
@@ -321,7 +322,7 @@ def test_data_from_elsewhere_are_what_is_drawn_into(drawing):
 def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
     n = len(shot(drawing).dataset.points)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
-    drawing.session.advance(10)
+    drawing.session.apply(Advance(10))
     drawing.plane.slider.setValue(10)
     assert len(drawing.plane.draw_tool.strokes.now) == n
     drag(drawing, *line((-0.1, -0.9), (0.1, -0.9), 5))
@@ -329,7 +330,7 @@ def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
 
 
 def test_what_hits_nothing_cuts_no_future(drawing):
-    drawing.session.advance(30)
+    drawing.session.apply(Advance(30))
     drawing.plane.slider.setValue(10)
     for tool in ("eraser", "move", "lasso"):
         drawing.plane.draw_tool.choose(tool)

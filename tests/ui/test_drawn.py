@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from netviz.intents import Advance
 from netviz.data import Dataset
 from netviz.ui.drawn import MOST_DRAWN, drawn
 
@@ -38,7 +39,7 @@ def test_of_many_outliers_and_all_classes_are_drawn(n):
 
 def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     window._take(crowd(30_000), "opened")
-    window.session.advance(2)
+    window.session.apply(Advance(2))
     window.render()
     plot = window.plane.plot
     n_drawn = plot.n_drawn

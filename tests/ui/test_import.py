@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from netviz.intents import Advance
 from netviz.data import PRINCIPAL, read, source
 from netviz.data.shelf import SHELF
 from netviz.ui import commands
@@ -78,7 +79,7 @@ def test_the_dialog_shows_rows_guesses_counts_and_what_is_left_out(opened):
 
 
 def test_what_is_taken_is_trained_on(window, opened):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     dialog = opened(FILES / "penguins.csv")
     choose(dialog, "label", "sex")
     choose(dialog, "x", "flipper_length_mm")
@@ -117,7 +118,7 @@ def test_changed_guesses_read_the_file_again(opened, qtbot):
 
 
 def test_cancelling_leaves_everything_as_it_was(window, opened):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     before = shot(window)
     dialog = opened(FILES / "penguins.csv")

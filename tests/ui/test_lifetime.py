@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.core import Params, init_params
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.ui.garbage import IdleCollector
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow

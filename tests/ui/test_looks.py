@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
 
 from netviz.data import GENERATORS
+from netviz.intents import Advance, NewWeights, PinSample
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.ui import commands
 from netviz.ui.actions import COMMANDS
 from netviz.ui.style import apply_theme
@@ -50,8 +51,8 @@ def test_thirty_one_classes_are_told_apart():
 
 
 def test_a_theme_switch_changes_colours_and_nothing_else(window):
-    window.session.advance(50)
-    window.session.pin(3)
+    window.session.apply(Advance(50))
+    window.session.apply(PinSample(3))
     window.render()
     window.loss.switch.choose("logarithmic")
     before, places = shot(window), [dock.geometry() for dock in window.docks.values()]
@@ -67,8 +68,8 @@ def test_a_theme_switch_changes_colours_and_nothing_else(window):
 
 
 def test_resizing_loses_nothing(window):
-    window.session.advance(50)
-    window.session.pin(3)
+    window.session.apply(Advance(50))
+    window.session.apply(PinSample(3))
     window.render()
     before = shot(window)
     window.plane.regions.choose("winner")
@@ -95,7 +96,7 @@ def test_resizing_loses_nothing(window):
 )
 def test_nothing_is_cut_off(window, size, preset):
     window.resize(*size)
-    window.session.advance(123)
+    window.session.apply(Advance(123))
     commands._set_scale(window, commands.LECTURE_SCALE if preset == "lecture" else 1.0)
     window.arrangement.apply(preset)
     window.render()
@@ -200,7 +201,7 @@ def test_a_network_that_cannot_decide_is_explained(qtbot):
     window.show()
     assert "same probability" in window.plane.caption.text()
     assert window.plane.caption.isVisible()
-    window.new_weights()
+    window.apply(NewWeights())
     window.network.scheme.setCurrentIndex(window.network.scheme.findData("he-normal"))
     window.network.scheme.activated.emit(0)
     assert window.plane.caption.isHidden()
@@ -233,7 +234,7 @@ def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch
 
 
 def test_stacked_areas_add_up_to_the_loss(window):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     window.loss.switch.choose("stacked")
     (_, lower), (_, upper) = (curve.getData() for curve in window.loss.curves[:2])
@@ -243,7 +244,7 @@ def test_stacked_areas_add_up_to_the_loss(window):
 
 
 def test_data_and_penalty_parts_are_told_apart(window):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     window.gradients.switch.choose("parts")
     y = window.gradients.curves[2].getData()[1]

@@ -3,7 +3,8 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from netviz.snapshot import NetworkConfig
+from netviz.intents import Advance, GoTo
+from netviz.training.config import NetworkConfig
 from netviz.ui.network_diagram import related_entries
 from netviz.ui.unit_panel import unit_gradients
 
@@ -29,7 +30,7 @@ def place_of(window, point):
 
 
 def test_the_plane_reads_out_probabilities_where_the_mouse_is(window):
-    window.session.advance(40)
+    window.session.apply(Advance(40))
     window.render()
     assert window.plane.readout.isHidden()
     viewport = window.plane.plot.viewport()
@@ -118,7 +119,7 @@ def test_a_hinge_line_is_pointed_at_on_the_plane(window):
 
 
 def test_pointing_at_a_step_shows_all_values_there(window):
-    window.session.advance(100)
+    window.session.apply(Advance(100))
     window.render()
     plot = window.loss.plot
     box = plot.getViewBox()
@@ -137,7 +138,7 @@ def test_pointing_at_a_step_shows_all_values_there(window):
 
 
 def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
-    window.session.advance(100)
+    window.session.apply(Advance(100))
     window.render()
     plot = window.gradients.plot
     place = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(60, -1)))
@@ -149,7 +150,7 @@ def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
 
 
 def test_curves_by_keyboard(window, qtbot):
-    window.session.advance(200)
+    window.session.apply(Advance(200))
     window.render()
     plot = window.loss.plot
     plot.setFocus()
@@ -163,7 +164,7 @@ def test_curves_by_keyboard(window, qtbot):
 
 
 def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
-    window.session.advance(2000)
+    window.session.apply(Advance(2000))
     window.render()
     window.accuracy.zoomed.emit((500.0, 520.0))
     for panel in window.time_panels:
@@ -182,14 +183,14 @@ def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
 
 def test_step_axes_stay_linked_as_the_run_grows(window):
     for n_steps in (1, 30, 100, 400):
-        window.session.advance(n_steps)
+        window.session.apply(Advance(n_steps))
         window.render()
         ranges = {tuple(panel.plot.getViewBox().viewRange()[0]) for panel in window.time_panels}
         assert len(ranges) == 1
 
 
 def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
-    window.session.advance(50)
+    window.session.apply(Advance(50))
     window.render()
     before = shot(window).params
     diagram = window.diagram._diagram
@@ -224,8 +225,8 @@ def test_every_entry_of_the_parameters_can_be_reached_from_a_unit_or_a_class():
 
 
 def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
-    window.session.advance(50)
-    window.session.seek(20)
+    window.session.apply(Advance(50))
+    window.session.apply(GoTo(20))
     window.render()
     before = shot(window)
     window.entry_editor.open_at(QPoint(300, 300), ("W1", (0, 3)), before)
@@ -264,8 +265,8 @@ def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
 
 
 def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window, qtbot):
-    window.session.advance(300)
-    window.session.seek(5)
+    window.session.apply(Advance(300))
+    window.session.apply(GoTo(5))
     window.render()
     window._on_time_zoomed((100.0, 140.0))
     viewport = window.loss.plot.viewport()
@@ -279,7 +280,7 @@ def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window,
 
 
 def test_a_zoom_does_not_outlast_what_it_shows(window):
-    window.session.advance(400)
+    window.session.apply(Advance(400))
     window.render()
     window._on_time_zoomed((300.0, 350.0))
     window.new_weights()
@@ -290,7 +291,7 @@ def test_a_zoom_does_not_outlast_what_it_shows(window):
 
 
 def test_units_are_sorted_by_what_is_chosen(window):
-    window.session.advance(30)
+    window.session.apply(Advance(30))
     window.render()
     norms, activity = unit_gradients(shot(window)), shot(window).activity
     window.units.switch.choose("gradient")
@@ -302,7 +303,7 @@ def test_units_are_sorted_by_what_is_chosen(window):
 
 
 def test_unit_gradients_and_activity_are_those_of_the_trace(window):
-    window.session.advance(25)
+    window.session.apply(Advance(25))
     trace, new = window.session.trace(), shot(window)
     parts = np.concatenate((trace.dW1, trace.db1[None], trace.dW2.T))
     np.testing.assert_allclose(unit_gradients(new), np.linalg.norm(parts, axis=0), rtol=1e-10)

@@ -12,8 +12,9 @@ from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES, check_gradient
+from netviz.intents import Advance, GoTo, GoToLine, NextLine, PinSample, SetTraining
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
+from netviz.training.config import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.ui.check_map import error_colors, verdict
 from netviz.ui.theme import LIGHT
@@ -28,7 +29,7 @@ def shot(window):
 
 
 def test_the_table_has_headings_that_mean_something(window):
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.show_table(11)
     model = window.matrix.model
     assert window.matrix.isVisible()
@@ -49,7 +50,7 @@ def test_the_table_has_headings_that_mean_something(window):
 
 @pytest.mark.parametrize("stage", STAGES[:14], ids=lambda stage: stage.key)
 def test_the_table_holds_the_traces_value(window, stage):
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.show_table(stage.line)
     model = window.matrix.model
     expected = np.atleast_2d(stage.read(shot(window).lines.trace))
@@ -59,7 +60,7 @@ def test_the_table_holds_the_traces_value(window, stage):
 
 @pytest.mark.parametrize("line", [1, 3, 8, 9, 10, 11, 12, 13, 14])
 def test_an_entry_says_which_sum_made_it(window, line):
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.show_table(line)
     model = window.matrix.model
     for row in range(0, model.rowCount(), max(1, model.rowCount() // 7)):
@@ -77,7 +78,7 @@ def _read(value):
 
 
 def test_rows_are_sorted_by_a_heading_and_put_back(window, qtbot):
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.show_table(11)
     table, model = window.matrix.table, window.matrix.model
     own = model.matrix.copy()
@@ -105,7 +106,7 @@ def _point(x, y):
 
 
 def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.show_table(9)
     window.matrix.copy.click()
     qtbot.waitUntil(lambda: window.matrix.made.text() == "copied")
@@ -124,8 +125,8 @@ def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
 
 
 def test_the_table_follows_the_run_and_finds_the_pinned_sample(window):
-    window.session.advance(10)
-    window.pin(100 if not shot(window).dataset.is_test[100] else 101)
+    window.session.apply(Advance(10))
+    window.apply(PinSample(100 if not shot(window).dataset.is_test[100] else 101))
     window.show_table(8)
     pinned = shot(window).pinned
     row = window.matrix.table.currentIndex().row()
@@ -140,8 +141,8 @@ def test_the_table_follows_the_run_and_finds_the_pinned_sample(window):
 
 
 def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
-    window.session.advance(20)
-    window.go_to_line(11)
+    window.session.apply(Advance(20))
+    window.apply(GoToLine(11))
     qtbot.keyClick(window, Qt.Key.Key_W)
     qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
     text = window.why.canvas.toPlainText()
@@ -153,7 +154,7 @@ def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
     window.step()
     zeros = int(np.count_nonzero(shot(window).lines.trace.dz2 == 0))
     assert f"{zeros} of the 7680 entries are 0" in window.why.canvas.toPlainText()
-    window.pin(7)
+    window.apply(PinSample(7))
     assert "sample 7:" in window.why.canvas.toPlainText()
     qtbot.keyClick(window, Qt.Key.Key_W)
     assert not window.docks["why"].isVisible()
@@ -163,9 +164,9 @@ def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
     window.show_why()
     qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
     bar = window.why.canvas.verticalScrollBar()
-    window.go_to_line(1)
+    window.apply(GoToLine(1))
     first = bar.value()
-    window.go_to_line(13)
+    window.apply(GoToLine(13))
     assert bar.value() > first + 500
 
 
@@ -185,7 +186,7 @@ def checked(window, qtbot):
 
 
 def test_the_check_panel_checks_entry_by_entry(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.render()
     qtbot.keyClick(window, Qt.Key.Key_C)
     check = checked(window, qtbot)
@@ -201,7 +202,7 @@ def test_the_check_panel_checks_entry_by_entry(window, qtbot):
 
 
 def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.show_check()
     checked(window, qtbot)
     window.check.precision.choose("float32")
@@ -221,7 +222,7 @@ def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
 
 
 def test_pointing_at_an_entry_of_the_check_reads_both_gradients(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.show_check()
     check = checked(window, qtbot)
     window.check.canvas.grab()
@@ -245,7 +246,7 @@ def test_kinks_are_shown_as_kinks():
 
 
 def test_a_check_of_another_step_says_of_which(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.show_check()
     checked(window, qtbot)
     window.step()
@@ -256,8 +257,8 @@ def test_a_check_of_another_step_says_of_which(window, qtbot):
 
 
 def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
-    window.session.set_config(TrainingConfig(100.0, 1.0))
-    window.session.advance(2000)
+    window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
+    window.session.apply(Advance(2000))
     window.render()
     window.show_check()
     qtbot.waitUntil(lambda: window.check._why_not != "", timeout=20_000)
@@ -270,8 +271,8 @@ def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
 
 
 def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
-    window.session.advance(20)
-    window.go_to_line(11)
+    window.session.apply(Advance(20))
+    window.apply(GoToLine(11))
     window.show_slips()
     box = window.slip_box
     assert box.line.currentData() == 11
@@ -296,8 +297,8 @@ def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
 
 
 def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(window, qtbot):
-    window.session.advance(20)
-    window.pin(3)
+    window.session.apply(Advance(20))
+    window.apply(PinSample(3))
     window.use_slip("W2-half-penalty")  # line 9 feeds the update only
     assert "wrong line" in window.derivation.faces[8].texts[0]
     assert not any(
@@ -329,23 +330,23 @@ def test_lines_stop_when_anything_else_is_wanted(window, qtbot):
 
 def test_a_sample_that_is_pinned_is_found_in_the_open_table(window):
     window.show_table(12)
-    window.pin(7)
+    window.apply(PinSample(7))
     row = window.matrix.table.currentIndex().row()
     assert window.matrix.model.headerData(row, Qt.Orientation.Vertical) == "sample 7"
     window.matrix.close()
 
 
 def test_training_continues_with_a_wrong_gradient_in_the_worker(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.use_slip("b2-mean")
     window.toggle_play()
     qtbot.waitUntil(lambda: shot(window).step > 60, timeout=20_000)
     window.toggle_play()
     step = shot(window).step
     straight = Session()
-    straight.advance(20)
-    straight.set_config(TrainingConfig(slip="b2-mean"))
-    straight.advance(step - 20)
+    straight.apply(Advance(20))
+    straight.apply(SetTraining(TrainingConfig(slip="b2-mean")))
+    straight.apply(Advance(step - 20))
     np.testing.assert_array_equal(shot(window).params.b2, straight.snapshot().params.b2)
     assert window.banner.isVisible()
 
@@ -354,7 +355,7 @@ def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
     window = MainWindow(Session(network=NetworkConfig(3)), LIGHT)
     qtbot.addWidget(window)
     window.show()
-    window.go_to_line(11)
+    window.apply(GoToLine(11))
     window.show_slips()
     assert window.slip_box.choices["a2-not-transposed"].isEnabled()
     window.slip_box.choices["a2-not-transposed"].click()
@@ -367,8 +368,8 @@ def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
 
 @pytest.mark.parametrize("line", range(8, 15))
 def test_every_gradient_line_offers_its_wrong_versions(window, line):
-    window.session.advance(2)
-    window.go_to_line(line)
+    window.session.apply(Advance(2))
+    window.apply(GoToLine(line))
     window.show_slips()
     assert window.slip_box.line.currentData() == line
     assert len(window.slip_box.choices) >= 3
@@ -403,11 +404,11 @@ def test_everything_that_is_open_follows_another_data_set(window, qtbot):
 
 
 def test_an_interrupted_check_is_taken_up_again(window, qtbot):
-    window.session.advance(20)
+    window.session.apply(Advance(20))
     window.show_check()
     window.check.stop()
     window.render()
-    window.session.seek(20)
+    window.session.apply(GoTo(20))
     window.render()
     qtbot.waitUntil(lambda: window.check.check is not None and not window.check._is_old, timeout=20_000)
 
@@ -415,6 +416,6 @@ def test_an_interrupted_check_is_taken_up_again(window, qtbot):
 def test_the_document_of_why_is_one(window, qtbot):
     window.show_why()
     for _ in range(5):
-        window.next_line()
+        window.apply(NextLine())
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(window.why.canvas.findChildren(QTextDocument)) <= 1

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from netviz.intents import Advance
 from netviz.session import Session
 from netviz.training.config import TrainingConfig
 
@@ -55,7 +56,7 @@ def test_space_plays_and_pauses(window, qtbot):
     qtbot.waitUntil(lambda: not window._settle.isActive())
     assert shot(window).step == step
     straight = Session()
-    straight.advance(step)
+    straight.apply(Advance(step))
     np.testing.assert_array_equal(shot(window).params.W1, straight.snapshot().params.W1)
     assert len(window.loss.curves[0].getData()[0]) > 10
 
@@ -72,7 +73,7 @@ def test_playing_goes_on_while_settings_change(window, qtbot):
 
 
 def test_a_changed_setting_leaves_a_mark_on_the_time_axes(window, qtbot):
-    window.session.advance(50)
+    window.session.apply(Advance(50))
     window.render()
     type_into(qtbot, window.training.learning_rate, "0.5")
     assert shot(window).changes == (50,)
@@ -96,14 +97,14 @@ def test_a_slow_speed_is_kept(window, qtbot):
 
 
 def test_the_time_slider_shows_any_step(window, qtbot):
-    window.session.advance(500)
+    window.session.apply(Advance(500))
     window.render()
     assert window.plane.slider.maximum() == 500
     window.plane.slider.setValue(123)
     assert shot(window).step == 123
     assert window.transport.step.value.text() == "123"
     straight = Session()
-    straight.advance(123)
+    straight.apply(Advance(123))
     np.testing.assert_array_equal(shot(window).params.W2, straight.snapshot().params.W2)
 
 
@@ -248,7 +249,7 @@ def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbo
     qtbot.waitUntil(lambda: shot(window).dataset.class_names == ("a", "b"), timeout=20_000)
     assert "good.csv" in window.status.text
     assert not window.data.noise.isVisible()
-    window.session.advance(10)
+    window.session.apply(Advance(10))
     window.render()
     before = shot(window)
     window.open_path(bad)
