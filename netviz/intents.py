@@ -186,7 +186,7 @@ def _wanted_gradient(project: Project) -> Gradient:
 def _in_force(project: Project, blobs: Blobs, **news: Any) -> Project:
     """With something else in force from the present step on; a recorded future is cut off."""
     spec, step = project.document.spec, project.cursor.step
-    usual = {"edits": spec.edits_at(step), "gradient": _wanted_gradient(project), "step": step}
+    usual: dict[str, Any] = {"edits": spec.edits_at(step), "gradient": _wanted_gradient(project), "step": step}
     change = replace(spec.at(step), **usual | news)
     changed = spec.changed_at(step, change)
     _refuse_misfit(changed.at(step), changed, blobs)
@@ -284,8 +284,7 @@ class SetNetwork(Undoable):
 
     def merges(self, earlier: Intent) -> bool:
         return (
-            isinstance(earlier, SetNetwork)
-            and len(_fields_that_differ(earlier.network, self.network)) <= 1
+            isinstance(earlier, SetNetwork) and len(_fields_that_differ(earlier.network, self.network)) <= 1
         )
 
 
@@ -449,9 +448,7 @@ class CorrectGradient(Undoable):
             return _in_force(project, blobs, gradient=RIGHT)
         spec = project.document.spec
         right = tuple(replace(change, gradient=RIGHT) for change in spec.changes)
-        kept = tuple(
-            change for n, change in enumerate(right) if not n or not change.goes_on(right[n - 1])
-        )
+        kept = tuple(change for n, change in enumerate(right) if not n or not change.goes_on(right[n - 1]))
         new = replace(spec, changes=kept)
         return project if new == spec else project.with_spec(new).standing(step=0, line=0, reached=0)
 

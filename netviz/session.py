@@ -191,7 +191,7 @@ class Session:
         return entry
 
     def absorb(self, progress: Progress) -> None:
-        """Take in what the worker has computed of a run; if it is the active one, stand at its newest step."""
+        """Take in what the worker has computed of a run; of the active one, stand at its newest step."""
         timeline = self._timelines.get(progress.key)
         if timeline is None or progress.first > len(timeline.history):
             return
@@ -355,7 +355,9 @@ class Session:
             loss = timeline.history.row(step + 1)["loss"]
         return After(engine.state().params(run.sizes), before, loss)
 
-    def _make_snapshot(self, project: Project, timeline: Timeline, state: State, glance: Glance) -> Snapshot:
+    def _make_snapshot(
+        self, project: Project, timeline: Timeline, state: State, glance: Glance
+    ) -> Snapshot:
         spec, step = project.document.spec, project.cursor.step
         change, phase, run = spec.at(step), timeline.run.at(step), timeline.run
         diverged, params = timeline.diverged, state.params(run.sizes)
@@ -368,7 +370,7 @@ class Session:
         return Snapshot(
             spec=spec,
             dataset=dataset,
-            standardization=specs.standardization_of(spec, self._datasets),
+            standardization=self._resolver.standardization(spec, self._datasets),
             network=spec.network,
             config=change.settings,
             changes=tuple(change.step for change in spec.changes if change.step),

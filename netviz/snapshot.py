@@ -16,6 +16,7 @@ from netviz.training.history import HistoryView
 from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.spec import RunSpec
 
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything there is to show at one moment.

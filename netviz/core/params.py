@@ -96,7 +96,7 @@ class Params:
         """The sha256 of the numbers: the same for equal parameters, another for others."""
         digest = sha256(repr((self.sizes, self.W1.dtype.str)).encode())
         for array in self:
-            digest.update(np.ascontiguousarray(array))
+            digest.update(array.tobytes())
         return digest.hexdigest()
 
 

@@ -85,9 +85,11 @@ class Dataset:
     @cached_property
     def key(self) -> str:
         """The sha256 of numbers and names: the same for equal data sets, another for others."""
-        digest = sha256(repr((self.class_names, self.feature_names, self.source, len(self.points))).encode())
+        digest = sha256(
+            repr((self.class_names, self.feature_names, self.source, len(self.points))).encode()
+        )
         for array in (self.points, self.classes, self.is_test):
-            digest.update(np.ascontiguousarray(array))
+            digest.update(array.tobytes())
         return digest.hexdigest()
 
     @property

@@ -52,7 +52,9 @@ def difference(old: Dataset, new: Dataset) -> Patch | None:
         return None
     before, after = [np.delete(column, erased, axis=0) for column in _columns(old)], _columns(new)
     n_left = len(before[0])
-    same = [np.equal(a, b[:n_left]).reshape(n_left, -1).all(axis=1) for a, b in zip(before, after, strict=True)]
+    same = [
+        np.equal(a, b[:n_left]).reshape(n_left, -1).all(axis=1) for a, b in zip(before, after, strict=True)
+    ]
     changed = np.flatnonzero(~np.logical_and.reduce(same))
     if 2 * len(changed) > n_left:
         return None

@@ -65,8 +65,8 @@ def _cause(phase: Phase, a1: Array) -> str:
         )
     if mistake is not None:
         return (
-            f"A wrong gradient is in force, line {mistake.line} with “{mistake.title}”: its steps need not go "
-            "downhill. Step back and choose the correct line."
+            f"A wrong gradient is in force, line {mistake.line} with “{mistake.title}”: its steps need not "
+            "go downhill. Step back and choose the correct line."
         )
     largest = float(np.abs(a1).max())
     if largest > 100.0:

@@ -92,10 +92,10 @@ class Goal:
                 return np.asarray(columns["loss"] <= self.value)
             if self.kind == "accuracy":
                 return np.asarray(columns["accuracy"] >= self.value)
-            return ~np.isfinite(columns["batch_loss"] + columns["loss_reg"])
+            return np.asarray(~np.isfinite(columns["batch_loss"] + columns["loss_reg"]))
 
     def _may_be_met(self, history: HistoryView, start: int, stop: int) -> bool:
-        """Whether some step of a stretch may meet the goal; a run that has been thinned did not overflow."""
+        """Whether some step of a stretch may meet the goal; what has been thinned did not overflow."""
         if self.kind == "overflow":
             return False
         low, high = history.extremes(self.kind, start, stop)

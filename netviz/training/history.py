@@ -178,7 +178,7 @@ class HistoryView:
         return values
 
     def stretches(self, first: int) -> Iterator[tuple[int, int, bool]]:
-        """From step `first` on, steps that lie in one piece: from, to (left out), and whether rows are whole."""
+        """Steps that lie in one piece: from, up to (left out), and whether their rows are whole."""
         for at, chunk in self._chunks_of(first, self._length):
             yield max(first, at), min(self._length, at + CHUNK), chunk.size == 1
 

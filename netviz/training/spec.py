@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -85,7 +86,7 @@ class RunSpec:
 
     def __post_init__(self) -> None:
         steps = [change.step for change in self.changes]
-        if not steps or steps[0] != 0 or any(b <= a for a, b in zip(steps, steps[1:], strict=False)):
+        if not steps or steps[0] != 0 or any(b <= a for a, b in pairwise(steps)):
             raise ConfigError("the changes of a run must be in order, the first at step 0")
 
     def at(self, step: int) -> Change:
@@ -179,11 +180,6 @@ class Run:
         return self.schedule[0].data
 
 
-def standardization_of(spec: RunSpec, datasets: Mapping[Key, Dataset]) -> Standardization:
-    """In which units the network of a run sees the features: those of its first data set."""
-    return Standardization.fit(datasets[spec.changes[0].data]) if spec.standardize else Standardization()
-
-
 def training_data(dataset: Dataset, standardization: Standardization) -> TrainingData:
     """A data set in the network's units."""
     a1, test, y = standardization.apply(dataset.points), dataset.is_test, dataset.classes
@@ -195,12 +191,20 @@ class Resolver:
 
     def __init__(self) -> None:
         self._data: dict[tuple[Key, Standardization], TrainingData] = {}
+        self._units: dict[Key, Standardization] = {}
+
+    def standardization(self, spec: RunSpec, datasets: Mapping[Key, Dataset]) -> Standardization:
+        """In which units the network of a run sees the features: those of its first data set."""
+        first = spec.changes[0].data if spec.standardize else ""
+        if first not in self._units:
+            self._units[first] = Standardization.fit(datasets[first]) if first else Standardization()
+        return self._units[first]
 
     def resolve(
         self, spec: RunSpec, datasets: Mapping[Key, Dataset], evaluate_every: int | None = None
     ) -> Run:
         """The run of a spec; `evaluate_every` is that of `Run`."""
-        units = standardization_of(spec, datasets)
+        units = self.standardization(spec, datasets)
         for change in spec.changes:
             if (change.data, units) not in self._data:
                 self._data[change.data, units] = training_data(datasets[change.data], units)
@@ -214,6 +218,7 @@ class Resolver:
     def forget_all_but(self, keys: frozenset[Key]) -> None:
         """Let go of data sets that no spec names any more."""
         self._data = {key: data for key, data in self._data.items() if key[0] in keys}
+        self._units = {key: units for key, units in self._units.items() if key in keys}
 
 
 def initial_theta(spec: RunSpec, sizes: Sizes, weights: Mapping[Key, Params]) -> np.ndarray:

@@ -212,7 +212,7 @@ class Worker:
         self._sent = {key: dataset for key, dataset in sent.items() if key not in dropped}
 
     def _shortest(self, dataset: Dataset) -> Dataset | tuple[Key, Patch]:
-        """A data set as it travels: where the newest that the process has is much like it, by what differs."""
+        """A data set as it travels: whole, or what is different from the newest one over there."""
         if self._sent:
             base, old = next(reversed(self._sent.items()))
             patch = difference(old, dataset)

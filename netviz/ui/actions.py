@@ -64,17 +64,13 @@ COMMANDS: dict[str, Command] = {
         Command("faster", "Faster", ("Up",), "More steps a second, up to as many as it can take"),
         Command("slower", "Slower", ("Down",), "Fewer steps a second, down to one"),
         Command("run_to", "Run to…", ("G",), "Run until a step, a loss, an accuracy, or the first NaN"),
-        Command(
-            "undo", "Undo the weight set by hand", ("Ctrl+Z",), "Take back the last weight set by hand"
-        ),
+        Command("undo", "↶", ("Ctrl+Z",), "Take the last change back; the run that it ended comes back"),
+        Command("redo", "↷", ("Ctrl+Shift+Z", "Ctrl+Y"), "Bring back what was taken back"),
         Command("unpin", "Unpin the sample", ("Esc",), "Look at no sample in particular"),
         Command(
             "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving"
         ),
         Command("draw", "✎ draw", ("D",), "Draw, move and erase points by hand, also while it trains"),
-        Command(
-            "redo", "Redo the stroke", ("Ctrl+Shift+Z",), "While drawing: bring back what was taken back"
-        ),
         Command("open", "Open file…", ("Ctrl+O",), "Data from a table: CSV, Excel, ARFF, JSON, NumPy, …"),
         Command(
             "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them"

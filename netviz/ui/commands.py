@@ -49,12 +49,12 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "faster": lambda: window.transport.change_speed(1),
         "slower": lambda: window.transport.change_speed(-1),
         "run_to": lambda: ask_what_to_run_to(window),
-        "undo": window.undo_stroke,
+        "undo": window.take_back,
         "unpin": window.let_go,
         "fit": window.plane_fit,
         "open": lambda: open_file(window),
         "draw": window.toggle_drawing,
-        "redo": window.redo_stroke,
+        "redo": window.redo,
         "paste": window.paste_data,
         "save_data": lambda: save_data(window),
         "save": lambda: save_file(window),
@@ -88,17 +88,13 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
 
 def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) -> None:
     """What makes no sense at a snapshot is greyed, and says why."""
-    undo = actions["undo"]
-    if tool.is_active:
-        can_undo, why_not = tool.strokes.can_undo, "nothing has been drawn yet"
-        text, tip = "Undo the stroke", "Take the last stroke back"
-    else:
-        can_undo, why_not = shot.n_edits > 0, "no weight has been set by hand"
-        text, tip = COMMANDS["undo"].text, COMMANDS["undo"].tip
-    if undo.text() != text:
-        undo.setText(text)
-        undo.setProperty("tip", tip + undo.property("keys"))
+    is_empty = tool.is_active and tool.drawing.to_dataset() is None
+    for name, change in (("undo", "the cleared plane" if is_empty else shot.undo), ("redo", shot.redo)):
+        tip = COMMANDS[name].tip if change is None else f"{COMMANDS[name].text}: {change}"
+        actions[name].setProperty("tip", tip + actions[name].property("keys"))
     selected = tool.is_active and bool(tool.selected.any())
+    nothing = "nothing has been changed"
+    nothing_older = "older changes are not kept: they took too much memory"
     diverged = "training has diverged at this step; step back first"
     for name, possible, reason in (
         ("step_back", shot.step > 0, "this is the first step"),
@@ -106,7 +102,8 @@ def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) 
         ("step", shot.diverged is None, diverged),
         ("play", shot.diverged is None, diverged),
         ("run_to", shot.diverged is None, diverged),
-        ("undo", can_undo, why_not),
+        ("undo", is_empty or shot.undo is not None, nothing_older if shot.undo_is_short else nothing),
+        ("redo", shot.redo is not None, "nothing has been taken back"),
         ("unpin", selected or shot.pinned is not None, "no sample is pinned"),
         ("next_line", shot.diverged is None or shot.line < N_LINES - 1, diverged),
         ("previous_line", bool(shot.line or shot.step), "nothing comes before"),
@@ -131,7 +128,7 @@ def build_menu(window: MainWindow) -> QMenu:
     for names in (
         ("next_line", "previous_line", "play_lines", "whole_step"),
         ("why", "table", "slips", "check"),
-        ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
+        ("faster", "slower", "run_to", "new_weights", "undo", "redo", "unpin", "fit"),
         ("draw", "open", "paste", "save_data", "save", "export"),
     ):
         for name in names:

@@ -245,8 +245,11 @@ class CurvePanel(Card):
         for curve, dot, thinned, series in zip(
             self.curves, self._dots, self._thinned, self._view.series, strict=False
         ):
-            column = snapshot.history[series.column]
-            x, y = thinned.update(column) if self._zoom is None else thinned_part(column, *self._zoom)
+            history = snapshot.history
+            if self._zoom is None:
+                x, y = thinned.update(history, series.column)
+            else:
+                x, y = thinned_part(history, series.column, *self._zoom)
             if self._view.logarithmic:
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])

@@ -21,7 +21,7 @@ _TIPS = {
 
 
 class DrawBar(QFrame):
-    """Tools, classes, undo and redo; words give way to signs where there is little room.
+    """Tools and classes; words give way to signs where there is little room.
 
     Signals
     -------
@@ -37,8 +37,6 @@ class DrawBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = {name: text_button(title, _TIPS[name]) for name, title in TOOLS.items()}
         self.classes = [text_button("", "") for _ in range(MAX_CLASSES)]
-        self.undo = text_button("↶ undo", "Take the last stroke back (Ctrl+Z)")
-        self.redo = text_button("↷ redo", "Bring it back (Ctrl+Shift+Z)")
         self.clear = text_button("clear", "An empty plane; undo brings the points back")
         self.end = text_button("done", "Leave drawing (D)")
         self.said = Detail("")
@@ -49,8 +47,6 @@ class DrawBar(QFrame):
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, label=label: tool.choose_class(label))
         for button, run in (
-            (self.undo, tool.undo),
-            (self.redo, tool.redo),
             (self.clear, self.cleared.emit),
             (self.end, self.done.emit),
         ):
@@ -60,7 +56,7 @@ class DrawBar(QFrame):
         column.setSpacing(3)
         self._rows: list[QHBoxLayout] = []
         for widgets in (
-            (*self.tools.values(), None, self.undo, self.redo),
+            (*self.tools.values(), None),
             (*self.classes, self.said, self.clear, self.end),
         ):
             row = QHBoxLayout()
@@ -88,9 +84,7 @@ class DrawBar(QFrame):
     def show_state(self) -> None:
         """Which tool and class, and what can be taken back."""
         tool = self._tool
-        if tool.strokes is None:
-            return
-        names = tool.strokes.now.class_names
+        names = tool.drawing.class_names
         for name, button in self.tools.items():
             button.setChecked(name == tool.tool)
         for label, button in enumerate(self.classes):
@@ -99,10 +93,8 @@ class DrawBar(QFrame):
             name = names[label] if label < len(names) else "a new one; training begins anew with it"
             button.setToolTip(f"Class {name}: key {label + 1}")
             button.setAccessibleName(f"Class {name}")
-        self.undo.setEnabled(tool.strokes.can_undo)
-        self.redo.setEnabled(tool.strokes.can_redo)
         n_selected = int(tool.selected.sum())
-        n_points = len(tool.strokes.now)
+        n_points = len(tool.drawing)
         text = f"{number_text(n_selected)} selected" if n_selected else f"{number_text(n_points)} points"
         if tool.label >= len(names):
             text = "begins training anew"
@@ -120,9 +112,7 @@ class DrawBar(QFrame):
             self._say(in_words=False)
 
     def _say(self, *, in_words: bool) -> None:
-        buttons = [*self.tools.values(), self.undo, self.redo]
-        texts = [*TOOLS.values(), "↶ undo", "↷ redo"]
-        for button, text in zip(buttons, texts, strict=True):
+        for button, text in zip(self.tools.values(), TOOLS.values(), strict=True):
             button.setText(text if in_words else text[0])
         for label, button in enumerate(self.classes):
             glyph = class_glyph(label)

@@ -6,8 +6,8 @@ from PySide6.QtGui import QKeyEvent
 
 from netviz.data import Dataset
 from netviz.data.drawing import Drawing, empty
+from netviz.intents import DrawData
 from netviz.ui.commands import enable_actions
-from netviz.ui.numbers import number_text
 
 
 class DrawCommands:
@@ -52,44 +52,36 @@ class DrawCommands:
 
     def clear_drawing(self) -> None:
         """An empty plane; what is trained on stays until there are points again."""
-        now = self.plane.draw_tool.strokes.now
+        now = self.plane.draw_tool.drawing
         self.plane.draw_tool.replace_all(empty(len(now.class_names), now.feature_names))
 
     def _on_drawn(self, drawing: Drawing) -> None:
         """Train on what was drawn from this step on."""
         dataset = drawing.to_dataset()
         before = self.session.snapshot()
-        if dataset is before.dataset:  # all was cleared, and is taken back
-            self.plane.render(None, before)
-            return
         if dataset is None:
             self.plane.plot.show_drawing(None)
             self.plane.render(before, before)  # what is said about the picture
             self.say("no point to train on; the network keeps what it had until there is one")
             return
         self._drawn = dataset
-        if not self._changed(lambda: self.session.redraw(dataset)):
-            return
-        if dataset.n_classes != before.dataset.n_classes:
-            after = self.session.snapshot()
+        if (
+            self.change(DrawData(self.session.keep(dataset)))
+            and dataset.n_classes != before.dataset.n_classes
+        ):
             self.say(
                 "another number of classes needs another network: training begins anew; undo brings "
                 "the run back"
-                if not after.last_step
-                else f"the run before the new class is back, at step {number_text(after.step)}"
             )
 
-    def undo_stroke(self) -> None:
-        """Take back the last stroke while drawing; else the last weight set by hand."""
-        if self.plane.draw_tool.is_active:
-            self.plane.draw_tool.undo()
+    def take_back(self) -> None:
+        """Bring the points back where all were cleared; else take the last change back."""
+        tool, dataset = self.plane.draw_tool, self.session.snapshot().dataset
+        if tool.is_active and tool.drawing.to_dataset() is None:
+            tool.follow(dataset)
+            self.plane.render(None, self.session.snapshot())
         else:
             self.undo()
-
-    def redo_stroke(self) -> None:
-        """Bring back the stroke that was taken back."""
-        if self.plane.draw_tool.is_active:
-            self.plane.draw_tool.redo()
 
     def let_go(self) -> None:
         """Let go of the points that are selected, else of the pinned sample."""
@@ -106,6 +98,5 @@ class DrawCommands:
 
     def _show_drawing_actions(self) -> None:
         tool, shot = self.plane.draw_tool, self.session.snapshot()
-        self.actions_by_name["redo"].setEnabled(tool.is_active and tool.strokes.can_redo)
         self.data.draw_button.setChecked(tool.is_active)
         enable_actions(self.actions_by_name, shot, tool)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.drawing import MAX_CLASSES, Drawing, Strokes
+from netviz.data.drawing import MAX_CLASSES, Drawing, empty
 from netviz.ui.plane_view import PlaneView
 from netviz.ui.theme import Theme
 
@@ -32,7 +32,7 @@ class DrawTool(QObject):
     Signals
     -------
     changed(Drawing)
-        A stroke has ended, or one was taken back or brought back.
+        A stroke has ended.
     state_changed
         Another tool, class, selection or history.
     """
@@ -45,7 +45,7 @@ class DrawTool(QObject):
         self._plane = plane
         self.is_active = False
         self.tool, self.label = "pencil", 0
-        self.strokes: Strokes | None = None
+        self.drawing = empty()
         self.selected: Array = np.zeros(0, bool)
         self._stroke: Drawing | None = None  # under way
         self._last: Array | None = None
@@ -78,23 +78,20 @@ class DrawTool(QObject):
         self._plane.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
     def begin_again(self, drawing: Drawing) -> None:
-        """Go on with points that have come from elsewhere; there is nothing to take back."""
+        """Go on with points that have come from elsewhere."""
         self._stroke = None
-        self.strokes = Strokes(drawing)
+        self.drawing = drawing
         self.label = min(self.label, len(drawing.class_names) - 1)
         self.select_none()
 
     def follow(self, dataset: Dataset) -> None:
-        """Go on with the points of another step, as they were drawn there, or with others."""
+        """Go on with the points of another step, or with what undo and redo have brought back."""
         self._drop_stroke()
-        if self.strokes.go_to(dataset):
-            self.select_none()
-        else:
-            self.begin_again(Drawing.of(dataset))
+        self.begin_again(Drawing.of(dataset))
 
     def select_none(self) -> None:
         """Let go of what is selected."""
-        self._select(np.zeros(len(self.strokes.now), bool))
+        self._select(np.zeros(len(self.drawing), bool))
 
     def _drop_stroke(self) -> None:
         """What is under way does not count."""
@@ -124,10 +121,10 @@ class DrawTool(QObject):
 
     def choose_class(self, label: int) -> None:
         """Draw another class, beyond the last one a new one; what is selected goes into it."""
-        self.label = min(max(label, 0), len(self.strokes.now.class_names), MAX_CLASSES - 1)
+        self.label = min(max(label, 0), len(self.drawing.class_names), MAX_CLASSES - 1)
         if self.selected.any():
             self._drop_stroke()
-            self._commit(self.strokes.now.relabel(self.selected, self.label), keep=True)
+            self._commit(self.drawing.relabel(self.selected, self.label), keep=True)
         self.state_changed.emit()
 
     def replace_all(self, drawing: Drawing) -> None:
@@ -135,38 +132,22 @@ class DrawTool(QObject):
         self._drop_stroke()
         self._commit(drawing)
 
-    def undo(self) -> None:
-        """Take the last stroke back."""
-        self._drop_stroke()
-        if self.strokes.can_undo:
-            self._show(self.strokes.undo())
-
-    def redo(self) -> None:
-        """Bring the last stroke back."""
-        self._drop_stroke()
-        if self.strokes.can_redo:
-            self._show(self.strokes.redo())
-
     def delete_selected(self) -> None:
         """Without what is selected."""
         self._drop_stroke()
         if self.selected.any():
-            self._commit(self.strokes.now.delete(self.selected))
-
-    def _show(self, drawing: Drawing) -> None:
-        self.select_none()
-        self.changed.emit(drawing)
+            self._commit(self.drawing.delete(self.selected))
 
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
-        if drawing.equals(self.strokes.now):  # nothing was hit: no stroke, and no new future
+        if drawing.equals(self.drawing):  # nothing was hit: no stroke, and no new future
             return
-        self.strokes.add(drawing)
+        self.drawing = drawing
         self._select(self.selected if keep else np.zeros(len(drawing), bool))
         self.changed.emit(drawing)
 
     def _select(self, selected: Array) -> None:
         self.selected = selected
-        points = self.strokes.now.points[selected]
+        points = self.drawing.points[selected]
         color = QColor(self._accent)
         color.setAlpha(255 if len(points) < _FEW else 60)  # many must not hide what they are about
         self._rings.setData(points[:, 0], points[:, 1], pen=pg.mkPen(color, width=1.6 * self._scale))
@@ -207,7 +188,7 @@ class DrawTool(QObject):
         return np.array(self._plane.getViewBox().viewPixelSize())
 
     def _on_pressed(self, place: Array) -> None:
-        self._stroke, self._last, self._path = self.strokes.now, None, [place]
+        self._stroke, self._last, self._path = self.drawing, None, [place]
         if self.tool == "move":
             drawing = self._stroke
             near = drawing.near(place, _REACH * self._pixel())
@@ -252,13 +233,13 @@ class DrawTool(QObject):
             return
         if self.tool == "lasso":
             self._lasso.setData([], [])
-            self._select(self.strokes.now.inside(np.array(self._path)))
-        elif stroke is not self.strokes.now:
+            self._select(self.drawing.inside(np.array(self._path)))
+        elif stroke is not self.drawing:
             self._commit(stroke, keep=self.tool == "move")
 
     def _preview(self) -> None:
         """The points as they are, also in the middle of a stroke."""
-        drawing = self.strokes.now if self._stroke is None else self._stroke
+        drawing = self.drawing if self._stroke is None else self._stroke
         self._plane.show_drawing(drawing.to_dataset())
 
     # ------------------------------------------------------------------ keys

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from netviz.core import SLIPS
+from netviz.intents import CorrectGradient, GoToLine, Intent, NextLine, PreviousLine, UseMistake
 from netviz.training.lines import N_LINES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class LineCommands:
 
     def _connect_lines(self) -> None:
         self.derivation.line_wanted.connect(self.go_to_line)
-        self.derivation.next_wanted.connect(lambda: self._on_lines(self.session.next_line))
+        self.derivation.next_wanted.connect(lambda: self._on_lines(NextLine()))
         self.derivation.opened.connect(self.show_table)
         self.banner.correct_wanted.connect(lambda: self.use_slip(None))
 
@@ -50,17 +50,17 @@ class LineCommands:
     def next_line(self) -> None:
         """One equation on."""
         self.derivation.play_lines(False)
-        self._on_lines(self.session.next_line)
+        self._on_lines(NextLine())
 
     def previous_line(self) -> None:
         """One equation back, to exactly what was there."""
         self.derivation.play_lines(False)
-        self._on_lines(self.session.previous_line)
+        self._on_lines(PreviousLine())
 
     def go_to_line(self, line: int) -> None:
         """Stand at a line of the present step."""
         self.derivation.play_lines(False)
-        self._on_lines(lambda: self.session.go_to_line(line))
+        self._on_lines(GoToLine(line))
 
     def whole_step(self) -> None:
         """Leave the lines: everything of the step is shown again."""
@@ -72,13 +72,13 @@ class LineCommands:
         self.player.pause()
         self.derivation.play_lines(playing)
         if playing:
-            self._on_lines(self.session.next_line)
+            self._on_lines(NextLine())
         self._show_line_actions()
 
-    def _on_lines(self, move: object) -> None:
+    def _on_lines(self, move: Intent) -> None:
         self.player.pause()
         self.show_dock("lines")
-        move()
+        self.session.apply(move)
         self.say("")
         self.render()
         shot = self.session.snapshot()
@@ -138,8 +138,7 @@ class LineCommands:
 
     def use_slip(self, key: str | None) -> None:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""
-        config = replace(self.session.snapshot().config, slip=key)
-        if not self._changed(lambda: self.session.set_config(config)):
+        if not self.change(CorrectGradient() if key is None else UseMistake(key)):
             self.slip_box.refresh()
             return
         if key is not None:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from netviz.snapshot import MAX_HIDDEN, NetworkConfig, Snapshot
+from netviz.snapshot import Snapshot
+from netviz.training.config import MAX_HIDDEN, NetworkConfig
 from netviz.ui.choice import Choice
 from netviz.ui.widgets import Card, Menu, action_button
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from netviz.intents import GoTo
 from netviz.session import Session
 from netviz.training.goal import Goal
 from netviz.training.worker import Progress, Worker, WorkerDiedError
@@ -125,7 +126,7 @@ class Player(QObject):
 
     def _begin(self) -> None:
         session = self._session
-        self._worker.begin(session.run, session.state(), session.key_frame_spacing)
+        self._worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
         self._pace = (self._clock(), session.snapshot().step)
         self._worker.request(self._target())
 
@@ -154,11 +155,12 @@ class Player(QObject):
             return
         self._session.absorb(progress)
         goal = self._goal
-        met = None if goal is None else goal.first_met(self._session.snapshot().history, progress.first)
+        history = self._session.snapshot().history
+        met = None if goal is None else goal.first_met(history, progress.first)
         if progress.diverged is not None or met is not None:
             self.pause()
         if met is not None:
-            self._session.cut(met)  # the worker may have gone a little further
+            self._session.apply(GoTo(met))  # the worker may have gone a little further
         self.advanced.emit()
         if met is not None:
             self.goal_met.emit(goal)

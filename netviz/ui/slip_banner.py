@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from netviz.core import SLIPS
 from netviz.snapshot import Snapshot
 from netviz.ui.widgets import text_button
 
@@ -35,7 +34,7 @@ class SlipBanner(QFrame):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what is in force; nothing if all lines are right."""
-        slip = None if new.config.slip is None else SLIPS[new.config.slip]
+        slip = new.lines.slip
         if slip is not None:
             self.text.setText(f"A wrong gradient is in force: line {slip.line}, {slip.title}")
         self.setVisible(slip is not None)

@@ -81,8 +81,9 @@ class SlipBox(QDialog):
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
         self._snapshot = new
-        same = old is not None and (old.config, old.params.sizes, old.dataset) == (
+        same = old is not None and (old.config, old.lines.slip, old.params.sizes, old.dataset) == (
             new.config,
+            new.lines.slip,
             new.params.sizes,
             new.dataset,
         )
@@ -99,7 +100,7 @@ class SlipBox(QDialog):
             if widget is not None:
                 widget.deleteLater()
         self.choices.clear()
-        in_force = self._snapshot.config.slip
+        in_force = self._snapshot.spec.at(self._snapshot.step).gradient.key or None
         self._add(None, f"card-{line:02d}", "correct", "", None, in_force is None)
         for slip in slips_of(line):
             self._add(slip.key, f"slip-{slip.key}", slip.title, slip.why, slip, in_force == slip.key)

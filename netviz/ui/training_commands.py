@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from netviz.data import DataError, Dataset
+from netviz.intents import (
+    Advance,
+    GoTo,
+    GoToLine,
+    Intent,
+    NewWeights,
+    PinSample,
+    Redo,
+    StepBack,
+    Undo,
+    UseData,
+)
 from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
-from netviz.ui.numbers import number_text
 
 
 class TrainingCommands:
@@ -23,19 +34,19 @@ class TrainingCommands:
 
     def step(self) -> None:
         """One update."""
-        self._paused(lambda: self.session.advance(1))
+        self.go(Advance())
 
     def step_back(self) -> None:
         """One update back."""
-        self._paused(self.session.step_back)
+        self.go(StepBack())
 
     def reset(self) -> None:
         """Back to step 0."""
-        self._paused(self.session.reset)
+        self.go(GoTo(0))
 
     def new_weights(self) -> None:
         """Start again with the next seed."""
-        self._changed(self.session.new_weights)
+        self.change(NewWeights())
 
     def run_to(self, goal: Goal) -> None:
         """Go to the next step at which a goal is met: computed already, or still to come."""
@@ -55,15 +66,21 @@ class TrainingCommands:
             self.say(f"the {goal} is not met before training diverges, here", is_error=True)
 
     def undo(self) -> None:
-        """Take back the last weight set by hand; what came after it is to be computed anew."""
-        if self._changed(self.session.undo_edit):
-            step = number_text(self.session.snapshot().step)
-            self.say(f"the weight set at step {step} is taken back; what came after it is computed anew")
+        """Take back the last change; the future that it had cut off comes back."""
+        text = self.session.snapshot().undo
+        if text is not None and self.change(Undo()):
+            self.say(f"taken back: {text}")
+
+    def redo(self) -> None:
+        """Bring back what was taken back last."""
+        text = self.session.snapshot().redo
+        if text is not None and self.change(Redo()):
+            self.say(f"brought back: {text}")
 
     def pin(self, sample: int | None) -> None:
         """Look at one sample, or at none."""
         if sample != self.session.snapshot().pinned:
-            self.session.pin(sample)
+            self.session.apply(PinSample(sample))
             self.render()
 
     def plane_fit(self) -> None:
@@ -74,25 +91,26 @@ class TrainingCommands:
     def _leave_lines(self) -> None:
         """Where many steps follow each other, whole ones are shown."""
         if self.session.snapshot().line:
-            self.session.go_to_line(0)
+            self.session.apply(GoToLine(0))
             self.render()
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""
         self.status.say(message, is_error=is_error)
 
-    def _paused(self, command: Callable[[], None]) -> None:
+    def go(self, intent: Intent) -> None:
+        """Stand somewhere else in the run; playing ends."""
         self.player.pause()
         self.derivation.play_lines(False)
         before = self.session.snapshot().config
-        command()
+        self.session.apply(intent)
         self.say("")
         self.render()
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
 
-    def _changed(self, command: Callable[[], None]) -> bool:
-        """Run a command that changes what is trained; playing goes on with the change.
+    def change(self, intent: Intent) -> bool:
+        """Change what is trained; playing goes on with the change.
 
         Returns
         -------
@@ -100,7 +118,7 @@ class TrainingCommands:
             Whether it was accepted; if not, nothing has changed.
         """
         try:
-            command()
+            self.session.apply(intent)
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
             return False
@@ -111,4 +129,9 @@ class TrainingCommands:
         return True
 
     def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
-        return self._changed(lambda: self.session.set_dataset(make()))
+        try:
+            key = self.session.keep(make())
+        except (DataError, ConfigError) as error:
+            self.say(str(error), is_error=True)
+            return False
+        return self.change(UseData(key))

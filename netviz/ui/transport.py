@@ -17,7 +17,7 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 USUAL_SPEED = 300  # slow enough to watch it learn
 
 _LEFT = ("reset", "step_back", "play", "step", "next_line", "run_to")
-_RIGHT = ("theme", "keys", "menu")
+_RIGHT = ("undo", "redo", "theme", "keys", "menu")
 _SHORT = {"reset": "⟲", "step_back": "◀", "step": "▶❙", "next_line": "⤵", "run_to": "⇥"}
 
 

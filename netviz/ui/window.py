@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, Dataset
+from netviz.intents import EditEntry, GoTo, SetNetwork, SetTraining
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.ui import commands
@@ -156,8 +157,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.data.split_wanted.connect(self._on_split_wanted)
         self.data.shelf_wanted.connect(self.take_from_shelf)
         self._connect_drawing()
-        self.network.wanted.connect(lambda new: self._changed(lambda: self.session.set_network(new)))
-        self.training.wanted.connect(lambda new: self._changed(lambda: self.session.set_config(new)))
+        self.network.wanted.connect(lambda new: self.change(SetNetwork(new)))
+        self.training.wanted.connect(lambda new: self.change(SetTraining(new)))
         self.plane.seek_wanted.connect(self._on_seek_wanted)
         self.plane.pin_wanted.connect(self.pin)
         self.space.pin_wanted.connect(self.pin)
@@ -254,7 +255,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
         if not self.player.is_playing:
             self._draw_quickly(False)
-            self.session.seek(self.session.snapshot().step)
+            self.session.apply(GoTo(self.session.snapshot().step))
             self.render()
 
     def _on_player_failed(self, message: str) -> None:
@@ -283,14 +284,14 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.player.pause()
         self._draw_quickly(True)  # more of these may follow
         self._settle.start()
-        self._paused(lambda: self.session.seek(step))
+        self.go(GoTo(step))
 
     def _on_edit_wanted(self, entry: object, place: QPoint) -> None:
         self.player.pause()
         self.entry_editor.open_at(place, entry, self.session.snapshot())
 
     def _on_entry_wanted(self, entry: tuple[str, tuple[int, ...]], value: float) -> None:
-        if self._changed(lambda: self.session.set_parameter(*entry, value)):
+        if self.change(EditEntry(*entry, value)):
             self.say("set; Ctrl+Z takes it back")
 
     def _on_step_hovered(self, step: int | None) -> None:
