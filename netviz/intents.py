@@ -186,8 +186,8 @@ def _wanted_gradient(project: Project) -> Gradient:
 def _in_force(project: Project, blobs: Blobs, **news: Any) -> Project:
     """With something else in force from the present step on; a recorded future is cut off."""
     spec, step = project.document.spec, project.cursor.step
-    usual: dict[str, Any] = {"edits": spec.edits_at(step), "gradient": _wanted_gradient(project), "step": step}
-    change = replace(spec.at(step), **usual | news)
+    usual: dict[str, Any] = {"edits": spec.edits_at(step), "gradient": _wanted_gradient(project)}
+    change = replace(spec.at(step), step=step, **usual | news)
     changed = spec.changed_at(step, change)
     _refuse_misfit(changed.at(step), changed, blobs)
     return project if changed == spec else project.with_spec(changed).standing(reached=step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,18 @@ class _Entry:
     cursor_before: Cursor
     after: Document
     cursor_after: Cursor
+
+
+@dataclass(frozen=True, eq=False)
+class _Now:
+    """All that a change of the session puts in the place of what was there before, in one go."""
+
+    project: Project
+    whole: Snapshot  # at the present step, whatever the line
+    snapshot: Snapshot
+    past: tuple[_Entry, ...] = ()
+    future: tuple[_Entry, ...] = ()
+    undo_is_short: bool = False
 
 
 class Session:
@@ -134,14 +147,9 @@ class Session:
         self._datasets: dict[Key, Dataset] = {}
         self._weights: dict[Key, Params] = {}
         self._timelines: dict[Key, Timeline] = {}
-        self._past: tuple[_Entry, ...] = ()
-        self._future: tuple[_Entry, ...] = ()
         self._last_change = -np.inf
-        self._undo_is_short = False
         self._lines: tuple[tuple[Key, int], StepLines] | None = None
-        self._project: Project
-        self._whole: Snapshot | None = None  # at the present step, whatever the line
-        self._snapshot: Snapshot
+        self._now: _Now | None = None
 
     # ------------------------------------------------------------- the door
 
@@ -158,7 +166,7 @@ class Session:
         ConfigError, DataError
             If the intent is refused; nothing has changed then, nor after any other exception.
         """
-        before, past, future = self._project, self._past, self._future
+        before, past, future = self.project, self._present.past, self._present.future
         if isinstance(intent, Undo):
             if past:
                 entry = past[-1]
@@ -178,17 +186,16 @@ class Session:
                 past = past[:-1] if entry.before is not before.document else past
                 self._put_in_place(after, (*past, entry), ())
                 self._last_change = self._clock()
-        return self._snapshot
+        return self.snapshot()
 
     def _entry(self, intent: Intent, before: Project, after: Project) -> _Entry:
         """What undo will take back; of several changes that are one, all of them."""
+        now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
+        if now.past and not now.future and quick and intent.merges(now.past[-1].intent):
+            first = now.past[-1]
+            before = replace(before, document=first.before).with_cursor(first.cursor_before)
         text = intent.describe(before, self.blobs)
-        entry = _Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
-        quick = self._clock() - self._last_change < _MERGE_SECONDS
-        if self._past and not self._future and quick and intent.merges(self._past[-1].intent):
-            first = self._past[-1]
-            entry = replace(entry, before=first.before, cursor_before=first.cursor_before)
-        return entry
+        return _Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
 
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed of a run; of the active one, stand at its newest step."""
@@ -196,13 +203,14 @@ class Session:
         if timeline is None or progress.first > len(timeline.history):
             return
         timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
-        if progress.key != self._project.document.spec.key:
+        if progress.key != self.spec.key:
             return
-        project = self._project.standing(step=progress.state.step, line=0, reached=timeline.last_step)
+        now = self._present
+        project = now.project.standing(step=progress.state.step, line=0, reached=timeline.last_step)
         whole = self._make_snapshot(project, timeline, progress.state, progress.glance)
-        old = self._snapshot
+        old = now.snapshot
         whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
-        self._project, self._whole, self._snapshot = project, whole, whole
+        self._now = replace(now, project=project, whole=whole, snapshot=whole)
 
     def keep(self, dataset: Dataset) -> Key:
         """Keep a data set, so that intents can name it by its key."""
@@ -219,7 +227,7 @@ class Session:
     @property
     def project(self) -> Project:
         """Everything that a user could want back."""
-        return self._project
+        return self._present.project
 
     @property
     def blobs(self) -> Blobs:
@@ -229,7 +237,7 @@ class Session:
     @property
     def spec(self) -> RunSpec:
         """What the active run is a function of."""
-        return self._project.document.spec
+        return self.project.document.spec
 
     @property
     def run(self) -> specs.Run:
@@ -243,11 +251,11 @@ class Session:
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._timeline.engine_at(self._project.cursor.step).state()
+        return self._timeline.engine_at(self.project.cursor.step).state()
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
-        return self._snapshot
+        return self._present.snapshot
 
     def trace(self) -> Trace:
         """All fifteen lines at the present parameters, on the training part."""
@@ -261,11 +269,16 @@ class Session:
     # -------------------------------------------------------------- private
 
     @property
+    def _present(self) -> _Now:
+        assert self._now is not None  # from the end of __init__ on
+        return self._now
+
+    @property
     def _timeline(self) -> Timeline:
         return self._timelines[self.spec.key]
 
     def _on_the_training_part(self) -> StepLines:
-        lines = self._snapshot.lines
+        lines = self.snapshot().lines
         return lines if lines.is_whole else replace(lines, config=replace(lines.config, batch_size=None))
 
     def _standing_in(self, document: Document, cursor: Cursor) -> Project:
@@ -273,7 +286,7 @@ class Session:
         timeline = self._timelines.get(document.spec.key)
         if timeline is not None:
             cursor = replace(cursor, reached=timeline.last_step)
-        return replace(self._project, document=document).with_cursor(cursor)
+        return replace(self.project, document=document).with_cursor(cursor)
 
     def _put_in_place(
         self,
@@ -293,7 +306,8 @@ class Session:
         again : bool
             Whether to evaluate the step where the user stands already.
         """
-        spec, cursor, whole = project.document.spec, project.cursor, self._whole
+        spec, cursor = project.document.spec, project.cursor
+        whole = None if self._now is None else self._now.whole
         timeline = self._timeline_of(spec)
         if cursor.step > timeline.last_step:
             if timeline.diverged is None:
@@ -319,15 +333,15 @@ class Session:
             undo_is_short=is_short,
         )
         snapshot = whole.at_line(cursor.line, after)
-        self._project, self._whole, self._snapshot = project.with_cursor(cursor), whole, snapshot
-        self._past, self._future, self._undo_is_short = past, future, is_short
-        self._drop_unnamed()
+        self._now = _Now(project.with_cursor(cursor), whole, snapshot, past, future, is_short)
+        with suppress(MemoryError):  # the next time, then
+            self._drop_unnamed()
 
     def _timeline_of(self, spec: RunSpec) -> Timeline:
         """What has been computed of a run; at least its first step."""
         if spec.key not in self._timelines:
             run = self._resolver.resolve(spec, self._datasets, self._evaluate_every)
-            alike = -1 if self._whole is None else spec.alike_until(self.spec)
+            alike = -1 if self._now is None else spec.alike_until(self.spec)
             if alike >= 0:
                 present = self._timeline
                 self._timelines[spec.key] = present.branch(run, min(alike, present.last_step))
@@ -402,8 +416,12 @@ class Session:
         is_short : bool
             Whether some went, now or earlier.
         """
-        is_short = self._undo_is_short and bool(past)
-        if past == self._past or self._undo_bytes(now, past, future) <= UNDO_MEMORY:
+        is_short = self._now is not None and self._now.undo_is_short
+        if (
+            self._now is None
+            or past == self._now.past
+            or self._undo_bytes(now, past, future) <= UNDO_MEMORY
+        ):
             return past, is_short
         active = {run.spec.key for run in now.runs}
         for key, timeline in self._timelines.items():
@@ -429,7 +447,8 @@ class Session:
 
     def _drop_unnamed(self) -> None:
         """Let go of runs and data that neither the document nor undo nor redo name."""
-        documents = [self._project.document, *_documents(self._past, self._future)]
+        now = self._present
+        documents = [now.project.document, *_documents(now.past, now.future)]
         named = frozenset().union(*(document.keys for document in documents))
         runs = {run.spec.key for document in documents for run in document.runs}
         for kept in (self._datasets, self._weights):

@@ -4,7 +4,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS
-from netviz.intents import Advance, EditEntry, GoTo, NewWeights, PinSample, SetTraining, StepBack, Undo, UseData
+from netviz.intents import (
+    Advance,
+    EditEntry,
+    GoTo,
+    NewWeights,
+    PinSample,
+    SetTraining,
+    StepBack,
+    Undo,
+    UseData,
+)
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.training.config import ConfigError, TrainingConfig

@@ -179,8 +179,10 @@ class Timeline:
     def observe(self, step: int) -> Engine:
         """Evaluate both parts at `step`, and note what comes out."""
         engine = self.engine_at(step)
+        self._engine = None  # until it has been heard out
         self.history.write(step, engine.observe())
         self._diverged = engine.diverged or self._diverged
+        self._engine = engine
         return engine
 
     def rows(self, first: int, last: int) -> Array:

@@ -4,7 +4,19 @@ import pytest
 from netviz.core import STAGES, forward_backward
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS
-from netviz.intents import Advance, EditEntry, GoTo, GoToLine, NextLine, PinSample, UseMistake, PreviousLine, SetNetwork, SetTraining, StepBack
+from netviz.intents import (
+    Advance,
+    EditEntry,
+    GoTo,
+    GoToLine,
+    NextLine,
+    PinSample,
+    UseMistake,
+    PreviousLine,
+    SetNetwork,
+    SetTraining,
+    StepBack,
+)
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.training.config import ConfigError, TrainingConfig

@@ -1,0 +1,380 @@
+"""One door: intents in any order can be taken back, brought back, written down and carried out again."""
+
+import json
+import os
+import sys
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from netviz import intents
+from netviz.core import SLIPS, init_params
+from netviz.data import GENERATORS, DataError
+from netviz.data.drawing import Drawing
+from netviz.intents import (
+    Advance,
+    CorrectGradient,
+    DrawData,
+    EditEntry,
+    GoTo,
+    GoToLine,
+    NewWeights,
+    NextLine,
+    PinSample,
+    PreviousLine,
+    Redo,
+    SetNetwork,
+    SetStandardize,
+    SetTraining,
+    SetView,
+    StepBack,
+    Undo,
+    UseData,
+    UseMistake,
+    UseWeights,
+)
+from netviz.project import Project, ProjectError
+from netviz.session import Session
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+
+SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
+MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
+DRAWN = Drawing.of(SPIRAL).add((0.1, 0.2), 1).to_dataset()
+ERASED = Drawing.of(SPIRAL).delete(np.arange(60) < 5).to_dataset()
+NEW_CLASS = Drawing.of(SPIRAL).add((0.1, 0.2), 3).to_dataset()
+WEIGHTS = init_params(2, 6, 3, rng=np.random.default_rng(5))
+
+VARIANTS = (
+    *(SetTraining(TrainingConfig(eta, lam)) for eta in (0.1, 0.5, 1.0) for lam in (0.0, 1e-3)),
+    *(SetTraining(TrainingConfig(0.1, 1e-3, n)) for n in (5, 16)),
+    *(SetTraining(TrainingConfig(0.05, 0.0, None, rule)) for rule in ("adam", "momentum")),
+    SetTraining(TrainingConfig(1e5, 1.0)),
+    *(SetNetwork(NetworkConfig(h)) for h in (1, 4, 9)),
+    *(SetNetwork(NetworkConfig(5, scheme)) for scheme in ("zeros", "glorot")),
+    NewWeights(),
+    *(UseData(d.key) for d in (SPIRAL, MOONS)),
+    *(DrawData(d.key) for d in (DRAWN, ERASED, NEW_CLASS)),
+    UseWeights(WEIGHTS.key),
+    SetStandardize(False),
+    SetStandardize(True),
+    *(EditEntry("W1", (i, 0), v) for i in (0, 1) for v in (0.5, -2.0)),
+    *(EditEntry(name, (0,), v) for name in ("b1", "b2") for v in (0.25, 1.0)),
+    EditEntry("W2", (0, 1), 3.0),
+    *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
+    CorrectGradient(),
+    CorrectGradient(from_start=True),
+    *(GoTo(step) for step in (0, 3, 20, 10**9)),
+    *(GoToLine(line) for line in (0, 1, 8, 15)),
+    *(Advance(n) for n in (1, 7, 40)),
+    StepBack(),
+    NextLine(),
+    PreviousLine(),
+    *(PinSample(row) for row in (None, 0, 17)),
+    SetView("loss", {"view": "stacked"}),
+    SetView(layout="derivation"),
+    Undo(),
+    Redo(),
+)
+
+
+def begin(**options):
+    """A session that knows all data and weights of the variants."""
+    session = Session(SPIRAL, NetworkConfig(5), TrainingConfig(0.1, 1e-3), **options)
+    for dataset in (MOONS, DRAWN, ERASED, NEW_CLASS):
+        session.keep(dataset)
+    session.keep_weights(WEIGHTS)
+    return session
+
+
+def carry_out(session, wanted):
+    """Carry out intents; those that make no sense where one stands are refused."""
+    for intent in wanted:
+        for dataset in (SPIRAL, MOONS, DRAWN, ERASED, NEW_CLASS):
+            session.keep(dataset)
+        session.keep_weights(WEIGHTS)
+        with suppress(ConfigError, DataError):
+            session.apply(intent)
+
+
+def picture(session):
+    """All that is shown, as plain numbers."""
+    shot = session.snapshot()
+    arrays = {name: value.tolist() for name, value in vars(shot.params).items() if name != "key"}
+    losses = shot.history["batch_loss"].tolist()
+    return shot.step, shot.line, shot.config, shot.dataset.key, arrays, losses[: shot.step + 1]
+
+
+def test_the_variants_are_of_every_class_of_intents():
+    classes = {
+        value
+        for value in vars(intents).values()
+        if isinstance(value, type) and issubclass(value, intents.Intent)
+    } - {intents.Intent, intents.Undoable}
+    assert {type(variant) for variant in VARIANTS} == classes
+    assert len(VARIANTS) >= 60
+
+
+many = st.lists(st.sampled_from(VARIANTS), max_size=25)
+
+
+@settings(max_examples=60)
+@given(many)
+def test_all_that_was_done_can_be_taken_back_and_brought_back(wanted):
+    session = begin(clock=lambda: 0.0)
+    first, looks = session.project.document, picture(session)
+    carry_out(session, wanted)
+    while session.snapshot().redo is not None:
+        session.apply(Redo())
+    session.apply(GoTo(session.snapshot().step))
+    last, final = session.project.document, session.project.cursor
+    while session.snapshot().undo is not None:
+        session.apply(Undo())
+    assert session.project.document == first
+    session.apply(GoTo(0, line=0))
+    assert picture(session) == looks
+    while session.snapshot().redo is not None:
+        session.apply(Redo())
+    assert session.project.document == last
+    assert session.snapshot().last_step == final.reached
+
+
+@settings(max_examples=60)
+@given(many)
+def test_a_project_is_read_as_it_was_written_and_goes_on_alike(wanted):
+    session = begin()
+    carry_out(session, wanted)
+    project = session.project
+    assert Project.from_json(project.to_json()) == project
+    again = Session.of(Project.from_json(project.to_json()), session.blobs)
+    assert picture(again)[:5] == picture(session)[:5]
+    for one in (session, again):
+        one.apply(GoToLine(0))
+        one.apply(Advance(5))
+    np.testing.assert_array_equal(
+        session.snapshot().history["batch_loss"][: again.snapshot().step + 1],
+        again.snapshot().history["batch_loss"][: again.snapshot().step + 1],
+    )
+
+
+@settings(max_examples=30)
+@given(many)
+def test_the_same_intents_give_the_same_losses(wanted):
+    one, other = begin(clock=lambda: 0.0), begin(clock=lambda: 0.0)
+    carry_out(one, wanted)
+    carry_out(other, wanted)
+    assert one.project == other.project
+    np.testing.assert_array_equal(
+        one.snapshot().history["batch_loss"], other.snapshot().history["batch_loss"]
+    )
+
+
+def test_the_run_that_a_change_cut_off_comes_back():
+    session = begin()
+    session.apply(Advance(300))
+    loss = session.snapshot().history["loss"]
+    session.apply(GoTo(100))
+    session.apply(SetTraining(TrainingConfig(0.5)))
+    assert session.snapshot().last_step == 100
+    assert session.snapshot().undo == "η 0.1 → 0.5, λ 0.001 → 0.0005"
+    session.apply(Undo())
+    assert (session.snapshot().step, session.snapshot().last_step) == (100, 300)
+    np.testing.assert_array_equal(session.snapshot().history["loss"], loss)
+
+
+def test_new_weights_another_network_and_other_data_give_the_run_back():
+    for intent in (NewWeights(), SetNetwork(NetworkConfig(7)), UseData(MOONS.key), SetStandardize(False)):
+        session = begin()
+        session.apply(Advance(50))
+        before = picture(session)
+        session.apply(intent)
+        assert session.snapshot().last_step == 0
+        session.apply(Undo())
+        assert picture(session) == before
+
+
+def test_going_back_in_time_is_no_change():
+    session = begin()
+    session.apply(Advance(30))
+    document = session.project.document
+    for intent in (GoTo(3), StepBack(), PinSample(4), NextLine(), GoToLine(0)):
+        session.apply(intent)
+    assert session.project.document is document
+    assert session.snapshot().undo is None
+
+
+def test_a_drag_of_a_slider_is_one_thing_to_take_back():
+    now = [0.0]
+    session = begin(clock=lambda: now[0])
+    for eta in (0.2, 0.3, 0.4):
+        session.apply(SetTraining(TrainingConfig(eta, 1e-3)))
+        now[0] += 0.05
+    assert session.snapshot().undo == "η 0.1 → 0.4"
+    now[0] += 5.0
+    session.apply(SetTraining(TrainingConfig(0.9, 1e-3)))
+    session.apply(Undo())
+    assert session.snapshot().config.learning_rate == 0.4
+    session.apply(Undo())
+    assert session.snapshot().config.learning_rate == 0.1
+
+
+def test_a_corrected_mistake_stays_corrected():
+    session = begin()
+    session.apply(UseMistake("half-da2"))
+    session.apply(Advance(40))
+    session.apply(CorrectGradient())
+    session.apply(Advance(20))
+    session.apply(GoTo(10))
+    shot = session.snapshot()
+    assert shot.lines.slip is SLIPS["half-da2"]  # as it was recorded
+    assert shot.corrected_at == 40
+    session.apply(SetTraining(TrainingConfig(0.2, 1e-3)))
+    assert session.snapshot().lines.slip is None
+    session.apply(Advance(40))
+    assert session.snapshot().lines.slip is None
+
+
+def test_correcting_from_step_0_begins_the_run_anew_and_can_be_taken_back():
+    session = begin()
+    session.apply(UseMistake("half-da2"))
+    session.apply(Advance(40))
+    wrong = picture(session)
+    session.apply(CorrectGradient(from_start=True))
+    assert session.snapshot().step == 0
+    session.apply(Advance(40))
+    right = begin()
+    right.apply(Advance(40))
+    np.testing.assert_array_equal(session.snapshot().params.W1, right.snapshot().params.W1)
+    session.apply(Undo())
+    assert picture(session) == wrong
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        GoTo(float("nan")),
+        GoTo(2.5),
+        GoToLine("3"),
+        Advance(1.5),
+        Advance(None),
+        PinSample(2.0),
+        PinSample(-1),
+        PinSample(10**9),
+        EditEntry("W1", (0.0, 0), 1.0),
+        EditEntry("W3", (0, 0), 1.0),
+        EditEntry("W1", (0, 0), float("nan")),
+        UseMistake("nonsense"),
+    ],
+)
+def test_an_intent_that_cannot_be_carried_out_changes_nothing_and_says_why(intent):
+    session = begin()
+    session.apply(Advance(5))
+    before, shot = session.project, session.snapshot()
+    with pytest.raises(ConfigError) as refusal:
+        session.apply(intent)
+    assert "\n" not in str(refusal.value)
+    assert session.project is before
+    assert session.snapshot() is shot
+    session.apply(Advance(5))
+    assert session.snapshot().step == 10
+
+
+def test_undo_stays_within_its_memory_and_says_so(monkeypatch):
+    monkeypatch.setattr("netviz.session.UNDO_MEMORY", 200_000)
+    session = begin()
+    for _ in range(30):
+        session.apply(Advance(200))
+        session.apply(NewWeights())
+    n_back = 0
+    while session.snapshot().undo is not None:
+        session.apply(Undo())
+        n_back += 1
+    assert 0 < n_back < 30
+    assert session.snapshot().undo_is_short
+
+
+class FailingAt:
+    """Fails as for want of memory when the n-th line of netviz is about to be carried out."""
+
+    def __init__(self, n_lines):
+        self.n_lines, self.reached = n_lines, False
+
+    def __enter__(self):
+        sys.settrace(self._trace)
+
+    def __exit__(self, *_):
+        sys.settrace(None)
+
+    def _trace(self, frame, event, argument):
+        if f"{os.sep}netviz{os.sep}" not in frame.f_code.co_filename:
+            return None
+        if event == "line" and not self.reached:
+            self.n_lines -= 1
+            if self.n_lines < 0:
+                self.reached = True
+                raise MemoryError
+        return self._trace
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        SetTraining(TrainingConfig(0.5, 1e-3, 16)),
+        NewWeights(),
+        UseData(MOONS.key),
+        DrawData(DRAWN.key),
+        EditEntry("W1", (0, 0), 1.0),
+        UseMistake("no-mask"),
+        Advance(3),
+        GoTo(2, line=15),
+        Undo(),
+    ],
+    ids=lambda intent: type(intent).__name__,
+)
+def test_an_intent_is_carried_out_whole_or_not_at_all_wherever_memory_fails(intent):
+    expected = begin(clock=lambda: 0.0)
+    expected.apply(SetTraining(TrainingConfig(0.2, 1e-3)))
+    expected.apply(Advance(9))
+    expected.apply(intent)
+    place = 0
+    while True:
+        session = begin(clock=lambda: 0.0)
+        session.apply(SetTraining(TrainingConfig(0.2, 1e-3)))
+        session.apply(Advance(9))
+        before, shot = session.project, session.snapshot()
+        failing = FailingAt(place)
+        try:
+            with failing:
+                session.apply(intent)
+        except MemoryError:
+            if session.project is before:
+                assert session.snapshot() is shot
+                session.apply(intent)
+        assert session.project == expected.project
+        assert picture(session) == picture(expected)
+        if not failing.reached:
+            break
+        place += 1 + place // 8
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda p: p.update(version=99), "newer netviz"),
+        (lambda p: p.pop("document"), "document"),
+        (lambda p: p["document"]["runs"][0]["spec"]["network"].update(n_hidden="many"), "n_hidden"),
+        (lambda p: p["document"]["runs"][0]["spec"]["network"].update(n_hidden=10**6), "512"),
+        (lambda p: p["document"].update(active="nobody"), "active"),
+        (lambda p: p["document"]["runs"][0]["spec"]["changes"].clear(), "step 0"),
+    ],
+)
+def test_a_project_that_is_damaged_or_newer_is_refused_with_what_and_where(damage, said):
+    parts = json.loads(begin().project.to_json())
+    damage(parts)
+    with pytest.raises(ProjectError, match=said):
+        Project.from_json(json.dumps(parts))
+    for text in ("", "{", "[]", "\x00", begin().project.to_json()[:-20]):
+        with pytest.raises(ProjectError):
+            Project.from_json(text)
