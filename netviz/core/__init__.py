@@ -2,6 +2,7 @@
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
 from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
+from netviz.core.hinges import Frame, Hinges, is_dead, strengths, strongest_hinges
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -11,6 +12,7 @@ from netviz.core.linecheck import (
 )
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
+from netviz.core.predict import Prediction, predict
 from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
 
@@ -21,9 +23,12 @@ __all__ = [
     "SLIPS",
     "STAGES",
     "ErrorCurve",
+    "Frame",
     "GradientCheck",
+    "Hinges",
     "ParameterCheck",
     "Params",
+    "Prediction",
     "Sizes",
     "Slip",
     "Stage",
@@ -37,7 +42,11 @@ __all__ = [
     "fed_by",
     "forward_backward",
     "init_params",
+    "is_dead",
     "logits_on_grid",
+    "predict",
     "probabilities",
     "slips_of",
+    "strengths",
+    "strongest_hinges",
 ]

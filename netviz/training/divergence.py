@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core.predict import predict
 from netviz.core.slips import SLIPS
 from netviz.training.config import TrainingConfig
 
@@ -45,10 +46,10 @@ def _overflowed(theta: ParamVector, config: TrainingConfig, a1: Array) -> str:
     for name in PARAMETERS:
         if not np.isfinite(getattr(theta, name)).all():
             return _SYMBOLS[name]
-    z2 = a1 @ theta.W1 + theta.b1
-    if not np.isfinite(z2).all():
+    found = predict(theta.to_params(), a1)
+    if not np.isfinite(found.z2).all():
         return "z⁽²⁾"
-    if not np.isfinite(np.maximum(0.0, z2) @ theta.W2 + theta.b2).all():
+    if not np.isfinite(found.z3).all():
         return "z⁽³⁾"
     if not np.isfinite(np.sum(theta.W1**2) + np.sum(theta.W2**2)):
         return "J_reg"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netviz.core.hinges import is_dead
 from netviz.core.network import Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.core.slips import SLIPS
@@ -253,7 +254,7 @@ class Engine:
             else:
                 loss_data, accuracy = self._evaluate(self.batches.all)
                 self._activity = self._workspace(self._evaluation_spaces, self.batches.all).activity()
-            dead = int(np.count_nonzero(self._activity == 0))
+            dead = int(np.count_nonzero(is_dead(self._activity)))
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
         self._block[len(self._scalars)] = self._vectors

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
-from netviz.core import logits_on_grid, probabilities
+from netviz.core import is_dead, logits_on_grid, probabilities
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import plane_axes, rgba_image
@@ -150,7 +150,7 @@ class Diagram:
         painter.setPen(QPen(QColor(theme.border), 1))
         painter.drawRects([QRectF(x, y, self._side, self._side) for x, y in self._corners.tolist()])
         painter.setPen(QPen(QColor(theme.dead), 1))
-        for number in np.flatnonzero(snapshot.activity == 0).tolist():
+        for number in np.flatnonzero(is_dead(snapshot.activity)).tolist():
             rect = self.unit_rect(number)
             painter.drawLine(rect.topLeft(), rect.bottomRight())
             painter.drawLine(rect.topRight(), rect.bottomLeft())

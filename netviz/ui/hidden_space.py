@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from netviz.core import Prediction, predict
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
@@ -95,11 +96,9 @@ class HiddenSpace(Card):
 
     # ------------------------------------------------------------ projection
 
-    def _hidden(self, points: Array) -> Array:
-        """a2 of points in the data's units; shape (n, H)."""
-        W1, b1, _, _ = self._snapshot.params
-        with np.errstate(all="ignore"):
-            return np.maximum(self._snapshot.standardization.apply(points) @ W1 + b1, 0.0)
+    def _predict(self, points: Array) -> Prediction:
+        """What the network makes of points in the data's units."""
+        return predict(self._snapshot.params, self._snapshot.standardization.apply(points))
 
     def _project(self, a2: Array) -> Array:
         return (a2 - self._centre) @ self._directions
@@ -125,12 +124,9 @@ class HiddenSpace(Card):
         down = np.stack(np.broadcast_arrays(xs[:, None], fine[1][None]), axis=-1)
         across = np.stack(np.broadcast_arrays(fine[0][None], ys[:, None]), axis=-1)
         lines = np.concatenate((down, across))
-        a2 = self._hidden(lines.reshape(-1, 2))
-        _, _, W2, b2 = self._snapshot.params
-        with np.errstate(all="ignore"):
-            winner = (a2 @ W2 + b2).argmax(axis=1)
+        found = self._predict(lines.reshape(-1, 2))
         shape = lines.shape[:2]
-        return self._project(a2).reshape(*shape, 2), winner.reshape(shape)
+        return self._project(found.a2).reshape(*shape, 2), found.classes.reshape(shape)
 
     def _fit(self, samples: Array) -> None:
         """Keep everything in sight; the picture's scale moves in jumps."""
@@ -156,7 +152,7 @@ class HiddenSpace(Card):
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
         self._chosen = drawn(dataset, most).copy()
-        a2 = self._hidden(dataset.points[self._chosen])
+        a2 = self._predict(dataset.points[self._chosen]).a2
         self._find_directions(a2)
         samples = self._project(a2)
         lines, winner = self._grid()
@@ -184,7 +180,7 @@ class HiddenSpace(Card):
         self._pixels[self._chosen] = to_pixels(samples)
         if snapshot.pinned is not None:
             self._chosen[snapshot.pinned] = True
-            pinned = self._project(self._hidden(dataset.points[[snapshot.pinned]]))
+            pinned = self._project(self._predict(dataset.points[[snapshot.pinned]]).a2)
             self._pixels[snapshot.pinned] = to_pixels(pinned)[0]
         ratio = canvas.devicePixelRatioF()
         radius = marker_radius(len(dataset.points), theme)

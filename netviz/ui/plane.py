@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
-from netviz.core import forward_backward
+from netviz.core import predict
 from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.draw_bar import DrawBar
@@ -239,9 +239,8 @@ class PlanePanel(Card):
             self.readout.hide()
             return
         dataset = snapshot.dataset
-        label = 0 if sample is None else int(dataset.classes[sample])
-        a1 = snapshot.standardization.apply(np.array([place]))
-        trace = forward_backward(self.plot.shown_params, a1, np.array([label]), 0.0)
+        label = None if sample is None else int(dataset.classes[sample])
+        found = predict(self.plot.shown_params, snapshot.standardization.apply(np.array([place])))
         lines = [
             f"{short_name(name, 12)} = {number_text(float(value), 3)}"
             for name, value in zip(dataset.feature_names, place, strict=True)
@@ -251,14 +250,14 @@ class PlanePanel(Card):
             pinned = ", pinned" if sample == snapshot.pinned else ""
             lines.insert(0, f"sample {sample}, {part}{pinned}")
             if snapshot.line == 0 or snapshot.line >= LOSS:
-                lines.append(f"−log ψ = {number_text(float(trace.losses[0]), 3)}")
-        active = int(np.count_nonzero(trace.z2[0] > 0))
+                lines.append(f"−log ψ = {number_text(float(found.losses(np.array([label]))[0]), 3)}")
+        active = int(np.count_nonzero(found.z2[0] > 0))
         lines.append(f"{active} of {snapshot.network.n_hidden} units fire")
         self.readout.show_reading(
             lines,
-            trace.psi[0] if snapshot.line == 0 or snapshot.line > LOGITS else trace.psi[0][:0],
+            found.psi[0] if snapshot.line == 0 or snapshot.line > LOGITS else found.psi[0][:0],
             dataset.class_names,
-            None if sample is None else label,
+            label,
             dataset.n_classes,
         )
         self._place_readout()

@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
+from netviz.core import Frame, Hinges
 from netviz.core.params import Array, Params
 from netviz.data import Dataset
 from netviz.ui.guard import guarded
@@ -312,30 +313,9 @@ def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tupl
     ticks : array (H, 2, 2)
         From a point of the line a short way to the side where the unit fires.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # a diverged network has no lines to show
-        return _hinge_lines(params, mean, scale, view)
-
-
-def _hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
-    w = params.W1.T / scale  # (H, 2): z2 = w·x + b in the data's units
-    b = params.b1 - w @ mean
     centre = np.array([view.center().x(), view.center().y()])
-    # Distances in units of the half view, so that a view of any shape is treated alike.
     half = np.array([view.width() / 2, view.height() / 2])
-    w, b = w * half, b + w @ centre
-    length = np.linalg.norm(w, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        normal = w / length[:, None]
-        foot = -(b / length)[:, None] * normal  # nearest point of the line to the centre
-        along = np.column_stack((-normal[:, 1], normal[:, 0]))
-        first = (-1.0 - foot) / along
-        second = (1.0 - foot) / along
-    enter = np.fmax.reduce(np.fmin(first, second), axis=1)
-    leave = np.fmin.reduce(np.fmax(first, second), axis=1)
-    seen = (leave > enter) & np.isfinite(foot).all(axis=1) & (np.abs(foot) < 1.5).all(axis=1)
-    enter, leave = np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)
-    ends = np.stack([foot + t[:, None] * along for t in (enter, leave)], axis=1)
+    ends, normals = Hinges.of(params, mean, scale).within(Frame(centre, half))
     # Near an end, where lines lie apart: in the middle they tend to cross.
     place = 0.85 * ends[:, 0] + 0.15 * ends[:, 1]
-    ticks = np.stack((place, place + 0.035 * normal), axis=1)
-    return ends * half + centre, ticks * half + centre
+    return ends, np.stack((place, place + 0.035 * normals), axis=1)

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from netviz.core import Hinges
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
 
@@ -76,11 +77,7 @@ class PlanePointing(pg.PlotWidget):
         """The hidden unit whose hinge line passes next to a place, if hinge lines are drawn."""
         if self._snapshot is None or not self._hinges.isVisible():
             return None
-        mean, scale = self._units()
-        W1, b1, _, _ = self.shown_params
-        with np.errstate(all="ignore"):
-            z2 = (place - mean) / scale @ W1 + b1
-            distance = np.abs(z2) / np.linalg.norm(W1.T / scale * self._pixel(), axis=1)
+        distance = Hinges.of(self.shown_params, *self._units()).distances(place, self._pixel())
         nearest = int(np.argmin(np.nan_to_num(distance, nan=np.inf)))
         return nearest if distance[nearest] <= _NEAR_LINE else None
 

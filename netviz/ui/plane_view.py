@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
-from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core import boundary, is_dead, logits_on_grid, predict, probabilities
 from netviz.core.params import Array, Params
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
@@ -314,7 +314,7 @@ class PlaneView(PlanePointing):
             return
         snapshot = self._snapshot
         ends, ticks = hinge_lines(self.shown_params, *self._units(), self.getViewBox().viewRect())
-        seen, dead = ~np.isnan(ends[:, 0, 0]), snapshot.activity == 0
+        seen, dead = ~np.isnan(ends[:, 0, 0]), is_dead(snapshot.activity)
         unit = np.arange(len(seen)) == self._unit
         passing = seen & self._pass_on()
         for curve, lines in (
@@ -332,9 +332,8 @@ class PlaneView(PlanePointing):
         snapshot = self._snapshot
         if snapshot.line != MASK or snapshot.pinned is None:
             return np.zeros(snapshot.network.n_hidden, bool)
-        W1, b1, _, _ = snapshot.params
         x = snapshot.standardization.apply(snapshot.dataset.points[[snapshot.pinned]])
-        return (x @ W1 + b1)[0] > 0
+        return predict(snapshot.params, x).z2[0] > 0
 
     def _paint_errors(self) -> None:
         if self.is_cleared or 0 < self._snapshot.line < LOGITS:
@@ -363,10 +362,7 @@ class PlaneView(PlanePointing):
         else:
             count = max(1, _SAMPLES_WORK // snapshot.network.n_hidden)
         part = slice(self._next_sample, self._next_sample + count)
-        W1, b1, W2, b2 = self.shown_params
-        with np.errstate(over="ignore", invalid="ignore"):
-            z2 = snapshot.standardization.apply(points[part]) @ W1 + b1
-            answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)
+        answer = predict(self.shown_params, snapshot.standardization.apply(points[part])).classes
         self._wrong[part] = answer != classes[part]
         self._next_sample += count
         if self._next_sample < n_samples:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from netviz.core import is_dead
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
@@ -107,7 +108,7 @@ class UnitPanel(Card):
         snapshot, unit = self._snapshot, self._unit
         if snapshot is None:
             return
-        dead = int(np.count_nonzero(snapshot.activity == 0))
+        dead = int(np.count_nonzero(is_dead(snapshot.activity)))
         units = "1 unit" if len(self._norms) == 1 else f"{len(self._norms)} units"
         self.detail.show_text(f"{dead} dead of {len(self._norms)}" if dead else units)
         if unit is None or unit >= len(self._norms):
@@ -158,7 +159,7 @@ class UnitPanel(Card):
         painter.drawLine(QPointF(left, base), QPointF(canvas.width() - 4.0, base))
         arm = min(3.0, width / 2)
         painter.setPen(QPen(QColor(theme.error), 1.4))
-        for place in x[activity == 0].tolist():
+        for place in x[is_dead(activity)].tolist():
             centre = QPointF(place + (width - gap) / 2, base + 7)
             painter.drawLine(centre + QPointF(-arm, -arm), centre + QPointF(arm, arm))
             painter.drawLine(centre + QPointF(-arm, arm), centre + QPointF(arm, -arm))
