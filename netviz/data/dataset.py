@@ -8,8 +8,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from netviz.data.origin import Origin
+
 Array: TypeAlias = NDArray[Any]
 
+
+_UNSAID = Origin("file", "")
 
 MAX_SIZE = 1e100
 """Coordinates beyond this cannot be drawn or squared without overflow."""
@@ -34,9 +38,11 @@ class Dataset:
     is_test : boolean array (N,)
         Which points only test.
     source : str
-        Where the points come from, for titles: a generator's name or a file's.
+        Where the points come from, for titles; what the origin is called, if it is left out.
     warnings : tuple of str
         What a reader of the source should be told.
+    origin : Origin
+        Where the points come from; a file called `source`, if it is left out.
 
     Raises
     ------
@@ -50,10 +56,15 @@ class Dataset:
     class_names: tuple[str, ...]
     feature_names: tuple[str, str]
     is_test: Array
-    source: str
+    source: str = ""
     warnings: tuple[str, ...] = ()
+    origin: Origin = _UNSAID
 
     def __post_init__(self) -> None:
+        if not self.origin.name:
+            object.__setattr__(self, "origin", replace(self.origin, name=self.source))
+        if not self.source:
+            object.__setattr__(self, "source", str(self.origin))
         for name, dtype in (("points", np.float64), ("classes", np.int64), ("is_test", np.bool_)):
             array = getattr(self, name)
             if not _is_settled(array, dtype):

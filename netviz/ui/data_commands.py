@@ -91,7 +91,7 @@ class DataCommands:
     def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
         self._leave_those_before(dialog)
         self._take(dataset, f"opened {dialog.path}")
-        if dialog.path.exists():
+        if dataset.origin.kind == "file":
             self.remember_file(dialog.path, dialog.choice, dialog.options)
 
     def take_from_shelf(self, name: str) -> None:

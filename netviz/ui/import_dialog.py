@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgre
 
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.formats import format_of
+from netviz.data.origin import Kind
 from netviz.data.reader import pair, read_all
 from netviz.data.selection import guessed, to_dataset
 from netviz.data.source import Source, TooLargeError, load
@@ -66,6 +67,7 @@ class ImportDialog(QDialog):
         self._chosen: Choice | None = None  # to be kept when the file is read in another way
         self._guess: tuple[Choice, list[str]] | None = None  # and what there is to say about it
         self._at_once = False
+        self._kind: Kind = "file"
         self.dataset: Dataset | None = None
         self.rows, self.points = FirstRows(), Scatter()
         self.points.theme = theme
@@ -141,8 +143,8 @@ class ImportDialog(QDialog):
         self._begin(options or Options())
 
     def open_source(self, source: Source) -> None:
-        """Show what has been loaded."""
-        self.path, self._source = source.path, source
+        """Show what has been pasted."""
+        self.path, self._source, self._kind = source.path, source, "pasted"
         self._begin(Options())
 
     def _begin(self, options: Options) -> None:
@@ -179,8 +181,7 @@ class ImportDialog(QDialog):
 
     def _on_read(self, table: Table | Dataset) -> None:
         if isinstance(table, Dataset):  # all rows of what was chosen
-            self.accepted_data.emit(table)
-            self.accept()
+            self._accept(table)
             return
         self.progress.hide()
         self._table, self._without_labels = table, None
@@ -329,14 +330,17 @@ class ImportDialog(QDialog):
         if self.dataset is None:
             return
         if len(self._table) <= _PREVIEW:
-            self.accepted_data.emit(self.dataset)
-            self.accept()
+            self._accept(self.dataset)
             return
         self.take.setEnabled(False)
         self.progress.show()
         self.progress.setRange(0, 0)  # it has no shares
         table, choice = self._table, self.choice
         self._reading.start(lambda report: to_dataset(table, choice)[0])
+
+    def _accept(self, dataset: Dataset) -> None:
+        self.accepted_data.emit(replace(dataset, origin=replace(dataset.origin, kind=self._kind)))
+        self.accept()
 
     # ---------------------------------------------------------------- events
 

@@ -64,7 +64,6 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
-        self._data_choice = DataChoice()  # the last that was accepted
         self.theme = theme or desktop_theme()
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
@@ -270,14 +269,13 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
             return dataset.split(choice.test_fraction, choice.seed)
 
-        if self._set_dataset(make):
-            self._data_choice = choice
-        else:
-            self.data.show_choice(self._data_choice)
+        if not self._set_dataset(make):
+            self.data.restore()
 
     def _on_split_wanted(self, test_fraction: float, seed: int) -> None:
         dataset = self.session.snapshot().dataset
-        self._set_dataset(lambda: dataset.split(test_fraction, seed))
+        if not self._set_dataset(lambda: dataset.split(test_fraction, seed)):
+            self.data.restore()
 
     def _on_seek_wanted(self, step: int) -> None:
         self.player.pause()

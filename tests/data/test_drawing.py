@@ -20,7 +20,7 @@ def test_a_class_that_is_new_gets_a_name():
     drawing = empty().add((0, 0), 4)
     assert drawing.class_names == ("0", "1", "2", "3", "4")
     assert drawing.to_dataset().n_classes == 5
-    assert drawing.to_dataset().source == DRAWN
+    assert drawing.to_dataset().origin == DRAWN
 
 
 def test_what_cannot_be_trained_on_is_no_data_set():
