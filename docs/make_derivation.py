@@ -35,7 +35,9 @@ def document() -> str:
         f"those of the spiral after {STEP} steps with {numbers['H']} hidden units; in the window (key W) "
         "they are those of the network that runs.\n",
         "N samples are rows, D inputs, H hidden units, K classes. Δ is the one-hot matrix of the classes "
-        "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of.\n",
+        "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of. Each line "
+        "stands there as NumPy, too: executed one after the other, from `np`, `a1`, `y`, `delta` (Δ), `N`, "
+        "`W1`, `b1`, `W2`, `b2`, `lam` (λ) and `eta` (η), they are one step, and a test does so.\n",
     ]
     for stage in STAGES:
         why = WHY[stage.line]
@@ -43,6 +45,7 @@ def document() -> str:
             parts.append(f"## {_PHASES[stage.line]}\n")
         parts.append(f"### {stage.line}. {why.title}\n")
         parts.append(f"$$ {plain(stage.latex)} $$\n")
+        parts.append(f"```python\n{stage.code}\n```\n")
         shape = " × ".join(stage.shape) or "one number"
         parts.append(f"`{stage.key}`, {shape}; shapes on the right: {stage.factors}\n")
         if why.local:

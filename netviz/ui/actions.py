@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
             "Show the whole step again, not only what is known up to a line",
         ),
         Command("batch", "batch", ("B",), "The rows of the pinned sample, or the whole batch"),
+        Command("numpy", "NumPy", ("N",), "The lines as formulas, or in NumPy, as one would write them"),
         Command("next_sample", "Next sample", (".",), "Pin the next sample of the data set"),
         Command("previous_sample", "Previous sample", (",",), "Pin the sample before"),
         Command("why", "Why?", ("W",), "The derivation of every line, in the numbers of this step"),

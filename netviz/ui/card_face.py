@@ -11,6 +11,7 @@ from netviz.core import STAGES, Stage
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES, SampleLines
+from netviz.training.rules import RULES
 from netviz.ui.heat_map import Figures
 from netviz.ui.numbers import number_text
 from netviz.ui.worked import sample_value, worked
@@ -34,6 +35,8 @@ class Face:
         The name of its picture.
     shape, factors : str
         With numbers in the place of letters.
+    code : str
+        The line that is in force, in plain NumPy.
     known : bool
         Whether the user has come as far as this line.
     role : "current", "input" (of the current line) or ""
@@ -54,6 +57,7 @@ class Face:
     formula: str
     shape: str
     factors: str
+    code: str
     known: bool
     role: Role
     value: Array | float
@@ -133,6 +137,7 @@ def faces(
         array = np.asarray(value)
         matrix = None if not shape else array if array.ndim == 2 else array[None]
         wrong = slip is not None and slip.line == stage.line
+        code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
         name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
         role: Role = ""
         if stage.line == snapshot.line:
@@ -148,6 +153,7 @@ def faces(
                 formula=f"slip-{slip.key}" if wrong else name,
                 shape="×".join(map(str, shape)) or "1",
                 factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
+                code=slip.code if wrong else code,
                 known=known,
                 role=role,
                 value=value,

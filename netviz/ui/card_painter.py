@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
@@ -17,6 +19,7 @@ from netviz.ui.theme import Theme, class_colors
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
 _WORKED_LINES = 3
+_CODE_SIZES = (0.9, 0.85, 0.8)
 
 
 class CardPainter:
@@ -25,8 +28,17 @@ class CardPainter:
     def __init__(self) -> None:
         self._images: dict[int, tuple[object, str, QImage]] = {}
 
-    def paint(self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme) -> None:
-        """Draw one card into an area."""
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        face: Face,
+        snapshot: Snapshot,
+        theme: Theme,
+        *,
+        as_code: bool = False,
+    ) -> None:
+        """Draw one card into an area, with its formula or with the line in plain NumPy."""
         self._paint_frame(painter, area, face, theme)
         inside = area.adjusted(_PADDING, _PADDING * 0.7, -_PADDING, -_PADDING * 0.7)
         scale = theme.scale
@@ -37,15 +49,22 @@ class CardPainter:
         y += line + 2
         tall = area.height() > 210 * scale
         foot_lines = 2 if not face.texts else _WORKED_LINES + 2 * tall
-        above_lines = 0 if face.texts and not face.slip else 1  # numbers take the place of shapes
+        # Numbers take the place of shapes, and so does code, which is long.
+        above_lines = 1 if face.slip or not (face.texts or as_code) else 0
         room = inside.bottom() - y - (foot_lines + above_lines) * small_line - 6
         height = min(max(0.42 * room, 26 * scale), 62 * scale)
-        draw_formula(
-            painter,
-            formula(face.formula, theme, muted=not face.known),
-            QRectF(inside.left(), y, inside.width(), height),
-            (1.0 if area.width() > 250 * scale else 0.78) * scale,
-        )
+        if as_code:
+            painter.setPen(QColor(theme.text if face.known else theme.muted))
+            height = paint_code(
+                painter, QRectF(inside.left(), y, inside.width(), max(0.8 * room, height)), face.code, theme
+            )
+        else:
+            draw_formula(
+                painter,
+                formula(face.formula, theme, muted=not face.known),
+                QRectF(inside.left(), y, inside.width(), height),
+                (1.0 if area.width() > 250 * scale else 0.78) * scale,
+            )
         y += height + 1
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
@@ -189,6 +208,40 @@ class CardPainter:
         _fit_text(painter, room, lines[0])
         if len(lines) > 1:
             _fit_text(painter, lower, lines[1])
+
+
+def paint_code(painter: QPainter, area: QRectF, code: str, theme: Theme) -> float:
+    """Code in as many rows as it takes; a little smaller if that makes it fit, then cut off.
+
+    Returns
+    -------
+    float
+        The height that it took.
+    """
+    for size in _CODE_SIZES:
+        font = theme.code_font(size)
+        metrics = QFontMetricsF(font)
+        rows = wrapped(code, max(8, int(area.width() / metrics.horizontalAdvance("0"))))
+        n_rows = max(1, int(area.height() / metrics.height()))
+        if len(rows) <= n_rows:
+            break
+    if len(rows) > n_rows:
+        rows = [*rows[: n_rows - 1], rows[n_rows - 1][:-1] + "…"]
+    painter.setFont(font)
+    for number, row in enumerate(rows):
+        painter.drawText(
+            QPointF(area.left(), area.top() + number * metrics.height() + metrics.ascent()), row
+        )
+    return len(rows) * metrics.height()
+
+
+def wrapped(code: str, width: int) -> list[str]:
+    """The statements of some code in rows of at most so many letters; later rows are set in."""
+    return [
+        row
+        for statement in code.splitlines()
+        for row in textwrap.wrap(statement, width, subsequent_indent="  ", break_on_hyphens=False)
+    ]
 
 
 def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:

@@ -47,6 +47,7 @@ class CardRow(Canvas):
         self._painter = CardPainter()
         self._first = _FIRST_AT_REST
         self._pressed: int | None = None
+        self.as_code = False
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
         self.key_pressed.connect(self._on_key_pressed)
@@ -157,7 +158,9 @@ class CardRow(Canvas):
             # Where there is much room, type and formulas grow with it.
             grown = min(max(1.0, min(rect.width() / 270, rect.height() / 235) / self.theme.scale), 1.5)
             theme = self.theme.enlarged(self.theme.scale * grown)
-            self._painter.paint(painter, rect, self._faces[card], self._snapshot, theme)
+            self._painter.paint(
+                painter, rect, self._faces[card], self._snapshot, theme, as_code=self.as_code
+            )
         hidden_left, hidden_right = self._first > 0, self.shown.stop < N_LINES
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.accent))

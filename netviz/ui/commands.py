@@ -38,6 +38,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "play_lines": window.toggle_lines,
         "whole_step": window.whole_step,
         "batch": window.toggle_batch,
+        "numpy": window.toggle_numpy,
         "next_sample": lambda: window.move_pin(1),
         "previous_sample": lambda: window.move_pin(-1),
         "why": window.show_why,
@@ -130,7 +131,7 @@ def build_menu(window: MainWindow) -> QMenu:
     menu.addSeparator()
     for names in (
         ("next_line", "previous_line", "play_lines", "whole_step"),
-        ("why", "table", "slips", "check"),
+        ("why", "table", "slips", "check", "numpy"),
         ("faster", "slower", "run_to", "new_weights", "undo", "unpin", "fit"),
         ("draw", "open", "paste", "save_data", "save", "export"),
     ):

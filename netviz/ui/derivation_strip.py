@@ -51,7 +51,7 @@ class DerivationStrip(Card):
         self.canvas = CardRow()
         self.buttons = {
             name: action_button(actions[name], "quiet")
-            for name in ("play_lines", "batch", "why", "table", "slips", "check")
+            for name in ("play_lines", "batch", "numpy", "why", "table", "slips", "check")
         }
         self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
         self.pace.setCurrentIndex(self.pace.findData("2"))
@@ -115,6 +115,16 @@ class DerivationStrip(Card):
         self._whole_batch = not self._whole_batch
         if self._snapshot is not None:
             self._show()
+
+    def toggle_numpy(self) -> None:
+        """The lines as formulas, or in plain NumPy."""
+        self.canvas.as_code = not self.canvas.as_code
+        self.canvas.update()
+
+    @property
+    def shows_numpy(self) -> bool:
+        """Whether the lines are shown in plain NumPy."""
+        return self.canvas.as_code
 
     @property
     def shows_sample(self) -> bool:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from netviz.core import STAGES
+from netviz.core import STAGES, Stage
 from netviz.core.why import WHY, facts
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
+from netviz.training.rules import RULES
 from netviz.ui.formulas import formula_image
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card
@@ -97,6 +98,7 @@ class DerivationText(Card):
     def _html(self) -> str:
         shot, theme = self._snapshot, self._theme
         numbers, sample, slip = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.slip
+        code = f"font-family:{theme.code_font().family()}; color:{theme.muted}"
         parts = []
         for stage in STAGES:
             why = WHY[stage.line]
@@ -107,6 +109,7 @@ class DerivationText(Card):
             parts.append(
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
+                f"<pre style='{code}'>{escape(self._code(stage))}</pre>"
             )
             if slip is not None and slip.line == stage.line:
                 parts.append(
@@ -124,6 +127,11 @@ class DerivationText(Card):
                 text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
                 parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
         return "".join(parts)
+
+    def _code(self, stage: Stage) -> str:
+        """The line in plain NumPy: of the last one, by the update rule in force, as its formula."""
+        rule = self._snapshot.config.update_rule
+        return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
 
     def resizeEvent(self, event: object) -> None:
         """Formulas fit the width."""

@@ -91,6 +91,12 @@ class LineCommands:
         self.derivation.toggle_batch()
         self._show_line_actions()
 
+    def toggle_numpy(self) -> None:
+        """The lines as formulas, or in plain NumPy."""
+        self.derivation.toggle_numpy()
+        self.show_dock("lines")
+        self._show_line_actions()
+
     def move_pin(self, steps: int) -> None:
         """Pin another sample: so many further in the data set, around its end."""
         shot = self.session.snapshot()
@@ -153,4 +159,5 @@ class LineCommands:
         """What the buttons of the lines say."""
         actions = self.actions_by_name
         actions["play_lines"].setText("❚❚" if self.derivation.is_playing_lines else "▷ lines")
+        actions["numpy"].setText("formula" if self.derivation.shows_numpy else "NumPy")
         actions["batch"].setText("batch" if self.derivation.shows_sample else "sample")

@@ -114,6 +114,13 @@ class Theme:
         font.setBold(bold)
         return font
 
+    def code_font(self, size: float = 1.0) -> QFont:
+        """Type for code, in which all letters are equally wide."""
+        font = self.font(size)
+        font.setFamilies(["JetBrains Mono", "DejaVu Sans Mono", "Menlo", "Consolas", "monospace"])
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        return font
+
     def color_plot(self, plot: pg.PlotWidget) -> None:
         """Give a plot its background and quiet axes."""
         plot.setBackground(self.plot)
