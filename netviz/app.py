@@ -123,7 +123,11 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
     from netviz.data.source import ENCODINGS
 
     add = parser.add_argument
-    add("--labels", metavar="FILE2", help="a second file with the class of each row")
+    add(
+        "--labels",
+        metavar="FILE2",
+        help="a second file; one of the two has the points, one their classes",
+    )
     add("--format", choices=FORMATS, help="of the file; else found out")
     add("--header", choices=("yes", "no"), help="whether the first row has names; else found out")
     delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]

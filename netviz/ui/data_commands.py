@@ -34,7 +34,8 @@ class DataCommands:
     def open_path(self, path: Path) -> None:
         """Open a file again as it was taken the last time."""
         found = next((recent for recent in self._recent() if recent.path == path), _Recent(path))
-        self._new_dialog().open_path(path, found.choice, found.options, at_once=True)
+        labels = found.labels if found.labels is not None and found.labels.is_file() else None
+        self._new_dialog().open_path(path, found.choice, found.options, labels=labels, at_once=True)
 
     def import_path(self, path: str | Path, labels: Path | None = None) -> None:
         """Show a file, with what was recognised, and take what is chosen of it."""
@@ -92,7 +93,7 @@ class DataCommands:
         self._leave_those_before(dialog)
         self._take(dataset, f"opened {dialog.path}")
         if dataset.origin.kind == "file":
-            self.remember_file(dialog.path, dialog.choice, dialog.options)
+            self.remember_file(dialog.path, dialog.choice, dialog.options, dialog.labels)
 
     def take_from_shelf(self, name: str) -> None:
         """Train on a data set that comes with netviz."""
@@ -119,11 +120,15 @@ class DataCommands:
         return [recent for recent in found if recent.path.is_file()][:_RECENT]
 
     def remember_file(
-        self, path: Path, choice: Choice | None = None, options: Options | None = None
+        self,
+        path: Path,
+        choice: Choice | None = None,
+        options: Options | None = None,
+        labels: Path | None = None,
     ) -> None:
         """Put a file at the beginning of the recent ones, with how it was taken."""
         path = path.resolve()
-        latest = _Recent(path, choice or Choice(), options or Options())
+        latest = _Recent(path, choice or Choice(), options or Options(), labels and labels.resolve())
         kept = [latest, *(recent for recent in self._recent() if recent.path != path)]
         QSettings("netviz", "netviz").setValue("recent", [recent.text() for recent in kept[:_RECENT]])
 
@@ -135,11 +140,13 @@ class _Recent:
     path: Path
     choice: Choice = field(default_factory=Choice)
     options: Options = field(default_factory=Options)
+    labels: Path | None = None  # a second file
 
     def text(self) -> str:
         """What is kept of it."""
         said = {name: value for name, value in vars(self.options).items() if name != "report"}
-        return json.dumps({"path": str(self.path), "choice": vars(self.choice), "options": said})
+        kept = {"path": str(self.path), "choice": vars(self.choice), "options": said}
+        return json.dumps(kept if self.labels is None else kept | {"labels": str(self.labels)})
 
     @classmethod
     def parse(cls, text: str) -> _Recent:
@@ -148,6 +155,7 @@ class _Recent:
             kept = json.loads(text)
             features = kept["choice"]["features"]
             choice = Choice(None if features is None else tuple(features), kept["choice"]["label"])
-            return cls(Path(kept["path"]), choice, Options(**kept["options"]))
+            labels = Path(kept["labels"]) if "labels" in kept else None
+            return cls(Path(kept["path"]), choice, Options(**kept["options"]), labels)
         except (ValueError, KeyError, TypeError):
             return cls(Path(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontInfo, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core import STAGES, Stage
@@ -98,7 +98,8 @@ class DerivationText(Card):
     def _html(self) -> str:
         shot, theme = self._snapshot, self._theme
         numbers, sample, slip = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.slip
-        code = f"font-family:{theme.code_font().family()}; color:{theme.muted}"
+        family = QFontInfo(theme.code_font()).family()  # the one that there is
+        code = f"font-family:'{family}'; white-space:pre-wrap; color:{theme.muted}"
         parts = []
         for stage in STAGES:
             why = WHY[stage.line]
@@ -109,7 +110,7 @@ class DerivationText(Card):
             parts.append(
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
-                f"<pre style='{code}'>{escape(self._code(stage))}</pre>"
+                f'<p style="{code}">{escape(self._code(stage))}</p>'
             )
             if slip is not None and slip.line == stage.line:
                 parts.append(

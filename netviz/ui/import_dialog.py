@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgre
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.formats import format_of
 from netviz.data.origin import Kind
-from netviz.data.reader import pair, read_all
+from netviz.data.reader import read_source
 from netviz.data.selection import guessed, to_dataset
 from netviz.data.source import Source, TooLargeError, load
 from netviz.data.table import Table
@@ -59,7 +59,7 @@ class ImportDialog(QDialog):
         self.setAcceptDrops(True)
         self._theme = theme
         self.path: Path | None = None
-        self._labels: Path | None = None  # a second file
+        self.labels: Path | None = None  # a second file
         self._without_labels: Table | None = None  # what there was before that was asked for
         self._source: Source | None = None
         self._table: Table | None = None
@@ -138,7 +138,7 @@ class ImportDialog(QDialog):
         at_once : bool
             Take it without asking, where that can be done.
         """
-        self.path, self._labels, self._at_once = path, labels, at_once
+        self.path, self.labels, self._at_once = path, labels, at_once
         self._chosen = choice if choice is not None and choice.features is not None else None
         self._begin(options or Options())
 
@@ -164,7 +164,7 @@ class ImportDialog(QDialog):
         self.progress.setRange(0, 100)
         self.progress.setValue(0)
         self.progress.show()
-        options, labels = self.options, self._labels
+        options, labels = self.options, self.labels
 
         def read(report: Callable[[float], None]) -> Table:
             if self._source is None:
@@ -173,9 +173,7 @@ class ImportDialog(QDialog):
                 )
             report(_LOADING)
             reading = replace(options, report=lambda share: report(_LOADING + (1 - _LOADING) * share))
-            return (
-                read_all(self._source, reading) if labels is None else pair(self._source, labels, reading)
-            )
+            return read_source(self._source, labels, reading)
 
         self._reading.start(read)
 
@@ -239,7 +237,7 @@ class ImportDialog(QDialog):
             self, "A file with the class of each row", str(self.path.parent)
         )
         if path:
-            self._labels, self._chosen, self._without_labels = Path(path), None, self._table
+            self.labels, self._chosen, self._without_labels = Path(path), None, self._table
             self._read()
         else:
             self.menus.show_label(None)
@@ -310,7 +308,7 @@ class ImportDialog(QDialog):
         self._at_once = False
         self.progress.hide()
         if self._without_labels is not None:  # a second file that does not fit costs nothing
-            self._labels, self._without_labels = None, None
+            self.labels, self._without_labels = None, None
             self.menus.show_label(None)
             self._refuse(error)
             return

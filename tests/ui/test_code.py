@@ -49,6 +49,7 @@ def test_why_has_every_line_as_numpy(window):
     for stage in STAGES:
         for line in stage.code.splitlines():
             assert line in text
+    assert window.why.canvas.horizontalScrollBar().maximum() == 0  # long ones are wrapped
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)

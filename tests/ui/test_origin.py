@@ -145,3 +145,18 @@ def test_generated_points_that_were_saved_are_a_file(window, qtbot, tmp_path):
     save(dataset(window), path)
     open_file(window, qtbot, path)
     assert dataset(window).origin == Origin("file", "spiral.csv")
+
+
+def test_points_with_classes_in_a_second_file_open_again_as_they_were(window, qtbot, tmp_path):
+    points, labels = tmp_path / "points.csv", tmp_path / "labels.txt"
+    points.write_text("x,y\n" + "\n".join(f"{n}.5,{n * n}" for n in range(8)))
+    labels.write_text("red\nblue\n" * 4)
+    window.import_dropped([labels, points])
+    qtbot.waitUntil(lambda: window.import_dialog.dataset is not None, timeout=10_000)
+    window.import_dialog.take.click()
+    taken = dataset(window)
+    assert taken.counts == {"blue": 4, "red": 4}
+    window.take_from_shelf("iris-petals")
+    open_file(window, qtbot, window.recent_files()[0])
+    assert dataset(window).counts == taken.counts
+    np.testing.assert_array_equal(dataset(window).points, taken.points)
