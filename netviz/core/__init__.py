@@ -2,7 +2,7 @@
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
 from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
-from netviz.core.hinges import Frame, Hinges, is_dead, strengths, strongest_hinges
+from netviz.core.hinges import Frame, Hinges, hinge_strengths, is_dead, strongest_hinges
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -12,7 +12,7 @@ from netviz.core.linecheck import (
 )
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
-from netviz.core.predict import Prediction, predict
+from netviz.core.predict import Prediction, classify, predict
 from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
 
@@ -37,16 +37,17 @@ __all__ = [
     "check_activation",
     "check_gradient",
     "check_stepwise",
+    "classify",
     "error_curve",
     "error_curve_stepwise",
     "fed_by",
     "forward_backward",
+    "hinge_strengths",
     "init_params",
     "is_dead",
     "logits_on_grid",
     "predict",
     "probabilities",
     "slips_of",
-    "strengths",
     "strongest_hinges",
 ]

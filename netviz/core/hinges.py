@@ -109,7 +109,7 @@ def is_dead(activity: Array) -> Array:
     return np.asarray(activity == 0)
 
 
-def strengths(params: Params) -> Array:
+def hinge_strengths(params: Params) -> Array:
     """How sharply the scores bend against each other at each hinge, (H,).
 
     ‖w1ⱼ‖ · ‖w2ⱼ − mean(w2ⱼ)‖: what unit j adds to all scores alike bends no boundary.
@@ -137,7 +137,7 @@ def strongest_hinges(
     Parameters
     ----------
     strength : array (H,)
-        From `strengths`.
+        From `hinge_strengths`.
     hinges : Hinges
     activity : array (H,)
         The share of the samples for which each unit fires; NaN where that is not known.

@@ -50,10 +50,20 @@ def predict(params: Params, a1: Array) -> Prediction:
     ValueError
         If the shapes do not fit together.
     """
+    space = _pass(params, a1, keep=True)
+    return Prediction(space.z2.T, space.a2.T, space.z3.T, space.psi.T)
+
+
+def classify(params: Params, a1: Array) -> Array:
+    """The network's answer for each point, (N,), as `Prediction.classes`, with less memory and time."""
+    return np.asarray(_pass(params, a1, keep=False).z3.argmax(axis=0))
+
+
+def _pass(params: Params, a1: Array, *, keep: bool) -> Workspace:
     a1 = np.asarray(a1, params.W1.dtype)
     if a1.ndim != 2 or a1.shape[1] != params.sizes.n_inputs:
         raise ValueError(f"a1 must have the shape (N, {params.sizes.n_inputs}), not {a1.shape}")
-    space = Workspace(params.sizes, len(a1), params.W1.dtype, keep=True)
+    space = Workspace(params.sizes, len(a1), params.W1.dtype, keep=keep)
     with np.errstate(over="ignore", invalid="ignore"):  # a diverged θ gives inf and NaN, visibly
         space.answer(ParamVector.from_params(params), with_ones(a1))
-    return Prediction(space.z2.T, space.a2.T, space.z3.T, space.psi.T)
+    return space

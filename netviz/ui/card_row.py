@@ -75,11 +75,23 @@ class CardRow(Canvas):
         self._faces, self._snapshot = faces, snapshot
         if moved:
             self._follow()
-        current = faces[snapshot.line - 1] if snapshot.line else None
-        self.setAccessibleName(
-            "The lines of the derivation" if current is None else f"Derivation: {current.spoken}"
-        )
+        self._describe()
         self.update()
+
+    def show_code(self, as_code: bool) -> None:
+        """Show the lines in plain NumPy, or as formulas."""
+        self.as_code = as_code
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Say to screen readers what is on the current card."""
+        current = self._faces[self._snapshot.line - 1] if self._snapshot and self._snapshot.line else None
+        if current is None:
+            self.setAccessibleName("The lines of the derivation")
+        else:
+            code = f"{current.code}; " if self.as_code else ""
+            self.setAccessibleName(f"Derivation: {code}{current.spoken}")
 
     # ------------------------------------------------------------- geometry
 

@@ -118,8 +118,7 @@ class DerivationStrip(Card):
 
     def toggle_numpy(self) -> None:
         """The lines as formulas, or in plain NumPy."""
-        self.canvas.as_code = not self.canvas.as_code
-        self.canvas.update()
+        self.canvas.show_code(not self.canvas.as_code)
 
     @property
     def shows_numpy(self) -> bool:

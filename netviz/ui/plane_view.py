@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
-from netviz.core import boundary, is_dead, logits_on_grid, predict, probabilities
+from netviz.core import boundary, classify, is_dead, logits_on_grid, predict, probabilities
 from netviz.core.params import Array, Params
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
@@ -362,7 +362,7 @@ class PlaneView(PlanePointing):
         else:
             count = max(1, _SAMPLES_WORK // snapshot.network.n_hidden)
         part = slice(self._next_sample, self._next_sample + count)
-        answer = predict(self.shown_params, snapshot.standardization.apply(points[part])).classes
+        answer = classify(self.shown_params, snapshot.standardization.apply(points[part]))
         self._wrong[part] = answer != classes[part]
         self._next_sample += count
         if self._next_sample < n_samples:

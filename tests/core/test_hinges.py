@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netviz.core import Frame, Hinges, init_params, predict, strengths, strongest_hinges
+from netviz.core import Frame, Hinges, hinge_strengths, init_params, predict, strongest_hinges
 from netviz.core.hinges import is_dead
 from netviz.core.params import Params
 
@@ -82,7 +82,7 @@ def test_a_dead_unit_fires_for_no_sample():
 def test_a_hinge_that_adds_to_all_scores_alike_bends_nothing():
     W1 = np.array([[3.0, 3.0], [4.0, 4.0]])
     params = Params(W1, np.zeros(2), np.array([[2.0, 2.0, 2.0], [1.0, 0.0, -1.0]]), np.zeros(3))
-    np.testing.assert_allclose(strengths(params), [0.0, 5 * np.sqrt(2)])
+    np.testing.assert_allclose(hinge_strengths(params), [0.0, 5 * np.sqrt(2)])
 
 
 def test_the_strongest_come_first():

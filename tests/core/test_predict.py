@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netviz.core import forward_backward, init_params, predict
+from netviz.core import classify, forward_backward, init_params, predict
 from netviz.core.params import Params
 
 
@@ -22,6 +22,7 @@ def test_it_is_the_forward_pass_that_trains_bit_for_bit(seed):
     for name in ("z2", "a2", "z3", "psi"):
         np.testing.assert_array_equal(getattr(found, name), getattr(trace, name))
     assert np.mean(found.classes == y) == trace.accuracy
+    np.testing.assert_array_equal(classify(params, a1), found.classes)
     np.testing.assert_allclose(found.losses(y), trace.losses, rtol=1e-12)
 
 
@@ -35,6 +36,7 @@ def test_the_loss_of_a_class_whose_probability_is_0_is_finite():
 def test_where_classes_tie_the_first_is_the_answer():
     params = Params(np.ones((2, 3)), np.zeros(3), np.zeros((3, 2)), np.zeros(2))
     assert predict(params, np.ones((4, 2))).classes.tolist() == [0] * 4
+    assert classify(params, np.ones((4, 2))).tolist() == [0] * 4
 
 
 def test_a_diverged_network_answers_with_nan_and_without_a_warning():

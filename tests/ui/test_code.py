@@ -35,6 +35,13 @@ def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
     assert picture(window) == formulas
 
 
+def test_screen_readers_hear_the_code_of_the_current_line(window):
+    window.go_to_line(9)
+    assert "a2.T @ dz3" not in window.derivation.canvas.accessibleName()
+    window.toggle_numpy()
+    assert "dW2 = a2.T @ dz3 + 2 * lam * W2" in window.derivation.canvas.accessibleName()
+
+
 def test_a_card_has_the_line_that_is_in_force(window):
     assert [face.code for face in window.derivation.faces] == [stage.code for stage in STAGES]
     window.use_slip("half-dz3")
