@@ -163,7 +163,12 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     add("--no-standardize", action="store_true", help="give the network the features as they are")
     add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
     add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
-    add("--init-params", type=Path, metavar="FILE.npz", help="start from these W1 b1 W2 b2, with their mean and scale")
+    add(
+        "--init-params",
+        type=Path,
+        metavar="FILE.npz",
+        help="start from these W1 b1 W2 b2, with their mean and scale",
+    )
     add("--learning-rate", type=_number, default=usual.learning_rate, help="η (default 1)")
     add(
         "--regularization",

@@ -36,10 +36,12 @@ def load_weights(path: Path) -> Weights:
         If the file is missing, is no .npz file, holds something else than plain numbers, or the shapes do
         not fit together.
     """
-    names = PARAMETERS
+    names: tuple[str, ...] = PARAMETERS
     try:
         with zipfile.ZipFile(path) as archive:
-            if any(f"{name}.npy" in archive.namelist() for name in _UNITS):  # not in files of the first build
+            if any(
+                f"{name}.npy" in archive.namelist() for name in _UNITS
+            ):  # not in files of the first build
                 names = (*PARAMETERS, *_UNITS)
             members = {name: _member(path, archive, f"{name}.npy") for name in names}
     except FileNotFoundError:
@@ -76,7 +78,9 @@ def _standardization(path: Path, arrays: dict[str, np.ndarray[Any, Any]]) -> Sta
     if not (np.isfinite(mean).all() and np.isfinite(scale).all() and (scale > 0).all()):
         raise FileError(f"{path}: mean and scale must be finite, and scale above 0")
     if n_inputs != 2:
-        raise FileError(f"{path}: these weights are for {n_inputs} inputs, and two columns are all there is")
+        raise FileError(
+            f"{path}: these weights are for {n_inputs} inputs, and two columns are all there is"
+        )
     return Standardization((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
 
 
@@ -103,14 +107,14 @@ def units_text(units: Standardization, names: tuple[str, ...]) -> str:
 
 
 def units_note(weights: Weights, dataset: Dataset) -> str:
-    """What has to be said where weights come with other units than the data have; empty if with the same."""
+    """What has to be said where weights come with other units than those of the data; else empty."""
     saved, fitted = weights.standardization, Standardization.fit(dataset)
     if saved is None or same_units(saved, fitted):
         return ""
     names = dataset.feature_names
     return (
-        f"the network is given the columns as {weights.source} says, {units_text(saved, names)}; "
-        f"mean and scale of these data are others, {units_text(fitted, names)}"
+        f"the network is given the columns as saved with the weights, {units_text(saved, names)}; "
+        f"fitted to these data it would be {units_text(fitted, names)}"
     )
 
 

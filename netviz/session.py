@@ -154,7 +154,10 @@ class Session:
             If they are not for two inputs and the classes of the data; nothing has changed then.
         """
         n_inputs, n_hidden, n_classes = weights.params.sizes
-        dataset, whose = self._dataset, f"{weights.source}: these weights" if weights.source else "the weights"
+        dataset, whose = (
+            self._dataset,
+            f"{weights.source}: these weights" if weights.source else "the weights",
+        )
         if n_inputs != 2:
             raise ConfigError(f"{whose} are for {n_inputs} inputs, and two columns are all there is here")
         if n_classes != dataset.n_classes:
@@ -453,6 +456,8 @@ class Session:
             diverged=diverged if diverged and diverged.step == self._step else None,
             lines=self._lines[1],
             standardize=self._standardize,
-            standardization_from="" if weights is None or weights.standardization is None else weights.source,
+            standardization_from=""
+            if weights is None or weights.standardization is None
+            else weights.source,
             weights_from="" if weights is None else weights.source,
         )

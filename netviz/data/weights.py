@@ -51,13 +51,13 @@ class Weights:
         units = self.standardization
         if units is None or units.is_identity:
             return Weights(self.params, Standardization(), self.source)
-        W1, b1, W2, b2 = self.params
+        old = self.params
         with np.errstate(all="ignore"):
-            raw = W1 / np.array(units.scale)[:, None]
-            params = Params(raw, b1 - np.array(units.mean) @ raw, W2, b2)
+            raw = old.W1 / np.array(units.scale)[:, None]
+            params = Params(raw, old.b1 - np.array(units.mean) @ raw, old.W2, old.b2)
         if any(
-            np.isfinite(old).all() and not np.isfinite(new).all()
-            for old, new in zip(self.params, params, strict=True)
+            np.isfinite(before).all() and not np.isfinite(after).all()
+            for before, after in zip(old, params, strict=True)
         ):
             raise DataError(
                 "the weights for the columns as they are would be too large for a number, because the "

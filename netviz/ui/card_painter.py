@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
@@ -16,7 +16,7 @@ from netviz.ui.theme import Theme, class_colors
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
-_WORKED_LINES = 3
+_WORKED_LINES, _MOST_WORKED = 3, 5
 
 
 class CardPainter:
@@ -56,7 +56,10 @@ class CardPainter:
         elif above_lines:
             _fit_text(painter, above, face.factors)
         y += above_lines * small_line + 2
-        foot = foot_lines * small_line
+        foot = max(
+            foot_lines * small_line,
+            min(_worked_height(face, small, inside.width()), _MOST_WORKED * small_line),
+        )
         below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
         picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
         if not face.known:
@@ -189,6 +192,13 @@ class CardPainter:
         _fit_text(painter, room, lines[0])
         if len(lines) > 1:
             _fit_text(painter, lower, lines[1])
+
+
+def _worked_height(face: Face, font: QFont, width: float) -> float:
+    """What the sample's numbers need; the picture above gives it to them."""
+    room = QRectF(0, 0, width, 10_000)
+    text = "\n".join(face.texts)
+    return QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0.0
 
 
 def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
