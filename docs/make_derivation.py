@@ -36,6 +36,8 @@ def document() -> str:
         "they are those of the network that runs.\n",
         "N samples are rows, D inputs, H hidden units, K classes. Δ is the one-hot matrix of the classes "
         "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of.\n",
+        "a⁽¹⁾ is what the network is given of the data's columns x: x̃ = (x − mean)/scale, with mean and "
+        "standard deviation of the training part, or x itself where standardization is switched off.\n",
     ]
     for stage in STAGES:
         why = WHY[stage.line]

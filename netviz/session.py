@@ -127,8 +127,8 @@ class Session:
         self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
 
     def set_network(self, network: NetworkConfig) -> None:
-        """Train another network, from step 0 on."""
-        if network != self._network:
+        """Train another network, or the same one from drawn weights if it had others, from step 0 on."""
+        if network != self._network or self._weights is not None:
             self._network = network
             self._left.clear()
             self._start_over(self._config)

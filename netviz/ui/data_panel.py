@@ -240,9 +240,9 @@ class DataPanel(Card):
         self.standardize.setChecked(new.standardize)
         lines, names = formulas(new), " and ".join(INPUTS)
         whose = "fitted to the training part at step 0; points drawn later leave them as they are"
-        if new.standardization_from:
+        if lines and new.standardization_from:
             whose = f"those saved in {new.standardization_from}"
-            lines += (f"from {short_name(Path(new.standardization_from).name, 24)}",)
+            lines += (f"mean and scale from {short_name(Path(new.standardization_from).name, 18)}",)
         self.units.setText("\n".join(lines) or "the network is given x itself")
         tip = (
             f"What the network is given of the columns, {names}. Mean and scale: {whose}." if lines else ""

@@ -43,6 +43,7 @@ class NetworkPanel(Card):
         )
         for key, title in SCHEME_TITLES.items():
             self.scheme.addItem(title, key)
+        self.scheme.setPlaceholderText("from a file")
         self.scheme.activated.connect(self._on_scheme_activated)
         row = QHBoxLayout()
         row.addWidget(QLabel("initial weights", objectName="muted"))
@@ -60,7 +61,8 @@ class NetworkPanel(Card):
             return
         self._network = new.network
         self.hidden.set_value(new.network.n_hidden)
-        self.scheme.setCurrentIndex(self.scheme.findData(new.network.scheme))
+        scheme = "" if new.weights_from else new.network.scheme
+        self.scheme.setCurrentIndex(self.scheme.findData(scheme))
         sizes = f"2 → {new.network.n_hidden} → {new.dataset.n_classes}"
         if new.weights_from:
             self.detail.show_text(f"{sizes} · from {Path(new.weights_from).name}", f"{sizes} · from a file")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from netviz.core.params import Array
@@ -60,7 +62,7 @@ def why_texts(snapshot: Snapshot, line: int) -> tuple[str, ...]:
     """What the derivation of a line that reads a⁽¹⁾ has to say of its units, in the numbers of the run."""
     if line == 1 and snapshot.standardize:
         whose = (
-            f"Mean and scale are those saved in {snapshot.standardization_from}"
+            f"Mean and scale are those saved in {Path(snapshot.standardization_from).name}"
             if snapshot.standardization_from
             else "Mean and scale (the standard deviation) are those of the training part at step 0"
         )
