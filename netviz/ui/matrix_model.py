@@ -165,7 +165,7 @@ class MatrixModel(QAbstractTableModel):
             if not self._snapshot.standardize:
                 return made
             places = place_texts(self._snapshot, self._snapshot.dataset.points[self._samples[row]])
-            return f"{made}   ({';  '.join(places)})"
+            return "; ".join((made, *places))
         if key == "a2":
             return f"max(0, {figure(trace.z2[row, column])}) = {figure(value)}"
         if key == "z3":
@@ -191,7 +191,7 @@ class MatrixModel(QAbstractTableModel):
         if key == "dW1":
             made = dot_text(trace.a1[:, row], trace.dz2[:, column], two_lam * float(params.W1[row, column]))
             given = formulas(self._snapshot)
-            return f"{made}   ({given[row]})" if given else made
+            return f"{made}; {given[row]}" if given else made
         if key in ("db2", "db1"):
             source = trace.dz3 if key == "db2" else trace.dz2
             return dot_text(source[:, column], np.ones(len(source)))

@@ -48,7 +48,7 @@ def place_texts(snapshot: Snapshot, place: Array) -> tuple[str, ...]:
     for column, name in enumerate(snapshot.dataset.feature_names):
         text = f"{short_name(name, 12)} = {number_text(float(place[column]), _DIGITS)}"
         if snapshot.standardize:
-            text += f",  {INPUTS[column]} = {number_text(float(given[column]), _DIGITS)}"
+            text += f", {INPUTS[column]} = {number_text(float(given[column]), _DIGITS)}"
         texts.append(text)
     return tuple(texts)
 

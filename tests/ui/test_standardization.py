@@ -110,7 +110,7 @@ def test_why_says_the_formula_in_the_numbers_of_the_data(window, qtbot):
 def test_the_table_says_both_values_behind_an_entry(window):
     window.show_table(1)
     model, shot = window.matrix.model, window.session.snapshot()
-    assert "age = 21.7,  x̃₁ = " in model.made_by(model.row_of_sample(5), 0)
+    assert "age = 21.7, x̃₁ = " in model.made_by(model.row_of_sample(5), 0)
     window.show_table(13)
     assert formulas(shot)[0] in model.made_by(0, 0)
     assert formulas(shot)[1] in model.made_by(1, 0)
@@ -124,7 +124,7 @@ def test_a_mean_below_0_is_added():
     low = Standardization((-0.5, 0.0), (2.0, 1.0))
     shot = replace(shot, standardization=low)
     assert formulas(shot) == ("x̃₁ = (x₁ + 0.500)/2", "x̃₂ = (x₂ − 0)/1")
-    assert place_texts(shot, np.array((1.5, 3.0))) == ("x₁ = 1.50,  x̃₁ = 1", "x₂ = 3,  x̃₂ = 3")
+    assert place_texts(shot, np.array((1.5, 3.0))) == ("x₁ = 1.50, x̃₁ = 1", "x₂ = 3, x̃₂ = 3")
 
 
 # ------------------------------------------------------------------ the switch
