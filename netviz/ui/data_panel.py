@@ -21,7 +21,7 @@ from netviz.ui.guard import guarded
 from netviz.ui.numbers import number_text, parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
-from netviz.ui.units import INPUTS, formulas
+from netviz.ui.units import formulas
 from netviz.ui.widgets import Card, Menu, action_button
 
 
@@ -44,7 +44,7 @@ class _Thumbnail(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="gallery", checkable=True)
-        self.setMinimumSize(48, 46)
+        self.setMinimumSize(48, 42)
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
 
@@ -157,7 +157,7 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
             self.body.addWidget(widget)
-        self.standardize = QCheckBox("standardize the columns")
+        self.standardize = QCheckBox("standardize the columns to x̃")
         self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.standardize.setAccessibleName("Standardize the columns")
         self.standardize.setToolTip(
@@ -238,15 +238,16 @@ class DataPanel(Card):
     def _show_units(self, new: Snapshot) -> None:
         """What the network is given of the columns."""
         self.standardize.setChecked(new.standardize)
-        lines, names = formulas(new), " and ".join(INPUTS)
+        given = formulas(new)
         whose = "fitted to the training part at step 0; points drawn later leave them as they are"
-        if lines and new.standardization_from:
-            whose = f"those saved in {new.standardization_from}"
-            lines += (f"mean and scale from {short_name(Path(new.standardization_from).name, 18)}",)
-        self.units.setText("\n".join(lines) or "the network is given x itself")
-        tip = (
-            f"What the network is given of the columns, {names}. Mean and scale: {whose}." if lines else ""
-        )
+        text, tip = "the network is given x itself", ""
+        if given:  # in one line where the names are short, else broken between the two
+            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+            if new.standardization_from:
+                whose = f"those saved in {new.standardization_from}"
+                text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
+            tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
+        self.units.setText(text)
         self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
 
     def show_choice(self, choice: DataChoice) -> None:

@@ -133,7 +133,7 @@ def test_a_mean_below_0_is_added():
 def test_the_switch_begins_anew_at_step_0(window, qtbot):
     panel = window.data
     assert panel.standardize.isChecked()
-    assert "(income − " in panel.units.text()
+    assert "(income\u00a0−\u00a0" in panel.units.text()
     window.step()
     view = window.plane.plot.getViewBox().viewRect()
     qtbot.mouseClick(
@@ -147,7 +147,7 @@ def test_the_switch_begins_anew_at_step_0(window, qtbot):
     panel.standardize.setFocus()
     qtbot.keyClick(panel.standardize, Qt.Key.Key_Return)
     assert window.session.snapshot().standardize
-    assert "(income − " in panel.units.text()
+    assert "(income\u00a0−\u00a0" in panel.units.text()
     assert "x̃ = (x − mean)/scale" in panel.standardize.toolTip()
 
 
