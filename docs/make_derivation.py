@@ -38,6 +38,8 @@ def document() -> str:
         "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of. Each line "
         "stands there as NumPy, too: executed one after the other, from `np`, `a1`, `y`, `delta` (Δ), `N`, "
         "`W1`, `b1`, `W2`, `b2`, `lam` (λ) and `eta` (η), they are one step, and a test does so.\n",
+        "a⁽¹⁾ is what the network is given of the data's columns x: x̃ = (x − mean)/scale, with mean and "
+        "standard deviation of the training part, or x itself where standardization is switched off.\n",
     ]
     for stage in STAGES:
         why = WHY[stage.line]

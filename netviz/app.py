@@ -14,8 +14,8 @@ import netviz
 from netviz import display
 
 if TYPE_CHECKING:
-    from netviz.core import Params
     from netviz.data import Dataset, Reading
+    from netviz.data.weights import Weights
     from netviz.session import Session
 
 GOOD, CHECK_FAILED, REFUSED = 0, 1, 2
@@ -90,7 +90,17 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train without a window")
     _add_network_options(train)
     train.add_argument("--steps", type=_whole(0), default=1000, help="updates (default 1000)")
-    train.add_argument("--save-params", type=Path, metavar="FILE.npz", help="write W1 b1 W2 b2")
+    train.add_argument(
+        "--save-params",
+        type=Path,
+        metavar="FILE.npz",
+        help="write W1 b1 W2 b2, and mean and scale of the inputs",
+    )
+    train.add_argument(
+        "--raw-weights",
+        action="store_true",
+        help="with --save-params: the same network for the columns as they are, not standardized",
+    )
     train.add_argument(
         "--save-trace", type=Path, metavar="FILE.npz", help="write all values of the final pass"
     )
@@ -157,7 +167,12 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     add("--no-standardize", action="store_true", help="give the network the features as they are")
     add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
     add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
-    add("--init-params", type=Path, metavar="FILE.npz", help="start from these W1 b1 W2 b2")
+    add(
+        "--init-params",
+        type=Path,
+        metavar="FILE.npz",
+        help="start from these W1 b1 W2 b2, with their mean and scale",
+    )
     add("--learning-rate", type=_number, default=usual.learning_rate, help="η (default 1)")
     add(
         "--regularization",
@@ -224,7 +239,8 @@ def _dataset(options: argparse.Namespace) -> Dataset:
 
 
 def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
-    from netviz.headless import load_params
+    from netviz.data import Standardization
+    from netviz.headless import load_weights, units_note
     from netviz.session import Session
     from netviz.snapshot import NetworkConfig
     from netviz.training.config import TrainingConfig
@@ -233,11 +249,19 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
     if options.test_fraction is not None or not dataset.is_test.any():
         fraction = 0.2 if options.test_fraction is None else options.test_fraction
         dataset = dataset.split(fraction, options.seed)
-    initial: Params | None = None
-    hidden = options.hidden
+    initial: Weights | None = None
+    hidden, notes = options.hidden, [*dataset.warnings]
     if options.init_params is not None:
-        initial = load_params(options.init_params)
-        hidden = hidden or initial.sizes.n_hidden
+        initial = load_weights(options.init_params)
+        hidden = hidden or initial.params.sizes.n_hidden
+        if options.no_standardize and initial.standardization not in (None, Standardization()):
+            initial = initial.for_raw_columns()
+            notes.append(
+                f"{options.init_params} is for standardized columns; --no-standardize starts from the same "
+                "network for the columns as they are"
+            )
+        elif not options.no_standardize:
+            notes += filter(None, [units_note(initial, dataset)])
     session = Session(
         dataset,
         NetworkConfig(hidden or 32, options.init, options.seed),
@@ -248,15 +272,18 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
         initial=initial,
         evaluate_every=evaluate_every,
     )
-    for warning in dataset.warnings:
-        _say(f"note: {warning}")
+    for note in notes:
+        _say(f"note: {note}")
     return session
 
 
 def _train(options: argparse.Namespace) -> int:
     from netviz import headless
+    from netviz.data.weights import Weights
     from netviz.data.writer import save_arrays
 
+    if options.raw_weights and options.save_params is None:
+        raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
     outputs = (options.save_params, options.save_trace, options.history, options.figure)
     for path in outputs:
         if path is not None and not path.absolute().parent.is_dir():
@@ -270,9 +297,13 @@ def _train(options: argparse.Namespace) -> int:
     seconds = headless.train(session, options.steps, progress=sys.stderr)
     shot = session.snapshot()
     if options.save_params is not None:
-        save_arrays(options.save_params, vars(shot.params))
+        weights = Weights(shot.params, shot.standardization)
+        weights = weights.for_raw_columns() if options.raw_weights else weights
+        save_arrays(options.save_params, weights.to_arrays())
     if options.save_trace is not None:
-        save_arrays(options.save_trace, session.trace().to_arrays())
+        # With mean and scale, for a1 is what the network is given.
+        units = Weights(shot.params, shot.standardization).to_arrays()
+        save_arrays(options.save_trace, units | session.trace().to_arrays())
     if options.history is not None:
         shot.history.save_csv(options.history)
     if options.figure is not None:

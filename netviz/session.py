@@ -10,7 +10,8 @@ import numpy as np
 from netviz.core import SLIPS, GradientCheck, Params, Sizes, Trace, check_gradient, init_params
 from netviz.core.params import PARAMETERS, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
-from netviz.snapshot import NetworkConfig, Snapshot
+from netviz.data.weights import Weights
+from netviz.snapshot import MAX_HIDDEN, NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
 from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, data_at, edits_at
 from netviz.training.engine import Engine, Glance, Run, State
@@ -22,7 +23,7 @@ from netviz.training.worker import Progress
 MAX_PARAMETER = 1e6
 
 _MOST_LEFT = 4  # runs that are kept for drawing to come back to
-_OF_A_RUN = ("_datasets", "_standardization", "_timeline", "_step", "_pinned")
+_OF_A_RUN = ("_datasets", "_standardization", "_weights", "_timeline", "_step", "_pinned")
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,9 @@ class Session:
         The settings at step 0.
     standardize : bool
         Whether the network sees the features with mean 0 and standard deviation 1.
-    initial : Params, optional
-        Weights to start from, instead of drawn ones.
+    initial : Params or Weights, optional
+        Weights to start from, instead of drawn ones. If they come with a standardization, the network is
+        given features in those units, whatever `standardize` says.
     evaluate_every : int, optional
         See `netviz.training.engine.Run`.
 
@@ -63,7 +65,7 @@ class Session:
         config: TrainingConfig | None = None,
         *,
         standardize: bool = True,
-        initial: Params | None = None,
+        initial: Params | Weights | None = None,
         evaluate_every: int | None = None,
     ) -> None:
         self._datasets = [(0, dataset or GENERATORS["spiral"].make().split(0.2, seed=0))]
@@ -77,7 +79,8 @@ class Session:
         self._step = self._line = 0
         self._pinned: int | None = None
         self._left: list[_Left] = []
-        self._start_over(config or TrainingConfig(), initial)
+        weights = Weights(initial) if isinstance(initial, Params) else initial
+        self._start_over(config or TrainingConfig(), weights)
 
     # ------------------------------------------------------------- commands
 
@@ -124,11 +127,49 @@ class Session:
         self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
 
     def set_network(self, network: NetworkConfig) -> None:
-        """Train another network, from step 0 on."""
-        if network != self._network:
+        """Train another network, or the same one from drawn weights if it had others, from step 0 on."""
+        if network != self._network or self._weights is not None:
             self._network = network
             self._left.clear()
             self._start_over(self._config)
+
+    def set_standardize(self, standardize: bool) -> None:
+        """Give the network the features standardized, or as they are, from step 0 on."""
+        if standardize != self._standardize:
+            self._standardize = standardize
+            self._left.clear()
+            self._start_over(self._config)
+
+    def set_weights(self, weights: Weights) -> None:
+        """Start from given weights, in the units that come with them, from step 0 on.
+
+        Parameters
+        ----------
+        weights : Weights
+            Of any number of hidden units.
+
+        Raises
+        ------
+        ConfigError
+            If they are not for two inputs and the classes of the data; nothing has changed then.
+        """
+        n_inputs, n_hidden, n_classes = weights.params.sizes
+        dataset, whose = (
+            self._dataset,
+            f"{weights.source}: these weights" if weights.source else "the weights",
+        )
+        if n_inputs != 2:
+            raise ConfigError(f"{whose} are for {n_inputs} inputs, and two columns are all there is here")
+        if n_classes != dataset.n_classes:
+            raise ConfigError(
+                f"{whose} are for {n_classes} classes, and {dataset.source} has {dataset.n_classes}; "
+                "open the data that they were trained on first, then the weights"
+            )
+        if n_hidden > MAX_HIDDEN:
+            raise ConfigError(f"{whose} are for {n_hidden} hidden units, and {MAX_HIDDEN} is the most here")
+        self._network = replace(self._network, n_hidden=n_hidden)
+        self._left.clear()
+        self._start_over(self._config, weights)
 
     def set_config(self, config: TrainingConfig) -> None:
         """Put other settings in force from the present step on; a recorded future is cut off."""
@@ -354,22 +395,27 @@ class Session:
         a1, test, y = self._standardization.apply(dataset.points), dataset.is_test, dataset.classes
         return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
 
-    def _start_over(self, config: TrainingConfig, initial: Params | None = None) -> None:
+    def _start_over(self, config: TrainingConfig, weights: Weights | None = None) -> None:
         # What was drawn at later steps is what there is now; the run begins with it.
         dataset, network = self._dataset, self._network
-        self._datasets = [(0, dataset)]
-        self._standardization = Standardization.fit(dataset) if self._standardize else Standardization()
         sizes = Sizes(2, network.n_hidden, dataset.n_classes)
-        if initial is None:
-            rng = np.random.default_rng(network.seed)
-            initial = init_params(*sizes, network.scheme, rng)
-        elif initial.sizes != sizes:
+        if weights is None:
+            initial = init_params(*sizes, network.scheme, np.random.default_rng(network.seed))
+        else:
+            initial = weights.params
+        if initial.sizes != sizes:
             raise ConfigError(
                 f"the weights are for {initial.sizes.n_inputs} inputs, "
                 f"{initial.sizes.n_hidden} hidden units and {initial.sizes.n_classes} classes; "
                 f"the data set and --hidden ask for {sizes.n_inputs}, {sizes.n_hidden} "
                 f"and {sizes.n_classes}"
             )
+        self._datasets, self._weights = [(0, dataset)], weights
+        if weights is not None and weights.standardization is not None:
+            self._standardization = weights.standardization
+            self._standardize = not weights.standardization.is_identity
+        else:
+            self._standardization = Standardization.fit(dataset) if self._standardize else Standardization()
         slip = None if config.slip is None else SLIPS[config.slip]
         if slip is not None and slip.misfit(sizes, len(dataset.points)) is not None:
             config = replace(config, slip=None)  # it fitted the network before
@@ -382,7 +428,7 @@ class Session:
         self._forget()
 
     def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
-        timeline = self._timeline
+        timeline, weights = self._timeline, self._weights
         diverged, params = timeline.diverged, state.params(timeline.run.sizes)
         key = (self._generation, self._step)
         if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
@@ -409,4 +455,9 @@ class Session:
             generation=self._generation,
             diverged=diverged if diverged and diverged.step == self._step else None,
             lines=self._lines[1],
+            standardize=self._standardize,
+            standardization_from=""
+            if weights is None or weights.standardization is None
+            else weights.source,
+            weights_from="" if weights is None else weights.source,
         )

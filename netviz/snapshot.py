@@ -92,6 +92,11 @@ class Snapshot:
         then 1 to 14 are computed.
     after : After or None
         What line 15 leads to, where the user stands at it.
+    standardize : bool
+        Whether the network is given the features with their mean and scale taken out.
+    standardization_from, weights_from : str
+        The file that mean and scale, and the weights of step 0, were taken from; empty where they were
+        fitted to the training part, and drawn.
     """
 
     dataset: Dataset
@@ -113,6 +118,9 @@ class Snapshot:
     lines: StepLines
     line: int = 0
     after: After | None = None
+    standardize: bool = True
+    standardization_from: str = ""
+    weights_from: str = ""
 
     @property
     def seen(self) -> Array:

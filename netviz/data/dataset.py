@@ -161,6 +161,11 @@ class Standardization:
         scale = np.where(deviation > 1e-12 * np.abs(train).max(axis=0), deviation, 1.0)
         return cls((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether the network is given the features as they are."""
+        return self.mean == (0.0, 0.0) and self.scale == (1.0, 1.0)
+
     def apply(self, points: Array) -> Array:
         """Points (N, 2) in the network's units."""
         return np.asarray((points - np.array(self.mean)) / np.array(self.scale))

@@ -74,7 +74,8 @@ def _cause(config: TrainingConfig, a1: Array) -> str:
     if largest > 100.0:
         return (
             f"The inputs reach {largest:.3g}, which makes the loss very steep in W⁽¹⁾. "
-            "Standardize the data, or step back and lower η."
+            "Standardize them (the switch under Data; on the command line, without --no-standardize), "
+            "or step back and lower η."
         )
     return (
         f"The learning rate η = {eta:.3g} is too large for this loss: every step overshoots the "

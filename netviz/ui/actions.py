@@ -76,11 +76,21 @@ COMMANDS: dict[str, Command] = {
         Command(
             "redo", "Redo the stroke", ("Ctrl+Shift+Z",), "While drawing: bring back what was taken back"
         ),
-        Command("open", "Open file…", ("Ctrl+O",), "Data from a table: CSV, Excel, ARFF, JSON, NumPy, …"),
+        Command(
+            "open",
+            "Open file…",
+            ("Ctrl+O",),
+            "Data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights that were saved (.npz)",
+        ),
         Command(
             "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them"
         ),
-        Command("save", "Save…", ("Ctrl+S",), "Save the weights (.npz) or the table of all steps (.csv)"),
+        Command(
+            "save",
+            "Save…",
+            ("Ctrl+S",),
+            "Save the weights, as they are or for the raw columns (.npz), or the table of all steps (.csv)",
+        ),
         Command(
             "save_data",
             "Save the data…",

@@ -6,7 +6,7 @@ import textwrap
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
@@ -18,7 +18,7 @@ from netviz.ui.theme import Theme, class_colors
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
-_WORKED_LINES = 3
+_WORKED_LINES, _MOST_WORKED = 3, 5
 _CODE_SIZES = (0.9, 0.85, 0.8)
 
 
@@ -75,7 +75,10 @@ class CardPainter:
         elif above_lines:
             _fit_text(painter, above, face.factors)
         y += above_lines * small_line + 2
-        foot = foot_lines * small_line
+        foot = max(
+            foot_lines * small_line,
+            min(_worked_height(face, small, inside.width()), _MOST_WORKED * small_line),
+        )
         below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
         picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
         if not face.known:
@@ -242,6 +245,13 @@ def wrapped(code: str, width: int) -> list[str]:
         for statement in code.splitlines()
         for row in textwrap.wrap(statement, width, subsequent_indent="  ", break_on_hyphens=False)
     ]
+
+
+def _worked_height(face: Face, font: QFont, width: float) -> float:
+    """What the sample's numbers need; the picture above gives it to them."""
+    room = QRectF(0, 0, width, 10_000)
+    text = "\n".join(face.texts)
+    return QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0.0
 
 
 def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:

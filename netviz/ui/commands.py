@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from netviz.data import DataError, save
+from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from netviz.ui.window import MainWindow
 
 LECTURE_SCALE = 1.5
+SAVED = {
+    "npz": "Weights at this step, with mean and scale of the columns (*.npz)",
+    "raw": "Weights for the columns as they are, not standardized (*.npz)",
+    "csv": "Table of all steps (*.csv)",
+}
+"""What can be saved, by kind: its name in the dialog."""
 
 
 def make_actions(window: MainWindow) -> dict[str, QAction]:
@@ -238,15 +245,15 @@ def _set_scale(window: MainWindow, scale: float) -> None:
 
 
 def open_file(window: MainWindow) -> None:
-    """Ask for a data file and open it."""
+    """Ask for a file of data, or of weights that were saved, and open it."""
     endings = "csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
     tables = " ".join(f"*.{ending}" for ending in endings.split())
     recent = window.recent_files()
     path, _ = QFileDialog.getOpenFileName(
         window,
-        "Open a data set",
+        "Open data, or weights that were saved",
         str(recent[0].parent) if recent else "",
-        f"Tables ({tables});;All files (*)",
+        f"Tables, and weights ({tables});;All files (*)",
     )
     if path:
         window.import_path(path)
@@ -278,26 +285,38 @@ def save_data_to(window: MainWindow, path: Path) -> None:
 
 def save_file(window: MainWindow) -> None:
     """Ask for a file, and write the weights or the table of all steps into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save", "netviz.npz", "Weights at this step (*.npz);;Table of all steps (*.csv)"
-    )
+    path, chosen = QFileDialog.getSaveFileName(window, "Save", "netviz.npz", ";;".join(SAVED.values()))
     if path:
-        save_to(window, Path(path), "csv" if "csv" in chosen else "npz")
+        kind = next((kind for kind, name in SAVED.items() if name == chosen), "npz")
+        save_to(window, Path(path), kind)
 
 
 def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
-    """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides."""
-    path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{kind}")
+    """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides.
+
+    Of the kind "raw" the weights are those for the columns as they are in the data.
+    """
+    ending = "csv" if kind == "csv" else "npz"
+    path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{ending}")
     shot = window.session.snapshot()
+    told = ""
     try:
         if path.suffix.lower() == ".csv":
             shot.history.save_csv(path)
         else:
-            save_arrays(path, vars(shot.params))
+            weights = Weights(shot.params, shot.standardization)
+            if kind == "raw":
+                weights = weights.for_raw_columns()
+            save_arrays(path, weights.to_arrays())
+            is_raw = kind == "raw" or not shot.standardize
+            told = ", for the columns as they are" if is_raw else ", with mean and scale of the columns"
+    except DataError as error:
+        window.say(f"{path} was not written: {error}", is_error=True)
+        return
     except OSError as error:
         window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
         return
-    window.say(f"written: {path}")
+    window.say(f"written: {path}{told}")
 
 
 def export_picture(window: MainWindow) -> None:

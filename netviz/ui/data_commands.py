@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.shelf import SHELF
 from netviz.data.source import Source
+from netviz.headless import FileError, holds_weights, load_weights, units_note
 from netviz.ui.widgets import dropped_files
 
 if TYPE_CHECKING:
@@ -32,14 +33,52 @@ class DataCommands:
         return self._dialogs[-1] if self._dialogs else None
 
     def open_path(self, path: Path) -> None:
-        """Open a file again as it was taken the last time."""
+        """Open a file again as it was taken the last time; weights as the start of a run."""
+        if holds_weights(path):
+            self.open_weights(path)
+            return
         found = next((recent for recent in self._recent() if recent.path == path), _Recent(path))
         labels = found.labels if found.labels is not None and found.labels.is_file() else None
         self._new_dialog().open_path(path, found.choice, found.options, labels=labels, at_once=True)
 
     def import_path(self, path: str | Path, labels: Path | None = None) -> None:
-        """Show a file, with what was recognised, and take what is chosen of it."""
+        """Show a file, with what was recognised, and take what is chosen of it; take weights at once."""
+        files = [Path(path)] if labels is None else [Path(path), labels]
+        weights = [file for file in files if holds_weights(file)]
+        if weights and labels is not None:
+            self.say(f"{weights[0]} holds weights: drop it alone, after its data", is_error=True)
+            return
+        if weights and self._dialogs:
+            self._dialogs[-1].say(DataError(f"{path} holds weights: take the data first, then open it"))
+            return
+        if weights:
+            self.open_weights(weights[0])
+            return
         self._new_dialog().open_path(Path(path), labels=labels)
+
+    def open_weights(self, path: Path) -> None:
+        """Train from weights that were saved, in the units that were saved with them, from step 0 on."""
+        try:
+            weights = load_weights(path)
+        except FileError as error:
+            self.say(str(error), is_error=True)
+            return
+        if not self._changed(lambda: self.session.set_weights(weights)):
+            return
+        shot = self.session.snapshot()
+        told = f"step 0 is now with the weights of {path}"
+        if weights.standardization is None:
+            given = "standardized as fitted to these data" if shot.standardize else "as they are"
+            told += f", which says nothing of mean and scale: the network is given the columns {given}"
+        note = units_note(weights, shot.dataset)
+        self.say(f"{told}; {note}" if note else told)
+        self.remember_file(path)
+
+    def set_standardize(self, standardize: bool) -> None:
+        """Give the network the columns standardized, or as they are, from step 0 on."""
+        if self._changed(lambda: self.session.set_standardize(standardize)):
+            given = "standardized" if standardize else "as they are"
+            self.say(f"begun anew: the network is given the columns {given}")
 
     def import_dropped(self, paths: list[Path]) -> None:
         """Show what was dropped: a file, or one of points and one of their classes."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
@@ -20,6 +21,7 @@ from netviz.ui.guard import guarded
 from netviz.ui.numbers import number_text, parse_percent, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
+from netviz.ui.units import formulas
 from netviz.ui.widgets import Card, Menu, action_button
 
 
@@ -42,7 +44,7 @@ class _Thumbnail(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="gallery", checkable=True)
-        self.setMinimumSize(48, 46)
+        self.setMinimumSize(48, 42)
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
 
@@ -89,6 +91,7 @@ class DataPanel(Card):
     wanted = Signal(object)  # DataChoice
     split_wanted = Signal(float, int)  # of the present points: test fraction and seed
     shelf_wanted = Signal(str)  # the name of a data set that comes with netviz
+    standardize_wanted = Signal(bool)
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__("Data")
@@ -154,6 +157,21 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
             self.body.addWidget(widget)
+        self.standardize = QCheckBox("standardize the columns to x̃")
+        self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.standardize.setAccessibleName("Standardize the columns")
+        self.standardize.setToolTip(
+            "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
+            "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
+            "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
+            "has to be small.</p><p>Training begins anew at step 0.</p>"
+        )
+        self.standardize.clicked.connect(self.standardize_wanted)
+        self.units = QLabel(objectName="small")
+        self.units.setTextFormat(Qt.TextFormat.PlainText)
+        self.units.setWordWrap(True)
+        self.body.addWidget(self.standardize)
+        self.body.addWidget(self.units)
         self._show_thumbnails()
 
     @property
@@ -187,6 +205,8 @@ class DataPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""
+        if old is None or old.standardization is not new.standardization or old.dataset is not new.dataset:
+            self._show_units(new)
         if old is not None and old.dataset is new.dataset:
             return
         dataset = new.dataset
@@ -226,6 +246,21 @@ class DataPanel(Card):
     def restore(self) -> None:
         """Show the numbers of the present data again, where others were refused."""
         self.show_choice(self._accepted)
+
+    def _show_units(self, new: Snapshot) -> None:
+        """What the network is given of the columns."""
+        self.standardize.setChecked(new.standardize)
+        given = formulas(new)
+        whose = "fitted to the training part at step 0; points drawn later leave them as they are"
+        text, tip = "the network is given x itself", ""
+        if given:  # in one line where the names are short, else broken between the two
+            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+            if new.standardization_from:
+                whose = f"those saved in {new.standardization_from}"
+                text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
+            tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
+        self.units.setText(text)
+        self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
 
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""

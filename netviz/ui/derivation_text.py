@@ -15,6 +15,7 @@ from netviz.training.lines import N_LINES
 from netviz.training.rules import RULES
 from netviz.ui.formulas import formula_image
 from netviz.ui.theme import Theme
+from netviz.ui.units import why_texts
 from netviz.ui.widgets import Card
 from netviz.ui.worked import sample_lines, worked
 
@@ -123,6 +124,7 @@ class DerivationText(Card):
                     f"the line's own: {escape(why.local)}</p>"
                 )
             parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
+            parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
             parts += [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
             if sample is not None:
                 text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))

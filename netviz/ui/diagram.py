@@ -14,6 +14,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.canvas import plane_axes, rgba_image
 from netviz.ui.numbers import short_name
 from netviz.ui.theme import HAIRLINE, Theme, class_colors
+from netviz.ui.units import INPUTS
 
 _LEVELS = 5  # of strength, of each sign
 _CELLS = 40  # across the thumbnail of a class
@@ -176,13 +177,16 @@ class Diagram:
 
     def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
         height = painter.fontMetrics().height()
-        for (x, y), name in zip(self._inputs.tolist(), snapshot.dataset.feature_names, strict=True):
+        names = [short_name(name, 16) for name in snapshot.dataset.feature_names]
+        if snapshot.standardize:  # what the lines start from is not the column itself
+            names = [f"{name} → {given}" for name, given in zip(names, INPUTS, strict=True)]
+        for (x, y), name in zip(self._inputs.tolist(), names, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.muted))
             painter.drawEllipse(QPointF(x, y), 4, 4)
             painter.setPen(QColor(theme.muted))
             place = QRectF(x - 80, y - height - 6, 160, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, short_name(name, 16))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_biases(
         self, painter: QPainter, values: Params, theme: Theme, entry: tuple[str, tuple[int, ...]] | None

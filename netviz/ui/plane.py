@@ -17,6 +17,7 @@ from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import Theme, class_colors, class_glyph
+from netviz.ui.units import place_texts
 from netviz.ui.widgets import Card, Detail, KeySlider, Switch
 
 _MARGIN = 10  # of what lies over the plot
@@ -241,10 +242,7 @@ class PlanePanel(Card):
         dataset = snapshot.dataset
         label = None if sample is None else int(dataset.classes[sample])
         found = predict(self.plot.shown_params, snapshot.standardization.apply(np.array([place])))
-        lines = [
-            f"{short_name(name, 12)} = {number_text(float(value), 3)}"
-            for name, value in zip(dataset.feature_names, place, strict=True)
-        ]
+        lines = [*place_texts(snapshot, np.array(place))]
         if sample is not None:
             part = "test" if dataset.is_test[sample] else "train"
             pinned = ", pinned" if sample == snapshot.pinned else ""

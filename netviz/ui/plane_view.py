@@ -154,6 +154,8 @@ class PlaneView(PlanePointing):
         others = self._choose_drawn(new)
         if old is None or old.dataset is not new.dataset:
             self._show_dataset(new.dataset)
+        elif old.standardization is not new.standardization:
+            self._fitted = new.standardization  # the same points: the view stays as it was chosen
         if others or old is None or _marked(old) is not _marked(new):
             self._show_points(new)
         if old is None or old.network is not new.network:

@@ -154,6 +154,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
         self.data.shelf_wanted.connect(self.take_from_shelf)
+        self.data.standardize_wanted.connect(self.set_standardize)
         self._connect_drawing()
         self.network.wanted.connect(lambda new: self._changed(lambda: self.session.set_network(new)))
         self.training.wanted.connect(lambda new: self._changed(lambda: self.session.set_config(new)))

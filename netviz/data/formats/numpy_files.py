@@ -19,6 +19,7 @@ Array = NDArray[Any]
 
 _POINTS = ("points", "x", "data", "features", "samples")
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets")
+_WEIGHTS = {"W1", "b1", "W2", "b2"}
 _MAGIC = b"\x93NUMPY"
 
 
@@ -38,6 +39,11 @@ def read(source: Source, options: Options) -> Table:
     classes = next((by_name[name] for name in _CLASSES if name in by_name), None)
     if len(arrays) == 1:
         points = next(iter(arrays.values()))
+    if points is None and arrays.keys() >= _WEIGHTS:
+        raise DataError(
+            f"{path} holds the weights of a network and no points; open the points first, "
+            "or start from the weights with --init-params"
+        )
     if points is None:
         raise DataError(
             f"{path}: an array called points (or X) was expected; there are: {', '.join(arrays) or 'none'}"
