@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
+from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params
 from netviz.data import DataError, Reading
 from netviz.data.formats.numpy_files import plain_array
@@ -76,8 +77,26 @@ def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
     return array.astype(np.float64)
 
 
-def train(session: Session, n_steps: int, progress: TextIO | None = None) -> float:
-    """Take steps, with a progress bar on `progress` if it is a terminal.
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def train(
+    session: Session,
+    n_steps: int,
+    progress: TextIO | None = None,
+    is_enough: Callable[[], bool] = never,
+) -> float:
+    """Take steps, with a progress bar on `progress` if it is a terminal, until it is enough.
+
+    Parameters
+    ----------
+    session : Session
+    n_steps : int
+    progress : text stream, optional
+    is_enough : callable, optional
+        Asked about every tenth of a second.
 
     Returns
     -------
@@ -87,7 +106,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
     start = last = time.perf_counter()
     done, chunk = 0, 1
     show = progress is not None and progress.isatty()
-    while done < n_steps:
+    while done < n_steps and not is_enough():
         before = time.perf_counter()
         session.advance(min(chunk, n_steps - done))
         done = session.snapshot().step
@@ -104,6 +123,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
             progress.flush()
     if show and progress is not None:
         progress.write("\r" + " " * 70 + "\r")
+        progress.flush()
     return time.perf_counter() - start
 
 
@@ -208,5 +228,4 @@ def description_text(reading: Reading) -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line of standard output."""
-    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
-    sys.stdout.flush()
+    terminal.show(json.dumps(value, ensure_ascii=False, allow_nan=False))
