@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBro
 
 from netviz.data import DataError, save
 from netviz.data.writer import save_arrays
+from netviz.files import WriteError
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import FULL_SCREEN, PRESETS
-from netviz.ui.export import FILTERS, save_picture
+from netviz.ui.export import KINDS, save_picture
 from netviz.ui.help import about_text, keys_text
 from netviz.ui.numbers import short_name
+from netviz.ui.save_dialog import ask_where, last_folder
 from netviz.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -244,7 +247,7 @@ def open_file(window: MainWindow) -> None:
     path, _ = QFileDialog.getOpenFileName(
         window,
         "Open a data set",
-        str(recent[0].parent) if recent else "",
+        str(recent[0].parent) if recent else last_folder(),
         f"Tables ({tables});;All files (*)",
     )
     if path:
@@ -253,65 +256,57 @@ def open_file(window: MainWindow) -> None:
 
 def save_data(window: MainWindow) -> None:
     """Ask for a file, and write the data set into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save the data", "data.csv", "Table (*.csv);;NumPy arrays (*.npz)"
-    )
-    if path:
-        ending = ".npz" if "npz" in chosen else ".csv"
-        save_data_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    kinds = (("Table", ".csv"), ("NumPy arrays", ".npz"))
+    path = ask_where(window, "Save the data", "data", kinds)
+    if path is not None:
+        save_data_to(window, path)
 
 
 def save_data_to(window: MainWindow, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
-    try:
-        save(window.session.snapshot().dataset, path)
-    except DataError as error:
-        window.say(str(error), is_error=True)
-        return
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
-    window.say(f"written: {path}")
-    window.remember_file(path)
+    if _written(window, path, lambda: save(window.session.snapshot().dataset, path)):
+        window.remember_file(path)
 
 
 def save_file(window: MainWindow) -> None:
     """Ask for a file, and write the weights or the table of all steps into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save", "netviz.npz", "Weights at this step (*.npz);;Table of all steps (*.csv)"
-    )
-    if path:
-        save_to(window, Path(path), "csv" if "csv" in chosen else "npz")
+    kinds = (("Weights at this step", ".npz"), ("Table of all steps", ".csv"))
+    path = ask_where(window, "Save", "netviz", kinds)
+    if path is not None:
+        save_to(window, path)
 
 
 def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
     """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides."""
     path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{kind}")
     shot = window.session.snapshot()
-    try:
-        if path.suffix.lower() == ".csv":
-            shot.history.save_csv(path)
-        else:
-            save_arrays(path, vars(shot.params))
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
-    window.say(f"written: {path}")
+    if path.suffix.lower() == ".csv":
+        _written(window, path, lambda: shot.history.save_csv(path))
+    else:
+        _written(window, path, lambda: save_arrays(path, vars(shot.params)))
 
 
 def export_picture(window: MainWindow) -> None:
     """Ask for a file, and draw the window into it."""
-    path, chosen = QFileDialog.getSaveFileName(window, "Export a picture", "netviz.png", FILTERS)
-    if path:
-        ending = chosen.partition("*")[2].rstrip(")") or ".png"
-        export_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    path = ask_where(window, "Export a picture", "netviz", KINDS)
+    if path is not None:
+        export_to(window, path)
 
 
 def export_to(window: MainWindow, path: Path) -> None:
     """Draw the window into a .png, .svg or .pdf file."""
+    _written(window, path, lambda: save_picture(window, path))
+
+
+def _written(window: MainWindow, path: Path, write: Callable[[], None]) -> bool:
+    """Write a file, and say in the window what became of it."""
     try:
-        save_picture(window, path)
+        write()
+    except (DataError, WriteError) as error:
+        window.say(str(error), is_error=True)
+        return False
     except OSError as error:
         window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
+        return False
     window.say(f"written: {path}")
+    return True

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from netviz import files
 from netviz.ui.picture_bytes import png_bytes
 
-FILTERS = "Picture (*.png);;Scalable picture (*.svg);;Page (*.pdf)"
+KINDS = (("Picture", ".png"), ("Scalable picture", ".svg"), ("Page", ".pdf"))
 _SCALE = 2
 
 
