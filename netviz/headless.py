@@ -15,10 +15,10 @@ import numpy as np
 from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params
 from netviz.data import DataError, Reading
-from netviz.data.formats.numpy_files import plain_array
+from netviz.data.formats.numpy_files import check_member, plain_array
 from netviz.session import Session
 
-_MOST_ENTRIES = 10_000_000
+_MOST_ENTRIES = 1_000_000
 
 
 class FileError(ValueError):
@@ -43,6 +43,8 @@ def load_params(path: Path) -> Params:
         raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
     except FileError:
         raise
+    except DataError as error:
+        raise FileError(str(error)) from None
     except Exception:  # whatever a decompressor makes of damaged bytes
         raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
     try:
@@ -63,11 +65,10 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     if name not in archive.namelist():
         raise FileError(f"{path}: there is no array {name[:-4]}; W1, b1, W2 and b2 are needed")
     info = archive.getinfo(name)
-    # A header can promise any size: it is believed only if the bytes are there.
     if info.file_size > 8 * _MOST_ENTRIES:
         raise FileError(f"{path}: {name[:-4]} is too large for a network of two layers")
-    with archive.open(info) as member:
-        return member.read(8 * _MOST_ENTRIES)
+    check_member(path, archive, info, _MOST_ENTRIES)
+    return archive.read(info)
 
 
 def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
