@@ -1,14 +1,11 @@
 """`python -m netviz`, and the command `netviz`."""
 
-import signal
-
-from netviz.interrupt import end_at_once
+from netviz.early import make_ctrl_c_quiet
 
 
 def main() -> int:
-    """Run the command line; Ctrl+C is quiet from the beginning on, also while Python is still loading."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, end_at_once)
+    """Run the command line."""
+    make_ctrl_c_quiet()
     from netviz import app
 
     return app.main()

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any
 
-STOPPED = 130
-"""The exit status, as shells give it."""
+from netviz.early import STOPPED, end_at_once
 
-
-def end_at_once(*_: Any) -> None:
-    """End the process, wherever it is, without the traceback that Python would print."""
-    with contextlib.suppress(OSError):
-        os.write(2, b"netviz: stopped\n")
-    os._exit(STOPPED)
+__all__ = ["STOPPED", "Wish", "ends_at_once", "is_noted"]
 
 
 @contextlib.contextmanager
