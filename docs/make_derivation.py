@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from netviz import files
 from netviz.core import SLIPS, STAGES, slips_of
 from netviz.core.why import WHY, facts
 from netviz.session import Session
@@ -64,4 +65,4 @@ def document() -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(document(), "utf-8")
+    files.write(FILE, document().encode())

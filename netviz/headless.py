@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
+from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params
 from netviz.data import DataError, Dataset, Reading, Standardization
-from netviz.data.formats.numpy_files import plain_array
+from netviz.data.formats.numpy_files import check_member, plain_array
 from netviz.data.weights import Weights, same_units
 from netviz.session import Session
 
-_MOST_ENTRIES = 10_000_000
+_MOST_ENTRIES = 1_000_000
 _UNITS = ("mean", "scale")
 
 
@@ -50,6 +50,8 @@ def load_weights(path: Path) -> Weights:
         raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
     except FileError:
         raise
+    except DataError as error:
+        raise FileError(str(error)) from None
     except Exception:  # whatever a decompressor makes of damaged bytes
         raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
     try:
@@ -122,11 +124,10 @@ def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     if name not in archive.namelist():
         raise FileError(f"{path}: there is no array {name[:-4]}; {_needed(name[:-4])}")
     info = archive.getinfo(name)
-    # A header can promise any size: it is believed only if the bytes are there.
     if info.file_size > 8 * _MOST_ENTRIES:
         raise FileError(f"{path}: {name[:-4]} is too large for a network of two layers")
-    with archive.open(info) as member:
-        return member.read(8 * _MOST_ENTRIES)
+    check_member(path, archive, info, _MOST_ENTRIES)
+    return archive.read(info)
 
 
 def _needed(missing: str) -> str:
@@ -146,8 +147,26 @@ def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
     return array.astype(np.float64)
 
 
-def train(session: Session, n_steps: int, progress: TextIO | None = None) -> float:
-    """Take steps, with a progress bar on `progress` if it is a terminal.
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def train(
+    session: Session,
+    n_steps: int,
+    progress: TextIO | None = None,
+    is_enough: Callable[[], bool] = never,
+) -> float:
+    """Take steps, with a progress bar on `progress` if it is a terminal, until it is enough.
+
+    Parameters
+    ----------
+    session : Session
+    n_steps : int
+    progress : text stream, optional
+    is_enough : callable, optional
+        Asked about every tenth of a second.
 
     Returns
     -------
@@ -157,7 +176,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
     start = last = time.perf_counter()
     done, chunk = 0, 1
     show = progress is not None and progress.isatty()
-    while done < n_steps:
+    while done < n_steps and not is_enough():
         before = time.perf_counter()
         session.advance(min(chunk, n_steps - done))
         done = session.snapshot().step
@@ -174,6 +193,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
             progress.flush()
     if show and progress is not None:
         progress.write("\r" + " " * 70 + "\r")
+        progress.flush()
     return time.perf_counter() - start
 
 
@@ -286,5 +306,4 @@ def description_text(reading: Reading) -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line of standard output."""
-    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
-    sys.stdout.flush()
+    terminal.show(json.dumps(value, ensure_ascii=False, allow_nan=False))

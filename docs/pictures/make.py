@@ -11,12 +11,14 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPointF, QSettings, QTimer
 
+from netviz.files import write
 from netviz.session import Session
 from netviz.snapshot import NetworkConfig
 from netviz.training import use_one_blas_thread
 from netviz.training.config import TrainingConfig
 from netviz.ui import commands
 from netviz.ui.application import application
+from netviz.ui.picture_bytes import png_bytes
 from netviz.ui.theme import DARK, LIGHT, Theme
 from netviz.ui.window import MainWindow
 
@@ -45,7 +47,7 @@ def open_window(theme: Theme, size: tuple[int, int], n_hidden: int = 32) -> Main
 def save(window: MainWindow, name: str) -> None:
     """Grab the window when it is at rest."""
     wait(400)
-    window.grab().save(str(FOLDER / f"{name}.png"))
+    write(FOLDER / f"{name}.png", png_bytes(window.grab()))
 
 
 def play_to(window: MainWindow, step: int) -> None:
@@ -63,7 +65,7 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     save(window, f"{name}-before")
     play_to(window, 60)
     wait(100)
-    window.grab().save(str(FOLDER / f"{name}-during.png"))
+    write(FOLDER / f"{name}-during.png", png_bytes(window.grab()))
     window.toggle_play()
     window.session.advance(max(0, 1240 - window.session.snapshot().step))
     window.session.cut(1240)
@@ -150,12 +152,12 @@ def equations(theme: Theme) -> None:
     window.use_slip(None)
     window.show_slips()
     wait(200)
-    window.slip_box.grab().save(str(FOLDER / f"is-it-this-{theme.name}.png"))
+    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.slip_box.grab()))
     window.slip_box.close()
     window.pin(137)
     window.show_table(11)
     wait(200)
-    window.matrix.grab().save(str(FOLDER / f"table-{theme.name}.png"))
+    write(FOLDER / f"table-{theme.name}.png", png_bytes(window.matrix.grab()))
     window.close()
 
 
@@ -164,7 +166,7 @@ def data(theme: Theme) -> None:
     window = open_window(theme, (1440, 900))
     window.import_path(FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
     wait(800)
-    window.import_dialog.grab().save(str(FOLDER / f"import-{theme.name}.png"))
+    write(FOLDER / f"import-{theme.name}.png", png_bytes(window.import_dialog.grab()))
     window.import_dialog.cancel.click()
     window.session.advance(300)
     window.render()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from netviz import files
 from netviz.core.params import PARAMETERS, Array
 
 NORMS = tuple(
@@ -45,6 +46,8 @@ NaN stands for what was not evaluated at that step.
 
 MAX_INTERVAL = 20_000
 """The most steps between two evaluations, as far back as a value is looked for that is not known."""
+
+_CSV_BLOCK = 4096  # rows that are written at a time
 
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
@@ -112,10 +115,22 @@ class History:
         self._length = min(self._length, length)
 
     def save_csv(self, path: str | Path) -> None:
-        """Write one line a step; what was not evaluated at a step is an empty cell."""
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(("step", *COLUMNS))
-            columns = [column[: self._length].tolist() for column in self._columns]
-            for step, values in enumerate(zip(*columns, strict=True)):
-                writer.writerow((step, *("" if value != value else f"{value:.10g}" for value in values)))
+        """Write one line a step; what was not evaluated at a step is an empty cell.
+
+        Raises
+        ------
+        WriteError
+            If it cannot be written; an old file of that name is then as it was.
+        """
+        files.write(path, self._csv_blocks())
+
+    def _csv_blocks(self) -> Iterator[bytes]:
+        yield ",".join(("step", *COLUMNS)).encode() + b"\r\n"
+        for first in range(0, self._length, _CSV_BLOCK):
+            last = min(first + _CSV_BLOCK, self._length)
+            block = zip(*(column[first:last].tolist() for column in self._columns), strict=True)
+            lines = []
+            for step, values in enumerate(block, first):
+                cells = ("" if value != value else f"{value:.10g}" for value in values)
+                lines.append(f"{step},{','.join(cells)}\r\n")
+            yield "".join(lines).encode()

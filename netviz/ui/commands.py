@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,15 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBro
 from netviz.data import DataError, save
 from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
+from netviz.files import WriteError
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import FULL_SCREEN, PRESETS
-from netviz.ui.export import FILTERS, save_picture
+from netviz.ui.export import KINDS, save_picture
 from netviz.ui.help import about_text, keys_text
 from netviz.ui.numbers import short_name
+from netviz.ui.save_dialog import ask_where, last_folder
 from netviz.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -27,11 +30,11 @@ if TYPE_CHECKING:
 
 LECTURE_SCALE = 1.5
 SAVED = {
-    "npz": "Weights at this step, with mean and scale of the columns (*.npz)",
-    "raw": "Weights for the columns as they are, not standardized (*.npz)",
-    "csv": "Table of all steps (*.csv)",
+    "npz": ("Weights at this step, with mean and scale of the columns", ".npz"),
+    "raw": ("Weights for the columns as they are, not standardized", ".npz"),
+    "csv": ("Table of all steps", ".csv"),
 }
-"""What can be saved, by kind: its name in the dialog."""
+"""What can be saved, by kind: its name in the dialog, and the file's ending."""
 
 
 def make_actions(window: MainWindow) -> dict[str, QAction]:
@@ -252,7 +255,7 @@ def open_file(window: MainWindow) -> None:
     path, _ = QFileDialog.getOpenFileName(
         window,
         "Open data, or weights that were saved",
-        str(recent[0].parent) if recent else "",
+        str(recent[0].parent) if recent else last_folder(),
         f"Tables, and weights ({tables});;All files (*)",
     )
     if path:
@@ -261,34 +264,24 @@ def open_file(window: MainWindow) -> None:
 
 def save_data(window: MainWindow) -> None:
     """Ask for a file, and write the data set into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save the data", "data.csv", "Table (*.csv);;NumPy arrays (*.npz)"
-    )
-    if path:
-        ending = ".npz" if "npz" in chosen else ".csv"
-        save_data_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    kinds = (("Table", ".csv"), ("NumPy arrays", ".npz"))
+    chosen = ask_where(window, "Save the data", "data", kinds)
+    if chosen is not None:
+        save_data_to(window, chosen[0])
 
 
 def save_data_to(window: MainWindow, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
-    try:
-        save(window.session.snapshot().dataset, path)
-    except DataError as error:
-        window.say(str(error), is_error=True)
-        return
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
-    window.say(f"written: {path}")
-    window.remember_file(path)
+    if _written(window, path, lambda: save(window.session.snapshot().dataset, path)):
+        window.remember_file(path)
 
 
 def save_file(window: MainWindow) -> None:
     """Ask for a file, and write the weights or the table of all steps into it."""
-    path, chosen = QFileDialog.getSaveFileName(window, "Save", "netviz.npz", ";;".join(SAVED.values()))
-    if path:
-        kind = next((kind for kind, name in SAVED.items() if name == chosen), "npz")
-        save_to(window, Path(path), kind)
+    chosen = ask_where(window, "Save", "netviz", list(SAVED.values()))
+    if chosen is not None:
+        path, number = chosen
+        save_to(window, path, list(SAVED)[number])
 
 
 def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
@@ -296,42 +289,44 @@ def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
 
     Of the kind "raw" the weights are those for the columns as they are in the data.
     """
-    ending = "csv" if kind == "csv" else "npz"
-    path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{ending}")
+    if path.suffix.lower() not in (".npz", ".csv"):
+        path = path.with_name(path.name + SAVED[kind][1])
     shot = window.session.snapshot()
-    told = ""
-    try:
-        if path.suffix.lower() == ".csv":
-            shot.history.save_csv(path)
-        else:
-            weights = Weights(shot.params, shot.standardization)
-            if kind == "raw":
-                weights = weights.for_raw_columns()
-            save_arrays(path, weights.to_arrays())
-            is_raw = kind == "raw" or not shot.standardize
-            told = ", for the columns as they are" if is_raw else ", with mean and scale of the columns"
-    except DataError as error:
-        window.say(f"{path} was not written: {error}", is_error=True)
+    if path.suffix.lower() == ".csv":
+        _written(window, path, lambda: shot.history.save_csv(path))
         return
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
-    window.say(f"written: {path}{told}")
+    weights, is_raw = Weights(shot.params, shot.standardization), kind == "raw"
+
+    def write() -> None:
+        save_arrays(path, (weights.for_raw_columns() if is_raw else weights).to_arrays())
+
+    if _written(window, path, write):
+        as_they_are = is_raw or not shot.standardize
+        units = "for the columns as they are" if as_they_are else "with mean and scale of the columns"
+        window.say(f"written: {path}, {units}")
 
 
 def export_picture(window: MainWindow) -> None:
     """Ask for a file, and draw the window into it."""
-    path, chosen = QFileDialog.getSaveFileName(window, "Export a picture", "netviz.png", FILTERS)
-    if path:
-        ending = chosen.partition("*")[2].rstrip(")") or ".png"
-        export_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    chosen = ask_where(window, "Export a picture", "netviz", KINDS)
+    if chosen is not None:
+        export_to(window, chosen[0])
 
 
 def export_to(window: MainWindow, path: Path) -> None:
     """Draw the window into a .png, .svg or .pdf file."""
+    _written(window, path, lambda: save_picture(window, path))
+
+
+def _written(window: MainWindow, path: Path, write: Callable[[], None]) -> bool:
+    """Write a file, and say in the window what became of it."""
     try:
-        save_picture(window, path)
+        write()
+    except (DataError, WriteError) as error:
+        window.say(str(error), is_error=True)
+        return False
     except OSError as error:
         window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
+        return False
     window.say(f"written: {path}")
+    return True

@@ -8,7 +8,9 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from netviz.ui.numbers import number_text
+from netviz.ui.numbers import number_text, short_name
+
+_MOST_LETTERS = 1000  # of a message
 
 
 class StatusLine(QWidget):
@@ -32,7 +34,7 @@ class StatusLine(QWidget):
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line."""
-        self.text = message
+        message = self.text = short_name(message, _MOST_LETTERS)
         self.message.setObjectName("error" if is_error else "muted")
         self.message.style().polish(self.message)
         self.message.setToolTip(f"<p>{escape(message)}</p>" if message else "")

@@ -29,6 +29,7 @@ from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
 from netviz.ui.run_to import RunTo
+from netviz.ui.save_dialog import clean_last_folder
 from netviz.ui.screen import Screen
 from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
@@ -190,7 +191,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.plane.show_hint(HINT)
 
     def _prepare(self) -> None:
-        """Start the worker, so that the first play does not wait for it."""
+        """What can wait until the window can be used: the worker, so that the first play does not wait."""
+        clean_last_folder()
         self.player.prepare()
         self.status.show_figures(None, None, None)
 

@@ -156,8 +156,8 @@ def test_the_switch_begins_anew_at_step_0(window, qtbot):
 
 def test_the_dialog_offers_weights_for_the_raw_columns():
     assert list(SAVED) == ["npz", "raw", "csv"]
-    assert "mean and scale" in SAVED["npz"]
-    assert "as they are" in SAVED["raw"]
+    assert "mean and scale" in SAVED["npz"][0]
+    assert "as they are" in SAVED["raw"][0]
 
 
 @pytest.mark.parametrize("way", ["open", "drop", "recent"])
