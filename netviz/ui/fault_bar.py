@@ -19,7 +19,7 @@ class FaultBar(QFrame):
     Signals
     -------
     heard(Fault, int)
-        A fault, and how often it has come; from any thread, and received between two events.
+        A fault, and how often it has come; to be received between two events.
     """
 
     heard = Signal(object, int)
@@ -46,6 +46,10 @@ class FaultBar(QFrame):
         for button in (self.copy, self.details, self.dismiss):
             row.addWidget(button)
         self.hide()
+
+    def hear(self, fault: Fault, count: int) -> None:
+        """Pass a fault on to the window's own thread."""
+        self.heard.emit(fault, count)
 
     def show_fault(self, fault: Fault, count: int, state: str) -> None:
         """Say what has happened, and what state training is in."""

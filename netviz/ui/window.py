@@ -284,7 +284,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         ):
             signal.connect(lambda *_, name=name: faults.note_command(name))
         self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
-        faults.listen(self.fault_bar.heard.emit)
+        faults.listen(self.fault_bar.hear)
 
     def _on_fault(self, fault: Fault, count: int) -> None:
         """Say it, with training paused; what is only repeated is counted, and does not pause again."""
@@ -380,7 +380,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind, whatever else fails."""
-        faults.unlisten(self.fault_bar.heard.emit)
+        faults.unlisten(self.fault_bar.hear)
         try:
             for timer in (self._settle, self._preparation):
                 timer.stop()
