@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from netviz.fault_log import state_folder
-from netviz.faults import faults
+from netviz.faults import faults, tell
 from netviz.ui.fault_hooks import fault_hooks
 from netviz.ui.theme import DARK, LIGHT, Theme
 
@@ -54,6 +54,9 @@ def run(
         faults.open(state_folder())
         try:
             return _run(theme, on_painted, on_usable, path)
+        except Exception as error:  # there is no window to say it in; the next one will
+            tell(error)
+            return 1
         finally:
             faults.close()
 

@@ -30,9 +30,9 @@ class FaultBar(QFrame):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.copy = text_button(*_COPY)
-        self.details = text_button("Show report", "Read it before it is sent")
-        self.dismiss = text_button("Dismiss", "Say no more about this fault; it is still counted")
+        self.copy = text_button(*_COPY, "")
+        self.details = text_button("Show report", "Read it before it is sent", "")
+        self.dismiss = text_button("Dismiss", "Say no more about this fault; it is still counted", "")
         self.report: FaultReport | None = None
         self._fault: Fault | None = None
         self._count, self._state = 0, ""
@@ -73,7 +73,7 @@ class FaultBar(QFrame):
     def _show_text(self) -> None:
         if self._fault is None:
             return
-        times = f" ({self._count} times)" if self._count > 1 else ""
+        times = f", {self._count} times" if self._count > 1 else ""
         others = len(self._kinds) - 1
         more = f" The report has {others} other fault{'s' * (others > 1)}." if others else ""
         state = f"; {self._state}" if self._state else ""

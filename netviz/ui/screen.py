@@ -56,7 +56,7 @@ class Screen:
         self._render(panel, new)
 
     def _render(self, panel: QWidget, new: Snapshot) -> None:
-        """Bring a panel to a snapshot; one that fails is drawn anew the next time, and spares the others."""
+        """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
         try:
             panel.render(self._shown.pop(panel, None), new)
         except Exception as error:

@@ -266,6 +266,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.render()
 
     def _on_player_failed(self, message: str) -> None:
+        faults.log(message)
         self.say(message, is_error=True)
         self.render()
 
