@@ -32,7 +32,6 @@ _MAX_LINES = 200  # of a traceback
 _MAX_MESSAGE = 300  # letters of an exception's own
 _NAMES_CODE = (AttributeError, NameError, TypeError, ImportError)  # what they quote are names in the code
 _OTHERS = ("others",)
-_SOME_MEMORY = (MemoryError, "")  # did not suffice, for nothing in particular
 
 
 @dataclass(frozen=True)
@@ -222,8 +221,8 @@ class Faults:
     def add(self, fault: Fault) -> None:
         """Take in a fault: a new one is logged and printed, a known one counted; either is passed on."""
         with self._lock:
-            if fault.key == _SOME_MEMORY:  # what follows from it is no other news
-                told = next((key for key in self._seen if key[:1] == _SOME_MEMORY[:1]), _SOME_MEMORY)
+            if fault.key[0] is MemoryError and not fault.is_told_again:  # what follows from one is no news
+                told = next((key for key in self._seen if key[0] is MemoryError), fault.key)
                 fault = replace(fault, key=told)
             if fault.key not in self._seen and len(self._seen) >= MAX_KINDS:
                 fault = replace(fault, key=_OTHERS)

@@ -148,7 +148,7 @@ class Player(QObject):
 
     def _on_frame(self) -> None:
         try:
-            with attempting("go on playing"):
+            with attempting("go on playing", by_user=True):
                 self._take_frame()
         except WorkerDiedError as error:
             self._on_worker_died(error)

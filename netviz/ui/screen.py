@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from netviz.faults import tell
+from netviz.faults import attempting, tell
 from netviz.snapshot import Snapshot
 
 MEASURE_SECONDS = 0.5
@@ -58,7 +58,8 @@ class Screen:
     def _render(self, panel: QWidget, new: Snapshot) -> None:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
         try:
-            panel.render(self._shown.pop(panel, None), new)
+            with attempting("show this step"):
+                panel.render(self._shown.pop(panel, None), new)
         except Exception as error:
             tell(error)
         else:
