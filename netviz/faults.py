@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 import netviz
@@ -294,6 +293,8 @@ def _short_names(text: str) -> str:
 
 def versions() -> str:
     """What this runs on, in one line."""
+    from importlib import metadata  # takes long, and is seldom needed
+
     parts = [f"netviz {netviz.__version__}", f"Python {platform.python_version()}"]
     for name in ("numpy", "PySide6-Essentials", "pyqtgraph"):
         with contextlib.suppress(metadata.PackageNotFoundError):
