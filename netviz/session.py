@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -24,6 +26,30 @@ MAX_PARAMETER = 1e6
 
 _MOST_LEFT = 4  # runs that are kept for drawing to come back to
 _OF_A_RUN = ("_datasets", "_standardization", "_weights", "_timeline", "_step", "_pinned")
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+def _whole_or_not_at_all(
+    command: Callable[Concatenate[Session, _Arguments], _Answer],
+) -> Callable[Concatenate[Session, _Arguments], _Answer]:
+    """A command that leaves everything as it was if it fails, for example where memory does not suffice."""
+
+    @functools.wraps(command)
+    def safely(session: Session, /, *args: _Arguments.args, **named: _Arguments.kwargs) -> _Answer:
+        before = {
+            name: value.copy() if isinstance(value, list) else value
+            for name, value in vars(session).items()
+        }
+        try:
+            with session._timeline.kept(session._step):
+                return command(session, *args, **named)
+        except BaseException:
+            vars(session).update(before)
+            raise
+
+    return safely
 
 
 @dataclass(frozen=True)
@@ -84,6 +110,7 @@ class Session:
 
     # ------------------------------------------------------------- commands
 
+    @_whole_or_not_at_all
     def set_dataset(self, dataset: Dataset) -> None:
         """Learn other data, from step 0 and new weights on."""
         self._left.clear()
@@ -93,6 +120,7 @@ class Session:
         self._datasets, self._pinned = [(0, dataset)], None
         self._start_over(self._config)
 
+    @_whole_or_not_at_all
     def redraw(self, dataset: Dataset) -> None:
         """Change the data by hand at the present step; training goes on with them, and a future is cut off.
 
@@ -126,6 +154,7 @@ class Session:
         self._datasets = [(at, old) for at, old in self._datasets if at < step] + [(step, dataset)]
         self._change(step, self._config, edits_at(self.run.schedule, step), self._training_data(dataset))
 
+    @_whole_or_not_at_all
     def set_network(self, network: NetworkConfig) -> None:
         """Train another network, or the same one from drawn weights if it had others, from step 0 on."""
         if network != self._network or self._weights is not None:
@@ -133,6 +162,7 @@ class Session:
             self._left.clear()
             self._start_over(self._config)
 
+    @_whole_or_not_at_all
     def set_standardize(self, standardize: bool) -> None:
         """Give the network the features standardized, or as they are, from step 0 on."""
         if standardize != self._standardize:
@@ -140,6 +170,7 @@ class Session:
             self._left.clear()
             self._start_over(self._config)
 
+    @_whole_or_not_at_all
     def set_weights(self, weights: Weights) -> None:
         """Start from given weights, in the units that come with them, from step 0 on.
 
@@ -171,12 +202,14 @@ class Session:
         self._left.clear()
         self._start_over(self._config, weights)
 
+    @_whole_or_not_at_all
     def set_config(self, config: TrainingConfig) -> None:
         """Put other settings in force from the present step on; a recorded future is cut off."""
         if config != self._config:
             self._refuse_misfit(config)
             self._change(self._step, config, edits_at(self.run.schedule, self._step))
 
+    @_whole_or_not_at_all
     def set_parameter(self, name: str, index: tuple[int, ...], value: float) -> None:
         """Set one entry of a parameter by hand at the present step; a recorded future is cut off.
 
@@ -202,6 +235,7 @@ class Session:
         edits = (*edits_at(self.run.schedule, self._step), Edit(name, index, float(value)))
         self._change(self._step, self._config, edits)
 
+    @_whole_or_not_at_all
     def undo_edit(self) -> None:
         """Take the last edit of a parameter back, and stand at its step; nothing if there is none."""
         edited = [change for change in self.run.schedule if change.edits]
@@ -224,6 +258,7 @@ class Session:
         self._whole = replace(self._at_step(), pinned=sample)
         self._pinned = sample
 
+    @_whole_or_not_at_all
     def cut(self, step: int) -> None:
         """Go to a step that has been computed, and forget what was computed after it."""
         self._step = min(max(step, 0), self._timeline.last_step)
@@ -235,6 +270,7 @@ class Session:
         """Start again from other random weights: the next seed."""
         self.set_network(replace(self._network, seed=self._network.seed + 1))
 
+    @_whole_or_not_at_all
     def seek(self, step: int) -> None:
         """Go to a step that has been computed; the nearest one, if `step` lies outside."""
         self._step = min(max(step, 0), self._timeline.last_step)
@@ -245,6 +281,7 @@ class Session:
         """Back to step 0, with the same weights; what has been computed stays in reach."""
         self.seek(0)
 
+    @_whole_or_not_at_all
     def advance(self, n_steps: int = 1) -> None:
         """Take steps, up to where the run diverges if it does."""
         target = self._step + n_steps
@@ -257,11 +294,13 @@ class Session:
         """One step back, to exactly what was there."""
         self.seek(self._step - 1)
 
+    @_whole_or_not_at_all
     def go_to_line(self, line: int) -> None:
         """Stand at a line of the derivation at the present step, 1 to 15; 0 to leave the lines."""
         self._line = min(max(line, 0), N_LINES)
         self._snapshot = None
 
+    @_whole_or_not_at_all
     def next_line(self) -> None:
         """One equation on; after line 15 comes line 1 of the next step."""
         if self._line < N_LINES:
@@ -270,6 +309,7 @@ class Session:
             self._line = 1
             self.advance()
 
+    @_whole_or_not_at_all
     def previous_line(self) -> None:
         """One equation back; before line 1 comes line 15 of the step before."""
         if self._line > 1:
@@ -280,6 +320,7 @@ class Session:
         else:
             self.go_to_line(0)
 
+    @_whole_or_not_at_all
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed, and stand at its newest step."""
         self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
@@ -382,7 +423,8 @@ class Session:
         data: TrainingData | None = None,
     ) -> None:
         self._datasets = [(at, dataset) for at, dataset in self._datasets if at <= step]
-        self._timeline.change(step, config, edits, data)
+        with self._timeline.kept(step):
+            self._timeline.change(step, config, edits, data)
         self._generation += 1
         self._forget()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,19 @@ class History:
             known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)
             values[name] = float(recent[known[-1]]) if len(known) else float("nan")
         return values
+
+    @contextlib.contextmanager
+    def kept(self, step: int) -> Iterator[None]:
+        """Go back to what there was if the block fails, which may write over the row of `step` alone."""
+        length = self._length
+        row = [float(column[step]) for column in self._columns]
+        try:
+            yield
+        except BaseException:
+            self._length = length
+            for column, value in zip(self._columns, row, strict=True):
+                column[step] = value
+            raise
 
     def cut(self, length: int) -> None:
         """Forget all rows from step `length` on."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from bisect import bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from netviz.core.params import Array, Sizes
@@ -48,9 +49,10 @@ class Timeline:
         self._frames = {0: start}
         self._steps = [0]  # the frames' steps, sorted
         self._frame_bytes = self._size(start)  # of the largest
-        self._engine = Engine(run, start, self.spacing)
-        self._diverged = self._engine.diverged
-        self.history.write(0, self._engine.observe())
+        engine = Engine(run, start, self.spacing)
+        self._engine: Engine | None = engine
+        self._diverged = engine.diverged
+        self.history.write(0, engine.observe())
 
     def _wanted_spacing(self) -> int:
         changed = [change.data for change in self.run.schedule if change.data is not None]
@@ -79,14 +81,27 @@ class Timeline:
         if not 0 <= step <= self.last_step:
             raise ValueError(f"step {step} is not among the computed steps 0 … {self.last_step}")
         nearest = self._frames[self._steps[bisect_right(self._steps, step) - 1]]
-        if not nearest.step <= self._engine.step <= step:
-            self._engine = Engine(self.run, nearest, self.spacing)
+        engine = self._engine
+        if engine is None or not nearest.step <= engine.step <= step:
+            engine = self._engine = Engine(self.run, nearest, self.spacing)
         self.extend(step)
-        return self._engine
+        return engine
+
+    @contextlib.contextmanager
+    def kept(self, step: int) -> Iterator[None]:
+        """Go back to what there was if the block fails, which may change the run from `step` on."""
+        before = vars(self) | {"_frames": self._frames.copy(), "_steps": self._steps.copy()}
+        try:
+            with self.history.kept(step):
+                yield
+        except BaseException:
+            vars(self).update(before)
+            self._engine = None  # it may have stopped anywhere, in the middle of a step too
+            raise
 
     def extend(self, step: int) -> None:
         """Take the steps up to `step`, from where the engine stands."""
-        engine = self._engine
+        engine = self._engine or self.engine_at(self.last_step)
         first = engine.step + 1
         rows, frames = engine.advance(step - engine.step)
         self.keep(first, rows, frames, engine.diverged)
@@ -104,7 +119,8 @@ class Timeline:
             self.spacing *= 2
             self._steps = [step for step in self._steps if step % self.spacing == 0]
             self._frames = {step: self._frames[step] for step in self._steps}
-            self._engine.key_frame_every = self.spacing
+            if self._engine is not None:
+                self._engine.key_frame_every = self.spacing
 
     @staticmethod
     def _size(state: State) -> int:

@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.faults import Fault, attempting
 from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, Glance, Run, State
@@ -55,7 +56,15 @@ class Progress:
 
 
 class WorkerDiedError(RuntimeError):
-    """The process ended by itself; what it had not yet sent is lost, nothing else."""
+    """The process ended by itself; what it had not yet sent is lost, nothing else.
+
+    Attributes
+    ----------
+    fault : Fault or None
+        What it has said about the exception that it ended with.
+    """
+
+    fault: Fault | None = None
 
 
 class _Play:
@@ -103,19 +112,27 @@ class _Play:
 def _work(connection: Connection) -> None:
     """The process's main function; ends when None arrives or the other end is gone."""
     use_one_blas_thread()
-    play: _Play | None = None
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        while True:
-            while play is None or play.idle or connection.poll():
-                message = connection.recv()
-                if message is None:
-                    return
-                if isinstance(message, Begin):
-                    play = _Play(message)
-                elif play is not None:
-                    connection.send(play.progress())
-                    play.until = message.until
-            play.advance()
+        try:
+            with attempting("go on training"):
+                _answer(connection)
+        except Exception as error:  # what the pipe itself raises comes through here, and goes nowhere
+            connection.send(Fault.of(error))
+
+
+def _answer(connection: Connection) -> None:
+    play: _Play | None = None
+    while True:
+        while play is None or play.idle or connection.poll():
+            message = connection.recv()
+            if message is None:
+                return
+            if isinstance(message, Begin):
+                play = _Play(message)
+            elif play is not None:
+                connection.send(play.progress())
+                play.until = message.until
+        play.advance()
 
 
 class Worker:
@@ -186,9 +203,13 @@ class Worker:
         try:
             if not self._connection.poll(timeout):
                 return None
-            progress: Progress = self._connection.recv()
+            progress: Progress | Fault = self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._death() from error
+        if isinstance(progress, Fault):
+            death = self._death()
+            death.fault = progress
+            raise death
         self._outstanding -= 1
         return progress
 
@@ -208,7 +229,12 @@ class Worker:
         try:
             self._connection.send(message)
         except OSError as error:
-            raise self._death() from error
+            death = self._death()
+            with contextlib.suppress(WorkerDiedError, OSError, EOFError):
+                while self._connection.poll():  # it may have said why
+                    said = self._connection.recv()
+                    death.fault = said if isinstance(said, Fault) else None
+            raise death from error
 
     def _death(self) -> WorkerDiedError:
         self._process.join(timeout=1.0)

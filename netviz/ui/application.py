@@ -11,6 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from netviz.fault_log import state_folder
+from netviz.faults import faults, tell
+from netviz.ui.fault_hooks import fault_hooks
 from netviz.ui.theme import DARK, LIGHT, Theme
 
 THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
@@ -47,6 +50,23 @@ def run(
     path : str, optional
         A data file to be opened.
     """
+    with fault_hooks():
+        faults.open(state_folder())
+        try:
+            return _run(theme, on_painted, on_usable, path)
+        except Exception as error:  # there is no window to say it in; the next one will
+            tell(error)
+            return 1
+        finally:
+            faults.close()
+
+
+def _run(
+    theme: str | None,
+    on_painted: Callable[[QWidget], None],
+    on_usable: Callable[[QWidget], None],
+    path: str | None,
+) -> int:
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
     from netviz.ui.shell import Shell

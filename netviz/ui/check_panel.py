@@ -90,10 +90,13 @@ class CheckPanel(Card):
         self.body.addWidget(self.canvas, 3)
         self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
-        self._checking, self._tracing = Sliced(self), Sliced(self)
+        self._checking, self._tracing = (
+            Sliced(self, doing=doing) for doing in ("check the gradients", "trace the error against ε")
+        )
         self._checking.progressed.connect(self._on_progressed)
         self._checking.finished.connect(self._on_checked)
         self._tracing.finished.connect(self._on_traced)
+        self._checking.failed.connect(self._on_failed)
         self.cancel.clicked.connect(self.stop)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._begin)
@@ -213,6 +216,15 @@ class CheckPanel(Card):
                     lines.params, lines.a1, lines.y, config.regularization, slip=lines.slip
                 )
             )
+
+    def _on_failed(self, error: Exception) -> None:
+        """Say it in the place of the result; a check is not begun again by itself."""
+        memory = isinstance(error, MemoryError)
+        self._why_not = "there is not enough memory to check" if memory else "the check has failed"
+        self.check = self._checked = None
+        self.cancel.hide()
+        self._show_detail()
+        self.canvas.update()
 
     def _on_traced(self, curve: ErrorCurve) -> None:
         self.curve, self._curve_of = curve, self._snapshot.lines

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBro
 from netviz.data import DataError, save
 from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
+from netviz.faults import attempting, faults
 from netviz.files import WriteError
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
@@ -91,10 +92,16 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action.setProperty("tip", command.tip + action.property("keys"))
         action.setToolTip(action.property("tip"))
         action.setProperty("spoken", name.replace("_", " "))
-        action.triggered.connect(lambda _=False, run=run[name]: run())
+        action.triggered.connect(lambda _=False, name=name: _carry_out(name, run[name]))
         window.addAction(action)
         actions[name] = action
     return actions
+
+
+def _carry_out(name: str, run: Callable[[], None]) -> None:
+    faults.note_command(name)
+    with attempting(f"carry out “{COMMANDS[name].text.strip('▶◀▷⤵❚ ')}”", by_user=True):
+        run()
 
 
 def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) -> None:

@@ -13,7 +13,9 @@ from PySide6.QtGui import QGuiApplication
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.shelf import SHELF
 from netviz.data.source import Source
+from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
+from netviz.ui.guard import guard_overrides
 from netviz.ui.widgets import dropped_files
 
 if TYPE_CHECKING:
@@ -102,6 +104,7 @@ class DataCommands:
     def _new_dialog(self) -> ImportDialog:
         from netviz.ui.import_dialog import ImportDialog
 
+        guard_overrides()
         dialog = ImportDialog(self, self.theme)
         self._dialogs = (*self._dialogs, dialog)
         dialog.accepted_data.connect(lambda dataset: self._on_imported(dialog, dataset))
@@ -137,13 +140,16 @@ class DataCommands:
     def take_from_shelf(self, name: str) -> None:
         """Train on a data set that comes with netviz."""
         entry = SHELF[name]
-        self._take(entry.load(), f"{entry.title} · {entry.source} · {entry.licence}")
+        with attempting("take these data", by_user=True):
+            dataset = entry.load()
+        self._take(dataset, f"{entry.title} · {entry.source} · {entry.licence}")
 
     def _take(self, dataset: Dataset, message: str) -> None:
         """Train on a data set; its own division into train and test is kept, if it has one."""
         choice = self.data.choice
         if not dataset.is_test.any():
-            dataset = dataset.split(choice.test_fraction, choice.seed)
+            with attempting("take these data", by_user=True):
+                dataset = dataset.split(choice.test_fraction, choice.seed)
         if self._set_dataset(lambda: dataset):
             self.say("; ".join((message, *dataset.warnings)))
 

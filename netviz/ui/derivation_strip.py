@@ -65,7 +65,7 @@ class DerivationStrip(Card):
         self.canvas.opened.connect(self.opened)
         self._clock = QTimer(self, interval=self._interval())
         self._clock.timeout.connect(self.next_wanted)
-        self._check = Sliced(self)
+        self._check = Sliced(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._rest.timeout.connect(self._begin_check)

@@ -68,7 +68,7 @@ class DrawCommands:
             self.say("no point to train on; the network keeps what it had until there is one")
             return
         self._drawn = dataset
-        if not self._changed(lambda: self.session.redraw(dataset)):
+        if not self._changed(lambda: self.session.redraw(dataset), "train on what was drawn"):
             return
         if dataset.n_classes != before.dataset.n_classes:
             after = self.session.snapshot()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from netviz.core import SLIPS
 from netviz.training.lines import N_LINES
+from netviz.ui.guard import guard_overrides
 
 if TYPE_CHECKING:
     from netviz.ui.matrix_table import MatrixTable
@@ -30,6 +31,7 @@ class LineCommands:
         """The table, made when it is first asked for: the window opens sooner without it."""
         from netviz.ui.matrix_table import MatrixTable
 
+        guard_overrides()
         return self._line_box(MatrixTable(self))
 
     @cached_property
@@ -37,6 +39,7 @@ class LineCommands:
         """The wrong versions, likewise."""
         from netviz.ui.slip_box import SlipBox
 
+        guard_overrides()
         box = self._line_box(SlipBox(self))
         box.wanted.connect(self.use_slip)
         return box

@@ -59,7 +59,7 @@ class MatrixTable(QDialog):
         self.copy.clicked.connect(self.copy_csv)
         self.own_order = text_button("Own order", "The rows in the matrix's own order again")
         self.own_order.clicked.connect(self._on_own_order)
-        self._copying = Sliced(self)
+        self._copying = Sliced(self, doing="copy the matrix")
         self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {100 * share:.0f} %"))
         self._copying.finished.connect(self._on_copied)
         self.table = _Table()

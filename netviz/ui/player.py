@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from netviz.faults import attempting
 from netviz.session import Session
 from netviz.training.goal import Goal
 from netviz.training.worker import Progress, Worker, WorkerDiedError
@@ -30,6 +32,8 @@ class Player(QObject):
         What the run was to run to has come; the session stands there.
     failed(str)
         The worker died; it is replaced at the next play.
+    faulted(Fault)
+        It died of a fault of netviz's, which it has described.
     """
 
     advanced = Signal()
@@ -37,6 +41,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     goal_met = Signal(object)
     failed = Signal(str)
+    faulted = Signal(object)
 
     def __init__(
         self, session: Session, parent: QObject, clock: Callable[[], float] = time.perf_counter
@@ -92,6 +97,9 @@ class Player(QObject):
         except WorkerDiedError as error:
             self._on_worker_died(error)
             return
+        except Exception:
+            self._give_up()
+            raise
         self._timer.start()
         if not was_playing:
             self.playing_changed.emit(True)
@@ -140,14 +148,21 @@ class Player(QObject):
 
     def _on_frame(self) -> None:
         try:
-            progress = self._worker.receive()
-            if progress is not None:
-                self._worker.request(self._target())
-                self._absorb(progress)
-            elif self._rate is None or self._goal is not None:
-                self.waited.emit()
+            with attempting("go on playing", by_user=True):
+                self._take_frame()
         except WorkerDiedError as error:
             self._on_worker_died(error)
+        except Exception:  # whatever the two have not said to each other is lost with the worker
+            self._give_up()
+            raise
+
+    def _take_frame(self) -> None:
+        progress = self._worker.receive()
+        if progress is not None:
+            self._worker.request(self._target())
+            self._absorb(progress)
+        elif self._rate is None or self._goal is not None:
+            self.waited.emit()
 
     def _absorb(self, progress: Progress) -> None:
         if not len(progress.rows):
@@ -163,11 +178,17 @@ class Player(QObject):
         if met is not None:
             self.goal_met.emit(goal)
 
-    def _on_worker_died(self, error: WorkerDiedError) -> None:
+    def _give_up(self) -> None:
         self._timer.stop()
         self._goal = None
         self._discard_worker()
         self.playing_changed.emit(False)
+
+    def _on_worker_died(self, error: WorkerDiedError) -> None:
+        self._give_up()
+        if error.fault is not None:
+            self.faulted.emit(replace(error.fault, is_told_again=True))
+            return
         self.failed.emit(
             f"{error}. Everything up to step {self._session.snapshot().step} is kept; press play to go on."
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from netviz.faults import attempting, tell
 from netviz.snapshot import Snapshot
 
 MEASURE_SECONDS = 0.5
@@ -44,8 +45,7 @@ class Screen:
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
         hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
         if new is not old and (old is None or not hidden):
-            panel.render(old, new)
-            self._shown[panel] = new
+            self._render(panel, new)
 
     def add(self, panel: QWidget) -> None:
         """Show snapshots on another panel from now on."""
@@ -53,8 +53,17 @@ class Screen:
 
     def show_now(self, panel: QWidget, new: Snapshot) -> None:
         """Bring a panel to a snapshot that is about to be shown."""
-        panel.render(self._shown.get(panel), new)
-        self._shown[panel] = new
+        self._render(panel, new)
+
+    def _render(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
+        try:
+            with attempting("show this step"):
+                panel.render(self._shown.pop(panel, None), new)
+        except Exception as error:
+            tell(error)
+        else:
+            self._shown[panel] = new
 
     def show_all(self, new: Snapshot) -> None:
         """Bring every panel that can be seen to a snapshot."""

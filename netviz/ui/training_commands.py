@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from netviz.data import DataError, Dataset
+from netviz.faults import attempting, tell
 from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
 from netviz.ui.numbers import number_text
@@ -85,13 +86,14 @@ class TrainingCommands:
         self.player.pause()
         self.derivation.play_lines(False)
         before = self.session.snapshot().config
-        command()
+        with attempting("go to this step", by_user=True):
+            command()
         self.say("")
         self.render()
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
 
-    def _changed(self, command: Callable[[], None]) -> bool:
+    def _changed(self, command: Callable[[], None], doing: str = "change this setting") -> bool:
         """Run a command that changes what is trained; playing goes on with the change.
 
         Returns
@@ -100,9 +102,14 @@ class TrainingCommands:
             Whether it was accepted; if not, nothing has changed.
         """
         try:
-            command()
+            with attempting(doing, by_user=True):
+                command()
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
+            return False
+        except Exception as error:
+            tell(error)
+            self._show_settings()
             return False
         if not self.player.is_running_to:
             self.say("")
@@ -111,4 +118,10 @@ class TrainingCommands:
         return True
 
     def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
-        return self._changed(lambda: self.session.set_dataset(make()))
+        return self._changed(lambda: self.session.set_dataset(make()), "take these data")
+
+    def _show_settings(self) -> None:
+        """Put the controls back to what is in force."""
+        shot = self.session.snapshot()
+        for panel in (self.network, self.training):
+            panel.render(None, shot)

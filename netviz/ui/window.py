@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, Dataset
+from netviz.faults import Fault, faults
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.ui import commands
@@ -19,7 +20,9 @@ from netviz.ui.derivation_text import DerivationText
 from netviz.ui.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.draw_commands import DrawCommands
 from netviz.ui.entry_editor import EntryEditor
+from netviz.ui.fault_bar import FaultBar
 from netviz.ui.gradient_panel import GradientPanel
+from netviz.ui.guard import guard_overrides
 from netviz.ui.help import HINT
 from netviz.ui.hidden_space import HiddenSpace
 from netviz.ui.line_commands import LineCommands
@@ -61,6 +64,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     """
 
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
+        guard_overrides()  # before anything is made of the classes
         super().__init__(shell, Qt.WindowType.Widget)
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
@@ -85,7 +89,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.why, self.check,
         )  # fmt: skip
         self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
-        self.banner = SlipBanner()
+        self.banner, self.fault_bar = SlipBanner(), FaultBar()
         self.line_boxes = []  # what is asked about lines in windows of their own
         self.views = Screen(
             (
@@ -121,6 +125,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         row.setContentsMargins(0, 0, 0, 8)
         row.addWidget(self.transport)
         row.addWidget(self.banner)
+        row.addWidget(self.fault_bar)
         self.setMenuWidget(top)
         self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
@@ -146,11 +151,13 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
+        self._connect_faults()
         self.player.advanced.connect(self._on_player_advanced)
         self.player.waited.connect(self.plane.plot.viewport().update)
         self.player.playing_changed.connect(self._on_playing_changed)
         self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
+        self.player.faulted.connect(faults.add)
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
@@ -236,6 +243,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def _on_playing_changed(self, playing: bool) -> None:
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
         if playing:
+            self.fault_bar.forget_state()
             self.derivation.play_lines(False)
             self._show_line_actions()
         self._draw_quickly(playing)
@@ -260,8 +268,42 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.render()
 
     def _on_player_failed(self, message: str) -> None:
+        faults.log(message)
         self.say(message, is_error=True)
         self.render()
+
+    def _connect_faults(self) -> None:
+        for name, signal in (
+            ("data", self.data.wanted),
+            ("split", self.data.split_wanted),
+            ("shelf", self.data.shelf_wanted),
+            ("network", self.network.wanted),
+            ("settings", self.training.wanted),
+            ("seek", self.plane.seek_wanted),
+            ("pin", self.plane.pin_wanted),
+            ("entry", self.entry_editor.wanted),
+            ("go to line", self.derivation.line_wanted),
+            *(("seek", panel.seek_wanted) for panel in self.time_panels),
+        ):
+            signal.connect(lambda *_, name=name: faults.note_command(name))
+        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
+        faults.listen(self.fault_bar.hear)
+
+    def _on_fault(self, fault: Fault, count: int) -> None:
+        """Say it, with training paused; what is only repeated is counted, and does not pause again."""
+        if count > 1 and not fault.is_told_again:
+            self.fault_bar.count(fault, count)
+            return
+        if fault.is_past:
+            self.fault_bar.show_fault(fault, count, "")
+            return
+        state = "training is paused"
+        try:
+            self.player.pause()
+            shot = self.session.snapshot()
+            state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
+        finally:
+            self.fault_bar.show_fault(fault, count, state)
 
     def _on_speed_changed(self) -> None:
         self.player.set_rate(self.transport.steps_per_second)
@@ -339,14 +381,17 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.import_dropped(dropped_files(event.mimeData()))
 
     def closeEvent(self, event: QEvent) -> None:
-        """Leave no process behind."""
-        for timer in (self._settle, self._preparation):
-            timer.stop()
-        for dialog in self._dialogs:
-            dialog.reject()
-        for panel in (self.derivation, self.check):
-            panel.stop()
-        self.player.close()
+        """Leave no process behind, whatever else fails."""
+        faults.unlisten(self.fault_bar.hear)
+        try:
+            for timer in (self._settle, self._preparation):
+                timer.stop()
+            for dialog in self._dialogs:
+                dialog.reject()
+            for panel in (self.derivation, self.check):
+                panel.stop()
+        finally:
+            self.player.close()
         settings = QSettings("netviz", "netviz")
         if not self.window().isFullScreen():
             settings.setValue("geometry", self.window().saveGeometry())
