@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.training.worker import Progress, Worker, WorkerDiedError
+from netviz.training.worker import Progress, Worker, WorkerError
 
 FRAME_MS = 16
+SILENT_SECONDS = 10.0  # of the worker, until it is mentioned
 _FOREVER = 2**62
 
 
@@ -28,14 +29,17 @@ class Player(QObject):
     playing_changed(bool)
     goal_met(Goal)
         What the run was to run to has come; the session stands there.
+    silence_changed(bool)
+        The worker has not answered for a while; or it has again, or is gone.
     failed(str)
-        The worker died; it is replaced at the next play.
+        The worker died, or cannot be started; the next play tries another.
     """
 
     advanced = Signal()
     waited = Signal()
     playing_changed = Signal(bool)
     goal_met = Signal(object)
+    silence_changed = Signal(bool)
     failed = Signal(str)
 
     def __init__(
@@ -47,6 +51,8 @@ class Player(QObject):
         self._rate: float | None = None
         self._goal: Goal | None = None
         self._pace = (0.0, 0)  # when, and at which step, the present speed began
+        self._heard = 0.0  # when the worker last answered
+        self._is_silent = False
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
 
@@ -71,7 +77,15 @@ class Player(QObject):
         return None if self._worker is None else self._worker.pid
 
     def prepare(self) -> None:
-        """Start the worker, so that the first play does not wait for it."""
+        """Start the worker, so that the first play does not wait for it; again if it has ended.
+
+        Raises
+        ------
+        WorkerError
+            If it cannot be started.
+        """
+        if self._worker is not None and not self._worker.is_alive:
+            self._discard_worker()
         if self._worker is None:
             self._worker = Worker()
 
@@ -89,11 +103,12 @@ class Player(QObject):
         try:
             self.prepare()
             self._begin()
-        except WorkerDiedError as error:
-            self._on_worker_died(error)
+        except WorkerError as error:
+            self._on_worker_failed(error)
             return
-        self._timer.start()
         if not was_playing:
+            self._heard = self._clock()
+            self._timer.start()
             self.playing_changed.emit(True)
 
     def run_to(self, goal: Goal) -> None:
@@ -108,14 +123,24 @@ class Player(QObject):
             return
         self._timer.stop()
         try:
-            self._worker.stop()
-        except WorkerDiedError:
+            if self._is_silent:
+                self._discard_worker()  # so that the next play is not held up by it
+            else:
+                self._worker.stop()
+        except WorkerError:
             self._discard_worker()
         self.playing_changed.emit(False)
 
     def restart(self) -> None:
         """Go on from where the session stands now, after something else has changed it."""
         if self.is_playing:
+            self.play()
+
+    def replace_worker(self) -> None:
+        """End the worker, whatever it does, and go on with another one from where the session stands."""
+        self._discard_worker(at_once=True)
+        if self.is_playing:
+            self._heard = self._clock()
             self.play()
 
     def close(self) -> None:
@@ -143,11 +168,22 @@ class Player(QObject):
             progress = self._worker.receive()
             if progress is not None:
                 self._worker.request(self._target())
+                self._heard = self._clock()
+                self._set_silent(False)
                 self._absorb(progress)
-            elif self._rate is None or self._goal is not None:
-                self.waited.emit()
-        except WorkerDiedError as error:
-            self._on_worker_died(error)
+                return
+        except WorkerError as error:
+            self._on_worker_failed(error)
+            return
+        if self._clock() - self._heard > SILENT_SECONDS:
+            self._set_silent(True)
+        if self._rate is None or self._goal is not None:
+            self.waited.emit()
+
+    def _set_silent(self, silent: bool) -> None:
+        if silent != self._is_silent:
+            self._is_silent = silent
+            self.silence_changed.emit(silent)
 
     def _absorb(self, progress: Progress) -> None:
         if not len(progress.rows):
@@ -163,16 +199,20 @@ class Player(QObject):
         if met is not None:
             self.goal_met.emit(goal)
 
-    def _on_worker_died(self, error: WorkerDiedError) -> None:
+    def _on_worker_failed(self, error: WorkerError) -> None:
+        was_playing = self.is_playing
         self._timer.stop()
         self._goal = None
-        self._discard_worker()
-        self.playing_changed.emit(False)
+        self._discard_worker(at_once=True)
+        if was_playing:
+            self.playing_changed.emit(False)
         self.failed.emit(
-            f"{error}. Everything up to step {self._session.snapshot().step} is kept; press play to go on."
+            f"{error}. Everything up to step {self._session.snapshot().step} is kept; "
+            "play to try again, or take single steps."
         )
 
-    def _discard_worker(self) -> None:
+    def _discard_worker(self, *, at_once: bool = False) -> None:
         if self._worker is not None:
-            self._worker.close()
+            self._worker.close(at_once=at_once or self._is_silent)
             self._worker = None
+        self._set_silent(False)
