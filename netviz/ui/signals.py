@@ -19,15 +19,18 @@ def close_on_signals(window: QWidget) -> None:
         The window at whose closing the program ends; what was asked in dialogs counts as cancelled.
     """
 
-    def close(*_: object) -> None:
+    def close() -> None:
         while (asked := QApplication.activeModalWidget() or QApplication.activePopupWidget()) is not None:
             if not asked.isVisible() or not asked.close():
                 break
         window.close()
 
+    def later(*_: object) -> None:
+        QTimer.singleShot(0, window, close)  # not here, for a signal may come amid the painting
+
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is not known everywhere
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), close)
+            signal.signal(getattr(signal, name), later)
     # Python looks at signals only between two of its own instructions, so it is woken now and then.
     wake = QTimer(window, interval=_WAKE_MS)
     wake.timeout.connect(lambda: None)
