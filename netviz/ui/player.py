@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.training.worker import Progress, Worker, WorkerError
+from netviz.training.worker import Progress, Worker, WorkerDiedError, WorkerError
 
 FRAME_MS = 16
 SILENT_SECONDS = 10.0  # of the worker, until it is mentioned
@@ -53,6 +53,7 @@ class Player(QObject):
         self._pace = (0.0, 0)  # when, and at which step, the present speed began
         self._heard = 0.0  # when the worker last answered
         self._is_silent = False
+        self._may_be_stale = False  # it has answered nothing since playing began
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
 
@@ -100,13 +101,9 @@ class Player(QObject):
             self.pause()
             return
         was_playing = self.is_playing
-        try:
-            self.prepare()
-            self._begin()
-        except WorkerError as error:
-            self._on_worker_failed(error)
-            return
         if not was_playing:
+            self._may_be_stale = True
+        if self._begin() and not was_playing:
             self._heard = self._clock()
             self._timer.start()
             self.playing_changed.emit(True)
@@ -148,11 +145,17 @@ class Player(QObject):
         self._timer.stop()
         self._discard_worker()
 
-    def _begin(self) -> None:
+    def _begin(self) -> bool:
+        """Whether there is a worker that takes the run."""
         session = self._session
-        self._worker.begin(session.run, session.state(), session.key_frame_spacing)
-        self._pace = (self._clock(), session.snapshot().step)
-        self._worker.request(self._target())
+        try:
+            self.prepare()
+            self._worker.begin(session.run, session.state(), session.key_frame_spacing)
+            self._pace = (self._clock(), session.snapshot().step)
+            self._worker.request(self._target())
+        except WorkerError as error:
+            return self._is_replaced_after(error)
+        return True
 
     def _target(self) -> int:
         """Up to which step the worker may go until the next frame."""
@@ -168,12 +171,12 @@ class Player(QObject):
             progress = self._worker.receive()
             if progress is not None:
                 self._worker.request(self._target())
-                self._heard = self._clock()
+                self._heard, self._may_be_stale = self._clock(), False
                 self._set_silent(False)
                 self._absorb(progress)
                 return
         except WorkerError as error:
-            self._on_worker_failed(error)
+            self._is_replaced_after(error)
             return
         if self._clock() - self._heard > SILENT_SECONDS:
             self._set_silent(True)
@@ -199,7 +202,12 @@ class Player(QObject):
         if met is not None:
             self.goal_met.emit(goal)
 
-    def _on_worker_failed(self, error: WorkerError) -> None:
+    def _is_replaced_after(self, error: WorkerError) -> bool:
+        """One that died before it was needed is replaced at once; else playing ends, and it is told why."""
+        if self._may_be_stale and isinstance(error, WorkerDiedError):
+            self._may_be_stale = False
+            self._discard_worker(at_once=True)
+            return self._begin()
         was_playing = self.is_playing
         self._timer.stop()
         self._goal = None
@@ -210,6 +218,7 @@ class Player(QObject):
             f"{error}. Everything up to step {self._session.snapshot().step} is kept; "
             "play to try again, or take single steps."
         )
+        return False
 
     def _discard_worker(self, *, at_once: bool = False) -> None:
         if self._worker is not None:
