@@ -104,7 +104,9 @@ def _give_up(shell: QWidget, error: Exception) -> None:
     reason = f"The window cannot be built: {error or type(error).__name__}"
     traceback.print_exception(error)
     print(f"netviz: {reason}", file=sys.stderr)
+    QApplication.setQuitOnLastWindowClosed(False)
+    shell.hide()
     QMessageBox.critical(
-        shell, "netviz", f"{reason}\n\nIf a file of the program is missing or damaged, install it again."
+        None, "netviz", f"{reason}\n\nIf a file of the program is missing or damaged, install it again."
     )
     QApplication.exit(1)

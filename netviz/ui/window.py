@@ -156,7 +156,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.player.playing_changed.connect(self._on_playing_changed)
         self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
-        self.player.silence_changed.connect(self.worker_banner.setVisible)
+        self.player.silence_changed.connect(self._on_silence_changed)
         self.worker_banner.restart_wanted.connect(self.player.replace_worker)
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
@@ -269,6 +269,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def _on_player_failed(self, message: str) -> None:
         self.say(message, is_error=True)
         self.render()
+
+    def _on_silence_changed(self, silent: bool) -> None:
+        self.worker_banner.setVisible(silent)
+        if silent:
+            self.render()  # panels that are painted by turns stand at different steps
 
     def _on_speed_changed(self) -> None:
         self.player.set_rate(self.transport.steps_per_second)
