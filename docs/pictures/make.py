@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPointF, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QPointF, QTimer
 
 from netviz.files import write
 from netviz.session import Session
@@ -35,7 +35,7 @@ def wait(milliseconds: int) -> None:
 def open_window(theme: Theme, size: tuple[int, int], n_hidden: int = 32) -> MainWindow:
     """A window on the first start."""
     with tempfile.TemporaryDirectory() as folder:
-        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+        os.environ["XDG_CONFIG_HOME"] = folder
         session = Session(network=NetworkConfig(n_hidden), config=TrainingConfig(0.5))
         window = MainWindow(session, theme)
         window.resize(*size)

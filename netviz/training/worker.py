@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -36,6 +37,11 @@ class Begin:
 
 
 @dataclass(frozen=True)
+class Hello:
+    """Say that you listen: what follows may be larger than the pipe."""
+
+
+@dataclass(frozen=True)
 class Request:
     """Send what is new, and go on up to `until`."""
 
@@ -55,7 +61,11 @@ class Progress:
     diverged: Divergence | None
 
 
-class WorkerDiedError(RuntimeError):
+class WorkerError(RuntimeError):
+    """There is no process to take steps."""
+
+
+class WorkerDiedError(WorkerError):
     """The process ended by itself; what it had not yet sent is lost, nothing else.
 
     Attributes
@@ -127,7 +137,9 @@ def _answer(connection: Connection) -> None:
             message = connection.recv()
             if message is None:
                 return
-            if isinstance(message, Begin):
+            if isinstance(message, Hello):
+                connection.send(message)
+            elif isinstance(message, Begin):
                 play = _Play(message)
             elif play is not None:
                 connection.send(play.progress())
@@ -135,34 +147,71 @@ def _answer(connection: Connection) -> None:
         play.advance()
 
 
+def _leave_deleted_folder() -> None:
+    """Go to a folder that exists: no process can be started in one that is gone."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        home = os.path.expanduser("~")
+        os.chdir(home if os.path.isdir(home) else os.sep)
+
+
 class Worker:
-    """The process, seen from the window: started once, given run after run, closed at the end."""
+    """The process, seen from the window: started once, given run after run, closed at the end.
+
+    Nothing here waits for the process, which may hang: what is to be played is held back until the process
+    has answered all that it was asked before.
+
+    Raises
+    ------
+    WorkerError
+        If the process cannot be started.
+    """
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), name="netviz", daemon=True)
-        self._process.start()
-        theirs.close()
+        try:
+            _leave_deleted_folder()
+            self._connection, theirs = context.Pipe()
+            try:
+                self._process = context.Process(target=_work, args=(theirs,), name="netviz", daemon=True)
+                self._process.start()
+            except BaseException:
+                self._connection.close()
+                raise
+            finally:
+                theirs.close()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise WorkerError(f"the training process cannot be started ({reason})") from error
         self._ticket = 0
         self._outstanding = 0  # answers not yet received
+        self._held_back: Begin | None = None
+        self._until: int | None = None  # of the request that goes with it
+        self._is_going = False  # it was told to take steps
 
     @property
     def pid(self) -> int | None:
         """The process's number."""
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.is_alive()
+
     def begin(self, run: Run, state: State, key_frame_every: int) -> None:
-        """Play from a state.
+        """Play from a state, as soon as the process listens.
 
         Raises
         ------
         WorkerDiedError
         """
         self._ticket += 1
-        while self._outstanding:  # else both ends could wait for the other to read
-            self._receive_any(timeout=None)
-        self._send(Begin(self._ticket, run, state, key_frame_every))
+        self._held_back, self._until = Begin(self._ticket, run, state, key_frame_every), None
+        if not self._outstanding:
+            self._send(Hello())
+            self._outstanding = 1
 
     def request(self, until: int) -> None:
         """Ask for what is new, unless that is already asked for; go on up to step `until`.
@@ -171,9 +220,11 @@ class Worker:
         ------
         WorkerDiedError
         """
-        if self._ticket and not self._outstanding:
+        if self._held_back is not None:
+            self._until = until
+        elif self._ticket and not self._outstanding:
             self._send(Request(until))
-            self._outstanding = 1
+            self._outstanding, self._is_going = 1, True
 
     def stop(self) -> None:
         """Take no more steps; what is still on its way will be ignored.
@@ -184,8 +235,10 @@ class Worker:
         """
         if self._ticket:  # else nothing has begun
             self._ticket += 1
-            self._send(Request(until=0))
-            self._outstanding += 1
+            self._held_back = None
+            if self._is_going:
+                self._send(Request(until=0))
+                self._outstanding, self._is_going = self._outstanding + 1, False
 
     def receive(self, timeout: float = 0.0) -> Progress | None:
         """The answer to the last request, or None if it is not there yet.
@@ -194,38 +247,47 @@ class Worker:
         ------
         WorkerDiedError
         """
-        while (progress := self._receive_any(timeout)) is not None:
-            if progress.ticket == self._ticket:
-                return progress
+        while (answer := self._receive_any(timeout)) is not None:
+            if self._held_back is not None:
+                self._send_held_back()
+            elif isinstance(answer, Progress) and answer.ticket == self._ticket:
+                return answer
         return None
 
-    def _receive_any(self, timeout: float | None) -> Progress | None:
+    def _send_held_back(self) -> None:
+        if not self._outstanding and self._held_back is not None:
+            self._send(self._held_back)
+            self._held_back = None
+            if self._until is not None:
+                self.request(self._until)
+
+    def _receive_any(self, timeout: float) -> Progress | Hello | None:
         try:
             if not self._connection.poll(timeout):
                 return None
-            progress: Progress | Fault = self._connection.recv()
+            answer: Progress | Hello | Fault = self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._death() from error
-        if isinstance(progress, Fault):
+        if isinstance(answer, Fault):
             death = self._death()
-            death.fault = progress
+            death.fault = answer
             raise death
         self._outstanding -= 1
-        return progress
+        return answer
 
-    def close(self) -> None:
-        """End the process: politely, then by force; at once where it has had nothing to do yet."""
+    def close(self, *, at_once: bool = False) -> None:
+        """End the process: politely, then by force; at once if it hangs or has had nothing to do."""
         with contextlib.suppress(OSError):
             self._connection.send(None)
         self._connection.close()
-        if self._ticket:
+        if self._ticket and not at_once:
             self._process.join(timeout=1.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
         self._process.close()
 
-    def _send(self, message: Begin | Request) -> None:
+    def _send(self, message: Begin | Hello | Request) -> None:
         try:
             self._connection.send(message)
         except OSError as error:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 
 from netviz.data import Choice, DataError, Dataset, Options
@@ -16,12 +14,14 @@ from netviz.data.source import Source
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
 from netviz.ui.guard import guard_overrides
+from netviz.ui.preferences import Preferences
+from netviz.ui.recent import RecentFile
 from netviz.ui.widgets import dropped_files
 
 if TYPE_CHECKING:
     from netviz.ui.import_dialog import ImportDialog
 
-_RECENT = 8
+_MOST_RECENT = 8
 
 
 class DataCommands:
@@ -39,8 +39,10 @@ class DataCommands:
         if holds_weights(path):
             self.open_weights(path)
             return
-        found = next((recent for recent in self._recent() if recent.path == path), _Recent(path))
-        labels = found.labels if found.labels is not None and found.labels.is_file() else None
+        found = next((recent for recent in self._recent() if recent.path == path), RecentFile(path))
+        labels = found.labels
+        if labels is not None and not RecentFile(labels).can_be_opened:
+            labels = None
         self._new_dialog().open_path(path, found.choice, found.options, labels=labels, at_once=True)
 
     def import_path(self, path: str | Path, labels: Path | None = None) -> None:
@@ -134,7 +136,7 @@ class DataCommands:
     def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
         self._leave_those_before(dialog)
         self._take(dataset, f"opened {dialog.path}")
-        if dataset.origin.kind == "file":
+        if dataset.origin.kind == "file" and RecentFile(dialog.path).can_be_opened:
             self.remember_file(dialog.path, dialog.choice, dialog.options, dialog.labels)
 
     def take_from_shelf(self, name: str) -> None:
@@ -159,10 +161,9 @@ class DataCommands:
         """The files that were last opened or saved, and are still there."""
         return [recent.path for recent in self._recent()]
 
-    def _recent(self) -> list[_Recent]:
-        kept = QSettings("netviz", "netviz").value("recent", [])
-        found = [_Recent.parse(text) for text in ([kept] if isinstance(kept, str) else kept or [])]
-        return [recent for recent in found if recent.path.is_file()][:_RECENT]
+    def _recent(self) -> list[RecentFile]:
+        found = [RecentFile.from_json(kept) for kept in Preferences().recent]
+        return [recent for recent in found if recent is not None and recent.can_be_opened][:_MOST_RECENT]
 
     def remember_file(
         self,
@@ -172,35 +173,8 @@ class DataCommands:
         labels: Path | None = None,
     ) -> None:
         """Put a file at the beginning of the recent ones, with how it was taken."""
-        path = path.resolve()
-        latest = _Recent(path, choice or Choice(), options or Options(), labels and labels.resolve())
+        with contextlib.suppress(OSError):  # the folder in which the program runs may be gone
+            path, labels = path.resolve(), labels and labels.resolve()
+        latest = RecentFile(path, choice or Choice(), options or Options(), labels)
         kept = [latest, *(recent for recent in self._recent() if recent.path != path)]
-        QSettings("netviz", "netviz").setValue("recent", [recent.text() for recent in kept[:_RECENT]])
-
-
-@dataclass(frozen=True)
-class _Recent:
-    """A file, and how it was taken."""
-
-    path: Path
-    choice: Choice = field(default_factory=Choice)
-    options: Options = field(default_factory=Options)
-    labels: Path | None = None  # a second file
-
-    def text(self) -> str:
-        """What is kept of it."""
-        said = {name: value for name, value in vars(self.options).items() if name != "report"}
-        kept = {"path": str(self.path), "choice": vars(self.choice), "options": said}
-        return json.dumps(kept if self.labels is None else kept | {"labels": str(self.labels)})
-
-    @classmethod
-    def parse(cls, text: str) -> _Recent:
-        """From what was kept; what another version kept is but a path."""
-        try:
-            kept = json.loads(text)
-            features = kept["choice"]["features"]
-            choice = Choice(None if features is None else tuple(features), kept["choice"]["label"])
-            labels = Path(kept["labels"]) if "labels" in kept else None
-            return cls(Path(kept["path"]), choice, Options(**kept["options"]), labels)
-        except (ValueError, KeyError, TypeError):
-            return cls(Path(text))
+        Preferences().keep(recent=[recent.to_json() for recent in kept[:_MOST_RECENT]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netviz.ui.preferences import Preferences
 from netviz.ui.widgets import Card
 
 PRESETS = {"explore": "Explore", "derivation": "Derivation", "board": "Board", "lecture": "Lecture"}
@@ -307,18 +308,17 @@ class Arrangement(QObject):
         if state is not None:
             self._restore_state(state)
 
-    def save(self, settings: QSettings) -> None:
+    def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
         preset, state = self._remembered if self.preset in FULL_SCREEN else self._now()
-        settings.setValue("preset", preset)
-        settings.setValue("arrangement", state)
+        preferences.keep(preset=preset, arrangement=state)
 
-    def restore(self, settings: QSettings) -> None:
+    def restore(self, preferences: Preferences) -> None:
         """As it was left; a preset if there is nothing to restore."""
-        preset = settings.value("preset", "explore")
-        self.apply(preset if preset in PRESETS else "explore")
-        state = settings.value("arrangement")
-        if isinstance(state, QByteArray):  # and not what a damaged file may hold
+        preset = preferences.preset
+        self.apply(preset if preset in PRESETS and preset not in FULL_SCREEN else "explore")
+        state = preferences.arrangement
+        if state is not None:
             self._restore_state(state)
 
     def _restore_state(self, state: QByteArray) -> None:

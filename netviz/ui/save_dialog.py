@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeGuard
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from netviz import files
 from netviz.ui.numbers import short_name
-
-_FOLDER = "save_folder"
+from netviz.ui.preferences import Preferences
 
 
 def ask_where(
@@ -58,7 +58,7 @@ def ask_where(
 def last_folder() -> str:
     """Where something was last saved; else the documents, else the home folder: never the program's."""
     places = (
-        QSettings("netviz", "netviz").value(_FOLDER),
+        Preferences().save_folder,
         QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation),
         QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation),
     )
@@ -67,22 +67,20 @@ def last_folder() -> str:
 
 def remember_folder(folder: Path) -> None:
     """Propose a folder the next time, and look there at the next start for what a killed save has left."""
-    settings = QSettings("netviz", "netviz")
-    settings.setValue(_FOLDER, os.path.abspath(folder))
-    settings.sync()  # before anything is written there
+    Preferences().keep(save_folder=os.path.abspath(folder))
 
 
 def clean_last_folder() -> None:
     """Remove what a save that was killed has left behind."""
-    folder = QSettings("netviz", "netviz").value(_FOLDER)
+    folder = Preferences().save_folder
     if _is_folder(folder):
         files.remove_leftovers(folder)
 
 
-def _is_folder(place: object) -> bool:
-    """The settings may hold anything."""
+def _is_folder(place: str | None) -> TypeGuard[str]:
+    """Whether there is such a folder; what is remembered may be anything."""
     try:
-        return isinstance(place, str) and os.path.isabs(place) and os.path.isdir(place)
+        return place is not None and os.path.isabs(place) and os.path.isdir(place)
     except ValueError:  # a NUL
         return False
 

@@ -54,10 +54,10 @@ class StatusLine(QWidget):
         """Show speeds (while playing) and memory."""
         import psutil  # not needed before the window can be used
 
-        memory = psutil.Process().memory_info().rss
-        if worker_pid is not None:
-            with contextlib.suppress(psutil.Error):
-                memory += psutil.Process(worker_pid).memory_info().rss
+        memory = 0
+        for pid in (None, worker_pid) if worker_pid is not None else (None,):
+            with contextlib.suppress(psutil.Error, OSError):  # it has ended, or no file can be opened
+                memory += psutil.Process(pid).memory_info().rss
         parts = [] if steps is None else [f"{number_text(round(steps))} steps/s"]
         if frames is not None:
             parts.append(f"{round(frames)} frames/s")

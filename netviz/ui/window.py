@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from netviz.data import GENERATORS, Dataset
 from netviz.faults import Fault, faults
 from netviz.resources import RESOURCES
 from netviz.session import Session
+from netviz.training.worker import WorkerError
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.check_panel import CheckPanel
@@ -31,9 +32,11 @@ from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
+from netviz.ui.preferences import Preferences
 from netviz.ui.run_to import RunTo
 from netviz.ui.save_dialog import clean_last_folder
 from netviz.ui.screen import Screen
+from netviz.ui.shell import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
@@ -43,12 +46,11 @@ from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 from netviz.ui.unit_panel import UnitPanel
 from netviz.ui.widgets import dropped_files
+from netviz.ui.worker_banner import WorkerBanner
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
-USUAL_SIZE = QSize(1440, 900)
-SMALLEST = QSize(960, 640)
 
 
 class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMainWindow):
@@ -65,7 +67,9 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
         guard_overrides()  # before anything is made of the classes
-        super().__init__(shell, Qt.WindowType.Widget)
+        super().__init__(shell)
+        if shell is not None:
+            self.setWindowFlags(Qt.WindowType.Widget)  # even with a parent it is a window when made
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
@@ -89,7 +93,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.why, self.check,
         )  # fmt: skip
         self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
-        self.banner, self.fault_bar = SlipBanner(), FaultBar()
+        self.banner, self.worker_banner, self.fault_bar = SlipBanner(), WorkerBanner(), FaultBar()
         self.line_boxes = []  # what is asked about lines in windows of their own
         self.views = Screen(
             (
@@ -125,7 +129,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         row.setContentsMargins(0, 0, 0, 8)
         row.addWidget(self.transport)
         row.addWidget(self.banner)
-        row.addWidget(self.fault_bar)
+        for bar in (self.worker_banner, self.fault_bar):
+            row.addWidget(bar)
         self.setMenuWidget(top)
         self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
@@ -158,6 +163,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
         self.player.faulted.connect(faults.add)
+        self.player.silence_changed.connect(self._on_silence_changed)
+        self.worker_banner.restart_wanted.connect(self.player.replace_worker)
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
@@ -189,18 +196,20 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
-        settings = QSettings("netviz", "netviz")
-        geometry = settings.value("geometry")
-        if isinstance(geometry, QByteArray) and self.isWindow():
-            self.restoreGeometry(geometry)
-        self.arrangement.restore(settings)
-        if settings.value("trained") is None:
+        preferences = Preferences()
+        if self.isWindow():
+            restore_geometry(self, preferences)
+        self.arrangement.restore(preferences)
+        if not preferences.trained:
             self.plane.show_hint(HINT)
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
         clean_last_folder()
-        self.player.prepare()
+        try:
+            self.player.prepare()
+        except WorkerError as error:
+            self.say(f"{error}; single steps do without it", is_error=True)
         self.status.show_figures(None, None, None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -248,7 +257,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self._show_line_actions()
         self._draw_quickly(playing)
         if playing:
-            QSettings("netviz", "netviz").setValue("trained", "yes")
+            Preferences().keep(trained=True)
         else:
             self.say("")
             self.transport.set_measured_speed(None)
@@ -304,6 +313,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
         finally:
             self.fault_bar.show_fault(fault, count, state)
+
+    def _on_silence_changed(self, silent: bool) -> None:
+        self.worker_banner.setVisible(silent)
+        if silent:
+            self.render()  # panels that are painted by turns stand at different steps
 
     def _on_speed_changed(self) -> None:
         self.player.set_rate(self.transport.steps_per_second)
@@ -392,8 +406,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
                 panel.stop()
         finally:
             self.player.close()
-        settings = QSettings("netviz", "netviz")
+        preferences = Preferences()
         if not self.window().isFullScreen():
-            settings.setValue("geometry", self.window().saveGeometry())
-        self.arrangement.save(settings)
+            preferences.keep(geometry=self.window().saveGeometry())
+        self.arrangement.save(preferences)
         super().closeEvent(event)
