@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from netviz.core import PARAMETERS, GradientCheck, Params
+from netviz.core.shares import percent
 from netviz.data import DataError, Reading
 from netviz.data.formats.numpy_files import plain_array
 from netviz.session import Session
@@ -135,15 +136,11 @@ def summary(session: Session, seconds: float) -> dict[str, Any]:
 def summary_text(session: Session, seconds: float) -> str:
     """The same for people."""
     shot, facts = session.snapshot(), summary(session, seconds)
-
-    def percent(share: float | None) -> str:
-        return "–" if share is None else f"{100 * share:.1f} %"
-
     v = shot.values
     return (
         f"{shot.dataset.source}: {facts['steps']} steps in {seconds:.2f} s\n"
         f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
-        f"accuracy {percent(facts['accuracy'])} (train), {percent(facts['test_accuracy'])} (test)\n"
+        f"accuracy {percent(v['accuracy'])} (train), {percent(v['test_accuracy'])} (test)\n"
         f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}"
     )
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.check_map import CheckMap
@@ -198,7 +199,7 @@ class CheckPanel(Card):
         )
 
     def _on_progressed(self, share: float) -> None:
-        self.detail.show_text(f"checking, {100 * share:.0f} %")
+        self.detail.show_text(f"checking, {percent(share, 0)}")
 
     def _on_checked(self, check: GradientCheck) -> None:
         self.check, self._checked = check, self._snapshot

@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part
 from netviz.ui.time_plot import Series, StepAxis, TimePlot, ValueAxis, View

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.matrix_model import MatrixModel
 from netviz.ui.sliced import Sliced
@@ -60,7 +61,7 @@ class MatrixTable(QDialog):
         self.own_order = text_button("Own order", "The rows in the matrix's own order again")
         self.own_order.clicked.connect(self._on_own_order)
         self._copying = Sliced(self)
-        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {100 * share:.0f} %"))
+        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {percent(share, 0)}"))
         self._copying.finished.connect(self._on_copied)
         self.table = _Table()
         self.table.copied.connect(lambda rows, columns: self._copy(rows, columns, "\t"))
