@@ -12,6 +12,7 @@ from netviz.session import Session
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.check_panel import CheckPanel
+from netviz.ui.choice import Choice
 from netviz.ui.data_commands import DataCommands
 from netviz.ui.data_panel import DataChoice, DataPanel
 from netviz.ui.derivation_strip import DerivationStrip
@@ -174,6 +175,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        for choice in self.findChildren(Choice):
+            choice.explained.connect(lambda message: self.say(message, is_error=True))
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparation.timeout.connect(self._prepare)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
