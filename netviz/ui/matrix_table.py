@@ -69,6 +69,7 @@ class MatrixTable(QDialog):
         self.table.setAccessibleName("All entries")
         self.table.setMouseTracking(True)
         self.table.setCornerButtonEnabled(False)
+        self.table.setTabKeyNavigation(False)  # it leaves the table; arrows move within
         self.table.horizontalHeader().setDefaultSectionSize(_COLUMN)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.horizontalHeader().setSortIndicatorShown(True)
