@@ -62,6 +62,9 @@ DIALOGS = {
 }
 
 
+_STATES = ["explore", "derivation", "drawing", "why and check", "a wrong line"]
+
+
 def check_walks(box, qtbot):
     """Both ways lead around, past the same controls, and none is left out."""
     box.activateWindow()
@@ -82,7 +85,7 @@ def test_the_tabulator_goes_around_every_dialog(window, qtbot, tmp_path, name):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
-@pytest.mark.parametrize("state", ["explore", "derivation", "drawing", "why and check", "a wrong line"])
+@pytest.mark.parametrize("state", _STATES)
 def test_the_tabulator_goes_around_the_window(window, qtbot, size, state):
     window.resize(*size)
     if state == "drawing":
@@ -91,10 +94,81 @@ def test_the_tabulator_goes_around_the_window(window, qtbot, size, state):
         window.show_why()
         window.show_check()
     elif state == "a wrong line":
-        window.use_slip("half")
+        window.use_slip("half-dz3")
     else:
         commands.use_preset(window, state)
     window.session.advance(20)
     window.session.pin(3)
     window.render()
     check_walks(window, qtbot)
+
+
+def press(qtbot, widget, *keys):
+    widget.setFocus()
+    for key in keys:
+        qtbot.keyClick(widget, key)
+
+
+def test_arrows_pin_samples_in_the_hidden_space(window, qtbot):
+    window.arrangement.bring("space")
+    window.render()
+    window.space.canvas.grab()
+    first = _pinned_by(window, qtbot, Qt.Key.Key_Right)
+    assert first is not None
+    second = _pinned_by(window, qtbot, Qt.Key.Key_Right)
+    places = window.space._pixels
+    assert places[second][0] > places[first][0]
+    third = _pinned_by(window, qtbot, Qt.Key.Key_Up)
+    assert places[third][1] < places[second][1]  # pixels are counted from above
+    assert _pinned_by(window, qtbot, Qt.Key.Key_Escape) is None
+
+
+def _pinned_by(window, qtbot, key):
+    press(qtbot, window.space.canvas, key)
+    window.space.canvas.grab()
+    return window.session.snapshot().pinned
+
+
+def test_arrows_read_the_entries_of_the_gradient_check(window, qtbot):
+    window.show_check()
+    qtbot.waitUntil(lambda: window.check.check is not None, timeout=20_000)
+    canvas = window.check.canvas
+    keys = Qt.Key
+    press(qtbot, canvas, keys.Key_Home)
+    assert canvas._legend.text().startswith("W⁽¹⁾")
+    first = canvas._legend.text()
+    press(qtbot, canvas, keys.Key_Right)
+    assert canvas._legend.text() != first
+    press(qtbot, canvas, keys.Key_Left)
+    assert canvas._legend.text() == first
+    press(qtbot, canvas, keys.Key_End)
+    assert canvas._legend.text().startswith("b⁽²⁾")
+    press(qtbot, canvas, keys.Key_Escape)
+    assert not canvas._legend.isVisible()
+
+
+def test_return_sorts_the_table_of_entries(window, qtbot):
+    window.show_table(1)
+    table, model = window.matrix.table, window.matrix.model
+    table.setCurrentIndex(model.index(0, 2))
+    press(qtbot, table, Qt.Key.Key_Return)
+    column = model.matrix[:, 2]
+    assert (column[1:] >= column[:-1]).all()
+    press(qtbot, table, Qt.Key.Key_Return)
+    column = model.matrix[:, 2]
+    assert (column[1:] <= column[:-1]).all()
+
+
+def test_arrows_choose_a_wrong_line_and_go_on_from_there(window, qtbot):
+    window.slip_box.open_at(9, window.session.snapshot())
+    box = window.slip_box
+    box.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is box)
+    box.choices[None].setFocus()
+    chosen = []
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+        chosen.append(window.session.snapshot().config.slip)
+        assert QApplication.focusWidget() is box.choices[chosen[-1]]
+    assert None not in chosen
+    assert chosen[0] != chosen[1]
