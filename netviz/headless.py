@@ -142,6 +142,7 @@ def summary_text(session: Session, seconds: float) -> str:
         f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
         f"accuracy {percent(v['accuracy'])} (train), {percent(v['test_accuracy'])} (test)\n"
         f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}"
+        + (f"\n{shot.silence}" if shot.silence else "")
     )
 
 

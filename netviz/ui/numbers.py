@@ -70,6 +70,19 @@ def short_number(value: float, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def tick_text(value: float, spacing: float) -> str:
+    """A label of a linear axis, with as many digits as tell it from its neighbours."""
+    spacing = abs(spacing) or abs(value) or 1.0
+    if abs(value) < 1e-9 * spacing:
+        return "0"
+    last = math.floor(math.log10(spacing) + 1e-9)  # the place of the last digit, at least
+    size = math.floor(math.log10(abs(value)) + 1e-9)
+    if -4 < size < 7 and last > -6:
+        text = f"{value:,.{max(0, -last)}f}"
+        return text.replace(",", "\u202f").replace("-", "−")
+    return short_number(value, max(size - last, 0) + 2)
+
+
 def power_of_ten(exponent: int) -> str:
     """0.01, 1 or 10⁻⁵: a label of a logarithmic axis."""
     if -4 < exponent < 4:

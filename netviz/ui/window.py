@@ -100,6 +100,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.pictures,
         )  # fmt: skip
         self.status = StatusLine()
+        self.views.add(self.status)
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
