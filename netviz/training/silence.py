@@ -47,8 +47,8 @@ def silence(dead_units: Array, params: Params, learning_rate: float) -> str:
             f"All {n_hidden} hidden units are", "They fire"
         )  # fmt: skip
         return (
-            f"{who} dead {since}. {they} for no training sample, so the data have no gradient in W⁽¹⁾ and "
-            f"b⁽¹⁾, and only b⁽²⁾ still learns. {help_}"
+            f"{who} dead {since}. {they} for no training sample, so the data give W⁽¹⁾ and b⁽¹⁾ no "
+            f"gradient, and only b⁽²⁾ still learns. {help_}"
         )
     return (
         f"{n_dead} of {n_hidden} hidden units are dead {since}: they fire for no training sample and learn "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
-_SHOWN_MS = 12_000
+_SHOWN_MS = 7_000
 _WIDEST = 320
 _GOES_WITH = (
     QEvent.Type.Hide,
