@@ -13,6 +13,12 @@ from netviz.ui.widgets import Menu
 
 _USUAL = {"step": "1000", "loss": "0.3", "accuracy": "95 %", "overflow": ""}
 
+_ALLOWED = {
+    "step": "a whole number from 0 on",
+    "loss": "a number above 0",
+    "accuracy": "a share above 0 and at most 100 %",
+}
+
 
 class RunTo(QFrame):
     """Kind, value, Run; closed by Escape or a click elsewhere.
@@ -71,7 +77,7 @@ class RunTo(QFrame):
         kind, value = self.kind.currentData(), self.value.number
         try:
             if kind != "overflow" and value is None:
-                raise ConfigError(f"a number is needed, not “{self.value.text()}”")
+                raise ConfigError(f"{_ALLOWED[kind]} is needed, not “{self.value.text()}”")
             goal = Goal(kind, value or 0.0)
         except ConfigError as error:
             self.error.setText(str(error))

@@ -191,3 +191,22 @@ def test_the_editor_of_an_entry_says_its_bounds_and_keeps_what_was_typed(window,
     qtbot.keyClicks(editor.value, "-2*10^-3")
     qtbot.keyClick(editor.value, Qt.Key.Key_Return)
     assert shot(window).params.W1[0, 0] == -0.002
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("step", "from 0 on"), ("loss", "above 0"), ("accuracy", "at most 100 %")]
+)
+def test_the_box_that_runs_to_something_says_its_bounds_and_keeps_what_was_typed(
+    window, qtbot, kind, words
+):
+    box = window.run_to_box
+    box.open_at(QPoint(20, 20))
+    box.kind.setCurrentIndex(box.kind.findData(kind))
+    for text in ("abc", "-5"):
+        box.value.selectAll()
+        qtbot.keyClicks(box.value, text)
+        qtbot.keyClick(box.value, Qt.Key.Key_Return)
+        assert box.isVisible()
+        assert words in box.error.text()
+        assert box.value.text() == text
+    box.hide()
