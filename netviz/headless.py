@@ -14,6 +14,7 @@ import numpy as np
 
 from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params
+from netviz.core.shares import percent
 from netviz.data import DataError, Dataset, Reading, Standardization
 from netviz.data.formats.numpy_files import check_member, plain_array
 from netviz.data.weights import Weights, same_units
@@ -229,10 +230,6 @@ def summary(session: Session, seconds: float) -> dict[str, Any]:
 def summary_text(session: Session, seconds: float) -> str:
     """The same for people."""
     shot, facts = session.snapshot(), summary(session, seconds)
-
-    def percent(share: float | None) -> str:
-        return "–" if share is None else f"{100 * share:.1f} %"
-
     v = shot.values
     inputs = f"the columns {units_text(shot.standardization, shot.dataset.feature_names)}"
     if shot.standardize:
@@ -240,9 +237,9 @@ def summary_text(session: Session, seconds: float) -> str:
     return (
         f"{shot.dataset.source}: {facts['steps']} steps in {seconds:.2f} s\n"
         f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
-        f"accuracy {percent(facts['accuracy'])} (train), {percent(facts['test_accuracy'])} (test)\n"
+        f"accuracy {percent(v['accuracy'])} (train), {percent(v['test_accuracy'])} (test)\n"
         f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}\n"
-        f"inputs of the network: {inputs}"
+        f"inputs of the network: {inputs}" + (f"\n{shot.silence}" if shot.silence else "")
     )
 
 

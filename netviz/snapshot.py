@@ -14,6 +14,7 @@ from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.history import History
 from netviz.training.lines import N_LINES, After, StepLines
+from netviz.training.silence import silence
 
 MAX_HIDDEN = 512
 
@@ -131,6 +132,14 @@ class Snapshot:
     def last_line(self) -> int:
         """The last line of which there is something to show."""
         return self.line or N_LINES - 1
+
+    @property
+    def silence(self) -> str:
+        """What there is to say where many hidden units are dead; empty otherwise, or if it is not known."""
+        if self.diverged is not None or math.isnan(self.values["dead_units"]):
+            return ""
+        dead_units = self.history["dead_units"][: self.step + 1]
+        return silence(dead_units, self.params, self.config.learning_rate)
 
     def at_line(self, line: int, after: After | None = None) -> Snapshot:
         """The same moment for somebody who has come as far as a line of the derivation."""

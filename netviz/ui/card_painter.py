@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.card_face import Face
@@ -206,7 +207,7 @@ class CardPainter:
                 f"{number_text(figures.least, 2)} … {number_text(figures.greatest, 2)}",
             ]
             if figures.zeros:
-                lines[1] += f" · {100 * figures.zeros:.0f} % are 0"
+                lines[1] += f" · {percent(figures.zeros, 0)} are 0"
         room = upper.adjusted(0, 0, -58 * theme.scale if face.error is not None else 0, 0)
         _fit_text(painter, room, lines[0])
         if len(lines) > 1:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.check_map import CheckMap
@@ -38,6 +39,9 @@ class _PowerAxis(pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """10⁻⁵."""
         return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
+
+
+_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
 
 
 class CheckPanel(Card):
@@ -76,10 +80,12 @@ class CheckPanel(Card):
             switch.activated.connect(self._begin)
             self.head.addWidget(switch)
         self.head.addWidget(self.cancel)
-        self.canvas = Canvas("Errors of the gradient check", _TIP)
+        self.canvas = Canvas("Errors of the gradient check", _TIP, _KEYS)
+        self._place = -1  # of the entry that keys have come to, through all parameters
         self.canvas.setMinimumHeight(150)
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
         self.epsilon = Choice(
             "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
             tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
@@ -201,7 +207,7 @@ class CheckPanel(Card):
         )
 
     def _on_progressed(self, share: float) -> None:
-        self.detail.show_text(f"checking, {100 * share:.0f} %")
+        self.detail.show_text(f"checking, {percent(share, 0)}")
 
     def _on_checked(self, check: GradientCheck) -> None:
         self.check, self._checked = check, self._snapshot
@@ -275,8 +281,36 @@ class CheckPanel(Card):
     def _on_pointed(self, place: QPointF | None) -> None:
         entry = None if place is None or self.check is None else self._map.entry_at(place, self.check)
         if entry is None:
+            self._place = -1
+            self.canvas.say("")
+        else:
+            self._say(entry)
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Left and right go from entry to entry, Home and End to the first and the last, Escape away."""
+        if self.check is None:
+            return
+        parts = self.check.parameters
+        sizes = [part.error.size for part in parts.values()]
+        last = sum(sizes) - 1
+        self._place = {
+            Qt.Key.Key_Left: max(self._place - 1, 0),
+            Qt.Key.Key_Right: min(self._place + 1, last),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }.get(Qt.Key(key), -1)
+        if self._place < 0:
             self.canvas.say("")
             return
+        inside = min(self._place, last)
+        for (name, part), size in zip(parts.items(), sizes, strict=True):
+            if inside < size:
+                index = np.unravel_index(inside, part.error.shape)
+                self._say((name, tuple(int(i) for i in index)))
+                return
+            inside -= size
+
+    def _say(self, entry: tuple[str, tuple[int, ...]]) -> None:
         name, index = entry
         check = self.check.parameters[name]
         if self.check.method == "entries":

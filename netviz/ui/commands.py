@@ -78,7 +78,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "theme": lambda: toggle_theme(window),
         "menu": lambda: show_menu(window),
         "keys": lambda: show_keys(window),
-        "about": lambda: QMessageBox.about(window, "About netviz", about_text()),
+        "about": lambda: show_about(window),
         "quit": lambda: window.window().close(),
     }
     actions = {}
@@ -201,6 +201,16 @@ def show_keys(window: MainWindow) -> None:
     text.document().setTextWidth(width - 40)
     height = round(text.document().size().height()) + 60
     box.resize(min(width, room.width() - 60), min(height, room.height() - 80))
+    box.open()
+
+
+def show_about(window: MainWindow) -> None:
+    """What this is, in a box beside which the window goes on."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("About netviz")
+    box.setText(about_text())
+    box.setIconPixmap(window.windowIcon().pixmap(48))
     box.open()
 
 

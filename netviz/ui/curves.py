@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part
 from netviz.ui.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
@@ -22,17 +23,30 @@ SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
 
 OVERFLOW = 1e6
-"""How many times its quarter the median may be; beyond, half of the curve is an overflow."""
+"""How many times what is ordinary a value may be; beyond, it has blown up, and counts for no axis."""
 
 _AXIS_WIDTH = 52
+_CEILING = 1e3  # heights of the axis to which a curve is drawn; a painter loses its way far outside
 _PALE = 110  # alpha of a curve that stands behind another of its colour
 
 
-def _typical(sizes: Array) -> float:
-    """The median, or the quarter where the median is already part of an overflow."""
-    places = (len(sizes) // 4, len(sizes) // 2)
-    quarter, half = np.partition(sizes, places)[list(places)].tolist()
-    return half if half < OVERFLOW * quarter else quarter
+def _typical(sizes: Array, scale: float) -> float:
+    """The median, or the quarter of what has not blown up where something has.
+
+    Parameters
+    ----------
+    sizes : array (n,)
+    scale : float
+        A size that is known to be ordinary; NaN if none is.
+    """
+    ordinary = sizes[sizes <= OVERFLOW * scale]
+    if len(ordinary):
+        has_blown_up = len(ordinary) < len(sizes)
+    else:
+        ordinary, has_blown_up = sizes, False
+    places = (len(ordinary) // 4, len(ordinary) // 2)
+    quarter, half = np.partition(ordinary, places)[list(places)].tolist()
+    return half if half < OVERFLOW * quarter and not has_blown_up else quarter
 
 
 class CurvePanel(Card):
@@ -90,6 +104,7 @@ class CurvePanel(Card):
             item.addItem(line, ignoreBounds=True)
         self._marks: list[pg.InfiniteLine] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
+        self._peak = math.nan  # the greatest value, where it lies above the axis
         self._smooth = self._drawn_smooth = True
         self.legend = QLabel(self.plot, objectName="legend")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
@@ -182,6 +197,8 @@ class CurvePanel(Card):
         reference = self._view.reference
         if reference is not None and values is None:
             entries.append(f"&nbsp;┄&nbsp;{reference.label}")
+        if not math.isnan(self._peak) and values is None:
+            entries.append(f"&nbsp;↑&nbsp;to&nbsp;{number_text(self._peak, 3)}")
         if values is None:
             self.legend.setText("&ensp;".join(entries))
             if self.legend.sizeHint().width() > self.plot.getViewBox().width() - 4:
@@ -241,27 +258,41 @@ class CurvePanel(Card):
             self._show_legend()
 
     def _draw(self, snapshot: Snapshot) -> None:
-        low, high = math.inf, -math.inf
-        for curve, dot, thinned, series in zip(
-            self.curves, self._dots, self._thinned, self._view.series, strict=False
-        ):
+        low, high, peak = math.inf, -math.inf, -math.inf
+        reference = self._view.reference
+        scale = math.nan if reference is None else reference.level(snapshot)
+        drawn: list[tuple[Array, Array]] = []
+        for thinned, series in zip(self._thinned, self._view.series, strict=False):
             column = snapshot.history[series.column]
             x, y = thinned.update(column) if self._zoom is None else thinned_part(column, *self._zoom)
             if self._view.logarithmic:
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])
-            # A single point has no line: a dot shows where the run begins.
-            alone = len(x) > 0 and x[0] == x[-1]
-            dot.setData(x[:1], y[:1]) if alone else dot.clear()
-            curve.setData(x, y, antialias=self._smooth)
+            drawn.append((x, y))
             if len(y):
                 top = float(y.max())
+                peak = max(peak, top)
                 if not self._view.logarithmic:  # one spike must not flatten everything else
-                    top = min(top, SPIKE * _typical(np.abs(y)))
+                    top = min(top, SPIKE * _typical(np.abs(y), scale))
                 low, high = min(low, float(y.min())), max(high, top)
         low, high = self._show_level(snapshot, low, high)
         self._fit(snapshot.last_step, low, high)
+        self._show_peak(peak)
+        ceiling = math.inf if self._view.logarithmic else _CEILING * max(high, self._y_range[1])
+        for curve, dot, (x, y) in zip(self.curves, self._dots, drawn, strict=False):
+            # A single point has no line: a dot shows where the run begins.
+            alone = len(x) > 0 and x[0] == x[-1]
+            dot.setData(x[:1], y[:1]) if alone else dot.clear()
+            curve.setData(x, np.minimum(y, ceiling), antialias=self._smooth)
         self._show_now(snapshot)
+
+    def _show_peak(self, peak: float) -> None:
+        """Say how high a spike goes that the axis leaves out."""
+        is_cut = not self._view.logarithmic and peak > self._y_range[1]
+        peak = peak if is_cut else math.nan
+        if peak != self._peak and not (math.isnan(peak) and math.isnan(self._peak)):
+            self._peak = peak
+            self._show_legend()
 
     def _show_now(self, snapshot: Snapshot) -> None:
         self._now.setPos(snapshot.step)

@@ -18,7 +18,7 @@ from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.choice import Choice
 from netviz.ui.guard import guarded
-from netviz.ui.numbers import number_text, parse_percent, short_name
+from netviz.ui.numbers import number_text, parse_percent, share_text, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
 from netviz.ui.units import formulas
@@ -147,7 +147,7 @@ class DataPanel(Card):
             tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
         )  # fmt: skip
         self.test = Choice(
-            "test split", 0.0, 0.8, 0.2, text=lambda share: f"{100 * share:.0f} %", parse=parse_percent,
+            "test split", 0.0, 0.8, 0.2, text=share_text, parse=parse_percent,
             tip="This share of every class is kept out of training: drawn hollow, and evaluated apart.",
         )  # fmt: skip
         self.seed = Choice(

@@ -9,12 +9,13 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from netviz import files
+from netviz.core.shares import percent
 from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.ui.application import THEMES, application
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
 from netviz.ui.picture_bytes import png_bytes
 from netviz.ui.plane import PlanePanel
 from netviz.ui.style import apply_theme

@@ -20,6 +20,13 @@ _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
 _LARGEST = 1e60  # of a parameter: squares of activations stay finite
 _MOST_PLAYING = 400  # samples that are drawn while playing
 _MOST_SAMPLES = 1000  # drawn, and looked at for the principal directions
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Where arrows lead, in pixels."""
 
 
 class HiddenSpace(Card):
@@ -59,12 +66,13 @@ class HiddenSpace(Card):
             menu.activated.connect(self._on_axes_chosen)
             menu.hide()
         self.head.addWidget(self.axes)
-        self.canvas = Canvas("Hidden space", tip)
+        self.canvas = Canvas("Hidden space", tip, (*_WAYS, Qt.Key.Key_Escape))
         for menu in self.units:
             menu.setParent(self.canvas)
         self.canvas.resized.connect(self._place_menus)
         self.canvas.paint = self._paint
         self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -233,6 +241,23 @@ class HiddenSpace(Card):
         distance = np.linalg.norm(self._pixels - (place.x(), place.y()), axis=1)
         nearest = int(np.argmin(distance))
         self.pin_wanted.emit(nearest if distance[nearest] <= 12 else None)
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Arrows pin the nearest sample to one side of the pinned one; Escape lets it go."""
+        if key == Qt.Key.Key_Escape or self._snapshot is None:
+            self.pin_wanted.emit(None)
+            return
+        if len(self._pixels) != len(self._snapshot.dataset.points):
+            return
+        pinned = self._snapshot.pinned
+        middle = (self.canvas.width() / 2, self.canvas.height() / 2)
+        way = self._pixels - (middle if pinned is None else self._pixels[pinned])
+        along = way @ _WAYS[key]
+        aside = np.abs(way @ _WAYS[key][::-1])
+        distance = np.where((along >= aside) & (along > 0) & self._chosen, along + aside, np.inf)
+        nearest = int(np.argmin(distance))
+        if np.isfinite(distance[nearest]):
+            self.pin_wanted.emit(nearest)
 
 
 def principal_directions(centred: Array, before: Array | None, *, exact: bool) -> Array:

@@ -39,6 +39,7 @@ class FirstRows(QTableWidget):
         self.setAccessibleName("First rows")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)  # it leaves the table; arrows move within
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._table: Table | None = None
         self._shown: list[Column] = []

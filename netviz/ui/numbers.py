@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LEVEL, _RAISED = "0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+_SUPERSCRIPTS, _LOWERED = str.maketrans(_LEVEL, _RAISED), str.maketrans(_RAISED, _LEVEL)
+_SIGNS = str.maketrans("−–‒﹣－×*⋅∙xX", "-----······")
+"""The signs of minus and times that keyboards, papers and word processors have."""
+
+_POWER = re.compile(r"(?P<sign>[+-]?)(?:(?P<mantissa>[\d.,]+)·)?10(?:\^|··)(?P<exponent>[+-]?\d+)")
 
 
 def superscript(exponent: int) -> str:
@@ -32,6 +37,11 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{mantissa}·10{superscript(exponent)}"
 
 
+def whole_text(value: float) -> str:
+    """A whole number with all its digits."""
+    return f"{round(value):,}".replace(",", "\u202f").replace("-", "−")
+
+
 def change_text(before: float, after: float) -> str:
     """0.1624 → 0.1601, with as many digits as it takes to tell them apart."""
     for digits in (4, 5, 6, 7, 8):
@@ -41,9 +51,9 @@ def change_text(before: float, after: float) -> str:
     return " → ".join(texts)
 
 
-def percent(share: float) -> str:
-    """A share as per cent, with one decimal."""
-    return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+def share_text(share: float) -> str:
+    """A share as a setting, as it was chosen: 20 %, 12.5 %."""
+    return f"{short_number(100 * share)} %"
 
 
 def parse_percent(text: str) -> float | None:
@@ -60,6 +70,19 @@ def short_number(value: float, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def tick_text(value: float, spacing: float) -> str:
+    """A label of a linear axis, with as many digits as tell it from its neighbours."""
+    spacing = abs(spacing) or abs(value) or 1.0
+    if abs(value) < 1e-9 * spacing:
+        return "0"
+    last = math.floor(math.log10(spacing) + 1e-9)  # the place of the last digit, at least
+    size = math.floor(math.log10(abs(value)) + 1e-9)
+    if -4 < size < 7 and last > -6:
+        text = f"{value:,.{max(0, -last)}f}"
+        return text.replace(",", "\u202f").replace("-", "−")
+    return short_number(value, max(size - last, 0) + 2)
+
+
 def power_of_ten(exponent: int) -> str:
     """0.01, 1 or 10⁻⁵: a label of a logarithmic axis."""
     if -4 < exponent < 4:
@@ -68,14 +91,19 @@ def power_of_ten(exponent: int) -> str:
 
 
 def parse_number(text: str) -> float | None:
-    """What somebody typed as a number, also as 5·10⁻⁴ or with a decimal comma; None if it is none."""
-    plain = "".join(text.split()).replace("−", "-")
-    for digit in "0123456789-":
-        plain = plain.replace(digit.translate(_SUPERSCRIPTS), f"^{digit}")
-    if "^" in plain:
-        mantissa, _, exponent = plain.replace("*", "·").partition("·10")
-        plain = f"{mantissa}e{exponent.replace('^', '')}"
-    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", plain):  # 1,000 is a thousand, and 0,25 a quarter
+    """What somebody typed as a number; None if it is none.
+
+    Numbers are taken as this program writes them (2·10⁻³, −0.5, 1 240, 10⁻⁵), as a keyboard has them
+    (2*10^-3, 10^-3, 5e-4), and with a decimal comma.
+    """
+    plain = "".join(text.split()).translate(_SIGNS)
+    plain = re.sub(f"[{_RAISED}]+", lambda found: "^" + found[0].translate(_LOWERED), plain)
+    power = _POWER.fullmatch(plain)
+    if power is not None:
+        plain = f"{power['sign']}{power['mantissa'] or 1}e{power['exponent']}"
+    if re.fullmatch(
+        r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", plain
+    ):  # 1,000 is a thousand, and 0,25 a quarter
         plain = plain.replace(",", "")
     try:
         value = float(plain.replace(",", "."))

@@ -54,6 +54,7 @@ class PlanePanel(Card):
             QLabel(self.plot, objectName=name) for name in ("notice", "hint", "legend")
         )
         self.notice.setWordWrap(True)
+        self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setTextFormat(Qt.TextFormat.RichText)
         for label in (self.notice, self.hint, self.caption):
@@ -144,8 +145,9 @@ class PlanePanel(Card):
             self._show_legend()
         if old is None or (old.last_step, old.step) != (new.last_step, new.step):
             self._show_time(new)
-        if old is None or old.diverged is not new.diverged:
-            self._show_notice(new)
+        notice = str(new.diverged) if new.diverged is not None else new.silence
+        if notice != self.notice.text():
+            self._show_notice(notice)
         if self.plot.is_cleared:
             caption = f"no points; the network keeps the {number_text(len(new.dataset.points))} it had"
         else:
@@ -194,9 +196,9 @@ class PlanePanel(Card):
         self.slider.blockSignals(False)
         self.last_step.setText(number_text(snapshot.last_step))
 
-    def _show_notice(self, snapshot: Snapshot) -> None:
-        self.notice.setText("" if snapshot.diverged is None else str(snapshot.diverged))
-        self.notice.setVisible(snapshot.diverged is not None)
+    def _show_notice(self, text: str) -> None:
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
         self._place_labels()
 
     def _place_labels(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.ui.guard import guarded
 from netviz.ui.numbers import short_name
 from netviz.ui.plane_items import draw_marker
@@ -56,7 +57,7 @@ class Readout(QWidget):
         self._rows = [(label, short_name(names[label], 10), float(psi[label])) for label in order]
         self._colors = class_colors(n_classes)
         self.setAccessibleName(
-            "; ".join((*lines, *(f"{name} {share:.1%}" for _, name, share in self._rows)))
+            "; ".join((*lines, *(f"{name} {percent(share)}" for _, name, share in self._rows)))
         )
         self.resize(self.sizeHint())
         self.show()
@@ -107,6 +108,6 @@ class Readout(QWidget):
             painter.setPen(QColor(theme.text))
             painter.drawText(32, y + metrics.ascent(), name)
             place = QRectF(bar + _BAR, y, self.width() - bar - _BAR - 8, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight, f"{100 * share:.1f} %")
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, percent(share))
             y += height
         painter.end()

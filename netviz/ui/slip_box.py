@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -80,18 +82,34 @@ class SlipBox(QDialog):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
-        self._snapshot = new
-        same = old is not None and (old.config, old.params.sizes, old.dataset) == (
-            new.config,
-            new.params.sizes,
-            new.dataset,
-        )
-        if self.isVisible() and not same:
+        before, self._snapshot = self._snapshot, new
+        if before is None or not self.isVisible():
+            return
+
+        def what_fits(shot: Snapshot) -> tuple[object, ...]:
+            return replace(shot.config, slip=None), shot.params.sizes, shot.dataset
+
+        if what_fits(before) != what_fits(new):
             self._show(self.line.currentData())
+        elif before.config.slip != new.config.slip:
+            self._mark()  # with the same buttons: the focus stays where arrows have brought it
 
     def refresh(self) -> None:
         """Show again what is in force: what was chosen has been refused."""
-        self._show(self.line.currentData())
+        self._mark()
+
+    def _mark(self) -> None:
+        """Check what is in force; say so where it is another line's."""
+        in_force = self._snapshot.config.slip
+        elsewhere = in_force is not None and in_force not in self.choices
+        if elsewhere:
+            other = SLIPS[in_force]
+            self._other.setText(f"in force now: line {other.line}, {other.title}")
+        self._other.setVisible(elsewhere)
+        self._group.setExclusive(False)  # none is checked where another line is wrong
+        for key, button in self.choices.items():
+            button.setChecked(key == in_force)
+        self._group.setExclusive(True)
 
     def _show(self, line: int) -> None:
         while self._column.count():
@@ -99,20 +117,15 @@ class SlipBox(QDialog):
             if widget is not None:
                 widget.deleteLater()
         self.choices.clear()
-        in_force = self._snapshot.config.slip
-        self._add(None, f"card-{line:02d}", "correct", "", None, in_force is None)
+        self._add(None, f"card-{line:02d}", "correct", "", None)
         for slip in slips_of(line):
-            self._add(slip.key, f"slip-{slip.key}", slip.title, slip.why, slip, in_force == slip.key)
-        if in_force is not None and SLIPS[in_force].line != line:
-            other = SLIPS[in_force]
-            self._column.addWidget(
-                QLabel(f"in force now: line {other.line}, {other.title}", objectName="error")
-            )
+            self._add(slip.key, f"slip-{slip.key}", slip.title, slip.why, slip)
+        self._other = QLabel(objectName="error")
+        self._column.addWidget(self._other)
         self._column.addStretch(1)
+        self._mark()
 
-    def _add(
-        self, key: str | None, formula: str, title: str, why: str, slip: Slip | None, chosen: bool
-    ) -> None:
+    def _add(self, key: str | None, formula: str, title: str, why: str, slip: Slip | None) -> None:
         frame = QFrame()
         column = QVBoxLayout(frame)
         column.setContentsMargins(4, 2, 4, 8)
@@ -120,7 +133,6 @@ class SlipBox(QDialog):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(title)
         button.setToolTip(f"<p>{why or 'The line of the derivation'}</p>")
-        button.setChecked(chosen)
         self._group.addButton(button)
         self.choices[key] = button
         column.addWidget(button)

@@ -8,6 +8,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text, short_name
 
 _MOST_LETTERS = 1000  # of a message
@@ -26,15 +27,26 @@ class StatusLine(QWidget):
             "Steps and painted frames a second; memory of the window and its worker process"
         )
         self.setAccessibleName("Status")
-        self.text = ""
+        self.text = self._standing = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.figures)
 
     def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show one line."""
-        message = self.text = short_name(message, _MOST_LETTERS)
+        """Show one line; for an empty one, what there is to say all the time."""
+        self.text = short_name(message, _MOST_LETTERS) or self._standing
+        self._show(is_error=is_error or not message)
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Say what is wrong with the network, wherever nothing else is said."""
+        was_standing = self.text == self._standing
+        self._standing = new.silence
+        if was_standing and self.text != self._standing:
+            self.say("")
+
+    def _show(self, *, is_error: bool) -> None:
+        message = self.text
         self.message.setObjectName("error" if is_error else "muted")
         self.message.style().polish(self.message)
         self.message.setToolTip(f"<p>{escape(message)}</p>" if message else "")

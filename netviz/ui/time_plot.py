@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, power_of_ten
+from netviz.ui.numbers import number_text, power_of_ten, tick_text
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ValueAxis(pg.AxisItem):
             return [power_of_ten(round(value)) for value in values]
         if self.view.share:
             return [f"{100 * value:.0f} %" for value in values]
-        return super().tickStrings(values, scale, spacing)
+        return [tick_text(value * scale, spacing * scale) for value in values]
 
 
 class StepAxis(pg.AxisItem):

@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import KeySlider, action_button
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from netviz.core import is_dead
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
-from netviz.ui.numbers import number_text, percent, short_number
+from netviz.ui.numbers import number_text, short_number
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, Switch
 

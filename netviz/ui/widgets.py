@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyledItemDelegate,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -54,11 +53,6 @@ def text_button(text: str, tip: str, name: str = "quiet") -> QPushButton:
     button.setAccessibleName(text)
     button.setToolTip(tip)
     return button
-
-
-def explain(widget: QWidget, message: str) -> None:
-    """Say beside a control what was wrong with what was typed."""
-    QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), message, widget)
 
 
 def dropped_files(mime: QMimeData) -> list[Path]:

@@ -14,6 +14,7 @@ from netviz.training.worker import WorkerError
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.check_panel import CheckPanel
+from netviz.ui.choice import Choice
 from netviz.ui.data_commands import DataCommands
 from netviz.ui.data_panel import DataChoice, DataPanel
 from netviz.ui.derivation_strip import DerivationStrip
@@ -107,6 +108,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.pictures,
         )  # fmt: skip
         self.status = StatusLine()
+        self.views.add(self.status)
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
@@ -189,6 +191,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        for choice in self.findChildren(Choice):
+            choice.explained.connect(lambda message: self.say(message, is_error=True))
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparation.timeout.connect(self._prepare)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
