@@ -34,6 +34,7 @@ from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
 from netviz.ui.theme import Theme
+from netviz.ui.tips import Tips
 from netviz.ui.training_commands import TrainingCommands
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
@@ -101,6 +102,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.status = StatusLine()
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
+        self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
