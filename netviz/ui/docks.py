@@ -119,6 +119,7 @@ class Arrangement(QObject):
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
+        self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         for name, dock in docks.items():
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
@@ -130,6 +131,7 @@ class Arrangement(QObject):
         """Put every panel where the preset wants it at the window's present size."""
         self.preset, self._own, self._busy = preset, False, True
         self._given_room.clear()
+        self._behind.clear()
         self._heights.clear()
         window, docks = self._window, self._docks
         for dock in (self._column, *docks.values()):
@@ -193,10 +195,15 @@ class Arrangement(QObject):
             if name == "lines":
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
             elif neighbours:
+                # With what was brought up before, in one place: two would squash each other.
+                given = [other for other in neighbours if other.objectName() in self._given_room]
+                before = (given or neighbours)[0]
                 self._note_heights(name)
-                window.tabifyDockWidget(neighbours[0], dock)
-                self._make_room(neighbours)
-                QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
+                self._behind[name] = before.objectName()
+                window.tabifyDockWidget(before, dock)
+                if not given:
+                    self._make_room(neighbours)
+                    QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
             else:
                 window.addDockWidget(_Area.RightDockWidgetArea, dock)
                 width = round(0.36 * window.width())
@@ -240,7 +247,16 @@ class Arrangement(QObject):
 
     def _give_back(self, name: str) -> None:
         heights = self._given_room.pop(name)
-        self._window.removeDockWidget(self._docks[name])
+        dock, in_front = self._docks[name], self._behind.pop(name)
+        neighbours = self._window.tabifiedDockWidgets(dock)
+        self._window.removeDockWidget(dock)
+        for other, behind in self._behind.items():
+            if behind == name:  # it goes home to where this one stood
+                self._behind[other] = in_front
+        if self._docks[in_front] in neighbours:
+            self._docks[in_front].raise_()  # Qt would raise any of those that were behind
+        if any(other in self._given_room for other in self._behind):
+            return  # the place is still taken
         docks = [self._docks[other] for other in heights]
         self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
         self.note_change()

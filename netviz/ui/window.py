@@ -92,9 +92,9 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             (
                 self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
             ),
-            self.plane,
+            (self.plane, self.transport),
             (
-                self.loss, self.transport, self.gradients, self.units, self.diagram,
+                self.loss, self.gradients, self.units, self.diagram,
                 self.loss, self.training, self.gradients, self.accuracy, self.space, self.derivation,
             ),
             self.pictures,
