@@ -9,6 +9,8 @@ from PySide6.QtGui import QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
+from netviz.ui.fine import PAGE, finely_drawn
+
 FILTERS = "Picture (*.png);;Scalable picture (*.svg);;Page (*.pdf)"
 _SCALE = 2
 
@@ -35,7 +37,8 @@ def save_picture(widget: QWidget, path: str | Path) -> None:
         device = _vector_device(kind, path, size, widget)
     painter = QPainter(device)
     try:
-        QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
+        with finely_drawn(widget, _SCALE if kind == ".png" else PAGE):
+            QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
     finally:
         saved = painter.end()
     if kind == ".png":

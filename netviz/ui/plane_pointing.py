@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
+from netviz.ui.plot_items import Curve, Marks
 
 _MOVES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -41,7 +42,7 @@ class PlanePointing(pg.PlotWidget):
     unit_pointed = Signal(object)
     stroke_wanted = Signal(object)
 
-    _hinges: pg.PlotCurveItem
+    _hinges: Curve
     shown_params: Params
 
     def __init__(self) -> None:
@@ -51,7 +52,7 @@ class PlanePointing(pg.PlotWidget):
         self.place: tuple[float, float] | None = None
         self.is_drawn_into = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cross = pg.ScatterPlotItem(symbol="+", size=18)
+        self._cross = Marks(symbol="+", size=18)
         self.scene().sigMouseClicked.connect(self._on_clicked)
 
     def fit(self) -> None:

@@ -20,6 +20,7 @@ from netviz.ui.drawn import drawn
 from netviz.ui.numbers import short_name
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
 from netviz.ui.plane_pointing import PlanePointing
+from netviz.ui.plot_items import Curve, Marks
 from netviz.ui.theme import Theme
 
 PLAYING_CELLS = 100
@@ -58,13 +59,13 @@ class PlaneView(PlanePointing):
             self.getAxis(name).enableAutoSIPrefix(False)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._hinges, self._dead_hinges, self._ticks, self._passing, self._highlight = (
-            pg.PlotCurveItem(connect="pairs") for _ in range(5)
+            Curve(connect="pairs") for _ in range(5)
         )
-        self._old_boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
-        self._boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
+        self._old_boundary = Curve(connect="pairs", antialias=True)
+        self._boundary = Curve(connect="pairs", antialias=True)
         self._boundary.setSegmentedLineMode("on")
         self._errors, self._points = RingsItem(), PointsItem()
-        self._pin = pg.ScatterPlotItem(symbol="o", brush=None)
+        self._pin = Marks(symbol="o", brush=None)
         for item in (
             self._image,
             self._hinges,
@@ -94,14 +95,14 @@ class PlaneView(PlanePointing):
         """Repaint in other colours."""
         self._theme = theme
         theme.color_plot(self)
-        self._boundary.setPen(pg.mkPen(QColor(theme.text), width=1.6 * theme.scale))
+        self._boundary.setPen(theme.pen(theme.text, 1.6))
         self._old_boundary.setPen(
-            pg.mkPen(QColor(theme.muted), width=1.4 * theme.scale)  # made of pieces, so no dashes
+            theme.pen(theme.muted, 1.4)  # made of pieces, so no dashes
         )
-        self._passing.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
-        self._highlight.setPen(pg.mkPen(QColor(theme.accent), width=2.5 * theme.scale))
-        self._pin.setPen(pg.mkPen(QColor(theme.accent), width=2.5 * theme.scale))
-        self._cross.setPen(pg.mkPen(QColor(theme.text), width=1.0))
+        self._passing.setPen(theme.pen(theme.accent, 1.6))
+        self._highlight.setPen(theme.pen(theme.accent, 2.5))
+        self._pin.setPen(theme.pen(theme.accent, 2.5))
+        self._cross.setPen(theme.pen(theme.text))
         self._cross.setBrush(QColor(theme.text))
         self._errors.set_theme(theme)
         if self._snapshot is not None:
@@ -144,7 +145,7 @@ class PlaneView(PlanePointing):
         ):
             color = QColor(name)
             color.setAlpha(alpha)
-            curve.setPen(pg.mkPen(color, width=max(1, round(self._theme.scale)), style=line))
+            curve.setPen(self._theme.pen(color, 1.0, line))
 
     # ------------------------------------------------------------- painting
 
