@@ -166,7 +166,7 @@ class DrawTool(QObject):
 
     def _select(self, selected: Array) -> None:
         self.selected = selected
-        points = self.strokes.now.points[selected]
+        points = self._plane.frame.to_plot(self.strokes.now.points[selected])
         color = QColor(self._theme.accent)
         color.setAlpha(255 if len(points) < _FEW else 60)  # many must not hide what they are about
         self._rings.setData(points[:, 0], points[:, 1], pen=self._theme.pen(color, 1.6))
@@ -201,10 +201,11 @@ class DrawTool(QObject):
     def _place(self, event: QMouseEvent) -> Array:
         view = self._plane
         place = view.getViewBox().mapSceneToView(view.mapToScene(event.position().toPoint()))
-        return np.array((place.x(), place.y()))
+        return view.frame.to_data(np.array((place.x(), place.y())))
 
     def _pixel(self) -> Array:
-        return np.array(self._plane.getViewBox().viewPixelSize())
+        """One pixel in the data's units."""
+        return np.array(self._plane.getViewBox().viewPixelSize()) * self._plane.frame.unit
 
     def _on_pressed(self, place: Array) -> None:
         self._stroke, self._last, self._path = self.strokes.now, None, [place]
@@ -241,7 +242,7 @@ class DrawTool(QObject):
             self._last = place
         else:
             self._path.append(place)
-            path = np.array(self._path)
+            path = self._plane.frame.to_plot(np.array(self._path))
             self._lasso.setData(path[:, 0], path[:, 1])
             return
         self._preview()

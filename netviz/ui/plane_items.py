@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF, QTransfo
 from netviz.core.params import Array, Params
 from netviz.data import Dataset
 from netviz.ui.guard import guarded
+from netviz.ui.plane_frame import PlaneFrame
 from netviz.ui.plot_items import is_page, pixels_of, to_pixels
 from netviz.ui.theme import MARKERS, Theme, class_colors
 
@@ -205,6 +206,7 @@ class PointsItem(_CachedItem):
         super().__init__()
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
+        self.frame = PlaneFrame(np.zeros(2), np.ones(2))
         self._chosen = self._seen = np.empty(0, bool)
 
     def show_dataset(
@@ -234,7 +236,7 @@ class PointsItem(_CachedItem):
         """Stamp them."""
         if self._dataset is None:
             return
-        pixels = to_pixels(self._dataset.points, transform)
+        pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
         radius = marker_radius(np.count_nonzero(self._chosen), self._theme)
         for chosen, opacity in ((self._chosen & ~self._seen, _UNSEEN), (self._chosen & self._seen, 1.0)):
             if chosen.any():

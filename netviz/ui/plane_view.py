@@ -18,6 +18,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.lines import StepLines
 from netviz.ui.drawn import drawn
 from netviz.ui.numbers import short_name
+from netviz.ui.plane_frame import PlaneFrame
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
 from netviz.ui.plane_pointing import PlanePointing
 from netviz.ui.plot_items import Curve, Marks
@@ -211,16 +212,20 @@ class PlaneView(PlanePointing):
             self._paint_errors()
 
     def _show_dataset(self, dataset: Dataset) -> None:
+        units = self._snapshot.standardization
+        is_new = units is not self._fitted  # else other colours, or points drawn by hand
+        if is_new:
+            self._set_frame(PlaneFrame.of(dataset.points))
         own_names = dataset.feature_names != GENERATED_FEATURES
-        for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
-            self.getAxis(axis).showLabel(own_names)
-            if own_names:
+        for number, (axis, name) in enumerate(zip(("bottom", "left"), dataset.feature_names, strict=True)):
+            offset = self.frame.offset_text(number)
+            self.getAxis(axis).showLabel(own_names or bool(offset))
+            if own_names or offset:
                 size = f"{self._theme.font().pointSizeF()}pt"
                 style = {"color": self._theme.muted, "font-size": size}
-                self.setLabel(axis, escape(short_name(name, 40)), **style)
+                self.setLabel(axis, escape(short_name(name, 40) + offset), **style)
         self._theme.color_plot(self)
-        units = self._snapshot.standardization
-        if units is self._fitted:  # other colours, or points drawn by hand: the view stays as it was chosen
+        if not is_new:  # the view stays as it was chosen
             return
         self._fitted = units
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
@@ -229,9 +234,15 @@ class PlaneView(PlanePointing):
         self.setAspectLocked(bool(0.2 < spread[0] / spread[1] < 5.0))
         self.fit()
 
+    def _set_frame(self, frame: PlaneFrame) -> None:
+        self.frame = self._points.frame = frame
+        for axis, unit in zip(("bottom", "left"), frame.unit.tolist(), strict=True):
+            self.getAxis(axis).unit = unit
+            self.getAxis(axis).picture = None  # the same range can mean something else now
+
     def fit(self) -> None:
         """Show all the data."""
-        points = self._snapshot.dataset.points
+        points = self.frame.to_plot(self._snapshot.dataset.points)
         low, high = points.min(axis=0), points.max(axis=0)
         centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
@@ -241,7 +252,7 @@ class PlaneView(PlanePointing):
             self._pin.clear()
             return
         size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
-        x, y = snapshot.dataset.points[snapshot.pinned]
+        x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self._pin.setData([x], [y], size=size)
 
     def _paint_coarse(self) -> None:
@@ -343,7 +354,7 @@ class PlaneView(PlanePointing):
             return
         if self._answer_samples():
             points = self._snapshot.dataset.points[self._drawn]
-            self._errors.show_points(points[self._wrong], len(points))
+            self._errors.show_points(self.frame.to_plot(points[self._wrong]), len(points))
 
     def _answer_samples(self) -> bool:
         """Find which of the samples that are drawn the network gets wrong.
