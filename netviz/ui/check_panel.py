@@ -246,7 +246,8 @@ class CheckPanel(Card):
         verdict = "passed" if self.check.passed else "failed"
         result = "cannot be told" if self.check.undecided else verdict
         old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
-        self.detail.show_text(f"{result}{old}, {number_text(self.check.largest_error, 1)}")
+        error = number_text(self.check.largest_error, 1)
+        self.detail.show_text(f"{result}{old}, {error}", f"{result}{old}")
 
     # ------------------------------------------------------------- painting
 

@@ -198,7 +198,10 @@ class Arrangement(QObject):
                 # With what was brought up before, in one place: two would squash each other.
                 given = [other for other in neighbours if other.objectName() in self._given_room]
                 before = (given or neighbours)[0]
-                self._note_heights(name)
+                if given:  # there is one place to give back, by whichever is closed last
+                    self._given_room[name] = self._given_room[before.objectName()]
+                else:
+                    self._note_heights(name)
                 self._behind[name] = before.objectName()
                 window.tabifyDockWidget(before, dock)
                 if not given:

@@ -22,7 +22,7 @@ from netviz.ui.theme import Theme
 from netviz.ui.widgets import Formula, Menu
 
 _NARROWEST = 240  # in which a formula can still be read
-_FRAME = 30  # of the window's title, drawn by the desktop
+_FRAME, _EDGE = 30, 6  # of the window's title and its sides, drawn by the desktop
 
 GRADIENT_LINES = tuple(stage.line for stage in STAGES if slips_of(stage.line))
 
@@ -92,14 +92,14 @@ class SlipBox(QDialog):
         """Over the choices on the left of the plane; where there are none, over what is on its right."""
         screen, window = self.parentWidget().screen().availableGeometry(), self.parentWidget().window()
         wanted = self.sizeHint()
-        left, right = plane.left() - screen.left() - 2, screen.right() - plane.right() - 2
+        left, right = plane.left() - screen.left() - 2 * _EDGE, screen.right() - plane.right() - 2 * _EDGE
         width = min(wanted.width(), left if left >= _NARROWEST or left > right else right)
-        x = plane.left() - 1 - width if left >= width else plane.right() + 2
+        x = plane.left() - _EDGE - width if left >= width else plane.right() + _EDGE
         if width < _NARROWEST:  # the plane fills the screen
             x, width = screen.left(), _NARROWEST
         top = max(window.geometry().top(), plane.top() - _FRAME) + _FRAME
         height = max(wanted.height(), window.geometry().bottom() - top)
-        height = min(height, screen.bottom() - top - 2)
+        height = min(height, screen.bottom() - top - _EDGE)
         self.setGeometry(QRect(QPoint(x, top), QSize(width, height)))
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
