@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QScrollArea,
+    QStyle,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -243,10 +245,20 @@ class Arrangement(QObject):
 
     def _note_heights(self, name: str) -> None:
         self._given_room[name] = {
-            other: dock.height()
+            other: self._room(dock)
             for other, dock in self._docks.items()
             if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
         }
+
+    def _room(self, dock: PanelDock) -> int:
+        """The height that `resizeDocks` has to be given for a dock to be as high as it is: with its tabs."""
+        if not self._window.tabifiedDockWidgets(dock):
+            return dock.height()
+        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]
+        separator = self._window.style().pixelMetric(
+            QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window
+        )
+        return dock.height() + max((bar.height() - separator for bar in bars), default=0)
 
     def _give_back(self, name: str) -> None:
         heights = self._given_room.pop(name)
@@ -269,7 +281,7 @@ class Arrangement(QObject):
             self._give_back(name)
             return
         self._heights[name] = {
-            other: dock.height()
+            other: self._room(dock)
             for other, dock in self._docks.items()
             if (dock.isVisible() or other == name) and not dock.isFloating()
         }
