@@ -251,7 +251,7 @@ class Arrangement(QObject):
         }
 
     def _room(self, dock: PanelDock) -> int:
-        """The height that `resizeDocks` has to be given for a dock to be as high as it is: with its tabs."""
+        """The height that `resizeDocks` has to be given for a dock to stay as high as it is."""
         if not self._window.tabifiedDockWidgets(dock):
             return dock.height()
         bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]

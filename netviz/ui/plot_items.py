@@ -98,7 +98,10 @@ class Curve(pg.PlotCurveItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             connect, (px, py) = options["connect"], places.T
             if options["segmentedLineMode"] == "on" and not is_page(painter):
-                painter.drawLines(*arrayToLineSegments(px, py, connect, finiteCheck=True).drawargs())
+                # Qt is given an address within the segments, which must not go away meanwhile.
+                segments = arrayToLineSegments(px, py, connect, finiteCheck=True)
+                painter.drawLines(*segments.drawargs())
+                del segments
             else:
                 painter.drawPath(pg.arrayToQPath(px, py, connect=connect, finiteCheck=True))
 

@@ -111,6 +111,28 @@ def test_pens_grow_with_the_type_and_none_is_cosmetic(window):
         assert pens[0].widthF() == 2.0 * theme.scale
 
 
+@pytest.mark.parametrize("connect", ["all", "pairs"])
+def test_a_curve_in_pieces_is_the_same_curve_from_its_first_point_on(qtbot, connect):
+    import pyqtgraph as pg
+
+    plot = pg.PlotWidget()
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.setRange(xRange=(0, 60), yRange=(-1.1, 1.1), padding=0)
+    curve = Curve(connect=connect, antialias=True)
+    curve.setPen(LIGHT.pen("#ffffff", 2.0))
+    plot.addItem(curve)
+    plot.show()
+    x = np.arange(60.0)
+    curve.setData(x, np.where(x % 4 < 2, 1.0, -1.0))
+    QApplication.processEvents()
+    pictures = []
+    for mode in ("on", "off"):
+        curve.setSegmentedLineMode(mode)
+        pictures.append(array_of(rendered(plot, 2))[..., :3].astype(float))
+    assert np.abs(pictures[0] - pictures[1]).mean() < 0.5
+
+
 @pytest.fixture
 def svg(window, tmp_path):
     window.resize(1440, 900)
