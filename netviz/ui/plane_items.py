@@ -13,7 +13,7 @@ from netviz.core.params import Array, Params
 from netviz.data import Dataset
 from netviz.ui.guard import guarded
 from netviz.ui.plane_frame import PlaneFrame
-from netviz.ui.plot_items import is_page, pixels_of, to_pixels
+from netviz.ui.plot_items import inside, is_page, pixels_of, to_pixels, view_of
 from netviz.ui.theme import MARKERS, Theme, class_colors
 
 
@@ -82,6 +82,7 @@ class _CachedItem(pg.GraphicsObject):
         super().__init__()
         self._picture = QPixmap()
         self.size = QSize()
+        self.area: QRectF | None = None  # on a page, where nothing is clipped: what is in sight
         self._key: object = None
 
     def changed(self) -> None:
@@ -91,7 +92,7 @@ class _CachedItem(pg.GraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """The view, so that the item is always drawn."""
-        return self.viewRect() or QRectF()
+        return view_of(self)
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
@@ -104,7 +105,9 @@ class _CachedItem(pg.GraphicsObject):
             self.size = painter.viewport().size()
             with pixels_of(painter) as transform:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self.area = transform.mapRect(view_of(self))
                 self.draw(painter, transform, 1.0)
+            self.area = None
             return
         transform, viewport = painter.transform(), painter.viewport()
         ratio = painter.device().devicePixelRatioF()
@@ -238,7 +241,8 @@ class PointsItem(_CachedItem):
             return
         pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
         radius = marker_radius(np.count_nonzero(self._chosen), self._theme)
-        for chosen, opacity in ((self._chosen & ~self._seen, _UNSEEN), (self._chosen & self._seen, 1.0)):
+        shown = self._chosen if self.area is None else self._chosen & inside(pixels, self.area)
+        for chosen, opacity in ((shown & ~self._seen, _UNSEEN), (shown & self._seen, 1.0)):
             if chosen.any():
                 painter.setOpacity(opacity)
                 draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, chosen, radius)
@@ -273,7 +277,8 @@ class RingsItem(_CachedItem):
         if is_page(painter):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            for x, y in to_pixels(self._points, transform).tolist():
+            places = to_pixels(self._points, transform)
+            for x, y in places[inside(places, self.area)].tolist():
                 painter.drawEllipse(QPointF(x, y), radius, radius)
             return
         stamp = QPixmap(round(side * ratio), round(side * ratio))

@@ -65,12 +65,43 @@ def pixels_of(painter: QPainter) -> Iterator[QTransform]:
         painter.restore()
 
 
+def view_of(item: pg.GraphicsObject) -> QRectF:
+    """What of a plot is in sight, in its coordinates; pyqtgraph's own `viewRect` can be an earlier one."""
+    box = item.getViewBox()
+    return QRectF() if box is None else box.viewRect()
+
+
+def inside(places: Array, area: QRectF) -> Array:
+    """Which of the places (N, 2) lie in an area; boolean (N,)."""
+    low, high = (area.left(), area.top()), (area.right(), area.bottom())
+    return np.asarray(((places >= low) & (places <= high)).all(axis=1))
+
+
+def clipped(lines: Array, area: QRectF) -> Array:
+    """What of straight lines (n, 2, 2) lies in an area: on a page, Qt clips nothing.
+
+    Returns
+    -------
+    array (m, 2, 2)
+    """
+    start, way = lines[:, 0], lines[:, 1] - lines[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first = (np.array((area.left(), area.top())) - start) / way
+        second = (np.array((area.right(), area.bottom())) - start) / way
+    # A line along an edge is 0/0 there: in the area.
+    enter = np.fmax(np.fmin(first, second).max(axis=1, initial=0.0, where=~np.isnan(first)), 0.0)
+    leave = np.fmin(np.fmax(first, second).min(axis=1, initial=1.0, where=~np.isnan(second)), 1.0)
+    seen = (enter < leave) & np.isfinite(lines).all(axis=(1, 2))
+    ends = [start + share[:, None] * way for share in (enter, leave)]
+    return np.stack(ends, axis=1)[seen]
+
+
 class Curve(pg.PlotCurveItem):
     """Lines from point to point, or in pairs; perhaps filled down to a level."""
 
     def boundingRect(self) -> QRectF:
         """The view, so that it is always drawn."""
-        return self.viewRect() or QRectF()
+        return view_of(self)
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
@@ -87,17 +118,24 @@ class Curve(pg.PlotCurveItem):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, bool(options["antialias"]))
             places = to_pixels(np.column_stack((x, y)).astype(np.float64), transform)
             places = np.clip(places, -_FARTHEST, _FARTHEST)
+            area = transform.mapRect(view_of(self)) if is_page(painter) else None
             level = options["fillLevel"]
             if level is not None and options["brush"].style() != Qt.BrushStyle.NoBrush:
                 base = transform.map(QPointF(0.0, level)).y()
                 corners = np.vstack(((places[0, 0], base), places, (places[-1, 0], base)))
+                polygon = QPolygonF([QPointF(*corner) for corner in corners.tolist()])
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(options["brush"])
-                painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners.tolist()]))
+                painter.drawPolygon(polygon if area is None else polygon.intersected(QPolygonF(area)))
             painter.setPen(options["pen"])
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            connect, (px, py) = options["connect"], places.T
-            if options["segmentedLineMode"] == "on" and not is_page(painter):
+            connect = options["connect"]
+            if area is not None:
+                lines = np.stack((places[:-1], places[1:]), axis=1)
+                places = clipped(lines[:: 2 if connect == "pairs" else 1], area).reshape(-1, 2)
+                connect = "pairs"
+            px, py = places.T
+            if options["segmentedLineMode"] == "on" and area is None:
                 # Qt is given an address within the segments, which must not go away meanwhile.
                 segments = arrayToLineSegments(px, py, connect, finiteCheck=True)
                 painter.drawLines(*segments.drawargs())
@@ -133,5 +171,8 @@ class Marks(pg.ScatterPlotItem):
             painter.setBrush(options["brush"])
             size = float(options["size"])
             shape = QTransform.fromScale(size, size).map(Symbols[options["symbol"]])
-            for x, y in to_pixels(np.column_stack((data["x"], data["y"])), transform).tolist():
+            places = to_pixels(np.column_stack((data["x"], data["y"])), transform)
+            if is_page(painter):
+                places = places[inside(places, transform.mapRect(view_of(self)))]
+            for x, y in places.tolist():
                 painter.drawPath(shape.translated(x, y))

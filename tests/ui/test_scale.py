@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from netviz.data import Dataset
@@ -19,7 +20,7 @@ from netviz.ui.check_panel import _PowerAxis
 from netviz.ui.export import save_picture
 from netviz.ui.numbers import exact_text, range_text, tick_texts
 from netviz.ui.plane_frame import PlaneFrame
-from netviz.ui.plot_items import Curve, Level
+from netviz.ui.plot_items import Curve, Level, clipped
 from netviz.ui.theme import DARK, LIGHT
 from netviz.ui.time_plot import StepAxis
 from netviz.ui.window import MainWindow
@@ -167,6 +168,35 @@ def test_pictures_in_an_svg_are_fine_enough_to_be_enlarged(svg):
         image = QImage.fromData(base64.b64decode(data))
         if float(width) > 20 and image.width() != round(float(width)):  # not an icon
             assert image.width() >= 2 * float(width) or image.height() >= 2 * float(height)
+
+
+def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
+    lines = np.array([[[-5.0, 5.0], [15.0, 5.0]], [[-5.0, -1.0], [15.0, -1.0]], [[-2.0, 3.0], [-1.0, 4.0]]])
+    np.testing.assert_allclose(clipped(lines, QRectF(0, 0, 10, 10)), [[[0.0, 5.0], [10.0, 5.0]]])
+    window.session.advance(60)
+    window.render()
+    window.plane.plot.getViewBox().scaleBy((0.3, 0.3))
+    window.loss.show_zoom((20.0, 40.0))
+    QApplication.processEvents()
+    path = tmp_path / "window.svg"
+    save_picture(window, path)
+    page = QImage(window.size(), QImage.Format.Format_RGBA8888)
+    page.fill(QColor("white"))
+    painter = QPainter(page)
+    QSvgRenderer(str(path)).render(painter)
+    painter.end()
+    page, screen = (array_of(image)[..., :3].astype(float) for image in (page, rendered(window, 1)))
+    plane, loss = window.plane, window.loss
+    for widget, around in (
+        (plane.title_bar, plane.plot),
+        (plane.slider, plane.plot),
+        (loss.title_bar, loss),
+    ):
+        corner = widget.mapTo(window, widget.rect().topLeft())
+        rows = slice(corner.y(), corner.y() + widget.height())
+        columns = slice(corner.x(), corner.x() + widget.width())
+        difference = np.abs(page[rows, columns] - screen[rows, columns]).mean()
+        assert difference < 6.0, (around.accessibleName(), difference)
 
 
 @pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="librsvg is not installed")
