@@ -84,16 +84,17 @@ def clipped(lines: Array, area: QRectF) -> Array:
     -------
     array (m, 2, 2)
     """
+    lines = lines[np.isfinite(lines).all(axis=(1, 2))]
     start, way = lines[:, 0], lines[:, 1] - lines[:, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         first = (np.array((area.left(), area.top())) - start) / way
         second = (np.array((area.right(), area.bottom())) - start) / way
     # A line along an edge is 0/0 there: in the area.
-    enter = np.fmax(np.fmin(first, second).max(axis=1, initial=0.0, where=~np.isnan(first)), 0.0)
-    leave = np.fmin(np.fmax(first, second).min(axis=1, initial=1.0, where=~np.isnan(second)), 1.0)
-    seen = (enter < leave) & np.isfinite(lines).all(axis=(1, 2))
-    ends = [start + share[:, None] * way for share in (enter, leave)]
-    return np.stack(ends, axis=1)[seen]
+    enter = np.fmin(first, second).max(axis=1, initial=0.0, where=~np.isnan(first))
+    leave = np.fmax(first, second).min(axis=1, initial=1.0, where=~np.isnan(second))
+    seen = enter < leave
+    ends = [start[seen] + share[seen, None] * way[seen] for share in (enter, leave)]
+    return np.stack(ends, axis=1)
 
 
 class Curve(pg.PlotCurveItem):
