@@ -132,6 +132,9 @@ class Dataset:
         return replace(self, is_test=is_test)
 
 
+_SMALL = 1e-140  # a span whose square is no normal number
+
+
 def _is_settled(array: Array, dtype: type) -> bool:
     """Whether an array can be shared, for nobody will write into it: a large one is worth it."""
     return (
@@ -157,8 +160,17 @@ class Standardization:
         """Mean 0 and standard deviation 1 on the training part of `dataset`."""
         train = dataset.points[~dataset.is_test]
         mean, deviation = train.mean(axis=0), train.std(axis=0)
-        # Rounding leaves a constant feature a deviation near 1e-16 of its size.
-        scale = np.where(deviation > 1e-12 * np.abs(train).max(axis=0), deviation, 1.0)
+        # Of values that hardly differ, or are very small, squares and sums say nothing: counted from the
+        # lowest and in units of their span they do.
+        low, span = train.min(axis=0), train.max(axis=0) - train.min(axis=0)
+        size = np.abs(train).max(axis=0)
+        share = (train - low) / np.where(span > 0, span, 1.0)
+        in_doubt = (deviation <= 1e-6 * size) | (span < _SMALL)
+        deviation = np.where(in_doubt, span * share.std(axis=0), deviation)
+        mean = np.where(in_doubt, low + span * share.mean(axis=0), mean)
+        # What differs in the last digits alone is a constant that was rounded.
+        varies = (span > 8 * np.finfo(float).eps * size) & (deviation > 0)
+        scale = np.where(varies, deviation, 1.0)
         return cls((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
 
     @property

@@ -6,7 +6,7 @@ import textwrap
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
@@ -15,6 +15,7 @@ from netviz.ui.card_face import Face
 from netviz.ui.formulas import draw_formula, formula
 from netviz.ui.heat_map import heat_image, reduced
 from netviz.ui.numbers import change_text, number_text
+from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import Theme, class_colors
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
@@ -90,7 +91,7 @@ class CardPainter:
         self._paint_foot(painter, below, face, snapshot, theme)
 
     def _paint_frame(self, painter: QPainter, area: QRectF, face: Face, theme: Theme) -> None:
-        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0) * theme.scale
+        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0)
         if face.role == "current":  # lifted: a shadow under it
             for n, alpha in ((4, 14), (2, 22)):
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -98,7 +99,7 @@ class CardPainter:
                 painter.drawRoundedRect(area.adjusted(-1, 0, 1, n), 8, 8)
         color = theme.error if face.slip else theme.accent if face.role else theme.border
         style = Qt.PenStyle.DashLine if face.role == "input" else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(color), width, style))
+        painter.setPen(theme.pen(color, width, style))
         painter.setBrush(QColor(theme.card if face.known else theme.window))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
@@ -137,9 +138,8 @@ class CardPainter:
         if len(face.matrix) == 1:  # a row is no wall
             height = min(area.height(), 22 * theme.scale)
             area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, self._image(face, theme))
-        painter.setPen(QPen(QColor(theme.border), 1))
+        draw_cells(painter, area, self._image(face, theme))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
 
@@ -284,5 +284,5 @@ def _paint_bars(painter: QPainter, area: QRectF, psi: object, snapshot: Snapshot
         painter.setBrush(colors[label])
         painter.drawRect(QRectF(left, slot.bottom() - slot.height() * share, width, slot.height() * share))
         if label == int(snapshot.dataset.classes[snapshot.pinned]):
-            painter.setPen(QPen(QColor(theme.text), 1.6 * theme.scale))
+            painter.setPen(theme.pen(theme.text, 1.6))
             painter.drawLine(QPointF(left, slot.bottom() + 2), QPointF(left + width, slot.bottom() + 2))

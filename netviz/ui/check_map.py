@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from netviz.core import GradientCheck, ParameterCheck
 from netviz.core.params import Array
@@ -14,6 +14,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.canvas import rgba_image
 from netviz.ui.network_diagram import LABELS, entry_name
 from netviz.ui.numbers import number_text
+from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import Theme
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
@@ -112,9 +113,8 @@ class CheckMap:
         self._areas[name] = picture
         kinks = np.atleast_2d(parameter.left_out)
         kinks = kinks.T if kinks.shape != matrix.shape else kinks
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(picture, rgba_image(error_colors(matrix, kinks, check.tolerance, theme)))
-        painter.setPen(QPen(QColor(theme.border), 1))
+        draw_cells(painter, picture, rgba_image(error_colors(matrix, kinks, check.tolerance, theme)))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(picture)
 
@@ -125,12 +125,12 @@ class CheckMap:
         steps = np.linspace(_BEST, _WORST, 120)[None]
         colors = error_colors(10.0**steps, np.zeros(steps.shape, bool), tolerance, theme)
         bar = QRectF(area.left() + 92, area.center().y() - 4, max(area.width() - 260, 60), 8)
-        painter.drawImage(bar, rgba_image(colors))
+        draw_cells(painter, bar, rgba_image(colors))
         painter.setPen(QColor(theme.muted))
         align = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, align | Qt.AlignmentFlag.AlignLeft, "relative error")
         place = bar.left() + (math.log10(tolerance) - _BEST) / (_WORST - _BEST) * bar.width()
-        painter.setPen(QPen(QColor(theme.text), 1.5))
+        painter.setPen(theme.pen(theme.text, 1.5))
         painter.drawLine(QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 3))
         painter.setPen(QColor(theme.muted))
         right = area.adjusted(bar.right() - area.left() + 8, 0, 0, 0)

@@ -18,6 +18,7 @@ from netviz.ui.check_map import CheckMap
 from netviz.ui.choice import Choice
 from netviz.ui.network_diagram import LABELS, entry_name
 from netviz.ui.numbers import number_text, superscript
+from netviz.ui.plot_items import Curve, Level
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, Switch, text_button
@@ -127,8 +128,8 @@ class CheckPanel(Card):
         item = self.curve_plot.getPlotItem()
         item.hideButtons()
         item.setMouseEnabled(False, False)
-        self._double, self._single = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._here = pg.InfiniteLine(angle=90)
+        self._double, self._single = Curve(), Curve()
+        self._here = Level(angle=90)
         for part in (self._double, self._single, self._here):
             item.addItem(part)
         self.body.addWidget(self.curve_plot, 2)
@@ -149,9 +150,9 @@ class CheckPanel(Card):
     def _color_plot(self) -> None:
         theme = self._theme
         theme.color_plot(self.curve_plot)
-        self._double.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
-        self._single.setPen(pg.mkPen(QColor(theme.quantities["loss_data"]), width=1.6 * theme.scale))
-        self._here.setPen(pg.mkPen(QColor(theme.text), width=1, style=Qt.PenStyle.DashLine))
+        self._double.setPen(theme.pen(theme.accent, 1.6))
+        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
+        self._here.setPen(theme.pen(theme.text, style=Qt.PenStyle.DashLine))
 
     def set_playing(self, playing: bool) -> None:
         """While steps follow each other nothing is checked."""
@@ -263,7 +264,8 @@ class CheckPanel(Card):
         verdict = "passed" if self.check.passed else "failed"
         result = "cannot be told" if self.check.undecided else verdict
         old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
-        self.detail.show_text(f"{result}{old}, {number_text(self.check.largest_error, 1)}")
+        error = number_text(self.check.largest_error, 1)
+        self.detail.show_text(f"{result}{old}, {error}", f"{result}{old}")
 
     # ------------------------------------------------------------- painting
 

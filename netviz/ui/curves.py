@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
@@ -14,6 +13,7 @@ from netviz.core.params import Array
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.numbers import number_text
+from netviz.ui.plot_items import Curve, Level, Marks
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part
 from netviz.ui.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
@@ -88,21 +88,19 @@ class CurvePanel(Card):
             axis.enableAutoSIPrefix(False)
         most = max(len(view.series) for view in views.values())
         self._thinned = [Thinned() for _ in range(most)]
-        self.curves = [pg.PlotCurveItem(antialias=True) for _ in range(most)]
+        self.curves = [Curve(antialias=True) for _ in range(most)]
         for number, curve in enumerate(self.curves):
             curve.setZValue(-number)  # the first is the most important
             curve.setSegmentedLineMode("on")
             item.addItem(curve, ignoreBounds=True)
-        self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in range(most)]
+        self._dots = [Marks(size=7, pen=None) for _ in range(most)]
         for dot in self._dots:
             item.addItem(dot, ignoreBounds=True)
-        self._now, self._pointer, self._level = (
-            pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 90, 0)
-        )
+        self._now, self._pointer, self._level = (Level(angle=angle, movable=False) for angle in (90, 90, 0))
         for line in (self._now, self._pointer, self._level):
             line.hide()
             item.addItem(line, ignoreBounds=True)
-        self._marks: list[pg.InfiniteLine] = []
+        self._marks: list[Level] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         self._peak = math.nan  # the greatest value, where it lies above the axis
         self._smooth = self._drawn_smooth = True
@@ -134,9 +132,9 @@ class CurvePanel(Card):
         self._axis.setWidth(round(_AXIS_WIDTH * theme.scale))
         line = QColor(theme.accent)
         line.setAlpha(140)
-        self._now.setPen(pg.mkPen(line, width=theme.scale))
-        self._pointer.setPen(pg.mkPen(theme.muted, width=theme.scale))
-        self._level.setPen(pg.mkPen(theme.muted, width=theme.scale, style=Qt.PenStyle.DashLine))
+        self._now.setPen(theme.pen(line))
+        self._pointer.setPen(theme.pen(theme.muted))
+        self._level.setPen(theme.pen(theme.muted, style=Qt.PenStyle.DashLine))
         for mark in self._marks:
             mark.setPen(self._mark_pen())
         self._show_pens()
@@ -148,7 +146,7 @@ class CurvePanel(Card):
             dot.setBrush(color)
             if series.pale:
                 color.setAlpha(_PALE)
-            curve.setPen(pg.mkPen(color, width=1.6 * self._theme.scale))
+            curve.setPen(self._theme.pen(color, 1.6))
             curve.setFillLevel(0.0 if series.filled else None)
             curve.setSegmentedLineMode("off" if series.filled else "on")  # an area would show the seams
             area = self._theme.faded(series.color)
@@ -313,7 +311,7 @@ class CurvePanel(Card):
     def _show_marks(self, steps: tuple[int, ...]) -> None:
         """A dotted line at every step at which something was changed by hand."""
         while len(self._marks) < len(steps):
-            mark = pg.InfiniteLine(angle=90, movable=False)
+            mark = Level(angle=90, movable=False)
             mark.setZValue(-10)
             mark.setPen(self._mark_pen())
             self.plot.getPlotItem().addItem(mark, ignoreBounds=True)
@@ -324,7 +322,7 @@ class CurvePanel(Card):
                 mark.setPos(steps[number])
 
     def _mark_pen(self) -> QPen:
-        return pg.mkPen(self._theme.muted, width=self._theme.scale, style=Qt.PenStyle.DotLine)
+        return self._theme.pen(self._theme.muted, style=Qt.PenStyle.DotLine)
 
     def _x_range(self) -> tuple[float, float]:
         return self._zoom or (0.0, self._x_end)

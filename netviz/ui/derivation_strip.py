@@ -102,6 +102,8 @@ class DerivationStrip(Card):
         if playing:
             self._check.stop()
             self._rest.stop()
+            if self._snapshot is not None:
+                self._show_detail()
 
     def show_unit(self, unit: int | None) -> None:
         """Write out another hidden unit's entries of the pinned sample."""
@@ -146,13 +148,23 @@ class DerivationStrip(Card):
     def _show(self) -> None:
         shot = self._snapshot
         self._sample = None if self._whole_batch else sample_lines(shot)
-        errors = self._checked[1] if self._checked[0] is shot.lines else {}
+        errors = self._errors()
         self.canvas.show_faces(faces(shot, self._sample, self._unit, errors, self._figures), shot)
-        self.detail.show_text(self._describe(errors))
+        self._show_detail()
+
+    def _errors(self) -> dict[str, float]:
+        return self._checked[1] if self._checked[0] is self._snapshot.lines else {}
+
+    def _show_detail(self) -> None:
+        self.detail.show_text(self._describe(self._errors()))
 
     def _describe(self, errors: dict[str, float]) -> str:
         shot = self._snapshot
-        parts = [f"line {shot.line} of {N_LINES}" if shot.line else f"step {number_text(shot.step)}"]
+        parts = []
+        if shot.line:
+            parts.append(f"line {shot.line} of {N_LINES}")
+        elif not self._playing:  # then it may be some frames behind, and the step is written above
+            parts.append(f"step {number_text(shot.step)}")
         if self._sample is not None:
             there = "" if self._sample.in_batch else ", not in this step's batch"
             parts.append(f"sample {shot.pinned}{there}")

@@ -40,6 +40,7 @@ class DerivationText(Card):
             "network at this step."
         )
         self.canvas.setOpenLinks(False)
+        self.canvas.setMinimumHeight(10 * self.canvas.fontMetrics().height())  # a line with its sentence
         self.body.addWidget(self.canvas, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -71,9 +72,22 @@ class DerivationText(Card):
         self._awaited = line if self.canvas.document().isEmpty() else 0
         self.canvas.scrollToAnchor(f"line{line}")
 
+    def _place(self) -> tuple[int, int]:
+        """Which line's section is at the top of what is seen, and how many pixels of it are above."""
+        top = self.canvas.verticalScrollBar().value()
+        starts = _section_starts(self.canvas.document())
+        line = max((line for line, start in starts.items() if start <= top + 2), default=0)
+        return line, top - round(starts.get(line, 0))
+
+    def _go_to_place(self, place: tuple[int, int]) -> None:
+        """Where `_place` was, though the sections above may have become longer or shorter."""
+        line, below = place
+        start = _section_starts(self.canvas.document()).get(line, 0.0)
+        self.canvas.verticalScrollBar().setValue(round(start) + below)
+
     def _write(self) -> None:
         shot, theme = self._snapshot, self._theme
-        place = self.canvas.verticalScrollBar().value()
+        place = self._place()
         document = QTextDocument(self.canvas)
         document.setDefaultFont(theme.font())
         document.setDocumentMargin(4)
@@ -94,7 +108,7 @@ class DerivationText(Card):
         elif self._awaited:  # asked for before there was a text
             self.show_line(self._awaited)
         else:
-            self.canvas.verticalScrollBar().setValue(place)
+            self._go_to_place(place)
 
     def _html(self) -> str:
         shot, theme = self._snapshot, self._theme
@@ -118,6 +132,9 @@ class DerivationText(Card):
                     f"<p style='color:{theme.error}'>In force now is a wrong version, "
                     f"{escape(slip.title)}. {escape(slip.why)} What follows is about the correct line.</p>"
                 )
+            # What decides comes first: it is in sight wherever the line is.
+            sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+            parts.append(sentences[0])
             if why.local:
                 parts.append(
                     f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
@@ -125,7 +142,7 @@ class DerivationText(Card):
                 )
             parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
             parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
-            parts += [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+            parts += sentences[1:]
             if sample is not None:
                 text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
                 parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
@@ -141,8 +158,18 @@ class DerivationText(Card):
         super().resizeEvent(event)
         if self._snapshot is not None and self._theme is not None:
             self._write()
-            if self._line:
-                self.show_line(self._line)
+
+
+def _section_starts(document: QTextDocument) -> dict[int, float]:
+    """Where each line's section begins, in pixels from the top of the document."""
+    layout, starts = document.documentLayout(), {}
+    block = document.begin()
+    while block.isValid():
+        for name in block.charFormat().anchorNames():
+            if name.startswith("line"):
+                starts[int(name[4:])] = layout.blockBoundingRect(block).top()
+        block = block.next()
+    return starts
 
 
 def _picture(kind: str, line: int, snapshot: Snapshot) -> str:

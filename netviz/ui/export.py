@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from netviz import files
+from netviz.ui.fine import PAGE, finely_drawn
 from netviz.ui.picture_bytes import png_bytes
 
 KINDS = (("Picture", ".png"), ("Scalable picture", ".svg"), ("Page", ".pdf"))
@@ -41,7 +42,8 @@ def _picture(widget: QWidget, kind: str, path: Path) -> bytes:
         device = _vector_device(kind, buffer, size, widget)
     painter = QPainter(device)
     try:
-        QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
+        with finely_drawn(widget, _SCALE if kind == ".png" else PAGE):
+            QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
     finally:
         is_drawn = painter.end()
     if not is_drawn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from netviz.core import Prediction, predict
 from netviz.core.params import Array
@@ -13,7 +13,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
 from netviz.ui.drawn import drawn
 from netviz.ui.plane_items import draw_points, marker_radius
-from netviz.ui.theme import HAIRLINE, Theme, class_colors
+from netviz.ui.theme import Theme, class_colors
 from netviz.ui.widgets import Card, Menu, Switch
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
@@ -180,7 +180,7 @@ class HiddenSpace(Card):
             same[:, :-1] = winner[:, :-1] == label
             color = QColor(colors[label])
             color.setAlpha(120)
-            painter.setPen(QPen(color, HAIRLINE * theme.scale))
+            painter.setPen(theme.pen(color))
             flat = pixels.reshape(-1, 2)
             connect = same.ravel().astype(np.int32)
             painter.drawPath(pg.arrayToQPath(flat[:, 0], flat[:, 1], connect=connect))
@@ -195,7 +195,7 @@ class HiddenSpace(Card):
         draw_points(painter, canvas.size(), self._pixels, dataset, theme, ratio, self._chosen, radius)
         if snapshot.pinned is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2.5 * theme.scale))
+            painter.setPen(theme.pen(theme.accent, 2.5))
             radius += 5 * theme.scale
             painter.drawEllipse(QPointF(*self._pixels[snapshot.pinned]), radius, radius)
         self._paint_names(painter, theme)

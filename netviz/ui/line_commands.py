@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import QPoint, QRect
+
 from netviz.core import SLIPS
 from netviz.training.lines import N_LINES
 from netviz.ui.guard import guard_overrides
@@ -143,7 +145,9 @@ class LineCommands:
 
     def show_slips(self) -> None:
         """Offer wrong versions of the current line."""
-        self.slip_box.open_at(self._line_in_question, self.session.snapshot())
+        shown = self.plane.isVisible()
+        plane = QRect(self.plane.mapToGlobal(QPoint()), self.plane.size()) if shown else None
+        self.slip_box.open_at(self._line_in_question, self.session.snapshot(), plane)
 
     def use_slip(self, key: str | None) -> None:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 _LEVEL, _RAISED = "0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _SUPERSCRIPTS, _LOWERED = str.maketrans(_LEVEL, _RAISED), str.maketrans(_RAISED, _LEVEL)
@@ -42,13 +44,68 @@ def whole_text(value: float) -> str:
     return f"{round(value):,}".replace(",", "\u202f").replace("-", "−")
 
 
+def exact_text(value: float) -> str:
+    """A number with as many digits as it has: 1.7·10¹⁸."""
+    plain = Decimal(repr(float(value))).normalize()
+    exponent = plain.adjusted()
+    if -4 < exponent < 7:
+        return f"{plain:f}".replace("-", "−")
+    return f"{plain.scaleb(-exponent):f}·10{superscript(exponent)}".replace("-", "−")
+
+
+def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
+    """Labels of an axis, with as many digits as it takes to tell neighbours apart.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Where the ticks are, in order.
+    spacing : float
+        From one to the next.
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    if not 0 < largest < math.inf or not spacing > 0:
+        return [number_text(value) for value in values]
+    exponent = math.floor(math.log10(largest))
+    if -4 < exponent < 5:
+        exponent = 0
+    places = max(0, math.ceil(exponent - math.log10(spacing) - 1e-9))
+    texts: list[str] = []
+    for more in range(places, places + 18):
+        texts = [_tick_text(value, exponent, more) for value in values]
+        pairs = zip(values, values[1:], texts, texts[1:], strict=False)
+        if all(one != other or here == there for here, there, one, other in pairs):
+            break
+    return texts
+
+
+def _tick_text(value: float, exponent: int, places: int) -> str:
+    if value == 0:
+        return "0"
+    share = Decimal(repr(float(value))).scaleb(-exponent)
+    text = f"{share:.{places}f}".replace("-", "−")
+    if not exponent:
+        return text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("0", "−0") else f"{text}·10{superscript(exponent)}"
+
+
 def change_text(before: float, after: float) -> str:
     """0.1624 → 0.1601, with as many digits as it takes to tell them apart."""
-    for digits in (4, 5, 6, 7, 8):
-        texts = number_text(before, digits), number_text(after, digits)
-        if texts[0] != texts[1]:
+    return " → ".join(_told_apart(before, after, range(4, 9)))
+
+
+def range_text(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a range, with as many digits as it takes to tell them apart."""
+    return _told_apart(low, high, range(3, 18))
+
+
+def _told_apart(one: float, other: float, most: range) -> tuple[str, str]:
+    for digits in most:
+        texts = number_text(one, digits), number_text(other, digits)
+        if texts[0] != texts[1] or one == other:
             break
-    return " → ".join(texts)
+    return texts
 
 
 def share_text(share: float) -> str:
@@ -68,19 +125,6 @@ def short_number(value: float, digits: int = 4) -> str:
     if "." not in text or "·" in text:
         return text
     return text.rstrip("0").rstrip(".")
-
-
-def tick_text(value: float, spacing: float) -> str:
-    """A label of a linear axis, with as many digits as tell it from its neighbours."""
-    spacing = abs(spacing) or abs(value) or 1.0
-    if abs(value) < 1e-9 * spacing:
-        return "0"
-    last = math.floor(math.log10(spacing) + 1e-9)  # the place of the last digit, at least
-    size = math.floor(math.log10(abs(value)) + 1e-9)
-    if -4 < size < 7 and last > -6:
-        text = f"{value:,.{max(0, -last)}f}"
-        return text.replace(",", "\u202f").replace("-", "−")
-    return short_number(value, max(size - last, 0) + 2)
 
 
 def power_of_ten(exponent: int) -> str:

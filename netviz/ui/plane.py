@@ -267,7 +267,7 @@ class PlanePanel(Card):
         if self.readout.isHidden():
             return
         box, view = self.plot.getViewBox().sceneBoundingRect(), self.plot.getViewBox().viewRect()
-        on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
+        on_right = self.plot.spot is None or self.plot.spot[0] < view.center().x()
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 

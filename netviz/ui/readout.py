@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
@@ -84,7 +84,7 @@ class Readout(QWidget):
         card = QColor(theme.card)
         card.setAlpha(235)
         painter.setBrush(card)
-        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         height, y = metrics.height(), 7
         painter.setPen(QColor(theme.text))
@@ -94,7 +94,7 @@ class Readout(QWidget):
         y += 4
         bar = 10 + 22 + self._name_width() + 8
         for label, name, share in self._rows:
-            painter.setPen(QPen(QColor(theme.card), 1))
+            painter.setPen(theme.pen(theme.card, 1))
             painter.setBrush(self._colors[label])
             draw_marker(painter, MARKERS[label % len(MARKERS)], 18, y + height / 2, 4)
             painter.setPen(Qt.PenStyle.NoPen)

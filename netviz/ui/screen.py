@@ -18,8 +18,9 @@ class Screen:
     Parameters
     ----------
     panels : sequence of widgets with `render(old, new)`
-    first : widget
-        The one that is painted at every frame.
+    first : sequence of widgets
+        Those that are painted at every frame: what says at which step it is, so that no two steps are
+        on the screen at once.
     turns : sequence of widgets
         Of which one is painted at each frame.
     pictures : sequence of widgets
@@ -29,7 +30,7 @@ class Screen:
     def __init__(
         self,
         panels: Sequence[QWidget],
-        first: QWidget,
+        first: Sequence[QWidget],
         turns: Sequence[QWidget],
         pictures: Sequence[QWidget],
     ) -> None:
@@ -76,7 +77,8 @@ class Screen:
         if everything:
             self.show_all(new)
             return
-        self.show(self._first, new)
+        for panel in self._first:
+            self.show(panel, new)
         self._turn = (self._turn + 1) % len(self._turns)
         self.show(self._turns[self._turn], new)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QIcon, QPainter, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QIcon, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netviz.resources import RESOURCES
@@ -79,7 +79,7 @@ class Shell(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), QColor(theme.window))
-            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setPen(theme.pen(theme.border, 1.0))
             painter.setBrush(QColor(theme.card))
             for left, top, across, down in _CARDS:
                 card = QRectF(left * width, top * height, across * width, down * height)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QRadioButton,
     QScrollArea,
@@ -21,6 +22,9 @@ from netviz.core import SLIPS, STAGES, Slip, slips_of
 from netviz.snapshot import Snapshot
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Formula, Menu
+
+_NARROWEST = 240  # in which a formula can still be read
+_FRAME, _EDGE = 30, 6  # of the window's title and its sides, drawn by the desktop
 
 GRADIENT_LINES = tuple(stage.line for stage in STAGES if slips_of(stage.line))
 
@@ -44,22 +48,18 @@ class SlipBox(QDialog):
         for line in GRADIENT_LINES:
             self.line.addItem(f"line {line}:  {STAGES[line - 1].symbol}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
-        head = QHBoxLayout()
-        head.addWidget(self.line)
-        head.addWidget(
-            QLabel(
-                "A wrong version can be trained with; the gradient check says what it sees.",
-                objectName="muted",
-            ),
-            1,
+        about = QLabel(
+            "A wrong version can be trained with; the gradient check says what it sees.", objectName="muted"
         )
+        about.setWordWrap(True)
         self._inside = QWidget(objectName="bare")
         self._column = QVBoxLayout(self._inside)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self._inside)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.addLayout(head)
+        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(about)
         column.addWidget(scroll, 1)
         self._group = QButtonGroup(self)
         self.choices: dict[str | None, QRadioButton] = {}
@@ -71,14 +71,38 @@ class SlipBox(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Formulas follow the palette by themselves."""
 
-    def open_at(self, line: int, snapshot: Snapshot) -> None:
-        """Ask about a line; the nearest one that has wrong versions."""
+    def open_at(self, line: int, snapshot: Snapshot, plane: QRect | None = None) -> None:
+        """Ask about a line; the nearest one that has wrong versions.
+
+        Parameters
+        ----------
+        line : int
+        snapshot : Snapshot
+        plane : QRect, optional
+            Where on the screen the plane is, beside which the box opens.
+        """
         self._snapshot = snapshot
         nearest = min(GRADIENT_LINES, key=lambda known: abs(known - line))
         self.line.setCurrentIndex(GRADIENT_LINES.index(nearest))
         self._show(nearest)
+        if plane is not None and not self.isVisible():
+            self._stand_beside(plane)
         self.show()
         self.raise_()
+
+    def _stand_beside(self, plane: QRect) -> None:
+        """Over the choices on the left of the plane; where there are none, over what is on its right."""
+        screen, window = self.parentWidget().screen().availableGeometry(), self.parentWidget().window()
+        wanted = self.sizeHint()
+        left, right = plane.left() - screen.left() - 2 * _EDGE, screen.right() - plane.right() - 2 * _EDGE
+        width = min(wanted.width(), left if left >= _NARROWEST or left > right else right)
+        x = plane.left() - _EDGE - width if left >= width else plane.right() + _EDGE
+        if width < _NARROWEST:  # the plane fills the screen
+            x, width = screen.left(), _NARROWEST
+        top = max(window.geometry().top(), plane.top() - _FRAME) + _FRAME
+        height = max(wanted.height(), window.geometry().bottom() - top)
+        height = min(height, screen.bottom() - top - _EDGE)
+        self.setGeometry(QRect(QPoint(x, top), QSize(width, height)))
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
@@ -126,24 +150,48 @@ class SlipBox(QDialog):
         self._mark()
 
     def _add(self, key: str | None, formula: str, title: str, why: str, slip: Slip | None) -> None:
-        frame = QFrame()
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(4, 2, 4, 8)
-        button = QRadioButton(title)
+        button = QRadioButton()
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(title)
-        button.setToolTip(f"<p>{why or 'The line of the derivation'}</p>")
         self._group.addButton(button)
         self.choices[key] = button
-        column.addWidget(button)
-        column.addWidget(Formula(formula, f"the formula with {title}", 0.85))
+        row = _Row(button)
         lines = self._snapshot.lines
         misfit = None if slip is None else slip.misfit(lines.params.sizes, len(lines.y))
+        row.add_text(title, "cardTitle")
+        row.add(Formula(formula, f"the formula with {title}", 0.85))
         for text, name in ((why, "muted"), (misfit and f"does not fit: {misfit}", "error")):
             if text:
-                label = QLabel(text, objectName=name)
-                label.setWordWrap(True)
-                column.addWidget(label)
-        button.setEnabled(misfit is None)
+                row.add_text(text, name)
+        row.setEnabled(misfit is None)
         button.clicked.connect(lambda: self.wanted.emit(key))
-        self._column.addWidget(frame)
+        self._column.addWidget(row)
+
+
+class _Row(QFrame):
+    """A choice with its explanation: a click anywhere on it chooses."""
+
+    def __init__(self, button: QRadioButton) -> None:
+        super().__init__(objectName="choice")
+        self._button, self._rows = button, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(6, 4, 6, 6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(button, 0, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add(self, widget: QWidget) -> None:
+        """Something more below."""
+        self._grid.addWidget(widget, self._rows, 1)
+        self._rows += 1
+
+    def add_text(self, text: str, name: str) -> None:
+        """A paragraph, as wide as there is room."""
+        label = QLabel(text, objectName=name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        self.add(label)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._button.click()

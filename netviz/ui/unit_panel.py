@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from netviz.core import is_dead
 from netviz.core.params import Array
@@ -156,17 +156,17 @@ class UnitPanel(Card):
         painter.drawRects(
             [QRectF(a, base + 2, thick, b) for a, b in zip(x.tolist(), down.tolist(), strict=True)]
         )
-        painter.setPen(QPen(QColor(theme.muted), 1))
+        painter.setPen(theme.pen(theme.muted, 1))
         painter.drawLine(QPointF(left, base), QPointF(canvas.width() - 4.0, base))
         arm = min(3.0, width / 2)
-        painter.setPen(QPen(QColor(theme.error), 1.4))
+        painter.setPen(theme.pen(theme.error, 1.4))
         for place in x[is_dead(activity)].tolist():
             centre = QPointF(place + (width - gap) / 2, base + 7)
             painter.drawLine(centre + QPointF(-arm, -arm), centre + QPointF(arm, arm))
             painter.drawLine(centre + QPointF(-arm, arm), centre + QPointF(arm, -arm))
         if self._unit is not None and self._unit < len(norms):
             slot = int(np.flatnonzero(self._order == self._unit)[0])
-            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.setPen(theme.pen(theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(x[slot] - 1, top - 2, thick + 2, bottom - top + 4))
         self._paint_labels(painter, x + thick / 2, base, top, bottom)

@@ -42,6 +42,7 @@ from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
 from netviz.ui.theme import Theme
+from netviz.ui.tips import Tips
 from netviz.ui.training_commands import TrainingCommands
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
@@ -100,9 +101,9 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             (
                 self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
             ),
-            self.plane,
+            (self.plane, self.transport),
             (
-                self.loss, self.transport, self.gradients, self.units, self.diagram,
+                self.loss, self.gradients, self.units, self.diagram,
                 self.loss, self.training, self.gradients, self.accuracy, self.space, self.derivation,
             ),
             self.pictures,
@@ -111,6 +112,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.views.add(self.status)
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
+        self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from netviz.session import Session
 from netviz.ui import commands
+from netviz.ui.preferences import Preferences
 from netviz.ui.save_dialog import last_folder, remember_folder
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow
@@ -106,9 +107,8 @@ def test_the_ending_is_added_before_it_is_asked_whether_to_replace(
 
 def test_saving_proposes_the_last_folder_and_never_the_programs(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    settings = QSettings("netviz", "netviz")
     for odd in (None, "", 7, ["a"], "relative", str(tmp_path / "deleted"), "a\0b", np.pi):
-        settings.setValue("save_folder", odd)
+        Preferences().keep(save_folder=odd)
         assert last_folder() == str(tmp_path)
     (tmp_path / "Documents").mkdir()
     assert last_folder() in (str(tmp_path / "Documents"), str(tmp_path))
