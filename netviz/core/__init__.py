@@ -1,7 +1,13 @@
 """The mathematics: parameters, the two passes, the gradient check, the field. Needs numpy only."""
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
-from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
+from netviz.core.gradcheck import (
+    GradientCheck,
+    ParameterCheck,
+    Verdict,
+    check_gradient,
+    check_stepwise,
+)
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -28,6 +34,7 @@ __all__ = [
     "Slip",
     "Stage",
     "Trace",
+    "Verdict",
     "boundary",
     "check_activation",
     "check_gradient",
