@@ -33,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 good, 1 a gradient check that failed, 2 for input that is refused.
+        0 good, 1 a gradient check in which not every parameter was compared and agrees, 2 for input that
+        is refused.
     """
     if arguments is None:
         arguments = sys.argv[1:]
@@ -107,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("gradcheck", help="check the gradient numerically")
     _add_network_options(check)
     check.add_argument("--steps", type=_whole(0), default=0, help="updates before the check (default 0)")
+    check.add_argument(
+        "--beside",
+        action="store_true",
+        help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
+    )
     inspect = commands.add_parser("inspect", help="say what is in a data file")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
@@ -294,7 +300,7 @@ def _gradcheck(options: argparse.Namespace) -> int:
     diverged = session.snapshot().diverged
     if diverged is not None:
         raise ConfigError(f"{diverged} There is no gradient to check at this step.")
-    check = session.check_gradient()
+    check = session.check_gradient(beside=options.beside)
     print(headless.gradient_table(check))
     return GOOD if check.passed else CHECK_FAILED
 

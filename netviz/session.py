@@ -279,10 +279,11 @@ class Session:
         """All fifteen lines at the present parameters, on the training part."""
         return self._on_the_training_part().trace
 
-    def check_gradient(self) -> GradientCheck:
-        """The gradient check at the present parameters, on the training part."""
+    def check_gradient(self, beside: bool = False) -> GradientCheck:
+        """The gradient check at the present parameters, or a little beside, on the training part."""
         lines = self._on_the_training_part()
-        return check_gradient(lines.params, lines.a1, lines.y, lines.config.regularization, slip=lines.slip)
+        lam = lines.config.regularization
+        return check_gradient(lines.params, lines.a1, lines.y, lam, slip=lines.slip, beside=beside)
 
     # -------------------------------------------------------------- private
 

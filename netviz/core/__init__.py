@@ -1,13 +1,7 @@
 """The mathematics: parameters, the two passes, the gradient check, the field. Needs numpy only."""
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
-from netviz.core.gradcheck import (
-    GradientCheck,
-    ParameterCheck,
-    Verdict,
-    check_gradient,
-    check_stepwise,
-)
+from netviz.core.gradcheck import check_gradient, check_stepwise
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -19,6 +13,7 @@ from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
+from netviz.core.verdict import GradientCheck, ParameterCheck, Verdict
 
 __all__ = [
     "ACTIVATIONS",

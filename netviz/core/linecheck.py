@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.gradcheck import LossAlong, ParameterCheck, compared, drained
+from netviz.core.gradcheck import LossAlong, drained
 from netviz.core.network import Slip, Trace, forward_backward
 from netviz.core.params import Array, Params, ParamVector
 from netviz.core.uncertainty import loss_rounding, truncation, unit_roundoff
+from netviz.core.verdict import ParameterCheck, compared
 
 ACTIVATIONS = ("dz3", "da2", "dz2")
 """The gradients that are not of a parameter: lines 8, 11 and 12."""
@@ -77,7 +78,8 @@ def check_activation(trace: Trace, key: str) -> ParameterCheck:
                 kink[:, column] = np.abs(z2[:, column]) <= step
             mean = psi @ along
             variance = (psi * (along - mean[:, None]) ** 2).sum(axis=1)
-            missed = truncation(np.asarray(step), np.asarray(along.max() - along.min()), variance)
+            reach = np.asarray(along.max() - along.min())
+            missed = truncation(np.asarray(step), reach, variance, 8.0 * unit)
             bound[:, column] = (_SAFETY * rounding / step + missed) / n_samples
         # z2 + step is rounded too, which makes the step another one.
         if key == "dz2":

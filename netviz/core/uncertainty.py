@@ -18,7 +18,6 @@ from netviz.core.params import Array
 
 _SAFETY = 4.0  # roundings are estimated, not bounded
 _LARGEST_EXPONENT = 700.0
-_LOST = 4.0 * float(np.finfo(np.float64).eps)  # of a variance, where a ψ is rounded to 0 or 1
 
 
 def unit_roundoff(dtype: DTypeLike) -> float:
@@ -26,7 +25,7 @@ def unit_roundoff(dtype: DTypeLike) -> float:
     return 0.5 * float(np.finfo(np.dtype(dtype)).eps)
 
 
-def truncation(step: Array, reach: Array, variance: Array) -> Array:
+def truncation(step: Array, reach: Array, variance: Array, lost: float) -> Array:
     """How far a central difference of −log ψ_y is from its slope, at most.
 
     The third derivative along d, by which the logits move for each unit of the step, is the third
@@ -40,8 +39,10 @@ def truncation(step: Array, reach: Array, variance: Array) -> Array:
         max d − min d over the classes.
     variance : array
         Of d under ψ.
+    lost : float
+        The share of a variance that is lost where a ψ is rounded to 0 or 1.
     """
-    variance = variance + _LOST * reach**2
+    variance = variance + lost * reach**2
     spread = np.exp(np.minimum(2.0 * step * reach, _LARGEST_EXPONENT)) * variance
     return np.asarray(step**2 / 6.0 * reach * np.minimum(spread, reach**2 / 4.0))
 
@@ -72,6 +73,7 @@ class Uncertainty:
     def _measure(self, trace: Trace, loss_dtype: DTypeLike) -> None:
         self.trace = trace
         self._unit = unit_roundoff(loss_dtype)
+        self._lost = 8.0 * unit_roundoff(trace.psi.dtype)
         # Differences in float32 are taken beside θ, at its nearest float32 neighbours.
         gradient_unit = max(self._unit, unit_roundoff(trace.params.W1.dtype))
         self._a1, self._W1, self._b1, self._W2, self._b2 = (
@@ -158,7 +160,7 @@ class Uncertainty:
                 mean = (self._psi * moves).sum(axis=1, keepdims=True)
                 variance = (self._psi * (moves - mean) ** 2).sum(axis=1)
                 reach = moves.max(axis=1) - moves.min(axis=1)
-                bounds.append(float(truncation(np.asarray(step), reach, variance).mean()))
+                bounds.append(float(truncation(np.asarray(step), reach, variance, self._lost).mean()))
             own = np.abs(flat) @ self._gradient_error[name].ravel()
             return _or_infinite(rounding + np.array(bounds) + own)
 
@@ -201,7 +203,7 @@ class Uncertainty:
         reach = W2.max(axis=1) - W2.min(axis=1)  # (H,)
         middle = W2 - W2.mean(axis=1, keepdims=True)  # a variance does not see the mean, but rounding does
         variance = np.maximum(self._psi @ (middle**2).T - (self._psi @ middle.T) ** 2, 0.0)  # (N, H)
-        variance += 2.0 * _LOST * reach**2
+        variance += 2.0 * self._lost * reach**2
         cubes = inputs**3
         most = np.exp(np.minimum(2.0 * steps * inputs.max(axis=0)[:, None] * reach, _LARGEST_EXPONENT))
         near = most * (cubes.T @ (self._fires * variance))
@@ -210,7 +212,7 @@ class Uncertainty:
 
     def _second_layer(self, inputs: Array, steps: Array) -> Array:
         """Of W2's or b2's entries: sample i moves one logit by input."""
-        variance = self._psi * (1.0 - self._psi) + _LOST  # (N, K)
+        variance = self._psi * (1.0 - self._psi) + self._lost  # (N, K)
         cubes = inputs**3
         most = np.exp(np.minimum(2.0 * steps * inputs.max(axis=0)[:, None], _LARGEST_EXPONENT))
         near, far = most * (cubes.T @ variance), cubes.sum(axis=0)[:, None] / 4.0

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel
 
-from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.check_map import CheckMap
@@ -19,12 +19,14 @@ from netviz.ui.network_diagram import LABELS, entry_name
 from netviz.ui.numbers import number_text, superscript
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
+from netviz.ui.verdicts import COMPARED, MARKS
 from netviz.ui.widgets import Card, Switch, text_button
 
 _REST_MS = 150
 _TIP = (
     "Every entry of the four gradients against (J̃(θ + ε) − J̃(θ − ε)) / 2ε at this step: green where they "
-    "agree, red where they do not, grey where a ReLU's corner lies within the step."
+    "agree, red where they differ by more than rounding and truncation can do, grey where a ReLU's corner "
+    "lies within the step or rounding and truncation could hide a mistake."
 )
 
 
@@ -41,7 +43,15 @@ class _PowerAxis(pg.AxisItem):
 
 
 class CheckPanel(Card):
-    """Heat maps of the relative errors, and the error against ε in both precisions."""
+    """Heat maps of the relative errors, and the error against ε in both precisions.
+
+    Signals
+    -------
+    checked(StepLines, GradientCheck)
+        A check of some lines, at their own parameters, is there.
+    """
+
+    checked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__("Gradient check")
@@ -80,6 +90,16 @@ class CheckPanel(Card):
         self.canvas.setMinimumHeight(150)
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(self._on_pointed)
+        self.beside = text_button(
+            "Check a little beside",
+            "On a kink there is nothing to compare. Every parameter is moved by a random amount of about "
+            "100 ε, only for this check: there hardly anything sits on a kink, and the lines that are "
+            "checked are the same.",
+            "",
+        )
+        self.beside.setCheckable(True)
+        self.beside.clicked.connect(self._begin)
+        self.beside.hide()
         self.epsilon = Choice(
             "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
             tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
@@ -88,6 +108,7 @@ class CheckPanel(Card):
         self.epsilon.changed.connect(lambda _: self._begin())
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
+        self.body.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
         self._checking, self._tracing = Sliced(self), Sliced(self)
@@ -193,7 +214,7 @@ class CheckPanel(Card):
                 epsilon=self.epsilon.value,
                 method=self.method.currentData(),
                 loss_dtype=np.dtype(self.precision.currentData()),
-                tolerance=1e-6,
+                beside=self.beside.isChecked(),
             )
         )
 
@@ -203,8 +224,11 @@ class CheckPanel(Card):
     def _on_checked(self, check: GradientCheck) -> None:
         self.check, self._checked = check, self._snapshot
         self.cancel.hide()
+        self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
         self._show_detail()
         self.canvas.update()
+        if not check.beside:
+            self.checked.emit(self._checked.lines, check)
         lines = self._snapshot.lines
         if self._curve_of is not lines:
             config = lines.config
@@ -242,10 +266,12 @@ class CheckPanel(Card):
         if self.check is None or self._snapshot is None:
             self.detail.show_text("")
             return
-        verdict = "passed" if self.check.passed else "failed"
-        result = "cannot be told" if self.check.undecided else verdict
-        old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
-        self.detail.show_text(f"{result}{old}, {number_text(self.check.largest_error, 1)}")
+        verdict = self.check.verdict
+        text = f"{MARKS[verdict]} {verdict.value}"
+        text += " a little beside" if self.check.beside else ""
+        text += f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        text += f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
+        self.detail.show_text(text)
 
     # ------------------------------------------------------------- painting
 
@@ -272,7 +298,8 @@ class CheckPanel(Card):
         else:
             where = f"direction {index[0]}"
         kink = ", a kink" if check.kink[index] else ""
-        kink += ", drowned in the rounding of J̃" if check.blind[index] else ""
+        if check.blind[index]:
+            kink += ", which rounding and truncation could hide"
         self.canvas.say(
             f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
             f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"

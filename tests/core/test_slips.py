@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from netviz.core import (
-    SLIPS, STAGES, Params, Sizes, Verdict, check_activation, check_gradient, forward_backward,
+    SLIPS,
+    STAGES,
+    Params,
+    Sizes,
+    Verdict,
+    check_activation,
+    check_gradient,
+    forward_backward,
 )  # fmt: skip
 from netviz.core.slips import slips_of
 from netviz.resources import RESOURCES
