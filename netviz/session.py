@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from netviz.core import SLIPS, GradientCheck, Params, Sizes, Trace, check_gradient, init_params
-from netviz.core.params import PARAMETERS, ParamVector
+from netviz.core.params import PARAMETERS, Array, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.snapshot import NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
 from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, data_at, edits_at
 from netviz.training.engine import Engine, Glance, Run, State
-from netviz.training.history import INDEX
+from netviz.training.history import COLUMNS, INDEX
 from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
@@ -244,7 +244,7 @@ class Session:
         self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
         self._step = progress.state.step
         self._line = 0
-        self._whole = self._make_snapshot(progress.state, progress.glance)
+        self._whole = self._make_snapshot(progress.state, progress.glance, progress.now)
         self._snapshot = self._whole
 
     # -------------------------------------------------------------- queries
@@ -304,6 +304,7 @@ class Session:
             timeline.engine_at(step)
             timeline.extend(step + 1)
         run = timeline.run
+        timeline.observe(step)
         before = timeline.history.row(step)["loss"]
         if any(change.step == step + 1 for change in run.schedule):
             # What is changed at the next step is no part of this one's update.
@@ -382,8 +383,12 @@ class Session:
         self._generation += 1
         self._forget()
 
-    def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
+    def _make_snapshot(self, state: State, glance: Glance, now: Array | None = None) -> Snapshot:
         timeline = self._timeline
+        if now is None:
+            values, evaluated = timeline.history.row(self._step), timeline.history.evaluated(self._step)
+        else:
+            values, evaluated = dict(zip(COLUMNS, now.tolist(), strict=True)), self._step
         diverged, params = timeline.diverged, state.params(timeline.run.sizes)
         key = (self._generation, self._step)
         if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
@@ -405,7 +410,8 @@ class Session:
             activity=glance.activity,
             pinned=None if (self._pinned or 0) >= len(self._dataset.points) else self._pinned,
             n_edits=sum(len(change.edits) for change in timeline.run.schedule),
-            values=timeline.history.row(self._step),
+            values=values,
+            evaluated=evaluated,
             history=timeline.history,
             generation=self._generation,
             diverged=diverged if diverged and diverged.step == self._step else None,

@@ -206,7 +206,7 @@ def check_stepwise(
 
 def _reach(a1: Array) -> Array:
     """The largest size of each input, 1 at least; (D, 1)."""
-    return np.maximum(1.0, np.abs(a1).max(axis=0))[:, None]
+    return np.asarray(np.maximum(1.0, np.abs(a1).max(axis=0))[:, None])
 
 
 def _steps(name: str, value: Array, a1: Array, epsilon: float) -> Array:
@@ -228,7 +228,7 @@ def _moved_beside(params: Params, a1: Array, epsilon: float) -> Params:
 
 
 def _crossed(z2: Array, move: Array, z2_error: Array) -> Array:
-    """Which z2 a step of ±move takes to or across 0, as far as z2 is known; not moved, it crosses nothing."""
+    """Which z2 a step of ±move takes to or across 0, as far as z2 is known; 0 steps cross nothing."""
     return np.asarray((np.abs(z2) <= np.abs(move) + z2_error) & (move != 0))
 
 
@@ -258,4 +258,4 @@ def _mixed_slopes(trace: Trace, name: str, directions: Array, step: float, z2_er
             move = trace.a1 @ direction if name == "W1" else np.broadcast_to(direction, trace.z2.shape)
             crossed = _crossed(trace.z2, step * move, z2_error)
             mixed.append(float((part * np.abs(move))[crossed].sum()))
-    return np.nan_to_num(np.array(mixed), nan=np.inf)
+    return np.asarray(np.nan_to_num(np.array(mixed), nan=np.inf))
