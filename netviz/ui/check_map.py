@@ -28,10 +28,9 @@ def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
         return f"{check.verdict.value}, all {check.error.size} {what}"
     kinks = f", {check.n_kinks} on kinks" if check.n_kinks else ""
     if check.verdict is Verdict.CANNOT_BE_TOLD:
-        return (
-            f"{check.verdict.value}: rounding and truncation may be {number_text(_hidden(check), 1)} of it"
-            f"{kinks}"
-        )
+        hidden = _hidden(check)
+        how = "all of it" if hidden >= 1 else f"{number_text(100 * hidden, 1)} % of it"
+        return f"{check.verdict.value}: rounding and truncation may be {how}{kinks}"
     wrong = int(np.count_nonzero(check.wrong))
     if check.verdict is Verdict.AGREES:
         where = f" at {entry_name((check.name, check.worst), snapshot)}" if entries else ""

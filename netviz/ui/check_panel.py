@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.snapshot import Snapshot
@@ -84,10 +84,9 @@ class CheckPanel(Card):
         self.cancel.hide()
         for switch in (self.precision, self.method):
             switch.activated.connect(self._begin)
-            self.head.addWidget(switch)
         self.head.addWidget(self.cancel)
         self.canvas = Canvas("Errors of the gradient check", _TIP)
-        self.canvas.setMinimumHeight(150)
+        self.canvas.setMinimumHeight(136)
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(self._on_pointed)
         self.beside = text_button(
@@ -108,7 +107,11 @@ class CheckPanel(Card):
         self.epsilon.changed.connect(lambda _: self._begin())
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
-        self.body.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()  # the head is for the verdict
+        for widget in (self.precision, self.method, self.beside):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
         self._checking, self._tracing = Sliced(self), Sliced(self)
@@ -149,6 +152,9 @@ class CheckPanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = self.canvas.theme = theme
+        self.beside.ensurePolished()  # bold where it is checked
+        width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
+        self.beside.setMinimumWidth(round(1.15 * width) + 28)
         if self.curve_plot is not None:
             self._color_plot()
         self.legend.setText(

@@ -138,7 +138,8 @@ class Transport(QWidget):
                 self.buttons[name].setVisible(level < 5)
             self.layout().invalidate()
             if self.layout().sizeHint().width() <= self.width():
-                return
+                break
+        self.layout().activate()
 
     def change_speed(self, steps: int) -> None:
         """Faster or slower by so many steps of the slider."""
