@@ -47,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 good; 1 a gradient check that failed, or a file that could not be written; 2 for input that is
-        refused; 130 after Ctrl+C; 141 if what it prints is not read to its end.
+        0 good; 1 a gradient check in which not every parameter was compared and agrees, or a file that
+        could not be written; 2 for input that is refused; 130 after Ctrl+C; 141 if what it prints is not
+        read to its end.
     """
     terminal.prepare()
     with interrupt.ends_at_once(), warnings.catch_warnings():
@@ -146,6 +147,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("gradcheck", help="check the gradient numerically")
     _add_network_options(check)
     check.add_argument("--steps", type=_whole(0), default=0, help="updates before the check (default 0)")
+    check.add_argument(
+        "--beside",
+        action="store_true",
+        help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
+    )
     inspect = commands.add_parser("inspect", help="say what is in a data file")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
@@ -404,7 +410,7 @@ def _gradcheck(options: argparse.Namespace) -> int:
     diverged = session.snapshot().diverged
     if diverged is not None:
         raise ConfigError(f"{diverged} There is no gradient to check at this step.")
-    check = session.check_gradient()
+    check = session.check_gradient(beside=options.beside)
     terminal.show(headless.gradient_table(check))
     return GOOD if check.passed else FAILED
 

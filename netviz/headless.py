@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from netviz import terminal
-from netviz.core import PARAMETERS, GradientCheck, Params
+from netviz.core import PARAMETERS, GradientCheck, Params, Verdict
 from netviz.core.shares import percent
 from netviz.data import DataError, Dataset, Reading, Standardization
 from netviz.data.formats.numpy_files import check_member, plain_array
@@ -249,21 +249,40 @@ def gradient_table(check: GradientCheck) -> str:
         f"{'':4} {'entries':>8} {'kinks':>6} {'largest error':>14}  worst at      derived      numeric"
     ]
     for name, part in check.parameters.items():
-        where, derived, numeric = "all on kinks", "–", "–"
-        if part.worst is not None:
-            where = str(list(part.worst))
-            derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
-        lines.append(
-            f"{name:4} {part.error.size:8} {part.n_kinks:6} {part.largest_error:14.3g}  "
-            f"{where:10} {derived:>12} {numeric:>12}"
-        )
+        start = f"{name:4} {part.error.size:8} {part.n_kinks:6}"
+        if part.worst is None:
+            lines.append(f"{start} {'–':>14}  {part.verdict.value}")
+            continue
+        where = str(list(part.worst))
+        derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
+        untold = "  cannot be told" if part.verdict is Verdict.CANNOT_BE_TOLD else ""
+        lines.append(f"{start} {part.largest_error:14.3g}  {where:10} {derived:>12} {numeric:>12}{untold}")
     what = "every entry" if check.method == "entries" else "random directions"
-    verdict = "agrees" if check.passed else "DOES NOT AGREE"
+    beside = (
+        " a little beside (every parameter moved by a random amount of about 100 ε)" if check.beside else ""
+    )
     lines.append(
-        f"{what}, ε = {check.epsilon:g}: the derived gradient {verdict} with central differences "
-        f"(tolerance {check.tolerance:g})"
+        f"{what}, ε = {check.epsilon:g}{beside}: {_conclusion(check)} (tolerance {check.tolerance:g})"
     )
     return "\n".join(lines)
+
+
+def _conclusion(check: GradientCheck) -> str:
+    """A check's verdict in a sentence."""
+    if check.verdict is Verdict.AGREES:
+        return "the derived gradient agrees with central differences"
+    if check.verdict is Verdict.DISAGREES:
+        return "the derived gradient DOES NOT AGREE with central differences"
+    parts = []
+    if untold := check.with_verdict(Verdict.CANNOT_BE_TOLD):
+        parts.append(
+            f"{', '.join(untold)} cannot be told: rounding and truncation of the differences could hide a "
+            "mistake"
+        )
+    if kinks := check.with_verdict(Verdict.ON_KINKS):
+        hint = "" if check.beside else "; --beside checks a little beside"
+        parts.append(f"{', '.join(kinks)} not compared: on kinks{hint}")
+    return "; ".join(parts)
 
 
 def description(reading: Reading) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import numpy as np
 
 from netviz.core import SLIPS, GradientCheck, Params, Sizes, Trace, check_gradient, init_params
-from netviz.core.params import PARAMETERS, ParamVector
+from netviz.core.params import PARAMETERS, Array, ParamVector
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.data.weights import Weights
 from netviz.snapshot import MAX_HIDDEN, NetworkConfig, Snapshot
 from netviz.training.batches import TrainingData
 from netviz.training.config import Change, ConfigError, Edit, TrainingConfig, config_at, data_at, edits_at
 from netviz.training.engine import Engine, Glance, Run, State
-from netviz.training.history import INDEX
+from netviz.training.history import COLUMNS, INDEX
 from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
@@ -326,7 +326,7 @@ class Session:
         self._timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
         self._step = progress.state.step
         self._line = 0
-        self._whole = self._make_snapshot(progress.state, progress.glance)
+        self._whole = self._make_snapshot(progress.state, progress.glance, progress.now)
         self._snapshot = self._whole
 
     # -------------------------------------------------------------- queries
@@ -361,10 +361,11 @@ class Session:
         """All fifteen lines at the present parameters, on the training part."""
         return self._on_the_training_part().trace
 
-    def check_gradient(self) -> GradientCheck:
-        """The gradient check at the present parameters, on the training part."""
+    def check_gradient(self, beside: bool = False) -> GradientCheck:
+        """The gradient check at the present parameters, or a little beside, on the training part."""
         lines = self._on_the_training_part()
-        return check_gradient(lines.params, lines.a1, lines.y, lines.config.regularization, slip=lines.slip)
+        lam = lines.config.regularization
+        return check_gradient(lines.params, lines.a1, lines.y, lam, slip=lines.slip, beside=beside)
 
     # -------------------------------------------------------------- private
 
@@ -385,6 +386,7 @@ class Session:
             timeline.engine_at(step)
             timeline.extend(step + 1)
         run = timeline.run
+        timeline.observe(step)
         before = timeline.history.row(step)["loss"]
         if any(change.step == step + 1 for change in run.schedule):
             # What is changed at the next step is no part of this one's update.
@@ -469,8 +471,12 @@ class Session:
         self._generation += 1
         self._forget()
 
-    def _make_snapshot(self, state: State, glance: Glance) -> Snapshot:
+    def _make_snapshot(self, state: State, glance: Glance, now: Array | None = None) -> Snapshot:
         timeline, weights = self._timeline, self._weights
+        if now is None:
+            values, evaluated = timeline.history.row(self._step), timeline.history.evaluated(self._step)
+        else:
+            values, evaluated = dict(zip(COLUMNS, now.tolist(), strict=True)), self._step
         diverged, params = timeline.diverged, state.params(timeline.run.sizes)
         key = (self._generation, self._step)
         if self._lines is None or self._lines[0] != key:  # what has been computed of them is kept
@@ -492,7 +498,8 @@ class Session:
             activity=glance.activity,
             pinned=None if (self._pinned or 0) >= len(self._dataset.points) else self._pinned,
             n_edits=sum(len(change.edits) for change in timeline.run.schedule),
-            values=timeline.history.row(self._step),
+            values=values,
+            evaluated=evaluated,
             history=timeline.history,
             generation=self._generation,
             diverged=diverged if diverged and diverged.step == self._step else None,

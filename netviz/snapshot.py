@@ -79,6 +79,9 @@ class Snapshot:
         How many entries of the parameters were set by hand in this run.
     values : dict
         The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
+    evaluated : int
+        The step to which those of `netviz.training.history.EVALUATED` and `activity` belong: `step`,
+        unless both parts have not been evaluated there.
     history : History
         All rows; it grows while the run goes on.
     generation : int
@@ -113,6 +116,7 @@ class Snapshot:
     pinned: int | None
     n_edits: int
     values: dict[str, float]
+    evaluated: int
     history: History
     generation: int
     diverged: Divergence | None

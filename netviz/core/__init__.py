@@ -1,7 +1,7 @@
 """The mathematics: parameters, the two passes, the gradient check, the field. Needs numpy only."""
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
-from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
+from netviz.core.gradcheck import check_gradient, check_stepwise
 from netviz.core.hinges import Frame, Hinges, hinge_strengths, is_dead, strongest_hinges
 from netviz.core.linecheck import (
     ACTIVATIONS,
@@ -15,6 +15,7 @@ from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.predict import Prediction, classify, predict
 from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
+from netviz.core.verdict import GradientCheck, ParameterCheck, Verdict
 
 __all__ = [
     "ACTIVATIONS",
@@ -33,6 +34,7 @@ __all__ = [
     "Slip",
     "Stage",
     "Trace",
+    "Verdict",
     "boundary",
     "check_activation",
     "check_gradient",

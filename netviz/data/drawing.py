@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import MAX_SIZE, DataError, Dataset
 from netviz.data.origin import Origin
 from netviz.data.table import Array
 
@@ -54,6 +53,7 @@ class Drawing:
         self.class_names, self.feature_names = class_names, feature_names
         self.origin = origin
         self._dataset: Dataset | None = None
+        self._obstacle: str | None = None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Drawing:
@@ -83,16 +83,27 @@ class Drawing:
     def to_dataset(self) -> Dataset | None:
         """What can be trained on, always the same; None where there is no training point."""
         if self._dataset is None and len(self) and not self.is_test.all():
-            with suppress(DataError):
+            origin = replace(self.origin, changed=self.origin.kind != "drawn")
+            try:
                 self._dataset = Dataset(
                     self.points,
                     self.classes,
                     self.class_names,
                     self.feature_names,
                     self.is_test,
-                    origin=replace(self.origin, changed=self.origin.kind != "drawn"),
+                    origin=origin,
                 )
+            except DataError as error:
+                self._obstacle = str(error).removeprefix(f"{origin}: ")
         return self._dataset
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why nothing can be computed with the points; None if it can, or if there is none to train on."""
+        with np.errstate(invalid="ignore"):
+            if not (np.abs(self.points) <= MAX_SIZE).all():
+                return "it goes beyond ±10¹⁰⁰, where nothing can be computed; zoom in and draw there"
+        return None if self.to_dataset() is not None else self._obstacle
 
     def _with(self, points: Array, classes: Array, is_test: Array) -> Drawing:
         return Drawing(points, classes, is_test, self.class_names, self.feature_names, self.origin)

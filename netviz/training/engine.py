@@ -24,6 +24,7 @@ from netviz.training.rules import RULES, UpdateRule
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
+_LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 
 
@@ -228,6 +229,12 @@ class Engine:
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             self._record(evaluate=True)
             return self._summarize()
+
+    @property
+    def observes_at_little_cost(self) -> bool:
+        """Whether `observe` takes no more than a few per cent of a frame's time."""
+        n_samples = len(self.data.y) + len(self.data.test_y)
+        return n_samples * self.run.sizes.n_hidden <= _LITTLE_WORK
 
     def state(self) -> State:
         """Where training stands now; independent of later steps."""

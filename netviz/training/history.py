@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -45,12 +45,17 @@ update_ratio_*
 NaN stands for what was not evaluated at that step.
 """
 
+EVALUATED = COLUMNS[1:8]
+"""The columns that need an evaluation of the training or the test part: they belong together."""
+
 MAX_INTERVAL = 20_000
 """The most steps between two evaluations, as far back as a value is looked for that is not known."""
 
 _CSV_BLOCK = 4096  # rows that are written at a time
 
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
+
+_BOTH_PARTS = ("loss_data", "accuracy", "dead_units")  # known wherever the parts were evaluated
 
 
 class History:
@@ -101,15 +106,51 @@ class History:
         self._length = max(self._length, last)
 
     def row(self, step: int) -> dict[str, float]:
-        """All values at one step; what was not evaluated there, as it was last evaluated before."""
-        values = {}
-        # At a diverged step a NaN is the value itself.
-        back = MAX_INTERVAL if np.isfinite(self._columns[INDEX["batch_loss"]][step]) else 0
-        for name, column in zip(COLUMNS, self._columns, strict=True):
-            recent = column[max(0, step - back) : step + 1]
-            known = np.flatnonzero(~np.isnan(recent)) if np.isnan(recent[-1]) else (-1,)
-            values[name] = float(recent[known[-1]]) if len(known) else float("nan")
-        return values
+        """All values at one step; if the parts were not evaluated there, `EVALUATED` as they last were.
+
+        So they all belong to one step, which `evaluated` tells.
+        """
+        before = self.evaluated(step)
+        return {
+            name: float(column[before if name in EVALUATED else step])
+            for name, column in zip(COLUMNS, self._columns, strict=True)
+        }
+
+    def evaluated(self, step: int, columns: Iterable[str] = _BOTH_PARTS) -> int:
+        """The step to which values belong that are shown together at `step`.
+
+        Parameters
+        ----------
+        step : int
+        columns : iterable of str
+            What is shown; everything, if left out.
+
+        Returns
+        -------
+        int
+            `step` itself where all of it is known there, and where the run diverged; else the last step
+            before at which both parts were evaluated.
+        """
+        if not np.isfinite(self._columns[INDEX["batch_loss"]][step]):
+            return step  # a NaN is the value itself
+        asked = [self._columns[INDEX[name]] for name in columns if name in EVALUATED]
+        if not any(np.isnan(column[step]) for column in asked):
+            return step
+        needed = [self._columns[INDEX[name]] for name in _BOTH_PARTS]
+        back = 64
+        while True:
+            first = max(0, step - back)
+            known = ~np.isnan(sum(column[first : step + 1] for column in needed))
+            if known.any():
+                return first + int(np.flatnonzero(known)[-1])
+            if first == 0 or back >= MAX_INTERVAL:
+                return step
+            back = min(8 * back, MAX_INTERVAL)
+
+    def blank(self, step: int) -> None:
+        """Forget what is known of a step, so that it can be evaluated anew."""
+        for column in self._columns:
+            column[step] = np.nan
 
     @contextlib.contextmanager
     def kept(self, step: int) -> Iterator[None]:

@@ -161,6 +161,8 @@ class Timeline:
         self._steps = [kept for kept in self._steps if kept < step or kept == 0]
         self._frames = {kept: self._frames[kept] for kept in self._steps}
         self.history.cut(max(step, 1))
+        if step == 0:
+            self.history.blank(0)
         self.spacing = min(self.spacing, self._wanted_spacing())  # larger batches make slower steps
         self._engine = Engine(self.run, self._frames[self._steps[-1]], self.spacing)
         self._diverged = None

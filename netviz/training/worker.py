@@ -50,7 +50,11 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What is new since the last request: the rows from step `first` on, up to `state`."""
+    """What is new since the last request: the rows from step `first` on, up to `state`.
+
+    `now` is the row of the last step with both parts evaluated, where that takes little time. It is to be
+    shown and not to be kept: which steps are evaluated in a history must not depend on when it was asked.
+    """
 
     ticket: int
     first: int
@@ -59,6 +63,7 @@ class Progress:
     state: State
     glance: Glance
     diverged: Divergence | None
+    now: Array | None = None
 
 
 class WorkerError(RuntimeError):
@@ -106,6 +111,8 @@ class _Play:
 
     def progress(self) -> Progress:
         rows = np.concatenate(self.rows) if self.rows else np.empty((0, len(COLUMNS)))
+        fresh = self.engine.diverged is None and self.engine.observes_at_little_cost and len(rows)
+        now = self.engine.observe()[0] if fresh else None
         news = Progress(
             self.ticket,
             self.sent + 1,
@@ -114,6 +121,7 @@ class _Play:
             self.engine.state(),
             self.engine.glance(),
             self.engine.diverged,
+            now,
         )
         self.rows, self.key_frames, self.sent = [], [], self.engine.step
         return news

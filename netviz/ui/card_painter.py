@@ -17,6 +17,7 @@ from netviz.ui.heat_map import heat_image, reduced
 from netviz.ui.numbers import change_text, number_text
 from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import Theme, class_colors
+from netviz.ui.verdicts import MARKS, check_text, color_of
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
@@ -121,10 +122,10 @@ class CardPainter:
         text = f"{face.shape}  ·  {note.get(face.role, face.stage.line)}"
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, right, text)
-        if face.texts and face.error is not None:
-            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+        if face.texts and face.check is not None:
+            painter.setPen(QColor(color_of(face.check.verdict, theme)))
             width = QFontMetricsF(small).horizontalAdvance(text) + 6
-            painter.drawText(area.adjusted(0, 0, -width, 0), right, "✓" if face.agrees else "✗")
+            painter.drawText(area.adjusted(0, 0, -width, 0), right, MARKS[face.check.verdict])
 
     def _paint_value(
         self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme
@@ -186,10 +187,11 @@ class CardPainter:
         half = area.height() / 2
         upper = QRectF(area.left(), area.top(), area.width(), half)
         lower = QRectF(area.left(), area.top() + half, area.width(), half)
-        if face.error is not None:
-            mark = "✓" if face.agrees else "✗"
-            text = f"{mark} {number_text(face.error, 1)}"
-            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+        checked = 0.0
+        if face.check is not None:
+            text = check_text(face.check)
+            checked = max(58 * theme.scale, QFontMetricsF(painter.font()).horizontalAdvance(text) + 6)
+            painter.setPen(QColor(color_of(face.check.verdict, theme)))
             painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(theme.muted))
         figures, after = face.figures, snapshot.after
@@ -208,7 +210,7 @@ class CardPainter:
             ]
             if figures.zeros:
                 lines[1] += f" · {percent(figures.zeros, 0)} are 0"
-        room = upper.adjusted(0, 0, -58 * theme.scale if face.error is not None else 0, 0)
+        room = upper.adjusted(0, 0, -checked, 0)
         _fit_text(painter, room, lines[0])
         if len(lines) > 1:
             _fit_text(painter, lower, lines[1])

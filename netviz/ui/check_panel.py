@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
@@ -21,12 +21,14 @@ from netviz.ui.numbers import number_text, superscript
 from netviz.ui.plot_items import Curve, Level
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
+from netviz.ui.verdicts import COMPARED, MARKS
 from netviz.ui.widgets import Card, Switch, text_button
 
 _REST_MS = 150
 _TIP = (
     "Every entry of the four gradients against (J̃(θ + ε) − J̃(θ − ε)) / 2ε at this step: green where they "
-    "agree, red where they do not, grey where a ReLU's corner lies within the step."
+    "agree, red where they differ by more than rounding and truncation can do, grey where a ReLU's corner "
+    "lies within the step or rounding and truncation could hide a mistake."
 )
 
 
@@ -46,7 +48,15 @@ _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.
 
 
 class CheckPanel(Card):
-    """Heat maps of the relative errors, and the error against ε in both precisions."""
+    """Heat maps of the relative errors, and the error against ε in both precisions.
+
+    Signals
+    -------
+    checked(StepLines, GradientCheck)
+        A check of some lines, at their own parameters, is there.
+    """
+
+    checked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__("Gradient check")
@@ -79,14 +89,23 @@ class CheckPanel(Card):
         self.cancel.hide()
         for switch in (self.precision, self.method):
             switch.activated.connect(self._begin)
-            self.head.addWidget(switch)
         self.head.addWidget(self.cancel)
         self.canvas = Canvas("Errors of the gradient check", _TIP, _KEYS)
         self._place = -1  # of the entry that keys have come to, through all parameters
-        self.canvas.setMinimumHeight(150)
+        self.canvas.setMinimumHeight(136)
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.key_pressed.connect(self._on_key_pressed)
+        self.beside = text_button(
+            "Check a little beside",
+            "On a kink there is nothing to compare. Every parameter is moved by a random amount of about "
+            "100 ε, only for this check: there hardly anything sits on a kink, and the lines that are "
+            "checked are the same.",
+            "",
+        )
+        self.beside.setCheckable(True)
+        self.beside.clicked.connect(self._begin)
+        self.beside.hide()
         self.epsilon = Choice(
             "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
             tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
@@ -95,6 +114,11 @@ class CheckPanel(Card):
         self.epsilon.changed.connect(lambda _: self._begin())
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
+        row = QHBoxLayout()  # the head is for the verdict
+        for widget in (self.precision, self.method, self.beside):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
         self._checking, self._tracing = (
@@ -138,6 +162,9 @@ class CheckPanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = self.canvas.theme = theme
+        self.beside.ensurePolished()  # bold where it is checked
+        width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
+        self.beside.setMinimumWidth(round(1.15 * width) + 28)
         if self.curve_plot is not None:
             self._color_plot()
         self.legend.setText(
@@ -203,7 +230,7 @@ class CheckPanel(Card):
                 epsilon=self.epsilon.value,
                 method=self.method.currentData(),
                 loss_dtype=np.dtype(self.precision.currentData()),
-                tolerance=1e-6,
+                beside=self.beside.isChecked(),
             )
         )
 
@@ -213,8 +240,11 @@ class CheckPanel(Card):
     def _on_checked(self, check: GradientCheck) -> None:
         self.check, self._checked = check, self._snapshot
         self.cancel.hide()
+        self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
         self._show_detail()
         self.canvas.update()
+        if not check.beside:
+            self.checked.emit(self._checked.lines, check)
         lines = self._snapshot.lines
         if self._curve_of is not lines:
             config = lines.config
@@ -261,11 +291,12 @@ class CheckPanel(Card):
         if self.check is None or self._snapshot is None:
             self.detail.show_text("")
             return
-        verdict = "passed" if self.check.passed else "failed"
-        result = "cannot be told" if self.check.undecided else verdict
-        old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
-        error = number_text(self.check.largest_error, 1)
-        self.detail.show_text(f"{result}{old}, {error}", f"{result}{old}")
+        verdict = self.check.verdict
+        result = f"{MARKS[verdict]} {verdict.value}"
+        result += " a little beside" if self.check.beside else ""
+        result += f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
+        self.detail.show_text(result + error, result)
 
     # ------------------------------------------------------------- painting
 
@@ -320,7 +351,8 @@ class CheckPanel(Card):
         else:
             where = f"direction {index[0]}"
         kink = ", a kink" if check.kink[index] else ""
-        kink += ", drowned in the rounding of J̃" if check.blind[index] else ""
+        if check.blind[index]:
+            kink += ", which rounding and truncation could hide"
         self.canvas.say(
             f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
             f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"

@@ -176,8 +176,9 @@ class CurvePanel(Card):
             return
         values = None
         if self._hovered is not None and self._snapshot is not None:
-            step = min(self._hovered, self._snapshot.last_step)
-            values = self._snapshot.history.row(step)
+            step, history = min(self._hovered, self._snapshot.last_step), self._snapshot.history
+            evaluated = history.evaluated(step, [series.column for series in self._shown_series()])
+            values = {series.column: history[series.column][evaluated] for series in self._shown_series()}
         entries = []
         for series in self._shown_series():
             color = QColor(self._theme.quantities[series.color])
@@ -203,6 +204,10 @@ class CurvePanel(Card):
                 self.legend.setText("<br>".join(entries))
         else:
             head = f"<tr><td>step&nbsp;</td><td align='right'>{number_text(step)}</td></tr>"
+            if evaluated != step:
+                head += (
+                    f"<tr><td>known&nbsp;at&nbsp;</td><td align='right'>{number_text(evaluated)}</td></tr>"
+                )
             self.legend.setText(f"<table cellspacing='0'>{head}{''.join(entries)}</table>")
         self._place_legend()
 

@@ -33,11 +33,14 @@ class DrawTool(QObject):
     -------
     changed(Drawing)
         A stroke has ended, or one was taken back or brought back.
+    refused(str)
+        A stroke does not count, and why; what was there has stayed.
     state_changed
         Another tool, class, selection or history.
     """
 
     changed = Signal(object)
+    refused = Signal(str)
     state_changed = Signal()
 
     def __init__(self, plane: PlaneView) -> None:
@@ -160,6 +163,10 @@ class DrawTool(QObject):
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
         if drawing.equals(self.strokes.now):  # nothing was hit: no stroke, and no new future
             return
+        if drawing.obstacle is not None:
+            self._preview()  # as it was
+            self.refused.emit(drawing.obstacle)
+            return
         self.strokes.add(drawing)
         self._select(self.selected if keep else np.zeros(len(drawing), bool))
         self.changed.emit(drawing)
@@ -260,7 +267,8 @@ class DrawTool(QObject):
     def _preview(self) -> None:
         """The points as they are, also in the middle of a stroke."""
         drawing = self.strokes.now if self._stroke is None else self._stroke
-        self._plane.show_drawing(drawing.to_dataset())
+        if drawing.obstacle is None:  # else what was there stays in sight
+            self._plane.show_drawing(drawing.to_dataset())
 
     # ------------------------------------------------------------------ keys
 

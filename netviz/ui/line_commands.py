@@ -26,6 +26,7 @@ class LineCommands:
         self.derivation.line_wanted.connect(self.go_to_line)
         self.derivation.next_wanted.connect(lambda: self._on_lines(self.session.next_line))
         self.derivation.opened.connect(self.show_table)
+        self.check.checked.connect(self.derivation.take_check)
         self.banner.correct_wanted.connect(lambda: self.use_slip(None))
 
     @cached_property

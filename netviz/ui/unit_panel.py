@@ -110,14 +110,15 @@ class UnitPanel(Card):
         if snapshot is None:
             return
         dead = int(np.count_nonzero(is_dead(snapshot.activity)))
+        there = "" if snapshot.evaluated == snapshot.step else f" at step {number_text(snapshot.evaluated)}"
         units = "1 unit" if len(self._norms) == 1 else f"{len(self._norms)} units"
-        self.detail.show_text(f"{dead} dead of {len(self._norms)}" if dead else units)
+        self.detail.show_text(f"{dead} dead of {len(self._norms)}{there}" if dead else units)
         if unit is None or unit >= len(self._norms):
             self.canvas.say("")
         else:
             self.canvas.say(
                 f"unit {unit}: ‖∂J̃‖ {number_text(self._norms[unit], 3)}, "
-                f"fires for {percent(snapshot.activity[unit])}"
+                f"fires for {percent(snapshot.activity[unit])}{there}"
             )
 
     # ------------------------------------------------------------- painting

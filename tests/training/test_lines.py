@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from netviz.core import STAGES, forward_backward
+from netviz.core import STAGES, Verdict, forward_backward
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS
 from netviz.session import Session
@@ -71,12 +71,14 @@ def test_a_sample_outside_the_batch_has_the_rows_that_it_would_have():
 def test_the_quick_check_agrees_at_every_gradient_line():
     session = make_session()
     session.advance(10)
-    errors = drained(session.snapshot().lines.quick_check())
-    assert set(errors) == {stage.key for stage in STAGES if stage.phase == "backward"}
-    assert max(errors.values()) < 1e-6
+    checks = drained(session.snapshot().lines.quick_check())
+    assert set(checks) == {stage.key for stage in STAGES if stage.phase == "backward"}
+    assert {check.verdict for check in checks.values()} == {Verdict.AGREES}
+    assert max(check.largest_error for check in checks.values()) < 1e-6
     session.set_config(TrainingConfig(0.1, 1e-2, slip="no-mask"))
-    errors = drained(session.snapshot().lines.quick_check())
-    assert {key for key, error in errors.items() if error > 1e-5} == {"dz2", "dW1", "db1"}
+    checks = drained(session.snapshot().lines.quick_check())
+    wrong = {key for key, check in checks.items() if check.verdict is Verdict.DISAGREES}
+    assert wrong == {"dz2", "dW1", "db1"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from netviz.core import STAGES
+from netviz.core import STAGES, Verdict
 from netviz.data import GENERATORS
 from netviz.session import Session
 from netviz.snapshot import NetworkConfig
@@ -220,11 +220,12 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     window.render()
     qtbot.waitUntil(lambda: bool(window.derivation._checked[1]), timeout=10_000)
     for face in faces(window):
-        assert (face.error is not None) == (face.stage.phase == "backward")
-        assert face.error is None or face.agrees
+        assert (face.check is not None) == (face.stage.phase == "backward")
+        assert face.check is None or face.check.verdict is Verdict.AGREES
     window.use_slip("no-mask")
     qtbot.waitUntil(lambda: window.derivation._checked[0] is shot(window).lines, timeout=10_000)
-    assert [face.stage.key for face in faces(window) if face.error and not face.agrees] == [
+    checked = [face for face in faces(window) if face.check is not None]
+    assert [face.stage.key for face in checked if face.check.verdict is not Verdict.AGREES] == [
         "dz2",
         "dW1",
         "db1",

@@ -11,12 +11,14 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from netviz.core import STAGES, check_gradient
+from netviz.core import STAGES, Verdict, check_gradient
+from netviz.data.drawing import Drawing
 from netviz.session import Session
 from netviz.snapshot import NetworkConfig
 from netviz.training.config import TrainingConfig
 from netviz.ui.check_map import error_colors, verdict
 from netviz.ui.theme import LIGHT
+from netviz.ui.verdicts import MARKS
 from netviz.ui.window import MainWindow
 
 
@@ -193,7 +195,7 @@ def test_the_check_panel_checks_entry_by_entry(window, qtbot):
     expected = check_gradient(lines.params, lines.a1, lines.y, 5e-4)
     for name, parameter in expected.parameters.items():
         np.testing.assert_array_equal(check.parameters[name].error, parameter.error)
-    assert window.check.detail._plain.startswith("passed")
+    assert window.check.detail._plain.startswith("✓ agrees")
     qtbot.waitUntil(lambda: window.check.curve is not None, timeout=20_000)
     x, y = window.check._double.getData()
     assert (x[0], x[-1]) == (-12, 0)
@@ -239,7 +241,7 @@ def test_kinks_are_shown_as_kinks():
     check = check_gradient(lines.params, lines.a1, lines.y, 5e-4, epsilon=0.3, tolerance=1e-6)
     parameter = check.parameters["b1"]
     assert parameter.n_kinks
-    assert "kinks" in verdict(parameter, 1e-6, session.snapshot(), entries=True)
+    assert "kinks" in verdict(parameter, session.snapshot(), entries=True)
     colors = error_colors(np.full((1, 2), 1e-9), np.array([[True, False]]), 1e-6, LIGHT)
     assert (colors[0, 0] != colors[0, 1]).any()
 
@@ -284,9 +286,9 @@ def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
     assert window.derivation.faces[10].formula == "slip-half-da2"
     check = checked(window, qtbot)
     assert not check.passed
-    text = verdict(check.parameters["W1"], 1e-6, shot(window), entries=True)
+    text = verdict(check.parameters["W1"], shot(window), entries=True)
     assert re.match(r"6\d of 64 entries wrong: the data part times 120 = N/2", text)
-    assert "worst" in verdict(check.parameters["W2"], 1e-6, shot(window), entries=True)
+    assert "worst" in verdict(check.parameters["W2"], shot(window), entries=True)
     window.step()
     assert shot(window).changes == (20,)
     window.banner.button.click()
@@ -418,3 +420,41 @@ def test_the_document_of_why_is_one(window, qtbot):
         window.next_line()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(window.why.canvas.findChildren(QTextDocument)) <= 1
+
+
+def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
+    window.session.set_config(TrainingConfig(1.0, 5e-4, slip="half-da2"))
+    window.session.advance(300)
+    window.render()
+    window.show_check()
+    for wanted in (Verdict.DISAGREES, Verdict.AGREES):
+        check = checked(window, qtbot)
+        assert check.verdict is wanted
+        faces = {face.stage.key: face.check for face in window.derivation.faces}
+        for name, part in check.parameters.items():
+            assert faces[f"d{name}"] is part
+        assert window.check.detail._plain.startswith(f"{MARKS[wanted]} {wanted.value}")
+        assert f"{MARKS[wanted]} {wanted.value}" in window.derivation.detail._plain
+        window.use_slip(None)
+
+
+def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
+    drawing = Drawing.of(window.session.snapshot().dataset).delete(np.ones(300, bool))
+    corners = drawing.add(np.array([[-1.0, -1], [1, 1], [0, 0]]), 0).add(np.array([[-1.0, 1], [1, -1]]), 1)
+    window.session.set_dataset(
+        corners.add(np.array([[2.0, 0]]), 2).add(np.array([[-2.0, 0]]), 2).to_dataset()
+    )
+    window.render()
+    window.show_check()
+    check = checked(window, qtbot)
+    assert check.parameters["b1"].verdict is Verdict.ON_KINKS
+    assert "– not compared: on kinks" in window.check.detail._plain
+    assert window.check.beside.isVisible()
+    window.check.beside.click()
+    qtbot.waitUntil(lambda: window.check.check.beside, timeout=20_000)
+    assert window.check.check.passed
+    assert "✓ agrees a little beside" in window.check.detail._plain
+    # What is shown about the parameters themselves stays what it was.
+    assert Verdict.ON_KINKS.value in window.derivation.detail._plain
+    window.check.beside.click()
+    qtbot.waitUntil(lambda: not window.check.check.beside, timeout=20_000)
