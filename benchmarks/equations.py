@@ -16,6 +16,8 @@ import time
 import numpy as np
 from frames import SIZES, make_session, open_window, wait, watch_paints
 
+from netviz.intents import Advance, PinSample
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -41,9 +43,9 @@ def measure(n: int, n_hidden: int, n_classes: int, *, pinned: bool) -> str:
     from PySide6.QtWidgets import QApplication
 
     session = make_session(n, n_hidden, n_classes)
-    session.advance(20)
+    session.apply(Advance(20))
     if pinned:
-        session.pin(7)
+        session.apply(PinSample(7))
     before = psutil.Process().memory_info().rss
     window = open_window(session)
     watch = watch_paints(window.derivation)

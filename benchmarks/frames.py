@@ -145,8 +145,7 @@ def remember(steps: int = 1_000_000) -> str:
 def make_session(n: int, n_hidden: int, n_classes: int):
     from netviz.data import GENERATORS
     from netviz.session import Session
-    from netviz.snapshot import NetworkConfig
-    from netviz.training.config import TrainingConfig
+    from netviz.training.config import NetworkConfig, TrainingConfig
 
     dataset = GENERATORS["spiral"].make(n // n_classes, n_classes=n_classes)
     return Session(dataset, NetworkConfig(n_hidden), TrainingConfig(0.3))
@@ -157,7 +156,7 @@ def alone(session, seconds: float) -> float:
     from netviz.training.worker import Worker
 
     worker = Worker()
-    worker.begin(session.run, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
     worker.request(0)
     while worker.receive(1.0) is None:
         pass

@@ -1,4 +1,4 @@
-"""How fast a large table is read, against pandas' C reader and numpy's loadtxt.
+"""How fast a large table is read, beside pandas' C reader and numpy's loadtxt; the aim is 3 s.
 
     python benchmarks/reading.py [--rows 1000000]
 

@@ -25,8 +25,9 @@ from netviz.core import Params, Sizes, init_params
 from netviz.core.params import ParamVector
 from netviz.training import use_one_blas_thread
 from netviz.training.batches import TrainingData
-from netviz.training.config import Change, TrainingConfig
-from netviz.training.engine import Engine, Run, State
+from netviz.training.config import TrainingConfig
+from netviz.training.engine import Engine, State
+from netviz.training.spec import Phase, Run
 
 CASES = (  # N, H, K, batch
     (300, 100, 3, None),
@@ -49,7 +50,7 @@ def make_case(n: int, n_hidden: int, n_classes: int) -> tuple[TrainingData, Para
 
 def make_engine(data: TrainingData, params: Params, batch: int | None) -> Engine:
     config = TrainingConfig(ETA, LAM, batch)
-    run = Run(data, params.sizes, (Change(0, config),))
+    run = Run(params.sizes, (Phase(0, config, data),))
     return Engine(run, State(0, ParamVector.from_params(params).vector, np.zeros(0)))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from netviz import files
 from netviz.core import SLIPS, STAGES, slips_of
 from netviz.core.why import WHY, facts
+from netviz.intents import Advance
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
 from netviz.training import use_one_blas_thread
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 
 FILE = Path(__file__).with_name("derivation.md")
 STEP = 400
@@ -26,7 +27,7 @@ def document() -> str:
     """The whole text."""
     use_one_blas_thread()
     session = Session(network=NetworkConfig(32), config=TrainingConfig(0.5))
-    session.advance(STEP)
+    session.apply(Advance(STEP))
     trace = session.trace()
     numbers = facts(trace)
     parts = [
@@ -35,7 +36,11 @@ def document() -> str:
         f"those of the spiral after {STEP} steps with {numbers['H']} hidden units; in the window (key W) "
         "they are those of the network that runs.\n",
         "N samples are rows, D inputs, H hidden units, K classes. Δ is the one-hot matrix of the classes "
-        "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of.\n",
+        "y, φ the ReLU, ψ the softmax. A gradient has the shape of what it is a gradient of. Each line "
+        "stands there as NumPy, too: executed one after the other, from `np`, `a1`, `y`, `delta` (Δ), `N`, "
+        "`W1`, `b1`, `W2`, `b2`, `lam` (λ) and `eta` (η), they are one step, and a test does so.\n",
+        "a⁽¹⁾ is what the network is given of the data's columns x: x̃ = (x − mean)/scale, with mean and "
+        "standard deviation of the training part, or x itself where standardization is switched off.\n",
     ]
     for stage in STAGES:
         why = WHY[stage.line]
@@ -43,6 +48,7 @@ def document() -> str:
             parts.append(f"## {_PHASES[stage.line]}\n")
         parts.append(f"### {stage.line}. {why.title}\n")
         parts.append(f"$$ {plain(stage.latex)} $$\n")
+        parts.append(f"```python\n{stage.code}\n```\n")
         shape = " × ".join(stage.shape) or "one number"
         parts.append(f"`{stage.key}`, {shape}; shapes on the right: {stage.factors}\n")
         if why.local:
@@ -59,4 +65,4 @@ def document() -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(document(), "utf-8")
+    files.write(FILE, document().encode())

@@ -1,6 +1,15 @@
-"""`python -m netviz`: the same as the command `netviz`."""
+"""`python -m netviz`, and the command `netviz`."""
 
-from netviz.app import main
+from netviz.early import make_ctrl_c_quiet
+
+
+def main() -> int:
+    """Run the command line."""
+    make_ctrl_c_quiet()
+    from netviz import app
+
+    return app.main()
+
 
 if __name__ == "__main__":
     raise SystemExit(main())

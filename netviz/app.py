@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
+import re
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import netviz
-from netviz import display
+from netviz import display, interrupt, outputs, terminal
+from netviz.file_or_command import has_separator, with_command
+from netviz.files import WriteError
+from netviz.terminal import say
 
 if TYPE_CHECKING:
-    from netviz.core import Params
     from netviz.data import Dataset, Reading
+    from netviz.data.weights import Weights
     from netviz.session import Session
 
-GOOD, CHECK_FAILED, REFUSED = 0, 1, 2
+GOOD, FAILED, REFUSED, NOBODY_READS = 0, 1, 2, 141
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         """One line, like every other refusal."""
-        self.exit(REFUSED, f"{self.prog}: {message}; see {self.prog} --help\n")
+        line = terminal.one_line(f"{self.prog}: {message}")
+        self.exit(REFUSED, f"{line}; see {self.prog} --help\n")
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """Refuse `--option=--`, over which argparse stumbles."""
+        for argument in args or ():
+            if argument == "--":
+                break
+            if re.fullmatch(r"--?[\w-]+=--", argument):
+                self.error(f"argument {argument[:-3]}: -- is no value")
+        return super().parse_known_args(args, namespace)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,42 +47,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 good, 1 a gradient check that failed, 2 for input that is refused.
+        0 good; 1 a gradient check in which not every parameter was compared and agrees, or a file that
+        could not be written; 2 for input that is refused; 130 after Ctrl+C; 141 if what it prints is not
+        read to its end.
     """
-    if arguments is None:
-        arguments = sys.argv[1:]
-    options = _parser().parse_args(_with_command(arguments))
+    terminal.prepare()
+    with interrupt.ends_at_once(), warnings.catch_warnings():
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")  # they are for who writes programs
+        try:
+            status = _run(sys.argv[1:] if arguments is None else arguments)
+            terminal.flush()
+        except BrokenPipeError:
+            return NOBODY_READS
+        except WriteError as error:
+            say(str(error))
+            return FAILED
+        except KeyboardInterrupt:
+            say("stopped")
+            return interrupt.STOPPED
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = _parser().parse_args(_with_command(arguments))
+    except SystemExit as end:  # --help and --version, and what cannot be parsed
+        return end.code if isinstance(end.code, int) else GOOD
+    import numpy as np
+
     from netviz.data import DataError
     from netviz.headless import FileError
     from netviz.training import use_one_blas_thread
     from netviz.training.config import ConfigError
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # where letters are missing, something is printed still
-            stream.reconfigure(errors="replace")
     use_one_blas_thread()
     try:
-        return _COMMANDS[options.command](options)
-    except (DataError, ConfigError, FileError) as error:
-        _say(str(error))
+        with np.errstate(all="ignore"):  # that a run blows up is said in words
+            return _COMMANDS[options.command](options)
+    except (DataError, ConfigError, FileError, outputs.OutputError) as error:
+        say(str(error))
+    except MemoryError:
+        say("there is not enough memory for this; take fewer points, hidden units or steps")
+    except (BrokenPipeError, WriteError):
+        raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _say(f"{where}{error.strerror or error}")
-    except KeyboardInterrupt:
-        _say("stopped")
+        say(f"{where}{error.strerror or error}")
     return REFUSED
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
-    """A file in the place of a command is one to be opened in the window."""
-    first = arguments[0] if arguments else "-"
-    is_file = first not in _COMMANDS and (Path(first).suffix or os.sep in first or Path(first).exists())
-    return ["--open", *arguments] if is_file and not first.startswith("-") else list(arguments)
-
-
-def _say(message: str) -> None:
-    """One line on standard error, whatever a file's name may contain."""
-    print("netviz:", " ".join(message.splitlines()), file=sys.stderr)
+    return with_command(arguments, _COMMANDS)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,7 +120,17 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train without a window")
     _add_network_options(train)
     train.add_argument("--steps", type=_whole(0), default=1000, help="updates (default 1000)")
-    train.add_argument("--save-params", type=Path, metavar="FILE.npz", help="write W1 b1 W2 b2")
+    train.add_argument(
+        "--save-params",
+        type=Path,
+        metavar="FILE.npz",
+        help="write W1 b1 W2 b2, and mean and scale of the inputs",
+    )
+    train.add_argument(
+        "--raw-weights",
+        action="store_true",
+        help="with --save-params: the same network for the columns as they are, not standardized",
+    )
     train.add_argument(
         "--save-trace", type=Path, metavar="FILE.npz", help="write all values of the final pass"
     )
@@ -107,6 +147,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("gradcheck", help="check the gradient numerically")
     _add_network_options(check)
     check.add_argument("--steps", type=_whole(0), default=0, help="updates before the check (default 0)")
+    check.add_argument(
+        "--beside",
+        action="store_true",
+        help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
+    )
     inspect = commands.add_parser("inspect", help="say what is in a data file")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
@@ -123,7 +168,11 @@ def _add_file_options(parser: argparse.ArgumentParser) -> None:
     from netviz.data.source import ENCODINGS
 
     add = parser.add_argument
-    add("--labels", metavar="FILE2", help="a second file with the class of each row")
+    add(
+        "--labels",
+        metavar="FILE2",
+        help="a second file; one of the two has the points, one their classes",
+    )
     add("--format", choices=FORMATS, help="of the file; else found out")
     add("--header", choices=("yes", "no"), help="whether the first row has names; else found out")
     delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]
@@ -153,7 +202,12 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     add("--no-standardize", action="store_true", help="give the network the features as they are")
     add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
     add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
-    add("--init-params", type=Path, metavar="FILE.npz", help="start from these W1 b1 W2 b2")
+    add(
+        "--init-params",
+        type=Path,
+        metavar="FILE.npz",
+        help="start from these W1 b1 W2 b2, with their mean and scale",
+    )
     add("--learning-rate", type=_number, default=usual.learning_rate, help="η (default 1)")
     add(
         "--regularization",
@@ -212,15 +266,29 @@ def _file(options: argparse.Namespace) -> Reading:
 def _dataset(options: argparse.Namespace) -> Dataset:
     from netviz.data import GENERATORS, DataError
 
-    if options.data not in GENERATORS:
-        if not Path(options.data).exists() and not Path(options.data).suffix:
-            raise DataError(f"{options.data} is neither a file nor a generator ({', '.join(GENERATORS)})")
+    name = options.data
+    if _is_file(options):
+        if name in GENERATORS:
+            say(f"note: {name} is the file of that name here; rename it to have the generator")
         return _file(options).dataset
-    return GENERATORS[options.data].make(options.points, options.noise, options.classes, options.seed)
+    if name in GENERATORS:
+        return GENERATORS[name].make(options.points, options.noise, options.classes, options.seed)
+    raise DataError(f"{name} is neither a file nor a generator ({', '.join(GENERATORS)})")
+
+
+def _is_file(options: argparse.Namespace) -> bool:
+    """Whether the data are meant to come from a file: one that exists, or is named as only files are."""
+    from netviz.data import GENERATORS
+
+    name = options.data
+    if name in GENERATORS:
+        return os.path.exists(name) and not os.path.isdir(name)
+    return os.path.exists(name) or has_separator(name) or bool(os.path.splitext(name)[1])
 
 
 def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
-    from netviz.headless import load_params
+    from netviz.data import Standardization
+    from netviz.headless import load_weights, units_note
     from netviz.session import Session
     from netviz.training.config import NetworkConfig, TrainingConfig
 
@@ -228,11 +296,19 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
     if options.test_fraction is not None or not dataset.is_test.any():
         fraction = 0.2 if options.test_fraction is None else options.test_fraction
         dataset = dataset.split(fraction, options.seed)
-    initial: Params | None = None
-    hidden = options.hidden
+    initial: Weights | None = None
+    hidden, notes = options.hidden, [*dataset.warnings]
     if options.init_params is not None:
-        initial = load_params(options.init_params)
-        hidden = hidden or initial.sizes.n_hidden
+        initial = load_weights(options.init_params)
+        hidden = hidden or initial.params.sizes.n_hidden
+        if options.no_standardize and initial.standardization not in (None, Standardization()):
+            initial = initial.for_raw_columns()
+            notes.append(
+                f"{options.init_params} is for standardized columns; --no-standardize starts from the same "
+                "network for the columns as they are"
+            )
+        elif not options.no_standardize:
+            notes += filter(None, [units_note(initial, dataset)])
     session = Session(
         dataset,
         NetworkConfig(hidden or 32, options.init, options.seed),
@@ -243,45 +319,85 @@ def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> 
         initial=initial,
         evaluate_every=evaluate_every,
     )
-    for warning in dataset.warnings:
-        _say(f"note: {warning}")
+    for note in notes:
+        say(f"note: {note}")
     return session
 
 
 def _train(options: argparse.Namespace) -> int:
     from netviz import headless
-    from netviz.data.writer import save_arrays
 
-    outputs = (options.save_params, options.save_trace, options.history, options.figure)
-    for path in outputs:
-        if path is not None and not path.absolute().parent.is_dir():
-            raise headless.FileError(f"{path}: there is no folder {path.parent}; make it first")
-        if path is not None and path.is_dir():
-            raise headless.FileError(f"{path} is a folder; name a file in it")
+    if options.raw_weights and options.save_params is None:
+        raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
+    wanted = {
+        f"--{name.replace('_', '-')}": path
+        for name in ("save_params", "save_trace", "history", "figure")
+        if (path := getattr(options, name)) is not None
+    }
     if options.figure is not None and options.figure.suffix.lower() != ".png":
         raise headless.FileError(f"{options.figure}: a figure is a .png file; give it such a name")
+    outputs.check(wanted, _inputs(options))
     watched = options.history is not None or options.figure is not None
     session = _session(options, options.evaluate_every or (1 if watched else None))
-    seconds = headless.train(session, options.steps, progress=sys.stderr)
-    shot = session.snapshot()
-    if options.save_params is not None:
-        save_arrays(options.save_params, vars(shot.params))
-    if options.save_trace is not None:
-        save_arrays(options.save_trace, session.trace().to_arrays())
-    if options.history is not None:
-        shot.history.save_csv(options.history)
-    if options.figure is not None:
-        _save_figure(session, options.figure, options.theme)
+    with interrupt.is_noted() as wish:  # what has been computed by then is not lost
+        seconds = headless.train(
+            session, options.steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed
+        )
+        is_stopped = session.snapshot().step < options.steps and wish.is_expressed
+        written = [path for option, path in wanted.items() if _is_written(session, options, option, path)]
     if options.json:
         headless.print_json(headless.summary(session, seconds))
     else:
-        print(headless.summary_text(session, seconds))
-        for path in outputs:
-            if path is not None:
-                print(f"written: {path}")
+        terminal.show(
+            "\n".join((headless.summary_text(session, seconds), *(f"written: {path}" for path in written)))
+        )
+    shot = session.snapshot()
     if shot.diverged is not None:
-        _say(str(shot.diverged))
-    return GOOD
+        say(str(shot.diverged))
+    if is_stopped:
+        say(
+            f"stopped at step {shot.step} of {options.steps}" + ("; written up to there" if written else "")
+        )
+    if len(written) < len(wanted):
+        return FAILED
+    return interrupt.STOPPED if is_stopped else GOOD
+
+
+def _inputs(options: argparse.Namespace) -> dict[str, str | Path]:
+    """The files that a command reads."""
+    inputs: dict[str, str | Path] = {}
+    if _is_file(options):
+        inputs["the data that it is made from"] = options.data
+    if options.labels is not None:
+        inputs["the classes that it is made from"] = options.labels
+    if options.init_params is not None:
+        inputs["the weights to start from"] = options.init_params
+    return inputs
+
+
+def _is_written(session: Session, options: argparse.Namespace, option: str, path: Path) -> bool:
+    """Write one of the files that were asked for, or say why it was not."""
+    from netviz.data import DataError
+    from netviz.data.weights import Weights
+    from netviz.data.writer import save_arrays
+
+    shot = session.snapshot()
+    try:
+        if option == "--save-params":
+            weights = Weights(shot.params, shot.standardization)
+            save_arrays(path, (weights.for_raw_columns() if options.raw_weights else weights).to_arrays())
+        elif option == "--save-trace":
+            # With mean and scale, for a1 is what the network is given.
+            units = Weights(shot.params, shot.standardization).to_arrays()
+            save_arrays(path, units | session.trace().to_arrays())
+        elif option == "--history":
+            shot.history.save_csv(path)
+        else:
+            _save_figure(session, path, options.theme)
+    except (DataError, WriteError) as error:
+        say(str(error))
+        return False
+    return True
 
 
 def _gradcheck(options: argparse.Namespace) -> int:
@@ -293,9 +409,9 @@ def _gradcheck(options: argparse.Namespace) -> int:
     diverged = session.snapshot().diverged
     if diverged is not None:
         raise ConfigError(f"{diverged} There is no gradient to check at this step.")
-    check = session.check_gradient()
-    print(headless.gradient_table(check))
-    return GOOD if check.passed else CHECK_FAILED
+    check = session.check_gradient(beside=options.beside)
+    terminal.show(headless.gradient_table(check))
+    return GOOD if check.passed else FAILED
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -305,7 +421,7 @@ def _inspect(options: argparse.Namespace) -> int:
     if options.json:
         headless.print_json(headless.description(reading))
     else:
-        print(headless.description_text(reading))
+        terminal.show(headless.description_text(reading))
     return GOOD
 
 
@@ -324,16 +440,19 @@ def _window(options: argparse.Namespace) -> int:
 
         return run(options.theme, path=options.open)
     if options.without_display is None:
-        _say(f"{obstacle}; netviz train works without one")
+        say(f"{obstacle}; netviz train works without one")
         return REFUSED
-    print(f"netviz: {obstacle}. The spiral is trained without a window instead.")
+    terminal.show(f"netviz: {obstacle}. The spiral is trained without a window instead.")
     return _demonstrate(options)
 
 
 def _demonstrate(options: argparse.Namespace) -> int:
     """The spiral with as many hidden units as in the course, into a picture and a table."""
     folder: Path = options.without_display
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(folder, error) from error
     arguments = ["train", "spiral", "--steps", "3000", "--hidden", "100"]
     arguments += ["--figure", str(folder / "spiral.png"), "--history", str(folder / "spiral.csv")]
     return _train(_parser().parse_args(arguments))

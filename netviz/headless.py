@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 import time
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
-from netviz.core import PARAMETERS, GradientCheck, Params
-from netviz.data import DataError, Reading
-from netviz.data.formats.numpy_files import plain_array
+from netviz import terminal
+from netviz.core import PARAMETERS, GradientCheck, Params, Verdict
+from netviz.core.shares import percent
+from netviz.data import DataError, Dataset, Reading, Standardization
+from netviz.data.formats.numpy_files import check_member, plain_array
+from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session
 
-_MOST_ENTRIES = 10_000_000
+_MOST_ENTRIES = 1_000_000
+_UNITS = ("mean", "scale")
 
 
 class FileError(ValueError):
     """A file of weights that cannot be read or written; the message says why."""
 
 
-def load_params(path: Path) -> Params:
-    """Read W1, b1, W2 and b2 from an .npz file.
+def load_weights(path: Path) -> Weights:
+    """Read W1, b1, W2 and b2 from an .npz file, and mean and scale of the inputs if it has them.
 
     Raises
     ------
@@ -34,40 +38,108 @@ def load_params(path: Path) -> Params:
         If the file is missing, is no .npz file, holds something else than plain numbers, or the shapes do
         not fit together.
     """
+    names: tuple[str, ...] = PARAMETERS
     try:
         with zipfile.ZipFile(path) as archive:
-            members = {name: _member(path, archive, f"{name}.npy") for name in PARAMETERS}
+            if any(
+                f"{name}.npy" in archive.namelist() for name in _UNITS
+            ):  # not in files of the first build
+                names = (*PARAMETERS, *_UNITS)
+            members = {name: _member(path, archive, f"{name}.npy") for name in names}
     except FileNotFoundError:
         raise FileError(f"{path}: there is no such file; check the name and the folder") from None
     except OSError as error:
         raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
     except FileError:
         raise
+    except DataError as error:
+        raise FileError(str(error)) from None
     except Exception:  # whatever a decompressor makes of damaged bytes
         raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
     try:
         with np.errstate(over="ignore"):
             arrays = {name: _read_array(path, content) for name, content in members.items()}
     except Exception:  # the header is parsed as Python, which fails in many ways
-        raise FileError(f"{path}: W1, b1, W2 and b2 must be plain arrays of numbers") from None
+        raise FileError(f"{path}: {_listed(names)} must be plain arrays of numbers") from None
     try:
-        params = Params(**arrays)
+        params = Params(**{name: arrays[name] for name in PARAMETERS})
     except ValueError as error:
         raise FileError(f"{path}: {error}") from None
     if not all(np.isfinite(value).all() for value in params):
         raise FileError(f"{path}: some weights are not finite")
-    return params
+    units = _standardization(path, arrays) if names != PARAMETERS else None
+    return Weights(params, units, str(path))
+
+
+def _standardization(path: Path, arrays: dict[str, np.ndarray[Any, Any]]) -> Standardization:
+    mean, scale = (arrays[name] for name in _UNITS)
+    n_inputs = len(arrays["W1"])
+    if not mean.shape == scale.shape == (n_inputs,):
+        raise FileError(
+            f"{path}: mean and scale must have the shape {(n_inputs,)} to fit W1 {arrays['W1'].shape}; "
+            f"they have {mean.shape} and {scale.shape}"
+        )
+    if not (np.isfinite(mean).all() and np.isfinite(scale).all() and (scale > 0).all()):
+        raise FileError(f"{path}: mean and scale must be finite, and scale above 0")
+    if n_inputs != 2:
+        raise FileError(
+            f"{path}: these weights are for {n_inputs} inputs, and two columns are all there is"
+        )
+    return Standardization((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
+
+
+def holds_weights(path: Path) -> bool:
+    """Whether a file is an archive of W1, b1, W2 and b2, and of no points."""
+    try:
+        if not path.is_file():
+            return False
+        with zipfile.ZipFile(path) as archive:
+            found = {name.removesuffix(".npy") for name in archive.namelist()}
+    except Exception:  # whatever it is, it is no such archive; who reads it as data says what is wrong
+        return False
+    return found.issuperset(PARAMETERS) and not {"points", "x", "X"} & found
+
+
+def units_text(units: Standardization, names: tuple[str, ...]) -> str:
+    """What is done to each column: age (x − 54.3)/20.8."""
+    if units.is_identity:
+        return "as they are"
+    return ", ".join(
+        f"{name} (x {'+' if mean < 0 else '−'} {abs(mean):.4g})/{scale:.4g}"
+        for name, mean, scale in zip(names, units.mean, units.scale, strict=True)
+    )
+
+
+def units_note(weights: Weights, dataset: Dataset) -> str:
+    """What has to be said where weights come with other units than those of the data; else empty."""
+    saved, fitted = weights.standardization, Standardization.fit(dataset)
+    if saved is None or same_units(saved, fitted):
+        return ""
+    names = dataset.feature_names
+    return (
+        f"the network is given the columns as saved with the weights, {units_text(saved, names)}; "
+        f"fitted to these data it would be {units_text(fitted, names)}"
+    )
 
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     if name not in archive.namelist():
-        raise FileError(f"{path}: there is no array {name[:-4]}; W1, b1, W2 and b2 are needed")
+        raise FileError(f"{path}: there is no array {name[:-4]}; {_needed(name[:-4])}")
     info = archive.getinfo(name)
-    # A header can promise any size: it is believed only if the bytes are there.
     if info.file_size > 8 * _MOST_ENTRIES:
         raise FileError(f"{path}: {name[:-4]} is too large for a network of two layers")
-    with archive.open(info) as member:
-        return member.read(8 * _MOST_ENTRIES)
+    check_member(path, archive, info, _MOST_ENTRIES)
+    return archive.read(info)
+
+
+def _needed(missing: str) -> str:
+    if missing in _UNITS:
+        return "of mean and scale both are needed, or neither"
+    return f"{_listed(PARAMETERS)} are needed"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
@@ -77,8 +149,26 @@ def _read_array(path: Path, content: bytes) -> np.ndarray[Any, Any]:
     return array.astype(np.float64)
 
 
-def train(session: Session, n_steps: int, progress: TextIO | None = None) -> float:
-    """Take steps, with a progress bar on `progress` if it is a terminal.
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def train(
+    session: Session,
+    n_steps: int,
+    progress: TextIO | None = None,
+    is_enough: Callable[[], bool] = never,
+) -> float:
+    """Take steps, with a progress bar on `progress` if it is a terminal, until it is enough.
+
+    Parameters
+    ----------
+    session : Session
+    n_steps : int
+    progress : text stream, optional
+    is_enough : callable, optional
+        Asked about every tenth of a second.
 
     Returns
     -------
@@ -88,7 +178,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
     start = last = time.perf_counter()
     done, chunk = 0, 1
     show = progress is not None and progress.isatty()
-    while done < n_steps:
+    while done < n_steps and not is_enough():
         before = time.perf_counter()
         session.apply(Advance(min(chunk, n_steps - done)))
         done = session.snapshot().step
@@ -105,6 +195,7 @@ def train(session: Session, n_steps: int, progress: TextIO | None = None) -> flo
             progress.flush()
     if show and progress is not None:
         progress.write("\r" + " " * 70 + "\r")
+        progress.flush()
     return time.perf_counter() - start
 
 
@@ -128,6 +219,10 @@ def summary(session: Session, seconds: float) -> dict[str, Any]:
         "test_accuracy": number("test_accuracy"),
         "gradient_norms": {name: number(f"gradient_{name}") for name in PARAMETERS},
         "dead_units": None if dead is None else int(dead),
+        "standardization": {
+            "mean": list(shot.standardization.mean),
+            "scale": list(shot.standardization.scale),
+        },
         "seconds": round(seconds, 6),
         "diverged": None if shot.diverged is None else str(shot.diverged),
     }
@@ -136,16 +231,16 @@ def summary(session: Session, seconds: float) -> dict[str, Any]:
 def summary_text(session: Session, seconds: float) -> str:
     """The same for people."""
     shot, facts = session.snapshot(), summary(session, seconds)
-
-    def percent(share: float | None) -> str:
-        return "–" if share is None else f"{100 * share:.1f} %"
-
     v = shot.values
+    inputs = f"the columns {units_text(shot.standardization, shot.dataset.feature_names)}"
+    if shot.standardize:
+        inputs = f"standardized, {units_text(shot.standardization, shot.dataset.feature_names)}"
     return (
         f"{shot.dataset.source}: {facts['steps']} steps in {seconds:.2f} s\n"
         f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
-        f"accuracy {percent(facts['accuracy'])} (train), {percent(facts['test_accuracy'])} (test)\n"
-        f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}"
+        f"accuracy {percent(v['accuracy'])} (train), {percent(v['test_accuracy'])} (test)\n"
+        f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}\n"
+        f"inputs of the network: {inputs}" + (f"\n{shot.silence}" if shot.silence else "")
     )
 
 
@@ -155,21 +250,40 @@ def gradient_table(check: GradientCheck) -> str:
         f"{'':4} {'entries':>8} {'kinks':>6} {'largest error':>14}  worst at      derived      numeric"
     ]
     for name, part in check.parameters.items():
-        where, derived, numeric = "all on kinks", "–", "–"
-        if part.worst is not None:
-            where = str(list(part.worst))
-            derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
-        lines.append(
-            f"{name:4} {part.error.size:8} {part.n_kinks:6} {part.largest_error:14.3g}  "
-            f"{where:10} {derived:>12} {numeric:>12}"
-        )
+        start = f"{name:4} {part.error.size:8} {part.n_kinks:6}"
+        if part.worst is None:
+            lines.append(f"{start} {'–':>14}  {part.verdict.value}")
+            continue
+        where = str(list(part.worst))
+        derived, numeric = f"{part.analytic[part.worst]:.6g}", f"{part.numeric[part.worst]:.6g}"
+        untold = "  cannot be told" if part.verdict is Verdict.CANNOT_BE_TOLD else ""
+        lines.append(f"{start} {part.largest_error:14.3g}  {where:10} {derived:>12} {numeric:>12}{untold}")
     what = "every entry" if check.method == "entries" else "random directions"
-    verdict = "agrees" if check.passed else "DOES NOT AGREE"
+    beside = (
+        " a little beside (every parameter moved by a random amount of about 100 ε)" if check.beside else ""
+    )
     lines.append(
-        f"{what}, ε = {check.epsilon:g}: the derived gradient {verdict} with central differences "
-        f"(tolerance {check.tolerance:g})"
+        f"{what}, ε = {check.epsilon:g}{beside}: {_conclusion(check)} (tolerance {check.tolerance:g})"
     )
     return "\n".join(lines)
+
+
+def _conclusion(check: GradientCheck) -> str:
+    """A check's verdict in a sentence."""
+    if check.verdict is Verdict.AGREES:
+        return "the derived gradient agrees with central differences"
+    if check.verdict is Verdict.DISAGREES:
+        return "the derived gradient DOES NOT AGREE with central differences"
+    parts = []
+    if untold := check.with_verdict(Verdict.CANNOT_BE_TOLD):
+        parts.append(
+            f"{', '.join(untold)} cannot be told: rounding and truncation of the differences could hide a "
+            "mistake"
+        )
+    if kinks := check.with_verdict(Verdict.ON_KINKS):
+        hint = "" if check.beside else "; --beside checks a little beside"
+        parts.append(f"{', '.join(kinks)} not compared: on kinks{hint}")
+    return "; ".join(parts)
 
 
 def description(reading: Reading) -> dict[str, Any]:
@@ -209,5 +323,4 @@ def description_text(reading: Reading) -> str:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line of standard output."""
-    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
-    sys.stdout.flush()
+    terminal.show(json.dumps(value, ensure_ascii=False, allow_nan=False))

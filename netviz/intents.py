@@ -11,10 +11,18 @@ from dataclasses import dataclass, replace
 from operator import index as whole_number
 from typing import Any, ClassVar, SupportsIndex
 
-from netviz.core import PARAMETERS, SLIPS, Params, Sizes
+from netviz.core import PARAMETERS, SLIPS, Sizes
 from netviz.data import Dataset
+from netviz.data.weights import Weights
 from netviz.project import Cursor, Project
-from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
+from netviz.training.config import (
+    MAX_HIDDEN,
+    RIGHT,
+    ConfigError,
+    Gradient,
+    NetworkConfig,
+    TrainingConfig,
+)
 from netviz.training.lines import N_LINES
 from netviz.training.spec import Change, Edit, Key, RunSpec
 
@@ -34,7 +42,7 @@ class Blobs:
     """What the keys of a project stand for."""
 
     datasets: Mapping[Key, Dataset]
-    weights: Mapping[Key, Params]
+    weights: Mapping[Key, Weights]
 
     def dataset(self, project: Project) -> Dataset:
         """What is learned where the user stands."""
@@ -213,9 +221,9 @@ def _begun_anew(project: Project, blobs: Blobs, **news: Any) -> Project:
     now = spec.at(project.cursor.step)
     data, gradient = news.pop("data", now.data), _wanted_gradient(project)
     change = replace(now, step=0, edits=(), data=data, gradient=gradient)
-    if "network" in news or change.data != now.data:
-        news.setdefault("weights", None)
-    new = replace(spec, changes=(change,), **news)
+    # From drawn weights, unless others are given, and in units that are fitted to the data.
+    drawn: dict[str, Any] = {"weights": None, "units": None}
+    new = replace(spec, changes=(change,), **drawn | news)
     if _misfit(change, new, blobs) is not None:  # it fitted the network before
         new = replace(new, changes=(replace(change, gradient=RIGHT),))
     if new == spec:
@@ -275,7 +283,8 @@ class SetNetwork(Undoable):
     network: NetworkConfig
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        if self.network == project.document.spec.network:
+        spec = project.document.spec
+        if self.network == spec.network and spec.weights is None:
             return project
         return _begun_anew(project, blobs, network=self.network)
 
@@ -302,23 +311,35 @@ class NewWeights(Undoable):
 
 @dataclass(frozen=True)
 class UseWeights(Undoable):
-    """Start again from given weights, with as many hidden units as they have."""
+    """Start again from given weights, in the units that come with them."""
 
     key: Key
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        found = blobs.weights[self.key].sizes
-        dataset = blobs.dataset(project)
-        if (found.n_inputs, found.n_classes) != (2, dataset.n_classes):
+        weights, dataset = blobs.weights[self.key], blobs.dataset(project)
+        n_inputs, n_hidden, n_classes = weights.params.sizes
+        whose = f"{weights.source}: these weights" if weights.source else "the weights"
+        if n_inputs != 2:
+            raise ConfigError(f"{whose} are for {n_inputs} inputs, and two columns are all there is here")
+        if n_classes != dataset.n_classes:
             raise ConfigError(
-                f"the weights are for {found.n_inputs} inputs and {found.n_classes} classes; "
-                f"the data set has 2 and {dataset.n_classes}"
+                f"{whose} are for {n_classes} classes, and {dataset.source} has {dataset.n_classes}; "
+                "open the data that they were trained on first, then the weights"
             )
-        network = replace(project.document.spec.network, n_hidden=found.n_hidden)
-        return _begun_anew(project, blobs, network=network, weights=self.key)
+        if n_hidden > MAX_HIDDEN:
+            raise ConfigError(f"{whose} are for {n_hidden} hidden units, and {MAX_HIDDEN} is the most here")
+        spec, units = project.document.spec, weights.standardization
+        return _begun_anew(
+            project,
+            blobs,
+            network=replace(spec.network, n_hidden=n_hidden),
+            weights=self.key,
+            units=units,
+            standardize=spec.standardize if units is None else not units.is_identity,
+        )
 
     def describe(self, before: Project, blobs: Blobs) -> str:
-        return "weights from a file"
+        return f"weights of {blobs.weights[self.key].source or 'another network'}"
 
 
 @dataclass(frozen=True)
@@ -328,7 +349,9 @@ class SetStandardize(Undoable):
     standardize: bool
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        return _begun_anew(project, blobs, standardize=bool(self.standardize))
+        if self.standardize == project.document.spec.standardize:
+            return project
+        return _begun_anew(project, blobs, standardize=self.standardize)
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         return "standardized features" if self.standardize else "features as they are"

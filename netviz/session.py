@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from netviz.core import GradientCheck, Params, Trace, check_gradient
-from netviz.core.params import ParamVector
+from netviz.core.params import Array, ParamVector
 from netviz.data import GENERATORS, Dataset
+from netviz.data.weights import Weights
 from netviz.intents import Blobs, GoTo, Intent, Redo, Undo, UseWeights
 from netviz.project import Cursor, Document, Project, ProjectError, Run, View
 from netviz.snapshot import Snapshot
 from netviz.training import spec as specs
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, Glance, State
-from netviz.training.history import INDEX, MEMORY
+from netviz.training.history import COLUMNS, INDEX, MEMORY
 from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.spec import Change, Key, Resolver, RunSpec
 from netviz.training.timeline import Timeline
@@ -68,8 +69,9 @@ class Session:
         The settings at step 0.
     standardize : bool
         Whether the network sees the features with mean 0 and standard deviation 1.
-    initial : Params, optional
-        Weights to start from, instead of drawn ones.
+    initial : Params or Weights, optional
+        Weights to start from, instead of drawn ones. If they come with a standardization, the network is
+        given features in those units, whatever `standardize` says.
     evaluate_every : int, optional
         See `netviz.training.spec.Run`.
     row_memory : float, optional
@@ -80,7 +82,7 @@ class Session:
     Raises
     ------
     ConfigError
-        If `initial` does not fit the data set.
+        If `initial` does not fit the data set and the network.
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class Session:
         config: TrainingConfig | None = None,
         *,
         standardize: bool = True,
-        initial: Params | None = None,
+        initial: Params | Weights | None = None,
         evaluate_every: int | None = None,
         row_memory: float | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -101,13 +103,15 @@ class Session:
         spec = RunSpec(network or NetworkConfig(), (change,), standardize)
         project = Project(Document((Run("1", "A", spec),), "1"), View())
         if initial is not None:
-            after = UseWeights(self.keep_weights(initial)).apply(project, self.blobs)
-            if network is not None and after.document.spec.network != network:
+            weights = Weights(initial) if isinstance(initial, Params) else initial
+            found, wanted = weights.params.sizes, self.blobs.sizes(spec)
+            if found != wanted:
                 raise ConfigError(
-                    f"the weights are for {initial.sizes.n_hidden} hidden units, "
-                    f"and {network.n_hidden} are asked for"
+                    f"the weights are for {found.n_inputs} inputs, {found.n_hidden} hidden units and "
+                    f"{found.n_classes} classes; the data set and --hidden ask for {wanted.n_inputs}, "
+                    f"{wanted.n_hidden} and {wanted.n_classes}"
                 )
-            project = after
+            project = UseWeights(self.keep_weights(weights)).apply(project, self.blobs)
         self._put_in_place(project)
 
     @classmethod
@@ -145,7 +149,7 @@ class Session:
         self._clock = clock
         self._resolver = Resolver()
         self._datasets: dict[Key, Dataset] = {}
-        self._weights: dict[Key, Params] = {}
+        self._weights: dict[Key, Weights] = {}
         self._timelines: dict[Key, Timeline] = {}
         self._last_change = -np.inf
         self._lines: tuple[tuple[Key, int], StepLines] | None = None
@@ -207,7 +211,7 @@ class Session:
             return
         now = self._present
         project = now.project.standing(step=progress.state.step, line=0, reached=timeline.last_step)
-        whole = self._make_snapshot(project, timeline, progress.state, progress.glance)
+        whole = self._make_snapshot(project, timeline, progress.state, progress.glance, progress.now)
         old = now.snapshot
         whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
         self._now = replace(now, project=project, whole=whole, snapshot=whole)
@@ -217,10 +221,10 @@ class Session:
         self._datasets.setdefault(dataset.key, dataset)
         return dataset.key
 
-    def keep_weights(self, params: Params) -> Key:
+    def keep_weights(self, weights: Weights) -> Key:
         """Keep weights, so that intents can name them by their key."""
-        self._weights.setdefault(params.key, params)
-        return params.key
+        self._weights.setdefault(weights.key, weights)
+        return weights.key
 
     # -------------------------------------------------------------- queries
 
@@ -261,10 +265,11 @@ class Session:
         """All fifteen lines at the present parameters, on the training part."""
         return self._on_the_training_part().trace
 
-    def check_gradient(self) -> GradientCheck:
-        """The gradient check at the present parameters, on the training part."""
+    def check_gradient(self, beside: bool = False) -> GradientCheck:
+        """The gradient check at the present parameters, or a little beside, on the training part."""
         lines = self._on_the_training_part()
-        return check_gradient(lines.params, lines.a1, lines.y, lines.config.regularization, slip=lines.slip)
+        lam = lines.config.regularization
+        return check_gradient(lines.params, lines.a1, lines.y, lam, slip=lines.slip, beside=beside)
 
     # -------------------------------------------------------------- private
 
@@ -357,6 +362,7 @@ class Session:
             timeline.engine_at(step)
             timeline.extend(step + 1)
         run = timeline.run
+        timeline.observe(step)
         before = timeline.history.row(step)["loss"]
         if any(phase.step == step + 1 for phase in run.schedule):
             # What is changed at the next step is no part of this one's update.
@@ -370,9 +376,19 @@ class Session:
         return After(engine.state().params(run.sizes), before, loss)
 
     def _make_snapshot(
-        self, project: Project, timeline: Timeline, state: State, glance: Glance
+        self,
+        project: Project,
+        timeline: Timeline,
+        state: State,
+        glance: Glance,
+        row: Array | None = None,
     ) -> Snapshot:
         spec, step = project.document.spec, project.cursor.step
+        if row is None:
+            values, evaluated = timeline.history.row(step), timeline.history.evaluated(step)
+        else:
+            values, evaluated = dict(zip(COLUMNS, row.tolist(), strict=True)), step
+        source = "" if spec.weights is None else self._weights[spec.weights].source
         change, phase, run = spec.at(step), timeline.run.at(step), timeline.run
         diverged, params = timeline.diverged, state.params(run.sizes)
         dataset, sample = self._datasets[change.data], project.cursor.sample
@@ -395,11 +411,15 @@ class Session:
             activity=glance.activity,
             pinned=None if (sample or 0) >= len(dataset.points) else sample,
             n_edits=sum(len(change.edits) for change in spec.changes),
-            values=timeline.history.row(step),
+            values=values,
+            evaluated=evaluated,
             history=timeline.history.view(),
             generation=timeline.number,
             diverged=diverged if diverged and diverged.step == step else None,
             lines=self._lines[1],
+            standardize=spec.standardize,
+            standardization_from="" if spec.units is None else source,
+            weights_from=source,
         )
 
     # --------------------------------------------------------------- memory

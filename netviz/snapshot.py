@@ -14,6 +14,7 @@ from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView
 from netviz.training.lines import N_LINES, After, StepLines
+from netviz.training.silence import MANY, silence
 from netviz.training.spec import RunSpec
 
 
@@ -45,6 +46,9 @@ class Snapshot:
         How many entries of the parameters were set by hand in this run.
     values : dict
         The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
+    evaluated : int
+        The step to which those of `netviz.training.history.EVALUATED` and `activity` belong: `step`,
+        unless both parts have not been evaluated there.
     history : HistoryView
         All rows up to the last step.
     generation : int
@@ -59,6 +63,11 @@ class Snapshot:
         then 1 to 14 are computed.
     after : After or None
         What line 15 leads to, where the user stands at it.
+    standardize : bool
+        Whether the network is given the features with their mean and scale taken out.
+    standardization_from, weights_from : str
+        The file that mean and scale, and the weights of step 0, were taken from; empty where they were
+        fitted to the training part, and drawn.
     undo, redo : str or None
         What would be taken back, and brought back, in a few words.
     undo_is_short : bool
@@ -79,15 +88,24 @@ class Snapshot:
     pinned: int | None
     n_edits: int
     values: dict[str, float]
+    evaluated: int
     history: HistoryView
     generation: int
     diverged: Divergence | None
     lines: StepLines
     line: int = 0
     after: After | None = None
+    standardize: bool = True
+    standardization_from: str = ""
+    weights_from: str = ""
     undo: str | None = None
     redo: str | None = None
     undo_is_short: bool = False
+
+    @property
+    def mistake(self) -> str | None:
+        """The key of the wrong line that is in force; None where every line is right."""
+        return None if self.lines.slip is None else self.lines.slip.key
 
     @property
     def corrected_at(self) -> int | None:
@@ -106,6 +124,14 @@ class Snapshot:
     def last_line(self) -> int:
         """The last line of which there is something to show."""
         return self.line or N_LINES - 1
+
+    @property
+    def silence(self) -> str:
+        """What there is to say where many hidden units are dead; empty otherwise, or if it is not known."""
+        if self.diverged is not None or not self.values["dead_units"] >= MANY * self.network.n_hidden:
+            return ""
+        dead_units = self.history.values("dead_units", 0, self.step + 1)
+        return silence(dead_units, self.params, self.config.learning_rate)
 
     def at_line(self, line: int, after: After | None = None) -> Snapshot:
         """The same moment for somebody who has come as far as a line of the derivation."""

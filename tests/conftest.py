@@ -24,6 +24,7 @@ def rng():
 def own_settings(tmp_path, monkeypatch):
     """Keep the user's window settings out of the tests, and the tests out of them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 def make_problem(rng, n=20, d=2, h=6, k=3) -> tuple[Params, np.ndarray, np.ndarray]:

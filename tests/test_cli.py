@@ -46,7 +46,8 @@ def test_everything_that_train_can_write(capsys, tmp_path):
     assert status == 0
     assert not err
     values = np.load(trace)
-    params = Params(**np.load(weights))
+    saved = np.load(weights)
+    params = Params(*(saved[name] for name in ("W1", "b1", "W2", "b2")))
     assert params.W1.shape == (2, 12)
     assert values["a1"].shape == (225, 2)
     expected = forward_backward(params, values["a1"], values["y"], 0.01)
@@ -273,3 +274,17 @@ def test_columns_of_one_name_are_told_apart(capsys, tmp_path):
     table.write_text("x,x,class\n1,2,a\n3,4,b\n")
     facts = json.loads(run(capsys, "inspect", table, "--json")[1])
     assert facts["features"] == ["x", "x (2)"]
+
+
+def test_gradcheck_of_what_is_on_kinks_says_so_and_offers_a_check_beside(capsys, tmp_path):
+    corners = tmp_path / "xor.csv"
+    corners.write_text("x,y,c\n0,0,a\n0,1,b\n1,0,b\n1,1,a\n")
+    command = ["gradcheck", corners, "--test-fraction", 0, "--no-standardize", "--hidden", 5]
+    status, out, _ = run(capsys, *command)
+    assert status == 1
+    assert "agrees" not in out
+    assert "b1 not compared: on kinks; --beside" in out
+    status, out, _ = run(capsys, *command, "--beside")
+    assert status == 0
+    assert "a little beside" in out
+    assert "agrees with central differences" in out

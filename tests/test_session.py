@@ -16,8 +16,7 @@ from netviz.intents import (
     UseData,
 )
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
-from netviz.training.config import ConfigError, TrainingConfig
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.worker import Worker
 
 
@@ -153,6 +152,15 @@ def test_an_edit_is_refused_where_there_is_no_such_entry():
     assert session.snapshot() is before
 
 
+def test_the_same_settings_do_not_pile_up():
+    session = Session()
+    first = session.spec
+    session.apply(Advance(40))
+    for rate in (0.5, 0.25, first.changes[0].settings.learning_rate):
+        session.apply(SetTraining(TrainingConfig(rate)))
+    assert session.spec == first
+
+
 def test_edits_survive_a_change_of_settings_at_their_step():
     session = Session(network=NetworkConfig(4))
     session.apply(Advance(10))
@@ -162,9 +170,10 @@ def test_edits_survive_a_change_of_settings_at_their_step():
     assert session.snapshot().params.b1[2] == 0.5
     assert session.snapshot().n_edits == 2
     session.apply(Undo())
+    assert session.snapshot().n_edits == 2
+    session.apply(Undo())
     assert session.snapshot().params.b1[2] == 0.5
     assert session.snapshot().params.W1[0, 1] != -1.0
-    assert session.snapshot().config == TrainingConfig(0.25)
     session.apply(Undo())
     session.apply(Undo())  # nothing is left to take back
     assert session.snapshot().n_edits == 0

@@ -14,6 +14,7 @@ from netviz import intents
 from netviz.core import SLIPS, init_params
 from netviz.data import GENERATORS, DataError
 from netviz.data.drawing import Drawing
+from netviz.data.weights import Weights
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -45,7 +46,7 @@ MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
 DRAWN = Drawing.of(SPIRAL).add((0.1, 0.2), 1).to_dataset()
 ERASED = Drawing.of(SPIRAL).delete(np.arange(60) < 5).to_dataset()
 NEW_CLASS = Drawing.of(SPIRAL).add((0.1, 0.2), 3).to_dataset()
-WEIGHTS = init_params(2, 6, 3, rng=np.random.default_rng(5))
+WEIGHTS = Weights(init_params(2, 6, 3, rng=np.random.default_rng(5)))
 
 VARIANTS = (
     *(SetTraining(TrainingConfig(eta, lam)) for eta in (0.1, 0.5, 1.0) for lam in (0.0, 1e-3)),

@@ -9,14 +9,16 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPointF, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QPointF, QTimer
 
+from netviz.files import write
+from netviz.intents import Advance, EditEntry, GoTo, PinSample
 from netviz.session import Session
-from netviz.snapshot import NetworkConfig
 from netviz.training import use_one_blas_thread
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui import commands
 from netviz.ui.application import application
+from netviz.ui.picture_bytes import png_bytes
 from netviz.ui.theme import DARK, LIGHT, Theme
 from netviz.ui.window import MainWindow
 
@@ -33,7 +35,7 @@ def wait(milliseconds: int) -> None:
 def open_window(theme: Theme, size: tuple[int, int], n_hidden: int = 32) -> MainWindow:
     """A window on the first start."""
     with tempfile.TemporaryDirectory() as folder:
-        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+        os.environ["XDG_CONFIG_HOME"] = folder
         session = Session(network=NetworkConfig(n_hidden), config=TrainingConfig(0.5))
         window = MainWindow(session, theme)
         window.resize(*size)
@@ -45,7 +47,7 @@ def open_window(theme: Theme, size: tuple[int, int], n_hidden: int = 32) -> Main
 def save(window: MainWindow, name: str) -> None:
     """Grab the window when it is at rest."""
     wait(400)
-    window.grab().save(str(FOLDER / f"{name}.png"))
+    write(FOLDER / f"{name}.png", png_bytes(window.grab()))
 
 
 def play_to(window: MainWindow, step: int) -> None:
@@ -63,10 +65,10 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     save(window, f"{name}-before")
     play_to(window, 60)
     wait(100)
-    window.grab().save(str(FOLDER / f"{name}-during.png"))
+    write(FOLDER / f"{name}-during.png", png_bytes(window.grab()))
     window.toggle_play()
-    window.session.advance(max(0, 1240 - window.session.snapshot().step))
-    window.session.cut(1240)
+    window.session.apply(Advance(max(0, 1240 - window.session.snapshot().step)))
+    window.session.apply(GoTo(1240))
     window.render()
     save(window, name)
     window.close()
@@ -75,13 +77,13 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
 def reading() -> None:
     """What pointing shows: a sample pinned, a step and a hidden unit pointed at."""
     window = open_window(LIGHT, (1920, 1080), 16)
-    window.session.advance(400)
+    window.session.apply(Advance(400))
     window.training.learning_rate.entry.setText("0.2")
     window.training.learning_rate.entry.editingFinished.emit()
-    window.session.advance(300)
-    window.session.set_parameter("W2", (3, 1), 2.0)
-    window.session.advance(500)
-    window.session.pin(150)
+    window.session.apply(Advance(300))
+    window.session.apply(EditEntry("W2", (3, 1), 2.0))
+    window.session.apply(Advance(500))
+    window.session.apply(PinSample(150))
     window.render()
     window.loss.switch.choose("stacked")
     window.gradients.switch.choose("ratio")
@@ -99,7 +101,7 @@ def presets() -> None:
     """The lecture."""
     for theme, size in ((DARK, (1920, 1080)), (LIGHT, (1024, 768))):
         window = open_window(theme, size)
-        window.session.advance(400)
+        window.session.apply(Advance(400))
         window.go_to_line(11)
         full_screen(window, "lecture", size)
         save(window, f"lecture-{theme.name}-{size[0]}")
@@ -117,7 +119,7 @@ def full_screen(window: MainWindow, preset: str, size: tuple[int, int]) -> None:
 def equations(theme: Theme) -> None:
     """The derivation: the strip, a pinned sample, the board, the check of a wrong line, the table."""
     window = open_window(theme, (1440, 900))
-    window.session.advance(400)
+    window.session.apply(Advance(400))
     window.go_to_line(11)
     wait(800)  # until the gradients are checked
     save(window, f"line-11-{theme.name}")
@@ -150,12 +152,12 @@ def equations(theme: Theme) -> None:
     window.use_slip(None)
     window.show_slips()
     wait(200)
-    window.slip_box.grab().save(str(FOLDER / f"is-it-this-{theme.name}.png"))
+    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.slip_box.grab()))
     window.slip_box.close()
     window.pin(137)
     window.show_table(11)
     wait(200)
-    window.matrix.grab().save(str(FOLDER / f"table-{theme.name}.png"))
+    write(FOLDER / f"table-{theme.name}.png", png_bytes(window.matrix.grab()))
     window.close()
 
 
@@ -164,15 +166,15 @@ def data(theme: Theme) -> None:
     window = open_window(theme, (1440, 900))
     window.import_path(FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
     wait(800)
-    window.import_dialog.grab().save(str(FOLDER / f"import-{theme.name}.png"))
+    write(FOLDER / f"import-{theme.name}.png", png_bytes(window.import_dialog.grab()))
     window.import_dialog.cancel.click()
-    window.session.advance(300)
+    window.session.apply(Advance(300))
     window.render()
     window.toggle_drawing()
     tool = window.plane.draw_tool
     angle = np.linspace(-2.6, -0.3, 40)
     tool.replace_all(tool.strokes.now.add(0.95 * np.column_stack((np.cos(angle), np.sin(angle))), 1))
-    window.session.advance(400)
+    window.session.apply(Advance(400))
     window.render()
     tool.choose("lasso")
     corners = np.array([(0.2, -1.0), (1.0, -1.0), (1.0, -0.3), (0.2, -0.3)])
@@ -184,7 +186,7 @@ def data(theme: Theme) -> None:
 def small() -> None:
     """Equations on a projector of 1024 × 768."""
     window = open_window(LIGHT, (1024, 768))
-    window.session.advance(400)
+    window.session.apply(Advance(400))
     window.go_to_line(11)
     wait(800)
     save(window, "line-11-light-1024")

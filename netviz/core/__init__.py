@@ -1,7 +1,8 @@
 """The mathematics: parameters, the two passes, the gradient check, the field. Needs numpy only."""
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
-from netviz.core.gradcheck import GradientCheck, ParameterCheck, check_gradient, check_stepwise
+from netviz.core.gradcheck import check_gradient, check_stepwise
+from netviz.core.hinges import Frame, Hinges, hinge_strengths, is_dead, strongest_hinges
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -11,8 +12,10 @@ from netviz.core.linecheck import (
 )
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
+from netviz.core.predict import Prediction, classify, predict
 from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
+from netviz.core.verdict import GradientCheck, ParameterCheck, Verdict
 
 __all__ = [
     "ACTIVATIONS",
@@ -21,23 +24,32 @@ __all__ = [
     "SLIPS",
     "STAGES",
     "ErrorCurve",
+    "Frame",
     "GradientCheck",
+    "Hinges",
     "ParameterCheck",
     "Params",
+    "Prediction",
     "Sizes",
     "Slip",
     "Stage",
     "Trace",
+    "Verdict",
     "boundary",
     "check_activation",
     "check_gradient",
     "check_stepwise",
+    "classify",
     "error_curve",
     "error_curve_stepwise",
     "fed_by",
     "forward_backward",
+    "hinge_strengths",
     "init_params",
+    "is_dead",
     "logits_on_grid",
+    "predict",
     "probabilities",
     "slips_of",
+    "strongest_hinges",
 ]

@@ -10,19 +10,22 @@ import numpy as np
 from netviz.core.gradcheck import LossAlong, drained
 from netviz.core.network import Slip, Trace, forward_backward
 from netviz.core.params import Array, Params, ParamVector
+from netviz.core.uncertainty import loss_rounding, truncation, unit_roundoff
+from netviz.core.verdict import ParameterCheck, compared
 
 ACTIVATIONS = ("dz3", "da2", "dz2")
 """The gradients that are not of a parameter: lines 8, 11 and 12."""
 
 _STEP = 1e-5
 _TOLERANCE = 1e-6  # from which on an error is to be seen
+_SAFETY = 4.0  # roundings are estimated, not bounded
 _MOST_ROWS = 200  # samples that are checked; they are evenly spread over all
 _CURVE_DIRECTIONS = 4
 _MUCH_WORK = 500_000  # samples × hidden units beyond which a curve has fewer points
 
 
-def check_activation(trace: Trace, key: str) -> float:
-    """The largest relative error of a line in between against central differences, away from kinks.
+def check_activation(trace: Trace, key: str) -> ParameterCheck:
+    """Hold a line in between against central differences, away from kinks.
 
     Each sample's z3, a2 or z2 is moved by ±ε on its own. J̃ depends on sample i only by −log ψᵢ/N, so
     one evaluation moves an entry of every sample at once.
@@ -34,44 +37,56 @@ def check_activation(trace: Trace, key: str) -> float:
 
     Returns
     -------
-    float
-        Relative to the largest entry of the numerical gradient, or to what its rounding lets be seen.
+    ParameterCheck
+        Of at most 200 samples' rows, with errors relative to the largest entry.
     """
     rows = np.unique(np.linspace(0, len(trace.y) - 1, min(len(trace.y), _MOST_ROWS)).astype(int))
     z2, z3, y = trace.z2[rows], trace.z3[rows], trace.y[rows]
+    psi, delta, n_samples = trace.psi[rows], trace.delta[rows], len(trace.y)
     analytic = getattr(trace, key)[rows]
     W2, true = trace.params.W2, np.arange(len(rows))
+    unit = unit_roundoff(trace.psi.dtype)
 
     def losses(moved: Array) -> Array:
         top = moved.max(axis=1, keepdims=True)
         return np.asarray(np.log(np.exp(moved - top).sum(axis=1)) + top[:, 0] - moved[true, y])
 
-    worst = largest = 0.0
-    for column in range(analytic.shape[1]):
-        step = _STEP
-        if key != "dz3":
-            step /= max(1.0, float(np.abs(W2[column]).max()))
-        sides = []
-        for move in (step, -step):
+    numeric, bound = np.empty(analytic.shape), np.empty(analytic.shape)
+    kink = np.zeros(analytic.shape, bool)
+    with np.errstate(all="ignore"):
+        # Moving z3 rounds it; all that then follows is of the size of its differences.
+        rounding = loss_rounding(psi, delta, z3, trace.losses[rows], unit)
+        rounding = rounding + unit * (np.abs(psi - delta) * np.abs(z3)).sum(axis=1)
+        rounding += unit * np.abs(z3).max(axis=1)  # the greatest is taken away and put back
+        for column in range(analytic.shape[1]):
+            step = _STEP
             if key == "dz3":
-                moved = z3.copy()
-                moved[:, column] += move
+                along = np.zeros(z3.shape[1])
+                along[column] = 1.0
             else:
+                along = W2[column]
+                step /= max(1.0, float(np.abs(along).max()))
+            sides = []
+            for move in (step, -step):
                 by = np.full(len(rows), move)
                 if key == "dz2":
                     own = z2[:, column]
                     by = np.maximum(own + move, 0.0) - np.maximum(own, 0.0)
-                moved = z3 + by[:, None] * W2[column]
-            sides.append(losses(moved))
-        numeric = (sides[0] - sides[1]) / (2 * step * len(trace.y))
-        error = np.abs(numeric - analytic[:, column])
+                sides.append(losses(z3 + by[:, None] * along))
+            numeric[:, column] = (sides[0] - sides[1]) / (2 * step * n_samples)
+            if key == "dz2":
+                kink[:, column] = np.abs(z2[:, column]) <= step
+            mean = psi @ along
+            variance = (psi * (along - mean[:, None]) ** 2).sum(axis=1)
+            reach = np.asarray(along.max() - along.min())
+            missed = truncation(np.asarray(step), reach, variance, 8.0 * unit)
+            bound[:, column] = (_SAFETY * rounding / step + missed) / n_samples
+        # z2 + step is rounded too, which makes the step another one.
         if key == "dz2":
-            error = error[np.abs(z2[:, column]) > step]  # the others sit on a kink
-        worst = max(worst, float(np.nan_to_num(error, nan=np.inf).max(initial=0.0)))
-        # Rounding of the losses puts this much into a quotient, which no error can be held against.
-        noise = 10 * np.finfo(float).eps * max(1.0, float(np.abs(sides[0]).max())) / step / len(trace.y)
-        largest = max(largest, float(np.abs(numeric).max()), noise / _TOLERANCE)
-    return worst / largest
+            bound += 2.0 * unit / _STEP * np.abs(z2 * analytic) * max(1.0, float(np.abs(W2).max()))
+        bound += _SAFETY * unit * (len(W2.T) + 4.0) / n_samples * (np.abs(W2).max() if key != "dz3" else 1)
+        bound = np.nan_to_num(bound, nan=np.inf)
+    return compared(key, analytic, numeric, kink, bound, _TOLERANCE, common_scale=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,11 @@ def aligned(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     return memory[first : first + n_bytes].view(dtype).reshape(shape)
 
 
+def with_ones(a1: Array) -> Array:
+    """Inputs (N, D) as the passes read them: transposed, and a row of ones under them, (D + 1, N)."""
+    return np.vstack((a1.T, np.ones((1, len(a1)), a1.dtype)))
+
+
 class Samples:
     """Inputs and classes of N samples, laid out as the passes read them.
 
@@ -70,7 +75,7 @@ class Samples:
             raise ValueError(f"classes must lie in 0 … {n_classes - 1}; y has {y.min()} … {y.max()}")
         columns = np.arange(len(y))
         self.y = y
-        self.inputs = np.vstack((a1.T, np.ones((1, len(y)), dtype)))
+        self.inputs = with_ones(a1)
         self.delta = np.zeros((n_classes, len(y)), dtype)
         self.delta[y, columns] = 1
         self.true_logit = y.astype(np.intp) * len(y) + columns
@@ -146,9 +151,18 @@ class Workspace:
 
     def forward(self, theta: ParamVector, samples: Samples) -> None:
         """Lines 1 to 5: the logits, the probabilities and the data part of the loss."""
+        self.answer(theta, samples.inputs)
+        row = self._row
+        np.log(row, out=row)
+        self._flat_shifted.take(samples.true_logit, out=self._true, mode="clip")
+        np.subtract(row, self._true, out=self.losses)
+        self.loss_data = float(np.dot(self.losses, self._ones_N)) / self.n_samples  # 5   J_data
+
+    def answer(self, theta: ParamVector, inputs: Array) -> None:
+        """Lines 1 to 4, for which nobody has to know a class: inputs (D + 1, N) to probabilities."""
         product, z3, psi, row = self._product, self.z3, self.psi, self._row
 
-        product(theta.layer1_T, samples.inputs, out=self.z2)  # 1   z2 = a1 W1 + b1
+        product(theta.layer1_T, inputs, out=self.z2)  # 1   z2 = a1 W1 + b1
         np.maximum(self.z2, self._zeros, out=self.a2)  # 2   a2 = max(0, z2)
         product(theta.layer2_T, self.a2_and_ones, out=z3)  # 3   z3 = a2 W2 + b2
 
@@ -157,11 +171,6 @@ class Workspace:
         np.exp(self.shifted, out=psi)
         np.dot(self._ones_K, psi, out=row)  # Σₖ, by a product because that is the faster sum
         np.divide(psi, row, out=psi)  # 4   ψ = exp z3 / Σ exp z3
-
-        np.log(row, out=row)
-        self._flat_shifted.take(samples.true_logit, out=self._true, mode="clip")
-        np.subtract(row, self._true, out=self.losses)
-        self.loss_data = float(np.dot(self.losses, self._ones_N)) / self.n_samples  # 5   J_data
 
     def backward(
         self,

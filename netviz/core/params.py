@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from functools import cached_property
-from hashlib import sha256
 from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
@@ -90,14 +88,6 @@ class Params:
     def sizes(self) -> Sizes:
         """The sizes (D, H, K) that the shapes imply."""
         return Sizes(self.W1.shape[0], self.W1.shape[1], self.W2.shape[1])
-
-    @cached_property
-    def key(self) -> str:
-        """The sha256 of the numbers: the same for equal parameters, another for others."""
-        digest = sha256(repr((self.sizes, self.W1.dtype.str)).encode())
-        for array in self:
-            digest.update(array.tobytes())
-        return digest.hexdigest()
 
 
 class ParamVector:

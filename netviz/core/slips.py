@@ -40,6 +40,8 @@ class Slip:
         Takes `Lines`, and replaces what the line has computed.
     misfit : callable
         Takes the sizes and the number of samples, returns why the shapes do not fit; None if they do.
+    code : str
+        The wrong line in plain NumPy, in the place of its stage's; empty for one that never fits.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Slip:
     why: str
     make: Callable[[Lines], None]
     misfit: Misfit = _fits
+    code: str = ""
 
 
 def _scaled(line: str, factor: Callable[[Lines], float]) -> Callable[[Lines], None]:
@@ -149,12 +152,14 @@ _ALL = (
         "J_data is a mean over N samples, so each of them counts 1/N. With ½ the data part of all four "
         "gradients is too large by the factor N/2.",
         _half_for_mean("dz3"),
+        code="dz3 = (psi - delta) / 2",
     ),
     Slip(
         "relu-for-softmax", 8, "φ for ψ", r"\frac{1}{N} \left(\varphi(z^{(3)}) - \Delta\right)",
         "φ is the ReLU, ψ the softmax. ψ − Δ is predicted minus actual; φ(z⁽³⁾) is no prediction, its rows "
         "do not even add up to 1.",
         _relu_for_softmax,
+        code="dz3 = (np.maximum(0, z3) - delta) / N",
     ),
     Slip(
         "no-z1", 8, "z⁽¹⁾ for z⁽³⁾", r"\frac{1}{N} \left(\psi(z^{(1)}) - \Delta\right)",
@@ -166,11 +171,13 @@ _ALL = (
         "J̃ has the term λ‖W⁽²⁾‖², whose gradient is 2λW⁽²⁾. Without it the check fails exactly when λ > 0, "
         "and nothing holds the weights back.",
         _penalty_scaled("W2", 0.0),
+        code="dW2 = a2.T @ dz3",
     ),
     Slip(
         "W2-half-penalty", 9, "λW⁽²⁾ for 2λW⁽²⁾", rf"{{a^{{(2)}}}}^{{\top}} {_DZ3} + \lambda W^{{(2)}}",
         "λW is the gradient of ½λ‖W‖². Here the loss has no ½, so the square's 2 stays.",
         _penalty_scaled("W2", 0.5),
+        code="dW2 = a2.T @ dz3 + lam * W2",
     ),
     Slip(
         "W2-fourth-layer", 9, "W⁽⁴⁾ for W⁽²⁾", rf"{{a^{{(2)}}}}^{{\top}} {_DZ3} + 2\lambda W^{{(4)}}",
@@ -187,6 +194,7 @@ _ALL = (
         "b2-mean", 10, "mean for Σ", rf"\frac{{1}}{{N}} \sum_i \left({_DZ3}\right)_i",
         "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽²⁾ is too small by the factor N.",
         _mean_for_sum("b2"),
+        code="db2 = dz3.mean(axis=0)",
     ),
     Slip(
         "a2-no-W2", 11, "without W⁽²⁾ᵀ", _DZ3,
@@ -194,6 +202,7 @@ _ALL = (
         "fit only where H = K, and there the hidden units get each other's gradients.",
         _without_weights,
         _unless_square("∂J̃/∂z⁽³⁾ is ({N}, {K})", "({N}, {H})"),
+        code="da2 = dz3",
     ),
     Slip(
         "a2-not-transposed", 11, "W⁽²⁾ for W⁽²⁾ᵀ", rf"{_DZ3}\, W^{{(2)}}",
@@ -201,24 +210,28 @@ _ALL = (
         "is a row of W⁽²⁾ᵀ. Without the transpose the shapes fit only where H = K.",
         _not_transposed,
         _unless_square("({N}, {K}) times W⁽²⁾ ({H}, {K}) does not fit", "W⁽²⁾ᵀ ({K}, {H})"),
+        code="da2 = dz3 @ W2",
     ),
     Slip(
         "half-da2", 11, "½ for 1/N", r"\frac{1}{2} (\psi - \Delta)\, {W^{(2)}}^{\top}",
         "The mean over N samples gives 1/N. With ½, what flows into the first layer is too large by the "
         "factor N/2, while the second layer stays right.",
         _half_for_mean("da2"),
+        code="da2 = (psi - delta) / 2 @ W2.T",
     ),
     Slip(
         "no-mask", 12, "mask forgotten", _DA2,
         "A unit that does not fire has a⁽²⁾ = 0 however z⁽²⁾ moves, so no gradient passes it. Without the "
         "mask silent units are trained too, by samples that they do not see.",
         _without_mask,
+        code="dz2 = da2",
     ),
     Slip(
         "mask-at-zero", 12, "z⁽²⁾ ≥ 0 for z⁽²⁾ > 0", rf"{_DA2} \odot 1[z^{{(2)}} \ge 0]",
         "At z⁽²⁾ = 0 the ReLU has a corner, and 0 is the value agreed on. The difference can be seen only "
         "where some z⁽²⁾ is exactly 0, and there a check meets a kink.",
         _mask_at_zero,
+        code="dz2 = da2 * (z2 >= 0)",
     ),
     Slip(
         "W1-no-W2", 13, "without W⁽²⁾ᵀ", rf"{{a^{{(1)}}}}^{{\top}} {_DZ3} + 2\lambda W^{{(1)}}",
@@ -226,16 +239,19 @@ _ALL = (
         "H = K.",
         _past_the_hidden_layer,
         _unless_square("a⁽¹⁾ᵀ ∂J̃/∂z⁽³⁾ is ({D}, {K})", "({D}, {H})"),
+        code="dW1 = a1.T @ dz3 + 2 * lam * W1",
     ),
     Slip(
         "W1-no-penalty", 13, "2λW⁽¹⁾ dropped", rf"{{a^{{(1)}}}}^{{\top}} {_DZ2}",
         "2λW⁽¹⁾ is added whether or not a unit fires. Without it the check fails exactly when λ > 0.",
         _penalty_scaled("W1", 0.0),
+        code="dW1 = a1.T @ dz2",
     ),
     Slip(
         "W1-half-penalty", 13, "λW⁽¹⁾ for 2λW⁽¹⁾", rf"{{a^{{(1)}}}}^{{\top}} {_DZ2} + \lambda W^{{(1)}}",
         "λW is the gradient of ½λ‖W‖². Here the loss has no ½, so the square's 2 stays.",
         _penalty_scaled("W1", 0.5),
+        code="dW1 = a1.T @ dz2 + lam * W1",
     ),
     Slip(
         "b1-no-W2", 14, "without W⁽²⁾ᵀ", rf"\sum_i \left({_DZ3}\right)_i",
@@ -243,6 +259,7 @@ _ALL = (
         "∂J̃/∂z⁽²⁾. The shapes fit only where H = K.",
         _past_the_hidden_layer_bias,
         _unless_square("Σᵢ ∂J̃/∂z⁽³⁾ is ({K},)", "({H},)"),
+        code="db1 = dz3.sum(axis=0)",
     ),
     Slip(
         "b1-no-sum", 14, "without the sum", _DZ2,
@@ -254,6 +271,7 @@ _ALL = (
         "b1-mean", 14, "mean for Σ", rf"\frac{{1}}{{N}} \sum_i \left({_DZ2}\right)_i",
         "The 1/N is in ∂J̃/∂z⁽³⁾ already. Taken twice, the gradient of b⁽¹⁾ is too small by the factor N.",
         _mean_for_sum("b1"),
+        code="db1 = dz2.mean(axis=0)",
     ),
 )  # fmt: skip
 

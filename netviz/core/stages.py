@@ -32,6 +32,9 @@ class Stage:
         The letters of its value's shape: N samples, D inputs, H hidden units, K classes, and P for
         all parameters together; empty for a scalar.
     phase : "forward", "loss", "backward" or "update"
+    code : str
+        The line in plain NumPy, as one would write it after the lines before: of the names in `inputs`, and
+        of np, N, y, lam (λ) and eta (η).
     read : callable
         Takes a `Trace`, returns the line's value.
     factors : str
@@ -50,6 +53,7 @@ class Stage:
     phase: Phase
     factors: str
     inputs: tuple[str, ...]
+    code: str
     read: Callable[[Trace], Array | float]
     parameter: str | None = None
 
@@ -79,6 +83,7 @@ def _stage(
     phase: Phase,
     factors: str,
     inputs: str,
+    code: str,
     parameter: str | None = None,
     read: Callable[[Trace], Array | float] | None = None,
 ) -> Stage:
@@ -95,6 +100,7 @@ def _stage(
         phase,
         factors,
         tuple(inputs.split()),
+        code,
         read or attribute,
         parameter,
     )
@@ -124,6 +130,7 @@ STAGES: tuple[Stage, ...] = (
         "forward",
         "(N×D)(D×H) + (H)",
         "a1 W1 b1",
+        "z2 = a1 @ W1 + b1",
     ),
     _stage(
         2,
@@ -134,6 +141,7 @@ STAGES: tuple[Stage, ...] = (
         "forward",
         "max(0, (N×H))",
         "z2",
+        "a2 = np.maximum(0, z2)",
     ),
     _stage(
         3,
@@ -144,6 +152,7 @@ STAGES: tuple[Stage, ...] = (
         "forward",
         "(N×H)(H×K) + (K)",
         "a2 W2 b2",
+        "z3 = a2 @ W2 + b2",
     ),
     _stage(
         4,
@@ -154,6 +163,9 @@ STAGES: tuple[Stage, ...] = (
         "forward",
         "(N×K) / (N×1)",
         "z3",
+        "shifted = z3 - z3.max(axis=1, keepdims=True)\n"
+        "e = np.exp(shifted)\n"
+        "psi = e / e.sum(axis=1, keepdims=True)",
     ),
     _stage(
         5,
@@ -164,6 +176,7 @@ STAGES: tuple[Stage, ...] = (
         "loss",
         "mean of (N)",
         "psi delta",
+        "loss_data = np.mean(np.log(e.sum(axis=1)) - shifted[np.arange(N), y])",
     ),
     _stage(
         6,
@@ -174,6 +187,7 @@ STAGES: tuple[Stage, ...] = (
         "loss",
         "λ(‖D×H‖² + ‖H×K‖²)",
         "W1 W2",
+        "loss_reg = lam * (np.sum(W1**2) + np.sum(W2**2))",
     ),
     _stage(
         7,
@@ -184,6 +198,7 @@ STAGES: tuple[Stage, ...] = (
         "loss",
         "(1) + (1)",
         "loss_data loss_reg",
+        "loss = loss_data + loss_reg",
     ),
     _stage(
         8,
@@ -194,6 +209,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "((N×K) − (N×K)) / N",
         "psi delta",
+        "dz3 = (psi - delta) / N",
     ),
     _stage(
         9,
@@ -204,6 +220,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "(H×N)(N×K) + (H×K)",
         "a2 dz3 W2",
+        "dW2 = a2.T @ dz3 + 2 * lam * W2",
         "W2",
     ),
     _stage(
@@ -215,6 +232,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "Σ over N of (N×K)",
         "dz3",
+        "db2 = dz3.sum(axis=0)",
         "b2",
     ),
     _stage(
@@ -226,6 +244,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "(N×K)(K×H)",
         "dz3 W2",
+        "da2 = dz3 @ W2.T",
     ),
     _stage(
         12,
@@ -236,6 +255,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "(N×H) ⊙ (N×H)",
         "da2 z2",
+        "dz2 = da2 * (z2 > 0)",
     ),
     _stage(
         13,
@@ -246,6 +266,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "(D×N)(N×H) + (D×H)",
         "a1 dz2 W1",
+        "dW1 = a1.T @ dz2 + 2 * lam * W1",
         "W1",
     ),
     _stage(
@@ -257,6 +278,7 @@ STAGES: tuple[Stage, ...] = (
         "backward",
         "Σ over N of (N×H)",
         "dz2",
+        "db1 = dz2.sum(axis=0)",
         "b1",
     ),
     _stage(
@@ -268,6 +290,7 @@ STAGES: tuple[Stage, ...] = (
         "update",
         "(P) − η(P)",
         "W1 b1 W2 b2 dW1 db1 dW2 db2",
+        "W1 = W1 - eta * dW1\nb1 = b1 - eta * db1\nW2 = W2 - eta * dW2\nb2 = b2 - eta * db2",
         read=_flat_parameters,
     ),
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.network import Trace
+from netviz.core.shares import percent
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,15 @@ def facts(trace: Trace) -> dict[str, str]:
         "two_lam": f"{2 * trace.lam:.3g}",
         "one_over_N": f"{1 / n_samples:.3g}",
         "ln_K": f"{math.log(n_classes):.4f}",
-        "silent": f"{100 * silent:.1f} %",
+        "silent": percent(silent),
         "stopped": str(stopped),
-        "stopped_share": f"{100 * stopped / (n_samples * n_hidden):.1f} %",
+        "stopped_share": percent(stopped / (n_samples * n_hidden)),
         "row_sum": "0" if row == 0 else f"{row:.0e}",
         "right": f"{right:.3f}",
         "loss_data": f"{trace.loss_data:.4f}",
         "loss_reg": f"{trace.loss_reg:.4f}",
         "loss": f"{trace.loss:.4f}",
-        "accuracy": f"{100 * trace.accuracy:.1f} %",
+        "accuracy": percent(trace.accuracy),
     }
 
 

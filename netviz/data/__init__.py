@@ -3,6 +3,7 @@
 from netviz.data.dataset import DataError, Dataset, Standardization
 from netviz.data.generators import GENERATORS, Generator
 from netviz.data.options import Options
+from netviz.data.origin import Numbers, Origin
 from netviz.data.reader import Reading, open_file, read
 from netviz.data.selection import PRINCIPAL, Choice
 from netviz.data.writer import save
@@ -14,7 +15,9 @@ __all__ = [
     "DataError",
     "Dataset",
     "Generator",
+    "Numbers",
     "Options",
+    "Origin",
     "Reading",
     "Standardization",
     "open_file",

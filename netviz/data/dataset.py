@@ -10,8 +10,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from netviz.data.origin import Origin
+
 Array: TypeAlias = NDArray[Any]
 
+
+_UNSAID = Origin("file", "")
 
 MAX_SIZE = 1e100
 """Coordinates beyond this cannot be drawn or squared without overflow."""
@@ -36,9 +40,11 @@ class Dataset:
     is_test : boolean array (N,)
         Which points only test.
     source : str
-        Where the points come from, for titles: a generator's name or a file's.
+        Where the points come from, for titles; what the origin is called, if it is left out.
     warnings : tuple of str
         What a reader of the source should be told.
+    origin : Origin
+        Where the points come from; a file called `source`, if it is left out.
 
     Raises
     ------
@@ -52,10 +58,15 @@ class Dataset:
     class_names: tuple[str, ...]
     feature_names: tuple[str, str]
     is_test: Array
-    source: str
+    source: str = ""
     warnings: tuple[str, ...] = ()
+    origin: Origin = _UNSAID
 
     def __post_init__(self) -> None:
+        if not self.origin.name:
+            object.__setattr__(self, "origin", replace(self.origin, name=self.source))
+        if not self.source:
+            object.__setattr__(self, "source", str(self.origin))
         for name, dtype in (("points", np.float64), ("classes", np.int64), ("is_test", np.bool_)):
             array = getattr(self, name)
             if not _is_settled(array, dtype):
@@ -133,6 +144,9 @@ class Dataset:
         return replace(self, is_test=is_test)
 
 
+_SMALL = 1e-140  # a span whose square is no normal number
+
+
 def _is_settled(array: Array, dtype: type) -> bool:
     """Whether an array can be shared, for nobody will write into it: a large one is worth it."""
     return (
@@ -158,9 +172,23 @@ class Standardization:
         """Mean 0 and standard deviation 1 on the training part of `dataset`."""
         train = dataset.points[~dataset.is_test]
         mean, deviation = train.mean(axis=0), train.std(axis=0)
-        # Rounding leaves a constant feature a deviation near 1e-16 of its size.
-        scale = np.where(deviation > 1e-12 * np.abs(train).max(axis=0), deviation, 1.0)
+        # Of values that hardly differ, or are very small, squares and sums say nothing: counted from the
+        # lowest and in units of their span they do.
+        low, span = train.min(axis=0), train.max(axis=0) - train.min(axis=0)
+        size = np.abs(train).max(axis=0)
+        share = (train - low) / np.where(span > 0, span, 1.0)
+        in_doubt = (deviation <= 1e-6 * size) | (span < _SMALL)
+        deviation = np.where(in_doubt, span * share.std(axis=0), deviation)
+        mean = np.where(in_doubt, low + span * share.mean(axis=0), mean)
+        # What differs in the last digits alone is a constant that was rounded.
+        varies = (span > 8 * np.finfo(float).eps * size) & (deviation > 0)
+        scale = np.where(varies, deviation, 1.0)
         return cls((float(mean[0]), float(mean[1])), (float(scale[0]), float(scale[1])))
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the network is given the features as they are."""
+        return self.mean == (0.0, 0.0) and self.scale == (1.0, 1.0)
 
     def apply(self, points: Array) -> Array:
         """Points (N, 2) in the network's units."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import MAX_SIZE, DataError, Dataset
+from netviz.data.origin import Origin
 from netviz.data.table import Array
 
 MAX_CLASSES = 9
 """As many as there are keys for."""
 
-DRAWN = "drawn by hand"
-CHANGED = ", changed by hand"
-"""What is said after the name of data that were changed."""
+DRAWN = Origin("drawn", "drawn by hand")
 
 
 def empty(n_classes: int = 2, feature_names: tuple[str, str] = ("x₁", "x₂")) -> Drawing:
@@ -37,8 +36,8 @@ class Drawing:
     classes : integer array (N,)
     is_test : boolean array (N,)
     class_names, feature_names : tuples of str
-    source : str
-        What the points were before they were changed.
+    origin : Origin
+        Where the points came from before they were changed.
     """
 
     def __init__(
@@ -48,12 +47,13 @@ class Drawing:
         is_test: Array,
         class_names: tuple[str, ...],
         feature_names: tuple[str, str],
-        source: str = DRAWN,
+        origin: Origin = DRAWN,
     ) -> None:
         self.points, self.classes, self.is_test = points, classes, is_test
         self.class_names, self.feature_names = class_names, feature_names
-        self.source = source
+        self.origin = origin
         self._dataset: Dataset | None = None
+        self._obstacle: str | None = None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Drawing:
@@ -64,7 +64,7 @@ class Drawing:
             dataset.is_test,
             dataset.class_names,
             dataset.feature_names,
-            dataset.source.removesuffix(CHANGED),
+            replace(dataset.origin, changed=False),
         )
         drawing._dataset = dataset
         return drawing
@@ -83,15 +83,30 @@ class Drawing:
     def to_dataset(self) -> Dataset | None:
         """What can be trained on, always the same; None where there is no training point."""
         if self._dataset is None and len(self) and not self.is_test.all():
-            source = self.source if self.source == DRAWN else self.source + CHANGED
-            with suppress(DataError):
+            origin = replace(self.origin, changed=self.origin.kind != "drawn")
+            try:
                 self._dataset = Dataset(
-                    self.points, self.classes, self.class_names, self.feature_names, self.is_test, source
+                    self.points,
+                    self.classes,
+                    self.class_names,
+                    self.feature_names,
+                    self.is_test,
+                    origin=origin,
                 )
+            except DataError as error:
+                self._obstacle = str(error).removeprefix(f"{origin}: ")
         return self._dataset
 
+    @property
+    def obstacle(self) -> str | None:
+        """Why nothing can be computed with the points; None if it can, or if there is none to train on."""
+        with np.errstate(invalid="ignore"):
+            if not (np.abs(self.points) <= MAX_SIZE).all():
+                return "it goes beyond ±10¹⁰⁰, where nothing can be computed; zoom in and draw there"
+        return None if self.to_dataset() is not None else self._obstacle
+
     def _with(self, points: Array, classes: Array, is_test: Array) -> Drawing:
-        return Drawing(points, classes, is_test, self.class_names, self.feature_names, self.source)
+        return Drawing(points, classes, is_test, self.class_names, self.feature_names, self.origin)
 
     def add(self, points: Array, label: int) -> Drawing:
         """More points of a class, all to train on; a class that is new gets a name."""
@@ -110,7 +125,7 @@ class Drawing:
             name = str(len(names)) if are_numbers else f"class {len(names) + 1}"
             names.append(name if name not in names else f"another {name}")
         return Drawing(
-            self.points, self.classes, self.is_test, tuple(names), self.feature_names, self.source
+            self.points, self.classes, self.is_test, tuple(names), self.feature_names, self.origin
         )
 
     def move(self, chosen: Array, by: Array) -> Drawing:

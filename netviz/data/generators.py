@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.data.dataset import Array, DataError, Dataset
+from netviz.data.origin import Numbers, Origin
 
 MAX_POINTS = 100_000
 GENERATED_FEATURES = ("x₁", "x₂")
@@ -151,7 +152,7 @@ class Generator:
             class_names=tuple(str(label) for label in range(n_classes)),
             feature_names=GENERATED_FEATURES,
             is_test=np.zeros(len(points), bool),
-            source=self.name,
+            origin=Origin("generator", self.name, Numbers(points_per_class, noise, n_classes, seed)),
         )
 
 

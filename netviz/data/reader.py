@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.dialect import WHOLE_LINE
+from netviz.data.dialect import DELIMITERS, WHOLE_LINE
 from netviz.data.formats import read_table
 from netviz.data.options import Options
 from netviz.data.selection import Choice, to_dataset
 from netviz.data.source import Source, load
 from netviz.data.table import LABEL_NAMES, Column, Table, free_name
+
+_SEPARATING = [mark for mark in DELIMITERS if mark != " "]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +63,7 @@ def read(
     label : str, optional
         The name of the class column.
     labels : str or Path, optional
-        A second file with one column: the class of each row.
+        A second file. One of the two has the points, the other one column: the class of each of them.
     options : Options, optional
         How to read the file.
 
@@ -86,12 +88,16 @@ def open_file(
 ) -> Reading:
     """As `read`, with all that there is to say about the file."""
     choice, options = choice or Choice(), options or Options()
-    table = read_all(load(path, sample=options.sample), options)
+    table = read_source(load(path, sample=options.sample), labels, options)
     if labels is not None:
-        table = with_labels(table, _read_labels(load(labels), options))
         choice = replace(choice, label=table.label)
     dataset, dropped = to_dataset(table, choice)
     return Reading(dataset, table, dropped)
+
+
+def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:
+    """All columns of a file, or of two of which one has the points and the other their classes."""
+    return read_all(source, options) if labels is None else _pair(source, labels, options)
 
 
 def read_all(source: Source, options: Options | None = None) -> Table:
@@ -116,13 +122,20 @@ def read_all(source: Source, options: Options | None = None) -> Table:
         raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
 
 
-def pair(source: Source, second: str | Path, options: Options) -> Table:
+def _pair(source: Source, second: str | Path, options: Options) -> Table:
     """Two files, one of points and one with a class for each of them, in either order."""
     other = load(second)
+    refused: list[DataError] = []
     for points, labels in ((source, other), (other, source)):
-        table = read_all(points, options)
+        try:
+            table = read_all(points, options)
+        except DataError as error:  # labels of several words are no table
+            refused.append(error)
+            continue
         if sum(column.is_numeric for column in table.columns) >= 2:
             return with_labels(table, _read_labels(labels, options))
+    if refused:
+        raise refused[0]
     raise DataError(
         f"{source.path} and {other.path}: neither has two columns of numbers; one must have the points, "
         "the other a class for each of them"
@@ -131,10 +144,15 @@ def pair(source: Source, second: str | Path, options: Options) -> Table:
 
 def _read_labels(source: Source, options: Options) -> Table:
     """A file of labels; blanks within them separate nothing."""
-    table = read_all(source, options)
-    if len(table.columns) > 1 and table.delimiter == " " and options.delimiter is None:
-        return read_all(source, replace(options, delimiter=WHOLE_LINE))
-    return table
+    whole_lines = replace(options, delimiter=options.delimiter or WHOLE_LINE)
+    try:
+        table = read_all(source, options)
+    except DataError:  # perhaps of one word here and two there
+        table = read_all(source, whole_lines)
+        if any(mark in cell for cell in table.columns[0].cells.different for mark in _SEPARATING):
+            raise
+        return table
+    return read_all(source, whole_lines) if len(table.columns) > 1 and table.delimiter == " " else table
 
 
 def with_labels(table: Table, labels: Table) -> Table:

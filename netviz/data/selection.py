@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
+from netviz.data.origin import Origin
 from netviz.data.table import LABEL_NAMES, MISSING, Array, Column, Repeated, Table, number, thousands_of
 
 MAX_CLASSES = 100
@@ -110,7 +111,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        source=Path(source).name,
+        origin=Origin("file", Path(source).name),
         warnings=tuple(report.warnings),
     )
     return dataset, report.dropped

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netviz.data.dataset import Dataset
+from netviz.data.origin import Origin
 from netviz.data.reader import read
 from netviz.resources import RESOURCES
 
@@ -38,7 +39,8 @@ class Shelved:
 
 @functools.cache
 def _load(name: str) -> Dataset:
-    return read(RESOURCES / "datasets" / f"{name}.csv")
+    dataset = read(RESOURCES / "datasets" / f"{name}.csv")
+    return replace(dataset, source="", origin=Origin("shelf", name))
 
 
 def _shelf() -> dict[str, Shelved]:

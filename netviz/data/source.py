@@ -261,7 +261,7 @@ def _read(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]
     """All of a file, which may have more in it than it says, or be growing."""
     parts: list[bytes] = []
     total = 0
-    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total)):
+    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, _LOOK) + 1)):
         total += len(part)
         if total > MAX_BYTES:
             raise DataError(

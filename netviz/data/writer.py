@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from netviz import files
 from netviz.data.dataset import DataError, Dataset
 from netviz.data.formats.delimited import CLASSES_MARK
 from netviz.data.table import free_name
@@ -24,14 +25,13 @@ def save(dataset: Dataset, path: str | Path) -> None:
     ------
     DataError
         If the name has another ending.
-    OSError
-        If it cannot be written.
+    WriteError
+        If it cannot be written; an old file of that name is then as it was.
     """
     path = Path(path)
     ending = path.suffix.lower()
     if ending == ".csv":
-        content = as_csv(dataset).encode("utf-8", "replace")  # before anything of the old file is lost
-        path.write_bytes(content)
+        files.write(path, as_csv(dataset).encode("utf-8", "replace"))
     elif ending == ".npz":
         names = {
             "class_names": np.array(dataset.class_names, np.str_),
@@ -44,9 +44,17 @@ def save(dataset: Dataset, path: str | Path) -> None:
 
 
 def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
-    """Write arrays to an .npz file of exactly that name."""
-    with path.open("wb") as file:  # a file object, because savez adds an ending to a name
-        np.savez(file, **arrays)
+    """Write arrays to an .npz file of exactly that name.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written; an old file of that name is then as it was.
+    """
+    # First into memory: a zip file that cannot be finished complains once more when it is let go.
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    files.write(path, (stream.getbuffer(),))
 
 
 def as_csv(dataset: Dataset) -> str:

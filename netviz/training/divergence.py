@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core.predict import predict
 from netviz.training.spec import Phase
 
 _SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
@@ -44,10 +45,10 @@ def _overflowed(theta: ParamVector, a1: Array) -> str:
     for name in PARAMETERS:
         if not np.isfinite(getattr(theta, name)).all():
             return _SYMBOLS[name]
-    z2 = a1 @ theta.W1 + theta.b1
-    if not np.isfinite(z2).all():
+    found = predict(theta.to_params(), a1)
+    if not np.isfinite(found.z2).all():
         return "z⁽²⁾"
-    if not np.isfinite(np.maximum(0.0, z2) @ theta.W2 + theta.b2).all():
+    if not np.isfinite(found.z3).all():
         return "z⁽³⁾"
     if not np.isfinite(np.sum(theta.W1**2) + np.sum(theta.W2**2)):
         return "J_reg"
@@ -72,7 +73,8 @@ def _cause(phase: Phase, a1: Array) -> str:
     if largest > 100.0:
         return (
             f"The inputs reach {largest:.3g}, which makes the loss very steep in W⁽¹⁾. "
-            "Standardize the data, or step back and lower η."
+            "Standardize them (the switch under Data; on the command line, without --no-standardize), "
+            "or step back and lower η."
         )
     return (
         f"The learning rate η = {eta:.3g} is too large for this loss: every step overshoots the "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netviz.core.hinges import is_dead
 from netviz.core.network import Samples, Slip, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.training.batches import Batches
@@ -22,6 +23,7 @@ from netviz.training.spec import Edit, Phase, Run
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
+_LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 
 
@@ -204,6 +206,12 @@ class Engine:
             self._record(evaluate=True)
             return self._summarize()
 
+    @property
+    def observes_at_little_cost(self) -> bool:
+        """Whether `observe` takes no more than a few per cent of a frame's time."""
+        n_samples = len(self.data.y) + len(self.data.test_y)
+        return n_samples * self.run.sizes.n_hidden <= _LITTLE_WORK
+
     def state(self) -> State:
         """Where training stands now; independent of later steps."""
         return State(self.step, self.theta.vector.copy(), self._rule.memory.copy())
@@ -229,7 +237,7 @@ class Engine:
             else:
                 loss_data, accuracy = self._evaluate(self.batches.all)
                 self._activity = self._workspace(self._evaluation_spaces, self.batches.all).activity()
-            dead = int(np.count_nonzero(self._activity == 0))
+            dead = int(np.count_nonzero(is_dead(self._activity)))
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
         self._block[len(self._scalars)] = self._vectors

@@ -53,7 +53,9 @@ class Goal:
         if self.kind == "loss" and not self.value > 0:
             raise ConfigError(f"a loss to run to must be above 0, not {self.value:g}")
         if self.kind == "accuracy" and not 0 < self.value <= 1:
-            raise ConfigError(f"an accuracy to run to lies between 0 and 100 %, not {100 * self.value:g} %")
+            raise ConfigError(
+                f"an accuracy to run to lies above 0 and at most 100 %, not {100 * self.value:.15g} %"
+            )
 
     def first_met(
         self, history: HistoryView, first: int, rows: Callable[[int, int], Array] | None = None
@@ -104,5 +106,5 @@ class Goal:
     def __str__(self) -> str:
         if self.kind == "overflow":
             return KINDS["overflow"]
-        value = f"{100 * self.value:g} %" if self.kind == "accuracy" else f"{self.value:.15g}"
+        value = f"{100 * self.value:.15g} %" if self.kind == "accuracy" else f"{self.value:.15g}"
         return f"{KINDS[self.kind]} {value}"

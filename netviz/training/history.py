@@ -6,12 +6,12 @@ two histories that begin alike share it, and a view of fixed length stays what i
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from netviz import files
 from netviz.core.params import PARAMETERS, Array
 
 NORMS = tuple(
@@ -48,6 +48,9 @@ update_ratio_*
 NaN stands for what was not evaluated at that step.
 """
 
+EVALUATED = COLUMNS[1:8]
+"""The columns that need an evaluation of the training or the test part: they belong together."""
+
 MAX_INTERVAL = 20_000
 """The most steps between two evaluations, as far back as a value is looked for that is not known."""
 
@@ -59,6 +62,7 @@ MEMORY = 200 * 2**20
 
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
+_BOTH_PARTS = ("loss_data", "accuracy", "dead_units")  # known wherever the parts were evaluated
 _FIRST_ROWS = 64  # of a chunk that begins to fill
 _THINNED_BY = 8  # steps in a bin after the first thinning, and how many bins become one at the next
 _NEWEST = 16  # chunks at the end that stay whole
@@ -165,17 +169,44 @@ class HistoryView:
         )
 
     def row(self, step: int) -> dict[str, float]:
-        """All values at one step; what was not evaluated there, as it was last evaluated before."""
+        """All values at one step; if the parts were not evaluated there, `EVALUATED` as they last were.
+
+        So they all belong to one step, which `evaluated` tells.
+        """
+        own, before = self._row_at(step), self._row_at(self.evaluated(step))
+        return {
+            name: float((before if name in EVALUATED else own)[number]) for name, number in INDEX.items()
+        }
+
+    def evaluated(self, step: int, columns: Iterable[str] = _BOTH_PARTS) -> int:
+        """The step to which values belong that are shown together at `step`.
+
+        Parameters
+        ----------
+        step : int
+        columns : iterable of str
+            What is shown; everything, if left out.
+
+        Returns
+        -------
+        int
+            `step` itself where all of it is known there, and where the run diverged; else the last step
+            before at which both parts were evaluated.
+        """
         own = self._row_at(step)
-        values = dict(zip(COLUMNS, own.tolist(), strict=True))
-        # At a diverged step a NaN is the value itself.
-        if np.isfinite(own[INDEX["batch_loss"]]):
-            for name in np.array(COLUMNS)[np.isnan(own)]:
-                recent = self.values(name, max(0, step - MAX_INTERVAL), step)
-                known = np.flatnonzero(~np.isnan(recent))
-                if len(known):
-                    values[name] = float(recent[known[-1]])
-        return values
+        if not np.isfinite(own[INDEX["batch_loss"]]):
+            return step  # a NaN is the value itself
+        if not any(np.isnan(own[INDEX[name]]) for name in columns if name in EVALUATED):
+            return step
+        back = 64
+        while True:
+            first = max(0, step - back)
+            known = ~np.isnan(sum(self.values(name, first, step + 1) for name in _BOTH_PARTS))
+            if known.any():
+                return first + int(np.flatnonzero(known)[-1])
+            if first == 0 or back >= MAX_INTERVAL:
+                return step
+            back = min(8 * back, MAX_INTERVAL)
 
     def stretches(self, first: int) -> Iterator[tuple[int, int, bool]]:
         """Steps that lie in one piece: from, up to (left out), and whether their rows are whole."""
@@ -205,15 +236,23 @@ class HistoryView:
         """Write one line a step; what was not evaluated at a step is an empty cell.
 
         Of steps whose rows have been thinned there is one line a bin: its first step, with the means.
+
+        Raises
+        ------
+        WriteError
+            If it cannot be written; an old file of that name is then as it was.
         """
-        with Path(path).open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(("step", *COLUMNS))
-            for at, chunk in self._chunks_of(0, self._length):
-                n_bins = -(-min(self._length - at, CHUNK) // chunk.size)
-                for number, values in enumerate(chunk.mean[:, :n_bins].T.tolist()):
-                    cells = ("" if value != value else f"{value:.10g}" for value in values)
-                    writer.writerow((at + number * chunk.size, *cells))
+        files.write(path, self._csv_blocks())
+
+    def _csv_blocks(self) -> Iterator[bytes]:
+        yield ",".join(("step", *COLUMNS)).encode() + b"\r\n"
+        for at, chunk in self._chunks_of(0, self._length):
+            n_bins = -(-min(self._length - at, CHUNK) // chunk.size)
+            lines = []
+            for number, values in enumerate(chunk.mean[:, :n_bins].T.tolist()):
+                cells = ("" if value != value else f"{value:.10g}" for value in values)
+                lines.append(f"{at + number * chunk.size},{','.join(cells)}\r\n")
+            yield "".join(lines).encode()
 
 
 class History(HistoryView):

@@ -11,9 +11,9 @@ import numpy as np
 
 from netviz.core import (
     ACTIVATIONS,
-    PARAMETERS,
     STAGES,
     GradientCheck,
+    ParameterCheck,
     Params,
     Slip,
     Trace,
@@ -27,6 +27,11 @@ from netviz.training.batches import TrainingData, batch_indices
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
 
 N_LINES = len(STAGES)
+
+
+def by_line(check: GradientCheck) -> dict[str, ParameterCheck]:
+    """A check's parts by the keys of the lines that they are about."""
+    return {f"d{name}": part for name, part in check.parameters.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,21 +159,20 @@ class StepLines:
         """The one pass that everything about these lines is read from."""
         return forward_backward(self.params, self.a1, self.y, self.config.regularization, self.slip)
 
-    def quick_check(self) -> Generator[float, None, dict[str, float]]:
-        """The relative error of every gradient's line against central differences, by the line's key.
+    def quick_check(self) -> Generator[float, None, dict[str, ParameterCheck]]:
+        """Every gradient's line against central differences, by the line's key.
 
         For the parameters along random directions: a quick check, to be made at every step. Yields the
-        share that is done, and returns the errors at the end; none where the loss is not finite.
+        share that is done, and returns the checks at the end; none where the loss is not finite.
         """
         if not np.isfinite(self.trace.loss):
             return {}
-        errors = {}
+        checks = {}
         for key in ACTIVATIONS:
-            errors[key] = check_activation(self.trace, key)
+            checks[key] = check_activation(self.trace, key)
             yield 0.0
         check = yield from self.check(method="directions")
-        told = {name for name in PARAMETERS if check.parameters[name].worst is not None}
-        return errors | {f"d{name}": check.parameters[name].largest_error for name in told}
+        return checks | by_line(check)
 
     def check(self, **options: Any) -> Generator[float, None, GradientCheck]:
         """The gradient check of these lines, bit by bit; the options are those of `check_gradient`."""

@@ -18,10 +18,11 @@ ADAM_EPSILON = 1e-8
 
 
 class UpdateRule(Protocol):
-    """What the trainer needs of a rule."""
+    """What the trainer needs of a rule, and its step in plain NumPy, of θ and ∂J̃/∂θ as vectors."""
 
     title: ClassVar[str]
     latex: ClassVar[tuple[str, ...]]
+    code: ClassVar[str]
     memory: Array
 
     def __init__(self, n_parameters: int) -> None:
@@ -38,6 +39,7 @@ class GradientDescent:
     latex: ClassVar[tuple[str, ...]] = (
         r"\theta \leftarrow \theta - \eta\,\frac{\partial\tilde J}{\partial\theta}",
     )
+    code: ClassVar[str] = "theta = theta - eta * dtheta"
 
     def __init__(self, n_parameters: int) -> None:
         self.memory: Array = np.zeros(0)
@@ -55,6 +57,7 @@ class Momentum:
         r"v \leftarrow \mu v + \frac{\partial\tilde J}{\partial\theta}, \quad \mu = 0.9",
         r"\theta \leftarrow \theta - \eta\, v",
     )
+    code: ClassVar[str] = "v = 0.9 * v + dtheta\ntheta = theta - eta * v"
 
     def __init__(self, n_parameters: int) -> None:
         self.memory: Array = np.zeros(n_parameters)
@@ -78,6 +81,12 @@ class Adam:
         r"\quad \beta_2 = 0.999",
         r"\theta \leftarrow \theta - \eta\, \frac{m / (1 - \beta_1^t)}"
         r"{\sqrt{v / (1 - \beta_2^t)} + 10^{-8}}",
+    )
+    code: ClassVar[str] = (
+        "t = t + 1\n"
+        "m = 0.9 * m + 0.1 * dtheta\n"
+        "v = 0.999 * v + 0.001 * dtheta**2\n"
+        "theta = theta - eta * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)"
     )
 
     def __init__(self, n_parameters: int) -> None:

@@ -15,9 +15,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from netviz.core import Params, Sizes, init_params
-from netviz.core.params import ParamVector
+from netviz.core import Sizes, init_params
+from netviz.core.params import Array, ParamVector
 from netviz.data import Dataset, Standardization
+from netviz.data.weights import Weights
 from netviz.training.batches import TrainingData
 from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
 
@@ -69,9 +70,11 @@ class RunSpec:
     changes : tuple of Change
         In the order of their steps, the first at step 0.
     standardize : bool
-        Whether the network sees the features with mean 0 and standard deviation 1.
+        Whether the network sees the features with their mean and scale taken out.
     weights : Key, optional
         Of initial weights, in the place of those that `network` draws.
+    units : Standardization, optional
+        Mean and scale that came with the weights, in the place of those of the training part.
 
     Raises
     ------
@@ -83,6 +86,7 @@ class RunSpec:
     changes: tuple[Change, ...]
     standardize: bool = True
     weights: Key | None = None
+    units: Standardization | None = None
 
     def __post_init__(self) -> None:
         steps = [change.step for change in self.changes]
@@ -117,8 +121,8 @@ class RunSpec:
     def alike_until(self, other: RunSpec) -> int:
         """The first step at which two runs may differ; -1 if they differ from their start on."""
         mine, theirs = self.changes, other.changes
-        same_start = replace(self, changes=other.changes) == other
-        if not same_start or (self.standardize and mine[0].data != theirs[0].data):
+        is_fitted = self.standardize and self.units is None
+        if replace(self, changes=theirs) != other or (is_fitted and mine[0].data != theirs[0].data):
             return -1
         steps = sorted({change.step for change in (*mine, *theirs)})
         for step in steps:
@@ -195,6 +199,8 @@ class Resolver:
 
     def standardization(self, spec: RunSpec, datasets: Mapping[Key, Dataset]) -> Standardization:
         """In which units the network of a run sees the features: those of its first data set."""
+        if spec.units is not None:
+            return spec.units
         first = spec.changes[0].data if spec.standardize else ""
         if first not in self._units:
             self._units[first] = Standardization.fit(datasets[first]) if first else Standardization()
@@ -221,11 +227,11 @@ class Resolver:
         self._units = {key: units for key, units in self._units.items() if key in keys}
 
 
-def initial_theta(spec: RunSpec, sizes: Sizes, weights: Mapping[Key, Params]) -> np.ndarray:
+def initial_theta(spec: RunSpec, sizes: Sizes, weights: Mapping[Key, Weights]) -> Array:
     """Where a run starts, flat (P,), in float64."""
     if spec.weights is None:
         rng = np.random.default_rng(spec.network.seed)
         params = init_params(*sizes, spec.network.scheme, rng)
     else:
-        params = weights[spec.weights]
+        params = weights[spec.weights].params
     return ParamVector.from_params(params).vector.astype(np.float64)

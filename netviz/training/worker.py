@@ -1,8 +1,8 @@
 """Playing: a process that takes steps as fast as it can, and is asked for the newest state.
 
-The process owns nothing. It is given runs by their keys, a state of each, and the data that it lacks; it
-steps towards a limit, and answers each request with all that is new since the last. Nothing is sent
-unasked, so nothing queues up, and nothing is sent twice. It does not need Qt.
+The process owns nothing. It is given runs, a state of each, and the data that it lacks; it steps towards a
+limit, and answers each request with all that is new since the last. Nothing is sent unasked, so nothing
+queues up, and no data set is sent twice. It does not need Qt.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.patch import Patch, difference
+from netviz.faults import Fault, attempting
 from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, Glance, State
@@ -34,7 +35,7 @@ _MOST_KEPT = 8  # data sets, and runs, that are kept beyond those that are neede
 
 @dataclass(frozen=True)
 class Begin:
-    """Play a run from here; with the data sets that the process lacks, and those that may go."""
+    """Play a run from here; with the data sets that the process lacks, and the keys of what may go."""
 
     ticket: int
     spec: RunSpec
@@ -43,6 +44,11 @@ class Begin:
     evaluate_every: int | None
     data: Mapping[Key, Dataset | tuple[Key, Patch]]
     dropped: frozenset[Key]
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Say that you listen: what follows may be larger than the pipe."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,11 @@ class Request:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What is new of a run since the last request: the rows from step `first` on, up to `state`."""
+    """What is new of a run since the last request: the rows from step `first` on, up to `state`.
+
+    `now` is the row of the last step with both parts evaluated, where that takes little time. It is to be
+    shown and not to be kept: which steps are evaluated in a history must not depend on when it was asked.
+    """
 
     ticket: int
     key: Key
@@ -65,10 +75,23 @@ class Progress:
     state: State
     glance: Glance
     diverged: Divergence | None
+    now: Array | None = None
 
 
-class WorkerDiedError(RuntimeError):
-    """The process ended by itself; what it had not yet sent is lost, nothing else."""
+class WorkerError(RuntimeError):
+    """There is no process to take steps."""
+
+
+class WorkerDiedError(WorkerError):
+    """The process ended by itself; what it had not yet sent is lost, nothing else.
+
+    Attributes
+    ----------
+    fault : Fault or None
+        What it has said about the exception that it ended with.
+    """
+
+    fault: Fault | None = None
 
 
 class _Play:
@@ -100,6 +123,8 @@ class _Play:
 
     def progress(self) -> Progress:
         rows = np.concatenate(self.rows) if self.rows else np.empty((0, len(COLUMNS)))
+        fresh = self.engine.diverged is None and self.engine.observes_at_little_cost and len(rows)
+        now = self.engine.observe()[0] if fresh else None
         news = Progress(
             self.ticket,
             self.key,
@@ -109,6 +134,7 @@ class _Play:
             self.engine.state(),
             self.engine.glance(),
             self.engine.diverged,
+            now,
         )
         self.rows, self.key_frames, self.sent = [], [], self.engine.step
         return news
@@ -137,12 +163,16 @@ class _Desk:
         while len(self.plays) > _MOST_KEPT:
             self.plays.pop(next(iter(self.plays)))
 
-    def work(self) -> bool:
-        """A slice of each run that has something to do; whether there was one."""
-        busy = [play for play in self.plays.values() if not play.idle]
-        for play in busy:
-            play.advance()
-        return bool(busy)
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run has something to do."""
+        return any(not play.idle for play in self.plays.values())
+
+    def work(self) -> None:
+        """A slice of each run that has something to do."""
+        for play in self.plays.values():
+            if not play.idle:
+                play.advance()
 
 
 def _work(connection: Connection) -> None:
@@ -150,41 +180,99 @@ def _work(connection: Connection) -> None:
     use_one_blas_thread()
     with contextlib.suppress(AttributeError, OSError):  # not on every system
         os.nice(_NICE)
-    desk, busy = _Desk(), False
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        while True:
-            while not busy or connection.poll():
-                message = connection.recv()
-                if message is None:
-                    return
-                if isinstance(message, Begin):
-                    desk.begin(message)
-                elif message.ticket in desk.plays:
-                    play = desk.plays[message.ticket]
-                    connection.send(play.progress())
-                    play.until = message.until
-                busy = any(not play.idle for play in desk.plays.values())
-            busy = desk.work()
+        try:
+            with attempting("go on training"):
+                _answer(connection)
+        except Exception as error:  # what the pipe itself raises comes through here, and goes nowhere
+            connection.send(Fault.of(error))
+
+
+def _answer(connection: Connection) -> None:
+    desk, busy = _Desk(), False
+    while True:
+        while not busy or connection.poll():
+            message = connection.recv()
+            if message is None:
+                return
+            if isinstance(message, Hello):
+                connection.send(message)
+            elif isinstance(message, Begin):
+                desk.begin(message)
+            elif message.ticket in desk.plays:
+                play = desk.plays[message.ticket]
+                connection.send(play.progress())
+                play.until = message.until
+            busy = desk.is_busy
+        desk.work()
+        busy = desk.is_busy
+
+
+def _leave_deleted_folder() -> None:
+    """Go to a folder that exists: no process can be started in one that is gone."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        home = os.path.expanduser("~")
+        os.chdir(home if os.path.isdir(home) else os.sep)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be played as soon as the process listens."""
+
+    ticket: int
+    spec: RunSpec
+    needed: Mapping[Key, Dataset]
+    state: State
+    key_frame_every: int
+    evaluate_every: int | None
 
 
 class Worker:
-    """The process, seen from the window: started once, given run after run, closed at the end."""
+    """The process, seen from the window: started once, given run after run, closed at the end.
+
+    Nothing here waits for the process, which may hang: what is to be played is held back until the process
+    has answered all that it was asked before.
+
+    Raises
+    ------
+    WorkerError
+        If the process cannot be started.
+    """
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs,), name="netviz", daemon=True)
-        self._process.start()
-        theirs.close()
+        try:
+            _leave_deleted_folder()
+            self._connection, theirs = context.Pipe()
+            try:
+                self._process = context.Process(target=_work, args=(theirs,), name="netviz", daemon=True)
+                self._process.start()
+            except BaseException:
+                self._connection.close()
+                raise
+            finally:
+                theirs.close()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise WorkerError(f"the training process cannot be started ({reason})") from error
         self._ticket = 0
-        self._stopped = 0  # the ticket of a run whose answers are ignored
         self._outstanding = 0  # answers not yet received
+        self._held_back: _Wish | None = None
         self._sent: dict[Key, Dataset] = {}  # what the process has, the newest at the end
+        self._until: int | None = None  # of the request that goes with it
+        self._going = 0  # the ticket of the run that was told to take steps
 
     @property
     def pid(self) -> int | None:
         """The process's number."""
         return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.is_alive()
 
     def begin(
         self,
@@ -194,22 +282,78 @@ class Worker:
         key_frame_every: int,
         evaluate_every: int | None = None,
     ) -> None:
-        """Play a run from a state.
+        """Play a run from a state, as soon as the process listens.
 
         Raises
         ------
         WorkerDiedError
         """
         self._ticket += 1
-        while self._outstanding:  # else both ends could wait for the other to read
-            self._receive_any(timeout=None)
-        needed = spec.keys & set(datasets)
-        data = {key: self._shortest(datasets[key]) for key in sorted(needed - set(self._sent))}
-        sent = {**self._sent, **{key: datasets[key] for key in data}}
-        spare = [key for key in sent if key not in needed]
+        needed = {key: datasets[key] for key in spec.keys if key in datasets}
+        self._held_back = _Wish(self._ticket, spec, needed, state, key_frame_every, evaluate_every)
+        self._until = None
+        if not self._outstanding:
+            self._send(Hello())
+            self._outstanding = 1
+
+    def request(self, until: int) -> None:
+        """Ask for what is new, unless that is already asked for; go on up to step `until`.
+
+        Raises
+        ------
+        WorkerDiedError
+        """
+        if self._held_back is not None:
+            self._until = until
+        elif self._ticket and not self._outstanding:
+            self._send(Request(self._ticket, until))
+            self._outstanding, self._going = 1, self._ticket
+
+    def stop(self) -> None:
+        """Take no more steps; what is still on its way will be ignored.
+
+        Raises
+        ------
+        WorkerDiedError
+        """
+        if self._ticket:  # else nothing has begun
+            self._ticket += 1
+            self._held_back = None
+            if self._going:
+                self._send(Request(self._going, until=0))
+                self._outstanding, self._going = self._outstanding + 1, 0
+
+    def receive(self, timeout: float = 0.0) -> Progress | None:
+        """The answer to the last request, or None if it is not there yet.
+
+        Raises
+        ------
+        WorkerDiedError
+        """
+        while (answer := self._receive_any(timeout)) is not None:
+            if self._held_back is not None:
+                self._send_held_back()
+            elif isinstance(answer, Progress) and answer.ticket == self._ticket:
+                return answer
+        return None
+
+    def _send_held_back(self) -> None:
+        if not self._outstanding and self._held_back is not None:
+            self._send(self._begin(self._held_back))
+            self._held_back = None
+            if self._until is not None:
+                self.request(self._until)
+
+    def _begin(self, wish: _Wish) -> Begin:
+        """What has to be sent: no data set that the process has."""
+        data = {key: self._shortest(wish.needed[key]) for key in sorted(wish.needed.keys() - self._sent)}
+        sent = self._sent | {key: wish.needed[key] for key in data}
+        spare = [key for key in sent if key not in wish.needed]
         dropped = frozenset(spare[: max(len(spare) - _MOST_KEPT, 0)])
-        self._send(Begin(self._ticket, spec, state, key_frame_every, evaluate_every, data, dropped))
         self._sent = {key: dataset for key, dataset in sent.items() if key not in dropped}
+        return Begin(
+            wish.ticket, wish.spec, wish.state, wish.key_frame_every, wish.evaluate_every, data, dropped
+        )
 
     def _shortest(self, dataset: Dataset) -> Dataset | tuple[Key, Patch]:
         """A data set as it travels: whole, or what is different from the newest one over there."""
@@ -220,68 +364,42 @@ class Worker:
                 return base, patch
         return dataset
 
-    def request(self, until: int) -> None:
-        """Ask for what is new, unless that is already asked for; go on up to step `until`.
-
-        Raises
-        ------
-        WorkerDiedError
-        """
-        if self._ticket and not self._outstanding:
-            self._send(Request(self._ticket, until))
-            self._outstanding = 1
-
-    def stop(self) -> None:
-        """Take no more steps; what is still on its way will be ignored.
-
-        Raises
-        ------
-        WorkerDiedError
-        """
-        if self._ticket:  # else nothing has begun
-            self._send(Request(self._ticket, until=0))
-            self._outstanding += 1
-            self._stopped = self._ticket
-
-    def receive(self, timeout: float = 0.0) -> Progress | None:
-        """The answer to the last request, or None if it is not there yet.
-
-        Raises
-        ------
-        WorkerDiedError
-        """
-        while (progress := self._receive_any(timeout)) is not None:
-            if progress.ticket == self._ticket and progress.ticket != self._stopped:
-                return progress
-        return None
-
-    def _receive_any(self, timeout: float | None) -> Progress | None:
+    def _receive_any(self, timeout: float) -> Progress | Hello | None:
         try:
             if not self._connection.poll(timeout):
                 return None
-            progress: Progress = self._connection.recv()
+            answer: Progress | Hello | Fault = self._connection.recv()
         except (EOFError, OSError) as error:
             raise self._death() from error
+        if isinstance(answer, Fault):
+            death = self._death()
+            death.fault = answer
+            raise death
         self._outstanding -= 1
-        return progress
+        return answer
 
-    def close(self) -> None:
-        """End the process: politely, then by force; at once where it has had nothing to do yet."""
+    def close(self, *, at_once: bool = False) -> None:
+        """End the process: politely, then by force; at once if it hangs or has had nothing to do."""
         with contextlib.suppress(OSError):
             self._connection.send(None)
         self._connection.close()
-        if self._ticket:
+        if self._ticket and not at_once:
             self._process.join(timeout=1.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
         self._process.close()
 
-    def _send(self, message: Begin | Request) -> None:
+    def _send(self, message: Begin | Hello | Request) -> None:
         try:
             self._connection.send(message)
         except OSError as error:
-            raise self._death() from error
+            death = self._death()
+            with contextlib.suppress(WorkerDiedError, OSError, EOFError):
+                while self._connection.poll():  # it may have said why
+                    said = self._connection.recv()
+                    death.fault = said if isinstance(said, Fault) else None
+            raise death from error
 
     def _death(self) -> WorkerDiedError:
         self._process.join(timeout=1.0)

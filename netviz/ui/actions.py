@@ -46,6 +46,7 @@ COMMANDS: dict[str, Command] = {
             "Show the whole step again, not only what is known up to a line",
         ),
         Command("batch", "batch", ("B",), "The rows of the pinned sample, or the whole batch"),
+        Command("numpy", "NumPy", ("N",), "The lines as formulas, or in NumPy, as one would write them"),
         Command("next_sample", "Next sample", (".",), "Pin the next sample of the data set"),
         Command("previous_sample", "Previous sample", (",",), "Pin the sample before"),
         Command("why", "Why?", ("W",), "The derivation of every line, in the numbers of this step"),
@@ -71,11 +72,21 @@ COMMANDS: dict[str, Command] = {
             "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving"
         ),
         Command("draw", "✎ draw", ("D",), "Draw, move and erase points by hand, also while it trains"),
-        Command("open", "Open file…", ("Ctrl+O",), "Data from a table: CSV, Excel, ARFF, JSON, NumPy, …"),
+        Command(
+            "open",
+            "Open file…",
+            ("Ctrl+O",),
+            "Data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights that were saved (.npz)",
+        ),
         Command(
             "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them"
         ),
-        Command("save", "Save…", ("Ctrl+S",), "Save the weights (.npz) or the table of all steps (.csv)"),
+        Command(
+            "save",
+            "Save…",
+            ("Ctrl+S",),
+            "Save the weights, as they are or for the raw columns (.npz), or the table of all steps (.csv)",
+        ),
         Command(
             "save_data",
             "Save the data…",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from netviz.data import DataError
+from netviz.faults import attempting, tell
 
 _LOOK_MS = 30
 
@@ -63,7 +63,11 @@ class Background(QObject):
                 raise GivenUpError("given up")
             self._share = share
 
-        self._future = self._pool.submit(function, report)
+        def run() -> Any:
+            with attempting("read these data", by_user=True):
+                return function(report)
+
+        self._future = self._pool.submit(run)
         self._timer.start()
 
     def give_up(self) -> None:
@@ -92,5 +96,10 @@ class Background(QObject):
         elif isinstance(error, DataError):
             self.failed.emit(error)
         else:
-            traceback.print_exception(error)
-            self.failed.emit(DataError(f"netviz has a fault: {error!r}; please report it with the file"))
+            tell(error)
+            what = (
+                "there is not enough memory for it"
+                if isinstance(error, MemoryError)
+                else "netviz has a fault"
+            )
+            self.failed.emit(DataError(f"this could not be read: {what}; the window says more"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from netviz.core.params import Array
@@ -78,7 +78,7 @@ class Canvas(QWidget):
             self.paint(painter)
             if self.hasFocus():
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(QColor(self.theme.accent), 2))
+                painter.setPen(self.theme.pen(self.theme.accent, 2))
                 painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
         finally:
             painter.end()

@@ -7,16 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from netviz.core import STAGES, Stage
+from netviz.core import STAGES, ParameterCheck, Stage
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES, SampleLines
+from netviz.training.rules import RULES
 from netviz.ui.heat_map import Figures
 from netviz.ui.numbers import number_text
+from netviz.ui.verdicts import COMPARED
 from netviz.ui.worked import sample_value, worked
-
-TOLERANCE = 1e-5
-"""The relative error up to which a quick check counts as agreement."""
 
 _TERMS = 3  # of a sum, that a card has room for
 
@@ -34,6 +33,8 @@ class Face:
         The name of its picture.
     shape, factors : str
         With numbers in the place of letters.
+    code : str
+        The line that is in force, in plain NumPy.
     known : bool
         Whether the user has come as far as this line.
     role : "current", "input" (of the current line) or ""
@@ -44,8 +45,8 @@ class Face:
     figures : Figures
     texts : tuple of str
         With the sample's numbers filled in; empty for the whole batch.
-    error : float or None
-        Relative to the numerical gradient; None if not checked.
+    check : ParameterCheck or None
+        The line held against the numerical gradient; None if not checked.
     slip : str
         What is wrong with the line that is in force; empty if it is right.
     """
@@ -54,19 +55,15 @@ class Face:
     formula: str
     shape: str
     factors: str
+    code: str
     known: bool
     role: Role
     value: Array | float
     matrix: Array | None
     figures: Figures
     texts: tuple[str, ...]
-    error: float | None
+    check: ParameterCheck | None
     slip: str
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the numerical gradient agrees."""
-        return self.error is not None and self.error < TOLERANCE
 
     @property
     def spoken(self) -> str:
@@ -81,10 +78,9 @@ class Face:
             parts.append(f"norm {number_text(self.figures.norm, 3)}")
             parts.append(f"from {number_text(self.figures.least, 3)}")
             parts.append(f"to {number_text(self.figures.greatest, 3)}")
-        if self.error is not None:
-            parts.append(
-                f"the numerical gradient {'agrees' if self.agrees else 'disagrees'}: {self.error:.0e}"
-            )
+        if self.check is not None:
+            size = f", {self.check.largest_error:.0e}" if self.check.verdict in COMPARED else ""
+            parts.append(f"with the numerical gradient: {self.check.verdict.value}{size}")
         return ", ".join(part for part in parts if part)
 
 
@@ -99,7 +95,7 @@ def faces(
     snapshot: Snapshot,
     sample: SampleLines | None,
     unit: int | None,
-    errors: dict[str, float],
+    checks: dict[str, ParameterCheck],
     known_figures: dict[int, tuple[object, Figures]],
 ) -> list[Face]:
     """The fifteen cards of a snapshot.
@@ -111,7 +107,7 @@ def faces(
         The sample whose rows are shown; None for the whole batch.
     unit : int or None
         The hidden unit that is pointed at.
-    errors : dict
+    checks : dict
         Of the gradient check, by the lines' keys.
     known_figures : dict
         What was found for the values shown before, by line; it is brought up to date.
@@ -133,6 +129,7 @@ def faces(
         array = np.asarray(value)
         matrix = None if not shape else array if array.ndim == 2 else array[None]
         wrong = slip is not None and slip.line == stage.line
+        code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
         name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
         role: Role = ""
         if stage.line == snapshot.line:
@@ -148,13 +145,14 @@ def faces(
                 formula=f"slip-{slip.key}" if wrong else name,
                 shape="×".join(map(str, shape)) or "1",
                 factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
+                code=slip.code if wrong else code,
                 known=known,
                 role=role,
                 value=value,
                 matrix=matrix,
                 figures=kept[1],
                 texts=texts,
-                error=errors.get(stage.key) if stage.line <= snapshot.last_line else None,
+                check=checks.get(stage.key) if stage.line <= snapshot.last_line else None,
                 slip=slip.title if wrong else "",
             )
         )

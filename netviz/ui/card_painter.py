@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.card_face import Face
 from netviz.ui.formulas import draw_formula, formula
 from netviz.ui.heat_map import heat_image, reduced
 from netviz.ui.numbers import change_text, number_text
+from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import Theme, class_colors
+from netviz.ui.verdicts import MARKS, check_text, color_of
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
-_WORKED_LINES = 3
+_WORKED_LINES, _MOST_WORKED = 3, 5
+_CODE_SIZES = (0.9, 0.85, 0.8)
 
 
 class CardPainter:
@@ -25,8 +31,17 @@ class CardPainter:
     def __init__(self) -> None:
         self._images: dict[int, tuple[object, str, QImage]] = {}
 
-    def paint(self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme) -> None:
-        """Draw one card into an area."""
+    def paint(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        face: Face,
+        snapshot: Snapshot,
+        theme: Theme,
+        *,
+        as_code: bool = False,
+    ) -> None:
+        """Draw one card into an area, with its formula or with the line in plain NumPy."""
         self._paint_frame(painter, area, face, theme)
         inside = area.adjusted(_PADDING, _PADDING * 0.7, -_PADDING, -_PADDING * 0.7)
         scale = theme.scale
@@ -37,15 +52,22 @@ class CardPainter:
         y += line + 2
         tall = area.height() > 210 * scale
         foot_lines = 2 if not face.texts else _WORKED_LINES + 2 * tall
-        above_lines = 0 if face.texts and not face.slip else 1  # numbers take the place of shapes
+        # Numbers take the place of shapes, and so does code, which is long.
+        above_lines = 1 if face.slip or not (face.texts or as_code) else 0
         room = inside.bottom() - y - (foot_lines + above_lines) * small_line - 6
         height = min(max(0.42 * room, 26 * scale), 62 * scale)
-        draw_formula(
-            painter,
-            formula(face.formula, theme, muted=not face.known),
-            QRectF(inside.left(), y, inside.width(), height),
-            (1.0 if area.width() > 250 * scale else 0.78) * scale,
-        )
+        if as_code:
+            painter.setPen(QColor(theme.text if face.known else theme.muted))
+            height = paint_code(
+                painter, QRectF(inside.left(), y, inside.width(), max(0.8 * room, height)), face.code, theme
+            )
+        else:
+            draw_formula(
+                painter,
+                formula(face.formula, theme, muted=not face.known),
+                QRectF(inside.left(), y, inside.width(), height),
+                (1.0 if area.width() > 250 * scale else 0.78) * scale,
+            )
         y += height + 1
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
@@ -56,7 +78,10 @@ class CardPainter:
         elif above_lines:
             _fit_text(painter, above, face.factors)
         y += above_lines * small_line + 2
-        foot = foot_lines * small_line
+        foot = max(
+            foot_lines * small_line,
+            min(_worked_height(face, small, inside.width()), _MOST_WORKED * small_line),
+        )
         below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
         picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
         if not face.known:
@@ -67,7 +92,7 @@ class CardPainter:
         self._paint_foot(painter, below, face, snapshot, theme)
 
     def _paint_frame(self, painter: QPainter, area: QRectF, face: Face, theme: Theme) -> None:
-        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0) * theme.scale
+        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0)
         if face.role == "current":  # lifted: a shadow under it
             for n, alpha in ((4, 14), (2, 22)):
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -75,7 +100,7 @@ class CardPainter:
                 painter.drawRoundedRect(area.adjusted(-1, 0, 1, n), 8, 8)
         color = theme.error if face.slip else theme.accent if face.role else theme.border
         style = Qt.PenStyle.DashLine if face.role == "input" else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(QColor(color), width, style))
+        painter.setPen(theme.pen(color, width, style))
         painter.setBrush(QColor(theme.card if face.known else theme.window))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
@@ -97,10 +122,10 @@ class CardPainter:
         text = f"{face.shape}  ·  {note.get(face.role, face.stage.line)}"
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, right, text)
-        if face.texts and face.error is not None:
-            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+        if face.texts and face.check is not None:
+            painter.setPen(QColor(color_of(face.check.verdict, theme)))
             width = QFontMetricsF(small).horizontalAdvance(text) + 6
-            painter.drawText(area.adjusted(0, 0, -width, 0), right, "✓" if face.agrees else "✗")
+            painter.drawText(area.adjusted(0, 0, -width, 0), right, MARKS[face.check.verdict])
 
     def _paint_value(
         self, painter: QPainter, area: QRectF, face: Face, snapshot: Snapshot, theme: Theme
@@ -114,9 +139,8 @@ class CardPainter:
         if len(face.matrix) == 1:  # a row is no wall
             height = min(area.height(), 22 * theme.scale)
             area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(area, self._image(face, theme))
-        painter.setPen(QPen(QColor(theme.border), 1))
+        draw_cells(painter, area, self._image(face, theme))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
 
@@ -163,10 +187,11 @@ class CardPainter:
         half = area.height() / 2
         upper = QRectF(area.left(), area.top(), area.width(), half)
         lower = QRectF(area.left(), area.top() + half, area.width(), half)
-        if face.error is not None:
-            mark = "✓" if face.agrees else "✗"
-            text = f"{mark} {number_text(face.error, 1)}"
-            painter.setPen(QColor(theme.good if face.agrees else theme.error))
+        checked = 0.0
+        if face.check is not None:
+            text = check_text(face.check)
+            checked = max(58 * theme.scale, QFontMetricsF(painter.font()).horizontalAdvance(text) + 6)
+            painter.setPen(QColor(color_of(face.check.verdict, theme)))
             painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(theme.muted))
         figures, after = face.figures, snapshot.after
@@ -184,11 +209,52 @@ class CardPainter:
                 f"{number_text(figures.least, 2)} … {number_text(figures.greatest, 2)}",
             ]
             if figures.zeros:
-                lines[1] += f" · {100 * figures.zeros:.0f} % are 0"
-        room = upper.adjusted(0, 0, -58 * theme.scale if face.error is not None else 0, 0)
+                lines[1] += f" · {percent(figures.zeros, 0)} are 0"
+        room = upper.adjusted(0, 0, -checked, 0)
         _fit_text(painter, room, lines[0])
         if len(lines) > 1:
             _fit_text(painter, lower, lines[1])
+
+
+def paint_code(painter: QPainter, area: QRectF, code: str, theme: Theme) -> float:
+    """Code in as many rows as it takes; a little smaller if that makes it fit, then cut off.
+
+    Returns
+    -------
+    float
+        The height that it took.
+    """
+    for size in _CODE_SIZES:
+        font = theme.code_font(size)
+        metrics = QFontMetricsF(font)
+        rows = wrapped(code, max(8, int(area.width() / metrics.horizontalAdvance("0"))))
+        n_rows = max(1, int(area.height() / metrics.height()))
+        if len(rows) <= n_rows:
+            break
+    if len(rows) > n_rows:
+        rows = [*rows[: n_rows - 1], rows[n_rows - 1][:-1] + "…"]
+    painter.setFont(font)
+    for number, row in enumerate(rows):
+        painter.drawText(
+            QPointF(area.left(), area.top() + number * metrics.height() + metrics.ascent()), row
+        )
+    return len(rows) * metrics.height()
+
+
+def wrapped(code: str, width: int) -> list[str]:
+    """The statements of some code in rows of at most so many letters; later rows are set in."""
+    return [
+        row
+        for statement in code.splitlines()
+        for row in textwrap.wrap(statement, width, subsequent_indent="  ", break_on_hyphens=False)
+    ]
+
+
+def _worked_height(face: Face, font: QFont, width: float) -> float:
+    """What the sample's numbers need; the picture above gives it to them."""
+    room = QRectF(0, 0, width, 10_000)
+    text = "\n".join(face.texts)
+    return QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0.0
 
 
 def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
@@ -220,5 +286,5 @@ def _paint_bars(painter: QPainter, area: QRectF, psi: object, snapshot: Snapshot
         painter.setBrush(colors[label])
         painter.drawRect(QRectF(left, slot.bottom() - slot.height() * share, width, slot.height() * share))
         if label == int(snapshot.dataset.classes[snapshot.pinned]):
-            painter.setPen(QPen(QColor(theme.text), 1.6 * theme.scale))
+            painter.setPen(theme.pen(theme.text, 1.6))
             painter.drawLine(QPointF(left, slot.bottom() + 2), QPointF(left + width, slot.bottom() + 2))

@@ -47,6 +47,7 @@ class CardRow(Canvas):
         self._painter = CardPainter()
         self._first = _FIRST_AT_REST
         self._pressed: int | None = None
+        self.as_code = False
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
         self.key_pressed.connect(self._on_key_pressed)
@@ -74,11 +75,23 @@ class CardRow(Canvas):
         self._faces, self._snapshot = faces, snapshot
         if moved:
             self._follow()
-        current = faces[snapshot.line - 1] if snapshot.line else None
-        self.setAccessibleName(
-            "The lines of the derivation" if current is None else f"Derivation: {current.spoken}"
-        )
+        self._describe()
         self.update()
+
+    def show_code(self, as_code: bool) -> None:
+        """Show the lines in plain NumPy, or as formulas."""
+        self.as_code = as_code
+        self._describe()
+        self.update()
+
+    def _describe(self) -> None:
+        """Say to screen readers what is on the current card."""
+        current = self._faces[self._snapshot.line - 1] if self._snapshot and self._snapshot.line else None
+        if current is None:
+            self.setAccessibleName("The lines of the derivation")
+        else:
+            code = f"{current.code}; " if self.as_code else ""
+            self.setAccessibleName(f"Derivation: {code}{current.spoken}")
 
     # ------------------------------------------------------------- geometry
 
@@ -157,7 +170,9 @@ class CardRow(Canvas):
             # Where there is much room, type and formulas grow with it.
             grown = min(max(1.0, min(rect.width() / 270, rect.height() / 235) / self.theme.scale), 1.5)
             theme = self.theme.enlarged(self.theme.scale * grown)
-            self._painter.paint(painter, rect, self._faces[card], self._snapshot, theme)
+            self._painter.paint(
+                painter, rect, self._faces[card], self._snapshot, theme, as_code=self.as_code
+            )
         hidden_left, hidden_right = self._first > 0, self.shown.stop < N_LINES
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.accent))

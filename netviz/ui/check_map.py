@@ -6,34 +6,38 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from netviz.core import GradientCheck, ParameterCheck
+from netviz.core import GradientCheck, ParameterCheck, Verdict
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import rgba_image
 from netviz.ui.network_diagram import LABELS, entry_name
 from netviz.ui.numbers import number_text
+from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import Theme
+from netviz.ui.verdicts import MARKS, color_of
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
 _GAP = 10.0
 
 
-def verdict(check: ParameterCheck, tolerance: float, snapshot: Snapshot, *, entries: bool) -> str:
+def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
     """What is said about one parameter's check."""
     what = "entries" if entries else "directions"
-    if check.blind.all():
-        return "J̃ is so large that its rounding hides this gradient"
-    if check.worst is None:
-        return f"all {check.error.size} {what} sit on kinks"
+    if check.verdict is Verdict.ON_KINKS:
+        return f"{check.verdict.value}, all {check.error.size} {what}"
     kinks = f", {check.n_kinks} on kinks" if check.n_kinks else ""
-    wrong = int(np.count_nonzero(check.wrong(tolerance)))
-    if not wrong:
+    if check.verdict is Verdict.CANNOT_BE_TOLD:
+        hidden = _hidden(check)
+        how = "all of it" if hidden >= 1 else f"{number_text(100 * hidden, 1)} % of it"
+        return f"{check.verdict.value}: rounding and truncation may be {how}{kinks}"
+    wrong = int(np.count_nonzero(check.wrong))
+    if check.verdict is Verdict.AGREES:
         where = f" at {entry_name((check.name, check.worst), snapshot)}" if entries else ""
         return f"worst {number_text(check.largest_error, 1)}{where}{kinks}"
     text = f"{wrong} of {check.error.size} {what} wrong"
-    finding = check.finding(tolerance)
+    finding = check.finding()
     if finding is not None:
         part, factor = finding
         of = "the penalty's part" if part == "penalty" else "the data part"
@@ -42,6 +46,14 @@ def verdict(check: ParameterCheck, tolerance: float, snapshot: Snapshot, *, entr
     if entries:
         text += f", worst at {entry_name((check.name, check.worst), snapshot)}"
     return f"{text}{kinks}"
+
+
+def _hidden(check: ParameterCheck) -> float:
+    """How large rounding and truncation may be, relative to the gradient."""
+    compared = ~check.kink
+    seen = np.maximum(np.abs(check.analytic), np.abs(check.numeric))[compared]
+    with np.errstate(all="ignore"):
+        return float(np.nan_to_num(check.bound[compared].max() / np.nanmax(seen), nan=np.inf))
 
 
 def _factor_text(factor: float, snapshot: Snapshot) -> str:
@@ -87,19 +99,18 @@ class CheckMap:
     ) -> None:
         bold, small = theme.font(bold=True), theme.font(0.85)
         line = QFontMetricsF(bold).height()
-        told = parameter.worst is not None
-        passed = told and parameter.largest_error < check.tolerance
+        passed = parameter.verdict is Verdict.AGREES
         painter.setFont(bold)
-        painter.setPen(QColor(theme.good if passed else theme.error if told else theme.muted))
+        painter.setPen(QColor(color_of(parameter.verdict, theme)))
         head = QRectF(block.left(), block.top(), block.width(), line)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        title = f"{'✓' if passed else '✗' if told else '–'} ∂J̃/∂{LABELS[name]}"
+        title = f"{MARKS[parameter.verdict]} ∂J̃/∂{LABELS[name]}"
         painter.drawText(head, align, title)
         left = QFontMetricsF(bold).horizontalAdvance(title) + 10
         painter.setFont(small)
         painter.setPen(QColor(theme.muted if passed else theme.text))
         entries = check.method == "entries"
-        text = verdict(parameter, check.tolerance, snapshot, entries=entries)
+        text = verdict(parameter, snapshot, entries=entries)
         room = head.adjusted(left, 0, 0, 0)
         text = QFontMetricsF(small).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, align, text)
@@ -112,9 +123,8 @@ class CheckMap:
         self._areas[name] = picture
         kinks = np.atleast_2d(parameter.left_out)
         kinks = kinks.T if kinks.shape != matrix.shape else kinks
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(picture, rgba_image(error_colors(matrix, kinks, check.tolerance, theme)))
-        painter.setPen(QPen(QColor(theme.border), 1))
+        draw_cells(painter, picture, rgba_image(error_colors(matrix, kinks, check.tolerance, theme)))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(picture)
 
@@ -125,16 +135,16 @@ class CheckMap:
         steps = np.linspace(_BEST, _WORST, 120)[None]
         colors = error_colors(10.0**steps, np.zeros(steps.shape, bool), tolerance, theme)
         bar = QRectF(area.left() + 92, area.center().y() - 4, max(area.width() - 260, 60), 8)
-        painter.drawImage(bar, rgba_image(colors))
+        draw_cells(painter, bar, rgba_image(colors))
         painter.setPen(QColor(theme.muted))
         align = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, align | Qt.AlignmentFlag.AlignLeft, "relative error")
         place = bar.left() + (math.log10(tolerance) - _BEST) / (_WORST - _BEST) * bar.width()
-        painter.setPen(QPen(QColor(theme.text), 1.5))
+        painter.setPen(theme.pen(theme.text, 1.5))
         painter.drawLine(QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 3))
         painter.setPen(QColor(theme.muted))
         right = area.adjusted(bar.right() - area.left() + 8, 0, 0, 0)
-        text = f"10⁻¹¹ … 1   grey: kink   │ {number_text(tolerance, 1)}"
+        text = f"10⁻¹¹ … 1   grey: not compared   │ {number_text(tolerance, 1)}"
         painter.drawText(
             right,
             align | Qt.AlignmentFlag.AlignLeft,
@@ -159,7 +169,7 @@ class CheckMap:
 
 
 def error_colors(error: Array, kink: Array, tolerance: float, theme: Theme) -> Array:
-    """Pale where entries agree, red where they do not, grey at kinks; uint8 (R, C, 4)."""
+    """Pale where entries agree, red where they do not, grey where not compared; uint8 (R, C, 4)."""
 
     def rgb(name: str) -> Array:
         return np.array(QColor(name).getRgb()[:3], float)

@@ -6,25 +6,29 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from netviz.core import ErrorCurve, GradientCheck, error_curve_stepwise
+from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
 from netviz.ui.check_map import CheckMap
 from netviz.ui.choice import Choice
 from netviz.ui.network_diagram import LABELS, entry_name
 from netviz.ui.numbers import number_text, superscript
+from netviz.ui.plot_items import Curve, Level
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
+from netviz.ui.verdicts import COMPARED, MARKS
 from netviz.ui.widgets import Card, Switch, text_button
 
 _REST_MS = 150
 _TIP = (
     "Every entry of the four gradients against (J̃(θ + ε) − J̃(θ − ε)) / 2ε at this step: green where they "
-    "agree, red where they do not, grey where a ReLU's corner lies within the step."
+    "agree, red where they differ by more than rounding and truncation can do, grey where a ReLU's corner "
+    "lies within the step or rounding and truncation could hide a mistake."
 )
 
 
@@ -40,8 +44,19 @@ class _PowerAxis(pg.AxisItem):
         return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
 
 
+_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+
+
 class CheckPanel(Card):
-    """Heat maps of the relative errors, and the error against ε in both precisions."""
+    """Heat maps of the relative errors, and the error against ε in both precisions.
+
+    Signals
+    -------
+    checked(StepLines, GradientCheck)
+        A check of some lines, at their own parameters, is there.
+    """
+
+    checked = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__("Gradient check")
@@ -74,12 +89,23 @@ class CheckPanel(Card):
         self.cancel.hide()
         for switch in (self.precision, self.method):
             switch.activated.connect(self._begin)
-            self.head.addWidget(switch)
         self.head.addWidget(self.cancel)
-        self.canvas = Canvas("Errors of the gradient check", _TIP)
-        self.canvas.setMinimumHeight(150)
+        self.canvas = Canvas("Errors of the gradient check", _TIP, _KEYS)
+        self._place = -1  # of the entry that keys have come to, through all parameters
+        self.canvas.setMinimumHeight(136)
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
+        self.beside = text_button(
+            "Check a little beside",
+            "On a kink there is nothing to compare. Every parameter is moved by a random amount of about "
+            "100 ε, only for this check: there hardly anything sits on a kink, and the lines that are "
+            "checked are the same.",
+            "",
+        )
+        self.beside.setCheckable(True)
+        self.beside.clicked.connect(self._begin)
+        self.beside.hide()
         self.epsilon = Choice(
             "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
             tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
@@ -88,12 +114,20 @@ class CheckPanel(Card):
         self.epsilon.changed.connect(lambda _: self._begin())
         self.legend = QLabel(objectName="muted")
         self.body.addWidget(self.canvas, 3)
+        row = QHBoxLayout()  # the head is for the verdict
+        for widget in (self.precision, self.method, self.beside):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.body.addWidget(self.epsilon)
         self.body.addWidget(self.legend)
-        self._checking, self._tracing = Sliced(self), Sliced(self)
+        self._checking, self._tracing = (
+            Sliced(self, doing=doing) for doing in ("check the gradients", "trace the error against ε")
+        )
         self._checking.progressed.connect(self._on_progressed)
         self._checking.finished.connect(self._on_checked)
         self._tracing.finished.connect(self._on_traced)
+        self._checking.failed.connect(self._on_failed)
         self.cancel.clicked.connect(self.stop)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._begin)
@@ -118,8 +152,8 @@ class CheckPanel(Card):
         item = self.curve_plot.getPlotItem()
         item.hideButtons()
         item.setMouseEnabled(False, False)
-        self._double, self._single = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self._here = pg.InfiniteLine(angle=90)
+        self._double, self._single = Curve(), Curve()
+        self._here = Level(angle=90)
         for part in (self._double, self._single, self._here):
             item.addItem(part)
         self.body.addWidget(self.curve_plot, 2)
@@ -128,6 +162,9 @@ class CheckPanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = self.canvas.theme = theme
+        self.beside.ensurePolished()  # bold where it is checked
+        width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
+        self.beside.setMinimumWidth(round(1.15 * width) + 28)
         if self.curve_plot is not None:
             self._color_plot()
         self.legend.setText(
@@ -140,9 +177,9 @@ class CheckPanel(Card):
     def _color_plot(self) -> None:
         theme = self._theme
         theme.color_plot(self.curve_plot)
-        self._double.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
-        self._single.setPen(pg.mkPen(QColor(theme.quantities["loss_data"]), width=1.6 * theme.scale))
-        self._here.setPen(pg.mkPen(QColor(theme.text), width=1, style=Qt.PenStyle.DashLine))
+        self._double.setPen(theme.pen(theme.accent, 1.6))
+        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
+        self._here.setPen(theme.pen(theme.text, style=Qt.PenStyle.DashLine))
 
     def set_playing(self, playing: bool) -> None:
         """While steps follow each other nothing is checked."""
@@ -193,18 +230,21 @@ class CheckPanel(Card):
                 epsilon=self.epsilon.value,
                 method=self.method.currentData(),
                 loss_dtype=np.dtype(self.precision.currentData()),
-                tolerance=1e-6,
+                beside=self.beside.isChecked(),
             )
         )
 
     def _on_progressed(self, share: float) -> None:
-        self.detail.show_text(f"checking, {100 * share:.0f} %")
+        self.detail.show_text(f"checking, {percent(share, 0)}")
 
     def _on_checked(self, check: GradientCheck) -> None:
         self.check, self._checked = check, self._snapshot
         self.cancel.hide()
+        self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
         self._show_detail()
         self.canvas.update()
+        if not check.beside:
+            self.checked.emit(self._checked.lines, check)
         lines = self._snapshot.lines
         if self._curve_of is not lines:
             config = lines.config
@@ -213,6 +253,15 @@ class CheckPanel(Card):
                     lines.params, lines.a1, lines.y, config.regularization, slip=lines.slip
                 )
             )
+
+    def _on_failed(self, error: Exception) -> None:
+        """Say it in the place of the result; a check is not begun again by itself."""
+        memory = isinstance(error, MemoryError)
+        self._why_not = "there is not enough memory to check" if memory else "the check has failed"
+        self.check = self._checked = None
+        self.cancel.hide()
+        self._show_detail()
+        self.canvas.update()
 
     def _on_traced(self, curve: ErrorCurve) -> None:
         self.curve, self._curve_of = curve, self._snapshot.lines
@@ -242,10 +291,12 @@ class CheckPanel(Card):
         if self.check is None or self._snapshot is None:
             self.detail.show_text("")
             return
-        verdict = "passed" if self.check.passed else "failed"
-        result = "cannot be told" if self.check.undecided else verdict
-        old = f" at step {number_text(self._checked.step)}" if self._is_old else ""
-        self.detail.show_text(f"{result}{old}, {number_text(self.check.largest_error, 1)}")
+        verdict = self.check.verdict
+        result = f"{MARKS[verdict]} {verdict.value}"
+        result += " a little beside" if self.check.beside else ""
+        result += f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
+        self.detail.show_text(result + error, result)
 
     # ------------------------------------------------------------- painting
 
@@ -263,8 +314,36 @@ class CheckPanel(Card):
     def _on_pointed(self, place: QPointF | None) -> None:
         entry = None if place is None or self.check is None else self._map.entry_at(place, self.check)
         if entry is None:
+            self._place = -1
+            self.canvas.say("")
+        else:
+            self._say(entry)
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Left and right go from entry to entry, Home and End to the first and the last, Escape away."""
+        if self.check is None:
+            return
+        parts = self.check.parameters
+        sizes = [part.error.size for part in parts.values()]
+        last = sum(sizes) - 1
+        self._place = {
+            Qt.Key.Key_Left: max(self._place - 1, 0),
+            Qt.Key.Key_Right: min(self._place + 1, last),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }.get(Qt.Key(key), -1)
+        if self._place < 0:
             self.canvas.say("")
             return
+        inside = min(self._place, last)
+        for (name, part), size in zip(parts.items(), sizes, strict=True):
+            if inside < size:
+                index = np.unravel_index(inside, part.error.shape)
+                self._say((name, tuple(int(i) for i in index)))
+                return
+            inside -= size
+
+    def _say(self, entry: tuple[str, tuple[int, ...]]) -> None:
         name, index = entry
         check = self.check.parameters[name]
         if self.check.method == "entries":
@@ -272,7 +351,8 @@ class CheckPanel(Card):
         else:
             where = f"direction {index[0]}"
         kink = ", a kink" if check.kink[index] else ""
-        kink += ", drowned in the rounding of J̃" if check.blind[index] else ""
+        if check.blind[index]:
+            kink += ", which rounding and truncation could hide"
         self.canvas.say(
             f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
             f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from netviz.ui.numbers import parse_number, short_number
-from netviz.ui.widgets import KeySlider, explain
+from netviz.ui.bubble import explain
+from netviz.ui.number_field import NumberField
+from netviz.ui.numbers import parse_number, short_number, whole_text
+from netviz.ui.widgets import KeySlider
 
 
 class Choice(QWidget):
@@ -30,9 +32,16 @@ class Choice(QWidget):
         What the number does to the mathematics.
     typed_high : float, optional
         The greatest value that can be typed, if more than `high`.
+
+    Signals
+    -------
+    changed(float)
+    explained(str)
+        Something else than what was typed is in force, and why.
     """
 
     changed = Signal(float)
+    explained = Signal(str)
 
     _STEPS = 400
 
@@ -48,20 +57,18 @@ class Choice(QWidget):
         zero: bool = False,
         tip: str = "",
         typed_high: float | None = None,
-        text: Callable[[float], str] = short_number,
+        text: Callable[[float], str] | None = None,
         parse: Callable[[str], float | None] = parse_number,
     ) -> None:
         super().__init__()
         self._low, self._high, self._usual = low, high, usual
         self._typed_high = high if typed_high is None else typed_high
-        self._logarithmic, self._whole, self._zero, self._text = logarithmic, whole, zero, text
-        self._parse = parse
+        self._logarithmic, self._whole, self._zero = logarithmic, whole, zero
+        self._text = text or (whole_text if whole else short_number)
         self._value = usual
         self.name = QLabel(name, objectName="muted")
-        self.entry = QLineEdit()
-        self.entry.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.entry = NumberField(name, parse)
         self.entry.setMaximumWidth(96)
-        self.entry.setAcceptDrops(False)  # files are for the window
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS
@@ -144,19 +151,29 @@ class Choice(QWidget):
         self._announce(self._at(position))
 
     def _on_entry_edited(self) -> None:
-        value = self._parse(self.entry.text())
-        self.entry.setModified(False)
-        least = 0.0 if self._zero else self._low
-        allowed = f"{self.name.text()}: {self._text(least)} to {self._text(self._typed_high)}"
-        if value is None:
-            explain(self.entry, f"{allowed}; {self.entry.text()!r} is no number")
-            self.entry.setText(self._text(self._value))
+        if self.entry.text() == self._text(self._value):  # it is rounded; taking it would be a change
+            self.entry.setModified(False)
             return
-        if not least <= value <= self._typed_high:
-            explain(self.entry, f"{allowed}; the nearest is taken")
-        value = min(max(value, least), self._typed_high)
-        self._announce(float(round(value)) if self._whole else value)
+        typed, number = self.entry.text().strip(), self.entry.number
+        self.entry.setModified(False)
+        if number is None:
+            self.set_value(self._value)
+            self._explain(f"“{typed}” is no number, and {self._text(self._value)} stays")
+            return
+        value = min(max(number, 0.0 if self._zero else self._low), self._typed_high)
+        value = float(round(value)) if self._whole else value
+        self._announce(value)
         self.set_value(self._value)
+        if value != number:
+            self._explain(f"{self._text(value)} is taken instead of {typed}")
+
+    def _explain(self, what_is_done: str) -> None:
+        least = 0.0 if self._zero else self._low
+        kind = "whole numbers from" if self._whole else "from"
+        allowed = f"{kind} {self._text(least)} to {self._text(self._typed_high)}"
+        message = f"{self.name.text()}: {allowed}; {what_is_done}"
+        explain(self.entry, message)
+        self.explained.emit(message)
 
     def _announce(self, value: float) -> None:
         if value != self._value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,18 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from netviz.data import DataError, save
+from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
+from netviz.faults import attempting, faults
+from netviz.files import WriteError
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
 from netviz.ui.actions import COMMANDS
 from netviz.ui.docks import FULL_SCREEN, PRESETS
-from netviz.ui.export import FILTERS, save_picture
+from netviz.ui.export import KINDS, save_picture
 from netviz.ui.help import about_text, keys_text
 from netviz.ui.numbers import short_name
+from netviz.ui.save_dialog import ask_where, last_folder
 from netviz.ui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -25,6 +30,12 @@ if TYPE_CHECKING:
     from netviz.ui.window import MainWindow
 
 LECTURE_SCALE = 1.5
+SAVED = {
+    "npz": ("Weights at this step, with mean and scale of the columns", ".npz"),
+    "raw": ("Weights for the columns as they are, not standardized", ".npz"),
+    "csv": ("Table of all steps", ".csv"),
+}
+"""What can be saved, by kind: its name in the dialog, and the file's ending."""
 
 
 def make_actions(window: MainWindow) -> dict[str, QAction]:
@@ -38,6 +49,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "play_lines": window.toggle_lines,
         "whole_step": window.whole_step,
         "batch": window.toggle_batch,
+        "numpy": window.toggle_numpy,
         "next_sample": lambda: window.move_pin(1),
         "previous_sample": lambda: window.move_pin(-1),
         "why": window.show_why,
@@ -66,7 +78,7 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         "theme": lambda: toggle_theme(window),
         "menu": lambda: show_menu(window),
         "keys": lambda: show_keys(window),
-        "about": lambda: QMessageBox.about(window, "About netviz", about_text()),
+        "about": lambda: show_about(window),
         "quit": lambda: window.window().close(),
     }
     actions = {}
@@ -80,10 +92,16 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         action.setProperty("tip", command.tip + action.property("keys"))
         action.setToolTip(action.property("tip"))
         action.setProperty("spoken", name.replace("_", " "))
-        action.triggered.connect(lambda _=False, run=run[name]: run())
+        action.triggered.connect(lambda _=False, name=name: _carry_out(name, run[name]))
         window.addAction(action)
         actions[name] = action
     return actions
+
+
+def _carry_out(name: str, run: Callable[[], None]) -> None:
+    faults.note_command(name)
+    with attempting(f"carry out “{COMMANDS[name].text.strip('▶◀▷⤵❚ ')}”", by_user=True):
+        run()
 
 
 def enable_actions(actions: dict[str, QAction], shot: Snapshot, tool: DrawTool) -> None:
@@ -127,7 +145,7 @@ def build_menu(window: MainWindow) -> QMenu:
     menu.addSeparator()
     for names in (
         ("next_line", "previous_line", "play_lines", "whole_step"),
-        ("why", "table", "slips", "check"),
+        ("why", "table", "slips", "check", "numpy"),
         ("faster", "slower", "run_to", "new_weights", "undo", "redo", "unpin", "fit"),
         ("draw", "open", "paste", "save_data", "save", "export"),
     ):
@@ -183,6 +201,16 @@ def show_keys(window: MainWindow) -> None:
     box.open()
 
 
+def show_about(window: MainWindow) -> None:
+    """What this is, in a box beside which the window goes on."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("About netviz")
+    box.setText(about_text())
+    box.setIconPixmap(window.windowIcon().pixmap(48))
+    box.open()
+
+
 def ask_what_to_run_to(window: MainWindow) -> None:
     """Open the box under its button."""
     button = window.transport.buttons["run_to"]
@@ -234,15 +262,15 @@ def _set_scale(window: MainWindow, scale: float) -> None:
 
 
 def open_file(window: MainWindow) -> None:
-    """Ask for a data file and open it."""
+    """Ask for a file of data, or of weights that were saved, and open it."""
     endings = "csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
     tables = " ".join(f"*.{ending}" for ending in endings.split())
     recent = window.recent_files()
     path, _ = QFileDialog.getOpenFileName(
         window,
-        "Open a data set",
-        str(recent[0].parent) if recent else "",
-        f"Tables ({tables});;All files (*)",
+        "Open data, or weights that were saved",
+        str(recent[0].parent) if recent else last_folder(),
+        f"Tables, and weights ({tables});;All files (*)",
     )
     if path:
         window.import_path(path)
@@ -250,65 +278,69 @@ def open_file(window: MainWindow) -> None:
 
 def save_data(window: MainWindow) -> None:
     """Ask for a file, and write the data set into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save the data", "data.csv", "Table (*.csv);;NumPy arrays (*.npz)"
-    )
-    if path:
-        ending = ".npz" if "npz" in chosen else ".csv"
-        save_data_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    kinds = (("Table", ".csv"), ("NumPy arrays", ".npz"))
+    chosen = ask_where(window, "Save the data", "data", kinds)
+    if chosen is not None:
+        save_data_to(window, chosen[0])
 
 
 def save_data_to(window: MainWindow, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
-    try:
-        save(window.session.snapshot().dataset, path)
-    except DataError as error:
-        window.say(str(error), is_error=True)
-        return
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
-    window.say(f"written: {path}")
-    window.remember_file(path)
+    if _written(window, path, lambda: save(window.session.snapshot().dataset, path)):
+        window.remember_file(path)
 
 
 def save_file(window: MainWindow) -> None:
     """Ask for a file, and write the weights or the table of all steps into it."""
-    path, chosen = QFileDialog.getSaveFileName(
-        window, "Save", "netviz.npz", "Weights at this step (*.npz);;Table of all steps (*.csv)"
-    )
-    if path:
-        save_to(window, Path(path), "csv" if "csv" in chosen else "npz")
+    chosen = ask_where(window, "Save", "netviz", list(SAVED.values()))
+    if chosen is not None:
+        path, number = chosen
+        save_to(window, path, list(SAVED)[number])
 
 
 def save_to(window: MainWindow, path: Path, kind: str = "npz") -> None:
-    """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides."""
-    path = path if path.suffix.lower() in (".npz", ".csv") else path.with_name(f"{path.name}.{kind}")
+    """Write the weights (.npz) or the table of all steps (.csv); the file's ending decides.
+
+    Of the kind "raw" the weights are those for the columns as they are in the data.
+    """
+    if path.suffix.lower() not in (".npz", ".csv"):
+        path = path.with_name(path.name + SAVED[kind][1])
     shot = window.session.snapshot()
-    try:
-        if path.suffix.lower() == ".csv":
-            shot.history.save_csv(path)
-        else:
-            save_arrays(path, vars(shot.params))
-    except OSError as error:
-        window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
+    if path.suffix.lower() == ".csv":
+        _written(window, path, lambda: shot.history.save_csv(path))
         return
-    window.say(f"written: {path}")
+    weights, is_raw = Weights(shot.params, shot.standardization), kind == "raw"
+
+    def write() -> None:
+        save_arrays(path, (weights.for_raw_columns() if is_raw else weights).to_arrays())
+
+    if _written(window, path, write):
+        as_they_are = is_raw or not shot.standardize
+        units = "for the columns as they are" if as_they_are else "with mean and scale of the columns"
+        window.say(f"written: {path}, {units}")
 
 
 def export_picture(window: MainWindow) -> None:
     """Ask for a file, and draw the window into it."""
-    path, chosen = QFileDialog.getSaveFileName(window, "Export a picture", "netviz.png", FILTERS)
-    if path:
-        ending = chosen.partition("*")[2].rstrip(")") or ".png"
-        export_to(window, Path(path) if Path(path).suffix else Path(path + ending))
+    chosen = ask_where(window, "Export a picture", "netviz", KINDS)
+    if chosen is not None:
+        export_to(window, chosen[0])
 
 
 def export_to(window: MainWindow, path: Path) -> None:
     """Draw the window into a .png, .svg or .pdf file."""
+    _written(window, path, lambda: save_picture(window, path))
+
+
+def _written(window: MainWindow, path: Path, write: Callable[[], None]) -> bool:
+    """Write a file, and say in the window what became of it."""
     try:
-        save_picture(window, path)
+        write()
+    except (DataError, WriteError) as error:
+        window.say(str(error), is_error=True)
+        return False
     except OSError as error:
         window.say(f"{path} was not written: {error.strerror or error}", is_error=True)
-        return
+        return False
     window.say(f"written: {path}")
+    return True

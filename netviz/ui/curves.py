@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
+from netviz.ui.plot_items import Curve, Level, Marks
 from netviz.ui.theme import Theme
 from netviz.ui.thinned import Thinned, thinned_part
 from netviz.ui.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
@@ -22,17 +23,30 @@ SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
 
 OVERFLOW = 1e6
-"""How many times its quarter the median may be; beyond, half of the curve is an overflow."""
+"""How many times what is ordinary a value may be; beyond, it has blown up, and counts for no axis."""
 
 _AXIS_WIDTH = 52
+_CEILING = 1e3  # heights of the axis to which a curve is drawn; a painter loses its way far outside
 _PALE = 110  # alpha of a curve that stands behind another of its colour
 
 
-def _typical(sizes: Array) -> float:
-    """The median, or the quarter where the median is already part of an overflow."""
-    places = (len(sizes) // 4, len(sizes) // 2)
-    quarter, half = np.partition(sizes, places)[list(places)].tolist()
-    return half if half < OVERFLOW * quarter else quarter
+def _typical(sizes: Array, scale: float) -> float:
+    """The median, or the quarter of what has not blown up where something has.
+
+    Parameters
+    ----------
+    sizes : array (n,)
+    scale : float
+        A size that is known to be ordinary; NaN if none is.
+    """
+    ordinary = sizes[sizes <= OVERFLOW * scale]
+    if len(ordinary):
+        has_blown_up = len(ordinary) < len(sizes)
+    else:
+        ordinary, has_blown_up = sizes, False
+    places = (len(ordinary) // 4, len(ordinary) // 2)
+    quarter, half = np.partition(ordinary, places)[list(places)].tolist()
+    return half if half < OVERFLOW * quarter and not has_blown_up else quarter
 
 
 class CurvePanel(Card):
@@ -74,22 +88,21 @@ class CurvePanel(Card):
             axis.enableAutoSIPrefix(False)
         most = max(len(view.series) for view in views.values())
         self._thinned = [Thinned() for _ in range(most)]
-        self.curves = [pg.PlotCurveItem(antialias=True) for _ in range(most)]
+        self.curves = [Curve(antialias=True) for _ in range(most)]
         for number, curve in enumerate(self.curves):
             curve.setZValue(-number)  # the first is the most important
             curve.setSegmentedLineMode("on")
             item.addItem(curve, ignoreBounds=True)
-        self._dots = [pg.ScatterPlotItem(size=7, pen=None) for _ in range(most)]
+        self._dots = [Marks(size=7, pen=None) for _ in range(most)]
         for dot in self._dots:
             item.addItem(dot, ignoreBounds=True)
-        self._now, self._pointer, self._level = (
-            pg.InfiniteLine(angle=angle, movable=False) for angle in (90, 90, 0)
-        )
+        self._now, self._pointer, self._level = (Level(angle=angle, movable=False) for angle in (90, 90, 0))
         for line in (self._now, self._pointer, self._level):
             line.hide()
             item.addItem(line, ignoreBounds=True)
-        self._marks: list[pg.InfiniteLine] = []
+        self._marks: list[Level] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
+        self._peak = math.nan  # the greatest value, where it lies above the axis
         self._smooth = self._drawn_smooth = True
         self.legend = QLabel(self.plot, objectName="legend")
         self.legend.setTextFormat(Qt.TextFormat.RichText)
@@ -119,9 +132,9 @@ class CurvePanel(Card):
         self._axis.setWidth(round(_AXIS_WIDTH * theme.scale))
         line = QColor(theme.accent)
         line.setAlpha(140)
-        self._now.setPen(pg.mkPen(line, width=theme.scale))
-        self._pointer.setPen(pg.mkPen(theme.muted, width=theme.scale))
-        self._level.setPen(pg.mkPen(theme.muted, width=theme.scale, style=Qt.PenStyle.DashLine))
+        self._now.setPen(theme.pen(line))
+        self._pointer.setPen(theme.pen(theme.muted))
+        self._level.setPen(theme.pen(theme.muted, style=Qt.PenStyle.DashLine))
         for mark in self._marks:
             mark.setPen(self._mark_pen())
         self._show_pens()
@@ -133,7 +146,7 @@ class CurvePanel(Card):
             dot.setBrush(color)
             if series.pale:
                 color.setAlpha(_PALE)
-            curve.setPen(pg.mkPen(color, width=1.6 * self._theme.scale))
+            curve.setPen(self._theme.pen(color, 1.6))
             curve.setFillLevel(0.0 if series.filled else None)
             curve.setSegmentedLineMode("off" if series.filled else "on")  # an area would show the seams
             area = self._theme.faded(series.color)
@@ -163,8 +176,9 @@ class CurvePanel(Card):
             return
         values = None
         if self._hovered is not None and self._snapshot is not None:
-            step = min(self._hovered, self._snapshot.last_step)
-            values = self._snapshot.history.row(step)
+            step, history = min(self._hovered, self._snapshot.last_step), self._snapshot.history
+            evaluated = history.evaluated(step, [series.column for series in self._shown_series()])
+            values = {series.column: history[series.column][evaluated] for series in self._shown_series()}
         entries = []
         for series in self._shown_series():
             color = QColor(self._theme.quantities[series.color])
@@ -182,12 +196,18 @@ class CurvePanel(Card):
         reference = self._view.reference
         if reference is not None and values is None:
             entries.append(f"&nbsp;┄&nbsp;{reference.label}")
+        if not math.isnan(self._peak) and values is None:
+            entries.append(f"&nbsp;↑&nbsp;to&nbsp;{number_text(self._peak, 3)}")
         if values is None:
             self.legend.setText("&ensp;".join(entries))
             if self.legend.sizeHint().width() > self.plot.getViewBox().width() - 4:
                 self.legend.setText("<br>".join(entries))
         else:
             head = f"<tr><td>step&nbsp;</td><td align='right'>{number_text(step)}</td></tr>"
+            if evaluated != step:
+                head += (
+                    f"<tr><td>known&nbsp;at&nbsp;</td><td align='right'>{number_text(evaluated)}</td></tr>"
+                )
             self.legend.setText(f"<table cellspacing='0'>{head}{''.join(entries)}</table>")
         self._place_legend()
 
@@ -241,11 +261,11 @@ class CurvePanel(Card):
             self._show_legend()
 
     def _draw(self, snapshot: Snapshot) -> None:
-        low, high = math.inf, -math.inf
-        for curve, dot, thinned, series in zip(
-            self.curves, self._dots, self._thinned, self._view.series, strict=False
-        ):
-            history = snapshot.history
+        low, high, peak = math.inf, -math.inf, -math.inf
+        reference, history = self._view.reference, snapshot.history
+        scale = math.nan if reference is None else reference.level(snapshot)
+        drawn: list[tuple[Array, Array]] = []
+        for thinned, series in zip(self._thinned, self._view.series, strict=False):
             if self._zoom is None:
                 x, y = thinned.update(history, series.column)
             else:
@@ -253,18 +273,31 @@ class CurvePanel(Card):
             if self._view.logarithmic:
                 positive = y > 0
                 x, y = x[positive], np.log10(y[positive])
-            # A single point has no line: a dot shows where the run begins.
-            alone = len(x) > 0 and x[0] == x[-1]
-            dot.setData(x[:1], y[:1]) if alone else dot.clear()
-            curve.setData(x, y, antialias=self._smooth)
+            drawn.append((x, y))
             if len(y):
                 top = float(y.max())
+                peak = max(peak, top)
                 if not self._view.logarithmic:  # one spike must not flatten everything else
-                    top = min(top, SPIKE * _typical(np.abs(y)))
+                    top = min(top, SPIKE * _typical(np.abs(y), scale))
                 low, high = min(low, float(y.min())), max(high, top)
         low, high = self._show_level(snapshot, low, high)
         self._fit(snapshot.last_step, low, high)
+        self._show_peak(peak)
+        ceiling = math.inf if self._view.logarithmic else _CEILING * max(high, self._y_range[1])
+        for curve, dot, (x, y) in zip(self.curves, self._dots, drawn, strict=False):
+            # A single point has no line: a dot shows where the run begins.
+            alone = len(x) > 0 and x[0] == x[-1]
+            dot.setData(x[:1], y[:1]) if alone else dot.clear()
+            curve.setData(x, np.minimum(y, ceiling), antialias=self._smooth)
         self._show_now(snapshot)
+
+    def _show_peak(self, peak: float) -> None:
+        """Say how high a spike goes that the axis leaves out."""
+        is_cut = not self._view.logarithmic and peak > self._y_range[1]
+        peak = peak if is_cut else math.nan
+        if peak != self._peak and not (math.isnan(peak) and math.isnan(self._peak)):
+            self._peak = peak
+            self._show_legend()
 
     def _show_now(self, snapshot: Snapshot) -> None:
         self._now.setPos(snapshot.step)
@@ -285,7 +318,7 @@ class CurvePanel(Card):
     def _show_marks(self, steps: tuple[int, ...]) -> None:
         """A dotted line at every step at which something was changed by hand."""
         while len(self._marks) < len(steps):
-            mark = pg.InfiniteLine(angle=90, movable=False)
+            mark = Level(angle=90, movable=False)
             mark.setZValue(-10)
             mark.setPen(self._mark_pen())
             self.plot.getPlotItem().addItem(mark, ignoreBounds=True)
@@ -296,7 +329,7 @@ class CurvePanel(Card):
                 mark.setPos(steps[number])
 
     def _mark_pen(self) -> QPen:
-        return pg.mkPen(self._theme.muted, width=self._theme.scale, style=Qt.PenStyle.DotLine)
+        return self._theme.pen(self._theme.muted, style=Qt.PenStyle.DotLine)
 
     def _x_range(self) -> tuple[float, float]:
         return self._zoom or (0.0, self._x_end)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
-from netviz.data.drawing import CHANGED
 from netviz.data.generators import Generator
+from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.choice import Choice
 from netviz.ui.guard import guarded
-from netviz.ui.numbers import number_text, parse_percent, short_name
+from netviz.ui.numbers import number_text, parse_percent, share_text, short_name
 from netviz.ui.plane_items import draw_marker
 from netviz.ui.theme import MARKERS, Theme, class_colors
+from netviz.ui.units import formulas
 from netviz.ui.widgets import Card, Menu, action_button
 
 
@@ -42,7 +44,7 @@ class _Thumbnail(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="gallery", checkable=True)
-        self.setMinimumSize(48, 46)
+        self.setMinimumSize(48, 42)
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
 
@@ -87,14 +89,15 @@ class DataPanel(Card):
     """The left column's first card."""
 
     wanted = Signal(object)  # DataChoice
-    split_wanted = Signal(float, int)  # of a file's points: test fraction and seed
+    split_wanted = Signal(float, int)  # of the present points: test fraction and seed
     shelf_wanted = Signal(str)  # the name of a data set that comes with netviz
+    standardize_wanted = Signal(bool)
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__("Data")
         self.choice = DataChoice()
-        self._from_file = False
-        self._source = ""
+        self._accepted = self.choice
+        self._origin = Origin("drawn", "")
         grid = QGridLayout()
         grid.setSpacing(4)
         self._buttons: dict[str, _Thumbnail] = {}
@@ -144,7 +147,7 @@ class DataPanel(Card):
             tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
         )  # fmt: skip
         self.test = Choice(
-            "test split", 0.0, 0.8, 0.2, text=lambda share: f"{100 * share:.0f} %", parse=parse_percent,
+            "test split", 0.0, 0.8, 0.2, text=share_text, parse=parse_percent,
             tip="This share of every class is kept out of training: drawn hollow, and evaluated apart.",
         )  # fmt: skip
         self.seed = Choice(
@@ -154,12 +157,33 @@ class DataPanel(Card):
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
             self.body.addWidget(widget)
+        self.standardize = QCheckBox("standardize the columns to x̃")
+        self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.standardize.setAccessibleName("Standardize the columns")
+        self.standardize.setToolTip(
+            "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
+            "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
+            "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
+            "has to be small.</p><p>Training begins anew at step 0.</p>"
+        )
+        self.standardize.clicked.connect(self.standardize_wanted)
+        self.units = QLabel(objectName="small")
+        self.units.setTextFormat(Qt.TextFormat.PlainText)
+        self.units.setWordWrap(True)
+        self.body.addWidget(self.standardize)
+        self.body.addWidget(self.units)
         self._show_thumbnails()
+
+    @property
+    def _generator(self) -> str:
+        """What makes the present data; empty if nothing could make them again."""
+        origin = self._origin
+        return origin.name if origin.kind == "generator" and not origin.changed else ""
 
     def _check_source(self) -> None:
         # Not by an exclusive button group: that would leave the tabulator only one of them.
         for name, button in self._buttons.items():
-            button.setChecked(name == self._source)
+            button.setChecked(name == self._generator)
 
     def _show_thumbnails(self) -> None:
         for name, button in self._buttons.items():
@@ -181,39 +205,62 @@ class DataPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""
+        if old is None or old.standardization is not new.standardization or old.dataset is not new.dataset:
+            self._show_units(new)
         if old is not None and old.dataset is new.dataset:
             return
         dataset = new.dataset
         n_test = int(dataset.is_test.sum())
-        source = dataset.source
-        origin = source.removesuffix(CHANGED)
-        self._from_file = source not in GENERATORS
+        origin = self._origin = dataset.origin
         n_points = number_text(len(dataset.points))
         test = f" · {number_text(n_test)} test" if n_test else ""
         self.detail.show_text(f"{n_points} points{test}", f"{n_points}{test}")
-        shelved = SHELF.get(origin.removesuffix(".csv"))
-        name = origin if shelved is None else shelved.title
-        name += "" if source == origin else ", changed"
-        self.title.setText(short_name(name, 16) if self._from_file else "Data")
-        self.title.setToolTip(f"<p>{escape(source)}</p>" if self._from_file else "")
-        self._source = source
+        name = SHELF[origin.name].title if origin.kind == "shelf" else origin.name
+        name += ", changed" if origin.changed else ""
+        made = GENERATORS.get(self._generator)
+        self.title.setText(short_name(name, 16) if made is None else "Data")
+        self.title.setToolTip(f"<p>{escape(dataset.source)}</p>" if made is None else "")
         self._check_source()
         self._show_shelved()
-        if not self._from_file:
-            low, high = GENERATORS[source].class_range
+        if made is not None:
+            low, high = made.class_range
             if low < high:
                 self.classes.set_range(low, high)
             self.classes.setEnabled(low < high)
             self.classes.setToolTip(
-                f"{GENERATORS[source].title} always has {low} classes" if low == high
+                f"{made.title} always has {low} classes" if low == high
                 else self.classes.entry.accessibleDescription()
             )  # fmt: skip
         for field in ("points_per_class", "noise", "n_classes"):
-            self._fields()[field].setVisible(origin in GENERATORS)
-            if self._from_file:
+            self._fields()[field].setVisible(origin.kind == "generator")
+            if made is None:
                 self._fields()[field].setEnabled(False)
             elif field != "n_classes":
                 self._fields()[field].setEnabled(True)
+        if made is not None and origin.numbers is not None:
+            found = replace(self.choice, generator=origin.name, **vars(origin.numbers))
+            if found != self.choice:  # made elsewhere than here
+                self.show_choice(found)
+        self._accepted = self.choice
+
+    def restore(self) -> None:
+        """Show the numbers of the present data again, where others were refused."""
+        self.show_choice(self._accepted)
+
+    def _show_units(self, new: Snapshot) -> None:
+        """What the network is given of the columns."""
+        self.standardize.setChecked(new.standardize)
+        given = formulas(new)
+        whose = "fitted to the training part at step 0; points drawn later leave them as they are"
+        text, tip = "the network is given x itself", ""
+        if given:  # in one line where the names are short, else broken between the two
+            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+            if new.standardization_from:
+                whose = f"those saved in {new.standardization_from}"
+                text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
+            tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
+        self.units.setText(text)
+        self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
 
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""
@@ -223,7 +270,8 @@ class DataPanel(Card):
             widget.set_value(getattr(choice, field))
 
     def _show_shelved(self) -> None:
-        self.shelf.setCurrentIndex(max(0, self.shelf.findData(self._source.removesuffix(".csv"))))
+        name = self._origin.name if self._origin.kind == "shelf" else None
+        self.shelf.setCurrentIndex(max(0, self.shelf.findData(name)))
 
     def _on_shelf(self) -> None:
         name = self.shelf.currentData()
@@ -233,7 +281,7 @@ class DataPanel(Card):
             self._show_shelved()
 
     def _on_generator(self, name: str) -> None:
-        if name == self._source:  # chosen already; its numbers stay
+        if name == self._generator:  # chosen already; its numbers stay
             self._check_source()
             return
         generator = GENERATORS[name]
@@ -250,7 +298,7 @@ class DataPanel(Card):
             self.choice, **{field: value if field in ("noise", "test_fraction") else int(value)}
         )
         self._show_thumbnails()
-        if self._from_file:
-            self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)
-        else:
+        if self._generator and field != "test_fraction":
             self.wanted.emit(self.choice)
+        else:  # another division never makes other points
+            self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)

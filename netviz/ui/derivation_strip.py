@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 
-from netviz.core import STAGES
+from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.snapshot import Snapshot
-from netviz.training.lines import N_LINES, SampleLines, StepLines
-from netviz.ui.card_face import TOLERANCE, faces
+from netviz.training.lines import N_LINES, SampleLines, StepLines, by_line
+from netviz.ui.card_face import faces
 from netviz.ui.card_row import CardRow
 from netviz.ui.heat_map import Figures
 from netviz.ui.numbers import number_text
 from netviz.ui.sliced import Sliced
 from netviz.ui.theme import Theme
+from netviz.ui.verdicts import COMPARED, MARKS
 from netviz.ui.widgets import Card, Switch, action_button
 from netviz.ui.worked import sample_lines
 
@@ -46,12 +47,13 @@ class DerivationStrip(Card):
         self._playing = False
         self._whole_batch = False
         self._sample: SampleLines | None = None
-        self._checked: tuple[StepLines | None, dict[str, float]] = (None, {})
+        self._checked: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})
+        self._chosen: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})  # the panel's
         self._figures: dict[int, tuple[object, Figures]] = {}
         self.canvas = CardRow()
         self.buttons = {
             name: action_button(actions[name], "quiet")
-            for name in ("play_lines", "batch", "why", "table", "slips", "check")
+            for name in ("play_lines", "batch", "numpy", "why", "table", "slips", "check")
         }
         self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
         self.pace.setCurrentIndex(self.pace.findData("2"))
@@ -65,7 +67,7 @@ class DerivationStrip(Card):
         self.canvas.opened.connect(self.opened)
         self._clock = QTimer(self, interval=self._interval())
         self._clock.timeout.connect(self.next_wanted)
-        self._check = Sliced(self)
+        self._check = Sliced(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._rest.timeout.connect(self._begin_check)
@@ -102,6 +104,8 @@ class DerivationStrip(Card):
         if playing:
             self._check.stop()
             self._rest.stop()
+            if self._snapshot is not None:
+                self._show_detail()
 
     def show_unit(self, unit: int | None) -> None:
         """Write out another hidden unit's entries of the pinned sample."""
@@ -115,6 +119,15 @@ class DerivationStrip(Card):
         self._whole_batch = not self._whole_batch
         if self._snapshot is not None:
             self._show()
+
+    def toggle_numpy(self) -> None:
+        """The lines as formulas, or in plain NumPy."""
+        self.canvas.show_code(not self.canvas.as_code)
+
+    @property
+    def shows_numpy(self) -> bool:
+        """Whether the lines are shown in plain NumPy."""
+        return self.canvas.as_code
 
     @property
     def shows_sample(self) -> bool:
@@ -137,13 +150,27 @@ class DerivationStrip(Card):
     def _show(self) -> None:
         shot = self._snapshot
         self._sample = None if self._whole_batch else sample_lines(shot)
-        errors = self._checked[1] if self._checked[0] is shot.lines else {}
-        self.canvas.show_faces(faces(shot, self._sample, self._unit, errors, self._figures), shot)
-        self.detail.show_text(self._describe(errors))
+        self.canvas.show_faces(faces(shot, self._sample, self._unit, self._checks(), self._figures), shot)
+        self._show_detail()
 
-    def _describe(self, errors: dict[str, float]) -> str:
+    def _checks(self) -> dict[str, ParameterCheck]:
+        """What is known of the lines that are shown."""
+        checks: dict[str, ParameterCheck] = {}
+        for lines, found in (self._checked, self._chosen):
+            if lines is self._snapshot.lines:
+                checks |= found
+        return checks
+
+    def _show_detail(self) -> None:
+        self.detail.show_text(self._describe(self._checks()))
+
+    def _describe(self, checks: dict[str, ParameterCheck]) -> str:
         shot = self._snapshot
-        parts = [f"line {shot.line} of {N_LINES}" if shot.line else f"step {number_text(shot.step)}"]
+        parts = []
+        if shot.line:
+            parts.append(f"line {shot.line} of {N_LINES}")
+        elif not self._playing:  # then it may be some frames behind, and the step is written above
+            parts.append(f"step {number_text(shot.step)}")
         if self._sample is not None:
             there = "" if self._sample.in_batch else ", not in this step's batch"
             parts.append(f"sample {shot.pinned}{there}")
@@ -151,17 +178,13 @@ class DerivationStrip(Card):
             parts.append(f"all {len(shot.lines.y)} training samples")
         else:
             parts.append(f"a batch of {len(shot.lines.y)}")
-        errors = {
-            stage.key: errors[stage.key]
-            for stage in STAGES[: shot.last_line]
-            if stage.key in errors
-        }  # fmt: skip
-        if errors:
-            worst = max(errors.values())
-            parts.append(
-                f"derived against numerical gradient: {'✓' if worst < TOLERANCE else '✗'} "
-                f"{number_text(worst, 1)}"
-            )
+        known = [checks[stage.key] for stage in STAGES[: shot.last_line] if stage.key in checks]
+        if known:
+            verdict = Verdict.of_all(check.verdict for check in known)
+            text = f"derived against numerical gradient: {MARKS[verdict]} {verdict.value}"
+            if verdict in COMPARED:
+                text += f", {number_text(max(check.largest_error for check in known), 1)}"
+            parts.append(text)
         return " · ".join(parts)
 
     # ---------------------------------------------------------------- check
@@ -170,9 +193,15 @@ class DerivationStrip(Card):
         if not self._playing and self._snapshot is not None:
             self._check.start(self._snapshot.lines.quick_check())
 
-    def _on_checked(self, errors: dict[str, float]) -> None:
-        self._checked = (self._snapshot.lines, errors)
+    def _on_checked(self, checks: dict[str, ParameterCheck]) -> None:
+        self._checked = (self._snapshot.lines, checks)
         self._show()
+
+    def take_check(self, lines: StepLines, check: GradientCheck) -> None:
+        """The check panel's verdict about the parameters of some lines goes before the quick check's."""
+        self._chosen = (lines, by_line(check))
+        if self._snapshot is not None and self._snapshot.lines is lines:
+            self._show()
 
     def stop(self) -> None:
         """Nothing more happens by itself."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QFontInfo, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
-from netviz.core import STAGES
+from netviz.core import STAGES, Stage
 from netviz.core.why import WHY, facts
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES
+from netviz.training.rules import RULES
 from netviz.ui.formulas import formula_image
 from netviz.ui.theme import Theme
+from netviz.ui.units import why_texts
 from netviz.ui.widgets import Card
 from netviz.ui.worked import sample_lines, worked
 
@@ -38,6 +40,7 @@ class DerivationText(Card):
             "network at this step."
         )
         self.canvas.setOpenLinks(False)
+        self.canvas.setMinimumHeight(10 * self.canvas.fontMetrics().height())  # a line with its sentence
         self.body.addWidget(self.canvas, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -69,9 +72,22 @@ class DerivationText(Card):
         self._awaited = line if self.canvas.document().isEmpty() else 0
         self.canvas.scrollToAnchor(f"line{line}")
 
+    def _place(self) -> tuple[int, int]:
+        """Which line's section is at the top of what is seen, and how many pixels of it are above."""
+        top = self.canvas.verticalScrollBar().value()
+        starts = _section_starts(self.canvas.document())
+        line = max((line for line, start in starts.items() if start <= top + 2), default=0)
+        return line, top - round(starts.get(line, 0))
+
+    def _go_to_place(self, place: tuple[int, int]) -> None:
+        """Where `_place` was, though the sections above may have become longer or shorter."""
+        line, below = place
+        start = _section_starts(self.canvas.document()).get(line, 0.0)
+        self.canvas.verticalScrollBar().setValue(round(start) + below)
+
     def _write(self) -> None:
         shot, theme = self._snapshot, self._theme
-        place = self.canvas.verticalScrollBar().value()
+        place = self._place()
         document = QTextDocument(self.canvas)
         document.setDefaultFont(theme.font())
         document.setDocumentMargin(4)
@@ -92,11 +108,13 @@ class DerivationText(Card):
         elif self._awaited:  # asked for before there was a text
             self.show_line(self._awaited)
         else:
-            self.canvas.verticalScrollBar().setValue(place)
+            self._go_to_place(place)
 
     def _html(self) -> str:
         shot, theme = self._snapshot, self._theme
         numbers, sample, slip = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.slip
+        family = QFontInfo(theme.code_font()).family()  # the one that there is
+        code = f"font-family:'{family}'; white-space:pre-wrap; color:{theme.muted}"
         parts = []
         for stage in STAGES:
             why = WHY[stage.line]
@@ -107,31 +125,51 @@ class DerivationText(Card):
             parts.append(
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
+                f'<p style="{code}">{escape(self._code(stage))}</p>'
             )
             if slip is not None and slip.line == stage.line:
                 parts.append(
                     f"<p style='color:{theme.error}'>In force now is a wrong version, "
                     f"{escape(slip.title)}. {escape(slip.why)} What follows is about the correct line.</p>"
                 )
+            # What decides comes first: it is in sight wherever the line is.
+            sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+            parts.append(sentences[0])
             if why.local:
                 parts.append(
                     f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
                     f"the line's own: {escape(why.local)}</p>"
                 )
             parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
-            parts += [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+            parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
+            parts += sentences[1:]
             if sample is not None:
                 text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
                 parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
         return "".join(parts)
+
+    def _code(self, stage: Stage) -> str:
+        """The line in plain NumPy: of the last one, by the update rule in force, as its formula."""
+        rule = self._snapshot.config.update_rule
+        return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
 
     def resizeEvent(self, event: object) -> None:
         """Formulas fit the width."""
         super().resizeEvent(event)
         if self._snapshot is not None and self._theme is not None:
             self._write()
-            if self._line:
-                self.show_line(self._line)
+
+
+def _section_starts(document: QTextDocument) -> dict[int, float]:
+    """Where each line's section begins, in pixels from the top of the document."""
+    layout, starts = document.documentLayout(), {}
+    block = document.begin()
+    while block.isValid():
+        for name in block.charFormat().anchorNames():
+            if name.startswith("line"):
+                starts[int(name[4:])] = layout.blockBoundingRect(block).top()
+        block = block.next()
+    return starts
 
 
 def _picture(kind: str, line: int, snapshot: Snapshot) -> str:

@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
-from netviz.core import logits_on_grid, probabilities
+from netviz.core import is_dead, logits_on_grid, probabilities
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import plane_axes, rgba_image
 from netviz.ui.numbers import short_name
+from netviz.ui.plot_items import draw_cells
 from netviz.ui.theme import HAIRLINE, Theme, class_colors
+from netviz.ui.units import INPUTS
 
 _LEVELS = 5  # of strength, of each sign
 _CELLS = 40  # across the thumbnail of a class
@@ -126,7 +128,7 @@ class Diagram:
                 _paint_lines(painter, lines[own], strength[own], theme, 1.0, wider=1.0)
             if entry is not None and entry[0] == name:
                 start, end = lines[entry[1]].tolist()
-                painter.setPen(QPen(QColor(theme.accent), 3))
+                painter.setPen(theme.pen(theme.accent, 3))
                 painter.drawLine(QPointF(*start), QPointF(*end))
         self._paint_units(painter, snapshot, theme, unit)
         self._paint_classes(painter, snapshot, theme)
@@ -145,17 +147,17 @@ class Diagram:
         sheet = sheet.reshape(rows, self._columns, across, across, 4).swapaxes(1, 2)
         image = rgba_image(sheet.reshape(rows * across, self._columns * across, 4))
         x, y = self._corners[0].tolist()
-        painter.drawImage(QRectF(x, y, self._columns * pitch, rows * pitch), image)
+        draw_cells(painter, QRectF(x, y, self._columns * pitch, rows * pitch), image)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.drawRects([QRectF(x, y, self._side, self._side) for x, y in self._corners.tolist()])
-        painter.setPen(QPen(QColor(theme.dead), 1))
-        for number in np.flatnonzero(snapshot.activity == 0).tolist():
+        painter.setPen(theme.pen(theme.dead, 1))
+        for number in np.flatnonzero(is_dead(snapshot.activity)).tolist():
             rect = self.unit_rect(number)
             painter.drawLine(rect.topLeft(), rect.bottomRight())
             painter.drawLine(rect.topRight(), rect.bottomLeft())
         if unit is not None and unit < n_hidden:
-            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.setPen(theme.pen(theme.accent, 2))
             painter.drawRect(self.unit_rect(unit))
 
     def _paint_classes(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
@@ -165,8 +167,8 @@ class Diagram:
         for k, picture in enumerate(class_pictures(snapshot, theme, _CELLS)):
             x, y = self._classes[k].tolist()
             rect = QRectF(x - side / 2, y, side, side)
-            painter.drawImage(rect, rgba_image(picture))
-            painter.setPen(QPen(class_colors(dataset.n_classes)[k], 1.5))
+            draw_cells(painter, rect, rgba_image(picture))
+            painter.setPen(theme.pen(class_colors(dataset.n_classes)[k], 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
             if names_fit:
@@ -176,13 +178,16 @@ class Diagram:
 
     def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
         height = painter.fontMetrics().height()
-        for (x, y), name in zip(self._inputs.tolist(), snapshot.dataset.feature_names, strict=True):
+        names = [short_name(name, 16) for name in snapshot.dataset.feature_names]
+        if snapshot.standardize:  # what the lines start from is not the column itself
+            names = [f"{name} → {given}" for name, given in zip(names, INPUTS, strict=True)]
+        for (x, y), name in zip(self._inputs.tolist(), names, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.muted))
             painter.drawEllipse(QPointF(x, y), 4, 4)
             painter.setPen(QColor(theme.muted))
             place = QRectF(x - 80, y - height - 6, 160, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, short_name(name, 16))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_biases(
         self, painter: QPainter, values: Params, theme: Theme, entry: tuple[str, tuple[int, ...]] | None
@@ -194,12 +199,12 @@ class Diagram:
             for width, color in ((size + 1.6, None), (size, theme.signed)):  # an edge, then the dot
                 for share in np.unique(shares).tolist():
                     chosen = [QPointF(x, y) for x, y in dots[shares == share].tolist()]
-                    pen = QPen(QColor(theme.card) if color is None else color(share), width)
+                    pen = theme.pen(theme.card if color is None else color(share), width)
                     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                     painter.setPen(pen)
                     painter.drawPoints(chosen)
             if entry is not None and entry[0] == name:
-                painter.setPen(QPen(QColor(theme.accent), 2))
+                painter.setPen(theme.pen(theme.accent, 2))
                 painter.drawEllipse(QPointF(*dots[entry[1][0]].tolist()), size / 2 + 2, size / 2 + 2)
 
 
@@ -238,7 +243,7 @@ def _paint_lines(
                 continue
             color = theme.signed(sign * (0.35 + 0.65 * share))
             color.setAlphaF(opacity * (0.15 + 0.85 * share**1.5))
-            painter.setPen(QPen(color, HAIRLINE + wider + (1.0 if smooth and share > 0.7 else 0.0)))
+            painter.setPen(theme.pen(color, HAIRLINE + wider + (1.0 if smooth and share > 0.7 else 0.0)))
             painter.drawLines([QLineF(*ends) for ends in chosen.reshape(-1, 4).tolist()])
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QPushButton,
     QScrollArea,
+    QStyle,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from netviz.ui.preferences import Preferences
 from netviz.ui.widgets import Card
 
 PRESETS = {"explore": "Explore", "derivation": "Derivation", "board": "Board", "lecture": "Lecture"}
@@ -119,6 +122,7 @@ class Arrangement(QObject):
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
+        self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         for name, dock in docks.items():
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
@@ -130,6 +134,7 @@ class Arrangement(QObject):
         """Put every panel where the preset wants it at the window's present size."""
         self.preset, self._own, self._busy = preset, False, True
         self._given_room.clear()
+        self._behind.clear()
         self._heights.clear()
         window, docks = self._window, self._docks
         for dock in (self._column, *docks.values()):
@@ -193,10 +198,18 @@ class Arrangement(QObject):
             if name == "lines":
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
             elif neighbours:
-                self._note_heights(name)
-                window.tabifyDockWidget(neighbours[0], dock)
-                self._make_room(neighbours)
-                QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
+                # With what was brought up before, in one place: two would squash each other.
+                given = [other for other in neighbours if other.objectName() in self._given_room]
+                before = (given or neighbours)[0]
+                if given:  # there is one place to give back, by whichever is closed last
+                    self._given_room[name] = self._given_room[before.objectName()]
+                else:
+                    self._note_heights(name)
+                self._behind[name] = before.objectName()
+                window.tabifyDockWidget(before, dock)
+                if not given:
+                    self._make_room(neighbours)
+                    QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
             else:
                 window.addDockWidget(_Area.RightDockWidgetArea, dock)
                 width = round(0.36 * window.width())
@@ -233,14 +246,33 @@ class Arrangement(QObject):
 
     def _note_heights(self, name: str) -> None:
         self._given_room[name] = {
-            other: dock.height()
+            other: self._room(dock)
             for other, dock in self._docks.items()
             if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
         }
 
+    def _room(self, dock: PanelDock) -> int:
+        """The height that `resizeDocks` has to be given for a dock to stay as high as it is."""
+        if not self._window.tabifiedDockWidgets(dock):
+            return dock.height()
+        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]
+        separator = self._window.style().pixelMetric(
+            QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window
+        )
+        return dock.height() + max((bar.height() - separator for bar in bars), default=0)
+
     def _give_back(self, name: str) -> None:
         heights = self._given_room.pop(name)
-        self._window.removeDockWidget(self._docks[name])
+        dock, in_front = self._docks[name], self._behind.pop(name)
+        neighbours = self._window.tabifiedDockWidgets(dock)
+        self._window.removeDockWidget(dock)
+        for other, behind in self._behind.items():
+            if behind == name:  # it goes home to where this one stood
+                self._behind[other] = in_front
+        if self._docks[in_front] in neighbours:
+            self._docks[in_front].raise_()  # Qt would raise any of those that were behind
+        if any(other in self._given_room for other in self._behind):
+            return  # the place is still taken
         docks = [self._docks[other] for other in heights]
         self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
         self.note_change()
@@ -250,7 +282,7 @@ class Arrangement(QObject):
             self._give_back(name)
             return
         self._heights[name] = {
-            other: dock.height()
+            other: self._room(dock)
             for other, dock in self._docks.items()
             if (dock.isVisible() or other == name) and not dock.isFloating()
         }
@@ -307,18 +339,17 @@ class Arrangement(QObject):
         if state is not None:
             self._restore_state(state)
 
-    def save(self, settings: QSettings) -> None:
+    def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
         preset, state = self._remembered if self.preset in FULL_SCREEN else self._now()
-        settings.setValue("preset", preset)
-        settings.setValue("arrangement", state)
+        preferences.keep(preset=preset, arrangement=state)
 
-    def restore(self, settings: QSettings) -> None:
+    def restore(self, preferences: Preferences) -> None:
         """As it was left; a preset if there is nothing to restore."""
-        preset = settings.value("preset", "explore")
-        self.apply(preset if preset in PRESETS else "explore")
-        state = settings.value("arrangement")
-        if isinstance(state, QByteArray):  # and not what a damaged file may hold
+        preset = preferences.preset
+        self.apply(preset if preset in PRESETS and preset not in FULL_SCREEN else "explore")
+        state = preferences.arrangement
+        if state is not None:
             self._restore_state(state)
 
     def _restore_state(self, state: QByteArray) -> None:

@@ -18,6 +18,7 @@ class DrawCommands:
     def _connect_drawing(self) -> None:
         tool, bar = self.plane.draw_tool, self.plane.draw_bar
         tool.changed.connect(self._on_drawn)
+        tool.refused.connect(lambda why: self.say(f"this stroke does not count: {why}", is_error=True))
         tool.state_changed.connect(self._show_drawing_actions)
         bar.cleared.connect(self.clear_drawing)
         bar.done.connect(self.toggle_drawing)
@@ -66,7 +67,7 @@ class DrawCommands:
             return
         self._drawn = dataset
         if (
-            self.change(DrawData(self.session.keep(dataset)))
+            self.change(DrawData(self.session.keep(dataset)), "train on what was drawn")
             and dataset.n_classes != before.dataset.n_classes
         ):
             self.say(

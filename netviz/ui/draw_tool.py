@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
@@ -11,7 +10,8 @@ from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.drawing import MAX_CLASSES, Drawing, empty
 from netviz.ui.plane_view import PlaneView
-from netviz.ui.theme import Theme
+from netviz.ui.plot_items import Curve, Marks
+from netviz.ui.theme import LIGHT, Theme
 
 TOOLS = {
     "pencil": "✎ pencil",
@@ -33,11 +33,14 @@ class DrawTool(QObject):
     -------
     changed(Drawing)
         A stroke has ended.
+    refused(str)
+        A stroke does not count, and why; what was there has stayed.
     state_changed
         Another tool, class, selection or history.
     """
 
     changed = Signal(object)
+    refused = Signal(str)
     state_changed = Signal()
 
     def __init__(self, plane: PlaneView) -> None:
@@ -52,17 +55,17 @@ class DrawTool(QObject):
         self._held: Array | None = None  # what is moved
         self._path: list[Array] = []
         self._rng = np.random.default_rng(0)
-        self._accent, self._scale = "", 1.0
-        self._lasso = pg.PlotCurveItem()
-        self._rings = pg.ScatterPlotItem(symbol="o", brush=None, size=14)
+        self._theme = LIGHT
+        self._lasso = Curve()
+        self._rings = Marks(symbol="o", brush=None, size=14)
         for item in (self._lasso, self._rings):
             plane.getPlotItem().addItem(item, ignoreBounds=True)
         plane.stroke_wanted.connect(self._on_stroke_wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._accent, self._scale = theme.accent, theme.scale
-        self._lasso.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
+        self._theme = theme
+        self._lasso.setPen(theme.pen(theme.accent, 1.6))
         if self.is_active:
             self._select(self.selected)
             self._preview()
@@ -141,16 +144,20 @@ class DrawTool(QObject):
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
         if drawing.equals(self.drawing):  # nothing was hit: no stroke, and no new future
             return
+        if drawing.obstacle is not None:
+            self._preview()  # as it was
+            self.refused.emit(drawing.obstacle)
+            return
         self.drawing = drawing
         self._select(self.selected if keep else np.zeros(len(drawing), bool))
         self.changed.emit(drawing)
 
     def _select(self, selected: Array) -> None:
         self.selected = selected
-        points = self.drawing.points[selected]
-        color = QColor(self._accent)
+        points = self._plane.frame.to_plot(self.drawing.points[selected])
+        color = QColor(self._theme.accent)
         color.setAlpha(255 if len(points) < _FEW else 60)  # many must not hide what they are about
-        self._rings.setData(points[:, 0], points[:, 1], pen=pg.mkPen(color, width=1.6 * self._scale))
+        self._rings.setData(points[:, 0], points[:, 1], pen=self._theme.pen(color, 1.6))
         self.state_changed.emit()
 
     # ----------------------------------------------------------------- mouse
@@ -182,10 +189,11 @@ class DrawTool(QObject):
     def _place(self, event: QMouseEvent) -> Array:
         view = self._plane
         place = view.getViewBox().mapSceneToView(view.mapToScene(event.position().toPoint()))
-        return np.array((place.x(), place.y()))
+        return view.frame.to_data(np.array((place.x(), place.y())))
 
     def _pixel(self) -> Array:
-        return np.array(self._plane.getViewBox().viewPixelSize())
+        """One pixel in the data's units."""
+        return np.array(self._plane.getViewBox().viewPixelSize()) * self._plane.frame.unit
 
     def _on_pressed(self, place: Array) -> None:
         self._stroke, self._last, self._path = self.drawing, None, [place]
@@ -222,7 +230,7 @@ class DrawTool(QObject):
             self._last = place
         else:
             self._path.append(place)
-            path = np.array(self._path)
+            path = self._plane.frame.to_plot(np.array(self._path))
             self._lasso.setData(path[:, 0], path[:, 1])
             return
         self._preview()
@@ -240,7 +248,8 @@ class DrawTool(QObject):
     def _preview(self) -> None:
         """The points as they are, also in the middle of a stroke."""
         drawing = self.drawing if self._stroke is None else self._stroke
-        self._plane.show_drawing(drawing.to_dataset())
+        if drawing.obstacle is None:  # else what was there stays in sight
+            self._plane.show_drawing(drawing.to_dataset())
 
     # ------------------------------------------------------------------ keys
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from netviz.intents import MAX_PARAMETER
 from netviz.snapshot import Snapshot
+from netviz.ui.bubble import explain
 from netviz.ui.network_diagram import LABELS, Entry, entry_name, entry_value, related_entries
-from netviz.ui.numbers import number_text, parse_number
-from netviz.ui.widgets import Menu, explain
+from netviz.ui.number_field import NumberField
+from netviz.ui.numbers import number_text
+from netviz.ui.widgets import Menu
 
 
 class EntryEditor(QFrame):
@@ -28,10 +31,8 @@ class EntryEditor(QFrame):
         self._entries: list[Entry] = []
         self.which = Menu("Entry", "Which weight or bias of this unit")
         self.which.activated.connect(self._show_value)
-        self.value = QLineEdit()
-        self.value.setAccessibleName("Value")
+        self.value = NumberField("Value")
         self.value.setFixedWidth(90)
-        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.value.setToolTip("A mark appears on the time axes; Ctrl+Z takes it back")
         self.button = QPushButton("Set", objectName="primary")
         self.button.setAccessibleName("Set the value")
@@ -69,10 +70,13 @@ class EntryEditor(QFrame):
         if not self.value.isModified():  # what is shown is rounded; setting it would be a change
             self.hide()
             return
-        value = parse_number(self.value.text())
-        if value is None:
-            explain(self.value, f"a number is needed, not {self.value.text()!r}")
-            self._show_value()
+        value = self.value.number
+        if value is None or abs(value) > MAX_PARAMETER:
+            most = number_text(MAX_PARAMETER)
+            explain(
+                self.value, f"a number from −{most} to {most} is needed here, not “{self.value.text()}”"
+            )
+            self.value.selectAll()  # what was typed stays, to be corrected or typed over
             return
         self.hide()
         self.wanted.emit(self._entries[self.which.currentIndex()], value)

@@ -8,12 +8,15 @@ from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from netviz import files
+from netviz.core.shares import percent
 from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.ui.application import THEMES, application
 from netviz.ui.gradient_panel import GradientPanel
 from netviz.ui.loss_panel import LossPanel
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
+from netviz.ui.picture_bytes import png_bytes
 from netviz.ui.plane import PlanePanel
 from netviz.ui.style import apply_theme
 from netviz.ui.theme import Theme
@@ -60,12 +63,12 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
     ----------
     session : Session
     path : Path
-        A .png file; it is overwritten.
+        A .png file; an old one is replaced.
     theme_name : "light" or "dark"
 
     Raises
     ------
-    OSError
+    WriteError
         If the picture cannot be written.
     """
     # Without a screen Qt notes that windows cannot be given a size; nobody needs to know.
@@ -74,8 +77,7 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
         picture = _draw(session, THEMES[theme_name])
     finally:
         qInstallMessageHandler(handler)
-    if not picture.save(str(path), "PNG"):
-        raise OSError(None, "the picture could not be written", str(path))
+    files.write(path, png_bytes(picture))
 
 
 def _draw(session: Session, theme: Theme) -> QPixmap:

@@ -28,6 +28,9 @@ _ON_PANELS = (
     ("← →, Home, End, Return", "Cards of the derivation: from line to line; the whole matrix"),
     ("← →, Return", "Curves: point at a step, go there"),
     ("← →, Return", "Hidden units, network diagram: choose a unit; in the diagram, set its weights"),
+    ("arrows", "Hidden space: pin the sample that lies next to the pinned one on that side"),
+    ("← →, Home, End", "Gradient check: from entry to entry, with both its gradients"),
+    ("Return", "Table of entries: sort by the column, again: the other way round"),
     ("wheel, drag", "Curves: look at a part of the run; a double click shows all of it"),
 )
 

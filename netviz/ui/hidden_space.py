@@ -5,20 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
+from netviz.core import Prediction, predict
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas, plane_axes
 from netviz.ui.drawn import drawn
 from netviz.ui.plane_items import draw_points, marker_radius
-from netviz.ui.theme import HAIRLINE, Theme, class_colors
+from netviz.ui.theme import Theme, class_colors
 from netviz.ui.widgets import Card, Menu, Switch
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
 _LARGEST = 1e60  # of a parameter: squares of activations stay finite
 _MOST_PLAYING = 400  # samples that are drawn while playing
 _MOST_SAMPLES = 1000  # drawn, and looked at for the principal directions
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Where arrows lead, in pixels."""
 
 
 class HiddenSpace(Card):
@@ -58,12 +66,13 @@ class HiddenSpace(Card):
             menu.activated.connect(self._on_axes_chosen)
             menu.hide()
         self.head.addWidget(self.axes)
-        self.canvas = Canvas("Hidden space", tip)
+        self.canvas = Canvas("Hidden space", tip, (*_WAYS, Qt.Key.Key_Escape))
         for menu in self.units:
             menu.setParent(self.canvas)
         self.canvas.resized.connect(self._place_menus)
         self.canvas.paint = self._paint
         self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -95,11 +104,9 @@ class HiddenSpace(Card):
 
     # ------------------------------------------------------------ projection
 
-    def _hidden(self, points: Array) -> Array:
-        """a2 of points in the data's units; shape (n, H)."""
-        W1, b1, _, _ = self._snapshot.params
-        with np.errstate(all="ignore"):
-            return np.maximum(self._snapshot.standardization.apply(points) @ W1 + b1, 0.0)
+    def _predict(self, points: Array) -> Prediction:
+        """What the network makes of points in the data's units."""
+        return predict(self._snapshot.params, self._snapshot.standardization.apply(points))
 
     def _project(self, a2: Array) -> Array:
         return (a2 - self._centre) @ self._directions
@@ -125,12 +132,9 @@ class HiddenSpace(Card):
         down = np.stack(np.broadcast_arrays(xs[:, None], fine[1][None]), axis=-1)
         across = np.stack(np.broadcast_arrays(fine[0][None], ys[:, None]), axis=-1)
         lines = np.concatenate((down, across))
-        a2 = self._hidden(lines.reshape(-1, 2))
-        _, _, W2, b2 = self._snapshot.params
-        with np.errstate(all="ignore"):
-            winner = (a2 @ W2 + b2).argmax(axis=1)
+        found = self._predict(lines.reshape(-1, 2))
         shape = lines.shape[:2]
-        return self._project(a2).reshape(*shape, 2), winner.reshape(shape)
+        return self._project(found.a2).reshape(*shape, 2), found.classes.reshape(shape)
 
     def _fit(self, samples: Array) -> None:
         """Keep everything in sight; the picture's scale moves in jumps."""
@@ -156,7 +160,7 @@ class HiddenSpace(Card):
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
         self._chosen = drawn(dataset, most).copy()
-        a2 = self._hidden(dataset.points[self._chosen])
+        a2 = self._predict(dataset.points[self._chosen]).a2
         self._find_directions(a2)
         samples = self._project(a2)
         lines, winner = self._grid()
@@ -176,7 +180,7 @@ class HiddenSpace(Card):
             same[:, :-1] = winner[:, :-1] == label
             color = QColor(colors[label])
             color.setAlpha(120)
-            painter.setPen(QPen(color, HAIRLINE * theme.scale))
+            painter.setPen(theme.pen(color))
             flat = pixels.reshape(-1, 2)
             connect = same.ravel().astype(np.int32)
             painter.drawPath(pg.arrayToQPath(flat[:, 0], flat[:, 1], connect=connect))
@@ -184,14 +188,14 @@ class HiddenSpace(Card):
         self._pixels[self._chosen] = to_pixels(samples)
         if snapshot.pinned is not None:
             self._chosen[snapshot.pinned] = True
-            pinned = self._project(self._hidden(dataset.points[[snapshot.pinned]]))
+            pinned = self._project(self._predict(dataset.points[[snapshot.pinned]]).a2)
             self._pixels[snapshot.pinned] = to_pixels(pinned)[0]
         ratio = canvas.devicePixelRatioF()
         radius = marker_radius(len(dataset.points), theme)
         draw_points(painter, canvas.size(), self._pixels, dataset, theme, ratio, self._chosen, radius)
         if snapshot.pinned is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2.5 * theme.scale))
+            painter.setPen(theme.pen(theme.accent, 2.5))
             radius += 5 * theme.scale
             painter.drawEllipse(QPointF(*self._pixels[snapshot.pinned]), radius, radius)
         self._paint_names(painter, theme)
@@ -237,6 +241,23 @@ class HiddenSpace(Card):
         distance = np.linalg.norm(self._pixels - (place.x(), place.y()), axis=1)
         nearest = int(np.argmin(distance))
         self.pin_wanted.emit(nearest if distance[nearest] <= 12 else None)
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Arrows pin the nearest sample to one side of the pinned one; Escape lets it go."""
+        if key == Qt.Key.Key_Escape or self._snapshot is None:
+            self.pin_wanted.emit(None)
+            return
+        if len(self._pixels) != len(self._snapshot.dataset.points):
+            return
+        pinned = self._snapshot.pinned
+        middle = (self.canvas.width() / 2, self.canvas.height() / 2)
+        way = self._pixels - (middle if pinned is None else self._pixels[pinned])
+        along = way @ _WAYS[key]
+        aside = np.abs(way @ _WAYS[key][::-1])
+        distance = np.where((along >= aside) & (along > 0) & self._chosen, along + aside, np.inf)
+        nearest = int(np.argmin(distance))
+        if np.isfinite(distance[nearest]):
+            self.pin_wanted.emit(nearest)
 
 
 def principal_directions(centred: Array, before: Array | None, *, exact: bool) -> Array:

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgre
 
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.formats import format_of
-from netviz.data.reader import pair, read_all
+from netviz.data.origin import Kind
+from netviz.data.reader import read_source
 from netviz.data.selection import guessed, to_dataset
 from netviz.data.source import Source, TooLargeError, load
 from netviz.data.table import Table
@@ -58,7 +59,7 @@ class ImportDialog(QDialog):
         self.setAcceptDrops(True)
         self._theme = theme
         self.path: Path | None = None
-        self._labels: Path | None = None  # a second file
+        self.labels: Path | None = None  # a second file
         self._without_labels: Table | None = None  # what there was before that was asked for
         self._source: Source | None = None
         self._table: Table | None = None
@@ -66,6 +67,7 @@ class ImportDialog(QDialog):
         self._chosen: Choice | None = None  # to be kept when the file is read in another way
         self._guess: tuple[Choice, list[str]] | None = None  # and what there is to say about it
         self._at_once = False
+        self._kind: Kind = "file"
         self.dataset: Dataset | None = None
         self.rows, self.points = FirstRows(), Scatter()
         self.points.theme = theme
@@ -136,13 +138,13 @@ class ImportDialog(QDialog):
         at_once : bool
             Take it without asking, where that can be done.
         """
-        self.path, self._labels, self._at_once = path, labels, at_once
+        self.path, self.labels, self._at_once = path, labels, at_once
         self._chosen = choice if choice is not None and choice.features is not None else None
         self._begin(options or Options())
 
     def open_source(self, source: Source) -> None:
-        """Show what has been loaded."""
-        self.path, self._source = source.path, source
+        """Show what has been pasted."""
+        self.path, self._source, self._kind = source.path, source, "pasted"
         self._begin(Options())
 
     def _begin(self, options: Options) -> None:
@@ -162,7 +164,7 @@ class ImportDialog(QDialog):
         self.progress.setRange(0, 100)
         self.progress.setValue(0)
         self.progress.show()
-        options, labels = self.options, self._labels
+        options, labels = self.options, self.labels
 
         def read(report: Callable[[float], None]) -> Table:
             if self._source is None:
@@ -171,16 +173,13 @@ class ImportDialog(QDialog):
                 )
             report(_LOADING)
             reading = replace(options, report=lambda share: report(_LOADING + (1 - _LOADING) * share))
-            return (
-                read_all(self._source, reading) if labels is None else pair(self._source, labels, reading)
-            )
+            return read_source(self._source, labels, reading)
 
         self._reading.start(read)
 
     def _on_read(self, table: Table | Dataset) -> None:
         if isinstance(table, Dataset):  # all rows of what was chosen
-            self.accepted_data.emit(table)
-            self.accept()
+            self._accept(table)
             return
         self.progress.hide()
         self._table, self._without_labels = table, None
@@ -238,7 +237,7 @@ class ImportDialog(QDialog):
             self, "A file with the class of each row", str(self.path.parent)
         )
         if path:
-            self._labels, self._chosen, self._without_labels = Path(path), None, self._table
+            self.labels, self._chosen, self._without_labels = Path(path), None, self._table
             self._read()
         else:
             self.menus.show_label(None)
@@ -309,7 +308,7 @@ class ImportDialog(QDialog):
         self._at_once = False
         self.progress.hide()
         if self._without_labels is not None:  # a second file that does not fit costs nothing
-            self._labels, self._without_labels = None, None
+            self.labels, self._without_labels = None, None
             self.menus.show_label(None)
             self._refuse(error)
             return
@@ -329,14 +328,17 @@ class ImportDialog(QDialog):
         if self.dataset is None:
             return
         if len(self._table) <= _PREVIEW:
-            self.accepted_data.emit(self.dataset)
-            self.accept()
+            self._accept(self.dataset)
             return
         self.take.setEnabled(False)
         self.progress.show()
         self.progress.setRange(0, 0)  # it has no shares
         table, choice = self._table, self.choice
         self._reading.start(lambda report: to_dataset(table, choice)[0])
+
+    def _accept(self, dataset: Dataset) -> None:
+        self.accepted_data.emit(replace(dataset, origin=replace(dataset.origin, kind=self._kind)))
+        self.accept()
 
     # ---------------------------------------------------------------- events
 

@@ -15,7 +15,7 @@ from netviz.data.source import Source
 from netviz.data.table import Column, Table
 from netviz.ui.canvas import Canvas
 from netviz.ui.drawn import drawn
-from netviz.ui.numbers import number_text, short_name
+from netviz.ui.numbers import range_text, short_name
 from netviz.ui.plane_items import draw_points, marker_radius
 from netviz.ui.theme import Theme
 
@@ -39,6 +39,7 @@ class FirstRows(QTableWidget):
         self.setAccessibleName("First rows")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)  # it leaves the table; arrows move within
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._table: Table | None = None
         self._shown: list[Column] = []
@@ -177,7 +178,7 @@ class Scatter(Canvas):
                 along = QRectF(line, 2, length - line - 8, line)
             else:
                 along = QRectF(line + 4, self.height() - line - 2, length - line - 12, line)
-            ends = [number_text(float(value), 3) for value in (low[axis], high[axis])]
+            ends = range_text(float(low[axis]), float(high[axis]))
             taken = 2 * max(painter.fontMetrics().horizontalAdvance(text) for text in ends) + 16
             name = painter.fontMetrics().elidedText(
                 dataset.feature_names[axis],

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import QPoint, QRect
+
 from netviz.core import SLIPS
 from netviz.intents import CorrectGradient, GoToLine, Intent, NextLine, PreviousLine, UseMistake
 from netviz.training.lines import N_LINES
+from netviz.ui.guard import guard_overrides
 
 if TYPE_CHECKING:
     from netviz.ui.matrix_table import MatrixTable
@@ -23,6 +26,7 @@ class LineCommands:
         self.derivation.line_wanted.connect(self.go_to_line)
         self.derivation.next_wanted.connect(lambda: self._on_lines(NextLine()))
         self.derivation.opened.connect(self.show_table)
+        self.check.checked.connect(self.derivation.take_check)
         self.banner.correct_wanted.connect(lambda: self.use_slip(None))
 
     @cached_property
@@ -30,6 +34,7 @@ class LineCommands:
         """The table, made when it is first asked for: the window opens sooner without it."""
         from netviz.ui.matrix_table import MatrixTable
 
+        guard_overrides()
         return self._line_box(MatrixTable(self))
 
     @cached_property
@@ -37,6 +42,7 @@ class LineCommands:
         """The wrong versions, likewise."""
         from netviz.ui.slip_box import SlipBox
 
+        guard_overrides()
         box = self._line_box(SlipBox(self))
         box.wanted.connect(self.use_slip)
         return box
@@ -91,6 +97,12 @@ class LineCommands:
         self.derivation.toggle_batch()
         self._show_line_actions()
 
+    def toggle_numpy(self) -> None:
+        """The lines as formulas, or in plain NumPy."""
+        self.derivation.toggle_numpy()
+        self.show_dock("lines")
+        self._show_line_actions()
+
     def move_pin(self, steps: int) -> None:
         """Pin another sample: so many further in the data set, around its end."""
         shot = self.session.snapshot()
@@ -134,7 +146,9 @@ class LineCommands:
 
     def show_slips(self) -> None:
         """Offer wrong versions of the current line."""
-        self.slip_box.open_at(self._line_in_question, self.session.snapshot())
+        shown = self.plane.isVisible()
+        plane = QRect(self.plane.mapToGlobal(QPoint()), self.plane.size()) if shown else None
+        self.slip_box.open_at(self._line_in_question, self.session.snapshot(), plane)
 
     def use_slip(self, key: str | None) -> None:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""
@@ -152,4 +166,5 @@ class LineCommands:
         """What the buttons of the lines say."""
         actions = self.actions_by_name
         actions["play_lines"].setText("❚❚" if self.derivation.is_playing_lines else "▷ lines")
+        actions["numpy"].setText("formula" if self.derivation.shows_numpy else "NumPy")
         actions["batch"].setText("batch" if self.derivation.shows_sample else "sample")

@@ -16,6 +16,7 @@ from netviz.ui.card_face import value_of
 from netviz.ui.network_diagram import LABELS
 from netviz.ui.numbers import number_text, short_name
 from netviz.ui.theme import Theme
+from netviz.ui.units import formulas, place_texts
 from netviz.ui.worked import dot_text, figure
 
 
@@ -160,7 +161,11 @@ class MatrixModel(QAbstractTableModel):
         if self._line in self._snapshot.lines.wrong_lines:
             return f"{figure(value)}: a wrong line is in force, or flows into this one"
         if key == "z2":
-            return dot_text(trace.a1[row], params.W1[:, column], float(params.b1[column]))
+            made = dot_text(trace.a1[row], params.W1[:, column], float(params.b1[column]))
+            if not self._snapshot.standardize:
+                return made
+            places = place_texts(self._snapshot, self._snapshot.dataset.points[self._samples[row]])
+            return "; ".join((made, *places))
         if key == "a2":
             return f"max(0, {figure(trace.z2[row, column])}) = {figure(value)}"
         if key == "z3":
@@ -184,7 +189,9 @@ class MatrixModel(QAbstractTableModel):
                 trace.z2[row, column]
             )
         if key == "dW1":
-            return dot_text(trace.a1[:, row], trace.dz2[:, column], two_lam * float(params.W1[row, column]))
+            made = dot_text(trace.a1[:, row], trace.dz2[:, column], two_lam * float(params.W1[row, column]))
+            given = formulas(self._snapshot)
+            return f"{made}; {given[row]}" if given else made
         if key in ("db2", "db1"):
             source = trace.dz3 if key == "db2" else trace.dz2
             return dot_text(source[:, column], np.ones(len(source)))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.matrix_model import MatrixModel
 from netviz.ui.sliced import Sliced
@@ -23,12 +24,18 @@ class _Table(QTableView):
     -------
     copied(list of int, list of int)
         Rows and columns.
+    sorting_wanted(int)
+        By a column.
     """
 
     copied = Signal(object, object)
+    sorting_wanted = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, or move about."""
+        """Copy, sort, or move about."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.sorting_wanted.emit(self.currentIndex().column())
+            return
         if not event.matches(QKeySequence.StandardKey.Copy):
             super().keyPressEvent(event)
             return
@@ -59,20 +66,22 @@ class MatrixTable(QDialog):
         self.copy.clicked.connect(self.copy_csv)
         self.own_order = text_button("Own order", "The rows in the matrix's own order again")
         self.own_order.clicked.connect(self._on_own_order)
-        self._copying = Sliced(self)
-        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {100 * share:.0f} %"))
+        self._copying = Sliced(self, doing="copy the matrix")
+        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {percent(share, 0)}"))
         self._copying.finished.connect(self._on_copied)
         self.table = _Table()
         self.table.copied.connect(lambda rows, columns: self._copy(rows, columns, "\t"))
+        self.table.sorting_wanted.connect(self._on_sorting_wanted)
         self.table.setModel(self.model)
         self.table.setAccessibleName("All entries")
         self.table.setMouseTracking(True)
         self.table.setCornerButtonEnabled(False)
+        self.table.setTabKeyNavigation(False)  # it leaves the table; arrows move within
         self.table.horizontalHeader().setDefaultSectionSize(_COLUMN)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.horizontalHeader().setSortIndicatorShown(True)
         self.table.horizontalHeader().setSectionsClickable(True)
-        self.table.horizontalHeader().setToolTip("Click: sort the rows by this column")
+        self.table.horizontalHeader().setToolTip("Click, or Return in the column: sort the rows by it")
         self.table.horizontalHeader().sectionClicked.connect(self._on_heading_clicked)
         self.table.entered.connect(self._show_made)
         self.table.selectionModel().currentChanged.connect(lambda new, old: self._show_made(new))
@@ -148,6 +157,15 @@ class MatrixTable(QDialog):
 
     def _on_heading_clicked(self, column: int) -> None:
         self.model.sort(column, self.table.horizontalHeader().sortIndicatorOrder())
+
+    def _on_sorting_wanted(self, column: int) -> None:
+        """By keys, as by a click on the heading: again, and the other way round."""
+        header, orders = self.table.horizontalHeader(), Qt.SortOrder
+        up = (
+            header.sortIndicatorSection() == column and header.sortIndicatorOrder() == orders.AscendingOrder
+        )
+        header.setSortIndicator(column, orders.DescendingOrder if up else orders.AscendingOrder)
+        self._on_heading_clicked(column)
 
     def _on_own_order(self) -> None:
         self.model.sort(-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -43,6 +44,7 @@ class NetworkPanel(Card):
         )
         for key, title in SCHEME_TITLES.items():
             self.scheme.addItem(title, key)
+        self.scheme.setPlaceholderText("from a file")
         self.scheme.activated.connect(self._on_scheme_activated)
         row = QHBoxLayout()
         row.addWidget(QLabel("initial weights", objectName="muted"))
@@ -55,14 +57,18 @@ class NetworkPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the network in force."""
-        if old is not None and old.network == new.network and old.dataset is new.dataset:
+        same = old is not None and old.network == new.network and old.weights_from == new.weights_from
+        if same and old.dataset is new.dataset:
             return
         self._network = new.network
         self.hidden.set_value(new.network.n_hidden)
-        self.scheme.setCurrentIndex(self.scheme.findData(new.network.scheme))
-        self.detail.show_text(
-            f"2 → {new.network.n_hidden} → {new.dataset.n_classes} · seed {new.network.seed}"
-        )
+        scheme = "" if new.weights_from else new.network.scheme
+        self.scheme.setCurrentIndex(self.scheme.findData(scheme))
+        sizes = f"2 → {new.network.n_hidden} → {new.dataset.n_classes}"
+        if new.weights_from:
+            self.detail.show_text(f"{sizes} · from {Path(new.weights_from).name}", f"{sizes} · from a file")
+        else:
+            self.detail.show_text(f"{sizes} · seed {new.network.seed}")
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wanted.emit(replace(self._network, n_hidden=int(value)))

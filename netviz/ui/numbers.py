@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LEVEL, _RAISED = "0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+_SUPERSCRIPTS, _LOWERED = str.maketrans(_LEVEL, _RAISED), str.maketrans(_RAISED, _LEVEL)
+_SIGNS = str.maketrans("−–‒﹣－×*⋅∙xX", "-----······")
+"""The signs of minus and times that keyboards, papers and word processors have."""
+
+_POWER = re.compile(r"(?P<sign>[+-]?)(?:(?P<mantissa>[\d.,]+)·)?10(?:\^|··)(?P<exponent>[+-]?\d+)")
 
 
 def superscript(exponent: int) -> str:
@@ -32,18 +39,78 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{mantissa}·10{superscript(exponent)}"
 
 
+def whole_text(value: float) -> str:
+    """A whole number with all its digits."""
+    return f"{round(value):,}".replace(",", "\u202f").replace("-", "−")
+
+
+def exact_text(value: float) -> str:
+    """A number with as many digits as it has: 1.7·10¹⁸."""
+    plain = Decimal(repr(float(value))).normalize()
+    exponent = plain.adjusted()
+    if -4 < exponent < 7:
+        return f"{plain:f}".replace("-", "−")
+    return f"{plain.scaleb(-exponent):f}·10{superscript(exponent)}".replace("-", "−")
+
+
+def tick_texts(values: Sequence[float], spacing: float) -> list[str]:
+    """Labels of an axis, with as many digits as it takes to tell neighbours apart.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Where the ticks are, in order.
+    spacing : float
+        From one to the next.
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    if not 0 < largest < math.inf or not spacing > 0:
+        return [number_text(value) for value in values]
+    exponent = math.floor(math.log10(largest))
+    if -4 < exponent < 5:
+        exponent = 0
+    places = max(0, math.ceil(exponent - math.log10(spacing) - 1e-9))
+    texts: list[str] = []
+    for more in range(places, places + 18):
+        texts = [_tick_text(value, exponent, more) for value in values]
+        pairs = zip(values, values[1:], texts, texts[1:], strict=False)
+        if all(one != other or here == there for here, there, one, other in pairs):
+            break
+    return texts
+
+
+def _tick_text(value: float, exponent: int, places: int) -> str:
+    if value == 0:
+        return "0"
+    share = Decimal(repr(float(value))).scaleb(-exponent)
+    text = f"{share:.{places}f}".replace("-", "−")
+    if not exponent:
+        return text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("0", "−0") else f"{text}·10{superscript(exponent)}"
+
+
 def change_text(before: float, after: float) -> str:
     """0.1624 → 0.1601, with as many digits as it takes to tell them apart."""
-    for digits in (4, 5, 6, 7, 8):
-        texts = number_text(before, digits), number_text(after, digits)
-        if texts[0] != texts[1]:
+    return " → ".join(_told_apart(before, after, range(4, 9)))
+
+
+def range_text(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a range, with as many digits as it takes to tell them apart."""
+    return _told_apart(low, high, range(3, 18))
+
+
+def _told_apart(one: float, other: float, most: range) -> tuple[str, str]:
+    for digits in most:
+        texts = number_text(one, digits), number_text(other, digits)
+        if texts[0] != texts[1] or one == other:
             break
-    return " → ".join(texts)
+    return texts
 
 
-def percent(share: float) -> str:
-    """A share as per cent, with one decimal."""
-    return "–" if math.isnan(share) else f"{100 * share:.1f} %"
+def share_text(share: float) -> str:
+    """A share as a setting, as it was chosen: 20 %, 12.5 %."""
+    return f"{short_number(100 * share)} %"
 
 
 def parse_percent(text: str) -> float | None:
@@ -68,14 +135,19 @@ def power_of_ten(exponent: int) -> str:
 
 
 def parse_number(text: str) -> float | None:
-    """What somebody typed as a number, also as 5·10⁻⁴ or with a decimal comma; None if it is none."""
-    plain = "".join(text.split()).replace("−", "-")
-    for digit in "0123456789-":
-        plain = plain.replace(digit.translate(_SUPERSCRIPTS), f"^{digit}")
-    if "^" in plain:
-        mantissa, _, exponent = plain.replace("*", "·").partition("·10")
-        plain = f"{mantissa}e{exponent.replace('^', '')}"
-    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+", plain):  # 1,000 is a thousand, and 0,25 a quarter
+    """What somebody typed as a number; None if it is none.
+
+    Numbers are taken as this program writes them (2·10⁻³, −0.5, 1 240, 10⁻⁵), as a keyboard has them
+    (2*10^-3, 10^-3, 5e-4), and with a decimal comma.
+    """
+    plain = "".join(text.split()).translate(_SIGNS)
+    plain = re.sub(f"[{_RAISED}]+", lambda found: "^" + found[0].translate(_LOWERED), plain)
+    power = _POWER.fullmatch(plain)
+    if power is not None:
+        plain = f"{power['sign']}{power['mantissa'] or 1}e{power['exponent']}"
+    if re.fullmatch(
+        r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", plain
+    ):  # 1,000 is a thousand, and 0,25 a quarter
         plain = plain.replace(",", "")
     try:
         value = float(plain.replace(",", "."))

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
-from netviz.core import forward_backward
+from netviz.core import predict
 from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.draw_bar import DrawBar
@@ -17,6 +17,7 @@ from netviz.ui.numbers import change_text, number_text, short_name
 from netviz.ui.plane_view import LOGITS, LOSS, MASK, PlaneView
 from netviz.ui.readout import Readout
 from netviz.ui.theme import Theme, class_colors, class_glyph
+from netviz.ui.units import place_texts
 from netviz.ui.widgets import Card, Detail, KeySlider, Switch
 
 _MARGIN = 10  # of what lies over the plot
@@ -53,6 +54,7 @@ class PlanePanel(Card):
             QLabel(self.plot, objectName=name) for name in ("notice", "hint", "legend")
         )
         self.notice.setWordWrap(True)
+        self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setTextFormat(Qt.TextFormat.RichText)
         for label in (self.notice, self.hint, self.caption):
@@ -143,8 +145,9 @@ class PlanePanel(Card):
             self._show_legend()
         if old is None or (old.last_step, old.step) != (new.last_step, new.step):
             self._show_time(new)
-        if old is None or old.diverged is not new.diverged:
-            self._show_notice(new)
+        notice = str(new.diverged) if new.diverged is not None else new.silence
+        if notice != self.notice.text():
+            self._show_notice(notice)
         if self.plot.is_cleared:
             caption = f"no points; the network keeps the {number_text(len(new.dataset.points))} it had"
         else:
@@ -193,9 +196,9 @@ class PlanePanel(Card):
         self.slider.blockSignals(False)
         self.last_step.setText(number_text(snapshot.last_step))
 
-    def _show_notice(self, snapshot: Snapshot) -> None:
-        self.notice.setText("" if snapshot.diverged is None else str(snapshot.diverged))
-        self.notice.setVisible(snapshot.diverged is not None)
+    def _show_notice(self, text: str) -> None:
+        self.notice.setText(text)
+        self.notice.setVisible(bool(text))
         self._place_labels()
 
     def _place_labels(self) -> None:
@@ -239,26 +242,22 @@ class PlanePanel(Card):
             self.readout.hide()
             return
         dataset = snapshot.dataset
-        label = 0 if sample is None else int(dataset.classes[sample])
-        a1 = snapshot.standardization.apply(np.array([place]))
-        trace = forward_backward(self.plot.shown_params, a1, np.array([label]), 0.0)
-        lines = [
-            f"{short_name(name, 12)} = {number_text(float(value), 3)}"
-            for name, value in zip(dataset.feature_names, place, strict=True)
-        ]
+        label = None if sample is None else int(dataset.classes[sample])
+        found = predict(self.plot.shown_params, snapshot.standardization.apply(np.array([place])))
+        lines = [*place_texts(snapshot, np.array(place))]
         if sample is not None:
             part = "test" if dataset.is_test[sample] else "train"
             pinned = ", pinned" if sample == snapshot.pinned else ""
             lines.insert(0, f"sample {sample}, {part}{pinned}")
             if snapshot.line == 0 or snapshot.line >= LOSS:
-                lines.append(f"−log ψ = {number_text(float(trace.losses[0]), 3)}")
-        active = int(np.count_nonzero(trace.z2[0] > 0))
+                lines.append(f"−log ψ = {number_text(float(found.losses(np.array([label]))[0]), 3)}")
+        active = int(np.count_nonzero(found.z2[0] > 0))
         lines.append(f"{active} of {snapshot.network.n_hidden} units fire")
         self.readout.show_reading(
             lines,
-            trace.psi[0] if snapshot.line == 0 or snapshot.line > LOGITS else trace.psi[0][:0],
+            found.psi[0] if snapshot.line == 0 or snapshot.line > LOGITS else found.psi[0][:0],
             dataset.class_names,
-            None if sample is None else label,
+            label,
             dataset.n_classes,
         )
         self._place_readout()
@@ -268,7 +267,7 @@ class PlanePanel(Card):
         if self.readout.isHidden():
             return
         box, view = self.plot.getViewBox().sceneBoundingRect(), self.plot.getViewBox().viewRect()
-        on_right = self.plot.place is None or self.plot.place[0] < view.center().x()
+        on_right = self.plot.spot is None or self.plot.spot[0] < view.center().x()
         left, right = round(box.left()) + _MARGIN, round(box.right()) - self.readout.width() - _MARGIN
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 

@@ -7,11 +7,14 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF, QTransform
 
+from netviz.core import Frame, Hinges
 from netviz.core.params import Array, Params
 from netviz.data import Dataset
 from netviz.ui.guard import guarded
+from netviz.ui.plane_frame import PlaneFrame
+from netviz.ui.plot_items import inside, is_page, pixels_of, to_pixels, view_of
 from netviz.ui.theme import MARKERS, Theme, class_colors
 
 
@@ -39,25 +42,32 @@ def draw_marker(painter: QPainter, shape: str, x: float, y: float, radius: float
         painter.drawPolygon(polygon.translated(x, y))
 
 
-def _stamp(shape: str, color: QColor, edge: QColor, radius: float, ratio: float, hollow: bool) -> QPixmap:
-    """One marker as a picture: filled with a thin edge, or (for test points) hollow."""
-    side = math.ceil(2 * radius * 1.5 + 4)
+def _draw_point(
+    painter: QPainter, place: QPointF, shape: str, color: QColor, radius: float, theme: Theme, hollow: bool
+) -> None:
+    """One sample's marker: filled with a thin edge, or (for test points) hollow."""
+    if hollow:
+        painter.setPen(theme.pen(theme.plot, 3.4))
+        painter.setBrush(QColor(theme.plot))
+        draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
+        painter.setPen(theme.pen(color, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
+    else:
+        painter.setPen(theme.pen(theme.plot, 0.9))
+        painter.setBrush(color)
+        draw_marker(painter, shape, place.x(), place.y(), radius)
+
+
+def _stamp(shape: str, color: QColor, radius: float, theme: Theme, ratio: float, hollow: bool) -> QPixmap:
+    """One marker as a picture."""
+    side = math.ceil(2 * radius * 1.5 + 4 * theme.scale)
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if hollow:
-        painter.setPen(QPen(edge, 3.4))
-        painter.setBrush(edge)
-        draw_marker(painter, shape, side / 2, side / 2, radius * 0.85)
-        painter.setPen(QPen(color, 1.8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_marker(painter, shape, side / 2, side / 2, radius * 0.85)
-    else:
-        painter.setPen(QPen(edge, 0.9))
-        painter.setBrush(color)
-        draw_marker(painter, shape, side / 2, side / 2, radius)
+    _draw_point(painter, QPointF(side / 2, side / 2), shape, color, radius, theme, hollow)
     painter.end()
     return pixmap
 
@@ -73,6 +83,7 @@ class _CachedItem(pg.GraphicsObject):
         super().__init__()
         self._picture = QPixmap()
         self.size = QSize()
+        self.area: QRectF | None = None  # on a page, where nothing is clipped: what is in sight
         self._key: object = None
 
     def changed(self) -> None:
@@ -82,7 +93,7 @@ class _CachedItem(pg.GraphicsObject):
 
     def boundingRect(self) -> QRectF:
         """The view, so that the item is always drawn."""
-        return self.viewRect() or QRectF()
+        return view_of(self)
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
@@ -91,6 +102,14 @@ class _CachedItem(pg.GraphicsObject):
     @guarded
     def paint(self, painter: QPainter, *_: object) -> None:
         """Copy the picture, after drawing it anew if the view or what it shows has changed."""
+        if is_page(painter):  # shapes, that can be enlarged
+            self.size = painter.viewport().size()
+            with pixels_of(painter) as transform:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self.area = transform.mapRect(view_of(self))
+                self.draw(painter, transform, 1.0)
+            self.area = None
+            return
         transform, viewport = painter.transform(), painter.viewport()
         ratio = painter.device().devicePixelRatioF()
         key = (transform, viewport, ratio)
@@ -111,12 +130,6 @@ class _CachedItem(pg.GraphicsObject):
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Draw in pixels; `transform` takes the plane's coordinates to them."""
         raise NotImplementedError
-
-
-def _to_pixels(points: Array, transform: QTransform) -> Array:
-    """Points (N, 2) of the plane in pixels."""
-    matrix = np.array(((transform.m11(), transform.m12()), (transform.m21(), transform.m22())))
-    return np.asarray(points @ matrix + np.array((transform.dx(), transform.dy())))
 
 
 def _draw_stamps(painter: QPainter, stamp: QPixmap, pixels: Array, size: QSize) -> None:
@@ -176,13 +189,17 @@ def draw_points(
     radius : float
         Of a marker, in pixels.
     """
-    edge, colors = QColor(theme.plot), class_colors(dataset.n_classes)
+    colors, one_by_one = class_colors(dataset.n_classes), is_page(painter)
     for is_test in (False, True):
         for label in range(dataset.n_classes):
             shape = MARKERS[label % len(MARKERS)]
             some = chosen & (dataset.classes == label) & (dataset.is_test == is_test)
-            if some.any():
-                stamp = _stamp(shape, colors[label], edge, radius, ratio, hollow=is_test)
+            if one_by_one:
+                for x, y in pixels[some].tolist():
+                    place = QPointF(x, y)
+                    _draw_point(painter, place, shape, colors[label], radius, theme, hollow=is_test)
+            elif some.any():
+                stamp = _stamp(shape, colors[label], radius, theme, ratio, hollow=is_test)
                 _draw_stamps(painter, stamp, pixels[some], size)
 
 
@@ -193,6 +210,7 @@ class PointsItem(_CachedItem):
         super().__init__()
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
+        self.frame = PlaneFrame(np.zeros(2), np.ones(2))
         self._chosen = self._seen = np.empty(0, bool)
 
     def show_dataset(
@@ -222,9 +240,10 @@ class PointsItem(_CachedItem):
         """Stamp them."""
         if self._dataset is None:
             return
-        pixels = _to_pixels(self._dataset.points, transform)
+        pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
         radius = marker_radius(np.count_nonzero(self._chosen), self._theme)
-        for chosen, opacity in ((self._chosen & ~self._seen, _UNSEEN), (self._chosen & self._seen, 1.0)):
+        shown = self._chosen if self.area is None else self._chosen & inside(pixels, self.area)
+        for chosen, opacity in ((shown & ~self._seen, _UNSEEN), (shown & self._seen, 1.0)):
             if chosen.any():
                 painter.setOpacity(opacity)
                 draw_points(painter, self.size, pixels, self._dataset, self._theme, ratio, chosen, radius)
@@ -253,18 +272,25 @@ class RingsItem(_CachedItem):
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Stamp the rings."""
         radius = marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
-        side = 2 * radius + 4
+        side = 2 * radius + 4 * self._theme.scale
+        # Where nearly everything is wrong, thin rings leave the points to be seen.
+        pen = self._theme.pen(self._theme.error, 1.6 if len(self._points) < 300 else 0.9)
+        if is_page(painter):
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            places = to_pixels(self._points, transform)
+            for x, y in places[inside(places, self.area)].tolist():
+                painter.drawEllipse(QPointF(x, y), radius, radius)
+            return
         stamp = QPixmap(round(side * ratio), round(side * ratio))
         stamp.setDevicePixelRatio(ratio)
         stamp.fill(Qt.GlobalColor.transparent)
         own = QPainter(stamp)
         own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # Where nearly everything is wrong, thin rings leave the points to be seen.
-        width = 1.6 if len(self._points) < 300 else 0.9
-        own.setPen(QPen(QColor(self._theme.error), width * self._theme.scale))
+        own.setPen(pen)
         own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
         own.end()
-        _draw_stamps(painter, stamp, _to_pixels(self._points, transform), self.size)
+        _draw_stamps(painter, stamp, to_pixels(self._points, transform), self.size)
 
 
 def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
@@ -312,30 +338,9 @@ def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tupl
     ticks : array (H, 2, 2)
         From a point of the line a short way to the side where the unit fires.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # a diverged network has no lines to show
-        return _hinge_lines(params, mean, scale, view)
-
-
-def _hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
-    w = params.W1.T / scale  # (H, 2): z2 = w·x + b in the data's units
-    b = params.b1 - w @ mean
     centre = np.array([view.center().x(), view.center().y()])
-    # Distances in units of the half view, so that a view of any shape is treated alike.
     half = np.array([view.width() / 2, view.height() / 2])
-    w, b = w * half, b + w @ centre
-    length = np.linalg.norm(w, axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        normal = w / length[:, None]
-        foot = -(b / length)[:, None] * normal  # nearest point of the line to the centre
-        along = np.column_stack((-normal[:, 1], normal[:, 0]))
-        first = (-1.0 - foot) / along
-        second = (1.0 - foot) / along
-    enter = np.fmax.reduce(np.fmin(first, second), axis=1)
-    leave = np.fmin.reduce(np.fmax(first, second), axis=1)
-    seen = (leave > enter) & np.isfinite(foot).all(axis=1) & (np.abs(foot) < 1.5).all(axis=1)
-    enter, leave = np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)
-    ends = np.stack([foot + t[:, None] * along for t in (enter, leave)], axis=1)
+    ends, normals = Hinges.of(params, mean, scale).within(Frame(centre, half))
     # Near an end, where lines lie apart: in the middle they tend to cross.
     place = 0.85 * ends[:, 0] + 0.15 * ends[:, 1]
-    ticks = np.stack((place, place + 0.035 * normal), axis=1)
-    return ends * half + centre, ticks * half + centre
+    return ends, np.stack((place, place + 0.035 * normals), axis=1)

@@ -7,8 +7,11 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
+from netviz.core import Hinges
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
+from netviz.ui.plane_frame import PlaneAxis, PlaneFrame
+from netviz.ui.plot_items import Curve, Marks
 
 _MOVES = {
     Qt.Key.Key_Left: (-1, 0),
@@ -41,17 +44,20 @@ class PlanePointing(pg.PlotWidget):
     unit_pointed = Signal(object)
     stroke_wanted = Signal(object)
 
-    _hinges: pg.PlotCurveItem
+    _hinges: Curve
     shown_params: Params
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        self.frame = PlaneFrame(np.zeros(2), np.ones(2))
+        super().__init__(enableMenu=False, axisItems={name: PlaneAxis(name) for name in ("bottom", "left")})
         self._snapshot: Snapshot | None = None
         self._pinned_before: int | None = None
         self.place: tuple[float, float] | None = None
+        self.spot: tuple[float, float] | None = None
+        """The same place as it is drawn."""
         self.is_drawn_into = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cross = pg.ScatterPlotItem(symbol="+", size=18)
+        self._cross = Marks(symbol="+", size=18)
         self.scene().sigMouseClicked.connect(self._on_clicked)
 
     def fit(self) -> None:
@@ -59,36 +65,36 @@ class PlanePointing(pg.PlotWidget):
         raise NotImplementedError
 
     def _units(self) -> tuple[Array, Array]:
-        """Mean and scale of the network's inputs."""
-        standardization = self._snapshot.standardization
-        return np.array(standardization.mean), np.array(standardization.scale)
+        """Mean and scale of the network's inputs, as they are drawn."""
+        standardization, frame = self._snapshot.standardization, self.frame
+        return frame.to_plot(np.array(standardization.mean)), np.array(standardization.scale) / frame.unit
 
     def _pixel(self) -> Array:
-        """One pixel in the data's units."""
+        """One pixel in the plot's units."""
         return np.array(self.getViewBox().viewPixelSize())
 
-    def _point_at(self, place: tuple[float, float] | None) -> None:
-        self.place = place
-        self.pointed.emit(place)
-        self.unit_pointed.emit(None if place is None else self._unit_near(np.array(place)))
+    def _point_at(self, spot: tuple[float, float] | None) -> None:
+        self.spot = spot
+        self.place = None if spot is None else tuple(self.frame.to_data(np.array(spot)).tolist())
+        self.pointed.emit(self.place)
+        self.unit_pointed.emit(None if spot is None else self._unit_near(np.array(spot)))
 
-    def _unit_near(self, place: Array) -> int | None:
-        """The hidden unit whose hinge line passes next to a place, if hinge lines are drawn."""
+    def _unit_near(self, spot: Array) -> int | None:
+        """The hidden unit whose hinge line passes next to a spot, if hinge lines are drawn."""
         if self._snapshot is None or not self._hinges.isVisible():
             return None
-        mean, scale = self._units()
-        W1, b1, _, _ = self.shown_params
-        with np.errstate(all="ignore"):
-            z2 = (place - mean) / scale @ W1 + b1
-            distance = np.abs(z2) / np.linalg.norm(W1.T / scale * self._pixel(), axis=1)
+        distance = Hinges.of(self.shown_params, *self._units()).distances(spot, self._pixel())
         nearest = int(np.argmin(np.nan_to_num(distance, nan=np.inf)))
         return nearest if distance[nearest] <= _NEAR_LINE else None
 
     def sample_near(self, place: tuple[float, float]) -> int | None:
-        """The sample that is drawn next to a place."""
+        """The sample that is drawn next to a place in the data's units."""
+        return self._sample_at(self.frame.to_plot(np.array(place)))
+
+    def _sample_at(self, spot: Array) -> int | None:
         samples = np.flatnonzero(self._drawn)
-        points = self._snapshot.dataset.points[samples]
-        distance = np.linalg.norm((points - place) / self._pixel(), axis=1)
+        points = self.frame.to_plot(self._snapshot.dataset.points[samples])
+        distance = np.linalg.norm((points - spot) / self._pixel(), axis=1)
         nearest = int(np.argmin(distance))
         return int(samples[nearest]) if distance[nearest] <= _NEAR_POINT else None
 
@@ -115,7 +121,7 @@ class PlanePointing(pg.PlotWidget):
         elif event.button() == Qt.MouseButton.LeftButton and self._snapshot is not None:
             self._pinned_before = self._snapshot.pinned
             place = self.getViewBox().mapSceneToView(event.scenePos())
-            self.sample_chosen.emit(self.sample_near((place.x(), place.y())))
+            self.sample_chosen.emit(self._sample_at(np.array((place.x(), place.y()))))
 
     # ------------------------------------------------------------- keyboard
 
@@ -136,7 +142,7 @@ class PlanePointing(pg.PlotWidget):
         """Arrows move a cross, + and − zoom at it, Return pins or draws there, Escape ends that."""
         key, box = event.key(), self.getViewBox()
         view = box.viewRect()
-        x, y = self.place or (view.center().x(), view.center().y())
+        x, y = self.spot or (view.center().x(), view.center().y())
         if key in _MOVES:
             right, up = _MOVES[key]
             stride = 1.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 8.0
@@ -148,11 +154,11 @@ class PlanePointing(pg.PlotWidget):
             self._point_at((x, y))
         elif key in _ZOOMS:
             box.scaleBy((_ZOOMS[key], _ZOOMS[key]), center=pg.Point(x, y))
-            self._point_at(self.place)
+            self._point_at(self.spot)
         elif key == Qt.Key.Key_Return and self.is_drawn_into:
-            self.stroke_wanted.emit((x, y))
+            self.stroke_wanted.emit(tuple(self.frame.to_data(np.array((x, y))).tolist()))
         elif key == Qt.Key.Key_Return:
-            self.sample_chosen.emit(self.sample_near((x, y)))
+            self.sample_chosen.emit(self._sample_at(np.array((x, y))))
         elif key == Qt.Key.Key_Escape:
             self._cross.clear()
             self._point_at(None)

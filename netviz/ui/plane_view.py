@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
-from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core import boundary, classify, is_dead, logits_on_grid, predict, probabilities
 from netviz.core.params import Array, Params
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
@@ -18,8 +18,10 @@ from netviz.snapshot import Snapshot
 from netviz.training.lines import StepLines
 from netviz.ui.drawn import drawn
 from netviz.ui.numbers import short_name
+from netviz.ui.plane_frame import PlaneFrame
 from netviz.ui.plane_items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
 from netviz.ui.plane_pointing import PlanePointing
+from netviz.ui.plot_items import Curve, Marks
 from netviz.ui.theme import Theme
 
 PLAYING_CELLS = 100
@@ -58,13 +60,13 @@ class PlaneView(PlanePointing):
             self.getAxis(name).enableAutoSIPrefix(False)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._hinges, self._dead_hinges, self._ticks, self._passing, self._highlight = (
-            pg.PlotCurveItem(connect="pairs") for _ in range(5)
+            Curve(connect="pairs") for _ in range(5)
         )
-        self._old_boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
-        self._boundary = pg.PlotCurveItem(connect="pairs", antialias=True)
+        self._old_boundary = Curve(connect="pairs", antialias=True)
+        self._boundary = Curve(connect="pairs", antialias=True)
         self._boundary.setSegmentedLineMode("on")
         self._errors, self._points = RingsItem(), PointsItem()
-        self._pin = pg.ScatterPlotItem(symbol="o", brush=None)
+        self._pin = Marks(symbol="o", brush=None)
         for item in (
             self._image,
             self._hinges,
@@ -94,14 +96,14 @@ class PlaneView(PlanePointing):
         """Repaint in other colours."""
         self._theme = theme
         theme.color_plot(self)
-        self._boundary.setPen(pg.mkPen(QColor(theme.text), width=1.6 * theme.scale))
+        self._boundary.setPen(theme.pen(theme.text, 1.6))
         self._old_boundary.setPen(
-            pg.mkPen(QColor(theme.muted), width=1.4 * theme.scale)  # made of pieces, so no dashes
+            theme.pen(theme.muted, 1.4)  # made of pieces, so no dashes
         )
-        self._passing.setPen(pg.mkPen(QColor(theme.accent), width=1.6 * theme.scale))
-        self._highlight.setPen(pg.mkPen(QColor(theme.accent), width=2.5 * theme.scale))
-        self._pin.setPen(pg.mkPen(QColor(theme.accent), width=2.5 * theme.scale))
-        self._cross.setPen(pg.mkPen(QColor(theme.text), width=1.0))
+        self._passing.setPen(theme.pen(theme.accent, 1.6))
+        self._highlight.setPen(theme.pen(theme.accent, 2.5))
+        self._pin.setPen(theme.pen(theme.accent, 2.5))
+        self._cross.setPen(theme.pen(theme.text))
         self._cross.setBrush(QColor(theme.text))
         self._errors.set_theme(theme)
         if self._snapshot is not None:
@@ -144,7 +146,7 @@ class PlaneView(PlanePointing):
         ):
             color = QColor(name)
             color.setAlpha(alpha)
-            curve.setPen(pg.mkPen(color, width=max(1, round(self._theme.scale)), style=line))
+            curve.setPen(self._theme.pen(color, 1.0, line))
 
     # ------------------------------------------------------------- painting
 
@@ -154,6 +156,8 @@ class PlaneView(PlanePointing):
         others = self._choose_drawn(new)
         if old is None or old.dataset is not new.dataset:
             self._show_dataset(new.dataset)
+        elif old.standardization is not new.standardization:
+            self._fitted = new.standardization  # the same points: the view stays as it was chosen
         if others or old is None or _marked(old) is not _marked(new):
             self._show_points(new)
         if old is None or old.network is not new.network:
@@ -210,16 +214,20 @@ class PlaneView(PlanePointing):
             self._paint_errors()
 
     def _show_dataset(self, dataset: Dataset) -> None:
+        units = self._snapshot.standardization
+        is_new = units is not self._fitted  # else other colours, or points drawn by hand
+        if is_new:
+            self._set_frame(PlaneFrame.of(dataset.points))
         own_names = dataset.feature_names != GENERATED_FEATURES
-        for axis, name in zip(("bottom", "left"), dataset.feature_names, strict=True):
-            self.getAxis(axis).showLabel(own_names)
-            if own_names:
+        for number, (axis, name) in enumerate(zip(("bottom", "left"), dataset.feature_names, strict=True)):
+            offset = self.frame.offset_text(number)
+            self.getAxis(axis).showLabel(own_names or bool(offset))
+            if own_names or offset:
                 size = f"{self._theme.font().pointSizeF()}pt"
                 style = {"color": self._theme.muted, "font-size": size}
-                self.setLabel(axis, escape(short_name(name, 40)), **style)
+                self.setLabel(axis, escape(short_name(name, 40) + offset), **style)
         self._theme.color_plot(self)
-        units = self._snapshot.standardization
-        if units is self._fitted:  # other colours, or points drawn by hand: the view stays as it was chosen
+        if not is_new:  # the view stays as it was chosen
             return
         self._fitted = units
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
@@ -228,9 +236,15 @@ class PlaneView(PlanePointing):
         self.setAspectLocked(bool(0.2 < spread[0] / spread[1] < 5.0))
         self.fit()
 
+    def _set_frame(self, frame: PlaneFrame) -> None:
+        self.frame = self._points.frame = frame
+        for axis, unit in zip(("bottom", "left"), frame.unit.tolist(), strict=True):
+            self.getAxis(axis).unit = unit
+            self.getAxis(axis).picture = None  # the same range can mean something else now
+
     def fit(self) -> None:
         """Show all the data."""
-        points = self._snapshot.dataset.points
+        points = self.frame.to_plot(self._snapshot.dataset.points)
         low, high = points.min(axis=0), points.max(axis=0)
         centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
@@ -240,7 +254,7 @@ class PlaneView(PlanePointing):
             self._pin.clear()
             return
         size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
-        x, y = snapshot.dataset.points[snapshot.pinned]
+        x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self._pin.setData([x], [y], size=size)
 
     def _paint_coarse(self) -> None:
@@ -314,7 +328,7 @@ class PlaneView(PlanePointing):
             return
         snapshot = self._snapshot
         ends, ticks = hinge_lines(self.shown_params, *self._units(), self.getViewBox().viewRect())
-        seen, dead = ~np.isnan(ends[:, 0, 0]), snapshot.activity == 0
+        seen, dead = ~np.isnan(ends[:, 0, 0]), is_dead(snapshot.activity)
         unit = np.arange(len(seen)) == self._unit
         passing = seen & self._pass_on()
         for curve, lines in (
@@ -332,9 +346,8 @@ class PlaneView(PlanePointing):
         snapshot = self._snapshot
         if snapshot.line != MASK or snapshot.pinned is None:
             return np.zeros(snapshot.network.n_hidden, bool)
-        W1, b1, _, _ = snapshot.params
         x = snapshot.standardization.apply(snapshot.dataset.points[[snapshot.pinned]])
-        return (x @ W1 + b1)[0] > 0
+        return predict(snapshot.params, x).z2[0] > 0
 
     def _paint_errors(self) -> None:
         if self.is_cleared or 0 < self._snapshot.line < LOGITS:
@@ -342,7 +355,7 @@ class PlaneView(PlanePointing):
             return
         if self._answer_samples():
             points = self._snapshot.dataset.points[self._drawn]
-            self._errors.show_points(points[self._wrong], len(points))
+            self._errors.show_points(self.frame.to_plot(points[self._wrong]), len(points))
 
     def _answer_samples(self) -> bool:
         """Find which of the samples that are drawn the network gets wrong.
@@ -363,10 +376,7 @@ class PlaneView(PlanePointing):
         else:
             count = max(1, _SAMPLES_WORK // snapshot.network.n_hidden)
         part = slice(self._next_sample, self._next_sample + count)
-        W1, b1, W2, b2 = self.shown_params
-        with np.errstate(over="ignore", invalid="ignore"):
-            z2 = snapshot.standardization.apply(points[part]) @ W1 + b1
-            answer = (np.maximum(z2, 0.0) @ W2 + b2).argmax(axis=1)
+        answer = classify(self.shown_params, snapshot.standardization.apply(points[part]))
         self._wrong[part] = answer != classes[part]
         self._next_sample += count
         if self._next_sample < n_samples:

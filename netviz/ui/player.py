@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from netviz.faults import attempting
 from netviz.intents import GoTo
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.training.worker import Progress, Worker, WorkerDiedError
+from netviz.training.worker import Progress, Worker, WorkerDiedError, WorkerError
 
 FRAME_MS = 16
+SILENT_SECONDS = 10.0  # of the worker, until it is mentioned
 _FOREVER = 2**62
 
 
@@ -29,15 +32,21 @@ class Player(QObject):
     playing_changed(bool)
     goal_met(Goal)
         What the run was to run to has come; the session stands there.
+    silence_changed(bool)
+        The worker has not answered for a while; or it has again, or is gone.
     failed(str)
-        The worker died; it is replaced at the next play.
+        The worker died, or cannot be started; the next play tries another.
+    faulted(Fault)
+        It died of a fault of netviz's, which it has described.
     """
 
     advanced = Signal()
     waited = Signal()
     playing_changed = Signal(bool)
     goal_met = Signal(object)
+    silence_changed = Signal(bool)
     failed = Signal(str)
+    faulted = Signal(object)
 
     def __init__(
         self, session: Session, parent: QObject, clock: Callable[[], float] = time.perf_counter
@@ -48,6 +57,9 @@ class Player(QObject):
         self._rate: float | None = None
         self._goal: Goal | None = None
         self._pace = (0.0, 0)  # when, and at which step, the present speed began
+        self._heard = 0.0  # when the worker last answered
+        self._is_silent = False
+        self._may_be_stale = False  # it has answered nothing since playing began
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
 
@@ -72,7 +84,15 @@ class Player(QObject):
         return None if self._worker is None else self._worker.pid
 
     def prepare(self) -> None:
-        """Start the worker, so that the first play does not wait for it."""
+        """Start the worker, so that the first play does not wait for it; again if it has ended.
+
+        Raises
+        ------
+        WorkerError
+            If it cannot be started.
+        """
+        if self._worker is not None and not self._worker.is_alive:
+            self._discard_worker()
         if self._worker is None:
             self._worker = Worker()
 
@@ -87,14 +107,11 @@ class Player(QObject):
             self.pause()
             return
         was_playing = self.is_playing
-        try:
-            self.prepare()
-            self._begin()
-        except WorkerDiedError as error:
-            self._on_worker_died(error)
-            return
-        self._timer.start()
         if not was_playing:
+            self._may_be_stale = True
+        if self._begin() and not was_playing:
+            self._heard = self._clock()
+            self._timer.start()
             self.playing_changed.emit(True)
 
     def run_to(self, goal: Goal) -> None:
@@ -109,8 +126,11 @@ class Player(QObject):
             return
         self._timer.stop()
         try:
-            self._worker.stop()
-        except WorkerDiedError:
+            if self._is_silent:
+                self._discard_worker()  # so that the next play is not held up by it
+            else:
+                self._worker.stop()
+        except WorkerError:
             self._discard_worker()
         self.playing_changed.emit(False)
 
@@ -119,16 +139,34 @@ class Player(QObject):
         if self.is_playing:
             self.play()
 
+    def replace_worker(self) -> None:
+        """End the worker, whatever it does, and go on with another one from where the session stands."""
+        self._discard_worker(at_once=True)
+        if self.is_playing:
+            self._heard = self._clock()
+            self.play()
+
     def close(self) -> None:
         """End the worker process."""
         self._timer.stop()
         self._discard_worker()
 
-    def _begin(self) -> None:
+    def _begin(self) -> bool:
+        """Whether there is a worker that takes the run."""
         session = self._session
-        self._worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
-        self._pace = (self._clock(), session.snapshot().step)
-        self._worker.request(self._target())
+        try:
+            self.prepare()
+            self._worker.begin(
+                session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing
+            )
+            self._pace = (self._clock(), session.snapshot().step)
+            self._worker.request(self._target())
+        except WorkerError as error:
+            return self._is_replaced_after(error)
+        except Exception:
+            self._give_up()
+            raise
+        return True
 
     def _target(self) -> int:
         """Up to which step the worker may go until the next frame."""
@@ -141,14 +179,31 @@ class Player(QObject):
 
     def _on_frame(self) -> None:
         try:
-            progress = self._worker.receive()
-            if progress is not None:
-                self._worker.request(self._target())
-                self._absorb(progress)
-            elif self._rate is None or self._goal is not None:
-                self.waited.emit()
-        except WorkerDiedError as error:
-            self._on_worker_died(error)
+            with attempting("go on playing", by_user=True):
+                self._take_frame()
+        except WorkerError as error:
+            self._is_replaced_after(error)
+        except Exception:  # whatever the two have not said to each other is lost with the worker
+            self._give_up()
+            raise
+
+    def _take_frame(self) -> None:
+        progress = self._worker.receive()
+        if progress is not None:
+            self._worker.request(self._target())
+            self._heard, self._may_be_stale = self._clock(), False
+            self._set_silent(False)
+            self._absorb(progress)
+            return
+        if self._clock() - self._heard > SILENT_SECONDS:
+            self._set_silent(True)
+        if self._rate is None or self._goal is not None:
+            self.waited.emit()
+
+    def _set_silent(self, silent: bool) -> None:
+        if silent != self._is_silent:
+            self._is_silent = silent
+            self.silence_changed.emit(silent)
 
     def _absorb(self, progress: Progress) -> None:
         if not len(progress.rows):
@@ -165,16 +220,34 @@ class Player(QObject):
         if met is not None:
             self.goal_met.emit(goal)
 
-    def _on_worker_died(self, error: WorkerDiedError) -> None:
+    def _give_up(self) -> None:
+        """End playing, and the worker."""
+        was_playing = self.is_playing
         self._timer.stop()
         self._goal = None
-        self._discard_worker()
-        self.playing_changed.emit(False)
-        self.failed.emit(
-            f"{error}. Everything up to step {self._session.snapshot().step} is kept; press play to go on."
-        )
+        self._discard_worker(at_once=True)
+        if was_playing:
+            self.playing_changed.emit(False)
 
-    def _discard_worker(self) -> None:
+    def _is_replaced_after(self, error: WorkerError) -> bool:
+        """One that died before it was needed is replaced at once; else playing ends, and it is told why."""
+        fault = error.fault if isinstance(error, WorkerDiedError) else None
+        if self._may_be_stale and fault is None and isinstance(error, WorkerDiedError):
+            self._may_be_stale = False
+            self._discard_worker(at_once=True)
+            return self._begin()
+        self._give_up()
+        if fault is not None:
+            self.faulted.emit(replace(fault, is_told_again=True))
+            return False
+        self.failed.emit(
+            f"{error}. Everything up to step {self._session.snapshot().step} is kept; "
+            "play to try again, or take single steps."
+        )
+        return False
+
+    def _discard_worker(self, *, at_once: bool = False) -> None:
         if self._worker is not None:
-            self._worker.close()
+            self._worker.close(at_once=at_once or self._is_silent)
             self._worker = None
+        self._set_silent(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.ui.guard import guarded
 from netviz.ui.numbers import short_name
 from netviz.ui.plane_items import draw_marker
@@ -56,7 +57,7 @@ class Readout(QWidget):
         self._rows = [(label, short_name(names[label], 10), float(psi[label])) for label in order]
         self._colors = class_colors(n_classes)
         self.setAccessibleName(
-            "; ".join((*lines, *(f"{name} {share:.1%}" for _, name, share in self._rows)))
+            "; ".join((*lines, *(f"{name} {percent(share)}" for _, name, share in self._rows)))
         )
         self.resize(self.sizeHint())
         self.show()
@@ -83,7 +84,7 @@ class Readout(QWidget):
         card = QColor(theme.card)
         card.setAlpha(235)
         painter.setBrush(card)
-        painter.setPen(QPen(QColor(theme.border), 1))
+        painter.setPen(theme.pen(theme.border, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         height, y = metrics.height(), 7
         painter.setPen(QColor(theme.text))
@@ -93,7 +94,7 @@ class Readout(QWidget):
         y += 4
         bar = 10 + 22 + self._name_width() + 8
         for label, name, share in self._rows:
-            painter.setPen(QPen(QColor(theme.card), 1))
+            painter.setPen(theme.pen(theme.card, 1))
             painter.setBrush(self._colors[label])
             draw_marker(painter, MARKERS[label % len(MARKERS)], 18, y + height / 2, 4)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -107,6 +108,6 @@ class Readout(QWidget):
             painter.setPen(QColor(theme.text))
             painter.drawText(32, y + metrics.ascent(), name)
             place = QRectF(bar + _BAR, y, self.width() - bar - _BAR - 8, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight, f"{100 * share:.1f} %")
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight, percent(share))
             y += height
         painter.end()

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from netviz.training.config import ConfigError
 from netviz.training.goal import KINDS, Goal
+from netviz.ui.number_field import NumberField
 from netviz.ui.numbers import parse_number, parse_percent
 from netviz.ui.widgets import Menu
 
 _USUAL = {"step": "1000", "loss": "0.3", "accuracy": "95 %", "overflow": ""}
+
+_ALLOWED = {
+    "step": "a whole number from 0 on",
+    "loss": "a number above 0",
+    "accuracy": "a share above 0 and at most 100 %",
+}
 
 
 class RunTo(QFrame):
@@ -30,10 +37,9 @@ class RunTo(QFrame):
         for key, title in KINDS.items():
             self.kind.addItem(title, key)
         self.kind.activated.connect(self._on_kind_activated)
-        self.value = QLineEdit(_USUAL["step"])
-        self.value.setAccessibleName("Value to run to")
+        self.value = NumberField("Value to run to", self._number)
+        self.value.setText(_USUAL["step"])
         self.value.setFixedWidth(80)
-        self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.run = QPushButton("Run", objectName="primary")
         self.run.setAccessibleName("Run")
         self.error = QLabel(objectName="error")
@@ -64,12 +70,14 @@ class RunTo(QFrame):
         self.value.setFocus()
         self.value.selectAll()
 
+    def _number(self, text: str) -> float | None:
+        return parse_percent(text) if self.kind.currentData() == "accuracy" else parse_number(text)
+
     def _on_run_clicked(self) -> None:
-        kind, text = self.kind.currentData(), self.value.text()
-        value = parse_percent(text) if kind == "accuracy" else parse_number(text)
+        kind, value = self.kind.currentData(), self.value.number
         try:
             if kind != "overflow" and value is None:
-                raise ConfigError(f"a number is needed, not {text!r}")
+                raise ConfigError(f"{_ALLOWED[kind]} is needed, not “{self.value.text()}”")
             goal = Goal(kind, value or 0.0)
         except ConfigError as error:
             self.error.setText(str(error))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from netviz.faults import attempting, tell
 from netviz.snapshot import Snapshot
 
 MEASURE_SECONDS = 0.5
@@ -17,8 +18,9 @@ class Screen:
     Parameters
     ----------
     panels : sequence of widgets with `render(old, new)`
-    first : widget
-        The one that is painted at every frame.
+    first : sequence of widgets
+        Those that are painted at every frame: what says at which step it is, so that no two steps are
+        on the screen at once.
     turns : sequence of widgets
         Of which one is painted at each frame.
     pictures : sequence of widgets
@@ -28,7 +30,7 @@ class Screen:
     def __init__(
         self,
         panels: Sequence[QWidget],
-        first: QWidget,
+        first: Sequence[QWidget],
         turns: Sequence[QWidget],
         pictures: Sequence[QWidget],
     ) -> None:
@@ -44,8 +46,7 @@ class Screen:
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
         hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
         if new is not old and (old is None or not hidden):
-            panel.render(old, new)
-            self._shown[panel] = new
+            self._render(panel, new)
 
     def add(self, panel: QWidget) -> None:
         """Show snapshots on another panel from now on."""
@@ -53,8 +54,17 @@ class Screen:
 
     def show_now(self, panel: QWidget, new: Snapshot) -> None:
         """Bring a panel to a snapshot that is about to be shown."""
-        panel.render(self._shown.get(panel), new)
-        self._shown[panel] = new
+        self._render(panel, new)
+
+    def _render(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
+        try:
+            with attempting("show this step"):
+                panel.render(self._shown.pop(panel, None), new)
+        except Exception as error:
+            tell(error)
+        else:
+            self._shown[panel] = new
 
     def show_all(self, new: Snapshot) -> None:
         """Bring every panel that can be seen to a snapshot."""
@@ -67,7 +77,8 @@ class Screen:
         if everything:
             self.show_all(new)
             return
-        self.show(self._first, new)
+        for panel in self._first:
+            self.show(panel, new)
         self._turn = (self._turn + 1) % len(self._turns)
         self.show(self._turns[self._turn], new)
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSettings, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPainter, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QIcon, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netviz.resources import RESOURCES
 from netviz.ui.guard import guarded
+from netviz.ui.preferences import Preferences
 from netviz.ui.theme import Theme
+
+USUAL_SIZE = QSize(1440, 900)
+SMALLEST = QSize(960, 640)
 
 # Where the cards of the usual arrangement lie, as shares of the window: left, top, width, height.
 _CARDS = (
@@ -23,6 +27,19 @@ _CARDS = (
     (0.694, 0.047, 0.299, 0.45),
     (0.694, 0.505, 0.299, 0.47),
 )
+
+
+def restore_geometry(window: QWidget, preferences: Preferences) -> None:
+    """Give a window the place and size that it was left with, unless nobody could use it like that."""
+    before, kept = window.saveGeometry(), preferences.geometry
+    if kept is None or not window.restoreGeometry(kept):
+        return
+    place = window.normalGeometry()
+    is_usable = 2 * place.width() >= SMALLEST.width() and 2 * place.height() >= SMALLEST.height()
+    if not is_usable or not any(
+        screen.geometry().intersects(place) for screen in QGuiApplication.screens()
+    ):
+        window.restoreGeometry(before)
 
 
 class Shell(QWidget):
@@ -43,10 +60,9 @@ class Shell(QWidget):
         self.is_closed = False
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
-        geometry = QSettings("netviz", "netviz").value("geometry")
-        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry()
-            self.resize(min(1440, room.width() - 40), min(900, room.height() - 60))
+        room = self.screen().availableGeometry()
+        self.resize(USUAL_SIZE.boundedTo(room.size() - QSize(40, 60)))
+        restore_geometry(self, Preferences())
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
@@ -63,7 +79,7 @@ class Shell(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), QColor(theme.window))
-            painter.setPen(QPen(QColor(theme.border), 1))
+            painter.setPen(theme.pen(theme.border, 1.0))
             painter.setBrush(QColor(theme.card))
             for left, top, across, down in _CARDS:
                 card = QRectF(left * width, top * height, across * width, down * height)

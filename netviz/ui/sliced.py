@@ -8,11 +8,21 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netviz.faults import attempting
+
 SLICE_SECONDS = 0.008
 
 
 class Sliced(QObject):
     """Runs a generator a slice at a time, between events.
+
+    Parameters
+    ----------
+    parent : QObject
+    clock : callable
+        The time in seconds.
+    doing : str
+        What could not be done if it fails.
 
     Signals
     -------
@@ -20,14 +30,19 @@ class Sliced(QObject):
         The share that is done, as the generator yields it.
     finished(object)
         What the generator returned.
+    failed(Exception)
+        It has raised; that is told as a fault, too.
     """
 
     progressed = Signal(float)
     finished = Signal(object)
+    failed = Signal(object)
 
-    def __init__(self, parent: QObject, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self, parent: QObject, clock: Callable[[], float] = time.perf_counter, doing: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._clock = clock
+        self._clock, self._doing = clock, doing
         self._work: Generator[float, None, Any] | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_slice)
@@ -50,12 +65,17 @@ class Sliced(QObject):
     def _on_slice(self) -> None:
         end, share = self._clock() + SLICE_SECONDS, 0.0
         try:
-            while True:
-                share = next(self._work)
-                if self._clock() >= end:
-                    break
+            with attempting(self._doing):
+                while True:
+                    share = next(self._work)
+                    if self._clock() >= end:
+                        break
         except StopIteration as stop:
             self.stop()
             self.finished.emit(stop.value)
             return
+        except Exception as error:
+            self.stop()
+            self.failed.emit(error)
+            raise
         self.progressed.emit(share)

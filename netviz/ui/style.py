@@ -141,6 +141,9 @@ def _stylesheet(theme: Theme) -> str:
     QCheckBox:focus {{ color: {theme.accent}; }}
     QRadioButton {{ spacing: 6px; font-weight: 600; }}
     QRadioButton:focus {{ color: {theme.accent}; }}
+    #choice {{ border: 1px solid transparent; border-radius: 6px; }}
+    #choice:hover {{ border-color: {theme.accent}; }}
+    #choice:disabled, #choice QLabel:disabled {{ color: {theme.muted}; border-color: transparent; }}
     QRadioButton:disabled {{ color: {theme.muted}; }}
     QProgressBar {{ background: {theme.track}; border: none; border-radius: 4px; max-height: 8px;
                    color: transparent; }}

@@ -8,10 +8,11 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 
 if TYPE_CHECKING:  # a theme is needed before there is time for that, or for Qt's many enumerations
     import pyqtgraph as pg
+    from PySide6.QtCore import Qt
 
 OKABE_ITO = ("#E69F00", "#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442")
 POINT_SIZE = 9.0
@@ -114,12 +115,29 @@ class Theme:
         font.setBold(bold)
         return font
 
+    def code_font(self, size: float = 1.0) -> QFont:
+        """Type for code, in which all letters are equally wide."""
+        font = self.font(size)
+        font.setFamilies(["JetBrains Mono", "DejaVu Sans Mono", "Menlo", "Consolas", "monospace"])
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        return font
+
+    def pen(self, color: str | QColor, width: float = HAIRLINE, style: Qt.PenStyle | None = None) -> QPen:
+        """A pen of a width in logical pixels, as much wider as the type is larger.
+
+        It is never cosmetic: such a pen is half as thick at 200 %, and is lost on some viewers of SVG.
+        """
+        pen = QPen(QColor(color), width * self.scale)
+        if style is not None:
+            pen.setStyle(style)
+        return pen
+
     def color_plot(self, plot: pg.PlotWidget) -> None:
         """Give a plot its background and quiet axes."""
         plot.setBackground(self.plot)
         for name in ("left", "bottom"):
             axis = plot.getAxis(name)
-            axis.setPen(self.border)
+            axis.setPen(self.pen(self.border, 1.0))
             axis.setTextPen(self.muted)
             axis.setTickFont(self.font())
         # pyqtgraph finds room for labels of its usual size only.

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, power_of_ten
+from netviz.ui.numbers import number_text, power_of_ten, tick_texts
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ValueAxis(pg.AxisItem):
             return [power_of_ten(round(value)) for value in values]
         if self.view.share:
             return [f"{100 * value:.0f} %" for value in values]
-        return super().tickStrings(values, scale, spacing)
+        return tick_texts([value * scale for value in values], spacing * scale)
 
 
 class StepAxis(pg.AxisItem):
@@ -78,6 +78,10 @@ class StepAxis(pg.AxisItem):
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Whole steps."""
+        whole = [value for value in values if value == int(value)]
+        if max(whole, default=0) >= 1e7:  # beyond, `number_text` rounds
+            texts = dict(zip(whole, tick_texts(whole, spacing), strict=True))
+            return [texts.get(value, "") for value in values]
         return [number_text(value) if value == int(value) else "" for value in values]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from netviz.data import DataError, Dataset
+from netviz.faults import attempting, tell
 from netviz.intents import (
     Advance,
     GoTo,
@@ -103,13 +104,14 @@ class TrainingCommands:
         self.player.pause()
         self.derivation.play_lines(False)
         before = self.session.snapshot().config
-        self.session.apply(intent)
+        with attempting("go to this step", by_user=True):
+            self.session.apply(intent)
         self.say("")
         self.render()
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
 
-    def change(self, intent: Intent) -> bool:
+    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
         """Change what is trained; playing goes on with the change.
 
         Returns
@@ -118,9 +120,14 @@ class TrainingCommands:
             Whether it was accepted; if not, nothing has changed.
         """
         try:
-            self.session.apply(intent)
+            with attempting(doing, by_user=True):
+                self.session.apply(intent)
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
+            return False
+        except Exception as error:
+            tell(error)
+            self._show_settings()
             return False
         if not self.player.is_running_to:
             self.say("")
@@ -130,8 +137,15 @@ class TrainingCommands:
 
     def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
         try:
-            key = self.session.keep(make())
+            with attempting("take these data", by_user=True):
+                key = self.session.keep(make())
         except (DataError, ConfigError) as error:
             self.say(str(error), is_error=True)
             return False
-        return self.change(UseData(key))
+        return self.change(UseData(key), "take these data")
+
+    def _show_settings(self) -> None:
+        """Put the controls back to what is in force."""
+        shot = self.session.snapshot()
+        for panel in (self.network, self.training):
+            panel.render(None, shot)

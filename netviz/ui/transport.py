@@ -6,8 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.numbers import number_text, percent
+from netviz.ui.numbers import number_text
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import KeySlider, action_button
 
@@ -73,6 +74,12 @@ class Transport(QWidget):
         self.loss = _Reading("J̃", "0.0000")
         self.accuracy = _Reading("accuracy", "100.0 %")
         self.test_accuracy = _Reading("test", "100.0 %")
+        self.evaluated = QLabel(objectName="muted")
+        self.evaluated.setToolTip(
+            "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
+            "done at every step"
+        )
+        self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
         self._has_test = True
         # Narrower than its contents would like: then it shows less of them.
@@ -88,6 +95,7 @@ class Transport(QWidget):
         layout.addStretch(1)
         for reading in self._readings:
             layout.addWidget(reading)
+        layout.addWidget(self.evaluated)
         layout.addStretch(1)
         for name in _RIGHT:
             layout.addWidget(self.buttons[name])
@@ -102,6 +110,8 @@ class Transport(QWidget):
         """Type of another size."""
         for reading in self._readings:
             reading.set_theme(theme)
+        self.evaluated.ensurePolished()
+        self.evaluated.setMinimumWidth(self.evaluated.fontMetrics().horizontalAdvance("at step 000 000"))
         self.speed_text.ensurePolished()
         metrics = self.speed_text.fontMetrics()
         self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s, 100 a frame"))
@@ -129,7 +139,8 @@ class Transport(QWidget):
                 self.buttons[name].setVisible(level < 5)
             self.layout().invalidate()
             if self.layout().sizeHint().width() <= self.width():
-                return
+                break
+        self.layout().activate()
 
     def change_speed(self, steps: int) -> None:
         """Faster or slower by so many steps of the slider."""
@@ -149,14 +160,21 @@ class Transport(QWidget):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show step, loss and accuracies."""
-        if old is not None and old.step == new.step and old.values == new.values:
+        was = None if old is None else (old.step, old.evaluated)
+        if was == (new.step, new.evaluated) and old.values == new.values:
             return
         values = new.values
         self.step.show_value(number_text(new.step))
         self.loss.show_value(number_text(values["loss"]))
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
             reading.show_value(percent(values[name]))
-        if old is None or old.dataset is not new.dataset:
+        there = "" if new.evaluated == new.step else f"at step {number_text(new.evaluated)}"
+        self.evaluated.setText(there)
+        new_data = old is None or old.dataset is not new.dataset
+        # Once it was needed it keeps its place, so that nothing jumps.
+        needed = bool(there) or (not new_data and not self.evaluated.isHidden())
+        if new_data or needed == self.evaluated.isHidden():
+            self.evaluated.setVisible(needed)
             self._has_test = bool(new.dataset.is_test.any())
             self._fit()
 

@@ -6,12 +6,14 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
+from netviz.core import is_dead
 from netviz.core.params import Array
+from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.canvas import Canvas
-from netviz.ui.numbers import number_text, percent, short_number
+from netviz.ui.numbers import number_text, short_number
 from netviz.ui.theme import Theme
 from netviz.ui.widgets import Card, Switch
 
@@ -107,15 +109,16 @@ class UnitPanel(Card):
         snapshot, unit = self._snapshot, self._unit
         if snapshot is None:
             return
-        dead = int(np.count_nonzero(snapshot.activity == 0))
+        dead = int(np.count_nonzero(is_dead(snapshot.activity)))
+        there = "" if snapshot.evaluated == snapshot.step else f" at step {number_text(snapshot.evaluated)}"
         units = "1 unit" if len(self._norms) == 1 else f"{len(self._norms)} units"
-        self.detail.show_text(f"{dead} dead of {len(self._norms)}" if dead else units)
+        self.detail.show_text(f"{dead} dead of {len(self._norms)}{there}" if dead else units)
         if unit is None or unit >= len(self._norms):
             self.canvas.say("")
         else:
             self.canvas.say(
                 f"unit {unit}: ‖∂J̃‖ {number_text(self._norms[unit], 3)}, "
-                f"fires for {percent(snapshot.activity[unit])}"
+                f"fires for {percent(snapshot.activity[unit])}{there}"
             )
 
     # ------------------------------------------------------------- painting
@@ -154,17 +157,17 @@ class UnitPanel(Card):
         painter.drawRects(
             [QRectF(a, base + 2, thick, b) for a, b in zip(x.tolist(), down.tolist(), strict=True)]
         )
-        painter.setPen(QPen(QColor(theme.muted), 1))
+        painter.setPen(theme.pen(theme.muted, 1))
         painter.drawLine(QPointF(left, base), QPointF(canvas.width() - 4.0, base))
         arm = min(3.0, width / 2)
-        painter.setPen(QPen(QColor(theme.error), 1.4))
-        for place in x[activity == 0].tolist():
+        painter.setPen(theme.pen(theme.error, 1.4))
+        for place in x[is_dead(activity)].tolist():
             centre = QPointF(place + (width - gap) / 2, base + 7)
             painter.drawLine(centre + QPointF(-arm, -arm), centre + QPointF(arm, arm))
             painter.drawLine(centre + QPointF(-arm, arm), centre + QPointF(arm, -arm))
         if self._unit is not None and self._unit < len(norms):
             slot = int(np.flatnonzero(self._order == self._unit)[0])
-            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.setPen(theme.pen(theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(x[slot] - 1, top - 2, thick + 2, bottom - top + 4))
         self._paint_labels(painter, x + thick / 2, base, top, bottom)

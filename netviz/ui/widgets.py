@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSlider,
     QStyle,
     QStyledItemDelegate,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -54,11 +53,6 @@ def text_button(text: str, tip: str, name: str = "quiet") -> QPushButton:
     button.setAccessibleName(text)
     button.setToolTip(tip)
     return button
-
-
-def explain(widget: QWidget, message: str) -> None:
-    """Say beside a control what was wrong with what was typed."""
-    QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), message, widget)
 
 
 def dropped_files(mime: QMimeData) -> list[Path]:
@@ -126,6 +120,11 @@ class Card(QWidget):
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
 
+    def setToolTip(self, tip: str) -> None:
+        """What the panel shows; its head says it too, which may stand in a dock of its own."""
+        super().setToolTip(tip)
+        self.title_bar.setToolTip(tip)
+
 
 class KeySlider(QSlider):
     """A horizontal slider that keeps the arrow keys for itself while it has the focus."""
@@ -186,6 +185,26 @@ class Menu(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         # The usual one draws no background under the entry that is pointed at.
         self.setItemDelegate(QStyledItemDelegate(self))
+
+    def showPopup(self) -> None:
+        """Open the list, with every entry whole as far as the screen has room."""
+        super().showPopup()
+        view = self.view()
+        frame = view.parentWidget()
+        rows = sum(view.sizeHintForRow(row) for row in range(min(self.count(), self.maxVisibleItems())))
+        # Qt's strips for scrolling appear before the list has its height; then they keep the room that
+        # they have taken from the last entry.
+        strips = frame.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        strips = [strip for strip in strips if strip is not view]
+        for _ in range(2):  # in the higher list they are not needed, and give back what they had
+            for strip in strips:
+                strip.hide()
+            frame.layout().activate()
+            screen, place = self.screen().availableGeometry(), frame.geometry()
+            place.setHeight(min(place.height() + max(0, rows - view.viewport().height()), screen.height()))
+            place.moveBottom(min(place.bottom(), screen.bottom()))
+            frame.setGeometry(place)
+        view.scrollTo(self.model().index(self.currentIndex(), self.modelColumn(), self.rootModelIndex()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Do not change by scrolling past."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.data import GENERATORS, Dataset
+from netviz.faults import Fault, faults
 from netviz.intents import EditEntry, GoTo, SetNetwork, SetTraining
 from netviz.resources import RESOURCES
 from netviz.session import Session
+from netviz.training.worker import WorkerError
 from netviz.ui import commands
 from netviz.ui.accuracy_panel import AccuracyPanel
 from netviz.ui.check_panel import CheckPanel
+from netviz.ui.choice import Choice
 from netviz.ui.data_commands import DataCommands
 from netviz.ui.data_panel import DataChoice, DataPanel
 from netviz.ui.derivation_strip import DerivationStrip
@@ -20,7 +23,9 @@ from netviz.ui.derivation_text import DerivationText
 from netviz.ui.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.draw_commands import DrawCommands
 from netviz.ui.entry_editor import EntryEditor
+from netviz.ui.fault_bar import FaultBar
 from netviz.ui.gradient_panel import GradientPanel
+from netviz.ui.guard import guard_overrides
 from netviz.ui.help import HINT
 from netviz.ui.hidden_space import HiddenSpace
 from netviz.ui.line_commands import LineCommands
@@ -29,23 +34,26 @@ from netviz.ui.network_diagram import NetworkDiagram
 from netviz.ui.network_panel import NetworkPanel
 from netviz.ui.plane import PlanePanel
 from netviz.ui.player import Player
+from netviz.ui.preferences import Preferences
 from netviz.ui.run_to import RunTo
+from netviz.ui.save_dialog import clean_last_folder
 from netviz.ui.screen import Screen
+from netviz.ui.shell import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.slip_banner import SlipBanner
 from netviz.ui.status import StatusLine
 from netviz.ui.style import apply_theme, desktop_theme
 from netviz.ui.theme import Theme
+from netviz.ui.tips import Tips
 from netviz.ui.training_commands import TrainingCommands
 from netviz.ui.training_panel import TrainingPanel
 from netviz.ui.transport import Transport
 from netviz.ui.unit_panel import UnitPanel
 from netviz.ui.widgets import dropped_files
+from netviz.ui.worker_banner import WorkerBanner
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
-USUAL_SIZE = QSize(1440, 900)
-SMALLEST = QSize(960, 640)
 
 
 class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMainWindow):
@@ -61,11 +69,13 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     """
 
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
-        super().__init__(shell, Qt.WindowType.Widget)
+        guard_overrides()  # before anything is made of the classes
+        super().__init__(shell)
+        if shell is not None:
+            self.setWindowFlags(Qt.WindowType.Widget)  # even with a parent it is a window when made
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
-        self._data_choice = DataChoice()  # the last that was accepted
         self.theme = theme or desktop_theme()
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
@@ -86,22 +96,24 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.why, self.check,
         )  # fmt: skip
         self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
-        self.banner = SlipBanner()
+        self.banner, self.worker_banner, self.fault_bar = SlipBanner(), WorkerBanner(), FaultBar()
         self.line_boxes = []  # what is asked about lines in windows of their own
         self.views = Screen(
             (
                 self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
             ),
-            self.plane,
+            (self.plane, self.transport),
             (
-                self.loss, self.transport, self.gradients, self.units, self.diagram,
+                self.loss, self.gradients, self.units, self.diagram,
                 self.loss, self.training, self.gradients, self.accuracy, self.space, self.derivation,
             ),
             self.pictures,
         )  # fmt: skip
         self.status = StatusLine()
+        self.views.add(self.status)
         self.run_to_box, self.entry_editor = RunTo(self), EntryEditor(self)
         self.player = Player(session, self)
+        self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
@@ -122,6 +134,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         row.setContentsMargins(0, 0, 0, 8)
         row.addWidget(self.transport)
         row.addWidget(self.banner)
+        for bar in (self.worker_banner, self.fault_bar):
+            row.addWidget(bar)
         self.setMenuWidget(top)
         self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
@@ -147,15 +161,20 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
+        self._connect_faults()
         self.player.advanced.connect(self._on_player_advanced)
         self.player.waited.connect(self.plane.plot.viewport().update)
         self.player.playing_changed.connect(self._on_playing_changed)
         self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
+        self.player.faulted.connect(faults.add)
+        self.player.silence_changed.connect(self._on_silence_changed)
+        self.worker_banner.restart_wanted.connect(self.player.replace_worker)
         self.transport.speed_changed.connect(self._on_speed_changed)
         self.data.wanted.connect(self._on_data_wanted)
         self.data.split_wanted.connect(self._on_split_wanted)
         self.data.shelf_wanted.connect(self.take_from_shelf)
+        self.data.standardize_wanted.connect(self.set_standardize)
         self._connect_drawing()
         self.network.wanted.connect(lambda new: self.change(SetNetwork(new)))
         self.training.wanted.connect(lambda new: self.change(SetTraining(new)))
@@ -175,6 +194,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        for choice in self.findChildren(Choice):
+            choice.explained.connect(lambda message: self.say(message, is_error=True))
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparation.timeout.connect(self._prepare)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -182,17 +203,20 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
-        settings = QSettings("netviz", "netviz")
-        geometry = settings.value("geometry")
-        if isinstance(geometry, QByteArray) and self.isWindow():
-            self.restoreGeometry(geometry)
-        self.arrangement.restore(settings)
-        if settings.value("trained") is None:
+        preferences = Preferences()
+        if self.isWindow():
+            restore_geometry(self, preferences)
+        self.arrangement.restore(preferences)
+        if not preferences.trained:
             self.plane.show_hint(HINT)
 
     def _prepare(self) -> None:
-        """Start the worker, so that the first play does not wait for it."""
-        self.player.prepare()
+        """What can wait until the window can be used: the worker, so that the first play does not wait."""
+        clean_last_folder()
+        try:
+            self.player.prepare()
+        except WorkerError as error:
+            self.say(f"{error}; single steps do without it", is_error=True)
         self.status.show_figures(None, None, None)
 
     def set_theme(self, theme: Theme) -> None:
@@ -235,11 +259,12 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def _on_playing_changed(self, playing: bool) -> None:
         self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
         if playing:
+            self.fault_bar.forget_state()
             self.derivation.play_lines(False)
             self._show_line_actions()
         self._draw_quickly(playing)
         if playing:
-            QSettings("netviz", "netviz").setValue("trained", "yes")
+            Preferences().keep(trained=True)
         else:
             self.say("")
             self.transport.set_measured_speed(None)
@@ -259,8 +284,47 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.render()
 
     def _on_player_failed(self, message: str) -> None:
+        faults.log(message)
         self.say(message, is_error=True)
         self.render()
+
+    def _connect_faults(self) -> None:
+        for name, signal in (
+            ("data", self.data.wanted),
+            ("split", self.data.split_wanted),
+            ("shelf", self.data.shelf_wanted),
+            ("network", self.network.wanted),
+            ("settings", self.training.wanted),
+            ("seek", self.plane.seek_wanted),
+            ("pin", self.plane.pin_wanted),
+            ("entry", self.entry_editor.wanted),
+            ("go to line", self.derivation.line_wanted),
+            *(("seek", panel.seek_wanted) for panel in self.time_panels),
+        ):
+            signal.connect(lambda *_, name=name: faults.note_command(name))
+        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
+        faults.listen(self.fault_bar.hear)
+
+    def _on_fault(self, fault: Fault, count: int) -> None:
+        """Say it, with training paused; what is only repeated is counted, and does not pause again."""
+        if count > 1 and not fault.is_told_again:
+            self.fault_bar.count(fault, count)
+            return
+        if fault.is_past:
+            self.fault_bar.show_fault(fault, count, "")
+            return
+        state = "training is paused"
+        try:
+            self.player.pause()
+            shot = self.session.snapshot()
+            state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
+        finally:
+            self.fault_bar.show_fault(fault, count, state)
+
+    def _on_silence_changed(self, silent: bool) -> None:
+        self.worker_banner.setVisible(silent)
+        if silent:
+            self.render()  # panels that are painted by turns stand at different steps
 
     def _on_speed_changed(self) -> None:
         self.player.set_rate(self.transport.steps_per_second)
@@ -271,14 +335,13 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
             return dataset.split(choice.test_fraction, choice.seed)
 
-        if self._set_dataset(make):
-            self._data_choice = choice
-        else:
-            self.data.show_choice(self._data_choice)
+        if not self._set_dataset(make):
+            self.data.restore()
 
     def _on_split_wanted(self, test_fraction: float, seed: int) -> None:
         dataset = self.session.snapshot().dataset
-        self._set_dataset(lambda: dataset.split(test_fraction, seed))
+        if not self._set_dataset(lambda: dataset.split(test_fraction, seed)):
+            self.data.restore()
 
     def _on_seek_wanted(self, step: int) -> None:
         self.player.pause()
@@ -339,16 +402,19 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.import_dropped(dropped_files(event.mimeData()))
 
     def closeEvent(self, event: QEvent) -> None:
-        """Leave no process behind."""
-        for timer in (self._settle, self._preparation):
-            timer.stop()
-        for dialog in self._dialogs:
-            dialog.reject()
-        for panel in (self.derivation, self.check):
-            panel.stop()
-        self.player.close()
-        settings = QSettings("netviz", "netviz")
+        """Leave no process behind, whatever else fails."""
+        faults.unlisten(self.fault_bar.hear)
+        try:
+            for timer in (self._settle, self._preparation):
+                timer.stop()
+            for dialog in self._dialogs:
+                dialog.reject()
+            for panel in (self.derivation, self.check):
+                panel.stop()
+        finally:
+            self.player.close()
+        preferences = Preferences()
         if not self.window().isFullScreen():
-            settings.setValue("geometry", self.window().saveGeometry())
-        self.arrangement.save(settings)
+            preferences.keep(geometry=self.window().saveGeometry())
+        self.arrangement.save(preferences)
         super().closeEvent(event)

@@ -11,6 +11,7 @@ from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.training.lines import N_LINES, SampleLines
 from netviz.ui.numbers import number_text, superscript
+from netviz.ui.units import raw_row
 
 _MOST_TERMS = 6
 
@@ -102,7 +103,10 @@ def worked(
         where = "" if shown is value else f" (unit {j})"
         return "a wrong line is in force, or flows in here", f"{row_text(np.ravel(shown), 3)}{where}"
     if line == 1:
-        return f"x = {row_text(sample.x)}", f"unit {j}: {dot_text(sample.x, W1[:, j], float(b1[j]), terms)}"
+        given = (f"x = {raw_row(snapshot.dataset.points[snapshot.pinned])}",)
+        if snapshot.standardize:
+            given += (f"x̃ = {row_text(sample.x)}",)
+        return *given, f"unit {j}: {dot_text(sample.x, W1[:, j], float(b1[j]), terms)}"
     if line == 2:
         return f"unit {j}: max(0, {figure(sample.z2[j])}) = {figure(sample.a2[j])}", (
             f"{firing} of {n_hidden} units fire"

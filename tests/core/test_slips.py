@@ -3,22 +3,30 @@
 import numpy as np
 import pytest
 
-from netviz.core import SLIPS, STAGES, Params, Sizes, check_activation, check_gradient, forward_backward
+from netviz.core import (
+    SLIPS,
+    STAGES,
+    Params,
+    Sizes,
+    Verdict,
+    check_activation,
+    check_gradient,
+    forward_backward,
+)  # fmt: skip
 from netviz.core.slips import slips_of
 from netviz.resources import RESOURCES
 from tests.conftest import make_problem
 
 N, H, K = 20, 6, 3
-TOLERANCE = 1e-6
 
 
 def findings(slip, lam=0.1, h=H, k=K):
     """For each parameter that the check finds wrong: (part, factor), or None for no single factor."""
     problem = make_problem(np.random.default_rng(3), N, 2, h, k)
     check = check_gradient(*problem, lam, slip=slip and SLIPS[slip])
-    wrong = {n: p for n, p in check.parameters.items() if p.largest_error >= TOLERANCE}
+    wrong = {n: p for n, p in check.parameters.items() if p.verdict is Verdict.DISAGREES}
     assert check.passed == (not wrong)
-    return {name: parameter.finding(TOLERANCE) for name, parameter in wrong.items()}
+    return {name: parameter.finding() for name, parameter in wrong.items()}
 
 
 def same(found, part, factor):
@@ -132,7 +140,9 @@ def test_what_has_the_wrong_shape_says_so_and_is_not_computed(key, words):
 )
 def test_the_lines_in_between_are_checked_too(key, wrong):
     trace = forward_backward(*make_problem(np.random.default_rng(3)), 0.1, key and SLIPS[key])
-    found = {name for name in ("dz3", "da2", "dz2") if check_activation(trace, name) > TOLERANCE}
+    found = {
+        name for name in ("dz3", "da2", "dz2") if check_activation(trace, name).verdict is Verdict.DISAGREES
+    }
     assert found == wrong
 
 

@@ -1,8 +1,6 @@
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
-from netviz.data.drawing import DRAWN, Drawing, Strokes, empty
+from netviz.data.drawing import DRAWN, Drawing, empty
 
 
 def test_points_are_added_moved_relabelled_and_deleted():
@@ -20,7 +18,7 @@ def test_a_class_that_is_new_gets_a_name():
     drawing = empty().add((0, 0), 4)
     assert drawing.class_names == ("0", "1", "2", "3", "4")
     assert drawing.to_dataset().n_classes == 5
-    assert drawing.to_dataset().source == DRAWN
+    assert drawing.to_dataset().origin == DRAWN
 
 
 def test_what_cannot_be_trained_on_is_no_data_set():
@@ -34,27 +32,6 @@ def test_a_lasso_holds_what_is_inside():
     drawing = empty().add([(0.5, 0.5), (1.5, 0.5), (0.5, 2.5), (2.5, 2.5)], 0)
     corner = np.array([(0, 0), (3, 0), (3, 1), (1, 1), (1, 3), (0, 3)], float)
     assert drawing.inside(corner).tolist() == [True, True, True, False]
-
-
-@given(st.lists(st.sampled_from(("draw", "undo", "redo")), max_size=40))
-def test_undo_and_redo_reach_the_beginning_and_the_end(commands):
-    strokes = Strokes(empty())
-    kept, place = [strokes.now], 0
-    for n, command in enumerate(commands):
-        if command == "draw":
-            drawing = strokes.now.add((n, n), n % 2)
-            strokes.add(drawing)
-            kept = [*kept[: place + 1], drawing]
-            place += 1
-        elif command == "undo":
-            strokes.undo()
-            place = max(place - 1, 0)
-        else:
-            strokes.redo()
-            place = min(place + 1, len(kept) - 1)
-        assert strokes.now is kept[place]
-        assert strokes.can_undo == (place > 0)
-        assert strokes.can_redo == (place < len(kept) - 1)
 
 
 def test_a_drawing_of_a_data_set_keeps_its_parts():

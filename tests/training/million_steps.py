@@ -7,9 +7,8 @@ from pathlib import Path
 from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
 from netviz.training import use_one_blas_thread
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 
 if __name__ == "__main__":
     n_steps, n_hidden, rule = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]

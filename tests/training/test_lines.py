@@ -1,32 +1,35 @@
 import numpy as np
 import pytest
 
-from netviz.core import STAGES, forward_backward
+from netviz.core import STAGES, Verdict, forward_backward
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS
 from netviz.intents import (
     Advance,
+    CorrectGradient,
     EditEntry,
     GoTo,
     GoToLine,
     NextLine,
     PinSample,
-    UseMistake,
     PreviousLine,
     SetNetwork,
     SetTraining,
     StepBack,
+    UseMistake,
 )
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
-from netviz.training.config import ConfigError, TrainingConfig
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.lines import N_LINES
 
 DATASET = GENERATORS["moons"].make(30).split(0.2, 0)
 
 
-def make_session(**settings):
-    return Session(DATASET, NetworkConfig(7), TrainingConfig(0.1, 1e-2, **settings))
+def make_session(mistake=None, **settings):
+    session = Session(DATASET, NetworkConfig(7), TrainingConfig(0.1, 1e-2, **settings))
+    if mistake is not None:
+        session.apply(UseMistake(mistake))
+    return session
 
 
 @pytest.mark.parametrize("batch_size", [None, 7])
@@ -84,19 +87,21 @@ def test_a_sample_outside_the_batch_has_the_rows_that_it_would_have():
 def test_the_quick_check_agrees_at_every_gradient_line():
     session = make_session()
     session.apply(Advance(10))
-    errors = drained(session.snapshot().lines.quick_check())
-    assert set(errors) == {stage.key for stage in STAGES if stage.phase == "backward"}
-    assert max(errors.values()) < 1e-6
+    checks = drained(session.snapshot().lines.quick_check())
+    assert set(checks) == {stage.key for stage in STAGES if stage.phase == "backward"}
+    assert {check.verdict for check in checks.values()} == {Verdict.AGREES}
+    assert max(check.largest_error for check in checks.values()) < 1e-6
     session.apply(UseMistake("no-mask"))
-    errors = drained(session.snapshot().lines.quick_check())
-    assert {key for key, error in errors.items() if error > 1e-5} == {"dz2", "dW1", "db1"}
+    checks = drained(session.snapshot().lines.quick_check())
+    wrong = {key for key, check in checks.items() if check.verdict is Verdict.DISAGREES}
+    assert wrong == {"dz2", "dW1", "db1"}
 
 
 @pytest.mark.parametrize(
     "slip", ["half-dz3", "half-da2", "no-mask", "b2-mean", "b1-mean", "relu-for-softmax"]
 )
 def test_samples_add_up_to_the_wrong_gradient_too(slip):
-    session = make_session(slip=slip)
+    session = make_session(slip)
     session.apply(Advance(5))
     lines = session.snapshot().lines
     rows = [lines.sample(lines.data.a1[i], int(lines.data.y[i]), i) for i in range(48)]
@@ -247,7 +252,7 @@ def test_training_goes_on_with_a_wrong_gradient_and_comes_back():
     assert session.snapshot().changes == (10,)
     assert np.abs(session.snapshot().params.b2 - right.snapshot().params.b2).max() > 1e-6
     session.apply(GoTo(10))
-    session.apply(SetTraining(TrainingConfig(0.1, 1e-2)))
+    session.apply(CorrectGradient())
     session.apply(Advance(5))
     np.testing.assert_array_equal(session.snapshot().params.b2, right.snapshot().params.b2)
 
@@ -265,7 +270,7 @@ def test_the_first_wrong_step_is_that_of_the_wrong_gradient():
 
 
 def test_the_penalty_part_that_is_recorded_is_the_one_in_force():
-    session = make_session(slip="W2-no-penalty")
+    session = make_session("W2-no-penalty")
     session.apply(Advance(3))
     values = session.snapshot().values
     assert values["gradient_reg_W2"] == 0.0
@@ -277,23 +282,24 @@ def test_a_line_that_does_not_fit_is_refused_with_the_shapes():
     session = make_session()
     with pytest.raises(ConfigError, match=r"the shapes do not fit; .*\(48, 2\).*\(48, 7\)"):
         session.apply(UseMistake("a2-no-W2"))
-    assert session.snapshot().config.slip is None
+    assert session.snapshot().mistake is None
     with pytest.raises(ConfigError, match="no wrong line 'nonsense'"):
-        TrainingConfig(slip="nonsense")
+        make_session("nonsense")
 
 
 def test_a_line_that_fitted_is_left_where_it_fits_no_more():
     session = Session(DATASET, NetworkConfig(2), TrainingConfig(0.1))
-    session.apply(SetTraining(TrainingConfig(0.1, slip="a2-no-W2")))  # H = K = 2
+    session.apply(UseMistake("a2-no-W2"))  # H = K = 2
     session.apply(Advance(3))
-    assert session.snapshot().config.slip == "a2-no-W2"
+    assert session.snapshot().mistake == "a2-no-W2"
     session.apply(SetNetwork(NetworkConfig(9)))
-    assert session.snapshot().config.slip is None
+    assert session.snapshot().mistake is None
 
 
 def test_divergence_by_a_wrong_gradient_is_blamed_on_it():
     dataset = GENERATORS["spiral"].make()
-    session = Session(dataset, NetworkConfig(32), TrainingConfig(1e4, 1e-9, slip="half-dz3"))
+    session = Session(dataset, NetworkConfig(32), TrainingConfig(1e4, 1e-9))
+    session.apply(UseMistake("half-dz3"))
     session.apply(Advance(3000))
     assert session.snapshot().diverged is not None
     assert "A wrong gradient is in force, line 8" in session.snapshot().diverged.cause

@@ -4,8 +4,7 @@ import pytest
 
 from netviz.intents import Advance, GoTo, StepBack
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.worker import Worker, WorkerDiedError
 
 

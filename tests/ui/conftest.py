@@ -1,7 +1,7 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -24,12 +24,6 @@ def safe_garbage():
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def fresh_settings(tmp_path):
-    """Each test begins as on the first start; nobody's own settings are touched."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
 
 
 @pytest.fixture

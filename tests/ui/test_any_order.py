@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.ui.theme import LIGHT
 from netviz.ui.window import MainWindow
@@ -91,7 +90,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(slip=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
     def get_a_line_wrong(self, slip):
         self.window.use_slip(slip)
-        assert self.shot.config.slip == slip
+        assert self.shot.mistake == slip
 
     @rule()
     def reset(self):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QDialog, QToolTip
+from PySide6.QtWidgets import QDialog
 
 from netviz.intents import Advance, GoTo, SetTraining
 from netviz.session import Session
@@ -193,12 +193,3 @@ def test_all_keys_fit_the_screen_in_a_lecture_too(window):
     assert box.height() < window.screen().availableSize().height()
     assert box.width() < window.screen().availableSize().width()
     box.close()
-
-
-def test_what_is_typed_out_of_range_is_explained(window, qtbot):
-    for choice, text, words in (
-        (window.data.points, "99999", "5 to 10\u202f000; the nearest is taken"),
-        (window.training.learning_rate, "abc", "is no number"),
-    ):
-        type_into(qtbot, choice, text)
-        assert words in QToolTip.text()

@@ -5,12 +5,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
-from netviz.core import STAGES
+from netviz.core import STAGES, Verdict
 from netviz.data import GENERATORS
 from netviz.intents import Advance, GoToLine, PinSample, SetTraining
 from netviz.session import Session
-from netviz.training.config import NetworkConfig
-from netviz.training.config import TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.theme import DARK, LIGHT
 from netviz.ui.window import MainWindow
 
@@ -106,24 +105,24 @@ def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
 
 def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window):
     window.session.apply(Advance(20))
-    window.apply(PinSample(30))
-    window.apply(GoToLine(12))
+    window.pin(30)
+    window.go_to_line(12)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
     np.testing.assert_array_equal(window.plane.plot._pass_on(), fires)
     assert "sample 30" in window.plane.caption.text()
     drawn = len(window.plane.plot._passing.getData()[0]) / 4  # a line and its tick
     assert 0 < drawn <= fires.sum()
-    window.apply(GoToLine(13))
+    window.go_to_line(13)
     assert len(window.plane.plot._passing.getData()[0]) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     window.session.apply(Advance(5))
-    window.apply(GoToLine(14))
+    window.go_to_line(14)
     before = window.plane.plot._boundary.getData()[0].copy()
     assert _length(window.plane.plot._old_boundary) == 0
-    window.apply(GoToLine(15))
+    window.go_to_line(15)
     old = window.plane.plot._old_boundary.getData()
     assert len(old[0]) > 0
     new = window.plane.plot._boundary.getData()
@@ -132,7 +131,7 @@ def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     np.testing.assert_allclose(window.plane.plot._old_boundary.getData()[0], before)
     history = shot(window).history
     assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.plane.caption.text()
-    window.apply(GoToLine(0))
+    window.go_to_line(0)
     assert _length(window.plane.plot._old_boundary) == 0
 
 
@@ -141,7 +140,7 @@ def test_the_batchs_samples_are_marked_on_the_plane(window):
     window.render()
     points = window.plane.plot._points
     assert points._seen.all()
-    window.apply(GoToLine(3))
+    window.go_to_line(3)
     dataset = shot(window).dataset
     training = np.flatnonzero(~dataset.is_test)
     expected = dataset.is_test.copy()
@@ -187,7 +186,7 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
 
 def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(window, qtbot):
     window.session.apply(Advance(30))
-    window.apply(PinSample(137))
+    window.pin(137)
     dataset = shot(window).dataset
     row = int(np.count_nonzero(~dataset.is_test[:137]))
     trace = shot(window).lines.trace
@@ -211,7 +210,7 @@ def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(windo
 
 def test_a_sample_of_the_test_part_is_shown_and_said_not_to_count(window):
     test_sample = int(np.flatnonzero(shot(window).dataset.is_test)[0])
-    window.apply(PinSample(test_sample))
+    window.pin(test_sample)
     assert not window.derivation._sample.in_batch
     assert "not in this step's batch" in window.derivation._describe({})
 
@@ -221,11 +220,12 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     window.render()
     qtbot.waitUntil(lambda: bool(window.derivation._checked[1]), timeout=10_000)
     for face in faces(window):
-        assert (face.error is not None) == (face.stage.phase == "backward")
-        assert face.error is None or face.agrees
+        assert (face.check is not None) == (face.stage.phase == "backward")
+        assert face.check is None or face.check.verdict is Verdict.AGREES
     window.use_slip("no-mask")
     qtbot.waitUntil(lambda: window.derivation._checked[0] is shot(window).lines, timeout=10_000)
-    assert [face.stage.key for face in faces(window) if face.error and not face.agrees] == [
+    checked = [face for face in faces(window) if face.check is not None]
+    assert [face.stage.key for face in checked if face.check.verdict is not Verdict.AGREES] == [
         "dz2",
         "dW1",
         "db1",
@@ -253,7 +253,7 @@ def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
 
 def test_stepping_keeps_the_line_so_that_it_can_be_followed(window, qtbot):
     window.session.apply(Advance(5))
-    window.apply(GoToLine(9))
+    window.go_to_line(9)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert (shot(window).step, shot(window).line) == (6, 9)
     qtbot.keyClick(window, Qt.Key.Key_Left)
@@ -305,7 +305,7 @@ def test_the_wheel_scrolls_through_the_cards(window, qtbot):
 
 def test_the_current_card_is_spoken(window):
     window.session.apply(Advance(5))
-    window.apply(GoToLine(11))
+    window.go_to_line(11)
     spoken = window.derivation.canvas.accessibleName()
     assert "line 11, ∂J̃/∂a⁽²⁾, 240×32" in spoken
     assert "norm" in spoken
@@ -353,13 +353,13 @@ def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
 
 def test_the_readout_tells_no_more_than_is_known(window):
     window.session.apply(Advance(30))
-    window.apply(PinSample(30))
-    window.apply(GoToLine(2))
+    window.pin(30)
+    window.go_to_line(2)
     assert "%" not in window.plane.readout.accessibleName()
-    window.apply(GoToLine(4))
+    window.go_to_line(4)
     assert "%" in window.plane.readout.accessibleName()
     assert "log" not in window.plane.readout.accessibleName()
-    window.apply(GoToLine(15))
+    window.go_to_line(15)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     after = shot(window).after.params
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
@@ -371,8 +371,8 @@ def test_the_readout_tells_no_more_than_is_known(window):
 def test_what_is_said_about_the_plane_is_never_cut_off(window, line):
     window.resize(1024, 768)
     window.session.apply(Advance(20))
-    window.apply(PinSample(137))
-    window.apply(GoToLine(line))
+    window.pin(137)
+    window.go_to_line(line)
     QApplication.processEvents()
     caption = window.plane.caption
     assert caption.isVisible()

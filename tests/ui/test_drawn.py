@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from netviz.intents import Advance
 from netviz.data import Dataset
+from netviz.intents import Advance
 from netviz.ui.drawn import MOST_DRAWN, drawn
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from netviz.intents import Advance
 from netviz.data import PRINCIPAL, read, source
 from netviz.data.shelf import SHELF
+from netviz.intents import Advance
 from netviz.ui import commands
 from netviz.ui.import_menus import SECOND_FILE
 
@@ -416,10 +416,12 @@ def test_a_class_of_very_few_is_found_in_a_large_file(opened, tmp_path):
 
 
 def test_a_fault_of_the_reader_is_said_and_leaves_no_dialog_waiting(window, qtbot, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("a fault")
 
     monkeypatch.setattr("netviz.ui.import_dialog.load", fail)
-    window.import_path(FILES / "penguins.csv")
-    qtbot.waitUntil(lambda: "netviz has a fault" in window.status.text, timeout=20_000)
+    with qtbot.capture_exceptions() as told:
+        window.import_path(FILES / "penguins.csv")
+        qtbot.waitUntil(lambda: "netviz has a fault" in window.status.text, timeout=20_000)
+    assert [str(error) for _, error, _ in told] == ["a fault"]
     assert window.import_dialog is None

@@ -163,7 +163,7 @@ def test_while_playing_every_panel_gets_its_turn():
             return QRegion(0, 0, 1, 1)
 
     first, second, third = Panel(), Panel(), Panel()
-    screen = Screen((first, second, third), first, (second, third), (first, second, third))
+    screen = Screen((first, second, third), (first,), (second, third), (first, second, third))
     for frame in range(6):
         screen.show_frame(frame, everything=False)
     assert first.shown == [(None, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]

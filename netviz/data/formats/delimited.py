@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from netviz.data.clean import Layout, UncleanError, read_columns
 from netviz.data.dataset import DataError
 from netviz.data.dialect import SAMPLE_LINES, Body, Dialect, find_dialect, split, split_white
 from netviz.data.options import Options
-from netviz.data.quick import Layout, UncleanError, read_columns
 from netviz.data.source import Source, codec, with_line_feeds
 from netviz.data.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
 

@@ -19,6 +19,11 @@ Array = NDArray[Any]
 
 _POINTS = ("points", "x", "data", "features", "samples")
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets")
+_WEIGHTS = {"W1", "b1", "W2", "b2"}
+_USED = {*_POINTS, *_CLASSES, "class_names", "feature_names", "is_test"}
+_HEADER_BYTES = 2**14  # more than numpy reads of a header
+_CELL_BYTES = 8
+_MOST_NAMES = 10  # of arrays, in a message
 _MAGIC = b"\x93NUMPY"
 
 
@@ -38,9 +43,14 @@ def read(source: Source, options: Options) -> Table:
     classes = next((by_name[name] for name in _CLASSES if name in by_name), None)
     if len(arrays) == 1:
         points = next(iter(arrays.values()))
+    if points is None and arrays.keys() >= _WEIGHTS:
+        raise DataError(
+            f"{path} holds the weights of a network and no points; open the points first, "
+            "or start from the weights with --init-params"
+        )
     if points is None:
         raise DataError(
-            f"{path}: an array called points (or X) was expected; there are: {', '.join(arrays) or 'none'}"
+            f"{path}: an array called points (or X) was expected; there are: {_names_in(source)}"
         )
     if points.dtype.names:
         columns = [_column(name, points[name]) for name in points.dtype.names]
@@ -86,6 +96,12 @@ def read(source: Source, options: Options) -> Table:
     )
 
 
+def _names_in(source: Source) -> str:
+    names = [name.removesuffix(".npy") for name in source.members or () if name.endswith(".npy")]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more or "none"
+
+
 def _column(name: str, array: Array) -> Column:
     if array.ndim != 1:
         raise DataError(f"the array “{name}” has more than one column")
@@ -103,28 +119,52 @@ def _arrays(source: Source) -> dict[str, Array]:
     path = source.path
     if source.content.startswith(_MAGIC):
         return {"points": plain_array(path, source.content)}
-    arrays = {}
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            room = MAX_BYTES
-            for info in archive.infolist():
-                if not info.filename.endswith(".npy"):
-                    continue
-                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                    raise DataError(f"{path} is packed in a way that numpy does not; save it again")
-                with archive.open(info) as member:
-                    content = member.read(room + 1)
-                room -= len(content)
-                if room < 0:
-                    raise DataError(
-                        f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it"
-                    )
-                arrays[info.filename.removesuffix(".npy")] = plain_array(path, content)
+            members = {
+                info.filename.removesuffix(".npy"): info
+                for info in archive.infolist()
+                if info.filename.endswith(".npy")
+            }
+            if sum(info.file_size for info in members.values()) > MAX_BYTES:
+                raise DataError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
+            for info in members.values():  # also what is not used, and before anything is unpacked
+                check_member(path, archive, info)
+            arrays = {}
+            for name, info in members.items():
+                if len(members) == 1 or name.lower() in _USED:
+                    arrays[name] = plain_array(path, archive.read(info))
     except DataError:
         raise
     except Exception:  # whatever a decompressor makes of damaged bytes
         raise DataError(f"{path} is not a sound .npz file; save it again") from None
     return arrays
+
+
+def check_member(
+    path: object, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most_cells: int | None = None
+) -> None:
+    """Refuse an array in a zip file by what it declares: little of it is unpacked.
+
+    Parameters
+    ----------
+    path : object
+        For messages.
+    archive : ZipFile
+    info : ZipInfo
+        Of the member.
+    most_cells : int, optional
+        The most values that it may have; those of a table if left out.
+
+    Raises
+    ------
+    DataError
+        If it is too large, no plain array, or not of the size that its header says.
+    """
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DataError(f"{path} is packed in a way that numpy does not; save it again")
+    with archive.open(info) as member:
+        _check_header(path, io.BytesIO(member.read(_HEADER_BYTES)), info.file_size, most_cells)
 
 
 def plain_array(path: object, content: bytes) -> Array:
@@ -136,6 +176,18 @@ def plain_array(path: object, content: bytes) -> Array:
         If it is anything else, or shorter than its header says.
     """
     stream = io.BytesIO(content)
+    shape, fortran_order, dtype = _check_header(path, stream, len(content))
+    array = np.frombuffer(content, dtype, offset=stream.tell())
+    if dtype.kind == "U" and (array.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > 0x10FFFF).any():
+        raise DataError(f"{path}: a text in it has letters that do not exist; save it again")
+    return array.reshape(shape, order="F" if fortran_order else "C")
+
+
+def _check_header(
+    path: object, stream: io.BytesIO, n_bytes: int, most_cells: int | None = None
+) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, order and type of an array, if all is as it should be; `stream` is then at its values."""
+    most_cells = MOST_CELLS if most_cells is None else most_cells
     try:
         version = np.lib.format.read_magic(stream)
         header = {
@@ -143,7 +195,6 @@ def plain_array(path: object, content: bytes) -> Array:
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
         shape, fortran_order, dtype = header(stream)
-        rest = content[stream.tell() :]
     except Exception:  # the header is parsed as Python, which fails in many ways
         raise DataError(f"{path}: this is no sound array of numpy; save it again") from None
     if dtype.hasobject:
@@ -152,11 +203,10 @@ def plain_array(path: object, content: bytes) -> Array:
         )
     if dtype.kind not in "fiubUSV":
         raise DataError(f"{path}: arrays of numbers or text are read, not of {dtype}")
-    if math.prod(shape) > MOST_CELLS:
-        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
-    if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != len(rest):
+    if math.prod(shape) > most_cells:
+        raise DataError(f"{path}: more than {most_cells} values; save a part of it")
+    if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != n_bytes - stream.tell():
         raise DataError(f"{path}: the array is cut short, or its header is wrong; save it again")
-    array = np.frombuffer(rest, dtype)
-    if dtype.kind == "U" and (array.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > 0x10FFFF).any():
-        raise DataError(f"{path}: a text in it has letters that do not exist; save it again")
-    return array.reshape(shape, order="F" if fortran_order else "C")
+    if n_bytes > _CELL_BYTES * most_cells:
+        raise DataError(f"{path}: an array of {n_bytes // 2**20} MB is too large; save a part of it")
+    return shape, fortran_order, dtype

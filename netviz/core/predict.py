@@ -1,0 +1,69 @@
+"""What the network answers: lines 1 to 4 of the derivation for any points, without a gradient."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from netviz.core.network import Workspace, with_ones
+from netviz.core.params import Array, Params, ParamVector
+
+
+class Prediction(NamedTuple):
+    """The values of lines 1 to 4, a row for each point.
+
+    Attributes
+    ----------
+    z2, a2 : (N, H);  z3, psi : (N, K)
+    """
+
+    z2: Array
+    a2: Array
+    z3: Array
+    psi: Array
+
+    @property
+    def classes(self) -> Array:
+        """The network's answer for each point, (N,): where classes tie, the first of them."""
+        return np.asarray(self.z3.argmax(axis=1))
+
+    def losses(self, y: Array) -> Array:
+        """−log ψ of each point's true class, (N,): from the logits, so that it is exact where ψ is 0."""
+        largest = self.z3.max(axis=1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = np.exp(self.z3 - largest[:, None]).sum(axis=1)
+            return np.asarray(np.log(total) + largest - self.z3[np.arange(len(y)), y])
+
+
+def predict(params: Params, a1: Array) -> Prediction:
+    """The forward pass, by the code that trains.
+
+    Parameters
+    ----------
+    params : Params
+    a1 : array (N, D)
+        Inputs, in the network's units.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    """
+    space = _pass(params, a1, keep=True)
+    return Prediction(space.z2.T, space.a2.T, space.z3.T, space.psi.T)
+
+
+def classify(params: Params, a1: Array) -> Array:
+    """The network's answer for each point, (N,), as `Prediction.classes`, with less memory and time."""
+    return np.asarray(_pass(params, a1, keep=False).z3.argmax(axis=0))
+
+
+def _pass(params: Params, a1: Array, *, keep: bool) -> Workspace:
+    a1 = np.asarray(a1, params.W1.dtype)
+    if a1.ndim != 2 or a1.shape[1] != params.sizes.n_inputs:
+        raise ValueError(f"a1 must have the shape (N, {params.sizes.n_inputs}), not {a1.shape}")
+    space = Workspace(params.sizes, len(a1), params.W1.dtype, keep=keep)
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverged θ gives inf and NaN, visibly
+        space.answer(ParamVector.from_params(params), with_ones(a1))
+    return space

@@ -1,0 +1,84 @@
+"""A few words beside a control: what was wrong with what was typed there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+_SHOWN_MS = 7_000
+_WIDEST = 320
+_GOES_WITH = (
+    QEvent.Type.Hide,
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.WindowDeactivate,
+)
+
+
+class Bubble(QLabel):
+    """Stays although the focus moves on, which a tool tip does not; goes when its control does."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, Qt.WindowType.ToolTip)
+        self.setObjectName("box")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setMargin(6)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self._watched: list[QWidget] = []
+        self._end = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._end.timeout.connect(self.hide)
+
+    def say(self, control: QWidget, message: str) -> None:
+        """Show a message under a control, above it where there is no room."""
+        self.hide()
+        self.setText(message)
+        self.setAccessibleName(message)
+        width = min(self.fontMetrics().horizontalAdvance(message) + 20, round(_WIDEST * _scale(self)))
+        self.resize(width, self.heightForWidth(width))
+        room = control.screen().availableGeometry()
+        place = control.mapToGlobal(QPoint(0, control.height() + 4))
+        if place.y() + self.height() > room.bottom():
+            place.setY(control.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4)
+        place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
+        self.move(place)
+        self._watch(control)
+        self.show()
+        self._end.start()
+
+    def _watch(self, control: QWidget) -> None:
+        while control is not None:
+            control.installEventFilter(self)
+            self._watched.append(control)
+            control = None if control.isWindow() else control.parentWidget()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Watch nothing any more."""
+        super().hideEvent(event)
+        self._end.stop()
+        for control in self._watched:
+            control.removeEventFilter(self)
+        self._watched.clear()
+
+    def mousePressEvent(self, event: QEvent) -> None:
+        """A click puts it away."""
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go when the control or what holds it moves or goes, or when something is typed."""
+        # A key that a control does not take, as Return, reaches what holds it too.
+        typed = event.type() == QEvent.Type.KeyPress and watched is self._watched[0]
+        if typed or event.type() in _GOES_WITH:
+            self.hide()
+        return False
+
+
+def _scale(widget: QWidget) -> float:
+    return widget.fontMetrics().height() / 16
+
+
+def explain(control: QWidget, message: str) -> None:
+    """Say beside a control what was wrong with what was typed there."""
+    window = control.window()
+    bubble = window.findChild(Bubble, options=Qt.FindChildOption.FindDirectChildrenOnly) or Bubble(window)
+    bubble.say(control, message)

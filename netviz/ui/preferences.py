@@ -1,0 +1,128 @@
+"""What is remembered from one start to the next, read as something that anybody may have written.
+
+A JSON file, and not QSettings: reading a QSettings file can run code, for PySide6 unpickles what it finds
+there, and what Qt makes of a damaged arrangement of docks can end the process. Knows Qt's core alone, for
+the first thing that is painted needs it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from PySide6.QtCore import QByteArray, QStandardPaths
+
+from netviz import files
+
+_MOST_BYTES = 1_000_000
+_KEYS = ("geometry", "preset", "arrangement", "trained", "recent", "save_folder")
+
+
+class Preferences:
+    """The preferences as they are on the disk now; what is of another kind counts as not there.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file; the user's own if left out.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or _usual_path()
+        self._values = _read(self.path)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Size and place of the window, as Qt saves them."""
+        return _checked(self._values.get("geometry"))
+
+    @property
+    def arrangement(self) -> QByteArray | None:
+        """Where the docks are, as Qt saves it; None where a preset says it all."""
+        return _checked(self._values.get("arrangement"))
+
+    @property
+    def preset(self) -> str | None:
+        """The name of an arrangement, which need not exist."""
+        preset = self._values.get("preset")
+        return preset if isinstance(preset, str) else None
+
+    @property
+    def trained(self) -> bool:
+        """Whether anything has been trained here before."""
+        return self._values.get("trained") is True
+
+    @property
+    def save_folder(self) -> str | None:
+        """Where something was last saved; the folder need not exist any more."""
+        folder = self._values.get("save_folder")
+        return folder if isinstance(folder, str) else None
+
+    @property
+    def recent(self) -> list[dict[str, Any]]:
+        """What is kept of the files that were opened last, the latest first."""
+        recent = self._values.get("recent")
+        return [kept for kept in recent if isinstance(kept, dict)] if isinstance(recent, list) else []
+
+    def keep(self, **values: QByteArray | str | bool | list[dict[str, Any]] | None) -> None:
+        """Write some of them by name; None forgets one.
+
+        What another window has written in the meantime stays. A disk that takes nothing is no reason to
+        trouble anybody: then the next start is as this one was.
+        """
+        unknown = values.keys() - set(_KEYS)
+        if unknown:
+            raise KeyError(f"no preference has the name {', '.join(sorted(unknown))}")
+        kept = _read(self.path)
+        for name, value in values.items():
+            if value is None:
+                kept.pop(name, None)
+            else:
+                kept[name] = _sealed(value) if isinstance(value, QByteArray) else value
+        self._values = kept
+        _write(self.path, kept)
+
+
+def _usual_path() -> Path:
+    usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    folder = os.environ.get("XDG_CONFIG_HOME") or usual  # also where Qt takes no notice of it
+    return Path(folder) / "netviz" / "preferences.json"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            return {}
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {key: values[key] for key in _KEYS if key in values} if isinstance(values, dict) else {}
+
+
+def _write(path: Path, values: Mapping[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, json.dumps(values, indent=1).encode())
+
+
+def _sealed(state: QByteArray) -> dict[str, Any]:
+    """Bytes of Qt's with a sum, because Qt can crash on damaged ones."""
+    content = state.data()
+    return {"bytes": base64.b64encode(content).decode(), "crc32": crc32(content)}
+
+
+def _checked(sealed: object) -> QByteArray | None:
+    if not isinstance(sealed, dict) or not isinstance(sealed.get("bytes"), str):
+        return None
+    try:
+        content = base64.b64decode(sealed["bytes"], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return QByteArray(content) if crc32(content) == sealed.get("crc32") else None
