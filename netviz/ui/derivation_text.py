@@ -125,7 +125,6 @@ class DerivationText(Card):
             parts.append(
                 f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
                 f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
-                f'<p style="{code}">{escape(self._code(stage))}</p>'
             )
             if slip is not None and slip.line == stage.line:
                 parts.append(
@@ -135,6 +134,7 @@ class DerivationText(Card):
             # What decides comes first: it is in sight wherever the line is.
             sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
             parts.append(sentences[0])
+            parts.append(f'<p style="{code}">{escape(self._code(stage))}</p>')
             if why.local:
                 parts.append(
                     f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"

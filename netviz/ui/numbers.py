@@ -83,7 +83,7 @@ def _tick_text(value: float, exponent: int, places: int) -> str:
     if value == 0:
         return "0"
     share = Decimal(repr(float(value))).scaleb(-exponent)
-    text = f"{share:.{places}f}".replace("-", "−")
+    text = f"{share:,.{places}f}".replace(",", "\u202f").replace("-", "−")
     if not exponent:
         return text
     text = text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,6 +3,7 @@
 import gc
 
 import numpy as np
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -141,6 +142,7 @@ class AnyOrder(RuleBasedStateMachine):
             gc.collect()
 
 
+@pytest.mark.slow
 def test_any_order_of_commands_is_a_straight_run(qapp):
     run(
         AnyOrder,

@@ -18,7 +18,7 @@ def picture(window):
 
 def settle(window, qtbot):
     """Until the quick check stands on the cards."""
-    qtbot.waitUntil(lambda: any(face.error is not None for face in window.derivation.faces), timeout=10_000)
+    qtbot.waitUntil(lambda: any(face.check is not None for face in window.derivation.faces), timeout=10_000)
 
 
 def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
@@ -50,8 +50,9 @@ def test_a_card_has_the_line_that_is_in_force(window):
     assert window.derivation.faces[14].code == RULES["adam"].code
 
 
-def test_why_has_every_line_as_numpy(window):
+def test_why_has_every_line_as_numpy(window, qtbot):
     window.show_why()
+    qtbot.waitUntil(lambda: not window.why.canvas.document().isEmpty())
     text = window.why.canvas.toPlainText()
     for stage in STAGES:
         for line in stage.code.splitlines():

@@ -74,7 +74,7 @@ def test_run_to_what_has_been_computed_goes_there_at_once(window):
 
 def test_run_to_nonsense_says_why(window):
     for kind, text, reason in (
-        ("step", "abc", "a number"),
+        ("step", "abc", "a whole number"),
         ("loss", "-1", "above 0"),
         ("accuracy", "300", "100 %"),
     ):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES, Verdict
+from netviz.core.shares import percent
 from netviz.data import GENERATORS
 from netviz.session import Session
 from netviz.snapshot import NetworkConfig
@@ -364,7 +365,7 @@ def test_the_readout_tells_no_more_than_is_known(window):
     after = shot(window).after.params
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
     psi = np.exp(z3 - z3.max()) / np.exp(z3 - z3.max()).sum()
-    assert f"{psi[0].max():.1%}" in window.plane.readout.accessibleName()
+    assert percent(psi[0].max()) in window.plane.readout.accessibleName()
 
 
 @pytest.mark.parametrize("line", [1, 3, 12, 15])

@@ -34,6 +34,7 @@ from netviz.ui.plane import PlanePanel
 from netviz.ui.plane_items import PointsItem, RingsItem
 from netviz.ui.plane_pointing import PlanePointing
 from netviz.ui.player import Player
+from netviz.ui.plot_items import Curve, Level, Marks
 from netviz.ui.shell import Shell
 from netviz.ui.theme import LIGHT
 from netviz.ui.time_plot import TimePlot
@@ -126,10 +127,12 @@ PLACES = {
     "paint of the diagram": (Diagram, "paint", lambda w: (show("network")(w), repaint(w))),
     "paint of points": (PointsItem, "paint", repaint),
     "paint of an axis": (pg.AxisItem, "paint", repaint),
-    "paint of a curve": (pg.PlotCurveItem, "paint", repaint),
+    "paint of a curve": (Curve, "paint", repaint),
+    "paint of a level": (Level, "paint", repaint),
+    "paint of marks": (Marks, "paint", repaint),
     "paint of the field": (pg.ImageItem, "paint", repaint),
     "paint of a view": (pg.ViewBox, "paint", repaint),
-    "a bounding rectangle": (pg.PlotCurveItem, "boundingRect", move),
+    "a bounding rectangle": (Curve, "boundingRect", move),
     "resizing": (
         PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
     ),

@@ -172,6 +172,7 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qtbot, tmp_path):
     path = tmp_path / "million.csv"
     path.write_bytes(b"x,y,c\n" + b"0.125732,-0.132105,red\n0.640423,0.104900,green\n" * 500_000)

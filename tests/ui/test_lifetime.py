@@ -64,6 +64,7 @@ def test_a_window_may_be_closed_at_any_moment(qtbot, moment):
     assert workers() == []
 
 
+@pytest.mark.slow
 def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
     """Every tenth one trains in its worker process, the others step by step in the window's."""
     memory = []

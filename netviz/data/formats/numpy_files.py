@@ -43,7 +43,7 @@ def read(source: Source, options: Options) -> Table:
     classes = next((by_name[name] for name in _CLASSES if name in by_name), None)
     if len(arrays) == 1:
         points = next(iter(arrays.values()))
-    if points is None and arrays.keys() >= _WEIGHTS:
+    if points is None and {name.removesuffix(".npy") for name in source.members or ()} >= _WEIGHTS:
         raise DataError(
             f"{path} holds the weights of a network and no points; open the points first, "
             "or start from the weights with --init-params"
