@@ -26,7 +26,7 @@ def main() -> None:
     os.environ["QT_QPA_PLATFORM"] = options.platform
 
     from netviz.training import use_one_blas_thread
-    from netviz.ui.application import application
+    from netviz.ui.app.main import application
 
     use_one_blas_thread()
     application()

@@ -28,7 +28,7 @@ def main() -> None:
     os.environ["QT_QPA_PLATFORM"] = options.platform
 
     from netviz.training import use_one_blas_thread
-    from netviz.ui.application import application
+    from netviz.ui.app.main import application
 
     use_one_blas_thread()
     application()
@@ -71,8 +71,8 @@ def watch_paints(panel):
 
 
 def open_window(session):
-    from netviz.ui.theme import LIGHT
-    from netviz.ui.window import MainWindow
+    from netviz.ui.app.window import MainWindow
+    from netviz.ui.kit.theme import LIGHT
 
     window = MainWindow(session, LIGHT)
     window.resize(1440, 900)

@@ -63,7 +63,7 @@ app.exec()
 
 NETVIZ = """
 import sys, time
-import netviz.ui.application as application
+import netviz.ui.app.main as application
 
 def painted(window):
     print(time.time(), flush=True)

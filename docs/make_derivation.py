@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from netviz import files
-from netviz.core import SLIPS, STAGES, slips_of
+from netviz.core import MISTAKES, STAGES, mistakes_of
 from netviz.core.why import WHY, facts
 from netviz.intents import Advance
 from netviz.session import Session
@@ -55,12 +55,15 @@ def document() -> str:
             parts.append(f"From above: {why.above}. The line's own factor: {why.local}.\n")
         parts.append(f"$$ {plain(why.latex)} $$\n")
         parts += [f"{text.format_map(numbers)}\n" for text in why.texts]
-        slips = slips_of(stage.line)
-        if slips:
+        mistakes = mistakes_of(stage.line)
+        if mistakes:
             parts.append("Is it this? No:\n")
-            parts += [f"- **{slip.title}**: $\\displaystyle {slip.latex}$. {slip.why}" for slip in slips]
+            parts += [
+                f"- **{mistake.title}**: $\\displaystyle {mistake.latex}$. {mistake.why}"
+                for mistake in mistakes
+            ]
             parts.append("")
-    parts.append(f"All {len(SLIPS)} wrong versions can be tried in the window (key I).\n")
+    parts.append(f"All {len(MISTAKES)} wrong versions can be tried in the window (key I).\n")
     return "\n".join(parts)
 
 

@@ -163,9 +163,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    from netviz.data.dialect import DELIMITERS
-    from netviz.data.formats import FORMATS
-    from netviz.data.source import ENCODINGS
+    from netviz.data.reading.dialect import DELIMITERS
+    from netviz.data.reading.formats import FORMATS
+    from netviz.data.reading.source import ENCODINGS
 
     add = parser.add_argument
     add(
@@ -428,7 +428,7 @@ def _inspect(options: argparse.Namespace) -> int:
 def _save_figure(session: Session, path: Path, theme: str | None) -> None:
     # A picture needs Qt, but no screen.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from netviz.ui.figure import save_figure
+    from netviz.ui.app.figure import save_figure
 
     save_figure(session, path, theme or "light")
 
@@ -436,7 +436,7 @@ def _save_figure(session: Session, path: Path, theme: str | None) -> None:
 def _window(options: argparse.Namespace) -> int:
     obstacle = display.obstacle()
     if obstacle is None:
-        from netviz.ui.application import run
+        from netviz.ui.app.main import run
 
         return run(options.theme, path=options.open)
     if options.without_display is None:

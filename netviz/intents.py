@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from operator import index as whole_number
 from typing import Any, ClassVar, SupportsIndex
 
-from netviz.core import PARAMETERS, SLIPS, Sizes
+from netviz.core import MISTAKES, PARAMETERS, Sizes
 from netviz.data import Dataset
 from netviz.data.weights import Weights
 from netviz.project import Cursor, Project
@@ -23,8 +23,8 @@ from netviz.training.config import (
     NetworkConfig,
     TrainingConfig,
 )
-from netviz.training.lines import N_LINES
 from netviz.training.spec import Change, Edit, Key, RunSpec
+from netviz.training.step_lines import N_LINES
 
 MAX_PARAMETER = 1e6
 
@@ -456,7 +456,7 @@ class UseMistake(Undoable):
         return _in_force(project, blobs, gradient=Gradient("mistake", self.key))
 
     def describe(self, before: Project, blobs: Blobs) -> str:
-        mistake = SLIPS[self.key]
+        mistake = MISTAKES[self.key]
         return f"line {mistake.line} with {mistake.title}"
 
 

@@ -20,8 +20,8 @@ from netviz.training import spec as specs
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, Glance, State
 from netviz.training.history import COLUMNS, INDEX, MEMORY
-from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.spec import Change, Key, Resolver, RunSpec
+from netviz.training.step_lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
 
@@ -269,7 +269,7 @@ class Session:
         """The gradient check at the present parameters, or a little beside, on the training part."""
         lines = self._on_the_training_part()
         lam = lines.config.regularization
-        return check_gradient(lines.params, lines.a1, lines.y, lam, slip=lines.slip, beside=beside)
+        return check_gradient(lines.params, lines.a1, lines.y, lam, mistake=lines.mistake, beside=beside)
 
     # -------------------------------------------------------------- private
 

@@ -13,9 +13,9 @@ from netviz.data import Dataset, Standardization
 from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView
-from netviz.training.lines import N_LINES, After, StepLines
 from netviz.training.silence import MANY, silence
 from netviz.training.spec import RunSpec
+from netviz.training.step_lines import N_LINES, After, StepLines
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,12 +105,12 @@ class Snapshot:
     @property
     def mistake(self) -> str | None:
         """The key of the wrong line that is in force; None where every line is right."""
-        return None if self.lines.slip is None else self.lines.slip.key
+        return None if self.lines.mistake is None else self.lines.mistake.key
 
     @property
     def corrected_at(self) -> int | None:
         """The step from which on the gradient is right, where a wrong one is in force at this step."""
-        if self.lines.slip is None:
+        if self.lines.mistake is None:
             return None
         later = (change for change in self.spec.changes if change.step > self.step)
         return next((change.step for change in later if change.gradient == RIGHT), None)

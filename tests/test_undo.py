@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz import intents
-from netviz.core import SLIPS, init_params
+from netviz.core import MISTAKES, init_params
 from netviz.data import GENERATORS, DataError
 from netviz.data.drawing import Drawing
 from netviz.data.weights import Weights
@@ -229,12 +229,12 @@ def test_a_corrected_mistake_stays_corrected():
     session.apply(Advance(20))
     session.apply(GoTo(10))
     shot = session.snapshot()
-    assert shot.lines.slip is SLIPS["half-da2"]  # as it was recorded
+    assert shot.lines.mistake is MISTAKES["half-da2"]  # as it was recorded
     assert shot.corrected_at == 40
     session.apply(SetTraining(TrainingConfig(0.2, 1e-3)))
-    assert session.snapshot().lines.slip is None
+    assert session.snapshot().lines.mistake is None
     session.apply(Advance(40))
-    assert session.snapshot().lines.slip is None
+    assert session.snapshot().lines.mistake is None
 
 
 def test_correcting_from_step_0_begins_the_run_anew_and_can_be_taken_back():

@@ -16,11 +16,11 @@ from netviz.intents import Advance, EditEntry, GoTo, PinSample
 from netviz.session import Session
 from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.ui import commands
-from netviz.ui.application import application
-from netviz.ui.picture_bytes import png_bytes
-from netviz.ui.theme import DARK, LIGHT, Theme
-from netviz.ui.window import MainWindow
+from netviz.ui.app.main import application
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.kit.picture_bytes import png_bytes
+from netviz.ui.kit.theme import DARK, LIGHT, Theme
 
 FOLDER = Path(__file__).parent
 
@@ -146,14 +146,14 @@ def equations(theme: Theme) -> None:
     wait(2500)
     save(window, f"check-{theme.name}")
     window.go_to_line(11)
-    window.use_slip("half-da2")
+    window.use_mistake("half-da2")
     wait(2500)
-    save(window, f"slip-{theme.name}")
-    window.use_slip(None)
-    window.show_slips()
+    save(window, f"mistake-{theme.name}")
+    window.use_mistake(None)
+    window.show_mistakes()
     wait(200)
-    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.slip_box.grab()))
-    window.slip_box.close()
+    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.mistake_dialog.grab()))
+    window.mistake_dialog.close()
     window.pin(137)
     window.show_table(11)
     wait(200)

@@ -10,28 +10,28 @@ from netviz.core.linecheck import (
     error_curve,
     error_curve_stepwise,
 )
+from netviz.core.mistakes import MISTAKES, Mistake, mistakes_of
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.predict import Prediction, classify, predict
-from netviz.core.slips import SLIPS, Slip, slips_of
 from netviz.core.stages import STAGES, Stage, fed_by
 from netviz.core.verdict import GradientCheck, ParameterCheck, Verdict
 
 __all__ = [
     "ACTIVATIONS",
+    "MISTAKES",
     "PARAMETERS",
     "SCHEMES",
-    "SLIPS",
     "STAGES",
     "ErrorCurve",
     "Frame",
     "GradientCheck",
     "Hinges",
+    "Mistake",
     "ParameterCheck",
     "Params",
     "Prediction",
     "Sizes",
-    "Slip",
     "Stage",
     "Trace",
     "Verdict",
@@ -48,8 +48,8 @@ __all__ = [
     "init_params",
     "is_dead",
     "logits_on_grid",
+    "mistakes_of",
     "predict",
     "probabilities",
-    "slips_of",
     "strongest_hinges",
 ]

@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from netviz.core.network import Samples, Slip, Trace, Workspace, forward_backward, penalty
+from netviz.core.network import Mistake, Samples, Trace, Workspace, forward_backward, penalty
 from netviz.core.params import PARAMETERS, Array, Params, ParamVector
 from netviz.core.uncertainty import Uncertainty
 from netviz.core.verdict import PLAINLY, GradientCheck, ParameterCheck, compared
@@ -79,7 +79,7 @@ def check_gradient(
     tolerance: float | None = None,
     method: Literal["auto", "entries", "directions"] = "auto",
     rng: np.random.Generator | None = None,
-    slip: Slip | None = None,
+    mistake: Mistake | None = None,
     loss_dtype: DTypeLike = np.float64,
     beside: bool = False,
 ) -> GradientCheck:
@@ -101,7 +101,7 @@ def check_gradient(
         would take more than a few seconds.
     rng : numpy.random.Generator, optional
         For the directions.
-    slip : Slip, optional
+    mistake : Mistake, optional
         A mistake to make in the backward pass, for the check to find.
     loss_dtype : float64 or float32
         In which precision the differences of the loss are taken.
@@ -119,7 +119,7 @@ def check_gradient(
         As `forward_backward`, or if `epsilon` is not positive, or the loss is not finite.
     """
     steps = check_stepwise(
-        params, a1, y, lam, epsilon=epsilon, tolerance=tolerance, method=method, rng=rng, slip=slip,
+        params, a1, y, lam, epsilon=epsilon, tolerance=tolerance, method=method, rng=rng, mistake=mistake,
         loss_dtype=loss_dtype, beside=beside,
     )  # fmt: skip
     return drained(steps)
@@ -145,7 +145,7 @@ def check_stepwise(
     tolerance: float | None = None,
     method: Literal["auto", "entries", "directions"] = "auto",
     rng: np.random.Generator | None = None,
-    slip: Slip | None = None,
+    mistake: Mistake | None = None,
     loss_dtype: DTypeLike = np.float64,
     beside: bool = False,
 ) -> Generator[float, None, GradientCheck]:
@@ -156,7 +156,7 @@ def check_stepwise(
         tolerance = 1e-3 if params.W1.dtype == np.float32 else 1e-6
     if beside:
         params = _moved_beside(params, a1, epsilon)
-    trace = forward_backward(params, a1, y, lam, slip)
+    trace = forward_backward(params, a1, y, lam, mistake)
     if not np.isfinite(trace.loss):
         raise ValueError("the loss is not finite at these parameters, so there is no gradient to check")
     loss_along = LossAlong(params, a1, y, lam, loss_dtype)

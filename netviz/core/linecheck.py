@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.gradcheck import LossAlong, drained
-from netviz.core.network import Slip, Trace, forward_backward
+from netviz.core.network import Mistake, Trace, forward_backward
 from netviz.core.params import Array, Params, ParamVector
 from netviz.core.uncertainty import loss_rounding, truncation, unit_roundoff
 from netviz.core.verdict import ParameterCheck, compared
@@ -106,22 +106,24 @@ class ErrorCurve:
     float32: Array
 
 
-def error_curve(params: Params, a1: Array, y: Array, lam: float, *, slip: Slip | None = None) -> ErrorCurve:
+def error_curve(
+    params: Params, a1: Array, y: Array, lam: float, *, mistake: Mistake | None = None
+) -> ErrorCurve:
     """The error of the gradient check for ε from 10⁻¹² to 1.
 
     Parameters
     ----------
-    params, a1, y, lam, slip
+    params, a1, y, lam, mistake
         As for `check_gradient`.
     """
-    return drained(error_curve_stepwise(params, a1, y, lam, slip=slip))
+    return drained(error_curve_stepwise(params, a1, y, lam, mistake=mistake))
 
 
 def error_curve_stepwise(
-    params: Params, a1: Array, y: Array, lam: float, *, slip: Slip | None = None
+    params: Params, a1: Array, y: Array, lam: float, *, mistake: Mistake | None = None
 ) -> Generator[float, None, ErrorCurve]:
     """`error_curve` bit by bit: yields the share that is done, and returns the curve at the end."""
-    trace = forward_backward(params, a1, y, lam, slip)
+    trace = forward_backward(params, a1, y, lam, mistake)
     gradient = ParamVector.from_params(Params(trace.dW1, trace.db1, trace.dW2, trace.db2)).vector
     large = len(trace.y) * params.sizes.n_hidden > _MUCH_WORK
     n_points, n_directions = (19, 1) if large else (37, _CURVE_DIRECTIONS)

@@ -180,7 +180,7 @@ class Workspace:
         grad_data: ParamVector,
         grad_reg: ParamVector,
         grad: ParamVector,
-        slip: Slip | None = None,
+        mistake: Mistake | None = None,
     ) -> None:
         """Lines 8 to 14: the gradient, its data part and its penalty part.
 
@@ -192,32 +192,32 @@ class Workspace:
             2λ at the weights and 0 at the biases: `weight_factor(sizes, lam)`.
         grad_data, grad_reg, grad : ParamVector
             Where the data part, the penalty part and their sum are written.
-        slip : Slip, optional
+        mistake : Mistake, optional
             A mistake to make in one of the lines; needs a workspace that keeps its intermediates.
         """
 
-        def slip_in(*lines: int) -> None:
-            if slip is not None and slip.line in lines:
-                slip.make(Lines(self, theta, samples, grad_data, grad_reg))
+        def mistake_in(*lines: int) -> None:
+            if mistake is not None and mistake.line in lines:
+                mistake.make(Lines(self, theta, samples, grad_data, grad_reg))
 
         product = self._product
         np.subtract(self.psi, samples.delta, out=self.dz3)
         np.multiply(self.dz3, 1.0 / self.n_samples, out=self.dz3)  # 8   dz3 = (ψ − Δ) / N
-        slip_in(8)
+        mistake_in(8)
 
         # The row of ones under a2 makes the last row of the product Σᵢ dz3ᵢ, the bias's gradient.
         product(self.a2_and_ones, self._dz3_T, out=grad_data.layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
 
         product(theta.W2, self.dz3, out=self.da2)  # 11   da2 = dz3 W2ᵀ
-        slip_in(11)
+        mistake_in(11)
         np.sign(self._a2_bits, out=self._fires)
         np.multiply(self._da2_bits, self._fires, out=self._dz2_bits)  # 12   dz2 = da2 ⊙ 1[z2 > 0]
-        slip_in(12)
+        mistake_in(12)
 
         product(samples.inputs, self._dz2_T, out=grad_data.layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
 
         np.multiply(weight_factor, theta.vector, out=grad_reg.vector)  # 2λW2 and 2λW1
-        slip_in(9, 10, 13, 14)
+        mistake_in(9, 10, 13, 14)
         np.add(grad_data.vector, grad_reg.vector, out=grad.vector)
 
     def accuracy(self, samples: Samples) -> float:
@@ -234,8 +234,8 @@ class Workspace:
         return np.asarray(np.count_nonzero(self._a2_bits, axis=1) / self.n_samples)
 
 
-class Slip(Protocol):
-    """A mistake in one line of the backward pass; `netviz.core.slips` has them."""
+class Mistake(Protocol):
+    """A mistake in one line of the backward pass; `netviz.core.mistakes` has them."""
 
     @property
     def line(self) -> int:
@@ -310,7 +310,9 @@ class Trace:
         return vars(self.params) | values
 
 
-def forward_backward(params: Params, a1: Array, y: Array, lam: float, slip: Slip | None = None) -> Trace:
+def forward_backward(
+    params: Params, a1: Array, y: Array, lam: float, mistake: Mistake | None = None
+) -> Trace:
     """One forward and one backward pass, lines 1 to 14 of the derivation.
 
     Parameters
@@ -323,7 +325,7 @@ def forward_backward(params: Params, a1: Array, y: Array, lam: float, slip: Slip
         Classes, 0 … K − 1.
     lam : float
         λ ≥ 0. J̃ = J_data + λ (‖W1‖² + ‖W2‖²); courses that write ½λ mean half of theirs.
-    slip : Slip, optional
+    mistake : Mistake, optional
         A mistake to make in the backward pass.
 
     Returns
@@ -349,7 +351,7 @@ def forward_backward(params: Params, a1: Array, y: Array, lam: float, slip: Slip
         space.forward(theta, samples)
         loss_reg = penalty(theta, lam)
         factor = weight_factor(sizes, lam, dtype)
-        space.backward(theta, samples, factor, grad_data, grad_reg, grad, slip)
+        space.backward(theta, samples, factor, grad_data, grad_reg, grad, mistake)
 
     def shown(array: Array) -> Array:
         view = array.T

@@ -2,10 +2,10 @@
 
 from netviz.data.dataset import DataError, Dataset, Standardization
 from netviz.data.generators import GENERATORS, Generator
-from netviz.data.options import Options
 from netviz.data.origin import Numbers, Origin
-from netviz.data.reader import Reading, open_file, read
-from netviz.data.selection import PRINCIPAL, Choice
+from netviz.data.reading.options import Options
+from netviz.data.reading.reader import Reading, open_file, read
+from netviz.data.reading.selection import PRINCIPAL, Choice
 from netviz.data.writer import save
 
 __all__ = [

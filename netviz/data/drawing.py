@@ -8,7 +8,7 @@ import numpy as np
 
 from netviz.data.dataset import MAX_SIZE, DataError, Dataset
 from netviz.data.origin import Origin
-from netviz.data.table import Array
+from netviz.data.reading.table import Array
 
 MAX_CLASSES = 9
 """As many as there are keys for."""

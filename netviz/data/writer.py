@@ -12,8 +12,8 @@ import numpy as np
 
 from netviz import files
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.formats.delimited import CLASSES_MARK
-from netviz.data.table import free_name
+from netviz.data.reading.formats.delimited import CLASSES_MARK
+from netviz.data.reading.table import free_name
 
 _PARTS = ("train", "test")
 

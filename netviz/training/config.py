@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from netviz.core import SCHEMES, SLIPS, Slip
+from netviz.core import MISTAKES, SCHEMES, Mistake
 from netviz.training.rules import RULES
 
 MAX_LEARNING_RATE = 1e6
@@ -80,7 +80,7 @@ class Gradient:
     ----------
     kind : "netviz" or "mistake"
     key : str
-        Of a mistake, a key of `netviz.core.SLIPS`.
+        Of a mistake, a key of `netviz.core.MISTAKES`.
 
     Raises
     ------
@@ -92,13 +92,13 @@ class Gradient:
     key: str = ""
 
     def __post_init__(self) -> None:
-        if self.kind == "mistake" and self.key not in SLIPS:
-            raise ConfigError(f"there is no wrong line {self.key!r}; choose one of {', '.join(SLIPS)}")
+        if self.kind == "mistake" and self.key not in MISTAKES:
+            raise ConfigError(f"there is no wrong line {self.key!r}; choose one of {', '.join(MISTAKES)}")
 
     @property
-    def mistake(self) -> Slip | None:
+    def mistake(self) -> Mistake | None:
         """The mistake that is made; None where every line is right."""
-        return SLIPS[self.key] if self.kind == "mistake" else None
+        return MISTAKES[self.key] if self.kind == "mistake" else None
 
 
 RIGHT = Gradient()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.core.hinges import is_dead
-from netviz.core.network import Samples, Slip, Workspace, penalty, weight_factor
+from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
@@ -92,7 +92,7 @@ class Engine:
         )
         self._update = self._vectors[_UPDATE]
         self._grad_reg = ParamVector(run.sizes)
-        self._slip: Slip | None = None
+        self._mistake: Mistake | None = None
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
         self._rows = max(1, min(128, _BLOCK_ENTRIES // (4 * n_parameters)))
@@ -119,8 +119,8 @@ class Engine:
             self._spaces.clear()
         if old is None or old.update_rule != config.update_rule:
             self._rule: UpdateRule = RULES[config.update_rule](run.sizes.n_parameters)
-        if self._slip is not phase.gradient.mistake:
-            self._slip = phase.gradient.mistake
+        if self._mistake is not phase.gradient.mistake:
+            self._mistake = phase.gradient.mistake
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size or not same_data:
             self.batches = Batches(data, config.batch_size, run.seed)
@@ -137,7 +137,7 @@ class Engine:
     def _workspace(self, spaces: dict[int, Workspace], samples: Samples) -> Workspace:
         n_samples = len(samples.y)
         if n_samples not in spaces:
-            spaces[n_samples] = Workspace(self.run.sizes, n_samples, keep=self._slip is not None)
+            spaces[n_samples] = Workspace(self.run.sizes, n_samples, keep=self._mistake is not None)
         return spaces[n_samples]
 
     # ---------------------------------------------------------------- steps
@@ -156,7 +156,7 @@ class Engine:
             self._grad_data,
             self._grad_reg,
             self._grad,
-            self._slip,
+            self._mistake,
         )
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
@@ -251,7 +251,7 @@ class Engine:
                 accuracy,
                 test_accuracy,
                 dead,
-                self._slip is not None,
+                self._mistake is not None,
                 self.config.regularization,
             )
         )
@@ -267,8 +267,8 @@ class Engine:
         n = len(self._scalars)
         scalars, block = np.array(self._scalars), self._block[:n]
         self._scalars.clear()
-        slipped = scalars[:, -2] > 0
-        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if slipped.any() else None
+        mistaken = scalars[:, -2] > 0
+        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if mistaken.any() else None
         np.multiply(block, block, out=block)
         norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
         regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
@@ -277,9 +277,9 @@ class Engine:
         rows[:, :first_norm] = scalars[:, :-2]
         two_lam = 2.0 * scalars[:, -1:]
         reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
-        if penalty_part is not None:  # a slip may have left some of it out
+        if penalty_part is not None:  # a mistake may have left some of it out
             found = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
-            reg_norms = np.where(slipped[:, None], found, reg_norms)
+            reg_norms = np.where(mistaken[:, None], found, reg_norms)
         rows[:, first_norm:] = np.concatenate(
             (
                 norms[:, _GRADIENT],

@@ -2,14 +2,14 @@
 
 import json
 
-from netviz.core import SLIPS, STAGES
+from netviz.core import MISTAKES, STAGES
 from netviz.core.why import WHY
 from netviz.training.rules import RULES
 
 formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
 formulas |= {f"card-{stage.line:02d}": rf"= {stage.right_side}" for stage in STAGES[:-1]}
 formulas |= {f"why-{line:02d}": why.latex for line, why in WHY.items()}
-formulas |= {f"slip-{slip.key}": f"= {slip.latex}" for slip in SLIPS.values()}
+formulas |= {f"mistake-{mistake.key}": f"= {mistake.latex}" for mistake in MISTAKES.values()}
 for name, rule in RULES.items():
     lines = r" \\ ".join(f"& {line}" for line in rule.latex)
     formulas[f"step-{name}"] = rule.latex[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netviz.core import PARAMETERS, SLIPS, STAGES, forward_backward
+from netviz.core import MISTAKES, PARAMETERS, STAGES, forward_backward
 from netviz.core.params import Params
 from netviz.intents import Advance
 from netviz.session import Session
@@ -73,20 +73,20 @@ def test_a_line_reads_nothing_but_what_it_says():
         assert read <= given | set(stage.inputs), stage.code
 
 
-@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
-def test_a_wrong_line_as_numpy_is_the_wrong_line(rng, slip):
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+def test_a_wrong_line_as_numpy_is_the_wrong_line(rng, mistake):
     params, a1, y = make_problem(rng, 12, 2, 3, 3)
     a1[0] = 0.0
     params = Params(params.W1, np.zeros_like(params.b1), params.W2, params.b2)  # z2 is 0 for a sample
-    if slip.misfit(params.sizes, len(y)) is not None:
-        assert not slip.code
+    if mistake.misfit(params.sizes, len(y)) is not None:
+        assert not mistake.code
         return
-    trace, space = forward_backward(params, a1, y, 0.1, slip), names(params, a1, y, 0.1)
+    trace, space = forward_backward(params, a1, y, 0.1, mistake), names(params, a1, y, 0.1)
     right = forward_backward(params, a1, y, 0.1)
     for stage in STAGES[:14]:
-        exec(slip.code if stage.line == slip.line else stage.code, space)
+        exec(mistake.code if stage.line == mistake.line else stage.code, space)
         assert_equal(space[stage.key], stage.read(trace), stage.key)
-    changed = STAGES[slip.line - 1].read
+    changed = STAGES[mistake.line - 1].read
     assert not np.allclose(changed(trace), changed(right))
 
 

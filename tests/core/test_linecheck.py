@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from netviz.core import (
-    SLIPS,
+    MISTAKES,
     Params,
     Verdict,
     check_activation,
@@ -73,7 +73,7 @@ def test_an_error_of_a_line_in_between_is_measured(rng):
         check = check_activation(trace, key)
         assert check.verdict is Verdict.AGREES
         assert check.largest_error < 1e-8
-    wrong = forward_backward(*problem, 0.01, SLIPS["half-dz3"])  # 150 times too large
+    wrong = forward_backward(*problem, 0.01, MISTAKES["half-dz3"])  # 150 times too large
     check = check_activation(wrong, "dz3")
     assert check.verdict is Verdict.DISAGREES
     apart = np.abs(check.analytic - check.numeric).max()
@@ -97,7 +97,7 @@ def test_every_line_is_explained_with_the_numbers_of_a_trace(rng):
 def test_what_drowns_in_the_rounding_of_a_huge_loss_is_not_called_passed():
     params, a1, y = make_problem(np.random.default_rng(3))
     huge = Params(params.W1, params.b1, 1e30 * params.W2, params.b2)
-    check = check_gradient(huge, a1, y, 0.1, slip=SLIPS["b2-mean"])
+    check = check_gradient(huge, a1, y, 0.1, mistake=MISTAKES["b2-mean"])
     assert not check.passed
     assert "b2" in check.with_verdict(Verdict.CANNOT_BE_TOLD)
     assert check.parameters["b2"].worst is None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netviz.core import (
-    SLIPS,
+    MISTAKES,
     STAGES,
     Params,
     Sizes,
@@ -13,17 +13,17 @@ from netviz.core import (
     check_gradient,
     forward_backward,
 )  # fmt: skip
-from netviz.core.slips import slips_of
+from netviz.core.mistakes import mistakes_of
 from netviz.resources import RESOURCES
 from tests.conftest import make_problem
 
 N, H, K = 20, 6, 3
 
 
-def findings(slip, lam=0.1, h=H, k=K):
+def findings(mistake, lam=0.1, h=H, k=K):
     """For each parameter that the check finds wrong: (part, factor), or None for no single factor."""
     problem = make_problem(np.random.default_rng(3), N, 2, h, k)
-    check = check_gradient(*problem, lam, slip=slip and SLIPS[slip])
+    check = check_gradient(*problem, lam, mistake=mistake and MISTAKES[mistake])
     wrong = {n: p for n, p in check.parameters.items() if p.verdict is Verdict.DISAGREES}
     assert check.passed == (not wrong)
     return {name: parameter.finding() for name, parameter in wrong.items()}
@@ -86,11 +86,11 @@ def test_a_mask_at_zero_shows_only_where_a_unit_is_at_exactly_zero():
     corner = Params(params.W1, b1, params.W2, params.b2)
     right = forward_backward(corner, a1, y, 0.1)
     assert right.z2[0, 2] == 0.0
-    wrong = forward_backward(corner, a1, y, 0.1, SLIPS["mask-at-zero"])
+    wrong = forward_backward(corner, a1, y, 0.1, MISTAKES["mask-at-zero"])
     assert right.dz2[0, 2] == 0.0
     differing = np.argwhere(right.dz2 != wrong.dz2)
     np.testing.assert_array_equal(differing, [(0, 2)])
-    check = check_gradient(corner, a1, y, 0.1, slip=SLIPS["mask-at-zero"])
+    check = check_gradient(corner, a1, y, 0.1, mistake=MISTAKES["mask-at-zero"])
     assert check.parameters["b1"].kink[2]
 
 
@@ -104,11 +104,11 @@ def test_a_mask_at_zero_shows_only_where_a_unit_is_at_exactly_zero():
     ],
 )
 def test_a_missing_link_of_the_chain_fits_only_where_h_is_k(key, wrong):
-    misfit = SLIPS[key].misfit(Sizes(2, H, K), N)
+    misfit = MISTAKES[key].misfit(Sizes(2, H, K), N)
     assert misfit
     assert str(K) in misfit
     assert str(H) in misfit
-    assert SLIPS[key].misfit(Sizes(2, K, K), N) is None
+    assert MISTAKES[key].misfit(Sizes(2, K, K), N) is None
     assert set(findings(key, h=K)) == wrong
 
 
@@ -122,10 +122,10 @@ def test_a_missing_link_of_the_chain_fits_only_where_h_is_k(key, wrong):
     ],
 )
 def test_what_has_the_wrong_shape_says_so_and_is_not_computed(key, words):
-    assert words in SLIPS[key].misfit(Sizes(2, H, K), N)
+    assert words in MISTAKES[key].misfit(Sizes(2, H, K), N)
     params, a1, y = make_problem(np.random.default_rng(3), N, 2, H, K)
     with pytest.raises(ValueError, match="misfit"):
-        forward_backward(params, a1, y, 0.1, SLIPS[key])
+        forward_backward(params, a1, y, 0.1, MISTAKES[key])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_has_the_wrong_shape_says_so_and_is_not_computed(key, words):
     ],
 )
 def test_the_lines_in_between_are_checked_too(key, wrong):
-    trace = forward_backward(*make_problem(np.random.default_rng(3)), 0.1, key and SLIPS[key])
+    trace = forward_backward(*make_problem(np.random.default_rng(3)), 0.1, key and MISTAKES[key])
     found = {
         name for name in ("dz3", "da2", "dz2") if check_activation(trace, name).verdict is Verdict.DISAGREES
     }
@@ -149,16 +149,16 @@ def test_the_lines_in_between_are_checked_too(key, wrong):
 def test_the_forward_pass_and_the_loss_are_never_wrong():
     params, a1, y = make_problem(np.random.default_rng(3))
     right = forward_backward(params, a1, y, 0.1)
-    for slip in SLIPS.values():
-        if slip.misfit(params.sizes, len(y)) is None:
-            wrong = forward_backward(params, a1, y, 0.1, slip)
+    for mistake in MISTAKES.values():
+        if mistake.misfit(params.sizes, len(y)) is None:
+            wrong = forward_backward(params, a1, y, 0.1, mistake)
             for key in ("z2", "a2", "z3", "psi", "loss"):
                 np.testing.assert_array_equal(getattr(wrong, key), getattr(right, key))
 
 
 def test_every_gradient_line_has_wrong_versions_with_formula_and_reason():
     for stage in STAGES:
-        assert bool(slips_of(stage.line)) == (stage.phase == "backward")
-    for slip in SLIPS.values():
-        assert "<svg" in (RESOURCES / "formulas" / f"slip-{slip.key}.svg").read_text("utf-8")
-        assert len(slip.why) > 40
+        assert bool(mistakes_of(stage.line)) == (stage.phase == "backward")
+    for mistake in MISTAKES.values():
+        assert "<svg" in (RESOURCES / "formulas" / f"mistake-{mistake.key}.svg").read_text("utf-8")
+        assert len(mistake.why) > 40

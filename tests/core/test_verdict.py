@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from netviz.core import (
     ACTIVATIONS,
+    MISTAKES,
     PARAMETERS,
-    SLIPS,
     Params,
     Verdict,
     check_activation,
@@ -67,12 +67,12 @@ def make(kind, dtype=np.float64):
     return params, a1, y, kind["lam"]
 
 
-def verdicts(problem, slip=None, **chosen):
+def verdicts(problem, mistake=None, **chosen):
     """Everything that is said about the gradients of a problem."""
-    check = check_gradient(*problem, slip=slip, **chosen)
+    check = check_gradient(*problem, mistake=mistake, **chosen)
     said = {f"d{name}": part.verdict for name, part in check.parameters.items()}
     if not chosen:
-        trace = forward_backward(*problem, slip)
+        trace = forward_backward(*problem, mistake)
         said |= {key: check_activation(trace, key).verdict for key in ACTIVATIONS}
     return said
 
@@ -92,15 +92,15 @@ def differs_visibly(right, wrong, seen):
     return np.abs(wrong - right)[seen].max(initial=0.0) > VISIBLE * largest
 
 
-@given(problems, options, st.sampled_from(sorted(SLIPS)))
+@given(problems, options, st.sampled_from(sorted(MISTAKES)))
 def test_a_wrong_gradient_is_never_called_right(kind, chosen, key):
-    problem, slip = make(kind), SLIPS[key]
+    problem, mistake = make(kind), MISTAKES[key]
     params, _, y, _ = problem
-    if slip.misfit(params.sizes, len(y)) is not None or not np.isfinite(forward_backward(*problem).loss):
+    if mistake.misfit(params.sizes, len(y)) is not None or not np.isfinite(forward_backward(*problem).loss):
         return
     chosen = chosen | {"method": "entries", "beside": False}
-    check = check_gradient(*problem, slip=slip, **chosen)
-    right, wrong = forward_backward(*problem), forward_backward(*problem, slip)
+    check = check_gradient(*problem, mistake=mistake, **chosen)
+    right, wrong = forward_backward(*problem), forward_backward(*problem, mistake)
     for name in PARAMETERS:
         part = check.parameters[name]
         if differs_visibly(getattr(right, f"d{name}"), getattr(wrong, f"d{name}"), ~part.kink):
@@ -112,34 +112,34 @@ def test_a_wrong_gradient_is_never_called_right(kind, chosen, key):
             assert found.verdict is not Verdict.AGREES, line
 
 
-@pytest.mark.parametrize("key", sorted(SLIPS))
+@pytest.mark.parametrize("key", sorted(MISTAKES))
 def test_an_ordinary_wrong_gradient_is_found_in_float32_too(key):
     kind = {"seed": 5, "n": 25, "h": 3, "k": 3, "sure": False, "grid": False, "lam": 0.1}
     kind |= {"of_W1": 1.0, "of_W2": 1.0, "of_b": 1.0, "of_x": 1.0}
     for dtype in (np.float64, np.float32):
         problem = make(kind, dtype)
         assert check_gradient(*problem).passed
-        if SLIPS[key].misfit(problem[0].sizes, 25) is None and key != "mask-at-zero":
-            assert check_gradient(*problem, slip=SLIPS[key]).verdict is Verdict.DISAGREES
+        if MISTAKES[key].misfit(problem[0].sizes, 25) is None and key != "mask-at-zero":
+            assert check_gradient(*problem, mistake=MISTAKES[key]).verdict is Verdict.DISAGREES
 
 
-@given(st.sampled_from(sorted(SLIPS)), st.integers(1, 400), st.integers(0, 5))
+@given(st.sampled_from(sorted(MISTAKES)), st.integers(1, 400), st.integers(0, 5))
 @example("half-da2", 300, 0)
 def test_the_correct_line_is_not_condemned_after_a_mistake_was_trained_for_long(key, steps, seed):
     session = Session(config=TrainingConfig(1.0 if seed == 0 else 0.1 * seed, 5e-4))
     sizes = session.run.sizes
-    if SLIPS[key].misfit(sizes, 240) is not None:
+    if MISTAKES[key].misfit(sizes, 240) is not None:
         return
     session.apply(UseMistake(key))
     session.apply(Advance(steps))
     shot = session.snapshot()
     if shot.diverged is not None:
         return
-    lam, wrong = shot.config.regularization, SLIPS[key]
+    lam, wrong = shot.config.regularization, MISTAKES[key]
     problem = (shot.params, shot.lines.a1, shot.lines.y, lam)
     for method in ("entries", "directions"):
         assert check_gradient(*problem, method=method).verdict is not Verdict.DISAGREES
-    check = check_gradient(*problem, slip=wrong)
+    check = check_gradient(*problem, mistake=wrong)
     right, made = forward_backward(*problem), forward_backward(*problem, wrong)
     for name in PARAMETERS:
         part = check.parameters[name]
@@ -174,7 +174,7 @@ def test_a_little_beside_there_is_something_to_compare():
     check = check_gradient(*xor(), beside=True)
     assert check.beside
     assert check.passed
-    assert check_gradient(*xor(), beside=True, slip=SLIPS["b1-mean"]).verdict is Verdict.DISAGREES
+    assert check_gradient(*xor(), beside=True, mistake=MISTAKES["b1-mean"]).verdict is Verdict.DISAGREES
 
 
 def test_one_disagreement_decides_and_nothing_compared_is_no_agreement():

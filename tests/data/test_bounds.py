@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netviz.data import PRINCIPAL, DataError, Dataset, Options, read, save, source
-from netviz.data.formats import delimited, json_records, numpy_files, svmlight, xlsx
+from netviz.data import PRINCIPAL, DataError, Dataset, Options, read, save
+from netviz.data.reading import source as source
+from netviz.data.reading.formats import delimited, json_records, numpy_files, svmlight, xlsx
 
 ROWS = "".join(f"{row}.5,{row * 7 % 1000}.25,{'ab'[row % 2]}\n" for row in range(40_000))  # read at once
 HEAD = "x,y,class\n"

@@ -11,11 +11,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from netviz.data import DataError, Options, read
-from netviz.data.formats import delimited
-from netviz.data.reader import read_all
-from netviz.data.selection import to_dataset
-from netviz.data.source import Source
-from netviz.data.table import Table
+from netviz.data.reading.formats import delimited
+from netviz.data.reading.reader import read_all
+from netviz.data.reading.selection import to_dataset
+from netviz.data.reading.source import Source
+from netviz.data.reading.table import Table
 
 ROWS = 450
 numbers = st.floats(-1e15, 1e15).map(repr) | st.integers(-(10**12), 10**12).map(str) | st.just("1.50")

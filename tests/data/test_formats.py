@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.data import PRINCIPAL, DataError, Dataset, Options, open_file, read, save
-from netviz.data import source as source_module
-from netviz.data.dialect import DELIMITERS
-from netviz.data.formats import FORMATS, numpy_files
+from netviz.data.reading import source as source_module
+from netviz.data.reading.dialect import DELIMITERS
+from netviz.data.reading.formats import FORMATS, numpy_files
 from netviz.data.shelf import SHELF
 
 FILES = Path(__file__).parent / "files"
@@ -85,8 +85,8 @@ def test_svmlight_names_its_label():
 
 
 def open_table(path, **options):
-    from netviz.data.reader import read_all
-    from netviz.data.source import load
+    from netviz.data.reading.reader import read_all
+    from netviz.data.reading.source import load
 
     return read_all(load(path), Options(**options))
 
@@ -394,7 +394,7 @@ def test_every_dialect_gives_the_same_data_back(
 
 
 def test_every_format_is_registered_with_a_title():
-    from netviz.data.formats import TITLES
+    from netviz.data.reading.formats import TITLES
 
     assert list(TITLES) == list(FORMATS)
 

@@ -20,7 +20,7 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
-from netviz.training.lines import N_LINES
+from netviz.training.step_lines import N_LINES
 
 DATASET = GENERATORS["moons"].make(30).split(0.2, 0)
 
@@ -98,10 +98,10 @@ def test_the_quick_check_agrees_at_every_gradient_line():
 
 
 @pytest.mark.parametrize(
-    "slip", ["half-dz3", "half-da2", "no-mask", "b2-mean", "b1-mean", "relu-for-softmax"]
+    "mistake", ["half-dz3", "half-da2", "no-mask", "b2-mean", "b1-mean", "relu-for-softmax"]
 )
-def test_samples_add_up_to_the_wrong_gradient_too(slip):
-    session = make_session(slip)
+def test_samples_add_up_to_the_wrong_gradient_too(mistake):
+    session = make_session(mistake)
     session.apply(Advance(5))
     lines = session.snapshot().lines
     rows = [lines.sample(lines.data.a1[i], int(lines.data.y[i]), i) for i in range(48)]

@@ -147,6 +147,7 @@ def test_the_table_has_a_line_a_step_and_empty_cells_for_what_is_unknown(tmp_pat
     assert "nan" not in "".join(lines)
 
 
+@pytest.mark.slow
 def test_a_million_recorded_steps_take_less_than_500_mb():
     script = Path(__file__).with_name("million_steps.py")
     done = subprocess.run(

@@ -5,9 +5,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from netviz.faults import faults
 from netviz.session import Session
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.theme import LIGHT
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,6 +25,13 @@ def safe_garbage():
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def own_faults():
+    """What one test has told counts for no other."""
+    yield
+    faults.close()
 
 
 @pytest.fixture

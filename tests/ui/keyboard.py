@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.ui.canvas import Canvas
-from netviz.ui.plane_view import PlaneView
-from netviz.ui.time_plot import TimePlot
+from netviz.ui.history.time_plot import TimePlot
+from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.plane.view import PlaneView
 
 _CONTROLS = (
     QAbstractButton,
@@ -80,7 +80,7 @@ def reached_by_mouse(window: QWidget) -> list[QWidget]:
 
 
 def _takes_clicks(widget: QWidget) -> bool:
-    if isinstance(widget, Canvas):
+    if isinstance(widget, PaintedWidget):
         signals = (widget.clicked, widget.pointed)
         return any(widget.isSignalConnected(QMetaMethod.fromSignal(signal)) for signal in signals)
     return isinstance(widget, _CONTROLS) and not isinstance(widget, QScrollBar)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QTimer
 if __name__ == "__main__":
     from netviz.session import Session
     from netviz.training import use_one_blas_thread
-    from netviz.ui.application import application
-    from netviz.ui.window import MainWindow
+    from netviz.ui.app.main import application
+    from netviz.ui.app.window import MainWindow
 
     use_one_blas_thread()
     app = application()

@@ -3,6 +3,7 @@
 import gc
 
 import numpy as np
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -14,8 +15,8 @@ from netviz.data import GENERATORS
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.theme import LIGHT
 
 DATASET = GENERATORS["moons"].make(30).split(0.2, 0)
 
@@ -87,10 +88,10 @@ class AnyOrder(RuleBasedStateMachine):
         self.window.go_to_line(line)
         assert (self.shot.step, self.shot.line) == (step, line)
 
-    @rule(slip=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
-    def get_a_line_wrong(self, slip):
-        self.window.use_slip(slip)
-        assert self.shot.mistake == slip
+    @rule(mistake=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
+    def get_a_line_wrong(self, mistake):
+        self.window.use_mistake(mistake)
+        assert self.shot.mistake == mistake
 
     @rule()
     def reset(self):
@@ -101,7 +102,7 @@ class AnyOrder(RuleBasedStateMachine):
     def change_settings(self, learning_rate, batch):
         step = self.shot.step
         before = self.shot.config
-        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule, before.slip)
+        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule, before.mistake)
         self.window.training.wanted.emit(config)
         assert self.shot.config == config
         assert self.shot.step == step
@@ -140,6 +141,7 @@ class AnyOrder(RuleBasedStateMachine):
             gc.collect()
 
 
+@pytest.mark.slow
 def test_any_order_of_commands_is_a_straight_run(qapp):
     run(
         AnyOrder,

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from netviz.core import SLIPS, STAGES
+from netviz.core import MISTAKES, STAGES
 from netviz.training.rules import RULES
-from netviz.ui.card_painter import wrapped
+from netviz.ui.derivation.card_painter import wrapped
 
 
 def picture(window):
@@ -18,7 +18,7 @@ def picture(window):
 
 def settle(window, qtbot):
     """Until the quick check stands on the cards."""
-    qtbot.waitUntil(lambda: any(face.error is not None for face in window.derivation.faces), timeout=10_000)
+    qtbot.waitUntil(lambda: any(face.check is not None for face in window.derivation.faces), timeout=10_000)
 
 
 def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
@@ -44,14 +44,15 @@ def test_screen_readers_hear_the_code_of_the_current_line(window):
 
 def test_a_card_has_the_line_that_is_in_force(window):
     assert [face.code for face in window.derivation.faces] == [stage.code for stage in STAGES]
-    window.use_slip("half-dz3")
-    assert window.derivation.faces[7].code == SLIPS["half-dz3"].code == "dz3 = (psi - delta) / 2"
+    window.use_mistake("half-dz3")
+    assert window.derivation.faces[7].code == MISTAKES["half-dz3"].code == "dz3 = (psi - delta) / 2"
     window.training.wanted.emit(replace(window.session.snapshot().config, update_rule="adam"))
     assert window.derivation.faces[14].code == RULES["adam"].code
 
 
-def test_why_has_every_line_as_numpy(window):
+def test_why_has_every_line_as_numpy(window, qtbot):
     window.show_why()
+    qtbot.waitUntil(lambda: not window.why.canvas.document().isEmpty())
     text = window.why.canvas.toPlainText()
     for stage in STAGES:
         for line in stage.code.splitlines():

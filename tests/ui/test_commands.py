@@ -10,7 +10,7 @@ from netviz.intents import Advance, GoTo, SetTraining
 from netviz.session import Session
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.goal import Goal
-from netviz.ui import commands
+from netviz.ui.commands import files as commands
 
 from .test_window import type_into
 
@@ -75,7 +75,7 @@ def test_run_to_what_has_been_computed_goes_there_at_once(window):
 
 def test_run_to_nonsense_says_why(window):
     for kind, text, reason in (
-        ("step", "abc", "a number"),
+        ("step", "abc", "a whole number"),
         ("loss", "-1", "above 0"),
         ("accuracy", "300", "100 %"),
     ):

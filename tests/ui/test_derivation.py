@@ -6,12 +6,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES, Verdict
+from netviz.core.shares import percent
 from netviz.data import GENERATORS
-from netviz.intents import Advance, GoToLine, PinSample, SetTraining
+from netviz.intents import Advance, SetTraining
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.ui.theme import DARK, LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.theme import DARK, LIGHT
 
 DATASET = GENERATORS["spiral"].make(40).split(0.2, 0)
 
@@ -222,7 +223,7 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     for face in faces(window):
         assert (face.check is not None) == (face.stage.phase == "backward")
         assert face.check is None or face.check.verdict is Verdict.AGREES
-    window.use_slip("no-mask")
+    window.use_mistake("no-mask")
     qtbot.waitUntil(lambda: window.derivation._checked[0] is shot(window).lines, timeout=10_000)
     checked = [face for face in faces(window) if face.check is not None]
     assert [face.stage.key for face in checked if face.check.verdict is not Verdict.AGREES] == [
@@ -312,7 +313,7 @@ def test_the_current_card_is_spoken(window):
 
 
 def test_huge_matrices_are_reduced_before_they_are_drawn(qtbot):
-    from netviz.ui.heat_map import reduced
+    from netviz.ui.kit.heat_map import reduced
 
     rng = np.random.default_rng(0)
     matrix = rng.standard_normal((10_000, 256))
@@ -364,7 +365,7 @@ def test_the_readout_tells_no_more_than_is_known(window):
     after = shot(window).after.params
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
     psi = np.exp(z3 - z3.max()) / np.exp(z3 - z3.max()).sum()
-    assert f"{psi[0].max():.1%}" in window.plane.readout.accessibleName()
+    assert percent(psi[0].max()) in window.plane.readout.accessibleName()
 
 
 @pytest.mark.parametrize("line", [1, 3, 12, 15])

@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance
 from netviz.session import Session
-from netviz.ui import commands
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.kit.theme import LIGHT
 
 
 def seen(window):

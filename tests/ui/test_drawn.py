@@ -5,7 +5,7 @@ import pytest
 
 from netviz.data import Dataset
 from netviz.intents import Advance
-from netviz.ui.drawn import MOST_DRAWN, drawn
+from netviz.ui.kit.point_sampling import MOST_DRAWN, drawn
 
 
 def crowd(n, n_classes=3):

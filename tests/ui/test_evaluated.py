@@ -4,7 +4,7 @@ from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, SetNetwork, SetTraining, UseData
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.worker import Begin, _Play
-from netviz.ui.numbers import number_text
+from netviz.ui.kit.number_format import number_text
 
 
 def test_readings_between_two_evaluations_say_of_which_step_they_are(window):

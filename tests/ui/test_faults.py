@@ -17,31 +17,32 @@ from netviz.faults import faults
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.training.engine import Engine
-from netviz.ui import commands
-from netviz.ui.canvas import Canvas
-from netviz.ui.check_panel import CheckPanel
-from netviz.ui.data_panel import DataPanel
-from netviz.ui.derivation_strip import DerivationStrip
-from netviz.ui.derivation_text import DerivationText
-from netviz.ui.diagram import Diagram
-from netviz.ui.draw_tool import DrawTool
-from netviz.ui.fault_hooks import fault_hooks
-from netviz.ui.guard import unguarded_overrides
-from netviz.ui.hidden_space import HiddenSpace
-from netviz.ui.loss_panel import LossPanel
-from netviz.ui.network_diagram import NetworkDiagram
-from netviz.ui.network_panel import NetworkPanel
-from netviz.ui.plane import PlanePanel
-from netviz.ui.plane_items import PointsItem, RingsItem
-from netviz.ui.plane_pointing import PlanePointing
-from netviz.ui.player import Player
-from netviz.ui.shell import Shell
-from netviz.ui.theme import LIGHT
-from netviz.ui.time_plot import TimePlot
-from netviz.ui.training_panel import TrainingPanel
-from netviz.ui.transport import Transport
-from netviz.ui.unit_panel import UnitPanel
-from netviz.ui.window import MainWindow
+from netviz.ui.app.fault_hooks import fault_hooks
+from netviz.ui.app.loading_window import LoadingWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.derivation.strip_panel import StripPanel
+from netviz.ui.derivation.why_panel import WhyPanel
+from netviz.ui.gradcheck.panel import CheckPanel
+from netviz.ui.history.loss_panel import LossPanel
+from netviz.ui.history.time_plot import TimePlot
+from netviz.ui.kit.paint_guard import unguarded_overrides
+from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.plot_items import Curve, Level, Marks
+from netviz.ui.kit.theme import LIGHT
+from netviz.ui.network.diagram_painter import Diagram
+from netviz.ui.network.diagram_panel import DiagramPanel
+from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
+from netviz.ui.network.unit_panel import UnitPanel
+from netviz.ui.plane.draw_tool import DrawTool
+from netviz.ui.plane.items import PointsItem, RingsItem
+from netviz.ui.plane.panel import PlanePanel
+from netviz.ui.plane.pointer import PlanePointer
+from netviz.ui.run.player import Player
+from netviz.ui.run.transport import Transport
+from netviz.ui.settings.data_panel import DataPanel
+from netviz.ui.settings.network_panel import NetworkPanel
+from netviz.ui.settings.training_panel import TrainingPanel
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 
@@ -118,31 +119,33 @@ PLACES = {
     "render of the plane": (PlanePanel, "render", render),
     "render of loss": (LossPanel, "render", show("loss")),
     "render of units": (UnitPanel, "render", show("units")),
-    "render of the diagram": (NetworkDiagram, "render", show("network")),
-    "render of the hidden space": (HiddenSpace, "render", show("space")),
-    "render of the lines": (DerivationStrip, "render", show("lines")),
-    "render of why": (DerivationText, "render", show("why")),
+    "render of the diagram": (DiagramPanel, "render", show("network")),
+    "render of the hidden space": (HiddenSpacePanel, "render", show("space")),
+    "render of the lines": (StripPanel, "render", show("lines")),
+    "render of why": (WhyPanel, "render", show("why")),
     "render of the check": (CheckPanel, "render", show("check")),
-    "paint of a canvas": (Canvas, "paintEvent", lambda window: window.units.canvas.repaint()),
+    "paint of a canvas": (PaintedWidget, "paintEvent", lambda window: window.units.canvas.repaint()),
     "paint of the diagram": (Diagram, "paint", lambda w: (show("network")(w), repaint(w))),
     "paint of points": (PointsItem, "paint", repaint),
     "paint of an axis": (pg.AxisItem, "paint", repaint),
-    "paint of a curve": (pg.PlotCurveItem, "paint", repaint),
+    "paint of a curve": (Curve, "paint", repaint),
+    "paint of a level": (Level, "paint", repaint),
+    "paint of marks": (Marks, "paint", repaint),
     "paint of the field": (pg.ImageItem, "paint", repaint),
     "paint of a view": (pg.ViewBox, "paint", repaint),
-    "a bounding rectangle": (pg.PlotCurveItem, "boundingRect", move),
+    "a bounding rectangle": (Curve, "boundingRect", move),
     "resizing": (
         PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
     ),
-    "an event": (PlanePointing, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
+    "an event": (PlanePointer, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
     "an event filter": (
         DrawTool, "eventFilter", lambda w: draw(w, QEvent(QEvent.Type.User))
     ),
-    "the mouse": (PlanePointing, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
+    "the mouse": (PlanePointer, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
     "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.loss.plot, Qt.Key.Key_Right)),
     "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
     "reading": (
-        "netviz.ui.import_dialog", "load", lambda window: window.import_path(FILES / "penguins.csv")
+        "netviz.ui.importing.dialog", "load", lambda window: window.import_path(FILES / "penguins.csv")
     ),
     "start": (Player, "prepare", lambda window: window._preparation.start(0)),
 }  # fmt: skip
@@ -171,12 +174,12 @@ def break_at(patch, place, owner, name):
 @pytest.fixture(scope="module")
 def broken(qapp):
     """A window with a fault in every place, each as long as it is armed."""
-    import netviz.ui.import_dialog
+    import netviz.ui.importing.dialog
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(MainWindow, "thread_work", lambda window: None, raising=False)
         for place, (owner, name, _) in PLACES.items():
-            break_at(patch, place, netviz.ui.import_dialog if isinstance(owner, str) else owner, name)
+            break_at(patch, place, netviz.ui.importing.dialog if isinstance(owner, str) else owner, name)
         window = MainWindow(Session(), LIGHT)
         window.resize(1440, 900)
         window.show()
@@ -233,11 +236,11 @@ def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
 
 def test_no_override_of_netviz_or_pyqtgraph_lets_an_exception_escape(window):
     window.show_table()
-    window.show_slips()
+    window.show_mistakes()
     window.actions_by_name["check"].trigger()
     window.import_path(FILES / "penguins.csv")
     window.actions_by_name["keys"].trigger()
-    assert Shell.paintEvent.is_guarded
+    assert LoadingWindow.paintEvent.is_guarded
     assert [
         (owner, name)
         for owner, name in unguarded_overrides()
@@ -331,7 +334,7 @@ MEMORY = {
         lambda window: window.player._timer.start(),
         "go on playing",
     ),
-    "a check": ("netviz.training.lines", "check_stepwise", show("check"), "check the gradients"),
+    "a check": ("netviz.training.step_lines", "check_stepwise", show("check"), "check the gradients"),
 }
 
 
@@ -385,7 +388,7 @@ def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, q
 PROGRAM = """
 import faulthandler, os, sys
 from PySide6.QtCore import QTimer
-from netviz.ui import application
+from netviz.ui.app import main as application
 
 def painted(shell):
     pass

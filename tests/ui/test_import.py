@@ -9,11 +9,12 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from netviz.data import PRINCIPAL, read, source
+from netviz.data import PRINCIPAL, read
+from netviz.data.reading import source as source
 from netviz.data.shelf import SHELF
 from netviz.intents import Advance
-from netviz.ui import commands
-from netviz.ui.import_menus import SECOND_FILE
+from netviz.ui.commands import files as commands
+from netviz.ui.importing.controls import SECOND_FILE
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 
@@ -173,6 +174,7 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == 40_000, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qtbot, tmp_path):
     path = tmp_path / "million.csv"
     path.write_bytes(b"x,y,c\n" + b"0.125732,-0.132105,red\n0.640423,0.104900,green\n" * 500_000)
@@ -419,7 +421,7 @@ def test_a_fault_of_the_reader_is_said_and_leaves_no_dialog_waiting(window, qtbo
     def fail(*_, **__):
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("netviz.ui.import_dialog.load", fail)
+    monkeypatch.setattr("netviz.ui.importing.dialog.load", fail)
     with qtbot.capture_exceptions() as told:
         window.import_path(FILES / "penguins.csv")
         qtbot.waitUntil(lambda: "netviz has a fault" in window.status.text, timeout=20_000)

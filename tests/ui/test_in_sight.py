@@ -8,10 +8,10 @@ from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip
 
 from netviz.core.why import WHY, facts
-from netviz.ui.derivation_text import _section_starts
-from netviz.ui.tips import place_beside, shown_tip
-from netviz.ui.widgets import Menu
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.derivation.why_panel import _section_starts
+from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.tips import place_beside, shown_tip
 
 
 def settle():
@@ -87,9 +87,9 @@ def test_what_stands_beside_is_on_the_screen_and_near():
 def test_the_question_leaves_the_plane_in_sight(window, size):
     window.resize(*size)
     settle()
-    window.show_slips()
+    window.show_mistakes()
     settle()
-    box = window.slip_box
+    box = window.mistake_dialog
     # The screen of the tests may be smaller than the window: what lies outside cannot be used.
     screen, plane = window.screen().availableGeometry(), on_screen(window.plane)
     if screen.contains(plane):
@@ -103,13 +103,13 @@ def test_the_question_leaves_the_plane_in_sight(window, size):
 
 def test_a_click_anywhere_on_a_wrong_version_chooses_it(window, qtbot):
     window.go_to_line(11)
-    window.show_slips()
+    window.show_mistakes()
     settle()
-    row = window.slip_box.choices["half-da2"].parentWidget()
+    row = window.mistake_dialog.choices["half-da2"].parentWidget()
     explanation = row.findChildren(QLabel)[-1]
     qtbot.mouseClick(explanation, Qt.MouseButton.LeftButton)
     assert window.session.snapshot().mistake == "half-da2"
-    window.slip_box.close()
+    window.mistake_dialog.close()
 
 
 def seen(window, name):

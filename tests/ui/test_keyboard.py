@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from netviz.intents import Advance, PinSample
-from netviz.ui import commands
+from netviz.ui.commands import files as commands
 from tests.ui.keyboard import missed, spoken, walk
 
 
@@ -47,8 +47,8 @@ def _matrix(window, qtbot, tmp_path):
 
 
 def _slips(window, qtbot, tmp_path):
-    window.show_slips()
-    return window.slip_box
+    window.show_mistakes()
+    return window.mistake_dialog
 
 
 # A dialog more is a line more here: open it, and return it.
@@ -95,7 +95,7 @@ def test_the_tabulator_goes_around_the_window(window, qtbot, size, state):
         window.show_why()
         window.show_check()
     elif state == "a wrong line":
-        window.use_slip("half-dz3")
+        window.use_mistake("half-dz3")
     else:
         commands.use_preset(window, state)
     window.session.apply(Advance(20))
@@ -161,8 +161,8 @@ def test_return_sorts_the_table_of_entries(window, qtbot):
 
 
 def test_arrows_choose_a_wrong_line_and_go_on_from_there(window, qtbot):
-    window.slip_box.open_at(9, window.session.snapshot())
-    box = window.slip_box
+    window.mistake_dialog.open_at(9, window.session.snapshot())
+    box = window.mistake_dialog
     box.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is box)
     box.choices[None].setFocus()

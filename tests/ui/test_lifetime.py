@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 from netviz.core import Params, init_params
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
-from netviz.ui.garbage import IdleCollector
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.idle_gc import IdleCollector
+from netviz.ui.kit.theme import LIGHT
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -64,6 +64,7 @@ def test_a_window_may_be_closed_at_any_moment(qtbot, moment):
     assert workers() == []
 
 
+@pytest.mark.slow
 def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
     """Every tenth one trains in its worker process, the others step by step in the window's."""
     memory = []
@@ -90,7 +91,7 @@ def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
 
 PROGRAM = """
 import signal
-from netviz.ui import application
+from netviz.ui.app import main as application
 
 def painted(shell):
     print("painted", shell.isVisible(), flush=True)

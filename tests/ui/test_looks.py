@@ -7,15 +7,15 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
 
 from netviz.data import GENERATORS
-from netviz.intents import Advance, NewWeights, PinSample
+from netviz.intents import Advance, PinSample
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
-from netviz.ui import commands
-from netviz.ui.actions import COMMANDS
-from netviz.ui.style import apply_theme
-from netviz.ui.theme import DARK, LIGHT, _oklab, class_colors
-from netviz.ui.widgets import Card
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.commands.command import COMMANDS
+from netviz.ui.kit.controls import Card
+from netviz.ui.kit.stylesheet import apply_theme
+from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
 
 
 def shot(window):
@@ -174,7 +174,7 @@ def test_keys_are_each_given_to_one_command_and_listed(window):
     keys = [key for command in COMMANDS.values() for key in command.keys]
     assert len(keys) == len(set(keys))
     assert set(window.actions_by_name) == set(COMMANDS)
-    from netviz.ui.help import about_text, keys_text
+    from netviz.ui.app.help import about_text, keys_text
 
     for command in COMMANDS.values():
         if command.keys:
@@ -224,7 +224,7 @@ def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch
     window = MainWindow(Session())
     qtbot.addWidget(window)
     for theme in (DARK, LIGHT):
-        monkeypatch.setattr("netviz.ui.window.desktop_theme", lambda theme=theme: theme)
+        monkeypatch.setattr("netviz.ui.app.window.desktop_theme", lambda theme=theme: theme)
         window._on_color_scheme_changed()
         assert window.theme == theme
     window.actions_by_name["theme"].trigger()

@@ -7,12 +7,12 @@ from PySide6.QtGui import QRegion
 
 from netviz.core import init_params, probabilities
 from netviz.core.params import Params
-from netviz.ui.hidden_space import principal_directions
-from netviz.ui.numbers import number_text, parse_number, short_name, short_number
-from netviz.ui.plane_items import hinge_lines, region_colors
-from netviz.ui.screen import Screen
-from netviz.ui.theme import DARK, LIGHT, class_colors
-from netviz.ui.thinned import Thinned, thinned_part
+from netviz.ui.app.render_scheduler import RenderScheduler
+from netviz.ui.history.decimation import MinMaxDecimator, decimated_part
+from netviz.ui.kit.number_format import number_text, parse_number, short_name, short_number
+from netviz.ui.kit.theme import DARK, LIGHT, class_colors
+from netviz.ui.network.hidden_space_panel import principal_directions
+from netviz.ui.plane.items import hinge_lines, region_colors
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_typed_numbers(text, value):
 def test_a_thinned_curve_keeps_every_extreme_however_it_grew(pieces, seed):
     column = np.random.default_rng(seed).standard_normal(sum(pieces))
     column[:: max(2, seed % 7)] = np.nan
-    thinned, end = Thinned(most=50), 0
+    thinned, end = MinMaxDecimator(most=50), 0
     for piece in pieces:
         end += piece
         x, y = thinned.update(column[:end])
@@ -78,7 +78,7 @@ def test_a_thinned_curve_keeps_every_extreme_however_it_grew(pieces, seed):
 
 
 def test_a_history_that_was_cut_is_thinned_anew():
-    thinned = Thinned(most=50)
+    thinned = MinMaxDecimator(most=50)
     thinned.update(np.arange(1000.0))
     x, y = thinned.update(np.full(20, 3.0))
     assert set(y) == {3.0}
@@ -128,7 +128,7 @@ def test_a_part_of_a_curve_has_every_known_value_or_its_extremes(first, length, 
     column = np.random.default_rng(seed).standard_normal(3000)
     column[np.arange(3000) % spacing != 0] = np.nan
     last = min(first + length, 2999)
-    x, y = thinned_part(column, first, last)
+    x, y = decimated_part(column, first, last)
     known = np.flatnonzero(~np.isnan(column[first : last + 1])) + first
     if length < 500:
         for step in known:
@@ -163,7 +163,7 @@ def test_while_playing_every_panel_gets_its_turn():
             return QRegion(0, 0, 1, 1)
 
     first, second, third = Panel(), Panel(), Panel()
-    screen = Screen((first, second, third), (first,), (second, third), (first, second, third))
+    screen = RenderScheduler((first, second, third), (first,), (second, third), (first, second, third))
     for frame in range(6):
         screen.show_frame(frame, everything=False)
     assert first.shown == [(None, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
@@ -185,7 +185,7 @@ def test_while_playing_every_panel_gets_its_turn():
 def test_a_part_between_two_known_values_is_a_line():
     column = np.full(3000, np.nan)
     column[[2912, 2940]] = (1.0, 0.5)
-    x, y = thinned_part(column, 2920.0, 2930.0)
+    x, y = decimated_part(column, 2920.0, 2930.0)
     assert set(x) == {2912, 2940}
     assert set(y) == {1.0, 0.5}
 

@@ -3,10 +3,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
+from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo
 from netviz.training.config import NetworkConfig
-from netviz.ui.network_diagram import related_entries
-from netviz.ui.unit_panel import unit_gradients
+from netviz.ui.network.diagram_panel import related_entries
+from netviz.ui.network.unit_panel import unit_gradients
 
 from .conftest import leave, move_mouse
 
@@ -45,7 +46,7 @@ def test_the_plane_reads_out_probabilities_where_the_mouse_is(window):
     psi = np.exp(z3) / np.exp(z3).sum()
     assert f"{np.count_nonzero(z2 > 0)} of 32 units fire" in reading
     for name, share in zip(shot(window).dataset.class_names, psi, strict=True):
-        assert f"{name} {share:.1%}" in reading
+        assert f"{name} {percent(share)}" in reading
     leave(window.plane.plot)
     assert window.plane.readout.isHidden()
 

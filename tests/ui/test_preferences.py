@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.data import Choice, Options
 from netviz.session import Session
-from netviz.ui import commands
-from netviz.ui.preferences import Preferences
-from netviz.ui.recent import RecentFile
-from netviz.ui.shell import Shell
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.loading_window import LoadingWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.commands.recent_file import RecentFile
+from netviz.ui.kit.preferences import Preferences
+from netviz.ui.kit.theme import LIGHT
 
 KEYS = ("geometry", "preset", "arrangement", "trained", "recent")
 SOMETHING = st.recursive(
@@ -111,7 +111,7 @@ def test_how_a_file_was_taken_is_kept(tmp_path):
 @pytest.mark.parametrize("kind", WRONG)
 def test_the_window_opens_with_settings_of_any_kind(qtbot, file, kind):
     file.write_text(json.dumps(dict.fromkeys(KEYS, WRONG[kind])))
-    shell = Shell(LIGHT, lambda: None)
+    shell = LoadingWindow(LIGHT, lambda: None)
     assert shell.width() >= 480
     window = make_window(qtbot)
     assert window.arrangement.preset == "explore"
@@ -175,13 +175,13 @@ def test_a_damaged_arrangement_is_not_given_to_qt(qtbot, file):
     [((50, 50), (1, 1)), ((50, 50), (1200, 3)), ((-9000, 400), (1000, 700)), ((9000, 9000), (1000, 700))],
 )
 def test_a_window_that_nobody_could_use_is_not_restored(qtbot, place, size):
-    left = Shell(LIGHT, lambda: None)
+    left = LoadingWindow(LIGHT, lambda: None)
     qtbot.addWidget(left)
     left.setGeometry(*place, *size)
     left.show()
     Preferences().keep(geometry=left.saveGeometry())
     left.hide()
-    shell = Shell(LIGHT, lambda: None)
+    shell = LoadingWindow(LIGHT, lambda: None)
     qtbot.addWidget(shell)
     shell.show()
     room = QApplication.primaryScreen().availableGeometry()

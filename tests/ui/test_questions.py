@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES, Verdict, check_gradient
 from netviz.data.drawing import Drawing
-from netviz.intents import Advance, GoTo, GoToLine, NextLine, PinSample, SetTraining, UseData, UseMistake
+from netviz.intents import Advance, GoTo, SetTraining, UseData, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.ui.check_map import error_colors, verdict
-from netviz.ui.theme import LIGHT
-from netviz.ui.verdicts import MARKS
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.gradcheck.error_map import error_colors, verdict
+from netviz.ui.kit.theme import LIGHT
+from netviz.ui.kit.verdicts import MARKS
 
 
 def shot(window):
@@ -73,7 +73,7 @@ def test_an_entry_says_which_sum_made_it(window, line):
 
 
 def _read(value):
-    from netviz.ui.worked import figure
+    from netviz.ui.derivation.worked_example import figure
 
     return figure(value)
 
@@ -274,16 +274,16 @@ def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
 def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
     window.session.apply(Advance(20))
     window.go_to_line(11)
-    window.show_slips()
-    box = window.slip_box
+    window.show_mistakes()
+    box = window.mistake_dialog
     assert box.line.currentData() == 11
     assert not box.choices["a2-no-W2"].isEnabled()  # 240 × 3 is not 240 × 32
     box.choices["half-da2"].click()
     assert shot(window).mistake == "half-da2"
     assert window.banner.isVisible()
     assert "line 11, ½ for 1/N" in window.banner.text.text()
-    assert window.derivation.faces[10].slip == "½ for 1/N"
-    assert window.derivation.faces[10].formula == "slip-half-da2"
+    assert window.derivation.faces[10].mistake == "½ for 1/N"
+    assert window.derivation.faces[10].formula == "mistake-half-da2"
     check = checked(window, qtbot)
     assert not check.passed
     text = verdict(check.parameters["W1"], shot(window), entries=True)
@@ -300,7 +300,7 @@ def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
 def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(window, qtbot):
     window.session.apply(Advance(20))
     window.pin(3)
-    window.use_slip("W2-half-penalty")  # line 9 feeds the update only
+    window.use_mistake("W2-half-penalty")  # line 9 feeds the update only
     assert "wrong line" in window.derivation.faces[8].texts[0]
     assert not any(
         "wrong line" in text for line in range(9, 14) for text in window.derivation.faces[line].texts
@@ -310,12 +310,12 @@ def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(
     window.matrix.show_line(9)
     assert "a wrong line is in force" in window.matrix.model.made_by(3, 1)
     window.matrix.close()
-    window.use_slip("half-dz3")
+    window.use_mistake("half-dz3")
     assert all("wrong line" in window.derivation.faces[line].texts[0] for line in range(7, 14))
     window.show_why()
     qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
     assert "In force now is a wrong version, ½ for 1/N" in window.why.canvas.toPlainText()
-    window.use_slip(None)
+    window.use_mistake(None)
     assert "In force now" not in window.why.canvas.toPlainText()
 
 
@@ -339,7 +339,7 @@ def test_a_sample_that_is_pinned_is_found_in_the_open_table(window):
 
 def test_training_continues_with_a_wrong_gradient_in_the_worker(window, qtbot):
     window.session.apply(Advance(20))
-    window.use_slip("b2-mean")
+    window.use_mistake("b2-mean")
     window.toggle_play()
     qtbot.waitUntil(lambda: shot(window).step > 60, timeout=20_000)
     window.toggle_play()
@@ -357,9 +357,9 @@ def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
     qtbot.addWidget(window)
     window.show()
     window.go_to_line(11)
-    window.show_slips()
-    assert window.slip_box.choices["a2-not-transposed"].isEnabled()
-    window.slip_box.choices["a2-not-transposed"].click()
+    window.show_mistakes()
+    assert window.mistake_dialog.choices["a2-not-transposed"].isEnabled()
+    window.mistake_dialog.choices["a2-not-transposed"].click()
     assert shot(window).mistake == "a2-not-transposed"
     window.network.wanted.emit(NetworkConfig(5))  # now it fits no more
     assert shot(window).mistake is None
@@ -371,18 +371,18 @@ def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
 def test_every_gradient_line_offers_its_wrong_versions(window, line):
     window.session.apply(Advance(2))
     window.go_to_line(line)
-    window.show_slips()
-    assert window.slip_box.line.currentData() == line
-    assert len(window.slip_box.choices) >= 3
-    assert window.slip_box.choices[None].isChecked()
-    window.slip_box.close()
+    window.show_mistakes()
+    assert window.mistake_dialog.line.currentData() == line
+    assert len(window.mistake_dialog.choices) >= 3
+    assert window.mistake_dialog.choices[None].isChecked()
+    window.mistake_dialog.close()
 
 
 def test_everything_that_is_open_follows_another_data_set(window, qtbot):
     window.show_check()
     checked(window, qtbot)
     window.show_table(9)
-    window.show_slips()
+    window.show_mistakes()
     for generator, classes in (("blobs", 6), ("moons", 2), ("spiral", 3)):
         choice = replace(window.data.choice, generator=generator, n_classes=classes, noise=0.1)
         window.data.wanted.emit(choice)
@@ -392,16 +392,16 @@ def test_everything_that_is_open_follows_another_data_set(window, qtbot):
         assert window.matrix.model.columnCount() == classes
         qtbot.waitUntil(lambda: not window.check._is_old, timeout=20_000)
         assert window.check.check.parameters["b2"].error.shape == (classes,)
-        window.slip_box.line.setCurrentIndex(3)
-        window.slip_box.line.activated.emit(3)
-        assert window.slip_box.choices["a2-no-W2"].isEnabled()
+        window.mistake_dialog.line.setCurrentIndex(3)
+        window.mistake_dialog.line.activated.emit(3)
+        assert window.mistake_dialog.choices["a2-no-W2"].isEnabled()
     window.network.wanted.emit(NetworkConfig(9))
-    assert not window.slip_box.choices["a2-no-W2"].isEnabled()
-    window.use_slip("a2-no-W2")
+    assert not window.mistake_dialog.choices["a2-no-W2"].isEnabled()
+    window.use_mistake("a2-no-W2")
     assert "the shapes do not fit" in window.status.text
-    assert window.slip_box.choices[None].isChecked()
+    assert window.mistake_dialog.choices[None].isChecked()
     window.matrix.close()
-    window.slip_box.close()
+    window.mistake_dialog.close()
 
 
 def test_an_interrupted_check_is_taken_up_again(window, qtbot):
@@ -435,7 +435,7 @@ def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
             assert faces[f"d{name}"] is part
         assert window.check.detail._plain.startswith(f"{MARKS[wanted]} {wanted.value}")
         assert f"{MARKS[wanted]} {wanted.value}" in window.derivation.detail._plain
-        window.use_slip(None)
+        window.use_mistake(None)
 
 
 def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from netviz.session import Session
-from netviz.ui import commands
-from netviz.ui.preferences import Preferences
-from netviz.ui.save_dialog import last_folder, remember_folder
-from netviz.ui.theme import LIGHT
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.commands.save_dialog import last_folder, remember_folder
+from netviz.ui.kit.preferences import Preferences
+from netviz.ui.kit.theme import LIGHT
 
 OLD = b"what was there"
 
@@ -34,6 +34,12 @@ def full_disk():
     return save
 
 
+def said(path, are_weights):
+    """What the window says after it has written a file; of weights also for which units."""
+    units = ", with mean and scale of the columns" if are_weights and path.suffix == ".npz" else ""
+    return f"written: {path}{units}"
+
+
 @pytest.mark.parametrize(
     ("name", "save"),
     [
@@ -51,7 +57,7 @@ def test_without_room_the_old_file_stays_and_the_window_says_why(window, tmp_pat
     assert path.read_bytes() == OLD
     assert os.listdir(path.parent) == [name]
     save(window, path)
-    assert window.status.text == f"written: {path}"
+    assert window.status.text == said(path, save is commands.save_to)
     assert len(path.read_bytes()) > 100
 
 
@@ -99,7 +105,7 @@ def test_the_ending_is_added_before_it_is_asked_whether_to_replace(
     assert path.name in typist.asked[0]
     typist.names, typist.answers = [typed], [yes]
     window.actions_by_name[action].trigger()
-    assert window.status.text == f"written: {path}"
+    assert window.status.text == said(path, action == "save")
     assert path.read_bytes() != OLD
     assert os.listdir(folder) == [path.name]
     assert [place for place, _ in typist.proposed] == [folder] * 2

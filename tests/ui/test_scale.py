@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,14 +17,14 @@ from netviz.data import Dataset
 from netviz.intents import Advance, PinSample
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
-from netviz.ui.check_panel import _PowerAxis
-from netviz.ui.export import save_picture
-from netviz.ui.numbers import exact_text, range_text, tick_texts
-from netviz.ui.plane_frame import PlaneFrame
-from netviz.ui.plot_items import Curve, Level, clipped
-from netviz.ui.theme import DARK, LIGHT
-from netviz.ui.time_plot import StepAxis
-from netviz.ui.window import MainWindow
+from netviz.ui.app.window import MainWindow
+from netviz.ui.gradcheck.panel import _PowerAxis
+from netviz.ui.history.time_plot import StepAxis
+from netviz.ui.kit.number_format import exact_text, range_text, tick_texts
+from netviz.ui.kit.picture_export import save_picture
+from netviz.ui.kit.plot_items import Curve, Level, clipped
+from netviz.ui.kit.theme import DARK, LIGHT
+from netviz.ui.plane.frame import PlaneFrame
 
 
 def rendered(widget, ratio):
@@ -64,6 +64,7 @@ def test_lines_are_as_thick_at_200_per_cent_as_at_100(qtbot, theme):
     qtbot.addWidget(plot)
     plot.resize(300, 200)
     plot.setBackground(theme.plot)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whose frame has the colour of the lines
     for name in ("left", "bottom"):
         plot.hideAxis(name)
     plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
@@ -281,7 +282,7 @@ def test_ticks_read_as_numbers_do():
     assert tick_texts([-1.0, -0.5, 0.0, 0.5], 0.5) == ["−1.0", "−0.5", "0", "0.5"]
     assert tick_texts([1.7e18, 1.702e18, 1.704e18], 2e15) == ["1.7·10¹⁸", "1.702·10¹⁸", "1.704·10¹⁸"]
     assert tick_texts([0.0, 1e-310, 2e-310], 1e-310) == ["0", "1·10⁻³¹⁰", "2·10⁻³¹⁰"]
-    assert tick_texts([20000.0, 20000.5], 0.5) == ["20000.0", "20000.5"]
+    assert tick_texts([20000.0, 20000.5], 0.5) == ["20\u202f000.0", "20\u202f000.5"]
     assert exact_text(1.7e18) == "1.7·10¹⁸"
     assert exact_text(-2001.0) == "−2001"
     assert range_text(1.7e18, 1.7001e18) == ("1.7·10¹⁸", "1.7001·10¹⁸")

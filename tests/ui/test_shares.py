@@ -9,8 +9,8 @@ from netviz.headless import summary_text
 from netviz.intents import Advance, UseData
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.ui.figure import Dashboard
-from netviz.ui.theme import LIGHT
+from netviz.ui.app.figure import Dashboard
+from netviz.ui.kit.theme import LIGHT
 
 
 @pytest.fixture

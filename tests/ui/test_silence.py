@@ -11,8 +11,8 @@ from netviz.intents import Advance, SetTraining
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.silence import silence
-from netviz.ui.curves import SPIKE
-from netviz.ui.numbers import parse_number, tick_texts
+from netviz.ui.history.curve_panel import SPIKE
+from netviz.ui.kit.number_format import parse_number, tick_texts
 
 
 def _trained(learning_rate, n_steps, **network):

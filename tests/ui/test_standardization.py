@@ -9,15 +9,15 @@ from PySide6.QtGui import QDropEvent, QFontMetricsF
 
 from netviz.core import init_params
 from netviz.data import GENERATORS, Dataset, Standardization
-from netviz.intents import DrawData, NextLine, PinSample, SetStandardize
+from netviz.intents import DrawData
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
-from netviz.ui.card_painter import _MOST_WORKED, _worked_height
-from netviz.ui.commands import SAVED, save_to
-from netviz.ui.theme import LIGHT
-from netviz.ui.units import formulas, place_texts
-from netviz.ui.window import MainWindow
-from netviz.ui.worked import sample_lines, worked
+from netviz.ui.app.window import MainWindow
+from netviz.ui.commands.files import SAVED, save_to
+from netviz.ui.derivation.card_painter import _MOST_WORKED, _worked_height
+from netviz.ui.derivation.worked_example import sample_lines, worked
+from netviz.ui.kit.theme import LIGHT
+from netviz.ui.kit.units import formulas, place_texts
 
 
 @pytest.fixture

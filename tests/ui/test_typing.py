@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
-from netviz.ui.bubble import Bubble
-from netviz.ui.choice import Choice
-from netviz.ui.number_field import NumberField
-from netviz.ui.numbers import number_text, parse_number, power_of_ten
+from netviz.ui.kit.bubble import Bubble
+from netviz.ui.kit.number_field import NumberField
+from netviz.ui.kit.number_format import number_text, parse_number, power_of_ten
+from netviz.ui.kit.number_slider import NumberSlider
 from tests.ui.test_window import shot, type_into
 
 
@@ -152,14 +152,14 @@ def test_a_field_that_takes_another_number_says_its_bounds(window, qtbot, name, 
 
 
 def test_what_lies_within_the_bounds_needs_no_words(window, qtbot):
-    for choice in window.findChildren(Choice):
+    for choice in window.findChildren(NumberSlider):
         if choice.isVisible() and choice.isEnabled():
             type_into(qtbot, choice, choice.entry.text())
             assert not said(window)
 
 
 def test_looking_at_a_rounded_number_does_not_change_it(qtbot):
-    choice = Choice("rate", 1e-4, 10.0, 1.0, logarithmic=True)
+    choice = NumberSlider("rate", 1e-4, 10.0, 1.0, logarithmic=True)
     qtbot.addWidget(choice)
     choice.set_value(0.123456789)
     changes = []

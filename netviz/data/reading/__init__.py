@@ -1,0 +1,1 @@
+"""Any reasonable file: one pipeline from bytes to a data set."""

@@ -1,0 +1,62 @@
+"""Every format that can be read, in the order in which they are tried. A format is one module here.
+
+A module has `fits(source, head)`, whether a file is of its format, and `read(source, options)`, which gives
+a `Table` or raises `DataError`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+
+from netviz.data.dataset import DataError
+from netviz.data.reading.formats import arff, delimited, json_records, numpy_files, orange, svmlight, xlsx
+from netviz.data.reading.options import Options
+from netviz.data.reading.source import Source
+from netviz.data.reading.table import Table
+
+FORMATS: dict[str, ModuleType] = {
+    "numpy": numpy_files,
+    "xlsx": xlsx,
+    "arff": arff,
+    "json": json_records,
+    "svmlight": svmlight,
+    "orange": orange,
+    "delimited": delimited,
+}
+"""Every format by the name that options use."""
+
+TITLES = {
+    "numpy": "NumPy (.npz, .npy)",
+    "xlsx": "Excel (.xlsx)",
+    "arff": "ARFF",
+    "json": "JSON",
+    "svmlight": "svmlight",
+    "orange": "Orange (.tab)",
+    "delimited": "text with columns",
+}
+
+_HEAD = 4_000  # bytes that are looked at to find the format
+
+
+def format_of(source: Source) -> str:
+    """The format of a file, by its contents and the ending of its name."""
+    head = source.content[:_HEAD].decode("utf-8", "replace").lstrip("\ufeff")
+    return next(name for name, module in FORMATS.items() if module.fits(source, head))
+
+
+def read_table(source: Source, options: Options) -> Table:
+    """All columns of a file.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    name = options.format or format_of(source)
+    if name not in FORMATS:
+        raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
+    table: Table = FORMATS[name].read(source, options)
+    if source.note:  # its lines are not the file's
+        table = replace(table, lines=None, warnings=(source.note, *table.warnings))
+    return table

@@ -1,0 +1,129 @@
+"""ARFF, the format of Weka: attributes with their types, then the data, dense or sparse."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+
+from netviz.data.dataset import DataError
+from netviz.data.reading.options import Options
+from netviz.data.reading.source import Source, lines_of
+from netviz.data.reading.table import MOST_CELLS, Column, Table
+
+_ATTRIBUTE = re.compile(
+    r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)\s+(.+)$""", re.IGNORECASE
+)
+
+
+def fits(source: Source, head: str) -> bool:
+    """A line that begins with @relation, or the ending .arff."""
+    return source.suffix == ".arff" or bool(re.search(r"(?mi)^\s*@relation\b", head))
+
+
+def read(source: Source, options: Options) -> Table:
+    """Read all attributes; nominal ones keep the order in which their values are declared."""
+    text, encoding = source.decoded(options.encoding)
+    path = source.path
+    names: list[str] = []
+    nominal: list[tuple[str, ...] | None] = []
+    lines = enumerate(lines_of(text), 1)
+    for number, raw in lines:
+        line = raw.strip()
+        if not line or line.startswith("%"):
+            continue
+        lower = line.lower()
+        if lower.startswith("@relation"):
+            continue
+        if lower.startswith("@attribute"):
+            match = _ATTRIBUTE.match(line)
+            if match is None:
+                raise DataError(f"{path}, line {number}: “@attribute name type” was expected")
+            names.append(_unquoted(match.group(1)))
+            nominal.append(_nominal(path, number, match.group(2).strip()))
+            continue
+        if lower.startswith("@data"):
+            break
+        raise DataError(f"{path}, line {number}: @attribute or @data was expected, not “{line[:30]}”")
+    else:
+        raise DataError(f"{path}: there is no @data line, so there are no data")
+    if not names:
+        raise DataError(f"{path}: there is no @attribute before @data")
+    cells: list[list[str]] = [[] for _ in names]
+    numbers: list[int] = []
+    for number, row in _data(path, lines, len(names), nominal):
+        for column, cell in zip(cells, row, strict=True):
+            column.append(cell)
+        numbers.append(number)
+        if len(numbers) % 20_000 == 0:
+            options.report(min(0.99, len(numbers) * 40 / max(len(text), 1)))
+        if len(numbers) * len(names) > MOST_CELLS:
+            raise DataError(f"{path}, line {number}: more than {MOST_CELLS} values; open a sample of it")
+    if not numbers:
+        raise DataError(f"{path}: there is no row under @data")
+    columns = [
+        Column(name, column, nominal=values)
+        for name, column, values in zip(names, cells, nominal, strict=True)
+    ]
+    classes = [column.name for column in columns if column.nominal]
+    label = classes[-1] if classes and columns[-1].nominal else None
+    return Table(str(path), columns, "ARFF", numbers, encoding, ",", label=label)
+
+
+def _nominal(path: object, number: int, kind: str) -> tuple[str, ...] | None:
+    if not kind.startswith("{"):
+        return None
+    if not kind.endswith("}"):
+        raise DataError(f"{path}, line {number}: the list of values is not closed by a brace")
+    row = next(_csv([kind[1:-1]]), [])
+    return tuple(_unquoted(cell.strip()) for cell in row)
+
+
+def _data(
+    path: object, lines: Iterator[tuple[int, str]], width: int, nominal: list[tuple[str, ...] | None]
+) -> Iterator[tuple[int, list[str]]]:
+    for number, raw in lines:
+        line = raw.strip()
+        if not line or line.startswith("%"):
+            continue
+        if line.startswith("{"):
+            yield number, _sparse(path, number, line, width, nominal)
+            continue
+        row = [_unquoted(cell.strip()) for cell in next(_csv([line]), [])]
+        if len(row) != width:
+            raise DataError(
+                f"{path}, line {number}: {len(row)} values for {width} attributes; separate them by commas"
+            )
+        for cell, values in zip(row, nominal, strict=True):
+            if values is not None and cell not in values and cell != "?":
+                raise DataError(
+                    f"{path}, line {number}: “{cell[:30]}” is not among the values that are declared"
+                )
+        yield number, row
+
+
+def _csv(lines: list[str]) -> Iterator[list[str]]:
+    quote = "'" if "'" in lines[0] and '"' not in lines[0] else '"'
+    comma = "\t" if "\t" in lines[0] and "," not in lines[0] else ","
+    return csv.reader(lines, delimiter=comma, quotechar=quote, escapechar="\\", skipinitialspace=True)
+
+
+def _sparse(
+    path: object, number: int, line: str, width: int, nominal: list[tuple[str, ...] | None]
+) -> list[str]:
+    """{1 0.5, 3 yes}: what is not named is 0, or the first of the values."""
+    row = [values[0] if values else "0" for values in nominal]
+    for part in next(_csv([line.strip("{} \t")]), []):
+        place, _, value = part.strip().partition(" ")
+        if not place:
+            continue
+        if not place.isdecimal() or len(place) > 9 or int(place) >= width:
+            raise DataError(f"{path}, line {number}: “{part.strip()[:30]}” names no attribute")
+        row[int(place)] = _unquoted(value.strip())
+    return row
+
+
+def _unquoted(text: str) -> str:
+    if len(text) >= 2 and text[0] == text[-1] and text[0] in "'\"":
+        text = re.sub(r"\\(.)", r"\1", text[1:-1])
+    return text

@@ -1,0 +1,77 @@
+"""svmlight and LIBSVM: a label, then the features that are not 0 as number:value."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from netviz.data.dataset import DataError
+from netviz.data.reading.options import Options
+from netviz.data.reading.source import Source, lines_of
+from netviz.data.reading.table import MOST_CELLS, Column, Table
+
+_LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
+_MOST_FEATURES = 1_000
+
+
+def fits(source: Source, head: str) -> bool:
+    """A first line of that shape, or one of the usual endings."""
+    if source.suffix in (".svmlight", ".libsvm", ".svm"):
+        return True
+    lines = [line.strip() for line in head.splitlines() if line.strip() and not line.startswith("#")]
+    return bool(lines) and all(_LINE.match(line) for line in lines[:3])
+
+
+def read(source: Source, options: Options) -> Table:
+    """Read all features; what is not named in a line is 0."""
+    text, encoding = source.decoded(options.encoding)
+    path = source.path
+    labels: list[str] = []
+    numbers: list[int] = []
+    entries: list[tuple[int, int, float]] = []
+    least, greatest = 1, 0
+    done = 0
+    for number, raw in enumerate(lines_of(text), 1):
+        done += len(raw) + 1
+        line = raw.partition("#")[0].strip()
+        if not line:
+            continue
+        label, *parts = line.split(maxsplit=_MOST_FEATURES + 3)
+        if len(parts) > _MOST_FEATURES + 2:
+            raise DataError(f"{path}, line {number}: more than {_MOST_FEATURES} features can not be read")
+        row = len(labels)
+        labels.append(label[1:] if label.startswith("+") else label)
+        numbers.append(number)
+        for part in parts:
+            place, colon, value = part.partition(":")
+            if place == "qid" and colon:
+                continue
+            try:
+                index, amount = int(place), float(value)
+            except ValueError:
+                raise DataError(
+                    f"{path}, line {number}: “{part[:30]}” is no feature; “number:value” was expected"
+                ) from None
+            if not colon or not 0 <= index <= _MOST_FEATURES:
+                raise DataError(
+                    f"{path}, line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read"
+                )
+            entries.append((row, index, amount))
+            least, greatest = min(least, index), max(greatest, index)
+        if len(entries) > MOST_CELLS:
+            raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
+        if row % 1_000 == 0:
+            options.report(min(0.99, done / max(len(text), 1)))
+    if not labels:
+        raise DataError(f"{path} is empty; it needs lines such as “1 1:0.5 2:0.3”")
+    if len(labels) * (greatest - least + 1) > MOST_CELLS:
+        raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
+    matrix = np.zeros((len(labels), max(greatest - least + 1, 0)))
+    for row, index, amount in entries:
+        matrix[row, index - least] = amount
+    columns = [Column("label", labels)]
+    columns += [
+        Column(f"feature {index}", values=matrix[:, index - least]) for index in range(least, greatest + 1)
+    ]
+    return Table(str(path), columns, "svmlight", numbers, encoding, label="label")

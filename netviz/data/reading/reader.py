@@ -1,0 +1,198 @@
+"""Reading a data set from a file of any format: the one way, for window, command line and Python."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from netviz.data.dataset import DataError, Dataset
+from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
+from netviz.data.reading.formats import read_table
+from netviz.data.reading.options import Options
+from netviz.data.reading.selection import Choice, to_dataset
+from netviz.data.reading.source import Source, load
+from netviz.data.reading.table import LABEL_NAMES, Column, Table, free_name
+
+_SEPARATING = [mark for mark in DELIMITERS if mark != " "]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A data set, the table it was taken from, and what was left out.
+
+    Attributes
+    ----------
+    dataset : Dataset
+    table : Table
+    dropped : dict
+        Why rows were left out, and how many.
+    """
+
+    dataset: Dataset
+    table: Table
+    dropped: dict[str, int]
+
+
+def read(
+    path: str | Path,
+    *,
+    features: tuple[str, str] | None = None,
+    label: str | None = None,
+    labels: str | Path | None = None,
+    options: Options | None = None,
+) -> Dataset:
+    """Read a data set from a file.
+
+    Text with columns (commas, semicolons, tabs, bars or white space; decimal points or commas; comments;
+    with a header or not; UTF-8, UTF-16, Windows-1252), ARFF, Orange's .tab, svmlight, .npz and .npy, JSON
+    records, and .xlsx with the extra `excel`; any of them gzipped.
+
+    Without `features` and `label`, the class is the column that the format names, or with a telling name
+    (class, label, …), or the only column of words, else y (but not beside x), else a last column of few
+    whole numbers; the features are the first two columns of numbers besides it.
+
+    Parameters
+    ----------
+    path : str or Path
+    features : (str, str), optional
+        The names of the two feature columns; `netviz.data.PRINCIPAL` for the principal components. Columns
+        of a file without a header are called column 1, column 2, ….
+    label : str, optional
+        The name of the class column.
+    labels : str or Path, optional
+        A second file. One of the two has the points, the other one column: the class of each of them.
+    options : Options, optional
+        How to read the file.
+
+    Returns
+    -------
+    Dataset
+        Its `warnings` say what was left out.
+
+    Raises
+    ------
+    DataError
+        If no data set can be read; in one sentence: file, line, what was found, what to do.
+    """
+    return open_file(path, Choice(features, label), labels, options).dataset
+
+
+def open_file(
+    path: str | Path,
+    choice: Choice | None = None,
+    labels: str | Path | None = None,
+    options: Options | None = None,
+) -> Reading:
+    """As `read`, with all that there is to say about the file."""
+    choice, options = choice or Choice(), options or Options()
+    table = read_source(load(path, sample=options.sample), labels, options)
+    if labels is not None:
+        choice = replace(choice, label=table.label)
+    dataset, dropped = to_dataset(table, choice)
+    return Reading(dataset, table, dropped)
+
+
+def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:
+    """All columns of a file, or of two of which one has the points and the other their classes."""
+    return read_all(source, options) if labels is None else _pair(source, labels, options)
+
+
+def read_all(source: Source, options: Options | None = None) -> Table:
+    """All columns of a file; whatever goes wrong with it is a `DataError`."""
+    try:
+        return read_table(source, options or Options())
+    except DataError:
+        raise
+    except (MemoryError, RecursionError, OverflowError):
+        raise DataError(
+            f"{source.path} asks for more memory than there should be; open a part of it"
+        ) from None
+    except (
+        ValueError,
+        IndexError,
+        KeyError,
+        TypeError,
+        AssertionError,
+        ArithmeticError,
+        csv.Error,
+    ) as error:
+        raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
+
+
+def _pair(source: Source, second: str | Path, options: Options) -> Table:
+    """Two files, one of points and one with a class for each of them, in either order."""
+    other = load(second)
+    refused: list[DataError] = []
+    for points, labels in ((source, other), (other, source)):
+        try:
+            table = read_all(points, options)
+        except DataError as error:  # labels of several words are no table
+            refused.append(error)
+            continue
+        if sum(column.is_numeric for column in table.columns) >= 2:
+            return with_labels(table, _read_labels(labels, options))
+    if refused:
+        raise refused[0]
+    raise DataError(
+        f"{source.path} and {other.path}: neither has two columns of numbers; one must have the points, "
+        "the other a class for each of them"
+    )
+
+
+def _read_labels(source: Source, options: Options) -> Table:
+    """A file of labels; blanks within them separate nothing."""
+    whole_lines = replace(options, delimiter=options.delimiter or WHOLE_LINE)
+    try:
+        table = read_all(source, options)
+    except DataError:  # perhaps of one word here and two there
+        table = read_all(source, whole_lines)
+        if any(mark in cell for cell in table.columns[0].cells.different for mark in _SEPARATING):
+            raise
+        return table
+    return read_all(source, whole_lines) if len(table.columns) > 1 and table.delimiter == " " else table
+
+
+def with_labels(table: Table, labels: Table) -> Table:
+    """A table of points with the classes from a second file as one more column.
+
+    Raises
+    ------
+    DataError
+        If the second file has more than one column, or not as many rows.
+    """
+    if len(labels.columns) != 1:
+        raise DataError(
+            f"{labels.source}: {len(labels.columns)} columns; a file of labels has one, a class a row"
+        )
+    column = labels.columns[0]
+    words = list(column.cells)
+    is_heading = column.name.lower() in LABEL_NAMES
+    if labels.header and not is_heading and len(words) == len(table) - 1:
+        # Its first label was taken for a heading.
+        words = [column.name, *words]
+    if len(words) != len(table):
+        raise DataError(
+            f"{labels.source}: {len(words)} labels for the {len(table)} rows of {table.source}; "
+            "one each is needed"
+        )
+    names = {column.name for column in table.columns}
+    name = free_name("class", names)
+    return replace(table, columns=[*table.columns, Column(name, words)], label=name)
+
+
+def describe(table: Table) -> dict[str, dict[str, float]]:
+    """Least, greatest and mean of each column of numbers."""
+    found = {}
+    for column in table.columns:
+        if column.is_numeric:
+            values = column.numbers[np.isfinite(column.numbers)]
+            if len(values):
+                found[column.name] = {
+                    "min": float(values.min()),
+                    "max": float(values.max()),
+                    "mean": float(values.mean()),
+                }
+    return found

@@ -1,0 +1,342 @@
+"""The bytes of a file, within bounds: gzip is unpacked, and text is decoded as what it is."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from netviz.data.dataset import DataError
+from netviz.data.reading.options import nobody_waits
+
+MAX_BYTES = 300 * 2**20
+"""The largest file that is read, packed or not."""
+
+SAMPLE_BYTES = 24 * 2**20
+"""Of a larger one, where a sample is asked for."""
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "latin-1": "Latin-1",
+}
+"""The encodings that can be chosen, and what people call them."""
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LOOK = 4096
+_MEGABYTE = 2**20
+_PIECE = 64 * _MEGABYTE  # between two reports
+_SAMPLE_PIECES = 48
+_BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
+_PACKED = b"\x1f\x8b"
+_BINARY = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as .xlsx or CSV",
+    b"\x7fELF": "a program",
+    b"SQLite": "a database",
+    b"\x80\x04": "a Python pickle, which could run anything; save the arrays as .npz",
+    b"\x89HDF": "an HDF5 file; save the table as CSV",
+    b"PAR1": "a Parquet file; save the table as CSV",
+}
+
+
+class TooLargeError(DataError):
+    """A file of which only a sample can be read."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file holds.
+
+    Attributes
+    ----------
+    path : Path
+        For messages, and for the ending of the name, without .gz.
+    content : bytes
+        Unpacked.
+    packed : bool
+        Whether it was gzipped.
+    note : str
+        What should be said of it: that it is a sample.
+    """
+
+    path: Path
+    content: bytes
+    packed: bool = False
+    note: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the name, in small letters, without .gz."""
+        path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
+        return path.suffix.lower()
+
+    @cached_property
+    def members(self) -> tuple[str, ...] | None:
+        """The names in a zip file; none in anything else, None in one that is damaged."""
+        if not self.content.startswith(b"PK"):
+            return ()
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                return tuple(archive.namelist())
+        except Exception:  # zipfile fails in many ways
+            return None
+
+    @property
+    def head(self) -> bytes:
+        """Its beginning."""
+        return self.content[:_LOOK]
+
+    def encoding(self, chosen: str | None = None) -> str:
+        """The encoding that the content is in, a key of `ENCODINGS`.
+
+        Parameters
+        ----------
+        chosen : str, optional
+            The encoding that it must be in; found out if left out.
+
+        Raises
+        ------
+        DataError
+            If it is no text, or not in that encoding.
+        """
+        for start, what in _BINARY.items():
+            if self.content.startswith(start):
+                raise DataError(f"{self.path} is no table but {what}")
+        if chosen is not None and chosen not in ENCODINGS:
+            raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
+        wrong: int | None = None
+        for encoding in (chosen,) if chosen else _likely(self.content):
+            wrong = _undecodable(self.content, encoding)
+            if wrong is None:
+                break
+        if wrong is not None:
+            line = self.content.count(b"\n", 0, wrong) + 1
+            raise DataError(
+                f"{self.path}, line {line}: byte {wrong + 1} is not {ENCODINGS[encoding]}; "
+                "choose another encoding"
+            )
+        nul = -1 if encoding == "utf-16" else self.content.find(b"\0")
+        if nul >= 0:
+            line = self.content.count(b"\n", 0, nul) + 1
+            raise DataError(
+                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+            )
+        return encoding
+
+    def decoded(self, chosen: str | None = None) -> tuple[str, str]:
+        """The text and the encoding it is in, as `encoding` finds it.
+
+        Raises
+        ------
+        DataError
+            As `encoding`.
+        """
+        encoding = self.encoding(chosen)
+        text = self.content.decode(codec(self.content, encoding))
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise DataError(
+                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+            )
+        return text, encoding
+
+
+def _likely(content: bytes) -> tuple[str, ...]:
+    """UTF-16 by its mark; else UTF-8 if it is, else Windows-1252, else Latin-1, which anything is."""
+    fewer, more = sorted(_zeros(content))
+    if content.startswith(_UTF16_MARKS) or (2 * more > 0.8 * min(len(content), _LOOK) > 16 * fewer):
+        return ("utf-16",)
+    return "utf-8", "cp1252", "latin-1"
+
+
+def codec(content: bytes, encoding: str) -> str:
+    """The decoder for a content: with or without a byte order mark, and in either order."""
+    if encoding == "utf-8":
+        return "utf-8-sig"
+    if encoding == "utf-16" and not content.startswith(_UTF16_MARKS):
+        high, low = _zeros(content)
+        return "utf-16-be" if high > low else "utf-16-le"
+    return encoding
+
+
+def _zeros(content: bytes) -> tuple[int, int]:
+    """How many zeros are at even and at odd places of the beginning."""
+    return content[0:_LOOK:2].count(0), content[1:_LOOK:2].count(0)
+
+
+def _undecodable(content: bytes, encoding: str) -> int | None:
+    """The first byte that is not in an encoding; in parts, for text takes up to four times the room."""
+    if encoding != "utf-16" and content.isascii():
+        return None
+    start = 0
+    while start < len(content):
+        end = len(content)
+        if encoding != "utf-16":  # of which a line feed is but the half of a character
+            end = content.find(b"\n", start + _MEGABYTE) + 1 or end
+        try:
+            content[start:end].decode(codec(content, encoding))
+        except UnicodeDecodeError as error:
+            return start + error.start
+        start = end
+    return None
+
+
+def with_line_feeds(text: str) -> str:
+    """A text in which every line ends as on Unix."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, which end with line feeds or carriage returns and nothing else."""
+    return with_line_feeds(text).split("\n")
+
+
+def load(
+    path: str | Path, report: Callable[[float], None] = nobody_waits, *, sample: bool = False
+) -> Source:
+    """Read a file within bounds.
+
+    Parameters
+    ----------
+    path : str or Path
+    report : callable, optional
+        Told the share that is read, now and then; what it raises ends the reading.
+    sample : bool
+        Take lines from everywhere in a text that is too large.
+
+    Raises
+    ------
+    TooLargeError
+        If it is too large, and no sample was asked for.
+    DataError
+        If there is no such file, it may not be read, or its gzip is damaged.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise DataError(f"{path} is a folder; choose a file in it")
+        size = path.stat().st_size
+        if not path.is_file():
+            raise DataError(f"{path} is no ordinary file; save the table as CSV and open that")
+        with path.open("rb") as file:
+            if size > MAX_BYTES and sample:
+                return _sample(path, file, size, report)
+            if size > MAX_BYTES:
+                raise TooLargeError(
+                    f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
+                    "take a sample of its lines (--sample)"
+                )
+            content = _read(path, file, size, report)
+    except DataError:
+        raise
+    except MemoryError:
+        raise DataError(f"{path} asks for more memory than there is; open a part of it") from None
+    except FileNotFoundError:
+        raise DataError(f"{path}: there is no such file; check the name and the folder") from None
+    except PermissionError:
+        raise DataError(f"{path}: you are not allowed to read it; ask its owner, or copy it") from None
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+    except ValueError:  # a name with a NUL
+        raise DataError(f"{path}: no file can have such a name") from None
+    if content.startswith(_PACKED):
+        unpacked, note = _unpacked(path, content, report, sample)
+        return Source(path, unpacked, packed=True, note=note)
+    return Source(path, content)
+
+
+def _read(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
+    """All of a file, which may have more in it than it says, or be growing."""
+    parts: list[bytes] = []
+    total = 0
+    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, _LOOK) + 1)):
+        total += len(part)
+        if total > MAX_BYTES:
+            raise DataError(
+                f"{path} goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; "
+                "save a part of it as CSV"
+            )
+        parts.append(part)
+        report(min(1.0, len(parts) * _PIECE / max(size, 1)))
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> Source:
+    """Whole lines from the beginning and from everywhere else in a text."""
+    pieces = []
+    for number in range(_SAMPLE_PIECES):
+        file.seek(number * (size // _SAMPLE_PIECES))
+        length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
+        piece = file.read(length if number else length * _BEGINNING)
+        if number == 0 and (
+            piece.startswith((*_UTF16_MARKS, _PACKED, b"PK"))
+            or b"\0" in piece
+            or piece.lstrip()[:1] in (b"[", b"{")
+            or re.search(rb"(?im)^@(relation|attribute)", piece)
+        ):
+            raise TooLargeError(
+                f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
+                "are read; save a part of it as CSV"
+            )
+        begin = piece.find(b"\n") + 1 if number else 0
+        pieces.append(piece[begin : piece.rfind(b"\n") + 1])
+        report((number + 1) / _SAMPLE_PIECES)
+    content = b"".join(pieces)
+    share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
+    note = f"a sample of {share}, lines from everywhere in the file"
+    return Source(path, content, note=note)
+
+
+def _unpacked(
+    path: Path, content: bytes, report: Callable[[float], None], sample: bool
+) -> tuple[bytes, str]:
+    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
+
+    Returns
+    -------
+    content, note
+        The note says that it is but the beginning, if it is.
+    """
+    parts, total = [], 0
+    most = SAMPLE_BYTES if sample else MAX_BYTES
+    rest = content
+    try:
+        while rest:
+            unpacker = zlib.decompressobj(wbits=31)
+            while not unpacker.eof and total <= MAX_BYTES:
+                part = unpacker.decompress(rest, min(_PIECE, MAX_BYTES + 1 - total))
+                rest = unpacker.unconsumed_tail
+                if not part and not rest:
+                    break  # it was cut off
+                total += len(part)
+                parts.append(part)
+                report(min(1.0, total / MAX_BYTES))
+            if total > MAX_BYTES:
+                break
+            if not unpacker.eof:
+                raise DataError(f"{path}: the gzip ends too early; the file was cut off, fetch it again")
+            rest = unpacker.unused_data.lstrip(b"\0")
+    except zlib.error:
+        raise DataError(f"{path}: the gzip is damaged; fetch the file again") from None
+    unpacked = b"".join(parts)
+    if total <= MAX_BYTES:
+        return unpacked, ""
+    if not sample:
+        raise TooLargeError(
+            f"{path} unpacks to more than {MAX_BYTES // _MEGABYTE} MB; "
+            "take a sample of its lines (--sample)"
+        )
+    beginning = unpacked[: unpacked.rfind(b"\n", 0, most) + 1]
+    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -1,0 +1,358 @@
+"""The panels as docks: moved, floated, hidden, and arranged by presets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QStyle,
+    QTabBar,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netviz.ui.kit.controls import Card
+from netviz.ui.kit.preferences import Preferences
+
+PRESETS = {"explore": "Explore", "derivation": "Derivation", "board": "Board", "lecture": "Lecture"}
+FULL_SCREEN = ("board", "lecture")
+
+COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
+
+_Area = Qt.DockWidgetArea
+_VERSION = 2  # of the arrangement that is kept; a change of the panels' names needs another
+
+
+class PanelDock(QDockWidget):
+    """A card that can be moved by its head, floated and hidden.
+
+    Signals
+    -------
+    hidden_by_hand
+    """
+
+    hidden_by_hand = Signal()
+
+    def __init__(self, name: str, card: Card, window: QMainWindow) -> None:
+        super().__init__(card.title.text(), window, objectName=name)
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        for text, spoken, tip, run in (
+            ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
+            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
+        ):
+            button = QPushButton(text, objectName="tool")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setFixedSize(18, 18)
+            button.setAccessibleName(f"{spoken}: {card.title.text()}")
+            button.setToolTip(tip)
+            button.clicked.connect(run)
+            card.head.addWidget(button)
+        self.setTitleBarWidget(card.title_bar)
+        self.setWidget(card)
+
+    def _hide(self) -> None:
+        self.close()
+        self.hidden_by_hand.emit()
+
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())
+        if self.isFloating():
+            self.resize(max(self.width(), 480), max(self.height(), 360))
+
+
+class ColumnDock(QDockWidget):
+    """What is chosen: a column that stays where it is, and can be hidden."""
+
+    def __init__(self, name: str, title: str, cards: Sequence[QWidget], window: QMainWindow) -> None:
+        super().__init__(title, window, objectName=name)
+        inside = QWidget(objectName="bare")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(8)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(inside)
+        scroll.setFixedWidth(COLUMN_WIDTH)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setTitleBarWidget(QWidget())
+        self.setWidget(scroll)
+
+
+class Arrangement(QObject):
+    """Puts the docks where a preset wants them, and remembers where the user has put them."""
+
+    def __init__(self, window: QMainWindow, column: ColumnDock, docks: dict[str, PanelDock]) -> None:
+        super().__init__(window)
+        self._window, self._column, self._docks = window, column, docks
+        self.preset = "explore"
+        self._own = False  # the user has moved something
+        self._busy = False
+        self._size: int | None = None
+        self._remembered: tuple[str, QByteArray | None] = ("explore", None)
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        window.setTabPosition(_Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for corner, area in (
+            (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
+            (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
+            (Qt.Corner.TopRightCorner, _Area.RightDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, _Area.BottomDockWidgetArea),  # the lines need width
+        ):
+            window.setCorner(corner, area)
+        for dock in (column, *docks.values()):
+            window.addDockWidget(
+                _Area.LeftDockWidgetArea if dock is column else _Area.RightDockWidgetArea, dock
+            )
+            for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
+                sign.connect(self.note_change)
+        self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
+        self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
+        self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
+        for name, dock in docks.items():
+            dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
+            dock.toggleViewAction().triggered.connect(
+                lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
+            )
+
+    def apply(self, preset: str) -> None:
+        """Put every panel where the preset wants it at the window's present size."""
+        self.preset, self._own, self._busy = preset, False, True
+        self._given_room.clear()
+        self._behind.clear()
+        self._heights.clear()
+        window, docks = self._window, self._docks
+        for dock in (self._column, *docks.values()):
+            dock.setFloating(False)
+            dock.hide()
+            window.removeDockWidget(dock)
+        self._size = self._size_class()
+        window.centralWidget().setVisible(preset != "board")
+        right, bottom, tabs, column = self._plan()
+        if column:
+            window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
+            self._column.show()
+        for names, area, orientation in (
+            (right, _Area.RightDockWidgetArea, Qt.Orientation.Vertical),
+            (bottom, _Area.BottomDockWidgetArea, Qt.Orientation.Horizontal),
+        ):
+            for name in names:
+                window.addDockWidget(area, docks[name], orientation)
+                docks[name].show()
+        for front, behind in tabs.items():
+            for before, name in zip((front, *behind), behind, strict=False):
+                window.tabifyDockWidget(docks[before], docks[name])
+                docks[name].show()
+            docks[front].raise_()
+        self._busy = False
+        self._resize(right, bottom)
+        QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
+
+    def _size_class(self) -> int:
+        """0 for a projector or a small laptop, 1 for the usual window, 2 for a large screen."""
+        width, height = self._window.width(), self._window.height()
+        if width < 1280 or height < 840:
+            return 0
+        return 2 if width >= 1800 and height >= 1000 else 1
+
+    def _plan(self) -> tuple[list[str], list[str], dict[str, tuple[str, ...]], bool]:
+        """Which docks stand on the right, at the bottom, which have others behind them; the column."""
+        if self.preset == "board":
+            return [], ["lines"], {}, False
+        if self.preset == "lecture":
+            return ["loss"], ["lines"], {}, False
+        if self.preset == "derivation":
+            behind = ("network", "space", "units", "check")
+            return ["why"], ["lines"], {"why": behind}, self._size > 0
+        if self._size == 2:
+            right = ["loss", "accuracy", "gradients", "units"]
+            return right, ["lines", "network", "space"], {}, True
+        right = ["loss", "gradients", "units"]
+        return right, ["lines"], {"loss": ("accuracy",), "lines": ("network", "space")}, True
+
+    def bring(self, name: str) -> None:
+        """Bring a panel into sight: where it was, or else on the right, where there is a place."""
+        window, dock = self._window, self._docks[name]
+        if window.dockWidgetArea(dock) == _Area.NoDockWidgetArea and not dock.isFloating():
+            neighbours = [
+                other
+                for other in self._docks.values()
+                if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
+                and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
+            ]
+            if name == "lines":
+                window.addDockWidget(_Area.BottomDockWidgetArea, dock)
+            elif neighbours:
+                # With what was brought up before, in one place: two would squash each other.
+                given = [other for other in neighbours if other.objectName() in self._given_room]
+                before = (given or neighbours)[0]
+                if given:  # there is one place to give back, by whichever is closed last
+                    self._given_room[name] = self._given_room[before.objectName()]
+                else:
+                    self._note_heights(name)
+                self._behind[name] = before.objectName()
+                window.tabifyDockWidget(before, dock)
+                if not given:
+                    self._make_room(neighbours)
+                    QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
+            else:
+                window.addDockWidget(_Area.RightDockWidgetArea, dock)
+                width = round(0.36 * window.width())
+                window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        dock.show()
+        dock.raise_()
+        if name in self._given_room:
+            self.note_change()
+            return
+        heights = {
+            other: height
+            for other, height in self._heights.pop(name, {}).items()
+            if self._docks[other].isVisible() and not self._docks[other].isFloating()
+        }
+        if heights:  # its neighbours have grown into its place
+            docks = [self._docks[other] for other in heights]
+            window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self.note_change()
+
+    def _make_room(self, column: list[PanelDock]) -> None:
+        """Give more than half of the right column to its first panel, in front of which one is put."""
+        total = sum(dock.height() for dock in column)
+        rest = max(len(column) - 1, 1)
+        heights = [round(0.58 * total)] + [round(0.42 * total / rest)] * (len(column) - 1)
+        self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
+
+    def put_away(self, name: str) -> None:
+        """Hide a panel; it comes back as it was, and so do those that it took room from."""
+        self._docks[name].hide()
+        if name in self._given_room:
+            self._give_back(name)
+        else:
+            self._note_hidden(name)
+
+    def _note_heights(self, name: str) -> None:
+        self._given_room[name] = {
+            other: self._room(dock)
+            for other, dock in self._docks.items()
+            if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
+        }
+
+    def _room(self, dock: PanelDock) -> int:
+        """The height that `resizeDocks` has to be given for a dock to stay as high as it is."""
+        if not self._window.tabifiedDockWidgets(dock):
+            return dock.height()
+        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]
+        separator = self._window.style().pixelMetric(
+            QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window
+        )
+        return dock.height() + max((bar.height() - separator for bar in bars), default=0)
+
+    def _give_back(self, name: str) -> None:
+        heights = self._given_room.pop(name)
+        dock, in_front = self._docks[name], self._behind.pop(name)
+        neighbours = self._window.tabifiedDockWidgets(dock)
+        self._window.removeDockWidget(dock)
+        for other, behind in self._behind.items():
+            if behind == name:  # it goes home to where this one stood
+                self._behind[other] = in_front
+        if self._docks[in_front] in neighbours:
+            self._docks[in_front].raise_()  # Qt would raise any of those that were behind
+        if any(other in self._given_room for other in self._behind):
+            return  # the place is still taken
+        docks = [self._docks[other] for other in heights]
+        self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self.note_change()
+
+    def _note_hidden(self, name: str) -> None:
+        if name in self._given_room:
+            self._give_back(name)
+            return
+        self._heights[name] = {
+            other: self._room(dock)
+            for other, dock in self._docks.items()
+            if (dock.isVisible() or other == name) and not dock.isFloating()
+        }
+        self.note_change()
+
+    def _resize(self, right: list[str], bottom: list[str]) -> None:
+        """Shares of the window for the right column and the bottom row."""
+        if not all(self._docks[name].isVisibleTo(self._window) for name in (*right, *bottom)):
+            return
+        window, docks = self._window, self._docks
+        width, height = window.width(), window.height()
+        self._busy = True
+        if right:
+            share = {"explore": 0.30, "derivation": 0.36, "lecture": 0.34}[self.preset]
+            weights = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10, "why": 1}
+            window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
+            total = sum(weights[name] for name in right)
+            heights = [round(height * weights[name] / total) for name in right]
+            window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
+        share = {"explore": 0.25, "derivation": 0.36, "lecture": 0.30, "board": 1.0}[self.preset]
+        window.resizeDocks([docks[bottom[0]]], [round(share * height)], Qt.Orientation.Vertical)
+        widths = [round(width * share) for share in (0.5, 0.2, 0.16)[: len(bottom)]]
+        window.resizeDocks([docks[name] for name in bottom], widths, Qt.Orientation.Horizontal)
+        self._busy = False
+
+    def fit(self) -> None:
+        """After the window has another size: a preset that nobody has touched follows it."""
+        if self._own or self._size is None:
+            return
+        if self._size_class() != self._size:
+            self.apply(self.preset)
+        else:
+            right, bottom, _, _ = self._plan()
+            self._resize(right, bottom)
+
+    def note_change(self) -> None:
+        """The user has moved, hidden or resized something: from now on it is kept as it is."""
+        if not self._busy:
+            self._own = True
+
+    # ------------------------------------------------------------- memory
+
+    def remember(self) -> None:
+        """For `recall`."""
+        self._remembered = self._now()
+
+    def _now(self) -> tuple[str, QByteArray | None]:
+        return self.preset, self._window.saveState(_VERSION) if self._own else None
+
+    def recall(self) -> None:
+        """The arrangement that was last remembered."""
+        preset, state = self._remembered
+        self.apply(preset)
+        if state is not None:
+            self._restore_state(state)
+
+    def save(self, preferences: Preferences) -> None:
+        """Remember the arrangement."""
+        preset, state = self._remembered if self.preset in FULL_SCREEN else self._now()
+        preferences.keep(preset=preset, arrangement=state)
+
+    def restore(self, preferences: Preferences) -> None:
+        """As it was left; a preset if there is nothing to restore."""
+        preset = preferences.preset
+        self.apply(preset if preset in PRESETS and preset not in FULL_SCREEN else "explore")
+        state = preferences.arrangement
+        if state is not None:
+            self._restore_state(state)
+
+    def _restore_state(self, state: QByteArray) -> None:
+        self._busy = True
+        self._own = self._window.restoreState(state, _VERSION)
+        self._busy = False

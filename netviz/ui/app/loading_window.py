@@ -1,0 +1,97 @@
+"""The first thing that is painted: a window in the right place and colours, while the rest is loaded.
+
+Knows Qt alone: importing pyqtgraph takes longer than everything here together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QIcon, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from netviz.resources import RESOURCES
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.preferences import Preferences
+from netviz.ui.kit.theme import Theme
+
+USUAL_SIZE = QSize(1440, 900)
+SMALLEST = QSize(960, 640)
+
+# Where the cards of the usual arrangement lie, as shares of the window: left, top, width, height.
+_CARDS = (
+    (0.007, 0.047, 0.174, 0.72),
+    (0.188, 0.047, 0.500, 0.66),
+    (0.188, 0.715, 0.500, 0.26),
+    (0.694, 0.047, 0.299, 0.45),
+    (0.694, 0.505, 0.299, 0.47),
+)
+
+
+def restore_geometry(window: QWidget, preferences: Preferences) -> None:
+    """Give a window the place and size that it was left with, unless nobody could use it like that."""
+    before, kept = window.saveGeometry(), preferences.geometry
+    if kept is None or not window.restoreGeometry(kept):
+        return
+    place = window.normalGeometry()
+    is_usable = 2 * place.width() >= SMALLEST.width() and 2 * place.height() >= SMALLEST.height()
+    if not is_usable or not any(
+        screen.geometry().intersects(place) for screen in QGuiApplication.screens()
+    ):
+        window.restoreGeometry(before)
+
+
+class LoadingWindow(QWidget):
+    """The window itself; `fill` puts the real contents into it.
+
+    Parameters
+    ----------
+    theme : Theme
+    on_painted : callable
+        Called once, after the shell has been painted.
+    """
+
+    def __init__(self, theme: Theme, on_painted: Callable[[], None]) -> None:
+        super().__init__()
+        self._theme, self._on_painted = theme, on_painted
+        self._contents: QWidget | None = None
+        self._painted = False
+        self.is_closed = False
+        self.setWindowTitle("netviz")
+        self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
+        room = self.screen().availableGeometry()
+        self.resize(USUAL_SIZE.boundedTo(room.size() - QSize(40, 60)))
+        restore_geometry(self, Preferences())
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, contents: QWidget) -> None:
+        """Show the real contents from now on."""
+        self._contents = contents
+        self._layout.addWidget(contents)
+
+    @paint_guard
+    def paintEvent(self, event: QEvent) -> None:
+        """The outlines of the cards."""
+        if self._contents is None:
+            theme, width, height = self._theme, self.width(), self.height()
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(theme.window))
+            painter.setPen(theme.pen(theme.border, 1.0))
+            painter.setBrush(QColor(theme.card))
+            for left, top, across, down in _CARDS:
+                card = QRectF(left * width, top * height, across * width, down * height)
+                painter.drawRoundedRect(card, 8, 8)
+            painter.end()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._on_painted)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The contents close first: they have a process to end."""
+        self.is_closed = True
+        if self._contents is not None:
+            self._contents.close()
+        super().closeEvent(event)

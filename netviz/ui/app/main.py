@@ -1,0 +1,131 @@
+"""Starting Qt and the window."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from netviz.fault_log import state_folder
+from netviz.faults import faults, tell
+from netviz.ui.app.fault_hooks import fault_hooks
+from netviz.ui.app.signals import close_on_signals
+from netviz.ui.kit.theme import DARK, LIGHT, Theme
+
+if TYPE_CHECKING:
+    from netviz.ui.app.window import MainWindow
+
+THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
+
+
+def application() -> QApplication:
+    """The one QApplication, made if there is none yet."""
+    app = QApplication.instance()
+    if app is None:
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("netviz")
+        app.setApplicationDisplayName("netviz")
+    return app
+
+
+def _nothing(_: QWidget) -> None:
+    pass
+
+
+def run(
+    theme: str | None = None,
+    on_painted: Callable[[QWidget], None] = _nothing,
+    on_usable: Callable[[QWidget], None] = _nothing,
+    path: str | None = None,
+) -> int:
+    """Open the window and stay until it is closed; the exit status.
+
+    Parameters
+    ----------
+    theme : "light" or "dark", optional
+        The desktop's if left out.
+    on_painted, on_usable : callables, optional
+        Called with the window when its outlines have been painted, and when it can be used.
+    path : str, optional
+        A data file to be opened.
+    """
+    with fault_hooks():
+        faults.open(state_folder())
+        try:
+            return _run(theme, on_painted, on_usable, path)
+        except Exception as error:  # there is no window to say it in; the next one will
+            tell(error)
+            return 1
+        finally:
+            faults.close()
+
+
+def _run(
+    theme: str | None,
+    on_painted: Callable[[QWidget], None],
+    on_usable: Callable[[QWidget], None],
+    path: str | None,
+) -> int:
+    gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
+    app = application()
+    from netviz.ui.app.loading_window import LoadingWindow
+
+    def fill() -> None:
+        on_painted(shell)
+        if shell.is_closed:
+            return
+        try:
+            contents = build()
+        except Exception as error:
+            _give_up(shell, error)
+            return
+        if contents is None:
+            return
+        QTimer.singleShot(0, shell, lambda: on_usable(shell))
+        if path is not None:
+            QTimer.singleShot(0, contents, lambda: contents.open_path(Path(path)))
+
+    def build() -> MainWindow | None:
+        # Only now: this is what takes long.
+        from netviz.session import Session
+        from netviz.training import use_one_blas_thread
+        from netviz.ui.app.window import MainWindow
+        from netviz.ui.kit.idle_gc import IdleCollector
+
+        use_one_blas_thread()
+        app.processEvents()  # it may have been closed in the meantime
+        if shell.is_closed:
+            return None
+        contents = MainWindow(Session(), THEMES[theme], shell)
+        shell.fill(contents)
+        contents.show()
+        contents.setFocus()
+        # What exists now stays to the end; looking through it again would cost a frame now and then.
+        gc.freeze()
+        IdleCollector(shell)
+        return contents
+
+    # The contents ask the desktop properly; this is a quicker guess.
+    is_dark = app.palette().window().color().lightness() < 128
+    shell = LoadingWindow(THEMES[theme] or (DARK if is_dark else LIGHT), fill)
+    shell.show()
+    close_on_signals(shell)
+    return app.exec()
+
+
+def _give_up(shell: QWidget, error: Exception) -> None:
+    """Say why there will be no window, and end the program: an empty one helps nobody."""
+    reason = f"The window cannot be built: {error or type(error).__name__}"
+    tell(error)
+    print(f"netviz: {reason}", file=sys.stderr)
+    QApplication.setQuitOnLastWindowClosed(False)
+    shell.hide()
+    QMessageBox.critical(
+        None, "netviz", f"{reason}\n\nIf a file of the program is missing or damaged, install it again."
+    )
+    QApplication.exit(1)

@@ -1,0 +1,93 @@
+"""Which panel shows which snapshot: what is painted when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from netviz.faults import attempting, tell
+from netviz.snapshot import Snapshot
+
+MEASURE_SECONDS = 0.5
+
+
+class RenderScheduler:
+    """Brings panels to the newest snapshot: all at once, or by turns while many follow each other.
+
+    Parameters
+    ----------
+    panels : sequence of widgets with `render(old, new)`
+    first : sequence of widgets
+        Those that are painted at every frame: what says at which step it is, so that no two steps are
+        on the screen at once.
+    turns : sequence of widgets
+        Of which one is painted at each frame.
+    pictures : sequence of widgets
+        The dear ones: what nobody sees of them waits until it is shown.
+    """
+
+    def __init__(
+        self,
+        panels: Sequence[QWidget],
+        first: Sequence[QWidget],
+        turns: Sequence[QWidget],
+        pictures: Sequence[QWidget],
+    ) -> None:
+        self._panels, self._first, self._turns = panels, first, turns
+        self._pictures = set(pictures)
+        self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
+        self._turn = self._frames = 0
+        self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
+
+    def show(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring one panel to a snapshot; a picture that nobody sees waits until it is shown."""
+        old = self._shown.get(panel)
+        # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
+        hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
+        if new is not old and (old is None or not hidden):
+            self._render(panel, new)
+
+    def add(self, panel: QWidget) -> None:
+        """Show snapshots on another panel from now on."""
+        self._panels = (*self._panels, panel)
+
+    def show_now(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring a panel to a snapshot that is about to be shown."""
+        self._render(panel, new)
+
+    def _render(self, panel: QWidget, new: Snapshot) -> None:
+        """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
+        try:
+            with attempting("show this step"):
+                panel.render(self._shown.pop(panel, None), new)
+        except Exception as error:
+            tell(error)
+        else:
+            self._shown[panel] = new
+
+    def show_all(self, new: Snapshot) -> None:
+        """Bring every panel that can be seen to a snapshot."""
+        for panel in self._panels:
+            self.show(panel, new)
+
+    def show_frame(self, new: Snapshot, *, everything: bool) -> None:
+        """One frame of playing."""
+        self._frames += 1
+        if everything:
+            self.show_all(new)
+            return
+        for panel in self._first:
+            self.show(panel, new)
+        self._turn = (self._turn + 1) % len(self._turns)
+        self.show(self._turns[self._turn], new)
+
+    def measure(self, now: float, step: int) -> tuple[float, float] | None:
+        """Steps and frames a second since this last returned them; None until it is time again."""
+        since, first, frames = self._measured
+        if now - since < MEASURE_SECONDS:
+            return None
+        self._measured = (now, step, self._frames)
+        if now - since > 4 * MEASURE_SECONDS or step < first:  # it was paused, or began anew
+            return None
+        return (step - first) / (now - since), (self._frames - frames) / (now - since)

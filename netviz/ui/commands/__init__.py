@@ -1,0 +1,1 @@
+"""Everything that can be told to the window, as rows of tables."""

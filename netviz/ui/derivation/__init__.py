@@ -1,0 +1,1 @@
+"""The lines of the derivation: cards, why, tables, mistakes."""

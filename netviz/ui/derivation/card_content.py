@@ -1,0 +1,171 @@
+"""What stands on the card of a line: read from the one trace, nothing is computed anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from netviz.core import STAGES, ParameterCheck, Stage
+from netviz.core.params import Array
+from netviz.snapshot import Snapshot
+from netviz.training.rules import RULES
+from netviz.training.step_lines import N_LINES, SampleLines
+from netviz.ui.derivation.worked_example import sample_value, worked
+from netviz.ui.kit.heat_map import Figures
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.verdicts import COMPARED
+
+_TERMS = 3  # of a sum, that a card has room for
+
+Role = Literal["current", "input", ""]
+
+
+@dataclass(frozen=True, eq=False)
+class CardContent:
+    """One card.
+
+    Attributes
+    ----------
+    stage : Stage
+    formula : str
+        The name of its picture.
+    shape, factors : str
+        With numbers in the place of letters.
+    code : str
+        The line that is in force, in plain NumPy.
+    known : bool
+        Whether the user has come as far as this line.
+    role : "current", "input" (of the current line) or ""
+    value : array or float
+        What is shown: the trace's own array, or the sample's row.
+    matrix : array (R, C) or None
+        The value as a picture; None for a single number.
+    figures : Figures
+    texts : tuple of str
+        With the sample's numbers filled in; empty for the whole batch.
+    check : ParameterCheck or None
+        The line held against the numerical gradient; None if not checked.
+    mistake : str
+        What is wrong with the line that is in force; empty if it is right.
+    """
+
+    stage: Stage
+    formula: str
+    shape: str
+    factors: str
+    code: str
+    known: bool
+    role: Role
+    value: Array | float
+    matrix: Array | None
+    figures: Figures
+    texts: tuple[str, ...]
+    check: ParameterCheck | None
+    mistake: str
+
+    @property
+    def spoken(self) -> str:
+        """The card in words, for screen readers."""
+        name = f"line {self.stage.line}, {self.stage.symbol}"
+        if not self.known:
+            return f"{name}: not computed yet"
+        parts = [name, self.shape, *self.texts]
+        if self.matrix is None:
+            parts.append(number_text(float(np.asarray(self.value))))
+        else:
+            parts.append(f"norm {number_text(self.figures.norm, 3)}")
+            parts.append(f"from {number_text(self.figures.least, 3)}")
+            parts.append(f"to {number_text(self.figures.greatest, 3)}")
+        if self.check is not None:
+            size = f", {self.check.largest_error:.0e}" if self.check.verdict in COMPARED else ""
+            parts.append(f"with the numerical gradient: {self.check.verdict.value}{size}")
+        return ", ".join(part for part in parts if part)
+
+
+def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:
+    """The value of a line: of line 15 θ, and after the update the new θ."""
+    if stage.line == N_LINES and snapshot.after is not None:
+        return np.concatenate([np.ravel(value) for value in snapshot.after.params])
+    return stage.read(snapshot.lines.trace)
+
+
+def faces(
+    snapshot: Snapshot,
+    sample: SampleLines | None,
+    unit: int | None,
+    checks: dict[str, ParameterCheck],
+    known_figures: dict[int, tuple[object, Figures]],
+) -> list[CardContent]:
+    """The fifteen cards of a snapshot.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    sample : SampleLines or None
+        The sample whose rows are shown; None for the whole batch.
+    unit : int or None
+        The hidden unit that is pointed at.
+    checks : dict
+        Of the gradient check, by the lines' keys.
+    known_figures : dict
+        What was found for the values shown before, by line; it is brought up to date.
+    """
+    trace = snapshot.lines.trace
+    inputs = STAGES[snapshot.line - 1].inputs if snapshot.line else ()
+    mistake = snapshot.lines.mistake
+    plain = snapshot.config.update_rule == "gradient-descent"  # whose line 15 is the derivation's
+    made = []
+    for stage in STAGES:
+        known = stage.line <= snapshot.last_line or (stage.line == N_LINES and not snapshot.line)
+        value, texts = value_of(stage, snapshot), ()
+        if sample is not None:
+            updated = stage.line == N_LINES and snapshot.after is not None
+            texts = () if updated else worked(stage.line, sample, snapshot, unit, _TERMS)
+            if stage.line < N_LINES:
+                value = sample_value(stage.key, sample, trace.loss_reg)
+        shape = tuple(np.shape(value))
+        array = np.asarray(value)
+        matrix = None if not shape else array if array.ndim == 2 else array[None]
+        wrong = mistake is not None and mistake.line == stage.line
+        code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
+        name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
+        role: Role = ""
+        if stage.line == snapshot.line:
+            role = "current"
+        elif stage.key in inputs:
+            role = "input"
+        kept = known_figures.get(stage.line)
+        if kept is None or kept[0] is not value:
+            kept = known_figures[stage.line] = value, Figures.of(value)
+        made.append(
+            CardContent(
+                stage=stage,
+                formula=f"mistake-{mistake.key}" if wrong else name,
+                shape="×".join(map(str, shape)) or "1",
+                factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
+                code=mistake.code if wrong else code,
+                known=known,
+                role=role,
+                value=value,
+                matrix=matrix,
+                figures=kept[1],
+                texts=texts,
+                check=checks.get(stage.key) if stage.line <= snapshot.last_line else None,
+                mistake=mistake.title if wrong else "",
+            )
+        )
+    return made
+
+
+def _with_numbers(stage: Stage, snapshot: Snapshot) -> str:
+    """(N×K)(K×H) as (240×3)(3×32)."""
+    text = stage.factors
+    for letter, number in stage.sizes(snapshot.lines.trace).items():
+        for before, after in ((f"({letter}×", f"({number}×"), (f"×{letter})", f"×{number})")):
+            text = text.replace(before, after)
+        text = text.replace(f"({letter})", f"({number})").replace(f"over {letter} ", f"over {number} ")
+        text = text.replace(f"/ {letter}", f"/ {number}")
+        text = text.replace(f"‖{letter}×", f"‖{number}×").replace(f"×{letter}‖", f"×{number}‖")
+    return text

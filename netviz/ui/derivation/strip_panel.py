@@ -1,0 +1,210 @@
+"""The derivation, one card a line, in the order in which the lines are computed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+
+from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
+from netviz.snapshot import Snapshot
+from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
+from netviz.ui.derivation.card_content import faces
+from netviz.ui.derivation.card_row import CardRow
+from netviz.ui.derivation.worked_example import sample_lines
+from netviz.ui.kit.controls import Card, Switch, action_button
+from netviz.ui.kit.heat_map import Figures
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.verdicts import COMPARED, MARKS
+
+PACES = {"8": "8 s a line", "4": "4 s a line", "2": "2 s a line", "1": "1 s a line", "0.5": "½ s a line"}
+_LIVE_WORK = 120_000  # samples × hidden units that are traced between two frames while playing
+_CHECK_MS = 150  # of rest, until the gradients are checked
+
+
+class StripPanel(Card):
+    """The bottom of the window.
+
+    Signals
+    -------
+    line_wanted(int)
+    next_wanted
+        The time for the next line has come, while lines are played.
+    opened(int)
+        The whole matrix of a line is wanted.
+    """
+
+    line_wanted = Signal(int)
+    next_wanted = Signal()
+    opened = Signal(int)
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__("Derivation")
+        self.setToolTip("<p>Click a card to stand at its line; ⇧→ and ⇧← go on and back.</p>")
+        self._snapshot: Snapshot | None = None
+        self._unit: int | None = None
+        self._playing = False
+        self._whole_batch = False
+        self._sample: SampleLines | None = None
+        self._checked: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})
+        self._chosen: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})  # the panel's
+        self._figures: dict[int, tuple[object, Figures]] = {}
+        self.canvas = CardRow()
+        self.buttons = {
+            name: action_button(actions[name], "quiet")
+            for name in ("play_lines", "batch", "numpy", "why", "table", "mistakes", "check")
+        }
+        self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
+        self.pace.setCurrentIndex(self.pace.findData("2"))
+        self.pace.activated.connect(lambda: self._clock.setInterval(self._interval()))
+        for name, button in self.buttons.items():
+            self.head.addWidget(button)
+            if name == "play_lines":
+                self.head.addWidget(self.pace)
+        self.body.addWidget(self.canvas, 1)
+        self.canvas.line_wanted.connect(self.line_wanted)
+        self.canvas.opened.connect(self.opened)
+        self._clock = QTimer(self, interval=self._interval())
+        self._clock.timeout.connect(self.next_wanted)
+        self._check = SlicedTask(self, doing="check the gradients")
+        self._check.finished.connect(self._on_checked)
+        self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
+        self._rest.timeout.connect(self._begin_check)
+
+    @property
+    def is_playing_lines(self) -> bool:
+        """Whether the lines go on by themselves."""
+        return self._clock.isActive()
+
+    @property
+    def faces(self) -> list:
+        """What stands on the cards."""
+        return self.canvas._faces
+
+    def play_lines(self, playing: bool) -> None:
+        """Go from line to line at the chosen pace, or stop."""
+        if playing:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def _interval(self) -> int:
+        return round(1000 * float(self.pace.currentData()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self.canvas.set_theme(theme)
+        for button in self.buttons.values():
+            button.setMinimumWidth(button.sizeHint().width())
+
+    def set_playing(self, playing: bool) -> None:
+        """While steps follow each other, only what there is time for is shown."""
+        self._playing = playing
+        if playing:
+            self._check.stop()
+            self._rest.stop()
+            if self._snapshot is not None:
+                self._show_detail()
+
+    def show_unit(self, unit: int | None) -> None:
+        """Write out another hidden unit's entries of the pinned sample."""
+        if unit is not None and unit != self._unit:
+            self._unit = unit
+            if self._sample is not None and not self._playing:
+                self._show()
+
+    def toggle_batch(self) -> None:
+        """The whole batch, or the pinned sample."""
+        self._whole_batch = not self._whole_batch
+        if self._snapshot is not None:
+            self._show()
+
+    def toggle_numpy(self) -> None:
+        """The lines as formulas, or in plain NumPy."""
+        self.canvas.show_code(not self.canvas.as_code)
+
+    @property
+    def shows_numpy(self) -> bool:
+        """Whether the lines are shown in plain NumPy."""
+        return self.canvas.as_code
+
+    @property
+    def shows_sample(self) -> bool:
+        """Whether the pinned sample's rows are shown."""
+        return self._sample is not None
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show the lines at a snapshot."""
+        if self._snapshot is None or self._snapshot.pinned != new.pinned:
+            self._whole_batch = False
+        if self._playing and len(new.lines.data.y) * new.network.n_hidden > _LIVE_WORK:
+            self.detail.show_text("shown at the next pause")
+            return
+        self._snapshot = new
+        self._show()
+        if not self._playing and self._checked[0] is not new.lines:
+            self._check.stop()
+            self._rest.start()
+
+    def _show(self) -> None:
+        shot = self._snapshot
+        self._sample = None if self._whole_batch else sample_lines(shot)
+        self.canvas.show_faces(faces(shot, self._sample, self._unit, self._checks(), self._figures), shot)
+        self._show_detail()
+
+    def _checks(self) -> dict[str, ParameterCheck]:
+        """What is known of the lines that are shown."""
+        checks: dict[str, ParameterCheck] = {}
+        for lines, found in (self._checked, self._chosen):
+            if lines is self._snapshot.lines:
+                checks |= found
+        return checks
+
+    def _show_detail(self) -> None:
+        self.detail.show_text(self._describe(self._checks()))
+
+    def _describe(self, checks: dict[str, ParameterCheck]) -> str:
+        shot = self._snapshot
+        parts = []
+        if shot.line:
+            parts.append(f"line {shot.line} of {N_LINES}")
+        elif not self._playing:  # then it may be some frames behind, and the step is written above
+            parts.append(f"step {number_text(shot.step)}")
+        if self._sample is not None:
+            there = "" if self._sample.in_batch else ", not in this step's batch"
+            parts.append(f"sample {shot.pinned}{there}")
+        elif shot.lines.is_whole:
+            parts.append(f"all {len(shot.lines.y)} training samples")
+        else:
+            parts.append(f"a batch of {len(shot.lines.y)}")
+        known = [checks[stage.key] for stage in STAGES[: shot.last_line] if stage.key in checks]
+        if known:
+            verdict = Verdict.of_all(check.verdict for check in known)
+            text = f"derived against numerical gradient: {MARKS[verdict]} {verdict.value}"
+            if verdict in COMPARED:
+                text += f", {number_text(max(check.largest_error for check in known), 1)}"
+            parts.append(text)
+        return " · ".join(parts)
+
+    # ---------------------------------------------------------------- check
+
+    def _begin_check(self) -> None:
+        if not self._playing and self._snapshot is not None:
+            self._check.start(self._snapshot.lines.quick_check())
+
+    def _on_checked(self, checks: dict[str, ParameterCheck]) -> None:
+        self._checked = (self._snapshot.lines, checks)
+        self._show()
+
+    def take_check(self, lines: StepLines, check: GradientCheck) -> None:
+        """The check panel's verdict about the parameters of some lines goes before the quick check's."""
+        self._chosen = (lines, by_line(check))
+        if self._snapshot is not None and self._snapshot.lines is lines:
+            self._show()
+
+    def stop(self) -> None:
+        """Nothing more happens by itself."""
+        self._clock.stop()
+        self._check.stop()
+        self._rest.stop()

@@ -1,0 +1,359 @@
+"""The gradient check: every entry against central differences, and how ε decides what can be seen."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel
+
+from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
+from netviz.core.shares import percent
+from netviz.snapshot import Snapshot
+from netviz.ui.gradcheck.error_map import CheckMap
+from netviz.ui.kit.controls import Card, Switch, text_button
+from netviz.ui.kit.number_format import number_text, superscript
+from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.plot_items import Curve, Level
+from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.verdicts import COMPARED, MARKS
+from netviz.ui.network.diagram_panel import LABELS, entry_name
+
+_REST_MS = 150
+_TIP = (
+    "Every entry of the four gradients against (J̃(θ + ε) − J̃(θ − ε)) / 2ε at this step: green where they "
+    "agree, red where they differ by more than rounding and truncation can do, grey where a ReLU's corner "
+    "lies within the step or rounding and truncation could hide a mistake."
+)
+
+
+class _PowerAxis(pg.AxisItem):
+    """Whole powers of ten, where what is drawn are logarithms."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """A few whole powers."""
+        return [(max(1.0, float(math.ceil((high - low) / max(size / 60, 1)))), 0)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """10⁻⁵."""
+        return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
+
+
+_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+
+
+class CheckPanel(Card):
+    """Heat maps of the relative errors, and the error against ε in both precisions.
+
+    Signals
+    -------
+    checked(StepLines, GradientCheck)
+        A check of some lines, at their own parameters, is there.
+    """
+
+    checked = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__("Gradient check")
+        self.setToolTip(f"<p>{_TIP}</p>")
+        self._snapshot: Snapshot | None = None
+        self._theme: Theme | None = None
+        self._playing = False
+        self._checked: Snapshot | None = None  # what the shown check was made of
+        self._curve_of: object = None
+        self._why_not = ""
+        self.check: GradientCheck | None = None
+        self.curve: ErrorCurve | None = None
+        self._map = CheckMap()
+        self.curve_plot: pg.PlotWidget | None = None
+        self.precision = Switch(
+            "Precision of the loss",
+            "In which precision J̃ is evaluated for the differences. A float32 has 7 digits: of a "
+            "difference of two nearly equal losses little is left.",
+            {"float64": "float64", "float32": "float32"},
+        )
+        self.method = Switch(
+            "Method of the check",
+            "Entry by entry, or along 8 random directions for each parameter, which is quick for large "
+            "networks; auto chooses.",
+            {"auto": "auto", "entries": "all entries", "directions": "directions"},
+        )
+        self.cancel = text_button(
+            "stop", "Stop checking; what is shown is the last check that was finished"
+        )
+        self.cancel.hide()
+        for switch in (self.precision, self.method):
+            switch.activated.connect(self._begin)
+        self.head.addWidget(self.cancel)
+        self.canvas = PaintedWidget("Errors of the gradient check", _TIP, _KEYS)
+        self._place = -1  # of the entry that keys have come to, through all parameters
+        self.canvas.setMinimumHeight(136)
+        self.canvas.paint = self._paint
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
+        self.beside = text_button(
+            "Check a little beside",
+            "On a kink there is nothing to compare. Every parameter is moved by a random amount of about "
+            "100 ε, only for this check: there hardly anything sits on a kink, and the lines that are "
+            "checked are the same.",
+            "",
+        )
+        self.beside.setCheckable(True)
+        self.beside.clicked.connect(self._begin)
+        self.beside.hide()
+        self.epsilon = NumberSlider(
+            "step ε of the differences", 1e-12, 1.0, 1e-5, logarithmic=True,
+            tip="Large: the parabola between θ − ε and θ + ε is missed (truncation, ε²). Small: the two "
+            "losses agree in nearly all digits (rounding, 1/ε).",
+        )  # fmt: skip
+        self.epsilon.changed.connect(lambda _: self._begin())
+        self.legend = QLabel(objectName="muted")
+        self.body.addWidget(self.canvas, 3)
+        row = QHBoxLayout()  # the head is for the verdict
+        for widget in (self.precision, self.method, self.beside):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.epsilon)
+        self.body.addWidget(self.legend)
+        self._checking, self._tracing = (
+            SlicedTask(self, doing=doing) for doing in ("check the gradients", "trace the error against ε")
+        )
+        self._checking.progressed.connect(self._on_progressed)
+        self._checking.finished.connect(self._on_checked)
+        self._tracing.finished.connect(self._on_traced)
+        self._checking.failed.connect(self._on_failed)
+        self.cancel.clicked.connect(self.stop)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._begin)
+
+    def showEvent(self, event: object) -> None:
+        """Make the plot when it is seen for the first time: the window opens sooner without it."""
+        super().showEvent(event)
+        if self.curve_plot is None:
+            self._make_plot()
+
+    def _make_plot(self) -> None:
+        self.curve_plot = pg.PlotWidget(
+            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
+        )
+        self.curve_plot.setAccessibleName("Error against ε")
+        self.curve_plot.setAccessibleDescription(
+            "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
+            "the left, truncation on the right."
+        )
+        self.curve_plot.setMinimumSize(150, 90)
+        self.curve_plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        item = self.curve_plot.getPlotItem()
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        self._double, self._single = Curve(), Curve()
+        self._here = Level(angle=90)
+        for part in (self._double, self._single, self._here):
+            item.addItem(part)
+        self.body.addWidget(self.curve_plot, 2)
+        self._color_plot()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self._theme = self.canvas.theme = theme
+        self.beside.ensurePolished()  # bold where it is checked
+        width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
+        self.beside.setMinimumWidth(round(1.15 * width) + 28)
+        if self.curve_plot is not None:
+            self._color_plot()
+        self.legend.setText(
+            f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
+            f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
+            "← rounding · truncation →"
+        )
+        self.canvas.update()
+
+    def _color_plot(self) -> None:
+        theme = self._theme
+        theme.color_plot(self.curve_plot)
+        self._double.setPen(theme.pen(theme.accent, 1.6))
+        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
+        self._here.setPen(theme.pen(theme.text, style=Qt.PenStyle.DashLine))
+
+    def set_playing(self, playing: bool) -> None:
+        """While steps follow each other nothing is checked."""
+        self._playing = playing
+        if playing:
+            self.stop()
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Check the gradients of a snapshot, as soon as it rests."""
+        if self._playing:
+            return
+        changed = self._snapshot is None or self._snapshot.lines is not new.lines
+        self._snapshot = new
+        interrupted = self._is_old and not self._checking.is_running and not self._why_not
+        if changed or interrupted:
+            self.stop()
+            self._rest.start()
+            self.canvas.update()  # what is shown is of another step now
+
+    def stop(self) -> None:
+        """Check no further."""
+        self._checking.stop()
+        self._tracing.stop()
+        self._rest.stop()
+        self.cancel.hide()
+        self._show_detail()
+
+    # ---------------------------------------------------------------- check
+
+    def _begin(self) -> None:
+        shot = self._snapshot
+        if shot is None or self._playing:
+            return
+        if self.curve_plot is not None:
+            self._here.setValue(np.log10(self.epsilon.value))
+        self._why_not = ""
+        self._tracing.stop()
+        if not np.isfinite(shot.lines.trace.loss):
+            self._why_not = "the loss is not finite here, so there is no gradient to check"
+            self.check = self.curve = self._checked = self._curve_of = None
+            self._draw_curve()
+            self._show_detail()
+            self.canvas.update()
+            return
+        self.cancel.show()
+        self._checking.start(
+            shot.lines.check(
+                epsilon=self.epsilon.value,
+                method=self.method.currentData(),
+                loss_dtype=np.dtype(self.precision.currentData()),
+                beside=self.beside.isChecked(),
+            )
+        )
+
+    def _on_progressed(self, share: float) -> None:
+        self.detail.show_text(f"checking, {percent(share, 0)}")
+
+    def _on_checked(self, check: GradientCheck) -> None:
+        self.check, self._checked = check, self._snapshot
+        self.cancel.hide()
+        self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
+        self._show_detail()
+        self.canvas.update()
+        if not check.beside:
+            self.checked.emit(self._checked.lines, check)
+        lines = self._snapshot.lines
+        if self._curve_of is not lines:
+            config = lines.config
+            self._tracing.start(
+                error_curve_stepwise(
+                    lines.params, lines.a1, lines.y, config.regularization, mistake=lines.mistake
+                )
+            )
+
+    def _on_failed(self, error: Exception) -> None:
+        """Say it in the place of the result; a check is not begun again by itself."""
+        memory = isinstance(error, MemoryError)
+        self._why_not = "there is not enough memory to check" if memory else "the check has failed"
+        self.check = self._checked = None
+        self.cancel.hide()
+        self._show_detail()
+        self.canvas.update()
+
+    def _on_traced(self, curve: ErrorCurve) -> None:
+        self.curve, self._curve_of = curve, self._snapshot.lines
+        self._draw_curve()
+
+    def _draw_curve(self) -> None:
+        if self.curve_plot is None:
+            return
+        if self.curve is None:
+            for item in (self._double, self._single):
+                item.setData([], [])
+            return
+        x = np.log10(self.curve.epsilon)
+        for item, error in ((self._double, self.curve.float64), (self._single, self.curve.float32)):
+            with np.errstate(divide="ignore"):
+                y = np.log10(np.nan_to_num(error, nan=np.inf, posinf=np.inf))
+            item.setData(x, np.clip(y, -12.0, 0.3))
+        self.curve_plot.setYRange(-12, 0.5, padding=0)
+        self.curve_plot.setXRange(-12, 0, padding=0.02)
+
+    @property
+    def _is_old(self) -> bool:
+        """Whether the shown check is of another step or other parameters."""
+        return self._checked is None or self._checked.lines is not self._snapshot.lines
+
+    def _show_detail(self) -> None:
+        if self.check is None or self._snapshot is None:
+            self.detail.show_text("")
+            return
+        verdict = self.check.verdict
+        result = f"{MARKS[verdict]} {verdict.value}"
+        result += " a little beside" if self.check.beside else ""
+        result += f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
+        self.detail.show_text(result + error, result)
+
+    # ------------------------------------------------------------- painting
+
+    def _paint(self, painter: QPainter) -> None:
+        if self.check is None or self._checked is None:
+            painter.setPen(QColor(self._theme.muted))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.canvas.rect(), flags, self._why_not or "checking …")
+            return
+        painter.setOpacity(0.35 if self._is_old else 1.0)
+        area = QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1)
+        self._map.paint(painter, area, self.check, self._checked, self._theme)
+        painter.setOpacity(1.0)
+
+    def _on_pointed(self, place: QPointF | None) -> None:
+        entry = None if place is None or self.check is None else self._map.entry_at(place, self.check)
+        if entry is None:
+            self._place = -1
+            self.canvas.say("")
+        else:
+            self._say(entry)
+
+    def _on_key_pressed(self, key: int) -> None:
+        """Left and right go from entry to entry, Home and End to the first and the last, Escape away."""
+        if self.check is None:
+            return
+        parts = self.check.parameters
+        sizes = [part.error.size for part in parts.values()]
+        last = sum(sizes) - 1
+        self._place = {
+            Qt.Key.Key_Left: max(self._place - 1, 0),
+            Qt.Key.Key_Right: min(self._place + 1, last),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }.get(Qt.Key(key), -1)
+        if self._place < 0:
+            self.canvas.say("")
+            return
+        inside = min(self._place, last)
+        for (name, part), size in zip(parts.items(), sizes, strict=True):
+            if inside < size:
+                index = np.unravel_index(inside, part.error.shape)
+                self._say((name, tuple(int(i) for i in index)))
+                return
+            inside -= size
+
+    def _say(self, entry: tuple[str, tuple[int, ...]]) -> None:
+        name, index = entry
+        check = self.check.parameters[name]
+        if self.check.method == "entries":
+            where = entry_name(entry, self._checked)
+        else:
+            where = f"direction {index[0]}"
+        kink = ", a kink" if check.kink[index] else ""
+        if check.blind[index]:
+            kink += ", which rounding and truncation could hide"
+        self.canvas.say(
+            f"{LABELS[name]} {where}: derived {number_text(float(check.analytic[index]), 5)}, "
+            f"numerical {number_text(float(check.numeric[index]), 5)}{kink}"
+        )

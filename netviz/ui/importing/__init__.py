@@ -1,0 +1,1 @@
+"""A file, and what was recognised in it."""

@@ -1,0 +1,62 @@
+"""Typeset formulas in the colours of the theme, ready to be painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from netviz.resources import RESOURCES
+from netviz.ui.kit.theme import Theme
+
+PARTS = {"data": "loss_data", "reg": "loss_reg"}
+"""The classes of terms in the formulas, and the quantity whose colour each has."""
+
+
+def formula_source(name: str, color: str, theme: Theme | None = None) -> bytes:
+    """The picture resources/formulas/NAME.svg with its text in a colour and its parts in theirs."""
+    source = (RESOURCES / "formulas" / f"{name}.svg").read_text("utf-8").replace("currentColor", color)
+    for part, quantity in PARTS.items():
+        shade = color if theme is None else theme.quantities[quantity]
+        source = source.replace(f'class=" {part}"', f'fill="{shade}" stroke="{shade}"')
+    return source.encode()
+
+
+_RENDERERS: dict[tuple[str, str, str], QSvgRenderer] = {}
+
+
+def formula(name: str, theme: Theme, *, muted: bool = False) -> QSvgRenderer:
+    """A renderer of a formula in the theme's colour of text; the same one at every call."""
+    color = theme.muted if muted else theme.text
+    key = (name, color, theme.name)
+    if key not in _RENDERERS:
+        _RENDERERS[key] = QSvgRenderer(formula_source(name, color, None if muted else theme))
+    return _RENDERERS[key]
+
+
+def fitted(renderer: QSvgRenderer, room: QSizeF, largest: float) -> QSizeF:
+    """The size of a formula that fits a room, `largest` times its own size at most."""
+    size = QSizeF(renderer.defaultSize())
+    scale = min(largest, room.width() / size.width(), room.height() / size.height())
+    return size * scale
+
+
+def draw_formula(painter: QPainter, renderer: QSvgRenderer, area: QRectF, largest: float) -> QRectF:
+    """Draw a formula at the left of an area, centred up and down; returns where it is."""
+    size = fitted(renderer, area.size(), largest)
+    place = QRectF(area.left(), area.center().y() - size.height() / 2, size.width(), size.height())
+    renderer.render(painter, place)
+    return place
+
+
+def formula_image(name: str, theme: Theme, largest: float, ratio: float, width: float) -> QImage:
+    """A formula as a picture for a text, no wider than `width`."""
+    renderer = formula(name, theme)
+    size = fitted(renderer, QSizeF(width, 1e6), largest)
+    image = QImage((size * ratio).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    return image

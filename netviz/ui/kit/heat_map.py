@@ -1,0 +1,87 @@
+"""Matrices as pictures: blue, neutral, red, with one scale for both signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+from netviz.core.params import Array
+from netviz.ui.kit.painted_widget import rgba_image
+from netviz.ui.kit.theme import Theme
+
+_LEVELS = 256  # of each sign
+_FAINTEST = 0.10  # of an entry that is not 0, so that it can be told from one that is
+
+
+def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
+    """A matrix of at most so many rows and columns: of each block, the entry that is farthest from 0.
+
+    Nothing that sticks out is lost, however large the matrix is.
+    """
+    for axis, most in ((0, most_rows), (1, most_columns)):
+        length = matrix.shape[axis]
+        if length > most:
+            starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
+            highest = np.maximum.reduceat(matrix, starts, axis=axis)
+            lowest = np.minimum.reduceat(matrix, starts, axis=axis)
+            matrix = np.where(-lowest > highest, lowest, highest)
+    return matrix
+
+
+def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
+    """A picture with a pixel for each entry of a matrix (R, C).
+
+    Parameters
+    ----------
+    matrix : array (R, C)
+    limit : float
+        What is drawn in full colour, of either sign.
+    theme : Theme
+        Exact zeros have the colour of the card, what is not finite that of errors.
+    """
+    table = _color_table(theme)
+    with np.errstate(invalid="ignore", over="ignore"):
+        share = np.clip(matrix / (limit or 1.0), -1.0, 1.0)
+        index = np.where(share > 0, np.ceil(share * _LEVELS), np.floor(share * _LEVELS))
+    index = np.nan_to_num(index, nan=0).astype(np.intp) + _LEVELS
+    index[~np.isfinite(matrix)] = 2 * _LEVELS + 1
+    return rgba_image(table[index])
+
+
+def _color_table(theme: Theme) -> Array:
+    """Colours (2·levels + 2, 4): negative, 0, positive, not finite."""
+    zero = np.array(QColor(theme.card).getRgb()[:3], float)
+    shares = _FAINTEST + (1 - _FAINTEST) * np.arange(1, _LEVELS + 1) / _LEVELS
+    parts = []
+    for name, order in ((theme.negative, -1), (theme.positive, 1)):
+        end = np.array(QColor(name).getRgb()[:3], float)
+        parts.append((zero + shares[:, None] * (end - zero))[::order])
+    error = np.array(QColor(theme.error).getRgb()[:3], float)
+    colors = np.vstack((parts[0], zero, parts[1], error))
+    return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is said about a matrix beside its picture."""
+
+    norm: float
+    least: float
+    greatest: float
+    zeros: float  # share of the entries that are exactly 0
+
+    @classmethod
+    def of(cls, value: Array | float) -> Figures:
+        """The figures of an array of any shape."""
+        flat = np.ravel(value, order="K")
+        with np.errstate(over="ignore", invalid="ignore"):
+            norm = float(np.sqrt(np.dot(flat, flat)))
+        zeros = 1.0 - np.count_nonzero(flat) / flat.size
+        return cls(norm, float(flat.min()), float(flat.max()), zeros)
+
+    @property
+    def limit(self) -> float:
+        """The greatest distance from 0."""
+        return max(abs(self.least), abs(self.greatest))

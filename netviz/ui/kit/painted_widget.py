@@ -1,0 +1,137 @@
+"""A panel's own drawing: what the panels that pyqtgraph has no plot for have in common."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from netviz.core.params import Array
+from netviz.data import Dataset
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.theme import Theme
+
+
+class PaintedWidget(QWidget):
+    """A widget that calls `paint` with a painter, and says what the mouse and the keys do on it.
+
+    Signals
+    -------
+    pointed(QPointF or None)
+    clicked(QPointF)
+    resized
+    key_pressed(int)
+        One of the keys given to the constructor, pressed while the canvas has the focus.
+    """
+
+    pointed = Signal(object)
+    clicked = Signal(object)
+    key_pressed = Signal(int)
+    resized = Signal()
+
+    def __init__(self, name: str, description: str, keys: tuple[Qt.Key, ...] = ()) -> None:
+        super().__init__()
+        self.theme: Theme | None = None
+        self.smooth = True
+        self._keys = keys
+        self.paint = lambda painter: None
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(description)
+        self.setMouseTracking(True)
+        self.setMinimumSize(120, 60)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        if keys:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._legend = QLabel(self, objectName="legend")
+        self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._legend.setTextFormat(Qt.TextFormat.PlainText)
+        self._legend.hide()
+
+    def say(self, text: str) -> None:
+        """Show numbers in the middle of the upper edge; nothing for an empty text."""
+        self._legend.setText(text)
+        self._legend.setVisible(bool(text))
+        self._place_legend()
+
+    def _place_legend(self) -> None:
+        self._legend.adjustSize()
+        self._legend.move(max(0, (self.width() - self._legend.width()) // 2), 0)
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the numbers in the middle."""
+        self._place_legend()
+        self.resized.emit()
+
+    def sizeHint(self) -> QSize:
+        """Room for a small picture."""
+        return QSize(240, 150)
+
+    @paint_guard
+    def paintEvent(self, event: object) -> None:
+        """Paint, and mark the focus."""
+        if self.theme is None:
+            return
+        painter = QPainter(self)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.smooth)
+            self.paint(painter)
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(self.theme.pen(self.theme.accent, 2))
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        finally:
+            painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys before the window's shortcuts do."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._keys:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass on the keys that mean something here."""
+        if event.key() in self._keys:
+            self.key_pressed.emit(event.key())
+        else:
+            event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say where the mouse is."""
+        self.pointed.emit(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that it is gone."""
+        self.pointed.emit(None)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        """What was pointed at by keys is no more."""
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say where it was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.position())
+
+
+def plane_axes(dataset: Dataset, cells: int) -> tuple[Array, Array]:
+    """Coordinates of a square grid of cells over all of a data set, a little beyond its extremes.
+
+    Returns
+    -------
+    xs, ys : arrays (cells,)
+        From left to right and from bottom to top.
+    """
+    low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+    centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
+    share = (np.arange(cells) + 0.5) / cells * 2 - 1
+    return centre[0] + half[0] * share, centre[1] + half[1] * share
+
+
+def rgba_image(pixels: Array) -> QImage:
+    """A picture from bytes (Y, X, 4)."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

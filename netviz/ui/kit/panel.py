@@ -1,0 +1,111 @@
+"""What every panel is: a card that shows snapshots, says what is wanted, and follows what is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.controls import Card
+from netviz.ui.kit.theme import Theme
+
+
+class Home(Enum):
+    """Where a panel lives unless it is moved."""
+
+    COLUMN = "column"
+    CENTRE = "centre"
+    RIGHT = "right"
+    BOTTOM = "bottom"
+
+
+class Cost(Enum):
+    """When a panel is painted while snapshots follow each other; one that nobody sees waits."""
+
+    EVERY_FRAME = "every frame"
+    BY_TURNS = "by turns"
+    WHEN_SHOWN = "when shown"
+
+
+@dataclass(frozen=True)
+class Hover:
+    """What is pointed at, here or in another panel.
+
+    Attributes
+    ----------
+    unit : int or None
+        A hidden unit.
+    step : int or None
+        A step of the run.
+    """
+
+    unit: int | None = None
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A command that a panel wants carried out, by its id, with what it is about."""
+
+    command: str
+    about: object = None
+
+
+class Panel(Card):
+    """A card that shows snapshots.
+
+    An instance is a kind in a slot: two planes side by side are two slots of one kind. Panels are made from
+    the table in `netviz.ui.app.panels`, with the window's actions by their ids.
+
+    Signals
+    -------
+    wants(Intent or Ask)
+        Everything that the panel wants changed; nothing else goes up.
+    hovering(Hover)
+        What is pointed at in it; the window hands it to all panels.
+    """
+
+    kind: ClassVar[str]
+    heading: ClassVar[str]
+    home: ClassVar[Home] = Home.RIGHT
+    cost: ClassVar[Cost] = Cost.BY_TURNS
+
+    wants = Signal(object)
+    hovering = Signal(object)
+
+    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
+        super().__init__(self.heading)
+        self.slot = slot
+
+    @property
+    def key(self) -> str:
+        """What the panel is called in layouts, projects and preferences."""
+        return f"{self.kind}:{self.slot}" if self.slot else self.kind
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: what is costly may be drawn a little coarser."""
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Paint what differs from the snapshot that was shown before; the theme has been set."""
+        raise NotImplementedError
+
+    def show_hover(self, hover: Hover) -> None:
+        """Show what is pointed at, here or elsewhere."""
+
+    def view_state(self) -> dict[str, Any]:
+        """How the panel is set, in plain values: what `restore_view_state` takes."""
+        return {}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """Set the panel as it was; what makes no sense in `state` is passed over."""
+
+    def close_work(self) -> None:
+        """End what goes on in the background."""

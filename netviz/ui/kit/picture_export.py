@@ -1,0 +1,69 @@
+"""The window, or one panel, as a picture file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QPageSize, QPaintDevice, QPainter, QPdfWriter, QPixmap
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from netviz import files
+from netviz.ui.kit.fine import PAGE, finely_drawn
+from netviz.ui.kit.picture_bytes import png_bytes
+
+KINDS = (("Picture", ".png"), ("Scalable picture", ".svg"), ("Page", ".pdf"))
+_SCALE = 2
+
+
+def save_picture(widget: QWidget, path: str | Path) -> None:
+    """Draw a widget into a .png (at twice the resolution of the screen), .svg or .pdf file.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written, or its name has another ending.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in (".png", ".svg", ".pdf"):
+        raise OSError(None, "a picture is a .png, .svg or .pdf file; give it such a name", str(path))
+    files.write(path, _picture(widget, kind, path))
+
+
+def _picture(widget: QWidget, kind: str, path: Path) -> bytes:
+    size, buffer = widget.size(), QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if kind == ".png":
+        device: QPaintDevice = QPixmap(size * _SCALE)
+        device.setDevicePixelRatio(_SCALE)
+    else:
+        device = _vector_device(kind, buffer, size, widget)
+    painter = QPainter(device)
+    try:
+        with finely_drawn(widget, _SCALE if kind == ".png" else PAGE):
+            QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
+    finally:
+        is_drawn = painter.end()
+    if not is_drawn:
+        raise OSError(None, "the picture could not be drawn", str(path))
+    return png_bytes(device) if kind == ".png" else buffer.data().data()
+
+
+def _vector_device(kind: str, buffer: QBuffer, size: QSize, widget: QWidget) -> QSvgGenerator | QPdfWriter:
+    if kind == ".svg":
+        device = QSvgGenerator()
+        device.setOutputDevice(buffer)
+        device.setSize(size)
+        device.setViewBox(QRect(QPoint(), size))
+        device.setTitle("netviz")
+        device.setResolution(widget.logicalDpiX())
+        return device
+    page = QPdfWriter(buffer)
+    page.setResolution(widget.logicalDpiX())
+    points = QSizeF(size) * 72.0 / widget.logicalDpiX()
+    page.setPageSize(QPageSize(points, QPageSize.Unit.Point))
+    page.setPageMargins(QMarginsF())
+    page.setTitle("netviz")
+    return page

@@ -1,0 +1,1 @@
+"""Inside the network: units, diagram, hidden space."""

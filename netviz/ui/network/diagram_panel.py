@@ -1,0 +1,181 @@
+"""The network as a diagram: what each unit and class answers over the plane, and every weight."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.controls import Card, Switch
+from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.theme import Theme
+from netviz.ui.network.diagram_painter import Diagram
+
+Entry = tuple[str, tuple[int, ...]]  # a parameter and an index into it
+LABELS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
+
+
+def entry_name(entry: Entry, snapshot: Snapshot) -> str:
+    """What joins what, in words: x → unit 4."""
+    name, index = entry
+    dataset = snapshot.dataset
+    if name == "W1":
+        return f"{short_name(dataset.feature_names[index[0]], 10)} → unit {index[1]}"
+    if name == "W2":
+        return f"unit {index[0]} → {short_name(dataset.class_names[index[1]], 10)}"
+    if name == "b1":
+        return f"bias of unit {index[0]}"
+    return f"bias of {short_name(dataset.class_names[index[0]], 10)}"
+
+
+class DiagramPanel(Card):
+    """Inputs above, hidden units in the middle, classes below.
+
+    Signals
+    -------
+    unit_hovered(int or None)
+    edit_wanted(Entry, QPoint)
+        An entry of the parameters was clicked, at a place on the screen.
+    """
+
+    unit_hovered = Signal(object)
+    edit_wanted = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__("Network diagram")
+        tip = (
+            "Inputs above, hidden units with their activation over the plane, classes with their "
+            "probability. Lines: weights, red above 0 and blue below; dots: biases. Click one to set its "
+            "value."
+        )
+        self.setToolTip(f"<p>{tip}</p>")
+        self._snapshot: Snapshot | None = None
+        self._unit: int | None = None
+        self._entry: Entry | None = None
+        self._diagram = Diagram()
+        self.edges = Switch(
+            "Lines of the network diagram",
+            "What the lines and dots show",
+            {"weight": "weights", "gradient": "gradient"},
+        )
+        self.edges.activated.connect(lambda: self.canvas.update())
+        self.head.addWidget(self.edges)
+        keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)
+        self.canvas = PaintedWidget(
+            "Network diagram", f"{tip} Arrows choose a unit, Return sets its values.", keys
+        )
+        self.canvas.paint = self._paint
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.key_pressed.connect(self._on_key_pressed)
+        self.body.addWidget(self.canvas, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self.canvas.theme = theme
+        self.canvas.update()
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: then lines have hard edges."""
+        self.canvas.smooth = not playing
+
+    def show_unit(self, unit: int | None) -> None:
+        """Highlight a unit and its weights."""
+        if unit != self._unit:
+            self._unit = unit
+            self.canvas.update()
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show what differs from the snapshot shown before."""
+        same = old is not None and old.params is new.params and old.gradient is new.gradient
+        if same and old.pinned == new.pinned:
+            return
+        self._snapshot = new
+        if old is None or old.params.sizes != new.params.sizes:  # what was pointed at may be gone
+            self._entry = self._unit = None
+        self._show_detail()
+        self.canvas.update()
+
+    def _show_detail(self) -> None:
+        snapshot, entry = self._snapshot, self._entry
+        if snapshot is None:
+            return
+        if entry is not None:
+            name, index = entry
+            values = getattr(snapshot.params, name)
+            if all(i < n for i, n in zip(index, values.shape, strict=True)):
+                gradient = getattr(snapshot.gradient, name)[index]
+                value = number_text(float(values[index]), 3)
+                self.canvas.say(
+                    f"{entry_name(entry, snapshot)}: {LABELS[name]} {value}, "
+                    f"∂J̃ {number_text(float(gradient), 3)}"
+                )
+                return
+        self.canvas.say("")
+        self.detail.show_text(f"2 → {snapshot.network.n_hidden} → {snapshot.dataset.n_classes}")
+
+    def _paint(self, painter: QPainter) -> None:
+        if self._snapshot is None:
+            return
+        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
+        values = self._snapshot.params if self.edges.currentData() == "weight" else self._snapshot.gradient
+        self._diagram.paint(painter, self._snapshot, values, self.canvas.theme, self._unit, self._entry)
+
+    # --------------------------------------------------------------- events
+
+    def _on_pointed(self, place: QPointF | None) -> None:
+        if self._snapshot is None:
+            return
+        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
+        entry = None if place is None else self._diagram.entry_at(place)
+        unit = None if place is None else self._diagram.unit_at(place)
+        if entry != self._entry:
+            self._entry = entry
+            self._show_detail()
+            self.canvas.update()
+        self.unit_hovered.emit(unit)
+
+    def _on_clicked(self, place: QPointF) -> None:
+        if self._snapshot is None:
+            return
+        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
+        unit = self._diagram.unit_at(place)
+        entry = self._diagram.entry_at(place) or (None if unit is None else ("b1", (unit,)))
+        if entry is not None:
+            self.edit_wanted.emit(entry, self.canvas.mapToGlobal(place.toPoint()))
+
+    def _on_key_pressed(self, key: int) -> None:
+        n_hidden = self._snapshot.network.n_hidden
+        if key == Qt.Key.Key_Return:
+            unit = self._unit or 0
+            self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
+            centre = self._diagram.unit_rect(unit).center().toPoint()
+            self.edit_wanted.emit(("W1", (0, unit)), self.canvas.mapToGlobal(centre))
+        elif key == Qt.Key.Key_Escape:
+            self.unit_hovered.emit(None)
+        else:
+            step = 1 if key == Qt.Key.Key_Right else -1
+            self.unit_hovered.emit(0 if self._unit is None else (self._unit + step) % n_hidden)
+
+
+def entries_of_unit(unit: int, n_classes: int) -> list[Entry]:
+    """All entries of the parameters that belong to a hidden unit."""
+    incoming: list[Entry] = [("W1", (i, unit)) for i in range(2)]
+    return [*incoming, ("b1", (unit,)), *(("W2", (unit, k)) for k in range(n_classes))]
+
+
+def related_entries(entry: Entry, n_classes: int) -> list[Entry]:
+    """What can be set together with an entry: all of its unit, and the biases of the classes."""
+    name, index = entry
+    biases: list[Entry] = [("b2", (k,)) for k in range(n_classes)]
+    if name == "b2":
+        return biases
+    return [*entries_of_unit(index[0] if name != "W1" else index[1], n_classes), *biases]
+
+
+def entry_value(entry: Entry, snapshot: Snapshot) -> float:
+    """The value that is in force."""
+    name, index = entry
+    return float(np.asarray(getattr(snapshot.params, name))[index])

@@ -1,0 +1,1 @@
+"""The plane: regions, hinge lines, samples, and drawing."""

@@ -1,0 +1,70 @@
+"""The coordinates in which the plane is drawn: near zero and of a usual size, whatever the data are.
+
+Painting multiplies by pixels per unit and adds; at x near 10¹⁵ that loses what lies between the points,
+and at 10⁻³¹⁰ it overflows.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+
+from netviz.core.params import Array
+from netviz.ui.kit.number_format import exact_text, tick_texts
+
+_FAR = 1e5
+"""How many times their spread the data may lie from zero until they are counted from somewhere nearer."""
+
+_USUAL = 1e-30, 1e30
+"""Spreads that are drawn in the data's own unit."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneFrame:
+    """Where the drawing's zero lies in the data's units, and how large its unit is; shapes (2,)."""
+
+    origin: Array
+    unit: Array
+
+    @classmethod
+    def of(cls, points: Array) -> PlaneFrame:
+        """The frame for a data set's points (N, 2); the data's own units wherever these do."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        spread = np.where(high > low, high - low, 1.0)
+        alike = bool(0.2 < spread[0] / spread[1] < 5.0)  # they keep one scale
+        origin, unit = np.zeros(2), np.ones(2)
+        for axis in range(2):
+            size = float(spread.max() if alike else spread[axis])
+            power = 10.0 ** math.floor(math.log10(size))
+            if not _USUAL[0] <= size <= _USUAL[1]:
+                unit[axis] = power
+            middle = float(low[axis] / 2 + high[axis] / 2)
+            if abs(middle) > _FAR * float(spread[axis]):
+                origin[axis] = round(middle / (10 * power)) * (10 * power)
+        return cls(origin, unit)
+
+    def to_plot(self, points: Array) -> Array:
+        """Points (…, 2) of the data where they are drawn."""
+        return np.asarray((points - self.origin) / self.unit)
+
+    def to_data(self, places: Array) -> Array:
+        """Places (…, 2) of the drawing in the data's units."""
+        return np.asarray(places * self.unit + self.origin)
+
+    def offset_text(self, axis: int) -> str:
+        """What is to be subtracted from a feature before it is as the axis says; empty for nothing."""
+        start = float(self.origin[axis])
+        return "" if not start else f" {'−' if start > 0 else '+'} {exact_text(abs(start))}"
+
+
+class PlaneAxis(pg.AxisItem):
+    """An axis of the plane, in the data's units counted from the frame's origin."""
+
+    unit = 1.0
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Neighbours always read differently."""
+        return tick_texts([value * self.unit for value in values], spacing * self.unit)

@@ -1,0 +1,36 @@
+"""The banner that says that the worker process does not answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from netviz.ui.kit.controls import text_button
+from netviz.ui.run.player import SILENT_SECONDS
+
+
+class WorkerBanner(QFrame):
+    """Says that the worker does not answer; another one is a click away.
+
+    Signals
+    -------
+    restart_wanted
+    """
+
+    restart_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(objectName="banner")
+        self.text = QLabel(
+            f"The training process has not answered for {SILENT_SECONDS:.0f} seconds; nothing is lost",
+            objectName="error",
+        )
+        self.button = text_button(
+            "Restart the training process", "End it, and go on with another one from the step shown", ""
+        )
+        self.button.clicked.connect(self.restart_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.button)
+        self.hide()

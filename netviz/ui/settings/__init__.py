@@ -1,0 +1,1 @@
+"""What is chosen: data, network, training."""

@@ -1,0 +1,304 @@
+"""Choosing the data: a gallery of generators, their numbers, or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from netviz.data import GENERATORS, Dataset
+from netviz.data.generators import Generator
+from netviz.data.origin import Origin
+from netviz.data.shelf import SHELF
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
+from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.theme import MARKERS, Theme, class_colors
+from netviz.ui.kit.units import formulas
+from netviz.ui.plane.items import draw_marker
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """What is asked for: a generator and its numbers, and how the points are divided."""
+
+    generator: str = "spiral"
+    points_per_class: int = 100
+    noise: float = 0.2
+    n_classes: int = 3
+    test_fraction: float = 0.2
+    seed: int = 0
+
+
+class _Thumbnail(QPushButton):
+    """A button with a small picture of what a generator makes, as it is set at present."""
+
+    _POINTS = 24  # of each class
+
+    def __init__(self) -> None:
+        super().__init__(objectName="gallery", checkable=True)
+        self.setMinimumSize(48, 42)
+        self._dataset: Dataset | None = None
+        self._theme: Theme | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_generator(self, generator: Generator, choice: DataChoice) -> None:
+        """Draw other points."""
+        own = choice.generator == generator.name
+        self._dataset = generator.make(
+            self._POINTS,
+            choice.noise if own else None,
+            min(choice.n_classes, 8) if own else None,
+            choice.seed,
+        )
+        self.update()
+
+    @paint_guard
+    def paintEvent(self, event: object) -> None:
+        """The button, and the points on it."""
+        super().paintEvent(event)
+        dataset, theme = self._dataset, self._theme
+        if dataset is None or theme is None:
+            return
+        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+        colors = class_colors(dataset.n_classes)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(theme.window))
+        margin, width, height = 7, self.width() - 14, self.height() - 14
+        for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
+            painter.setBrush(colors[label])
+            shape = MARKERS[label % len(MARKERS)]
+            draw_marker(painter, shape, margin + x * width, margin + (1 - y) * height, 1.9)
+        painter.end()
+
+
+class DataPanel(Card):
+    """The left column's first card."""
+
+    wanted = Signal(object)  # DataChoice
+    split_wanted = Signal(float, int)  # of the present points: test fraction and seed
+    shelf_wanted = Signal(str)  # the name of a data set that comes with netviz
+    standardize_wanted = Signal(bool)
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__("Data")
+        self.choice = DataChoice()
+        self._accepted = self.choice
+        self._origin = Origin("drawn", "")
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        self._buttons: dict[str, _Thumbnail] = {}
+        for number, generator in enumerate(GENERATORS.values()):
+            button = _Thumbnail()
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(f"<b>{generator.title}</b>: {generator.teaches}")
+            button.setAccessibleName(generator.title)
+            button.clicked.connect(lambda _=False, name=generator.name: self._on_generator(name))
+            self._buttons[generator.name] = button
+            grid.addWidget(button, number // 4, number % 4)
+        # The last cell of the gallery: data of one's own.
+        self.open_button = action_button(actions["open"], "own")
+        self.open_button.setText("open…")
+        self.open_button.setMinimumWidth(48)
+        self.open_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        grid.addWidget(self.open_button, len(GENERATORS) // 4, len(GENERATORS) % 4)
+        self.body.addLayout(grid)
+        self.shelf = Menu(
+            "Data off the shelf", "Small, real data sets, each of them good for something; point at one."
+        )
+        self.shelf.addItem("off the shelf …", None)
+        for number, (name, entry) in enumerate(SHELF.items(), 1):
+            self.shelf.addItem(entry.title, name)
+            tip = f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
+            self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        self.shelf.activated.connect(self._on_shelf)
+        self.draw_button = action_button(actions["draw"], "own")
+        self.draw_button.setCheckable(True)
+        row = QHBoxLayout()
+        row.addWidget(self.shelf, 1)
+        row.addWidget(self.draw_button)
+        self.body.addLayout(row)
+
+        self.points = NumberSlider(
+            "points per class", 5, 1000, 100, logarithmic=True, whole=True, typed_high=10_000,
+            tip="N is this times the number of classes. More points: the data loss is a mean over more "
+            "samples, and each step takes longer.",
+        )  # fmt: skip
+        self.noise = NumberSlider(
+            "noise", 0.0, 1.0, 0.2,
+            tip="Standard deviation of the random part of every point. Much noise: classes overlap, and "
+            "no network can reach a loss of 0 on new points.",
+        )  # fmt: skip
+        self.classes = NumberSlider(
+            "classes K", 2, 8, 3, whole=True,
+            tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
+        )  # fmt: skip
+        self.test = NumberSlider(
+            "test split", 0.0, 0.8, 0.2, text=share_text, parse=parse_percent,
+            tip="This share of every class is kept out of training: drawn hollow, and evaluated apart.",
+        )  # fmt: skip
+        self.seed = NumberSlider(
+            "seed of the data", 0, 99, 0, whole=True, typed_high=2**31 - 1,
+            tip="Other points of the same kind; the same seed gives the same points again.",
+        )  # fmt: skip
+        for field, widget in self._fields().items():
+            widget.changed.connect(lambda value, field=field: self._on_number(field, value))
+            self.body.addWidget(widget)
+        self.standardize = QCheckBox("standardize the columns to x̃")
+        self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.standardize.setAccessibleName("Standardize the columns")
+        self.standardize.setToolTip(
+            "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
+            "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
+            "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
+            "has to be small.</p><p>Training begins anew at step 0.</p>"
+        )
+        self.standardize.clicked.connect(self.standardize_wanted)
+        self.units = QLabel(objectName="small")
+        self.units.setTextFormat(Qt.TextFormat.PlainText)
+        self.units.setWordWrap(True)
+        self.body.addWidget(self.standardize)
+        self.body.addWidget(self.units)
+        self._show_thumbnails()
+
+    @property
+    def _generator(self) -> str:
+        """What makes the present data; empty if nothing could make them again."""
+        origin = self._origin
+        return origin.name if origin.kind == "generator" and not origin.changed else ""
+
+    def _check_source(self) -> None:
+        # Not by an exclusive button group: that would leave the tabulator only one of them.
+        for name, button in self._buttons.items():
+            button.setChecked(name == self._generator)
+
+    def _show_thumbnails(self) -> None:
+        for name, button in self._buttons.items():
+            button.show_generator(GENERATORS[name], self.choice)
+
+    def _fields(self) -> dict[str, NumberSlider]:
+        return {
+            "points_per_class": self.points,
+            "noise": self.noise,
+            "n_classes": self.classes,
+            "test_fraction": self.test,
+            "seed": self.seed,
+        }
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the thumbnails in other colours."""
+        for button in self._buttons.values():
+            button.set_theme(theme)
+
+    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Say what the data are; show which controls make sense for them."""
+        if old is None or old.standardization is not new.standardization or old.dataset is not new.dataset:
+            self._show_units(new)
+        if old is not None and old.dataset is new.dataset:
+            return
+        dataset = new.dataset
+        n_test = int(dataset.is_test.sum())
+        origin = self._origin = dataset.origin
+        n_points = number_text(len(dataset.points))
+        test = f" · {number_text(n_test)} test" if n_test else ""
+        self.detail.show_text(f"{n_points} points{test}", f"{n_points}{test}")
+        name = SHELF[origin.name].title if origin.kind == "shelf" else origin.name
+        name += ", changed" if origin.changed else ""
+        made = GENERATORS.get(self._generator)
+        self.title.setText(short_name(name, 16) if made is None else "Data")
+        self.title.setToolTip(f"<p>{escape(dataset.source)}</p>" if made is None else "")
+        self._check_source()
+        self._show_shelved()
+        if made is not None:
+            low, high = made.class_range
+            if low < high:
+                self.classes.set_range(low, high)
+            self.classes.setEnabled(low < high)
+            self.classes.setToolTip(
+                f"{made.title} always has {low} classes" if low == high
+                else self.classes.entry.accessibleDescription()
+            )  # fmt: skip
+        for field in ("points_per_class", "noise", "n_classes"):
+            self._fields()[field].setVisible(origin.kind == "generator")
+            if made is None:
+                self._fields()[field].setEnabled(False)
+            elif field != "n_classes":
+                self._fields()[field].setEnabled(True)
+        if made is not None and origin.numbers is not None:
+            found = replace(self.choice, generator=origin.name, **vars(origin.numbers))
+            if found != self.choice:  # made elsewhere than here
+                self.show_choice(found)
+        self._accepted = self.choice
+
+    def restore(self) -> None:
+        """Show the numbers of the present data again, where others were refused."""
+        self.show_choice(self._accepted)
+
+    def _show_units(self, new: Snapshot) -> None:
+        """What the network is given of the columns."""
+        self.standardize.setChecked(new.standardize)
+        given = formulas(new)
+        whose = "fitted to the training part at step 0; points drawn later leave them as they are"
+        text, tip = "the network is given x itself", ""
+        if given:  # in one line where the names are short, else broken between the two
+            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+            if new.standardization_from:
+                whose = f"those saved in {new.standardization_from}"
+                text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
+            tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
+        self.units.setText(text)
+        self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
+
+    def show_choice(self, choice: DataChoice) -> None:
+        """Show numbers without asking for them."""
+        self.choice = choice
+        self._show_thumbnails()
+        for field, widget in self._fields().items():
+            widget.set_value(getattr(choice, field))
+
+    def _show_shelved(self) -> None:
+        name = self._origin.name if self._origin.kind == "shelf" else None
+        self.shelf.setCurrentIndex(max(0, self.shelf.findData(name)))
+
+    def _on_shelf(self) -> None:
+        name = self.shelf.currentData()
+        if name is not None:
+            self.shelf_wanted.emit(name)
+        else:
+            self._show_shelved()
+
+    def _on_generator(self, name: str) -> None:
+        if name == self._generator:  # chosen already; its numbers stay
+            self._check_source()
+            return
+        generator = GENERATORS[name]
+        self.noise.set_usual(generator.noise)
+        self.classes.set_usual(generator.n_classes)
+        self.show_choice(
+            replace(self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes)
+        )
+        self.wanted.emit(self.choice)
+        self._check_source()  # also where it was refused
+
+    def _on_number(self, field: str, value: float) -> None:
+        self.choice = replace(
+            self.choice, **{field: value if field in ("noise", "test_fraction") else int(value)}
+        )
+        self._show_thumbnails()
+        if self._generator and field != "test_fraction":
+            self.wanted.emit(self.choice)
+        else:  # another division never makes other points
+            self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)
