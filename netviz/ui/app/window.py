@@ -32,6 +32,7 @@ from netviz.ui.history.accuracy_panel import AccuracyPanel
 from netviz.ui.history.gradient_panel import GradientPanel
 from netviz.ui.history.loss_panel import LossPanel
 from netviz.ui.kit.controls import dropped_files
+from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
