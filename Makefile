@@ -12,7 +12,7 @@ SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 l
 # Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: run test test-slow lint bench formulas derivation pictures fuzz clean
+.PHONY: run test test-slow lint bench formulas derivation architecture pictures fuzz clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
@@ -52,6 +52,10 @@ formulas: $(VENV)/.run
 # docs/derivation.md, from the tables in the code and a run.
 derivation: $(VENV)/.run
 	$(BIN)/python docs/make_derivation.py
+
+# docs/pictures/rooms.svg, from the imports in the code.
+architecture: $(VENV)/.run
+	$(BIN)/python docs/make_architecture.py
 
 # The pictures of the window in docs/pictures, from the real window.
 pictures: $(VENV)/.run $(VENV)/.system

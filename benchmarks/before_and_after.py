@@ -223,8 +223,13 @@ def main() -> None:
     if "strokes" in options.only:
         program = COMMON + STROKES
         before, after = in_turns(trees, (program, program), 1)
-        print(row("100 strokes on 30 000 points: sent to the worker", before[0], after[0], "MB"), flush=True)
-        print(row("100 strokes on 30 000 points: the session, a stroke", before[1], after[1], "ms"), flush=True)
+        print(
+            row("100 strokes on 30 000 points: sent to the worker", before[0], after[0], "MB"), flush=True
+        )
+        print(
+            row("100 strokes on 30 000 points: the session, a stroke", before[1], after[1], "ms"),
+            flush=True,
+        )
     if "startup" in options.only:
         for line in startup(trees, options.rounds):
             print(line, flush=True)
