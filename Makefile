@@ -53,7 +53,7 @@ formulas: $(VENV)/.run
 derivation: $(VENV)/.run
 	$(BIN)/python docs/make_derivation.py
 
-# docs/pictures/rooms.svg, from the imports in the code.
+# docs/pictures/rooms.svg from the imports in the code, and the examples in docs/architecture.md.
 architecture: $(VENV)/.run
 	$(BIN)/python docs/make_architecture.py
 

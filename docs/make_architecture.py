@@ -1,8 +1,12 @@
-"""Draw docs/pictures/rooms.svg from the imports in the code: `make architecture`."""
+"""Draw docs/pictures/rooms.svg from the imports in the code, and put the examples into docs/architecture.md.
+
+`make architecture` runs it.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -11,6 +15,8 @@ from netviz import files
 
 ROOT = Path(__file__).parent.parent
 FILE = Path(__file__).with_name("pictures") / "rooms.svg"
+DOCUMENT = Path(__file__).with_name("architecture.md")
+EXAMPLES = Path(__file__).with_name("examples")
 
 _TOGETHER = {  # small files at the top that serve one purpose
     "__main__": "app",
@@ -199,9 +205,21 @@ def picture(found: dict[str, Room]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
+def with_examples(text: str) -> str:
+    """The document with each example under its mark as it is in docs/examples."""
+
+    def example(found: re.Match[str]) -> str:
+        diff = EXAMPLES / f"{found[1]}.diff"
+        shown = f"```diff\n{diff.read_text('utf-8')}```\n" if diff.exists() else ""
+        return f"<!-- {found[1]} -->\n{shown}"
+
+    return re.sub(r"<!-- (\w+) -->\n(?:```diff\n.*?```\n)?", example, text, flags=re.DOTALL)
+
+
 def main() -> None:
-    """Write the picture."""
+    """Write the picture, and the examples into the document."""
     files.write(FILE, picture(rooms()).encode())
+    files.write(DOCUMENT, with_examples(DOCUMENT.read_text("utf-8")).encode())
 
 
 if __name__ == "__main__":
