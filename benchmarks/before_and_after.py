@@ -1,7 +1,7 @@
 """Two versions of netviz side by side: what a change of the house has cost, or saved.
 
     git worktree add ../before COMMIT
-    python benchmarks/before_and_after.py ../before [--rounds 7] [--only training window startup memory]
+    python benchmarks/before_and_after.py ../before [--rounds 7] [--only PART …]
 
 Every measurement is a process of its own, the two versions in turns, so that the machine's moods meet both
 alike; of several rounds the least counts. Only what both versions know is used.
@@ -142,7 +142,8 @@ def painted(window):
 def usable(window):
     print(time.time(), flush=True)
     window.close()
-raise SystemExit(application.run(on_painted=painted, on_usable=usable))
+if __name__ == "__main__":
+    raise SystemExit(application.run(on_painted=painted, on_usable=usable))
 """
 
 CASES = (  # N, H, K, batch, steps

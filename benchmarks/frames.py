@@ -124,7 +124,7 @@ def remember(steps: int = 1_000_000) -> str:
     """Memory of the window's process from a tenth of the steps to all of them, without the history."""
     import psutil
 
-    from netviz.training.timeline import MEMORY
+    from netviz.training.timeline import FRAME_MEMORY
 
     session = make_session(90, 8, 3)
     window = open_window(session)
@@ -137,7 +137,7 @@ def remember(steps: int = 1_000_000) -> str:
         taken.append(psutil.Process().memory_info().rss - kept)
     window.close()
     return (
-        f"memory beyond history and key frames (those at most {MEMORY / 2**20:.0f} MB) "
+        f"memory beyond history and key frames (those at most {FRAME_MEMORY / 2**20:.0f} MB) "
         f"from {steps // 10} to {steps} steps: {(taken[1] - taken[0]) / 2**20:+.0f} MB"
     )
 

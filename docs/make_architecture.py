@@ -1,4 +1,4 @@
-"""Draw docs/pictures/rooms.svg from the imports in the code, and put the examples into docs/architecture.md.
+"""Draw docs/pictures/rooms.svg from the imports in the code, put the examples into architecture.md.
 
 `make architecture` runs it.
 """

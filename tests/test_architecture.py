@@ -1,4 +1,4 @@
-"""docs/architecture.md, tried: its examples are applied to a copy of the program and do there what it says."""
+"""docs/architecture.md, tried: its examples are applied to a copy of the program and do what it says."""
 
 import importlib.util
 import os
