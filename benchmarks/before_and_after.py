@@ -146,6 +146,23 @@ if __name__ == "__main__":
     raise SystemExit(application.run(on_painted=painted, on_usable=usable))
 """
 
+# From one painted frame of the plane to the next while playing at full speed, and steps a second, by each
+# version's own benchmark.
+FRAMES = """
+import re, sys
+sys.path.insert(0, "benchmarks")
+from frames import measure
+from netviz.training import use_one_blas_thread
+from netviz.ui.{module} import application
+
+if __name__ == "__main__":
+    use_one_blas_thread()
+    application()
+    cells = measure(300, 100, 3, 4.0).split("|")
+    median, p95, worst, rate = (float(re.match(r"[\\d.]+", cell.strip())[0]) for cell in cells[2:6])
+    print(median, p95, 1e6 / rate)
+"""
+
 CASES = (  # N, H, K, batch, steps
     (300, 32, 3, None, 2000),
     (300, 100, 3, None, 1000),
@@ -181,10 +198,14 @@ def in_turns(trees: tuple[Path, Path], programs: tuple[str, str], rounds: int) -
     return [[min(values) for values in zip(*runs, strict=True)] for runs in found]
 
 
+def _modules(trees: tuple[Path, Path]) -> list[str]:
+    return ["app.main" if (tree / "netviz/ui/app").is_dir() else "application" for tree in trees]
+
+
 def startup(trees: tuple[Path, Path], rounds: int) -> Iterator[str]:
     import time
 
-    modules = ["app.main" if (tree / "netviz/ui/app").is_dir() else "application" for tree in trees]
+    modules = _modules(trees)
     found: list[list[list[float]]] = [[], []]
     for number in range(rounds + 1):
         for which in (0, 1):
@@ -206,7 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("before", type=Path, help="a checkout of the other version")
     parser.add_argument("--rounds", type=int, default=7)
-    parts = ("training", "strokes", "startup", "memory", "long")
+    parts = ("training", "strokes", "frames", "startup", "memory", "long")
     parser.add_argument("--only", nargs="+", choices=parts, default=parts[:-1])
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -231,6 +252,13 @@ def main() -> None:
             row("100 strokes on 30 000 points: the session, a stroke", before[1], after[1], "ms"),
             flush=True,
         )
+    if "frames" in options.only:
+        first, second = (FRAMES.format(module=module) for module in _modules(trees))
+        before, after = in_turns(trees, (first, second), max(options.rounds // 2, 2))
+        for number, (name, unit) in enumerate(
+            (("from frame to frame, median", "ms"), ("from frame to frame, p95", "ms"), ("a step", "µs"))
+        ):
+            print(row(f"300·100·3, playing: {name}", before[number], after[number], unit), flush=True)
     if "startup" in options.only:
         for line in startup(trees, options.rounds):
             print(line, flush=True)
