@@ -115,7 +115,7 @@ print(session.snapshot().silence)
     assert "every b⁽¹⁾ is far below 0" in second
 
 
-_NO_TABLES = not (ROOT / "netviz/ui/app/panels.py").exists()
+_NO_TABLES = not (ROOT / "netviz/ui/app/panels.py").exists()  # and of commands
 
 
 @pytest.mark.slow
@@ -141,9 +141,7 @@ assert panel.key == "loss-number:second" and panel.view_state() == {"digits": 2}
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    _NO_TABLES or not (EXAMPLES / "command.diff").exists(), reason="there is no table of commands yet"
-)
+@pytest.mark.skipif(_NO_TABLES, reason="there is no table of commands yet")
 def test_a_command_is_a_row(applied):
     run = applied("command")
     program = """
@@ -153,7 +151,7 @@ from netviz.session import Session
 from netviz.ui.commands.run import ROWS
 row = {row.id: row for row in ROWS}["half_way"]
 session = Session()
-app = SimpleNamespace(session=session, apply=session.apply)
+app = SimpleNamespace(session=session, go=session.apply)
 assert row.why_not(app)
 session.apply(Advance(10))
 assert not row.why_not(app)
