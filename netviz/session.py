@@ -24,25 +24,13 @@ from netviz.training.spec import Change, Key, Resolver, RunSpec
 from netviz.training.step_lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Progress
+from netviz.undo import Entry, documents_of, within_memory
 
 UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""
 
-_PARKED = 24 * 2**20  # bytes of a run that waits for undo, where there is little room
 _MERGE_SECONDS = 1.0  # within which changes of one kind are one
 _FRESH = 8  # blobs that are kept although nothing names them yet
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """A change of the document: how it was before and after, and where the user stood."""
-
-    text: str
-    intent: Intent
-    before: Document
-    cursor_before: Cursor
-    after: Document
-    cursor_after: Cursor
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +40,8 @@ class _Now:
     project: Project
     whole: Snapshot  # at the present step, whatever the line
     snapshot: Snapshot
-    past: tuple[_Entry, ...] = ()
-    future: tuple[_Entry, ...] = ()
+    past: tuple[Entry, ...] = ()
+    future: tuple[Entry, ...] = ()
     undo_is_short: bool = False
 
 
@@ -192,14 +180,14 @@ class Session:
                 self._last_change = self._clock()
         return self.snapshot()
 
-    def _entry(self, intent: Intent, before: Project, after: Project) -> _Entry:
+    def _entry(self, intent: Intent, before: Project, after: Project) -> Entry:
         """What undo will take back; of several changes that are one, all of them."""
         now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
         if now.past and not now.future and quick and intent.merges(now.past[-1].intent):
             first = now.past[-1]
             before = replace(before, document=first.before).with_cursor(first.cursor_before)
         text = intent.describe(before, self.blobs)
-        return _Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
+        return Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
 
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed of a run; of the active one, stand at its newest step."""
@@ -296,8 +284,8 @@ class Session:
     def _put_in_place(
         self,
         project: Project,
-        past: tuple[_Entry, ...] = (),
-        future: tuple[_Entry, ...] = (),
+        past: tuple[Entry, ...] = (),
+        future: tuple[Entry, ...] = (),
         *,
         again: bool = False,
     ) -> None:
@@ -425,8 +413,8 @@ class Session:
     # --------------------------------------------------------------- memory
 
     def _within_memory(
-        self, now: Document, past: tuple[_Entry, ...], future: tuple[_Entry, ...]
-    ) -> tuple[tuple[_Entry, ...], bool]:
+        self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
+    ) -> tuple[tuple[Entry, ...], bool]:
         """Keep undo and redo within their memory: the oldest entries go first.
 
         Returns
@@ -437,38 +425,15 @@ class Session:
             Whether some went, now or earlier.
         """
         is_short = self._now is not None and self._now.undo_is_short
-        if (
-            self._now is None
-            or past == self._now.past
-            or self._undo_bytes(now, past, future) <= UNDO_MEMORY
-        ):
+        if self._now is None or past == self._now.past:
             return past, is_short
-        active = {run.spec.key for run in now.runs}
-        for key, timeline in self._timelines.items():
-            if key not in active:
-                timeline.limit(_PARKED)
-        while past and self._undo_bytes(now, past, future) > UNDO_MEMORY:
-            past, is_short = past[1:], True
-        return past, is_short
-
-    def _undo_bytes(self, now: Document, past: tuple[_Entry, ...], future: tuple[_Entry, ...]) -> int:
-        """What is kept for undo and redo alone."""
-        documents = _documents(past, future)
-        own = {run.spec.key for run in now.runs}
-        keys = {run.spec.key for document in documents for run in document.runs}
-        shared = {piece for key in own & set(self._timelines) for piece, _ in self._timelines[key].pieces()}
-        parked: dict[int, int] = {}
-        for key in (keys - own) & set(self._timelines):
-            parked.update(self._timelines[key].pieces())
-        rows = sum(size for piece, size in parked.items() if piece not in shared)
-        named = frozenset().union(*(document.keys for document in documents)) - now.keys
-        # Each data set is there twice: as it is, and in the network's units.
-        return rows + sum(2 * _size(self._datasets[key]) for key in named if key in self._datasets)
+        kept = within_memory(UNDO_MEMORY, now, past, future, self._timelines, self._datasets)
+        return kept, is_short or len(kept) < len(past)
 
     def _drop_unnamed(self) -> None:
         """Let go of runs and data that neither the document nor undo nor redo name."""
         now = self._present
-        documents = [now.project.document, *_documents(now.past, now.future)]
+        documents = [now.project.document, *documents_of((*now.past, *now.future))]
         named = frozenset().union(*(document.keys for document in documents))
         runs = {run.spec.key for document in documents for run in document.runs}
         for kept in (self._datasets, self._weights):
@@ -477,11 +442,3 @@ class Session:
         if len(self._timelines) > len(runs):
             self._timelines = {key: line for key, line in self._timelines.items() if key in runs}
         self._resolver.forget_all_but(named)
-
-
-def _documents(past: tuple[_Entry, ...], future: tuple[_Entry, ...]) -> list[Document]:
-    return [document for entry in (*past, *future) for document in (entry.before, entry.after)]
-
-
-def _size(dataset: Dataset) -> int:
-    return dataset.points.nbytes + dataset.classes.nbytes + dataset.is_test.nbytes

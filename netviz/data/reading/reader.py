@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data.dataset import DataError, Dataset
+from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
 from netviz.data.reading.formats import read_table
 from netviz.data.reading.options import Options
-from netviz.data.reading.selection import Choice, to_dataset
+from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
 from netviz.data.reading.table import LABEL_NAMES, Column, Table, free_name
 

@@ -119,7 +119,8 @@ def faces(
     made = []
     for stage in STAGES:
         known = stage.line <= snapshot.last_line or (stage.line == N_LINES and not snapshot.line)
-        value, texts = value_of(stage, snapshot), ()
+        value = value_of(stage, snapshot)
+        texts: tuple[str, ...] = ()
         if sample is not None:
             updated = stage.line == N_LINES and snapshot.after is not None
             texts = () if updated else worked(stage.line, sample, snapshot, unit, _TERMS)
@@ -128,7 +129,7 @@ def faces(
         shape = tuple(np.shape(value))
         array = np.asarray(value)
         matrix = None if not shape else array if array.ndim == 2 else array[None]
-        wrong = mistake is not None and mistake.line == stage.line
+        wrong = mistake if mistake is not None and mistake.line == stage.line else None
         code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
         name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
         role: Role = ""
@@ -142,10 +143,10 @@ def faces(
         made.append(
             CardContent(
                 stage=stage,
-                formula=f"mistake-{mistake.key}" if wrong else name,
+                formula=name if wrong is None else f"mistake-{wrong.key}",
                 shape="×".join(map(str, shape)) or "1",
                 factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
-                code=mistake.code if wrong else code,
+                code=code if wrong is None else wrong.code,
                 known=known,
                 role=role,
                 value=value,
@@ -153,7 +154,7 @@ def faces(
                 figures=kept[1],
                 texts=texts,
                 check=checks.get(stage.key) if stage.line <= snapshot.last_line else None,
-                mistake=mistake.title if wrong else "",
+                mistake="" if wrong is None else wrong.title,
             )
         )
     return made

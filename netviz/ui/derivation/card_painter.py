@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
+from netviz.core.params import Array
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES
@@ -105,7 +106,7 @@ class CardPainter:
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
     def _paint_head(
-        self, painter: QPainter, area: QRectF, face: CardContent, theme: Theme, bold: object, small: object
+        self, painter: QPainter, area: QRectF, face: CardContent, theme: Theme, bold: QFont, small: QFont
     ) -> None:
         painter.setFont(bold)
         painter.setPen(QColor(theme.text if face.known else theme.muted))
@@ -139,16 +140,16 @@ class CardPainter:
         if len(face.matrix) == 1:  # a row is no wall
             height = min(area.height(), 22 * theme.scale)
             area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-        draw_cells(painter, area, self._image(face, theme))
+        draw_cells(painter, area, self._image(face, face.matrix, theme))
         painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
 
-    def _image(self, face: CardContent, theme: Theme) -> QImage:
+    def _image(self, face: CardContent, matrix: Array, theme: Theme) -> QImage:
         kept = self._images.get(face.stage.line)
         if kept is not None and kept[0] is face.value and kept[1] == theme.name:
             return kept[2]
-        small = reduced(face.matrix, _MOST_ROWS, _MOST_COLUMNS)
+        small = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
         image = heat_image(small, face.figures.limit, theme)
         self._images[face.stage.line] = face.value, theme.name, image
         return image
@@ -271,7 +272,7 @@ def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
     painter.setFont(font)
 
 
-def _paint_bars(painter: QPainter, area: QRectF, psi: object, snapshot: Snapshot, theme: Theme) -> None:
+def _paint_bars(painter: QPainter, area: QRectF, psi: Array, snapshot: Snapshot, theme: Theme) -> None:
     """Probabilities as bars in the colours of the classes; a mark at the true one."""
     n_classes = len(psi)
     colors = class_colors(n_classes)

@@ -162,7 +162,7 @@ class CardRow(PaintedWidget):
     # ------------------------------------------------------------- painting
 
     def _paint(self, painter: QPainter) -> None:
-        if self._snapshot is None:
+        if self._snapshot is None or self.theme is None:
             return
         current = self._snapshot.line - 1
         for card in sorted(self.shown, key=lambda card: card == current):  # the lifted one on top
@@ -217,5 +217,5 @@ class CardRow(PaintedWidget):
             Qt.Key.Key_Right: line + 1,
             Qt.Key.Key_Home: 1,
             Qt.Key.Key_End: N_LINES,
-        }[key]
+        }[Qt.Key(key)]
         self.line_wanted.emit(min(max(wanted, 1), N_LINES))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from netviz.core import STAGES
@@ -18,6 +18,8 @@ from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import formulas, place_texts
 from netviz.ui.network.diagram_panel import LABELS
+
+AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class MatrixModel(QAbstractTableModel):
@@ -38,6 +40,12 @@ class MatrixModel(QAbstractTableModel):
     def matrix(self) -> Array:
         """The entries in the order in which they are shown."""
         return self._matrix[self._order]
+
+    @property
+    def _shown(self) -> Snapshot:
+        """The snapshot that the entries are of; before the first one there are no entries."""
+        assert self._snapshot is not None
+        return self._snapshot
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -82,7 +90,7 @@ class MatrixModel(QAbstractTableModel):
         return self._name(shape[-1], column)
 
     def _name(self, letter: str, index: int) -> str:
-        dataset = self._snapshot.dataset
+        dataset = self._shown.dataset
         if letter == "H":
             return f"unit {index}"
         names = dataset.class_names if letter == "K" else dataset.feature_names
@@ -97,24 +105,24 @@ class MatrixModel(QAbstractTableModel):
         return int(found[0]) if found.size else None
 
     def _parameter_name(self, index: int) -> str:
-        starts = (*self._snapshot.params.sizes.starts, len(self._matrix))
+        starts = (*self._shown.params.sizes.starts, len(self._matrix))
         number = int(np.searchsorted(starts, index, side="right")) - 1
         name, inside = PARAMETERS[number], index - starts[number]
         if name.startswith("b"):
             return f"{LABELS[name]} {self._name('H' if name == 'b1' else 'K', inside)}"
-        row, column = divmod(inside, getattr(self._snapshot.params, name).shape[1])
+        row, column = divmod(inside, getattr(self._shown.params, name).shape[1])
         letters = ("D", "H") if name == "W1" else ("H", "K")
         return f"{LABELS[name]} {self._name(letters[0], row)} → {self._name(letters[1], column)}"
 
     # ------------------------------------------------------------- contents
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
         """Rows of the matrix."""
         return len(self._matrix)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
         """Columns of the matrix."""
-        return self._matrix.shape[1]
+        return int(self._matrix.shape[1])
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -126,7 +134,7 @@ class MatrixModel(QAbstractTableModel):
             return self.column_name(section)
         return self.row_name(int(self._order[section]))
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """An entry: its number, its colours, and how it came about."""
         row, column = int(self._order[index.row()]), index.column()
         value = float(self._matrix[row, column])
@@ -135,36 +143,30 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and self._theme is not None:
-            return self._color(value)
+            return _color(value / self._limit, self._theme)
         if role == Qt.ItemDataRole.ForegroundRole and self._theme is not None:
             if value == 0:
                 return QColor(self._theme.muted)
-            return QColor("#000000" if self._color(value).lightnessF() > 0.55 else "#ffffff")
+            return QColor(
+                "#000000" if _color(value / self._limit, self._theme).lightnessF() > 0.55 else "#ffffff"
+            )
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self.row_name(row)}, {self.column_name(column)}\n{self.made_by(row, column)}"
         return None
 
-    def _color(self, value: float) -> QColor:
-        theme = self._theme
-        if not np.isfinite(value):
-            return QColor(theme.error)
-        end = QColor(theme.positive if value > 0 else theme.negative).getRgbF()[:3]
-        start, share = QColor(theme.card).getRgbF()[:3], abs(value) / self._limit
-        share = 0.08 + 0.92 * share if value else 0.0
-        return QColor.fromRgbF(*(a + share * (b - a) for a, b in zip(start, end, strict=True)))
-
     def made_by(self, row: int, column: int) -> str:
         """How an entry came about, with the numbers written out."""
-        trace, params = self._snapshot.lines.trace, self._snapshot.params
-        key, two_lam = STAGES[self._line - 1].key, 2 * self._snapshot.config.regularization
+        shot = self._shown
+        trace, params = shot.lines.trace, shot.params
+        key, two_lam = STAGES[self._line - 1].key, 2 * shot.config.regularization
         value = float(self._matrix[row, column])
-        if self._line in self._snapshot.lines.wrong_lines:
+        if self._line in shot.lines.wrong_lines:
             return f"{figure(value)}: a wrong line is in force, or flows into this one"
         if key == "z2":
             made = dot_text(trace.a1[row], params.W1[:, column], float(params.b1[column]))
-            if not self._snapshot.standardize:
+            if not shot.standardize:
                 return made
-            places = place_texts(self._snapshot, self._snapshot.dataset.points[self._samples[row]])
+            places = place_texts(shot, shot.dataset.points[self._samples[row]])
             return "; ".join((made, *places))
         if key == "a2":
             return f"max(0, {figure(trace.z2[row, column])}) = {figure(value)}"
@@ -190,7 +192,7 @@ class MatrixModel(QAbstractTableModel):
             )
         if key == "dW1":
             made = dot_text(trace.a1[:, row], trace.dz2[:, column], two_lam * float(params.W1[row, column]))
-            given = formulas(self._snapshot)
+            given = formulas(shot)
             return f"{made}; {given[row]}" if given else made
         if key in ("db2", "db1"):
             source = trace.dz3 if key == "db2" else trace.dz2
@@ -229,3 +231,16 @@ class MatrixModel(QAbstractTableModel):
         return "\n".join(
             separator.join(f'"{c}"' if separator in c else c for c in cells) for cells in lines
         )
+
+
+def _color(share: float, theme: Theme) -> QColor:
+    """The colour of an entry, −1 … 1 of the largest."""
+    if not np.isfinite(share):
+        return QColor(theme.error)
+    start, end = QColor(theme.card), QColor(theme.positive if share > 0 else theme.negative)
+    part = 0.08 + 0.92 * abs(share) if share else 0.0
+    return QColor.fromRgbF(
+        start.redF() + part * (end.redF() - start.redF()),
+        start.greenF() + part * (end.greenF() - start.greenF()),
+        start.blueF() + part * (end.blueF() - start.blueF()),
+    )

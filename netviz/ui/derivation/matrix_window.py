@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.derivation.matrix_model import MatrixModel
 from netviz.ui.kit.controls import Menu, text_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.sliced_task import SlicedTask
 from netviz.ui.kit.theme import Theme
 
@@ -41,7 +42,8 @@ class _Table(QTableView):
             return
         rows: set[int] = set()
         columns: set[int] = set()
-        for part in self.selectionModel().selection():  # not every single entry: there may be millions
+        selected = self.selectionModel().selection()
+        for part in map(selected.at, range(selected.count())):  # not every entry: there may be millions
             rows |= set(range(part.top(), part.bottom() + 1))
             columns |= set(range(part.left(), part.right() + 1))
         self.copied.emit(sorted(rows), sorted(columns))
@@ -52,14 +54,15 @@ class MatrixWindow(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._beside = parent
         self._snapshot: Snapshot | None = None
         self.model = MatrixModel()
         self.line = Menu("Line", "Whose value is shown")
         for stage in STAGES:
             self.line.addItem(f"{stage.line}   {stage.symbol}")
         self.line.activated.connect(lambda index: self.show_line(index + 1))
-        self.shape = QLabel(objectName="muted")
-        self.made = QLabel(objectName="muted")
+        self.shape = named(QLabel(), "muted")
+        self.made = named(QLabel(), "muted")
         self.made.setWordWrap(True)
         self.made.setMinimumHeight(2 * self.made.fontMetrics().height())
         self.copy = text_button("Copy as CSV", "All rows in the order shown, with headings and all digits")
@@ -116,7 +119,7 @@ class MatrixWindow(QDialog):
         self._select_pinned()
 
     def _select_pinned(self) -> None:
-        if self._snapshot.pinned is not None:
+        if self._snapshot is not None and self._snapshot.pinned is not None:
             row = self.model.row_of_sample(self._snapshot.pinned)
             if row is not None:
                 self.table.selectRow(row)
@@ -131,7 +134,7 @@ class MatrixWindow(QDialog):
             width = min(_WIDEST, 190 + columns * self.table.horizontalHeader().defaultSectionSize())
             self.resize(max(width, 460), 520)
             self.show()
-            self.move(self.parent().mapToGlobal(QPoint(120, 90)))
+            self.move(self._beside.mapToGlobal(QPoint(120, 90)))
         self.raise_()
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -140,7 +143,7 @@ class MatrixWindow(QDialog):
                                  or self._snapshot.after is not new.after):  # fmt: skip
             self._snapshot = new
             self.show_line(self.line.currentIndex() + 1)
-        elif self.isVisible() and self._snapshot.pinned != new.pinned:
+        elif self.isVisible() and self._snapshot is not None and self._snapshot.pinned != new.pinned:
             self._snapshot = new
             self._select_pinned()
 
@@ -171,7 +174,7 @@ class MatrixWindow(QDialog):
         self.model.sort(-1)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
-    def _show_made(self, index: object) -> None:
+    def _show_made(self, index: QModelIndex) -> None:
         if index.isValid():
             row = int(self.model._order[index.row()])
             column = index.column()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import named
 
 
 class MistakeBanner(QFrame):
@@ -20,8 +21,9 @@ class MistakeBanner(QFrame):
     correct_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__(objectName="banner")
-        self.text = QLabel(objectName="error")
+        super().__init__()
+        self.setObjectName("banner")
+        self.text = named(QLabel(), "error")
         self.button = text_button(
             "Use the correct line", "From this step on, the gradient is right again", ""
         )

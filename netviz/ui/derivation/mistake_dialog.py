@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.core import MISTAKES, STAGES, Mistake, mistakes_of
+from netviz.core import MISTAKES, STAGES, mistakes_of
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Formula, Menu
+from netviz.ui.kit.named import named
 from netviz.ui.kit.theme import Theme
 
 _NARROWEST = 240  # in which a formula can still be read
@@ -40,17 +41,18 @@ class MistakeDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._beside = parent
         self.setWindowTitle("Is it this?")
         self._snapshot: Snapshot | None = None
         self.line = Menu("Line", "Which line to get wrong")
         for line in GRADIENT_LINES:
             self.line.addItem(f"line {line}:  {STAGES[line - 1].symbol}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
-        about = QLabel(
-            "A wrong version can be trained with; the gradient check says what it sees.", objectName="muted"
+        about = named(
+            QLabel("A wrong version can be trained with; the gradient check says what it sees."), "muted"
         )
         about.setWordWrap(True)
-        self._inside = QWidget(objectName="bare")
+        self._inside = named(QWidget(), "bare")
         self._column = QVBoxLayout(self._inside)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(self._inside)
@@ -90,7 +92,7 @@ class MistakeDialog(QDialog):
 
     def _stand_beside(self, plane: QRect) -> None:
         """Over the choices on the left of the plane; where there are none, over what is on its right."""
-        screen, window = self.parentWidget().screen().availableGeometry(), self.parentWidget().window()
+        screen, window = self._beside.screen().availableGeometry(), self._beside.window()
         wanted = self.sizeHint()
         left, right = plane.left() - screen.left() - 2 * _EDGE, screen.right() - plane.right() - 2 * _EDGE
         width = min(wanted.width(), left if left >= _NARROWEST or left > right else right)
@@ -122,40 +124,45 @@ class MistakeDialog(QDialog):
 
     def _mark(self) -> None:
         """Check what is in force; say so where it is another line's."""
+        if self._snapshot is None:
+            return
         in_force = self._snapshot.mistake
-        elsewhere = in_force is not None and in_force not in self.choices
-        if elsewhere:
-            other = MISTAKES[in_force]
+        other = None if in_force is None or in_force in self.choices else MISTAKES[in_force]
+        if other is not None:
             self._other.setText(f"in force now: line {other.line}, {other.title}")
-        self._other.setVisible(elsewhere)
+        self._other.setVisible(other is not None)
         self._group.setExclusive(False)  # none is checked where another line is wrong
         for key, button in self.choices.items():
             button.setChecked(key == in_force)
         self._group.setExclusive(True)
 
     def _show(self, line: int) -> None:
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
+        if self._snapshot is None:
+            return
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         self.choices.clear()
-        self._add(None, f"card-{line:02d}", "correct", "", None)
+        self._add(None, f"card-{line:02d}", "correct")
+        lines = self._snapshot.lines
         for mistake in mistakes_of(line):
-            self._add(mistake.key, f"mistake-{mistake.key}", mistake.title, mistake.why, mistake)
-        self._other = QLabel(objectName="error")
+            misfit = mistake.misfit(lines.params.sizes, len(lines.y))
+            self._add(mistake.key, f"mistake-{mistake.key}", mistake.title, mistake.why, misfit)
+        self._other = named(QLabel(), "error")
         self._column.addWidget(self._other)
         self._column.addStretch(1)
         self._mark()
 
-    def _add(self, key: str | None, formula: str, title: str, why: str, mistake: Mistake | None) -> None:
+    def _add(
+        self, key: str | None, formula: str, title: str, why: str = "", misfit: str | None = None
+    ) -> None:
         button = QRadioButton()
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(title)
         self._group.addButton(button)
         self.choices[key] = button
         row = _Row(button)
-        lines = self._snapshot.lines
-        misfit = None if mistake is None else mistake.misfit(lines.params.sizes, len(lines.y))
         row.add_text(title, "cardTitle")
         row.add(Formula(formula, f"the formula with {title}", 0.85))
         for text, name in ((why, "muted"), (misfit and f"does not fit: {misfit}", "error")):
@@ -170,7 +177,8 @@ class _Row(QFrame):
     """A choice with its explanation: a click anywhere on it chooses."""
 
     def __init__(self, button: QRadioButton) -> None:
-        super().__init__(objectName="choice")
+        super().__init__()
+        self.setObjectName("choice")
         self._button, self._rows = button, 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(6, 4, 6, 6)
@@ -184,7 +192,7 @@ class _Row(QFrame):
 
     def add_text(self, text: str, name: str) -> None:
         """A paragraph, as wide as there is room."""
-        label = QLabel(text, objectName=name)
+        label = named(QLabel(text), name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         self.add(label)

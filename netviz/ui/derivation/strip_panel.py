@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
-from netviz.ui.derivation.card_content import faces
+from netviz.ui.derivation.card_content import CardContent, faces
 from netviz.ui.derivation.card_row import CardRow
 from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import Card, Switch, action_button
@@ -57,7 +57,6 @@ class StripPanel(Card):
         }
         self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
         self.pace.setCurrentIndex(self.pace.findData("2"))
-        self.pace.activated.connect(lambda: self._clock.setInterval(self._interval()))
         for name, button in self.buttons.items():
             self.head.addWidget(button)
             if name == "play_lines":
@@ -67,6 +66,7 @@ class StripPanel(Card):
         self.canvas.opened.connect(self.opened)
         self._clock = QTimer(self, interval=self._interval())
         self._clock.timeout.connect(self.next_wanted)
+        self.pace.activated.connect(lambda: self._clock.setInterval(self._interval()))
         self._check = SlicedTask(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -78,7 +78,7 @@ class StripPanel(Card):
         return self._clock.isActive()
 
     @property
-    def faces(self) -> list:
+    def faces(self) -> list[CardContent]:
         """What stands on the cards."""
         return self.canvas._faces
 
@@ -105,7 +105,7 @@ class StripPanel(Card):
             self._check.stop()
             self._rest.stop()
             if self._snapshot is not None:
-                self._show_detail()
+                self._show_detail(self._snapshot)
 
     def show_unit(self, unit: int | None) -> None:
         """Write out another hidden unit's entries of the pinned sample."""
@@ -149,23 +149,26 @@ class StripPanel(Card):
 
     def _show(self) -> None:
         shot = self._snapshot
+        if shot is None:
+            return
         self._sample = None if self._whole_batch else sample_lines(shot)
-        self.canvas.show_faces(faces(shot, self._sample, self._unit, self._checks(), self._figures), shot)
-        self._show_detail()
+        self.canvas.show_faces(
+            faces(shot, self._sample, self._unit, self._checks(shot), self._figures), shot
+        )
+        self._show_detail(shot)
 
-    def _checks(self) -> dict[str, ParameterCheck]:
+    def _checks(self, shot: Snapshot) -> dict[str, ParameterCheck]:
         """What is known of the lines that are shown."""
         checks: dict[str, ParameterCheck] = {}
         for lines, found in (self._checked, self._chosen):
-            if lines is self._snapshot.lines:
+            if lines is shot.lines:
                 checks |= found
         return checks
 
-    def _show_detail(self) -> None:
-        self.detail.show_text(self._describe(self._checks()))
+    def _show_detail(self, shot: Snapshot) -> None:
+        self.detail.show_text(self._describe(shot, self._checks(shot)))
 
-    def _describe(self, checks: dict[str, ParameterCheck]) -> str:
-        shot = self._snapshot
+    def _describe(self, shot: Snapshot, checks: dict[str, ParameterCheck]) -> str:
         parts = []
         if shot.line:
             parts.append(f"line {shot.line} of {N_LINES}")
@@ -194,8 +197,9 @@ class StripPanel(Card):
             self._check.start(self._snapshot.lines.quick_check())
 
     def _on_checked(self, checks: dict[str, ParameterCheck]) -> None:
-        self._checked = (self._snapshot.lines, checks)
-        self._show()
+        if self._snapshot is not None:
+            self._checked = (self._snapshot.lines, checks)
+            self._show()
 
     def take_check(self, lines: StepLines, check: GradientCheck) -> None:
         """The check panel's verdict about the parameters of some lines goes before the quick check's."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFontInfo, QTextDocument
+from PySide6.QtGui import QFontInfo, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core import STAGES, Stage
@@ -87,6 +87,8 @@ class WhyPanel(Card):
 
     def _write(self) -> None:
         shot, theme = self._snapshot, self._theme
+        if shot is None or theme is None:
+            return
         place = self._place()
         document = QTextDocument(self.canvas)
         document.setDefaultFont(theme.font())
@@ -97,7 +99,7 @@ class WhyPanel(Card):
                 name = _picture(kind, stage.line, shot)
                 image = formula_image(name, theme, 0.9 * theme.scale, self.devicePixelRatioF(), width)
                 document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
-        document.setHtml(self._html())
+        document.setHtml(_html(shot, theme))
         self.canvas.setDocument(document)
         if self._document is not None:
             self._document.deleteLater()  # the browser would keep it
@@ -110,55 +112,55 @@ class WhyPanel(Card):
         else:
             self._go_to_place(place)
 
-    def _html(self) -> str:
-        shot, theme = self._snapshot, self._theme
-        numbers, sample, mistake = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.mistake
-        family = QFontInfo(theme.code_font()).family()  # the one that there is
-        code = f"font-family:'{family}'; white-space:pre-wrap; color:{theme.muted}"
-        parts = []
-        for stage in STAGES:
-            why = WHY[stage.line]
-            if stage.line in _PHASES:
-                parts.append(f"<h3 style='color:{theme.muted}'>{_PHASES[stage.line]}</h3>")
-            color = theme.accent if stage.line == shot.line else theme.text
-            name = _picture("line", stage.line, shot)
-            parts.append(
-                f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
-                f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
-            )
-            if mistake is not None and mistake.line == stage.line:
-                parts.append(
-                    f"<p style='color:{theme.error}'>In force now is a wrong version, "
-                    f"{escape(mistake.title)}. {escape(mistake.why)} "
-                    "What follows is about the correct line.</p>"
-                )
-            # What decides comes first: it is in sight wherever the line is.
-            sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
-            parts.append(sentences[0])
-            parts.append(f'<p style="{code}">{escape(self._code(stage))}</p>')
-            if why.local:
-                parts.append(
-                    f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
-                    f"the line's own: {escape(why.local)}</p>"
-                )
-            parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
-            parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
-            parts += sentences[1:]
-            if sample is not None:
-                text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
-                parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
-        return "".join(parts)
-
-    def _code(self, stage: Stage) -> str:
-        """The line in plain NumPy: of the last one, by the update rule in force, as its formula."""
-        rule = self._snapshot.config.update_rule
-        return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
-
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Formulas fit the width."""
         super().resizeEvent(event)
-        if self._snapshot is not None and self._theme is not None:
-            self._write()
+        self._write()
+
+
+def _html(shot: Snapshot, theme: Theme) -> str:
+    numbers, sample, mistake = facts(shot.lines.right_trace), sample_lines(shot), shot.lines.mistake
+    family = QFontInfo(theme.code_font()).family()  # the one that there is
+    code = f"font-family:'{family}'; white-space:pre-wrap; color:{theme.muted}"
+    parts = []
+    for stage in STAGES:
+        why = WHY[stage.line]
+        if stage.line in _PHASES:
+            parts.append(f"<h3 style='color:{theme.muted}'>{_PHASES[stage.line]}</h3>")
+        color = theme.accent if stage.line == shot.line else theme.text
+        name = _picture("line", stage.line, shot)
+        parts.append(
+            f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
+            f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
+        )
+        if mistake is not None and mistake.line == stage.line:
+            parts.append(
+                f"<p style='color:{theme.error}'>In force now is a wrong version, "
+                f"{escape(mistake.title)}. {escape(mistake.why)} "
+                "What follows is about the correct line.</p>"
+            )
+        # What decides comes first: it is in sight wherever the line is.
+        sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
+        parts.append(sentences[0])
+        parts.append(f'<p style="{code}">{escape(_code(stage, shot))}</p>')
+        if why.local:
+            parts.append(
+                f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
+                f"the line's own: {escape(why.local)}</p>"
+            )
+        parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
+        parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
+        parts += sentences[1:]
+        if sample is not None:
+            text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
+            parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
+    return "".join(parts)
+
+
+def _code(stage: Stage, shot: Snapshot) -> str:
+    """The line in plain NumPy: of the last one, by the update rule in force, as its formula."""
+    rule = shot.config.update_rule
+    return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
 
 
 def _section_starts(document: QTextDocument) -> dict[int, float]:

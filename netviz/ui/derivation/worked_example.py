@@ -103,7 +103,7 @@ def worked(
         where = "" if shown is value else f" (unit {j})"
         return "a wrong line is in force, or flows in here", f"{row_text(np.ravel(shown), 3)}{where}"
     if line == 1:
-        given = (f"x = {raw_row(snapshot.dataset.points[snapshot.pinned])}",)
+        given: tuple[str, ...] = (f"x = {raw_row(snapshot.dataset.points[snapshot.pinned])}",)
         if snapshot.standardize:
             given += (f"x̃ = {row_text(sample.x)}",)
         return *given, f"unit {j}: {dot_text(sample.x, W1[:, j], float(b1[j]), terms)}"

@@ -33,8 +33,10 @@ def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
         how = "all of it" if hidden >= 1 else f"{number_text(100 * hidden, 1)} % of it"
         return f"{check.verdict.value}: rounding and truncation may be {how}{kinks}"
     wrong = int(np.count_nonzero(check.wrong))
+    worst = check.worst
+    place = entry_name((check.name, worst), snapshot) if entries and worst is not None else ""
     if check.verdict is Verdict.AGREES:
-        where = f" at {entry_name((check.name, check.worst), snapshot)}" if entries else ""
+        where = f" at {place}" if place else ""
         return f"worst {number_text(check.largest_error, 1)}{where}{kinks}"
     text = f"{wrong} of {check.error.size} {what} wrong"
     finding = check.finding()
@@ -43,8 +45,8 @@ def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
         of = "the penalty's part" if part == "penalty" else "the data part"
         how = "is missing" if abs(factor) < 1e-6 else f"times {_factor_text(factor, snapshot)}"
         return f"{text}: {of} {how}{kinks}"
-    if entries:
-        text += f", worst at {entry_name((check.name, check.worst), snapshot)}"
+    if place:
+        text += f", worst at {place}"
     return f"{text}{kinks}"
 
 
@@ -172,7 +174,8 @@ def error_colors(error: Array, kink: Array, tolerance: float, theme: Theme) -> A
     """Pale where entries agree, red where they do not, grey where not compared; uint8 (R, C, 4)."""
 
     def rgb(name: str) -> Array:
-        return np.array(QColor(name).getRgb()[:3], float)
+        color = QColor(name)
+        return np.array((color.red(), color.green(), color.blue()), float)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.nan_to_num(np.log10(error), nan=_WORST, neginf=_BEST, posinf=_WORST)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
@@ -15,6 +15,7 @@ from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.gradcheck.error_map import CheckMap
 from netviz.ui.kit.controls import Card, Switch, text_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, superscript
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.painted_widget import PaintedWidget
@@ -32,7 +33,7 @@ _TIP = (
 )
 
 
-class _PowerAxis(pg.AxisItem):
+class _PowerAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Whole powers of ten, where what is drawn are logarithms."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
@@ -112,7 +113,7 @@ class CheckPanel(Card):
             "losses agree in nearly all digits (rounding, 1/ε).",
         )  # fmt: skip
         self.epsilon.changed.connect(lambda _: self._begin())
-        self.legend = QLabel(objectName="muted")
+        self.legend = named(QLabel(), "muted")
         self.body.addWidget(self.canvas, 3)
         row = QHBoxLayout()  # the head is for the verdict
         for widget in (self.precision, self.method, self.beside):
@@ -132,7 +133,7 @@ class CheckPanel(Card):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._begin)
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Make the plot when it is seen for the first time: the window opens sooner without it."""
         super().showEvent(event)
         if self.curve_plot is None:
@@ -157,7 +158,8 @@ class CheckPanel(Card):
         for part in (self._double, self._single, self._here):
             item.addItem(part)
         self.body.addWidget(self.curve_plot, 2)
-        self._color_plot()
+        if self._theme is not None:
+            self._color_plot(self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
@@ -166,7 +168,7 @@ class CheckPanel(Card):
         width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
         self.beside.setMinimumWidth(round(1.15 * width) + 28)
         if self.curve_plot is not None:
-            self._color_plot()
+            self._color_plot(theme)
         self.legend.setText(
             f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
             f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
@@ -174,8 +176,7 @@ class CheckPanel(Card):
         )
         self.canvas.update()
 
-    def _color_plot(self) -> None:
-        theme = self._theme
+    def _color_plot(self, theme: Theme) -> None:
         theme.color_plot(self.curve_plot)
         self._double.setPen(theme.pen(theme.accent, 1.6))
         self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
@@ -238,14 +239,16 @@ class CheckPanel(Card):
         self.detail.show_text(f"checking, {percent(share, 0)}")
 
     def _on_checked(self, check: GradientCheck) -> None:
+        if self._snapshot is None:
+            return
+        lines = self._snapshot.lines
         self.check, self._checked = check, self._snapshot
         self.cancel.hide()
         self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
         self._show_detail()
         self.canvas.update()
         if not check.beside:
-            self.checked.emit(self._checked.lines, check)
-        lines = self._snapshot.lines
+            self.checked.emit(lines, check)
         if self._curve_of is not lines:
             config = lines.config
             self._tracing.start(
@@ -264,7 +267,7 @@ class CheckPanel(Card):
         self.canvas.update()
 
     def _on_traced(self, curve: ErrorCurve) -> None:
-        self.curve, self._curve_of = curve, self._snapshot.lines
+        self.curve, self._curve_of = curve, None if self._snapshot is None else self._snapshot.lines
         self._draw_curve()
 
     def _draw_curve(self) -> None:
@@ -285,7 +288,11 @@ class CheckPanel(Card):
     @property
     def _is_old(self) -> bool:
         """Whether the shown check is of another step or other parameters."""
-        return self._checked is None or self._checked.lines is not self._snapshot.lines
+        return (
+            self._checked is None
+            or self._snapshot is None
+            or self._checked.lines is not self._snapshot.lines
+        )
 
     def _show_detail(self) -> None:
         if self.check is None or self._snapshot is None:
@@ -294,21 +301,25 @@ class CheckPanel(Card):
         verdict = self.check.verdict
         result = f"{MARKS[verdict]} {verdict.value}"
         result += " a little beside" if self.check.beside else ""
-        result += f" at step {number_text(self._checked.step)}" if self._is_old else ""
+        if self._checked is not None and self._is_old:
+            result += f" at step {number_text(self._checked.step)}"
         error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
         self.detail.show_text(result + error, result)
 
     # ------------------------------------------------------------- painting
 
     def _paint(self, painter: QPainter) -> None:
+        theme = self._theme
+        if theme is None:
+            return
         if self.check is None or self._checked is None:
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(theme.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.canvas.rect(), flags, self._why_not or "checking …")
             return
         painter.setOpacity(0.35 if self._is_old else 1.0)
         area = QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1)
-        self._map.paint(painter, area, self.check, self._checked, self._theme)
+        self._map.paint(painter, area, self.check, self._checked, theme)
         painter.setOpacity(1.0)
 
     def _on_pointed(self, place: QPointF | None) -> None:
@@ -344,6 +355,8 @@ class CheckPanel(Card):
             inside -= size
 
     def _say(self, entry: tuple[str, tuple[int, ...]]) -> None:
+        if self.check is None or self._checked is None:
+            return
         name, index = entry
         check = self.check.parameters[name]
         if self.check.method == "entries":

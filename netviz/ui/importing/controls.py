@@ -11,6 +11,7 @@ from netviz.data.reading.formats import TITLES
 from netviz.data.reading.source import ENCODINGS
 from netviz.data.reading.table import Table
 from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import short_name
 
 SECOND_FILE = "\0a second file"
@@ -71,7 +72,7 @@ class ImportControls(QWidget):
         menu.setMinimumContentsLength(12)
         cell = QVBoxLayout()
         cell.setSpacing(1)
-        cell.addWidget(QLabel(title, objectName="small"))
+        cell.addWidget(named(QLabel(title), "small"))
         cell.addWidget(menu)
         self._grid.addLayout(cell, *divmod(len(self.of), _IN_A_ROW))
         self._grid.setColumnStretch(len(self.of) % _IN_A_ROW, 1)
@@ -136,7 +137,7 @@ class ImportControls(QWidget):
         """Choose columns without announcing it."""
         if choice.features == PRINCIPAL:
             self._put("x", PRINCIPAL)
-        else:
+        elif choice.features is not None:
             self._put("x", choice.features[0])
             self._put("y", choice.features[1])
         self.show_label(choice.label)

@@ -9,7 +9,8 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from netviz.data import Choice, DataError, Dataset, Options
@@ -23,6 +24,7 @@ from netviz.ui.importing.controls import SECOND_FILE, ImportControls
 from netviz.ui.importing.preview import FirstRows, Scatter
 from netviz.ui.kit.background_task import BackgroundTask
 from netviz.ui.kit.controls import dropped_files, text_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.theme import Theme, class_colors, class_glyph
 
@@ -58,7 +60,7 @@ class ImportDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)  # what was done under it would be lost
         self.setAcceptDrops(True)
         self._theme = theme
-        self.path: Path | None = None
+        self.path = Path()
         self.labels: Path | None = None  # a second file
         self._without_labels: Table | None = None  # what there was before that was asked for
         self._source: Source | None = None
@@ -75,7 +77,7 @@ class ImportDialog(QDialog):
         self.menus.guess_changed.connect(self._on_guess_changed)
         self.menus.columns_changed.connect(self._on_columns_changed)
         self.counts, self.notes = QLabel(), QLabel()
-        self.error = QLabel(objectName="error")
+        self.error = named(QLabel(), "error")
         for label in (self.counts, self.notes, self.error):
             label.setWordWrap(True)
         for label in (self.notes, self.error):
@@ -167,13 +169,13 @@ class ImportDialog(QDialog):
         options, labels = self.options, self.labels
 
         def read(report: Callable[[float], None]) -> Table:
-            if self._source is None:
-                self._source = load(
-                    self.path, lambda share: report(_LOADING * share), sample=options.sample
-                )
+            source = self._source
+            if source is None:
+                source = load(self.path, lambda share: report(_LOADING * share), sample=options.sample)
+                self._source = source
             report(_LOADING)
             reading = replace(options, report=lambda share: report(_LOADING + (1 - _LOADING) * share))
-            return read_source(self._source, labels, reading)
+            return read_source(source, labels, reading)
 
         self._reading.start(read)
 
@@ -183,7 +185,8 @@ class ImportDialog(QDialog):
             return
         self.progress.hide()
         self._table, self._without_labels = table, None
-        self.menus.show_guesses(table, self.options.format or format_of(self._source))
+        found = "" if self._source is None else format_of(self._source)
+        self.menus.show_guesses(table, self.options.format or found)
         self.menus.show_columns(table)
         self.rows.show_table(table)
         self._choose_columns(table)
@@ -226,6 +229,10 @@ class ImportDialog(QDialog):
         """The columns as they are chosen; None as long as one is not."""
         return self.menus.choice
 
+    @property
+    def _n_rows(self) -> int:
+        return 0 if self._table is None else len(self._table)
+
     def _on_columns_changed(self) -> None:
         if self.menus.of["label"].currentData() == SECOND_FILE:
             self._ask_for_labels()
@@ -247,7 +254,7 @@ class ImportDialog(QDialog):
         self.menus.show_whether_principal()
         choice = self.choice
         self.rows.mark(choice, self._theme)
-        if choice is None:
+        if choice is None or self._table is None:
             self._show_dataset(None)
             return
         try:
@@ -275,7 +282,7 @@ class ImportDialog(QDialog):
         ][:_MOST_COUNTS]
         if dataset.n_classes > _MOST_COUNTS:
             entries.append(f"and {dataset.n_classes - _MOST_COUNTS} classes more")
-        n_rows = len(self._table)
+        n_rows = self._n_rows
         part = f" of {number_text(n_rows)}, drawn at random" if n_rows > _PREVIEW else ""
         return f"{number_text(len(dataset.points))} points{part}<br>{' &nbsp;'.join(entries)}"
 
@@ -287,7 +294,7 @@ class ImportDialog(QDialog):
         same = len(dataset.points) - len({tuple(point) for point in dataset.points.tolist()})
         if same:
             notes.append(f"{number_text(same)} points lie exactly on others, and are kept")
-        if notes and len(self._table) > _PREVIEW:
+        if notes and self._n_rows > _PREVIEW:
             notes.insert(0, f"Of {number_text(_PREVIEW)} rows that were looked at:")
         hidden = self.rows.n_hidden
         if hidden:
@@ -325,15 +332,15 @@ class ImportDialog(QDialog):
         self.show()
 
     def _on_take(self) -> None:
-        if self.dataset is None:
+        table, choice = self._table, self.choice
+        if self.dataset is None or table is None or choice is None:
             return
-        if len(self._table) <= _PREVIEW:
+        if len(table) <= _PREVIEW:
             self._accept(self.dataset)
             return
         self.take.setEnabled(False)
         self.progress.show()
         self.progress.setRange(0, 0)  # it has no shares
-        table, choice = self._table, self.choice
         self._reading.start(lambda report: to_dataset(table, choice)[0])
 
     def _accept(self, dataset: Dataset) -> None:
@@ -342,17 +349,17 @@ class ImportDialog(QDialog):
 
     # ---------------------------------------------------------------- events
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """There is something to see."""
         super().showEvent(event)
         self.shown.emit()
 
-    def dragEnterEvent(self, event: QEvent) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:
         """Other files instead."""
         self.dropped.emit(dropped_files(event.mimeData()))
 
@@ -363,7 +370,7 @@ class ImportDialog(QDialog):
         super().done(result)
 
 
-def _thinned(table: Table, label: str) -> Table:
+def _thinned(table: Table, label: str | None) -> Table:
     """Rows from everywhere in a table, for files tend to be sorted by class; of each class at least one."""
     if len(table) <= _PREVIEW:
         return table

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table
@@ -47,15 +48,15 @@ class FirstRows(QTableWidget):
     def show_table(self, table: Table) -> None:
         """Show other rows."""
         self._table = table
-        self._show(table.columns[:_COLUMNS])
+        self._show(table, table.columns[:_COLUMNS])
 
     @property
     def n_hidden(self) -> int:
         """How many columns there are besides those that are shown."""
         return 0 if self._table is None else len(self._table.columns) - len(self._shown)
 
-    def _show(self, columns: list[Column]) -> None:
-        table, self._shown = self._table, columns
+    def _show(self, table: Table, columns: list[Column]) -> None:
+        self._shown = columns
         n_rows = min(ROWS, len(table))
         self.clear()
         self.setRowCount(n_rows)
@@ -102,16 +103,18 @@ class FirstRows(QTableWidget):
 
     def mark(self, choice: Choice | None, theme: Theme) -> None:
         """Tint the features and the class, and bring them into sight."""
+        if self._table is None:
+            return
         columns = self._table.columns
         label = None if choice is None else choice.label
-        names: tuple[str, ...] = () if choice is None else choice.features
+        names: tuple[str, ...] = () if choice is None else choice.features or ()
         if names == PRINCIPAL:
             names = tuple(column.name for column in columns if column.is_numeric and column.name != label)
         elif choice is not None:
             taken = [column for column in columns if column.name in (*names, label)]
             if any(column not in self._shown for column in taken):
                 others = [column for column in columns[:_COLUMNS] if column not in taken]
-                self._show([*taken, *others][:_COLUMNS])
+                self._show(self._table, [*taken, *others][:_COLUMNS])
         for place, column in enumerate(self._shown):
             color = QColor(theme.card)
             if column.name in names or column.name == label:
@@ -147,6 +150,8 @@ class Scatter(PaintedWidget):
 
     def _paint(self, painter: QPainter) -> None:
         theme, dataset = self.theme, self._dataset
+        if theme is None:
+            return
         painter.setPen(QColor(theme.border))
         painter.setBrush(QColor(theme.plot))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -156,20 +161,20 @@ class Scatter(PaintedWidget):
             return
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
         line = painter.fontMetrics().height()
-        self._name_axes(painter, dataset, low, high, line)
+        self._name_axes(painter, dataset, low, high, line, theme)
         left, below = _MARGIN + line, _MARGIN + line
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
         room = np.array([self.width() - left - _MARGIN, self.height() - below - _MARGIN])
         pixels = (left, _MARGIN) + np.column_stack((unit[:, 0], 1 - unit[:, 1])) * room
         chosen = drawn(dataset, _MOST_DRAWN)
-        radius = marker_radius(np.count_nonzero(chosen), theme)
+        radius = marker_radius(int(np.count_nonzero(chosen)), theme)
         draw_points(painter, self.size(), pixels, dataset, theme, self.devicePixelRatioF(), chosen, radius)
 
     def _name_axes(
-        self, painter: QPainter, dataset: Dataset, low: np.ndarray, high: np.ndarray, line: int
+        self, painter: QPainter, dataset: Dataset, low: Array, high: Array, line: int, theme: Theme
     ) -> None:
         """The features' names and ranges, along the lower and the left edge."""
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(theme.muted))
         for axis, length in enumerate((self.width(), self.height())):
             painter.save()
             if axis == 1:

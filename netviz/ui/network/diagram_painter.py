@@ -69,7 +69,8 @@ class Diagram:
 
     def unit_rect(self, unit: int) -> QRectF:
         """A hidden unit's thumbnail."""
-        return QRectF(*self._corners[unit], self._side, self._side)
+        x, y = self._corners[unit].tolist()
+        return QRectF(x, y, self._side, self._side)
 
     def unit_at(self, place: QPointF) -> int | None:
         """The hidden unit at a place."""
@@ -100,10 +101,12 @@ class Diagram:
         return ("W1", self._inputs, self._tops), ("W2", self._bottoms, self._classes)
 
     def _bias_dots(self) -> Array:
-        return self._corners + np.array((self._side, 0.0))
+        dots: Array = self._corners + np.array((self._side, 0.0))
+        return dots
 
     def _class_dots(self) -> Array:
-        return self._classes + np.array((self._class_side / 2, 0.0))
+        dots: Array = self._classes + np.array((self._class_side / 2, 0.0))
+        return dots
 
     # ------------------------------------------------------------- painting
 
@@ -225,7 +228,8 @@ def _distance_to_lines(point: Array, starts: Array, ends: Array) -> Array:
     along = ends - starts
     length = np.maximum((along**2).sum(axis=-1), 1e-9)
     share = np.clip(((point - starts) * along).sum(axis=-1) / length, 0.0, 1.0)
-    return np.linalg.norm(starts + share[..., None] * along - point, axis=-1)
+    distances: Array = np.linalg.norm(starts + share[..., None] * along - point, axis=-1)
+    return distances
 
 
 def _paint_lines(

@@ -60,13 +60,13 @@ class DiagramPanel(Card):
             "What the lines and dots show",
             {"weight": "weights", "gradient": "gradient"},
         )
-        self.edges.activated.connect(lambda: self.canvas.update())
         self.head.addWidget(self.edges)
         keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)
         self.canvas = PaintedWidget(
             "Network diagram", f"{tip} Arrows choose a unit, Return sets its values.", keys
         )
         self.canvas.paint = self._paint
+        self.edges.activated.connect(self.canvas.update)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.key_pressed.connect(self._on_key_pressed)
@@ -89,8 +89,12 @@ class DiagramPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        same = old is not None and old.params is new.params and old.gradient is new.gradient
-        if same and old.pinned == new.pinned:
+        if (
+            old is not None
+            and old.params is new.params
+            and old.gradient is new.gradient
+            and old.pinned == new.pinned
+        ):
             return
         self._snapshot = new
         if old is None or old.params.sizes != new.params.sizes:  # what was pointed at may be gone
@@ -117,11 +121,12 @@ class DiagramPanel(Card):
         self.detail.show_text(f"2 → {snapshot.network.n_hidden} → {snapshot.dataset.n_classes}")
 
     def _paint(self, painter: QPainter) -> None:
-        if self._snapshot is None:
+        snapshot, theme = self._snapshot, self.canvas.theme
+        if snapshot is None or theme is None:
             return
-        self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
-        values = self._snapshot.params if self.edges.currentData() == "weight" else self._snapshot.gradient
-        self._diagram.paint(painter, self._snapshot, values, self.canvas.theme, self._unit, self._entry)
+        self._diagram.place(QRectF(self.canvas.rect()), snapshot, self.canvas.fontMetrics())
+        values = snapshot.params if self.edges.currentData() == "weight" else snapshot.gradient
+        self._diagram.paint(painter, snapshot, values, theme, self._unit, self._entry)
 
     # --------------------------------------------------------------- events
 
@@ -147,6 +152,8 @@ class DiagramPanel(Card):
             self.edit_wanted.emit(entry, self.canvas.mapToGlobal(place.toPoint()))
 
     def _on_key_pressed(self, key: int) -> None:
+        if self._snapshot is None:
+            return
         n_hidden = self._snapshot.network.n_hidden
         if key == Qt.Key.Key_Return:
             unit = self._unit or 0

@@ -104,12 +104,9 @@ class HiddenSpacePanel(Card):
 
     # ------------------------------------------------------------ projection
 
-    def _predict(self, points: Array) -> Prediction:
-        """What the network makes of points in the data's units."""
-        return predict(self._snapshot.params, self._snapshot.standardization.apply(points))
-
     def _project(self, a2: Array) -> Array:
-        return (a2 - self._centre) @ self._directions
+        projected: Array = (a2 - self._centre) @ self._directions
+        return projected
 
     def _find_directions(self, a2: Array) -> None:
         """Two unit vectors of the hidden space, and the origin of the picture."""
@@ -124,33 +121,34 @@ class HiddenSpacePanel(Card):
         before = self._directions if len(self._directions) == n_hidden else None
         self._directions = principal_directions(a2 - self._centre, before, exact=not self._playing)
 
-    def _grid(self) -> tuple[Array, Array]:
+    def _grid(self, snapshot: Snapshot) -> tuple[Array, Array]:
         """Projected points (lines, points, 2) of the grid, and the predicted class (lines, points)."""
-        xs, ys = plane_axes(self._snapshot.dataset, _LINES)
+        xs, ys = plane_axes(snapshot.dataset, _LINES)
         n_points = _POINTS // 2 if self._playing else _POINTS
         fine = [np.linspace(axis[0], axis[-1], n_points) for axis in (xs, ys)]
         down = np.stack(np.broadcast_arrays(xs[:, None], fine[1][None]), axis=-1)
         across = np.stack(np.broadcast_arrays(fine[0][None], ys[:, None]), axis=-1)
         lines = np.concatenate((down, across))
-        found = self._predict(lines.reshape(-1, 2))
+        found = _predict(snapshot, lines.reshape(-1, 2))
         shape = lines.shape[:2]
         return self._project(found.a2).reshape(*shape, 2), found.classes.reshape(shape)
 
-    def _fit(self, samples: Array) -> None:
-        """Keep everything in sight; the picture's scale moves in jumps."""
+    def _fit(self, samples: Array) -> tuple[Array, float]:
+        """The centre and half the extent that keep everything in sight; the scale moves in jumps."""
         low, high = samples.min(axis=0), samples.max(axis=0)
         centre, half = (low + high) / 2, 0.5 * float((high - low).max()) * 1.15 or 1.0
         if self._range is not None:
             old_centre, old_half = self._range
             if (np.abs(centre - old_centre) + half / 1.15 <= old_half).all() and half > 0.5 * old_half:
-                return
+                return self._range
         self._range = centre, 1.15 * half
+        return self._range
 
     # ------------------------------------------------------------- painting
 
     def _paint(self, painter: QPainter) -> None:
         snapshot, theme, canvas = self._snapshot, self.canvas.theme, self.canvas
-        if snapshot is None:
+        if snapshot is None or theme is None:
             return
         if not all(np.abs(value).max() < _LARGEST for value in snapshot.params):  # also where it is NaN
             self._pixels = np.empty((0, 2))
@@ -160,12 +158,11 @@ class HiddenSpacePanel(Card):
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
         self._chosen = drawn(dataset, most).copy()
-        a2 = self._predict(dataset.points[self._chosen]).a2
+        a2 = _predict(snapshot, dataset.points[self._chosen]).a2
         self._find_directions(a2)
         samples = self._project(a2)
-        lines, winner = self._grid()
-        self._fit(samples)
-        centre, half = self._range
+        lines, winner = self._grid(snapshot)
+        centre, half = self._fit(samples)
         scale = min(canvas.width(), canvas.height()) / (2 * half)
         middle = np.array((canvas.width() / 2, canvas.height() / 2))
 
@@ -188,7 +185,7 @@ class HiddenSpacePanel(Card):
         self._pixels[self._chosen] = to_pixels(samples)
         if snapshot.pinned is not None:
             self._chosen[snapshot.pinned] = True
-            pinned = self._project(self._predict(dataset.points[[snapshot.pinned]]).a2)
+            pinned = self._project(_predict(snapshot, dataset.points[[snapshot.pinned]]).a2)
             self._pixels[snapshot.pinned] = to_pixels(pinned)[0]
         ratio = canvas.devicePixelRatioF()
         radius = marker_radius(len(dataset.points), theme)
@@ -198,15 +195,14 @@ class HiddenSpacePanel(Card):
             painter.setPen(theme.pen(theme.accent, 2.5))
             radius += 5 * theme.scale
             painter.drawEllipse(QPointF(*self._pixels[snapshot.pinned]), radius, radius)
-        self._paint_names(painter, theme)
+        self._paint_names(painter, snapshot.network.n_hidden, theme)
 
-    def _paint_names(self, painter: QPainter, theme: Theme) -> None:
+    def _paint_names(self, painter: QPainter, n_hidden: int, theme: Theme) -> None:
         """What the two directions are."""
         canvas, metrics = self.canvas, self.canvas.fontMetrics()
         if self.axes.currentData() == "units":
             return  # the menus say it
-        few = self._snapshot.network.n_hidden < 2
-        names = ["unit 0", "unit 0"] if few else ["1st direction", "2nd direction"]
+        names = ["unit 0", "unit 0"] if n_hidden < 2 else ["1st direction", "2nd direction"]
         painter.setPen(QColor(theme.muted))
         painter.drawText(
             canvas.width() - metrics.horizontalAdvance(names[0]) - 4, canvas.height() - 4, names[0]
@@ -252,12 +248,18 @@ class HiddenSpacePanel(Card):
         pinned = self._snapshot.pinned
         middle = (self.canvas.width() / 2, self.canvas.height() / 2)
         way = self._pixels - (middle if pinned is None else self._pixels[pinned])
-        along = way @ _WAYS[key]
-        aside = np.abs(way @ _WAYS[key][::-1])
+        wanted = np.array(_WAYS[Qt.Key(key)])
+        along = way @ wanted
+        aside = np.abs(way @ wanted[::-1])
         distance = np.where((along >= aside) & (along > 0) & self._chosen, along + aside, np.inf)
         nearest = int(np.argmin(distance))
         if np.isfinite(distance[nearest]):
             self.pin_wanted.emit(nearest)
+
+
+def _predict(snapshot: Snapshot, points: Array) -> Prediction:
+    """What the network makes of points in the data's units."""
+    return predict(snapshot.params, snapshot.standardization.apply(points))
 
 
 def principal_directions(centred: Array, before: Array | None, *, exact: bool) -> Array:

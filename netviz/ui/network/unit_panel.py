@@ -27,7 +27,8 @@ def unit_gradients(snapshot: Snapshot) -> Array:
     """
     dW1, db1, dW2, _ = snapshot.gradient
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.sqrt((dW1**2).sum(axis=0) + db1**2 + (dW2**2).sum(axis=1))
+        norms: Array = np.sqrt((dW1**2).sum(axis=0) + db1**2 + (dW2**2).sum(axis=1))
+    return norms
 
 
 class UnitPanel(Card):
@@ -89,7 +90,7 @@ class UnitPanel(Card):
         if self._unit is not None and self._unit >= len(self._norms):
             self._unit = None
         if not self._playing or len(self._order) != len(self._norms):
-            self._sort()
+            self._sort(new)
         finite = self._norms[np.isfinite(self._norms)]
         highest = float(finite.max(initial=0.0))
         if not 0.3 * self._top <= highest <= self._top:  # the axis moves in jumps
@@ -97,11 +98,11 @@ class UnitPanel(Card):
         self._show_detail()
         self.canvas.update()
 
-    def _sort(self) -> None:
+    def _sort(self, snapshot: Snapshot) -> None:
         key = {
             "index": np.arange(len(self._norms)),
             "gradient": -self._norms,
-            "activity": -self._snapshot.activity,
+            "activity": -snapshot.activity,
         }[self.switch.currentData()]
         self._order = np.argsort(key, kind="stable")
 
@@ -135,7 +136,7 @@ class UnitPanel(Card):
 
     def _paint(self, painter: QPainter) -> None:
         theme, canvas = self.canvas.theme, self.canvas
-        if self._snapshot is None or not len(self._norms):
+        if self._snapshot is None or theme is None or not len(self._norms):
             return
         left, width, base, top = self._places()
         metrics = canvas.fontMetrics()
@@ -170,11 +171,13 @@ class UnitPanel(Card):
             painter.setPen(theme.pen(theme.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(x[slot] - 1, top - 2, thick + 2, bottom - top + 4))
-        self._paint_labels(painter, x + thick / 2, base, top, bottom)
+        self._paint_labels(painter, theme, x + thick / 2, base, top, bottom)
 
-    def _paint_labels(self, painter: QPainter, x: Array, base: float, top: float, bottom: float) -> None:
+    def _paint_labels(
+        self, painter: QPainter, theme: Theme, x: Array, base: float, top: float, bottom: float
+    ) -> None:
         metrics, align = self.canvas.fontMetrics(), Qt.AlignmentFlag.AlignRight
-        painter.setPen(QColor(self.canvas.theme.muted))
+        painter.setPen(QColor(theme.muted))
         height, left = metrics.height(), self._places()[0] - 5
         for y, text in (
             (top, short_number(self._top, 2) if self._top else ""),
@@ -204,7 +207,7 @@ class UnitPanel(Card):
 
     def _on_order_chosen(self) -> None:
         if self._snapshot is not None:
-            self._sort()
+            self._sort(self._snapshot)
             self.canvas.update()
 
     def _on_key_pressed(self, key: int) -> None:
@@ -216,7 +219,7 @@ class UnitPanel(Card):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
-        self.unit_hovered.emit(int(self._order[slots[key]]) if key in slots else None)
+        self.unit_hovered.emit(int(self._order[slots[Qt.Key(key)]]) if key in slots else None)
 
 
 def _round_up(value: float) -> float:

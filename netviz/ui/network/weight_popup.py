@@ -9,6 +9,7 @@ from netviz.intents import MAX_PARAMETER
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.network.diagram_panel import LABELS, Entry, entry_name, entry_value, related_entries
@@ -34,7 +35,7 @@ class WeightPopup(QFrame):
         self.value = NumberField("Value")
         self.value.setFixedWidth(90)
         self.value.setToolTip("A mark appears on the time axes; Ctrl+Z takes it back")
-        self.button = QPushButton("Set", objectName="primary")
+        self.button = named(QPushButton("Set"), "primary")
         self.button.setAccessibleName("Set the value")
         row = QHBoxLayout(self)
         for widget in (self.which, QLabel("←"), self.value, self.button):
@@ -61,6 +62,8 @@ class WeightPopup(QFrame):
         self.value.setFocus()
 
     def _show_value(self) -> None:
+        if self._snapshot is None:
+            return
         self.value.setText(
             number_text(entry_value(self._entries[self.which.currentIndex()], self._snapshot), 6)
         )

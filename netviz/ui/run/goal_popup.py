@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from netviz.training.config import ConfigError
 from netviz.training.goal import KINDS, Goal
 from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, parse_percent
 
@@ -40,9 +41,9 @@ class GoalPopup(QFrame):
         self.value = NumberField("Value to run to", self._number)
         self.value.setText(_USUAL["step"])
         self.value.setFixedWidth(80)
-        self.run = QPushButton("Run", objectName="primary")
+        self.run = named(QPushButton("Run"), "primary")
         self.run.setAccessibleName("Run")
-        self.error = QLabel(objectName="error")
+        self.error = named(QLabel(), "error")
         self.error.hide()
         row = QHBoxLayout()
         row.addWidget(QLabel("run to"))

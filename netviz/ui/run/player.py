@@ -83,8 +83,8 @@ class Player(QObject):
         """The worker's process number, None before it is started."""
         return None if self._worker is None else self._worker.pid
 
-    def prepare(self) -> None:
-        """Start the worker, so that the first play does not wait for it; again if it has ended.
+    def prepare(self) -> Worker:
+        """The worker; started here, so that the first play does not wait for it, and again if it has ended.
 
         Raises
         ------
@@ -95,6 +95,7 @@ class Player(QObject):
             self._discard_worker()
         if self._worker is None:
             self._worker = Worker()
+        return self._worker
 
     def set_rate(self, steps_per_second: float | None) -> None:
         """Change the speed; None is as fast as it goes."""
@@ -128,7 +129,7 @@ class Player(QObject):
         try:
             if self._is_silent:
                 self._discard_worker()  # so that the next play is not held up by it
-            else:
+            elif self._worker is not None:
                 self._worker.stop()
         except WorkerError:
             self._discard_worker()
@@ -155,12 +156,10 @@ class Player(QObject):
         """Whether there is a worker that takes the run."""
         session = self._session
         try:
-            self.prepare()
-            self._worker.begin(
-                session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing
-            )
+            worker = self.prepare()
+            worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
             self._pace = (self._clock(), session.snapshot().step)
-            self._worker.request(self._target())
+            worker.request(self._target())
         except WorkerError as error:
             return self._is_replaced_after(error)
         except Exception:
@@ -188,9 +187,12 @@ class Player(QObject):
             raise
 
     def _take_frame(self) -> None:
-        progress = self._worker.receive()
+        worker = self._worker
+        if worker is None:
+            return
+        progress = worker.receive()
         if progress is not None:
-            self._worker.request(self._target())
+            worker.request(self._target())
             self._heard, self._may_be_stale = self._clock(), False
             self._set_silent(False)
             self._absorb(progress)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import KeySlider, action_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.theme import Theme
 
@@ -28,11 +29,11 @@ class _Reading(QWidget):
     def __init__(self, name: str, widest: str) -> None:
         super().__init__()
         self._widest = widest
-        self.value = QLabel("–", objectName="reading")
+        self.value = named(QLabel("–"), "reading")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(QLabel(name, objectName="muted"))
+        layout.addWidget(named(QLabel(name), "muted"))
         layout.addWidget(self.value)
         self.setAccessibleName(name)
 
@@ -51,7 +52,8 @@ class Transport(QWidget):
     speed_changed = Signal()
 
     def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__(objectName="bare")
+        super().__init__()
+        self.setObjectName("bare")
         self._frame_steps = ""
         self.buttons = {
             name: action_button(actions[name], "primary" if name == "play" else "")
@@ -68,13 +70,13 @@ class Transport(QWidget):
         )
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
-        self.speed_name = QLabel("speed", objectName="muted")
-        self.speed_text = QLabel(objectName="muted")
+        self.speed_name = named(QLabel("speed"), "muted")
+        self.speed_text = named(QLabel(), "muted")
         self.step = _Reading("step", "000 000")
         self.loss = _Reading("J̃", "0.0000")
         self.accuracy = _Reading("accuracy", "100.0 %")
         self.test_accuracy = _Reading("test", "100.0 %")
-        self.evaluated = QLabel(objectName="muted")
+        self.evaluated = named(QLabel(), "muted")
         self.evaluated.setToolTip(
             "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
             "done at every step"
@@ -84,7 +86,7 @@ class Transport(QWidget):
         self._has_test = True
         # Narrower than its contents would like: then it shows less of them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for name in _LEFT:
@@ -137,10 +139,10 @@ class Transport(QWidget):
             self.test_accuracy.setVisible(self._has_test and level < 4)
             for name in ("theme", "keys"):  # they are in the menu too
                 self.buttons[name].setVisible(level < 5)
-            self.layout().invalidate()
-            if self.layout().sizeHint().width() <= self.width():
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
                 break
-        self.layout().activate()
+        self._row.activate()
 
     def change_speed(self, steps: int) -> None:
         """Faster or slower by so many steps of the slider."""
@@ -160,8 +162,11 @@ class Transport(QWidget):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show step, loss and accuracies."""
-        was = None if old is None else (old.step, old.evaluated)
-        if was == (new.step, new.evaluated) and old.values == new.values:
+        if (
+            old is not None
+            and (old.step, old.evaluated) == (new.step, new.evaluated)
+            and (old.values == new.values)
+        ):
             return
         values = new.values
         self.step.show_value(number_text(new.step))

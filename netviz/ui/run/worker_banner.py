@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import named
 from netviz.ui.run.player import SILENT_SECONDS
 
 
@@ -20,10 +21,13 @@ class WorkerBanner(QFrame):
     restart_wanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__(objectName="banner")
-        self.text = QLabel(
-            f"The training process has not answered for {SILENT_SECONDS:.0f} seconds; nothing is lost",
-            objectName="error",
+        super().__init__()
+        self.setObjectName("banner")
+        self.text = named(
+            QLabel(
+                f"The training process has not answered for {SILENT_SECONDS:.0f} seconds; nothing is lost"
+            ),
+            "error",
         )
         self.button = text_button(
             "Restart the training process", "End it, and go on with another one from the step shown", ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
@@ -17,6 +17,7 @@ from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import paint_guard
@@ -43,7 +44,9 @@ class _Thumbnail(QPushButton):
     _POINTS = 24  # of each class
 
     def __init__(self) -> None:
-        super().__init__(objectName="gallery", checkable=True)
+        super().__init__()
+        self.setObjectName("gallery")
+        self.setCheckable(True)
         self.setMinimumSize(48, 42)
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
@@ -65,7 +68,7 @@ class _Thumbnail(QPushButton):
         self.update()
 
     @paint_guard
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The button, and the points on it."""
         super().paintEvent(event)
         dataset, theme = self._dataset, self._theme
@@ -167,7 +170,7 @@ class DataPanel(Card):
             "has to be small.</p><p>Training begins anew at step 0.</p>"
         )
         self.standardize.clicked.connect(self.standardize_wanted)
-        self.units = QLabel(objectName="small")
+        self.units = named(QLabel(), "small")
         self.units.setTextFormat(Qt.TextFormat.PlainText)
         self.units.setWordWrap(True)
         self.body.addWidget(self.standardize)
@@ -294,9 +297,8 @@ class DataPanel(Card):
         self._check_source()  # also where it was refused
 
     def _on_number(self, field: str, value: float) -> None:
-        self.choice = replace(
-            self.choice, **{field: value if field in ("noise", "test_fraction") else int(value)}
-        )
+        number = value if field in ("noise", "test_fraction") else int(value)
+        self.choice = DataChoice(**(vars(self.choice) | {field: number}))
         self._show_thumbnails()
         if self._generator and field != "test_fraction":
             self.wanted.emit(self.choice)

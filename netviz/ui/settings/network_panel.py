@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from netviz.snapshot import Snapshot
 from netviz.training.config import MAX_HIDDEN, NetworkConfig
 from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 
 SCHEME_TITLES = {
@@ -47,7 +48,7 @@ class NetworkPanel(Card):
         self.scheme.setPlaceholderText("from a file")
         self.scheme.activated.connect(self._on_scheme_activated)
         row = QHBoxLayout()
-        row.addWidget(QLabel("initial weights", objectName="muted"))
+        row.addWidget(named(QLabel("initial weights"), "muted"))
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.new_weights = action_button(actions["new_weights"])
@@ -57,8 +58,12 @@ class NetworkPanel(Card):
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the network in force."""
-        same = old is not None and old.network == new.network and old.weights_from == new.weights_from
-        if same and old.dataset is new.dataset:
+        if (
+            old is not None
+            and old.network == new.network
+            and old.weights_from == new.weights_from
+            and old.dataset is new.dataset
+        ):
             return
         self._network = new.network
         self.hidden.set_value(new.network.n_hidden)

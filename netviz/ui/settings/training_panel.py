@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
@@ -11,6 +12,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
 from netviz.ui.kit.controls import Card, Formula, Menu
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
 
@@ -38,7 +40,7 @@ class TrainingPanel(Card):
         )  # fmt: skip
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
-        self.convention = QLabel("where a course writes ½λ, halve its λ", objectName="small")
+        self.convention = named(QLabel("where a course writes ½λ, halve its λ"), "small")
         self.batch = Menu(
             "batch size",
             "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
@@ -55,7 +57,7 @@ class TrainingPanel(Card):
         self.body.addWidget(self.convention)
         for name, widget in (("batch", self.batch), ("update rule", self.rule)):
             row = QHBoxLayout()
-            row.addWidget(QLabel(name, objectName="muted"))
+            row.addWidget(named(QLabel(name), "muted"))
             row.addStretch(1)
             row.addWidget(widget)
             self.body.addLayout(row)
@@ -86,5 +88,5 @@ class TrainingPanel(Card):
         for size in sorted(sizes):
             self.batch.addItem(str(size), size)
 
-    def _want(self, **settings: object) -> None:
+    def _want(self, **settings: Any) -> None:
         self.wanted.emit(replace(self._config, **settings))

@@ -1,0 +1,57 @@
+"""Everything that can be wanted of a session, as values: each says what becomes of the project.
+
+An intent is handed the `Project` and what its keys stand for, and gives another project; nothing else
+changes. One that is refused raises `ConfigError` or `DataError` with a sentence, and has changed nothing.
+"""
+
+from netviz.intents.base import Blobs, Intent, Redo, Undo, Undoable
+from netviz.intents.changes import (
+    MAX_PARAMETER,
+    CorrectGradient,
+    DrawData,
+    EditEntry,
+    NewWeights,
+    SetNetwork,
+    SetStandardize,
+    SetTraining,
+    UseData,
+    UseMistake,
+    UseWeights,
+)
+from netviz.intents.standing import (
+    Advance,
+    GoTo,
+    GoToLine,
+    NextLine,
+    PinSample,
+    PreviousLine,
+    SetView,
+    StepBack,
+)
+
+__all__ = [
+    "MAX_PARAMETER",
+    "Advance",
+    "Blobs",
+    "CorrectGradient",
+    "DrawData",
+    "EditEntry",
+    "GoTo",
+    "GoToLine",
+    "Intent",
+    "NewWeights",
+    "NextLine",
+    "PinSample",
+    "PreviousLine",
+    "Redo",
+    "SetNetwork",
+    "SetStandardize",
+    "SetTraining",
+    "SetView",
+    "StepBack",
+    "Undo",
+    "Undoable",
+    "UseData",
+    "UseMistake",
+    "UseWeights",
+]

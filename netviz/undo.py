@@ -1,0 +1,86 @@
+"""What undo and redo bring back, and how much memory that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from netviz.data import Dataset
+from netviz.intents import Intent
+from netviz.project import Cursor, Document
+from netviz.training.spec import Key
+from netviz.training.timeline import Timeline
+
+_PARKED = 24 * 2**20  # bytes of a run that waits for undo, where there is little room
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A change of the document: how it was before and after, and where the user stood."""
+
+    text: str
+    intent: Intent
+    before: Document
+    cursor_before: Cursor
+    after: Document
+    cursor_after: Cursor
+
+
+def documents_of(entries: Sequence[Entry]) -> list[Document]:
+    """All documents that some entries bring back."""
+    return [document for entry in entries for document in (entry.before, entry.after)]
+
+
+def within_memory(
+    most: int,
+    now: Document,
+    past: tuple[Entry, ...],
+    future: tuple[Entry, ...],
+    timelines: Mapping[Key, Timeline],
+    datasets: Mapping[Key, Dataset],
+) -> tuple[Entry, ...]:
+    """The entries of the past that there is room for: first waiting runs are cut, then the oldest go.
+
+    Parameters
+    ----------
+    most : int
+        Bytes.
+    now : Document
+        What is kept for it anyway is not counted.
+    past, future : tuples of Entry
+    timelines, datasets : mappings
+        What the documents' keys stand for.
+    """
+    if _size(now, (*past, *future), timelines, datasets) <= most:
+        return past
+    active = {run.spec.key for run in now.runs}
+    for key, timeline in timelines.items():
+        if key not in active:
+            timeline.limit(_PARKED)
+    while past and _size(now, (*past, *future), timelines, datasets) > most:
+        past = past[1:]
+    return past
+
+
+def _size(
+    now: Document,
+    entries: Sequence[Entry],
+    timelines: Mapping[Key, Timeline],
+    datasets: Mapping[Key, Dataset],
+) -> int:
+    """Bytes that are kept for undo and redo alone."""
+    documents = documents_of(entries)
+    own = {run.spec.key for run in now.runs}
+    keys = {run.spec.key for document in documents for run in document.runs}
+    shared = {piece for key in own & set(timelines) for piece, _ in timelines[key].pieces()}
+    parked: dict[int, int] = {}
+    for key in (keys - own) & set(timelines):
+        parked.update(timelines[key].pieces())
+    rows = sum(size for piece, size in parked.items() if piece not in shared)
+    named = frozenset().union(*(document.keys for document in documents)) - now.keys
+    # Each data set is there twice: as it is, and in the network's units.
+    return rows + sum(2 * _size_of_dataset(datasets[key]) for key in named if key in datasets)
+
+
+def _size_of_dataset(dataset: Dataset) -> int:
+    return dataset.points.nbytes + dataset.classes.nbytes + dataset.is_test.nbytes
