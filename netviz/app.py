@@ -163,9 +163,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    from netviz.data.reading.dialect import DELIMITERS
-    from netviz.data.reading.formats import FORMATS
-    from netviz.data.reading.source import ENCODINGS
+    from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS
 
     add = parser.add_argument
     add(

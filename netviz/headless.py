@@ -16,7 +16,7 @@ from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params, Verdict
 from netviz.core.shares import percent
 from netviz.data import DataError, Dataset, Reading, Standardization
-from netviz.data.reading.formats.numpy_files import check_member, plain_array
+from netviz.data.reading import check_member, plain_array
 from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session

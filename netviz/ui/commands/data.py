@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from netviz.data import Choice, DataError, Dataset, Options
-from netviz.data.reading.source import Source
+from netviz.data.reading import Source
 from netviz.data.shelf import SHELF
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
-from netviz.data.reading.source import Source
-from netviz.data.reading.table import Column, Table
+from netviz.data.reading import Column, Source, Table
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.point_sampling import drawn
