@@ -130,7 +130,7 @@ def _pair(source: Source, second: str | Path, options: Options) -> Table:
     for points, labels in ((source, other), (other, source)):
         try:
             table = read_all(points, options)
-        except DataError as error:  # labels of several words are no table
+        except DataError as error:  # labels of several words are not a table
             refused.append(error)
             continue
         if sum(column.is_numeric for column in table.columns) >= 2:

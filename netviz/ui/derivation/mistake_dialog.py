@@ -1,4 +1,4 @@
-"""Is it this? Wrong versions of a line, to be put in the place of the right one."""
+"""Is it this? The mistakes of a line, to be put in its place."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MistakeDialog(QDialog):
     Signals
     -------
     wanted(str or None)
-        The key of a wrong version to put in force; None for the correct line.
+        The key of a mistake to put in force; None for the correct line.
     """
 
     wanted = Signal(object)
@@ -49,7 +49,7 @@ class MistakeDialog(QDialog):
             self.line.addItem(f"line {line}:  {STAGES[line - 1].symbol}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
         about = named(
-            QLabel("A wrong version can be trained with; the gradient check says what it sees."), "muted"
+            QLabel("You can train with a mistake; the gradient check says what it sees."), "muted"
         )
         about.setWordWrap(True)
         self._inside = named(QWidget(), "bare")
@@ -72,7 +72,7 @@ class MistakeDialog(QDialog):
         """Formulas follow the palette by themselves."""
 
     def open_at(self, line: int, snapshot: Snapshot, plane: QRect | None = None) -> None:
-        """Ask about a line; the nearest one that has wrong versions.
+        """Ask about a line; the nearest one that has mistakes.
 
         Parameters
         ----------

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
-from netviz.ui.derivation.card_content import CardContent, faces
+from netviz.ui.derivation.card_content import CardContent, cards_of
 from netviz.ui.derivation.card_row import CardRow
 from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import Card, Switch, action_button
@@ -80,7 +80,7 @@ class StripPanel(Card):
     @property
     def faces(self) -> list[CardContent]:
         """What stands on the cards."""
-        return self.canvas._faces
+        return self.canvas._cards
 
     def play_lines(self, playing: bool) -> None:
         """Go from line to line at the chosen pace, or stop."""
@@ -152,8 +152,8 @@ class StripPanel(Card):
         if shot is None:
             return
         self._sample = None if self._whole_batch else sample_lines(shot)
-        self.canvas.show_faces(
-            faces(shot, self._sample, self._unit, self._checks(shot), self._figures), shot
+        self.canvas.show_cards(
+            cards_of(shot, self._sample, self._unit, self._checks(shot), self._figures), shot
         )
         self._show_detail(shot)
 

@@ -258,7 +258,7 @@ class CheckPanel(Card):
             )
 
     def _on_failed(self, error: Exception) -> None:
-        """Say it in the place of the result; a check is not begun again by itself."""
+        """Say so instead of the result; a check is not started again by itself."""
         memory = isinstance(error, MemoryError)
         self._why_not = "there is not enough memory to check" if memory else "the check has failed"
         self.check = self._checked = None

@@ -164,7 +164,7 @@ class ImportDialog(QDialog):
         self._read()
 
     def _read(self) -> None:
-        """Read the file as it is understood now; the columns are guessed anew."""
+        """Read the file as it is understood now; the columns are guessed again."""
         self._show_dataset(None)
         self.error.setText("")
         self.sample.hide()

@@ -74,7 +74,7 @@ class FirstRows(QTableWidget):
                 self.setItem(row, place, QTableWidgetItem(cell))
 
     def show_text(self, source: Source | None, error: DataError) -> None:
-        """The lines of a text that is no table yet, from a little before the one that is complained of."""
+        """The lines of a text that is not a table yet, from just before the one with the error."""
         self._table, self._shown = None, []
         self.clear()
         self.setRowCount(0)

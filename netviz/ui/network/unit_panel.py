@@ -46,7 +46,7 @@ class UnitPanel(Card):
         tip = (
             "Upwards: the norm of each unit's part of the gradient (its column of ∂J̃/∂W⁽¹⁾, its entry of "
             "∂J̃/∂b⁽¹⁾, its row of ∂J̃/∂W⁽²⁾). Downwards: for which share of the training part it fires. "
-            "Crossed: dead, it fires for none. The order is found anew at every pause."
+            "Crossed: dead, it fires for none. The units are sorted again at every pause."
         )
         self.setToolTip(f"<p>{tip}</p>")
         self._snapshot: Snapshot | None = None

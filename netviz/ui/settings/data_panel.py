@@ -167,7 +167,7 @@ class DataPanel(Card):
             "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
             "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
             "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
-            "has to be small.</p><p>Training begins anew at step 0.</p>"
+            "has to be small.</p><p>Training starts again at step 0.</p>"
         )
         self.standardize.clicked.connect(self.standardize_wanted)
         self.units = named(QLabel(), "small")
@@ -184,7 +184,7 @@ class DataPanel(Card):
         return origin.name if origin.kind == "generator" and not origin.changed else ""
 
     def _check_source(self) -> None:
-        # Not by an exclusive button group: that would leave the tabulator only one of them.
+        # Not an exclusive button group: then Tab would reach only one of them.
         for name, button in self._buttons.items():
             button.setChecked(name == self._generator)
 

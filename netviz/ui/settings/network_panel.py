@@ -41,7 +41,7 @@ class NetworkPanel(Card):
         self.scheme = Menu(
             "initial weights",
             "Where W⁽¹⁾ and W⁽²⁾ start; biases start at 0. He normal: variance 2 / fan-in. Glorot: "
-            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal for ever.",
+            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal forever.",
         )
         for key, title in SCHEME_TITLES.items():
             self.scheme.addItem(title, key)
