@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo
 from netviz.training.config import NetworkConfig
-from netviz.ui.network.diagram_panel import related_entries
+from netviz.ui.kit.parameter_entries import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
 
 from .conftest import leave, move_mouse

@@ -18,11 +18,11 @@ from netviz.ui.kit.controls import Card, Switch, text_button
 from netviz.ui.kit.number_format import number_text, superscript
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.sliced_task import SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
-from netviz.ui.network.diagram_panel import LABELS, entry_name
 
 _REST_MS = 150
 _TIP = (

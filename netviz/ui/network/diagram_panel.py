@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card, Switch
-from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name
 from netviz.ui.kit.theme import Theme
 from netviz.ui.network.diagram_painter import Diagram
-
-Entry = tuple[str, tuple[int, ...]]  # a parameter and an index into it
-LABELS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
-
-
-def entry_name(entry: Entry, snapshot: Snapshot) -> str:
-    """What joins what, in words: x → unit 4."""
-    name, index = entry
-    dataset = snapshot.dataset
-    if name == "W1":
-        return f"{short_name(dataset.feature_names[index[0]], 10)} → unit {index[1]}"
-    if name == "W2":
-        return f"unit {index[0]} → {short_name(dataset.class_names[index[1]], 10)}"
-    if name == "b1":
-        return f"bias of unit {index[0]}"
-    return f"bias of {short_name(dataset.class_names[index[0]], 10)}"
 
 
 class DiagramPanel(Card):
@@ -158,24 +142,3 @@ class DiagramPanel(Card):
         else:
             step = 1 if key == Qt.Key.Key_Right else -1
             self.unit_hovered.emit(0 if self._unit is None else (self._unit + step) % n_hidden)
-
-
-def entries_of_unit(unit: int, n_classes: int) -> list[Entry]:
-    """All entries of the parameters that belong to a hidden unit."""
-    incoming: list[Entry] = [("W1", (i, unit)) for i in range(2)]
-    return [*incoming, ("b1", (unit,)), *(("W2", (unit, k)) for k in range(n_classes))]
-
-
-def related_entries(entry: Entry, n_classes: int) -> list[Entry]:
-    """What can be set together with an entry: all of its unit, and the biases of the classes."""
-    name, index = entry
-    biases: list[Entry] = [("b2", (k,)) for k in range(n_classes)]
-    if name == "b2":
-        return biases
-    return [*entries_of_unit(index[0] if name != "W1" else index[1], n_classes), *biases]
-
-
-def entry_value(entry: Entry, snapshot: Snapshot) -> float:
-    """The value that is in force."""
-    name, index = entry
-    return float(np.asarray(getattr(snapshot.params, name))[index])

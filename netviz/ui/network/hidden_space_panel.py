@@ -11,10 +11,10 @@ from netviz.core import Prediction, predict
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card, Menu, Switch
+from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
 from netviz.ui.kit.point_sampling import drawn
 from netviz.ui.kit.theme import Theme, class_colors
-from netviz.ui.plane.items import draw_points, marker_radius
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
 _LARGEST = 1e60  # of a parameter: squares of activations stay finite

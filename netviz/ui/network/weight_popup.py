@@ -11,7 +11,7 @@ from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.network.diagram_panel import LABELS, Entry, entry_name, entry_value, related_entries
+from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name, entry_value, related_entries
 
 
 class WeightPopup(QFrame):

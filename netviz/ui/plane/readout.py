@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import MARKERS, Theme, class_colors
-from netviz.ui.plane.items import draw_marker
 
 _MOST_CLASSES = 6
 _BAR = 60

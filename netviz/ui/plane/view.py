@@ -16,12 +16,13 @@ from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import StepLines
+from netviz.ui.kit.markers import marker_radius
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.plot_items import Curve, Marks
 from netviz.ui.kit.point_sampling import drawn
 from netviz.ui.kit.theme import Theme
 from netviz.ui.plane.frame import PlaneFrame
-from netviz.ui.plane.items import PointsItem, RingsItem, hinge_lines, marker_radius, region_colors
+from netviz.ui.plane.items import PointsItem, RingsItem, hinge_lines, region_colors
 from netviz.ui.plane.pointer import PlanePointer
 
 PLAYING_CELLS = 100

@@ -17,12 +17,12 @@ from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import MARKERS, Theme, class_colors
 from netviz.ui.kit.units import formulas
-from netviz.ui.plane.items import draw_marker
 
 
 @dataclass(frozen=True)
