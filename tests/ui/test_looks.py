@@ -13,7 +13,7 @@ from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import files as commands
 from netviz.ui.commands.command import COMMANDS
-from netviz.ui.kit.controls import Card
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
 

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from netviz.core import MISTAKES, STAGES, Mistake, mistakes_of
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Formula, Menu
+from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.theme import Theme
 
 _NARROWEST = 240  # in which a formula can still be read

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.theme import Theme
 
 

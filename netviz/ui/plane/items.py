@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from netviz.core import Frame, Hinges
 from netviz.core.params import Array, Params
@@ -13,7 +13,7 @@ from netviz.data import Dataset
 from netviz.ui.kit.markers import draw_points, draw_stamps, marker_radius
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import inside, is_page, pixels_of, to_pixels, view_of
-from netviz.ui.kit.theme import Theme, class_colors
+from netviz.ui.kit.theme import Theme, class_colors, rgb
 from netviz.ui.plane.frame import PlaneFrame
 
 _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
@@ -179,8 +179,8 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     uint8 array (Y, X, 4)
     """
     n_classes = len(psi)
-    palette = np.array([color.getRgb()[:3] for color in class_colors(n_classes)], np.float32)
-    back = np.array(QColor(theme.plot).getRgb()[:3], np.float32)
+    palette = np.array([rgb(color) for color in class_colors(n_classes)], np.float32)
+    back = np.array(rgb(theme.plot), np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     if plain:
         table = np.column_stack(

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from netviz.snapshot import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
-from netviz.ui.kit.controls import Card, Formula, Menu
+from netviz.ui.kit.controls import Card, Menu
+from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
 
