@@ -212,12 +212,12 @@ def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(windo
     plane = window.plane.plot
     qtbot.waitUntil(lambda: not window._settle.isActive() and not plane._settle.isActive())
     box = plane.getViewBox().sceneBoundingRect()
-    rows, columns = plane._image.image.shape[:2]
+    rows, columns = plane.field.image.image.shape[:2]
     assert columns == round(box.width())
     assert abs(rows - box.height()) <= 1
     window._draw_quickly(True)
     window.step()
-    assert min(plane._image.image.shape[:2]) >= 100
+    assert min(plane.field.image.image.shape[:2]) >= 100
 
 
 def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from netviz.data.drawing import MAX_CLASSES
 from netviz.ui.kit.card import Detail
@@ -13,7 +14,7 @@ from netviz.ui.kit.theme import Theme, class_colors, class_glyph
 from netviz.ui.plane.draw_tool import TOOLS, DrawTool
 
 _TIPS = {
-    "pencil": "Draw points along the way of the mouse",
+    "pencil": "Draw points along the path of the mouse",
     "spray": "Many points around the mouse",
     "move": "Drag a point, or all that are selected",
     "lasso": "Circle points; then a number key puts them into a class, Delete removes them, Escape lets go",
@@ -22,7 +23,7 @@ _TIPS = {
 
 
 class DrawBar(QFrame):
-    """Tools and classes; words give way to signs where there is little room.
+    """Tools and classes; words become signs where there is little room.
 
     Signals
     -------
@@ -33,7 +34,8 @@ class DrawBar(QFrame):
     done = Signal()
 
     def __init__(self, tool: DrawTool) -> None:
-        super().__init__(objectName="bare")
+        super().__init__()
+        self.setObjectName("bare")
         self._tool = tool
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = {name: text_button(title, _TIPS[name]) for name, title in TOOLS.items()}
@@ -73,7 +75,7 @@ class DrawBar(QFrame):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """The classes' colours."""
+        """Show the classes in their colours."""
         for button, color in zip(self.classes, class_colors(MAX_CLASSES), strict=True):
             looks = f"color: {color.name()};"
             button.setStyleSheet(
@@ -83,7 +85,7 @@ class DrawBar(QFrame):
         self.show_state()
 
     def show_state(self) -> None:
-        """Which tool and class, and what can be taken back."""
+        """Show which tool and class are chosen, and how many points there are."""
         tool = self._tool
         names = tool.drawing.class_names
         for name, button in self.tools.items():
@@ -91,19 +93,19 @@ class DrawBar(QFrame):
         for label, button in enumerate(self.classes):
             button.setChecked(label == tool.label)
             button.setVisible(label <= len(names))  # one more than there are
-            name = names[label] if label < len(names) else "a new one; training begins anew with it"
+            name = names[label] if label < len(names) else "a new one; training starts again with it"
             button.setToolTip(f"Class {name}: key {label + 1}")
             button.setAccessibleName(f"Class {name}")
         n_selected = int(tool.selected.sum())
         n_points = len(tool.drawing)
         text = f"{number_text(n_selected)} selected" if n_selected else f"{number_text(n_points)} points"
         if tool.label >= len(names):
-            text = "begins training anew"
+            text = "starts training again"
         self.said.show_text(text)
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:
-        """Words or signs, as there is room."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show words or signs, whichever fit."""
         super().resizeEvent(event)
         self._fit()
 
@@ -121,9 +123,8 @@ class DrawBar(QFrame):
 
 
 def _width(row: QHBoxLayout) -> int:
-    """What the visible buttons of a row need."""
-    widgets = [row.itemAt(place).widget() for place in range(row.count())]
-    shown: list[QWidget] = [
-        widget for widget in widgets if isinstance(widget, QPushButton) and not widget.isHidden()
-    ]
+    """The width that the visible buttons of a row need."""
+    items = (row.itemAt(place) for place in range(row.count()))
+    widgets = (item.widget() for item in items if item is not None)
+    shown = [widget for widget in widgets if isinstance(widget, QPushButton) and not widget.isHidden()]
     return sum(widget.sizeHint().width() + row.spacing() for widget in shown)

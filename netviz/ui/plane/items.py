@@ -1,4 +1,4 @@
-"""What is drawn on the plane: the points, and how regions are coloured."""
+"""The samples on the plane and the rings around them, each drawn once into a picture of its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
-from netviz.core import Frame, Hinges
-from netviz.core.params import Array, Params
+from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.ui.kit.markers import draw_points, draw_stamps, marker_radius
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import inside, is_page, pixels_of, to_pixels, view_of
-from netviz.ui.kit.theme import Theme, class_colors, rgb
+from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.frame import PlaneFrame
 
 _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
@@ -81,7 +80,7 @@ class PointsItem(_CachedItem):
     def __init__(self) -> None:
         super().__init__()
         self._dataset: Dataset | None = None
-        self._theme: Theme | None = None
+        self._theme = LIGHT
         self.frame = PlaneFrame(np.zeros(2), np.ones(2))
         self._chosen = self._seen = np.empty(0, bool)
 
@@ -113,7 +112,7 @@ class PointsItem(_CachedItem):
         if self._dataset is None:
             return
         pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
-        radius = marker_radius(np.count_nonzero(self._chosen), self._theme)
+        radius = marker_radius(int(np.count_nonzero(self._chosen)), self._theme)
         shown = self._chosen if self.area is None else self._chosen & inside(pixels, self.area)
         for chosen, opacity in ((shown & ~self._seen, _UNSEEN), (shown & self._seen, 1.0)):
             if chosen.any():
@@ -127,7 +126,7 @@ class RingsItem(_CachedItem):
     def __init__(self) -> None:
         super().__init__()
         self._points = np.empty((0, 2))
-        self._theme: Theme | None = None
+        self._theme = LIGHT
         self._n_points = 0
 
     def set_theme(self, theme: Theme) -> None:
@@ -151,7 +150,9 @@ class RingsItem(_CachedItem):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             places = to_pixels(self._points, transform)
-            for x, y in places[inside(places, self.area)].tolist():
+            if self.area is not None:
+                places = places[inside(places, self.area)]
+            for x, y in places.tolist():
                 painter.drawEllipse(QPointF(x, y), radius, radius)
             return
         stamp = QPixmap(round(side * ratio), round(side * ratio))
@@ -163,56 +164,3 @@ class RingsItem(_CachedItem):
         own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
         own.end()
         draw_stamps(painter, stamp, to_pixels(self._points, transform), self.size)
-
-
-def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
-    """Class colours mixed by probability, faded into the background where the network is unsure.
-
-    Parameters
-    ----------
-    psi : array (K, Y, X)
-    plain : bool
-        Only the winner's colour instead, however probable it is.
-
-    Returns
-    -------
-    uint8 array (Y, X, 4)
-    """
-    n_classes = len(psi)
-    palette = np.array([rgb(color) for color in class_colors(n_classes)], np.float32)
-    back = np.array(rgb(theme.plot), np.float32)
-    flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
-    if plain:
-        table = np.column_stack(
-            (back + theme.region_strength * (palette - back), np.full(n_classes, 255.0))
-        ).astype(np.uint8)
-        return table[flat.argmax(axis=0)].reshape(*psi.shape[1:], 4)
-    # 0 where all classes are equally probable, 1 where one is certain
-    sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
-    strength = theme.region_strength * sure
-    mixed = palette.T @ flat  # (3, pixels)
-    mixed -= back[:, None]
-    mixed *= strength
-    mixed += back[:, None]
-    picture = np.empty((flat.shape[1], 4), np.uint8)
-    picture[:, :3] = mixed.T
-    picture[:, 3] = 255
-    return picture.reshape(*psi.shape[1:], 4)
-
-
-def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
-    """Each hidden unit's line z2 = 0 within the view, in the data's units, and its active side.
-
-    Returns
-    -------
-    ends : array (H, 2, 2)
-        Two points of each line; NaN where it does not cross the view.
-    ticks : array (H, 2, 2)
-        From a point of the line a short way to the side where the unit fires.
-    """
-    centre = np.array([view.center().x(), view.center().y()])
-    half = np.array([view.width() / 2, view.height() / 2])
-    ends, normals = Hinges.of(params, mean, scale).within(Frame(centre, half))
-    # Near an end, where lines lie apart: in the middle they tend to cross.
-    place = 0.85 * ends[:, 0] + 0.15 * ends[:, 1]
-    return ends, np.stack((place, place + 0.035 * normals), axis=1)

@@ -6,19 +6,22 @@ from html import escape
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import predict
 from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card, Detail, KeySlider, Switch
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import change_text, number_text, short_name
 from netviz.ui.kit.theme import Theme, class_colors, class_glyph
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.draw_bar import DrawBar
 from netviz.ui.plane.draw_tool import DrawTool
+from netviz.ui.plane.known import LOGITS, LOSS, MASK, shown_params
 from netviz.ui.plane.readout import Readout
-from netviz.ui.plane.view import LOGITS, LOSS, MASK, PlaneView
+from netviz.ui.plane.view import PlaneView
 
 _MARGIN = 10  # of what lies over the plot
 _LONG_NAMES, _SHORT_NAMES = (14, 10), (7, 5)  # letters of a class's name in the legend
@@ -51,7 +54,7 @@ class PlanePanel(Card):
             "there while points are drawn by hand, Escape lets it go."
         )
         self.notice, self.hint, self.caption = (
-            QLabel(self.plot, objectName=name) for name in ("notice", "hint", "legend")
+            named(QLabel(self.plot), name) for name in ("notice", "hint", "legend")
         )
         self.notice.setWordWrap(True)
         self.notice.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -86,8 +89,8 @@ class PlanePanel(Card):
         self.slider.setAccessibleName("Time: the step that is shown")
         self.slider.setToolTip("Any step computed so far, exactly as it was")
         self.slider.valueChanged.connect(self.seek_wanted)
-        self.first_step = QLabel("0", objectName="muted")
-        self.last_step = QLabel("0", objectName="muted")
+        self.first_step = named(QLabel("0"), "muted")
+        self.last_step = named(QLabel("0"), "muted")
         self.last_step.setMinimumWidth(self.last_step.fontMetrics().horizontalAdvance("0 000 000"))
         time = QHBoxLayout()
         time.addWidget(self.first_step)
@@ -163,7 +166,9 @@ class PlanePanel(Card):
             self._show_reading()
 
     def _show_legend(self) -> None:
-        """Which colour and shape is which class: as many classes as there is room for."""
+        """Say which colour and shape is which class, for as many classes as there is room for."""
+        if self._snapshot is None:
+            return
         dataset = self._snapshot.dataset
         row = self.legend_row
         entries, fits = _legend(dataset, self.detail, self.detail.width(), _LONG_NAMES)
@@ -179,13 +184,12 @@ class PlanePanel(Card):
         for label in (self.detail, row):
             label.setToolTip(f"Points of each class:<table>{counts}</table>")
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the legend into its new room."""
         super().resizeEvent(event)
         self._place_labels()
-        if self._snapshot is not None:
-            self.title_bar.layout().activate()
-            self._show_legend()
+        self.head.activate()
+        self._show_legend()
 
     def _show_time(self, snapshot: Snapshot) -> None:
         self.slider.blockSignals(True)
@@ -229,21 +233,23 @@ class PlanePanel(Card):
     # -------------------------------------------------------------- reading
 
     def _on_pointed(self, place: tuple[float, float] | None) -> None:
-        if self._snapshot is not None:
-            self._show_reading()
+        self._show_reading()
 
     def _show_reading(self) -> None:
         """Probabilities and active units where the mouse is; else at the pinned sample."""
         snapshot, place = self._snapshot, self.plot.place
+        if snapshot is None:
+            return
         sample = snapshot.pinned if place is None else self.plot.sample_near(place)
         if sample is not None:
-            place = tuple(snapshot.dataset.points[sample])
+            x, y = snapshot.dataset.points[sample].tolist()
+            place = x, y
         if place is None or snapshot.diverged is not None:
             self.readout.hide()
             return
         dataset = snapshot.dataset
         label = None if sample is None else int(dataset.classes[sample])
-        found = predict(self.plot.shown_params, snapshot.standardization.apply(np.array([place])))
+        found = predict(shown_params(snapshot), snapshot.standardization.apply(np.array([place])))
         lines = [*place_texts(snapshot, np.array(place))]
         if sample is not None:
             part = "test" if dataset.is_test[sample] else "train"
