@@ -93,14 +93,14 @@ class DrawBar(QFrame):
         for label, button in enumerate(self.classes):
             button.setChecked(label == tool.label)
             button.setVisible(label <= len(names))  # one more than there are
-            name = names[label] if label < len(names) else "a new one; training starts again with it"
+            name = names[label] if label < len(names) else "a new one; training begins anew with it"
             button.setToolTip(f"Class {name}: key {label + 1}")
             button.setAccessibleName(f"Class {name}")
         n_selected = int(tool.selected.sum())
         n_points = len(tool.drawing)
         text = f"{number_text(n_selected)} selected" if n_selected else f"{number_text(n_points)} points"
         if tool.label >= len(names):
-            text = "starts training again"
+            text = "begins training anew"
         self.said.show_text(text)
         self._fit()
 
