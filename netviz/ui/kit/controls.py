@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.ui.kit.card import Card as Card
-from netviz.ui.kit.card import Detail as Detail
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.named import named
 
@@ -28,12 +26,14 @@ def action_button(action: QAction, name: str = "") -> QPushButton:
     button = named(QPushButton(action.text()), name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
+    button.setCheckable(action.isCheckable())
 
     def follow() -> None:
         if button.property("text of the action") != action.text():
             button.setProperty("text of the action", action.text())
             button.setText(action.text())
         button.setEnabled(action.isEnabled())
+        button.setChecked(action.isChecked())
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.property("spoken"))
 
@@ -154,3 +154,8 @@ class Switch(Menu):
         """Choose an entry as the user would."""
         self.setCurrentIndex(self.findData(key))
         self.activated.emit(self.currentIndex())
+
+    def restore(self, key: object) -> None:
+        """Choose an entry that was chosen before; none if there is no such entry, or it is chosen."""
+        if isinstance(key, str) and key != self.currentData() and self.findData(key) >= 0:
+            self.choose(key)
