@@ -24,7 +24,7 @@ from netviz.ui.commands import files as commands
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
-from netviz.ui.history.loss_panel import LossPanel
+from netviz.ui.history.panels import LossPanel
 from netviz.ui.history.time_plot import TimePlot
 from netviz.ui.kit.paint_guard import unguarded_overrides
 from netviz.ui.kit.painted_widget import PaintedWidget

@@ -9,9 +9,7 @@ from PySide6.QtGui import QAction
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
-from netviz.ui.history.accuracy_panel import AccuracyPanel
-from netviz.ui.history.gradient_panel import GradientPanel
-from netviz.ui.history.loss_panel import LossPanel
+from netviz.ui.history.panels import AccuracyPanel, GradientPanel, LossPanel
 from netviz.ui.kit.panel import Panel
 from netviz.ui.network.diagram_panel import DiagramPanel
 from netviz.ui.network.hidden_space_panel import HiddenSpacePanel

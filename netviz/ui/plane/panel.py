@@ -160,15 +160,18 @@ class PlanePanel(Panel):
 
     def draw(self, wanted: bool) -> None:
         """Draw into the present data from now on, or leave it."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
         if wanted:
-            self._drawn_into = self._snapshot.dataset
+            self._drawn_into = snapshot.dataset
             self.draw_tool.begin(Drawing.of(self._drawn_into))
             self.hint.hide()
         else:
             self.draw_tool.end()
         self.draw_bar.setVisible(wanted)
         self.plot.draw_all(wanted)
-        self.show_snapshot(None, self._snapshot)  # also where all was cleared
+        self.show_snapshot(None, snapshot)  # also where all was cleared
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While drawing, number keys choose the class, Delete removes what is selected."""
@@ -181,14 +184,16 @@ class PlanePanel(Panel):
 
     def restore_drawing(self) -> None:
         """Bring the points back where all were cleared."""
-        self.draw_tool.follow(self._snapshot.dataset)
-        self.show_snapshot(None, self._snapshot)
+        if self._snapshot is not None:
+            self.draw_tool.follow(self._snapshot.dataset)
+            self.show_snapshot(None, self._snapshot)
 
     def _on_drawn(self, drawing: Drawing) -> None:
         dataset = drawing.to_dataset()
         if dataset is None:
             self.plot.show_drawing(None)
-            self.show_snapshot(self._snapshot, self._snapshot)  # what is said about the picture
+            if self._snapshot is not None:
+                self.show_snapshot(self._snapshot, self._snapshot)  # what is said about the picture
             self.wants.emit(Ask("nothing drawn"))
         else:
             self._drawn_into = dataset
