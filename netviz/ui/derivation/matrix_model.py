@@ -15,9 +15,9 @@ from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.card_content import value_of
 from netviz.ui.derivation.worked_example import dot_text, figure
 from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.parameter_entries import LABELS
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import formulas, place_texts
-from netviz.ui.network.diagram_panel import LABELS
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

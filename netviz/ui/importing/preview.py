@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
 from netviz.data.reading import Column, Source, Table
+from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.point_sampling import drawn
 from netviz.ui.kit.theme import Theme
-from netviz.ui.plane.items import draw_points, marker_radius
 
 ROWS = 60
 _COLUMNS = 60
