@@ -63,7 +63,7 @@ def document() -> str:
                 for mistake in mistakes
             ]
             parts.append("")
-    parts.append(f"All {len(MISTAKES)} wrong versions can be tried in the window (key I).\n")
+    parts.append(f"All {len(MISTAKES)} mistakes can be tried in the window (key I).\n")
     return "\n".join(parts)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import netviz
 from netviz import display, interrupt, outputs, terminal
+from netviz.arguments import REFUSED, parser
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
 from netviz.terminal import say
@@ -22,23 +21,7 @@ if TYPE_CHECKING:
     from netviz.data.weights import Weights
     from netviz.session import Session
 
-GOOD, FAILED, REFUSED, NOBODY_READS = 0, 1, 2, 141
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One line, like every other refusal."""
-        line = terminal.one_line(f"{self.prog}: {message}")
-        self.exit(REFUSED, f"{line}; see {self.prog} --help\n")
-
-    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Refuse `--option=--`, over which argparse stumbles."""
-        for argument in args or ():
-            if argument == "--":
-                break
-            if re.fullmatch(r"--?[\w-]+=--", argument):
-                self.error(f"argument {argument[:-3]}: -- is no value")
-        return super().parse_known_args(args, namespace)
+GOOD, FAILED, NOBODY_READS = 0, 1, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        options = _parser().parse_args(_with_command(arguments))
+        options = parser().parse_args(_with_command(arguments))
     except SystemExit as end:  # --help and --version, and what cannot be parsed
         return end.code if isinstance(end.code, int) else GOOD
     import numpy as np
@@ -99,145 +82,6 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
     return with_command(arguments, _COMMANDS)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="netviz", description=netviz.__doc__)
-    parser.add_argument("--version", action="version", version=f"netviz {netviz.__version__}")
-    parser.add_argument(
-        "--theme", choices=("light", "dark"), help="of the window or the figure; else the desktop's"
-    )
-    parser.add_argument(
-        "--without-display",
-        type=Path,
-        metavar="FOLDER",
-        help="where no window can be opened, train the spiral and write a picture and a table there",
-    )
-    parser.add_argument(
-        "--open", metavar="FILE", help="a data file for the window; `netviz FILE` does so too"
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    train = commands.add_parser("train", help="train without a window")
-    _add_network_options(train)
-    train.add_argument("--steps", type=_whole(0), default=1000, help="updates (default 1000)")
-    train.add_argument(
-        "--save-params",
-        type=Path,
-        metavar="FILE.npz",
-        help="write W1 b1 W2 b2, and mean and scale of the inputs",
-    )
-    train.add_argument(
-        "--raw-weights",
-        action="store_true",
-        help="with --save-params: the same network for the columns as they are, not standardized",
-    )
-    train.add_argument(
-        "--save-trace", type=Path, metavar="FILE.npz", help="write all values of the final pass"
-    )
-    train.add_argument("--history", type=Path, metavar="FILE.csv", help="write a line a step")
-    train.add_argument(
-        "--evaluate-every",
-        type=_whole(1),
-        metavar="STEPS",
-        help="how often the parts are evaluated that a step does not look at (default: at every step "
-        "with --history or --figure, else chosen by cost)",
-    )
-    train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
-    train.add_argument("--json", action="store_true", help="print one JSON object")
-    check = commands.add_parser("gradcheck", help="check the gradient numerically")
-    _add_network_options(check)
-    check.add_argument("--steps", type=_whole(0), default=0, help="updates before the check (default 0)")
-    check.add_argument(
-        "--beside",
-        action="store_true",
-        help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
-    )
-    inspect = commands.add_parser("inspect", help="say what is in a data file")
-    inspect.add_argument("data", metavar="FILE")
-    inspect.add_argument("--json", action="store_true", help="print one JSON object")
-    for with_file in (train, check, inspect):
-        with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
-        with_file.add_argument("--label", metavar="NAME", help="name of a file's class column")
-        _add_file_options(with_file)
-    return parser
-
-
-def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    from netviz.data.reading.dialect import DELIMITERS
-    from netviz.data.reading.formats import FORMATS
-    from netviz.data.reading.source import ENCODINGS
-
-    add = parser.add_argument
-    add(
-        "--labels",
-        metavar="FILE2",
-        help="a second file; one of the two has the points, one their classes",
-    )
-    add("--format", choices=FORMATS, help="of the file; else found out")
-    add("--header", choices=("yes", "no"), help="whether the first row has names; else found out")
-    delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]
-    add("--delimiter", choices=delimiters, help="between columns; else found out")
-    add("--decimal", choices=(".", ","), help="mark; else found out")
-    add("--encoding", choices=ENCODINGS, help="of text; else found out")
-    add("--sample", action="store_true", help="take lines from everywhere in a file that is too large")
-
-
-def _add_network_options(parser: argparse.ArgumentParser) -> None:
-    from netviz.core import SCHEMES
-    from netviz.data import GENERATORS
-    from netviz.training.config import TrainingConfig
-    from netviz.training.rules import RULES
-
-    usual = TrainingConfig()
-    add = parser.add_argument
-    add("data", metavar="DATA", help=f"a file, or one of {', '.join(GENERATORS)}")
-    add("--points", type=_whole(1), default=100, help="per class, of a generator (default 100)")
-    add("--noise", type=_number, help="of a generator (default: its usual level)")
-    add("--classes", type=_whole(2), help="of a generator (default: its usual number)")
-    add(
-        "--test-fraction",
-        type=_number,
-        help="kept for testing (default: the file's own test part, else 0.2)",
-    )
-    add("--no-standardize", action="store_true", help="give the network the features as they are")
-    add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
-    add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
-    add(
-        "--init-params",
-        type=Path,
-        metavar="FILE.npz",
-        help="start from these W1 b1 W2 b2, with their mean and scale",
-    )
-    add("--learning-rate", type=_number, default=usual.learning_rate, help="η (default 1)")
-    add(
-        "--regularization",
-        type=_number,
-        default=usual.regularization,
-        help="λ of λ(‖W1‖² + ‖W2‖²), without ½ (default 5e-4)",
-    )
-    add("--batch-size", type=_whole(1), help="samples a step (default: all)")
-    add("--update-rule", choices=RULES, default=usual.update_rule)
-    add("--seed", type=_whole(0), default=0, help="of data, split, weights, batches (default 0)")
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def whole(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"a whole number is needed, not {text!r}") from None
-        if value < least:
-            raise argparse.ArgumentTypeError(f"it must be at least {least}, and {value} is not")
-        return value
-
-    return whole
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a number is needed, not {text!r}") from None
 
 
 # -------------------------------------------------------------------- commands
@@ -455,7 +299,7 @@ def _demonstrate(options: argparse.Namespace) -> int:
         raise WriteError(folder, error) from error
     arguments = ["train", "spiral", "--steps", "3000", "--hidden", "100"]
     arguments += ["--figure", str(folder / "spiral.png"), "--history", str(folder / "spiral.csv")]
-    return _train(_parser().parse_args(arguments))
+    return _train(parser().parse_args(arguments))
 
 
 _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {

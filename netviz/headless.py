@@ -16,7 +16,7 @@ from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Params, Verdict
 from netviz.core.shares import percent
 from netviz.data import DataError, Dataset, Reading, Standardization
-from netviz.data.reading.formats.numpy_files import check_member, plain_array
+from netviz.data.reading import check_member, plain_array
 from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session
@@ -35,7 +35,7 @@ def load_weights(path: Path) -> Weights:
     Raises
     ------
     FileError
-        If the file is missing, is no .npz file, holds something else than plain numbers, or the shapes do
+        If the file is missing, is no .npz file, holds something other than plain numbers, or the shapes do
         not fit together.
     """
     names: tuple[str, ...] = PARAMETERS
@@ -55,7 +55,7 @@ def load_weights(path: Path) -> Weights:
     except DataError as error:
         raise FileError(str(error)) from None
     except Exception:  # whatever a decompressor makes of damaged bytes
-        raise FileError(f"{path} is not a sound .npz file; write weights with --save-params") from None
+        raise FileError(f"{path} is not a valid .npz file; write weights with --save-params") from None
     try:
         with np.errstate(over="ignore"):
             arrays = {name: _read_array(path, content) for name, content in members.items()}

@@ -104,7 +104,7 @@ class Snapshot:
 
     @property
     def mistake(self) -> str | None:
-        """The key of the wrong line that is in force; None where every line is right."""
+        """The key of the mistake that is in force; None where every line is right."""
         return None if self.lines.mistake is None else self.lines.mistake.key
 
     @property

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netviz import app
+from netviz import arguments as command_line
 from netviz.app import _with_command, main
 
 MAIN = Path(__file__).parent.parent / "main.py"
@@ -169,7 +169,7 @@ def test_nothing_that_is_printed_gets_into_a_file(tmp_path):
 
 
 def options_with_values():
-    parser = app._parser()
+    parser = command_line.parser()
     for command, sub in parser._subparsers._group_actions[0].choices.items():
         for action in sub._actions:
             if action.option_strings and action.nargs is None:

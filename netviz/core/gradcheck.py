@@ -126,7 +126,7 @@ def check_gradient(
 
 
 def drained(steps: Generator[float, None, Result]) -> Result:
-    """What a computation returns that is done bit by bit, done in one go."""
+    """What a computation returns that is done piece by piece, all in one go."""
     while True:
         try:
             next(steps)
@@ -149,7 +149,7 @@ def check_stepwise(
     loss_dtype: DTypeLike = np.float64,
     beside: bool = False,
 ) -> Generator[float, None, GradientCheck]:
-    """`check_gradient` bit by bit: yields the share that is done, and returns the check at the end."""
+    """`check_gradient` piece by piece: yields the share that is done, and returns the check at the end."""
     if not 0.0 < epsilon < np.inf:
         raise ValueError(f"the step ε of the differences must be positive, not {epsilon}")
     if tolerance is None:

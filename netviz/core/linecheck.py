@@ -25,7 +25,7 @@ _MUCH_WORK = 500_000  # samples × hidden units beyond which a curve has fewer p
 
 
 def check_activation(trace: Trace, key: str) -> ParameterCheck:
-    """Hold a line in between against central differences, away from kinks.
+    """Compare a line in between with central differences, away from kinks.
 
     Each sample's z3, a2 or z2 is moved by ±ε on its own. J̃ depends on sample i only by −log ψᵢ/N, so
     one evaluation moves an entry of every sample at once.
@@ -122,7 +122,7 @@ def error_curve(
 def error_curve_stepwise(
     params: Params, a1: Array, y: Array, lam: float, *, mistake: Mistake | None = None
 ) -> Generator[float, None, ErrorCurve]:
-    """`error_curve` bit by bit: yields the share that is done, and returns the curve at the end."""
+    """`error_curve` piece by piece: yields the share that is done, and returns the curve at the end."""
     trace = forward_backward(params, a1, y, lam, mistake)
     gradient = ParamVector.from_params(Params(trace.dW1, trace.db1, trace.dW2, trace.db2)).vector
     large = len(trace.y) * params.sizes.n_hidden > _MUCH_WORK

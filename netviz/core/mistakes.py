@@ -1,4 +1,4 @@
-"""Wrong versions of the gradient's lines, as they are met in notes and homework.
+"""Mistakes in the lines of the gradient, as they are met in notes and homework.
 
 Each can be put in the place of the right line: the gradient check then shows what is wrong with it, and
 training with it what that does. Some do not fit together at all; they say why.
@@ -23,7 +23,7 @@ def _fits(sizes: Sizes, n_samples: int) -> str | None:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong version of one line.
+    """A mistake in one line.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Mistake:
     misfit : callable
         Takes the sizes and the number of samples, returns why the shapes do not fit; None if they do.
     code : str
-        The wrong line in plain NumPy, in the place of its stage's; empty for one that never fits.
+        The line with the mistake in plain NumPy; empty for one that never fits.
     """
 
     key: str
@@ -276,9 +276,9 @@ _ALL = (
 )  # fmt: skip
 
 MISTAKES: dict[str, Mistake] = {mistake.key: mistake for mistake in _ALL}
-"""Every wrong version by its key, in the order of the lines."""
+"""Every mistake by its key, in the order of the lines."""
 
 
 def mistakes_of(line: int) -> tuple[Mistake, ...]:
-    """The wrong versions of a line."""
+    """The mistakes that can be made in a line."""
     return tuple(mistake for mistake in _ALL if mistake.line == line)

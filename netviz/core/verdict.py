@@ -1,4 +1,4 @@
-"""What a derived gradient held against a numerical one comes to: the one source of every verdict."""
+"""What comparing a derived with a numerical gradient says: the one source of every verdict."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def compared(
     penalty: Array | None = None,
     common_scale: bool = False,
 ) -> ParameterCheck:
-    """Hold a derived gradient against a numerical one.
+    """Compare a derived gradient with a numerical one.
 
     Parameters
     ----------

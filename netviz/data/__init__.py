@@ -3,9 +3,7 @@
 from netviz.data.dataset import DataError, Dataset, Standardization
 from netviz.data.generators import GENERATORS, Generator
 from netviz.data.origin import Numbers, Origin
-from netviz.data.reading.columns import PRINCIPAL, Choice
-from netviz.data.reading.options import Options
-from netviz.data.reading.reader import Reading, open_file, read
+from netviz.data.reading import PRINCIPAL, Choice, Options, Reading, open_file, read
 from netviz.data.writer import save
 
 __all__ = [

@@ -144,11 +144,11 @@ class Dataset:
         return replace(self, is_test=is_test)
 
 
-_SMALL = 1e-140  # a span whose square is no normal number
+_SMALL = 1e-140  # a span whose square is not a normal number
 
 
 def _is_settled(array: Array, dtype: type) -> bool:
-    """Whether an array can be shared, for nobody will write into it: a large one is worth it."""
+    """Whether an array can be shared, because nobody will write into it; worth it for large ones."""
     return (
         isinstance(array, np.ndarray)
         and array.dtype == dtype

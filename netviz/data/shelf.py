@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
-from netviz.data.reading.reader import read
+from netviz.data.reading import read
 from netviz.resources import RESOURCES
 
 

@@ -12,8 +12,7 @@ import numpy as np
 
 from netviz import files
 from netviz.data.dataset import DataError, Dataset
-from netviz.data.reading.formats.delimited import CLASSES_MARK
-from netviz.data.reading.table import free_name
+from netviz.data.reading import CLASSES_MARK, free_name
 
 _PARTS = ("train", "test")
 

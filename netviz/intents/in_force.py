@@ -1,4 +1,4 @@
-"""From what is in force to what is put in force: at the present step, or in a run begun anew."""
+"""From what is in force to what is put in force: at the present step, or in a new run."""
 
 from __future__ import annotations
 

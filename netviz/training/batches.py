@@ -67,7 +67,7 @@ class Batches:
         self._batches = [self.all] if self.is_full else self._allocate()
 
     def _allocate(self) -> list[Samples]:
-        """One `Samples` for each batch of an epoch; their memory is filled anew every epoch."""
+        """One `Samples` for each batch of an epoch; their memory is filled again every epoch."""
         n_rows, n_classes, dtype = len(self.all.inputs), len(self.all.delta), self.all.y.dtype
         whole, rest = divmod(self._n_samples, self.size)
         self._parts = [

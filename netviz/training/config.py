@@ -93,7 +93,7 @@ class Gradient:
 
     def __post_init__(self) -> None:
         if self.kind == "mistake" and self.key not in MISTAKES:
-            raise ConfigError(f"there is no wrong line {self.key!r}; choose one of {', '.join(MISTAKES)}")
+            raise ConfigError(f"there is no mistake {self.key!r}; choose one of {', '.join(MISTAKES)}")
 
     @property
     def mistake(self) -> Mistake | None:

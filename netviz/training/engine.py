@@ -295,7 +295,7 @@ class Engine:
 def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
     """Every how many steps an evaluation costs about three per cent of the steps between.
 
-    Counted in hidden activations, with the calls of numpy in a step, and in an evaluation, as dear as
+    Counted in hidden activations, with the calls of numpy in a step, and in an evaluation, as expensive as
     10 000 and 7 500 of them; a pure function of sizes, so that a step is evaluated again or not again
     alike.
     """

@@ -143,7 +143,7 @@ class StepLines:
         return frozenset() if self.mistake is None else fed_by(self.mistake.line)
 
     def release(self) -> None:
-        """Give the memory of the passes back; who still asks for one gets it computed again."""
+        """Give the memory of the passes back; whoever still asks for one gets it computed again."""
         for name in ("trace", "right_trace"):
             vars(self).pop(name, None)
 
@@ -175,7 +175,7 @@ class StepLines:
         return checks | by_line(check)
 
     def check(self, **options: Any) -> Generator[float, None, GradientCheck]:
-        """The gradient check of these lines, bit by bit; the options are those of `check_gradient`."""
+        """The gradient check of these lines, piece by piece; the options are those of `check_gradient`."""
         return check_stepwise(
             self.params, self.a1, self.y, self.config.regularization, mistake=self.mistake, **options
         )

@@ -1,4 +1,4 @@
-"""Every wrong version fails its check in the way in which it is wrong, and the correct line passes."""
+"""Every mistake fails its check in the way in which it is wrong, and the correct line passes."""
 
 import numpy as np
 import pytest

@@ -171,7 +171,7 @@ def test_a_last_column_of_many_numbers_or_of_reals_is_no_class(tmp_path, last):
     rng = np.random.default_rng(0)
     values = rng.integers(20, 60, 200) if last == "age" else rng.integers(2, 6, 200) / 10
     rows = "".join(f"{x:.2f},{y:.2f},{v}\n" for (x, y), v in zip(rng.random((200, 2)), values, strict=True))
-    with pytest.raises(DataError, match="are no classes; name the class column"):
+    with pytest.raises(DataError, match="are not classes; name the class column"):
         read(table_of(tmp_path, f"height,weight,{last}\n" + rows))
 
 

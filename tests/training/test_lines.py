@@ -283,7 +283,7 @@ def test_a_line_that_does_not_fit_is_refused_with_the_shapes():
     with pytest.raises(ConfigError, match=r"the shapes do not fit; .*\(48, 2\).*\(48, 7\)"):
         session.apply(UseMistake("a2-no-W2"))
     assert session.snapshot().mistake is None
-    with pytest.raises(ConfigError, match="no wrong line 'nonsense'"):
+    with pytest.raises(ConfigError, match="no mistake 'nonsense'"):
         make_session("nonsense")
 
 

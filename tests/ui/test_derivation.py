@@ -13,6 +13,7 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.theme import DARK, LIGHT
+from netviz.ui.plane.hinge_layer import passing_units
 
 DATASET = GENERATORS["spiral"].make(40).split(0.2, 0)
 
@@ -87,18 +88,18 @@ def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
     window.session.apply(Advance(50))
     window.render()
     plane = window.plane.plot
-    whole = plane._image.image.copy()
+    whole = plane.field.image.image.copy()
     forward(window, qtbot)
-    assert plane._image.image is None
-    assert _length(plane._boundary) == 0
+    assert plane.field.image.image is None
+    assert _length(plane.field.boundary) == 0
     assert "no decision region yet" in window.plane.caption.text()
     forward(window, qtbot, 2)  # the logits: a winner, but no probabilities
-    winner = plane._image.image
+    winner = plane.field.image.image
     assert len(np.unique(winner.reshape(-1, 4), axis=0)) == 3
-    assert len(plane._boundary.getData()[0]) > 0
+    assert len(plane.field.boundary.getData()[0]) > 0
     forward(window, qtbot)
-    assert plane._image.image.shape != whole.shape or (plane._image.image == whole).all()
-    assert len(np.unique(plane._image.image.reshape(-1, 4), axis=0)) > 100
+    assert plane.field.image.image.shape != whole.shape or (plane.field.image.image == whole).all()
+    assert len(np.unique(plane.field.image.image.reshape(-1, 4), axis=0)) > 100
     assert window.plane.caption.text() == ""
     window.whole_step()
     assert shot(window).line == 0
@@ -110,36 +111,36 @@ def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window
     window.go_to_line(12)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
-    np.testing.assert_array_equal(window.plane.plot._pass_on(), fires)
+    np.testing.assert_array_equal(passing_units(shot(window)), fires)
     assert "sample 30" in window.plane.caption.text()
-    drawn = len(window.plane.plot._passing.getData()[0]) / 4  # a line and its tick
+    drawn = len(window.plane.plot.hinges.passing.getData()[0]) / 4  # a line and its tick
     assert 0 < drawn <= fires.sum()
     window.go_to_line(13)
-    assert len(window.plane.plot._passing.getData()[0]) == 0
+    assert len(window.plane.plot.hinges.passing.getData()[0]) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     window.session.apply(Advance(5))
     window.go_to_line(14)
-    before = window.plane.plot._boundary.getData()[0].copy()
-    assert _length(window.plane.plot._old_boundary) == 0
+    before = window.plane.plot.field.boundary.getData()[0].copy()
+    assert _length(window.plane.plot.field.old_boundary) == 0
     window.go_to_line(15)
-    old = window.plane.plot._old_boundary.getData()
+    old = window.plane.plot.field.old_boundary.getData()
     assert len(old[0]) > 0
-    new = window.plane.plot._boundary.getData()
+    new = window.plane.plot.field.boundary.getData()
     assert old[0].shape != new[0].shape or not np.allclose(old[0], new[0])
     window.plane.plot._paint_coarse()
-    np.testing.assert_allclose(window.plane.plot._old_boundary.getData()[0], before)
+    np.testing.assert_allclose(window.plane.plot.field.old_boundary.getData()[0], before)
     history = shot(window).history
     assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.plane.caption.text()
     window.go_to_line(0)
-    assert _length(window.plane.plot._old_boundary) == 0
+    assert _length(window.plane.plot.field.old_boundary) == 0
 
 
 def test_the_batchs_samples_are_marked_on_the_plane(window):
     window.session.apply(SetTraining(TrainingConfig(0.1, batch_size=20)))
     window.render()
-    points = window.plane.plot._points
+    points = window.plane.plot.samples.points
     assert points._seen.all()
     window.go_to_line(3)
     dataset = shot(window).dataset

@@ -140,7 +140,7 @@ def test_spray_eraser_move_and_lasso(drawing, qtbot):
 def test_an_empty_plane_keeps_the_network_until_there_are_points_again(drawing):
     before = shot(drawing)
     drawing.plane.draw_bar.clear.click()
-    assert drawing.plane.plot._points._dataset is None
+    assert drawing.plane.plot.samples.points._dataset is None
     assert shot(drawing).dataset is before.dataset
     assert "no point to train on" in drawing.status.text
     drag(drawing, *line((-0.5, 0), (0.5, 0)))
@@ -241,14 +241,14 @@ def test_a_fast_stroke_has_no_gaps(drawing):
 
 
 def test_an_empty_plane_has_no_rings_and_says_what_is_trained_on(drawing):
-    assert drawing.plane.plot._errors._points.size
+    assert drawing.plane.plot.samples.errors._points.size
     drawing.plane.draw_bar.clear.click()
     drawing.session.apply(Advance(3))
     drawing.render()
-    assert not drawing.plane.plot._errors._points.size
+    assert not drawing.plane.plot.samples.errors._points.size
     assert drawing.plane.caption.text() == "no points; the network keeps the 300 it had"
     drawing.actions_by_name["undo"].trigger()
-    assert drawing.plane.plot._errors._points.size
+    assert drawing.plane.plot.samples.errors._points.size
     assert drawing.plane.caption.text() == ""
 
 
@@ -343,7 +343,7 @@ def test_what_hits_nothing_cuts_no_future(drawing):
 def test_a_theme_switch_brings_no_cleared_points_back(drawing):
     drawing.plane.draw_bar.clear.click()
     drawing.actions_by_name["theme"].trigger()
-    assert drawing.plane.plot._points._dataset is None
+    assert drawing.plane.plot.samples.points._dataset is None
 
 
 def test_the_keyboard_draws_too(drawing, qtbot):
@@ -395,7 +395,7 @@ def test_a_stroke_too_far_out_says_so_and_leaves_everything_as_it_was(drawing, p
     assert "no point to train on" not in drawing.status.text
     assert "does not count: it goes beyond ±10¹⁰⁰" in drawing.status.text
     assert shot(drawing).dataset is before.dataset
-    assert drawing.plane.plot._points._dataset is before.dataset  # still in sight
+    assert drawing.plane.plot.samples.points._dataset is before.dataset  # still in sight
     drag(drawing, *line((-0.5, 0), (0.5, 0)))  # the next stroke counts
     assert len(shot(drawing).dataset.points) > len(before.dataset.points)
     drawing.undo_stroke()

@@ -46,7 +46,7 @@ def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     assert n_drawn <= MOST_DRAWN
     assert "of 30\u202f000 points drawn; all are trained on" in window.plane.caption.text()
     assert int((~window.session.snapshot().dataset.is_test).sum()) == 24_000
-    hidden = int(np.flatnonzero(~plot._drawn)[0])
+    hidden = int(np.flatnonzero(~plot.samples.drawn)[0])
     window.pin(hidden)
     assert plot.n_drawn == n_drawn + 1
     assert plot.sample_near(tuple(window.session.snapshot().dataset.points[hidden])) is not None

@@ -24,7 +24,7 @@ from netviz.ui.commands import files as commands
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
-from netviz.ui.history.loss_panel import LossPanel
+from netviz.ui.history.panels import LossPanel
 from netviz.ui.history.time_plot import TimePlot
 from netviz.ui.kit.paint_guard import unguarded_overrides
 from netviz.ui.kit.painted_widget import PaintedWidget
@@ -37,7 +37,7 @@ from netviz.ui.network.unit_panel import UnitPanel
 from netviz.ui.plane.draw_tool import DrawTool
 from netviz.ui.plane.items import PointsItem, RingsItem
 from netviz.ui.plane.panel import PlanePanel
-from netviz.ui.plane.pointer import PlanePointer
+from netviz.ui.plane.view import PlaneView
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
 from netviz.ui.settings.data_panel import DataPanel
@@ -137,11 +137,11 @@ PLACES = {
     "resizing": (
         PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
     ),
-    "an event": (PlanePointer, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
+    "an event": (PlaneView, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
     "an event filter": (
         DrawTool, "eventFilter", lambda w: draw(w, QEvent(QEvent.Type.User))
     ),
-    "the mouse": (PlanePointer, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
+    "the mouse": (PlaneView, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
     "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.loss.plot, Qt.Key.Key_Right)),
     "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
     "reading": (

@@ -13,7 +13,7 @@ from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import files as commands
 from netviz.ui.commands.command import COMMANDS
-from netviz.ui.kit.controls import Card
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
 
@@ -212,12 +212,12 @@ def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(windo
     plane = window.plane.plot
     qtbot.waitUntil(lambda: not window._settle.isActive() and not plane._settle.isActive())
     box = plane.getViewBox().sceneBoundingRect()
-    rows, columns = plane._image.image.shape[:2]
+    rows, columns = plane.field.image.image.shape[:2]
     assert columns == round(box.width())
     assert abs(rows - box.height()) <= 1
     window._draw_quickly(True)
     window.step()
-    assert min(plane._image.image.shape[:2]) >= 100
+    assert min(plane.field.image.image.shape[:2]) >= 100
 
 
 def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch):

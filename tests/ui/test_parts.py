@@ -12,7 +12,8 @@ from netviz.ui.history.decimation import MinMaxDecimator, decimated_part
 from netviz.ui.kit.number_format import number_text, parse_number, short_name, short_number
 from netviz.ui.kit.theme import DARK, LIGHT, class_colors
 from netviz.ui.network.hidden_space_panel import principal_directions
-from netviz.ui.plane.items import hinge_lines, region_colors
+from netviz.ui.plane.field_layer import region_colors
+from netviz.ui.plane.hinge_layer import hinge_lines
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo
 from netviz.training.config import NetworkConfig
-from netviz.ui.network.diagram_panel import related_entries
+from netviz.ui.kit.parameter_entries import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
 
 from .conftest import leave, move_mouse
@@ -84,7 +84,7 @@ def test_the_plane_by_keyboard(window, qtbot):
     qtbot.keyClick(plane, Qt.Key.Key_Minus)
     assert plane.getViewBox().viewRect().width() == pytest.approx(width)
     target = shot(window).dataset.points[5]
-    plane._point_at(tuple(target))
+    plane.pointer.point_at(tuple(target))
     qtbot.keyClick(plane, Qt.Key.Key_Return)
     assert shot(window).pinned is not None
     qtbot.keyClick(plane, Qt.Key.Key_Escape)
@@ -95,20 +95,20 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
     left, width, base, _ = window.units._places()
     move_mouse(window.units.canvas, left + 4.5 * width, base)
     for panel in window.unit_panels:
-        unit = panel.plot._unit if panel is window.plane else panel._unit
+        unit = panel.plot.hinges.unit if panel is window.plane else panel._unit
         assert unit == 4
-    lines = window.plane.plot._highlight.getData()
+    lines = window.plane.plot.hinges.highlight.getData()
     assert len(lines[0]) == 4  # the line and its tick
     leave(window.units.canvas)
     assert window.diagram._unit is None
     rect = window.diagram._diagram.unit_rect(9)
     move_mouse(window.diagram.canvas, rect.center().x(), rect.center().y())
-    assert window.units._unit == window.plane.plot._unit == 9
+    assert window.units._unit == window.plane.plot.hinges.unit == 9
 
 
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
     plane = window.plane.plot
-    ends = np.column_stack(plane._hinges.getData()).reshape(-1, 2, 2)
+    ends = np.column_stack(plane.hinges.lines.getData()).reshape(-1, 2, 2)
     x, y = 0.3 * ends[3, 0] + 0.7 * ends[3, 1]
     place = place_of(window, (x, y))
     move_mouse(plane.viewport(), place.x(), place.y())

@@ -314,7 +314,7 @@ def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(
     assert all("wrong line" in window.derivation.faces[line].texts[0] for line in range(7, 14))
     window.show_why()
     qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
-    assert "In force now is a wrong version, ½ for 1/N" in window.why.canvas.toPlainText()
+    assert "In force now is a mistake, ½ for 1/N" in window.why.canvas.toPlainText()
     window.use_mistake(None)
     assert "In force now" not in window.why.canvas.toPlainText()
 

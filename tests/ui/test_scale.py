@@ -94,7 +94,7 @@ def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
         once, twice = (ink(rendered(panel, ratio), window.theme.plot) for ratio in (1, 2))
         assert twice > 0.9 * once, panel.accessibleName()
     plane = window.plane.plot
-    plane._image.hide()  # lines and points alone
+    plane.field.image.hide()  # lines and points alone
     once, twice = (ink(rendered(plane, ratio), window.theme.plot) for ratio in (1, 2))
     assert twice > 0.93 * once
 
@@ -247,7 +247,7 @@ def test_data_of_any_scale_are_learned_and_drawn_with_their_boundary(qtbot, star
     assert shot.values["accuracy"] > 0.97
     assert not plane.uniform
     view = plane.getViewBox().viewRect()
-    x, y = plane._boundary.getData()
+    x, y = plane.field.boundary.getData()
     inside = [view.contains(*place) for place in zip(x.tolist(), y.tolist(), strict=True)]
     assert sum(inside) > 50
     # The boundary runs between the classes: of the drawn points, each lies on its own side.

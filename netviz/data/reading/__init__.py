@@ -1,1 +1,43 @@
-"""Any reasonable file: one pipeline from bytes to a data set."""
+"""Any reasonable file: one pipeline from bytes to a data set, for window, command line and library alike.
+
+`source` has the bytes, within bounds; `options` says what was chosen; `dialect` finds out how a text is
+written; `formats` makes a `table` of either; `columns` chooses features and class; `selection` makes the
+data set; `reader` joins them. Other packages take what they need from here.
+"""
+
+from netviz.data.reading.columns import PRINCIPAL, Choice
+from netviz.data.reading.dialect import DELIMITERS
+from netviz.data.reading.formats import FORMATS, TITLES, format_of
+from netviz.data.reading.formats.delimited import CLASSES_MARK
+from netviz.data.reading.formats.numpy_files import check_member, plain_array
+from netviz.data.reading.options import Options
+from netviz.data.reading.reader import Reading, open_file, read, read_source
+from netviz.data.reading.selection import guessed, to_dataset
+from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, load
+from netviz.data.reading.table import Column, Table, free_name
+
+__all__ = [
+    "CLASSES_MARK",
+    "DELIMITERS",
+    "ENCODINGS",
+    "FORMATS",
+    "PRINCIPAL",
+    "TITLES",
+    "Choice",
+    "Column",
+    "Options",
+    "Reading",
+    "Source",
+    "Table",
+    "TooLargeError",
+    "check_member",
+    "format_of",
+    "free_name",
+    "guessed",
+    "load",
+    "open_file",
+    "plain_array",
+    "read",
+    "read_source",
+    "to_dataset",
+]

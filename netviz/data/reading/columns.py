@@ -123,7 +123,7 @@ def _refuse_reals(source: str, column: Column) -> None:
     """A column of numbers is the class only where its numbers are few and whole."""
     if not column.is_numeric:
         raise DataError(
-            f"{source}, column “{column.name}”: names and dates are no classes; "
+            f"{source}, column “{column.name}”: names and dates are not classes; "
             "name the class column (--label)"
         )
     if not _has_few_whole(column):
@@ -133,7 +133,7 @@ def _refuse_reals(source: str, column: Column) -> None:
         kind = "different" if whole else "different real"
         raise DataError(
             f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
-            "rows are no classes; name the class column (--label)"
+            "rows are not classes; name the class column (--label)"
         )
 
 

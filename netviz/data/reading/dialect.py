@@ -226,7 +226,7 @@ def _marks(sample: list[str], named: str, options: Options) -> tuple[str, str]:
 
 
 def _titles(rows: list[list[str]], delimiter: str, decimal: str) -> int:
-    """How many rows at the beginning have but one cell, words, where the rows below have several."""
+    """How many rows at the beginning have only one cell, of words, where the rows below have several."""
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     n_titles = 0
     for row in rows[: max(0, min(_MOST_TITLES, len(rows) - 3))]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
-def nobody_waits(share: float) -> None:
+def ignore_progress(share: float) -> None:
     """Take no notice of how much has been read."""
 
 
@@ -34,4 +34,4 @@ class Options:
     decimal: str | None = None
     header: bool | None = None
     sample: bool = False
-    report: Callable[[float], None] = field(default=nobody_waits, compare=False)
+    report: Callable[[float], None] = field(default=ignore_progress, compare=False)

@@ -6,8 +6,6 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from netviz.data.dataset import DataError, Dataset
 from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
@@ -130,7 +128,7 @@ def _pair(source: Source, second: str | Path, options: Options) -> Table:
     for points, labels in ((source, other), (other, source)):
         try:
             table = read_all(points, options)
-        except DataError as error:  # labels of several words are no table
+        except DataError as error:  # labels of several words are not a table
             refused.append(error)
             continue
         if sum(column.is_numeric for column in table.columns) >= 2:
@@ -182,18 +180,3 @@ def with_labels(table: Table, labels: Table) -> Table:
     names = {column.name for column in table.columns}
     name = free_name("class", names)
     return replace(table, columns=[*table.columns, Column(name, words)], label=name)
-
-
-def describe(table: Table) -> dict[str, dict[str, float]]:
-    """Least, greatest and mean of each column of numbers."""
-    found = {}
-    for column in table.columns:
-        if column.is_numeric:
-            values = column.numbers[np.isfinite(column.numbers)]
-            if len(values):
-                found[column.name] = {
-                    "min": float(values.min()),
-                    "max": float(values.max()),
-                    "mean": float(values.mean()),
-                }
-    return found

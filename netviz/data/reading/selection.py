@@ -55,7 +55,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     Raises
     ------
     DataError
-        If there is no class or are no two features to be found with confidence, or the values are no data.
+        If there is no class or are no two features to be found with confidence, or values cannot be used.
     """
     choice = choice or Choice()
     source = table.source
@@ -259,7 +259,7 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
         )
     if len(found) > max(2, len(cells) // 2):
         raise DataError(
-            f"{where}: {len(found)} different values in {len(cells)} rows are no classes; name another "
+            f"{where}: {len(found)} different values in {len(cells)} rows are not classes; name another "
             "column (--label)"
         )
     order = table.class_order or label.nominal or ()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from netviz.data.dataset import DataError
-from netviz.data.reading.options import nobody_waits
+from netviz.data.reading.options import ignore_progress
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
@@ -109,11 +109,11 @@ class Source:
         Raises
         ------
         DataError
-            If it is no text, or not in that encoding.
+            If it is not text, or not in that encoding.
         """
         for start, what in _BINARY.items():
             if self.content.startswith(start):
-                raise DataError(f"{self.path} is no table but {what}")
+                raise DataError(f"{self.path} is not a table but {what}")
         if chosen is not None and chosen not in ENCODINGS:
             raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
         wrong: int | None = None
@@ -131,7 +131,7 @@ class Source:
         if nul >= 0:
             line = self.content.count(b"\n", 0, nul) + 1
             raise DataError(
-                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+                f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
             )
         return encoding
 
@@ -148,7 +148,7 @@ class Source:
         if "\0" in text:
             line = text.count("\n", 0, text.index("\0")) + 1
             raise DataError(
-                f"{self.path}, line {line}: a NUL byte, so this is no text; save the table as CSV in UTF-8"
+                f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
             )
         return text, encoding
 
@@ -183,7 +183,7 @@ def _undecodable(content: bytes, encoding: str) -> int | None:
     start = 0
     while start < len(content):
         end = len(content)
-        if encoding != "utf-16":  # of which a line feed is but the half of a character
+        if encoding != "utf-16":  # in which a line feed is only half of a character
             end = content.find(b"\n", start + _MEGABYTE) + 1 or end
         try:
             content[start:end].decode(codec(content, encoding))
@@ -204,7 +204,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def load(
-    path: str | Path, report: Callable[[float], None] = nobody_waits, *, sample: bool = False
+    path: str | Path, report: Callable[[float], None] = ignore_progress, *, sample: bool = False
 ) -> Source:
     """Read a file within bounds.
 
@@ -229,7 +229,7 @@ def load(
             raise DataError(f"{path} is a folder; choose a file in it")
         size = path.stat().st_size
         if not path.is_file():
-            raise DataError(f"{path} is no ordinary file; save the table as CSV and open that")
+            raise DataError(f"{path} is not a regular file; save the table as CSV and open that")
         with path.open("rb") as file:
             if size > MAX_BYTES and sample:
                 return _sample(path, file, size, report)
@@ -307,7 +307,7 @@ def _unpacked(
     Returns
     -------
     content, note
-        The note says that it is but the beginning, if it is.
+        The note says that it is only the beginning, if it is.
     """
     parts, total = [], 0
     most = SAMPLE_BYTES if sample else MAX_BYTES

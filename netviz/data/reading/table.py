@@ -58,8 +58,8 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     )
 
 
-def sound(text: str) -> str:
-    """A text without halves of letters, which no file can hold."""
+def replace_lone_surrogates(text: str) -> str:
+    """A text without lone surrogates, which no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
@@ -175,7 +175,7 @@ class Column:
             return self.values
         assert self.texts is not None
         if self.decimal == "." and not isinstance(self.texts, Repeated):
-            try:  # clean columns in one go; numpy takes 1_000 for a number, and so do we not
+            try:  # clean columns in one go; numpy takes 1_000 for a number; we must not
                 if not any("_" in text for text in self.texts):
                     return np.array(self.texts, dtype=np.float64)
             except ValueError:

@@ -13,8 +13,7 @@ from netviz.core.shares import percent
 from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.ui.app.main import THEMES, application
-from netviz.ui.history.gradient_panel import GradientPanel
-from netviz.ui.history.loss_panel import LossPanel
+from netviz.ui.history.panels import GradientPanel, LossPanel
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.stylesheet import apply_theme
@@ -53,7 +52,7 @@ class Dashboard(QWidget):
             + (f" &nbsp; test <b>{percent(test)}</b>" if test == test else "")
         )
         for panel in (self.plane, self.loss, self.gradients):
-            panel.render(None, snapshot)
+            panel.show_snapshot(None, snapshot)
 
 
 def save_figure(session: Session, path: Path, theme_name: str = "light") -> None:

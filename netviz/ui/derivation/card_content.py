@@ -1,4 +1,4 @@
-"""What stands on the card of a line: read from the one trace, nothing is computed anew."""
+"""What stands on the card of a line: read from the one trace, nothing is computed again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CardContent:
     formula : str
         The name of its picture.
     shape, factors : str
-        With numbers in the place of letters.
+        With numbers instead of letters.
     code : str
         The line that is in force, in plain NumPy.
     known : bool
@@ -46,7 +46,7 @@ class CardContent:
     texts : tuple of str
         With the sample's numbers filled in; empty for the whole batch.
     check : ParameterCheck or None
-        The line held against the numerical gradient; None if not checked.
+        The line compared with the numerical gradient; None if not checked.
     mistake : str
         What is wrong with the line that is in force; empty if it is right.
     """
@@ -91,7 +91,7 @@ def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:
     return stage.read(snapshot.lines.trace)
 
 
-def faces(
+def cards_of(
     snapshot: Snapshot,
     sample: SampleLines | None,
     unit: int | None,

@@ -27,7 +27,7 @@ _CODE_SIZES = (0.9, 0.85, 0.8)
 
 
 class CardPainter:
-    """Draws faces, and keeps the pictures of their matrices until those change."""
+    """Draws cards, and keeps the pictures of their matrices until those change."""
 
     def __init__(self) -> None:
         self._images: dict[int, tuple[object, str, QImage]] = {}
@@ -36,36 +36,36 @@ class CardPainter:
         self,
         painter: QPainter,
         area: QRectF,
-        face: CardContent,
+        card: CardContent,
         snapshot: Snapshot,
         theme: Theme,
         *,
         as_code: bool = False,
     ) -> None:
         """Draw one card into an area, with its formula or with the line in plain NumPy."""
-        self._paint_frame(painter, area, face, theme)
+        self._paint_frame(painter, area, card, theme)
         inside = area.adjusted(_PADDING, _PADDING * 0.7, -_PADDING, -_PADDING * 0.7)
         scale = theme.scale
         small, plain, bold = theme.font(0.85), theme.font(), theme.font(bold=True)
         line, small_line = QFontMetricsF(plain).height(), QFontMetricsF(small).height()
         y = inside.top()
-        self._paint_head(painter, QRectF(inside.left(), y, inside.width(), line), face, theme, bold, small)
+        self._paint_head(painter, QRectF(inside.left(), y, inside.width(), line), card, theme, bold, small)
         y += line + 2
         tall = area.height() > 210 * scale
-        foot_lines = 2 if not face.texts else _WORKED_LINES + 2 * tall
+        foot_lines = 2 if not card.texts else _WORKED_LINES + 2 * tall
         # Numbers take the place of shapes, and so does code, which is long.
-        above_lines = 1 if face.mistake or not (face.texts or as_code) else 0
+        above_lines = 1 if card.mistake or not (card.texts or as_code) else 0
         room = inside.bottom() - y - (foot_lines + above_lines) * small_line - 6
         height = min(max(0.42 * room, 26 * scale), 62 * scale)
         if as_code:
-            painter.setPen(QColor(theme.text if face.known else theme.muted))
+            painter.setPen(QColor(theme.text if card.known else theme.muted))
             height = paint_code(
-                painter, QRectF(inside.left(), y, inside.width(), max(0.8 * room, height)), face.code, theme
+                painter, QRectF(inside.left(), y, inside.width(), max(0.8 * room, height)), card.code, theme
             )
         else:
             draw_formula(
                 painter,
-                formula(face.formula, theme, muted=not face.known),
+                formula(card.formula, theme, muted=not card.known),
                 QRectF(inside.left(), y, inside.width(), height),
                 (1.0 if area.width() > 250 * scale else 0.78) * scale,
             )
@@ -73,100 +73,100 @@ class CardPainter:
         painter.setFont(small)
         painter.setPen(QColor(theme.muted))
         above = QRectF(inside.left(), y, inside.width(), small_line)
-        if face.mistake:
+        if card.mistake:
             painter.setPen(QColor(theme.error))
-            _fit_text(painter, above, f"wrong: {face.mistake}")
+            _fit_text(painter, above, f"wrong: {card.mistake}")
         elif above_lines:
-            _fit_text(painter, above, face.factors)
+            _fit_text(painter, above, card.factors)
         y += above_lines * small_line + 2
         foot = max(
             foot_lines * small_line,
-            min(_worked_height(face, small, inside.width()), _MOST_WORKED * small_line),
+            min(_worked_height(card, small, inside.width()), _MOST_WORKED * small_line),
         )
         below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
         picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
-        if not face.known:
+        if not card.known:
             painter.setPen(QColor(theme.muted))
             painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, "not computed yet")
             return
-        self._paint_value(painter, picture, face, snapshot, theme)
-        self._paint_foot(painter, below, face, snapshot, theme)
+        self._paint_value(painter, picture, card, snapshot, theme)
+        self._paint_foot(painter, below, card, snapshot, theme)
 
-    def _paint_frame(self, painter: QPainter, area: QRectF, face: CardContent, theme: Theme) -> None:
-        width = {"current": 2.2, "input": 1.4}.get(face.role, 1.0)
-        if face.role == "current":  # lifted: a shadow under it
+    def _paint_frame(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
+        width = {"current": 2.2, "input": 1.4}.get(card.role, 1.0)
+        if card.role == "current":  # lifted: a shadow under it
             for n, alpha in ((4, 14), (2, 22)):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(0, 0, 0, alpha * (2 if theme.is_dark else 1)))
                 painter.drawRoundedRect(area.adjusted(-1, 0, 1, n), 8, 8)
-        color = theme.error if face.mistake else theme.accent if face.role else theme.border
-        style = Qt.PenStyle.DashLine if face.role == "input" else Qt.PenStyle.SolidLine
+        color = theme.error if card.mistake else theme.accent if card.role else theme.border
+        style = Qt.PenStyle.DashLine if card.role == "input" else Qt.PenStyle.SolidLine
         painter.setPen(theme.pen(color, width, style))
-        painter.setBrush(QColor(theme.card if face.known else theme.window))
+        painter.setBrush(QColor(theme.card if card.known else theme.window))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
     def _paint_head(
-        self, painter: QPainter, area: QRectF, face: CardContent, theme: Theme, bold: QFont, small: QFont
+        self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme, bold: QFont, small: QFont
     ) -> None:
         painter.setFont(bold)
-        painter.setPen(QColor(theme.text if face.known else theme.muted))
+        painter.setPen(QColor(theme.text if card.known else theme.muted))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        name, _, index = face.stage.symbol.partition("_")
+        name, _, index = card.stage.symbol.partition("_")
         painter.drawText(area, left, name)
         if index:
             width = QFontMetricsF(bold).horizontalAdvance(name)
             painter.setFont(theme.font(0.75, bold=True))
             painter.drawText(area.adjusted(width + 1, 4 * theme.scale, 0, 4 * theme.scale), left, index)
         painter.setFont(small)
-        painter.setPen(QColor(theme.accent if face.role else theme.muted))
-        note = {"current": f"line {face.stage.line}", "input": f"read · {face.stage.line}"}
-        text = f"{face.shape}  ·  {note.get(face.role, face.stage.line)}"
+        painter.setPen(QColor(theme.accent if card.role else theme.muted))
+        note = {"current": f"line {card.stage.line}", "input": f"read · {card.stage.line}"}
+        text = f"{card.shape}  ·  {note.get(card.role, card.stage.line)}"
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, right, text)
-        if face.texts and face.check is not None:
-            painter.setPen(QColor(color_of(face.check.verdict, theme)))
+        if card.texts and card.check is not None:
+            painter.setPen(QColor(color_of(card.check.verdict, theme)))
             width = QFontMetricsF(small).horizontalAdvance(text) + 6
-            painter.drawText(area.adjusted(0, 0, -width, 0), right, MARKS[face.check.verdict])
+            painter.drawText(area.adjusted(0, 0, -width, 0), right, MARKS[card.check.verdict])
 
     def _paint_value(
-        self, painter: QPainter, area: QRectF, face: CardContent, snapshot: Snapshot, theme: Theme
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
-        if face.matrix is None:
-            self._paint_number(painter, area, face, snapshot, theme)
+        if card.matrix is None:
+            self._paint_number(painter, area, card, snapshot, theme)
             return
-        if face.stage.key == "psi" and face.texts:
-            _paint_bars(painter, area, face.matrix[0], snapshot, theme)
+        if card.stage.key == "psi" and card.texts:
+            _paint_bars(painter, area, card.matrix[0], snapshot, theme)
             return
-        if len(face.matrix) == 1:  # a row is no wall
+        if len(card.matrix) == 1:  # a row must not fill the whole height
             height = min(area.height(), 22 * theme.scale)
             area = QRectF(area.left(), area.center().y() - height / 2, area.width(), height)
-        draw_cells(painter, area, self._image(face, face.matrix, theme))
+        draw_cells(painter, area, self._image(card, card.matrix, theme))
         painter.setPen(theme.pen(theme.border, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
 
-    def _image(self, face: CardContent, matrix: Array, theme: Theme) -> QImage:
-        kept = self._images.get(face.stage.line)
-        if kept is not None and kept[0] is face.value and kept[1] == theme.name:
+    def _image(self, card: CardContent, matrix: Array, theme: Theme) -> QImage:
+        kept = self._images.get(card.stage.line)
+        if kept is not None and kept[0] is card.value and kept[1] == theme.name:
             return kept[2]
         small = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
-        image = heat_image(small, face.figures.limit, theme)
-        self._images[face.stage.line] = face.value, theme.name, image
+        image = heat_image(small, card.figures.limit, theme)
+        self._images[card.stage.line] = card.value, theme.name, image
         return image
 
     def _paint_number(
-        self, painter: QPainter, area: QRectF, face: CardContent, snapshot: Snapshot, theme: Theme
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
-        value = float(face.value)
+        value = float(card.value)
         painter.setFont(theme.font(1.7, bold=True))
-        painter.setPen(QColor(theme.quantities[face.stage.key]))
+        painter.setPen(QColor(theme.quantities[card.stage.key]))
         head = area
-        if face.stage.key == "loss":
+        if card.stage.key == "loss":
             head = QRectF(area.left(), area.top(), area.width(), area.height() * 0.68)
         painter.drawText(
             head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, number_text(value)
         )
-        if face.stage.key == "loss" and np.isfinite(value) and value > 0:
+        if card.stage.key == "loss" and np.isfinite(value) and value > 0:
             reg = snapshot.lines.trace.loss_reg
             bar = QRectF(area.left(), area.bottom() - 8 * theme.scale, area.width(), 7 * theme.scale)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -177,32 +177,32 @@ class CardPainter:
             painter.drawRect(QRectF(bar.right() - part, bar.top(), part, bar.height()))
 
     def _paint_foot(
-        self, painter: QPainter, area: QRectF, face: CardContent, snapshot: Snapshot, theme: Theme
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         painter.setFont(theme.font(0.85))
-        if face.texts:
-            painter.setPen(QColor(theme.text if face.role == "current" else theme.muted))
+        if card.texts:
+            painter.setPen(QColor(theme.text if card.role == "current" else theme.muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, flags, "\n".join(face.texts))
+            painter.drawText(area, flags, "\n".join(card.texts))
             return
         half = area.height() / 2
         upper = QRectF(area.left(), area.top(), area.width(), half)
         lower = QRectF(area.left(), area.top() + half, area.width(), half)
         checked = 0.0
-        if face.check is not None:
-            text = check_text(face.check)
+        if card.check is not None:
+            text = check_text(card.check)
             checked = max(58 * theme.scale, QFontMetricsF(painter.font()).horizontalAdvance(text) + 6)
-            painter.setPen(QColor(color_of(face.check.verdict, theme)))
+            painter.setPen(QColor(color_of(card.check.verdict, theme)))
             painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QColor(theme.muted))
-        figures, after = face.figures, snapshot.after
-        if after is not None and face.stage.line == N_LINES:
+        figures, after = card.figures, snapshot.after
+        if after is not None and card.stage.line == N_LINES:
             lines = [
                 "the new θ",
                 f"J̃ {change_text(after.loss_before, after.loss_after)}",
             ]
             painter.setPen(QColor(theme.text))
-        elif face.matrix is None:
+        elif card.matrix is None:
             lines = [""]
         else:
             lines = [
@@ -251,10 +251,10 @@ def wrapped(code: str, width: int) -> list[str]:
     ]
 
 
-def _worked_height(face: CardContent, font: QFont, width: float) -> float:
+def _worked_height(card: CardContent, font: QFont, width: float) -> float:
     """What the sample's numbers need; the picture above gives it to them."""
     room = QRectF(0, 0, width, 10_000)
-    text = "\n".join(face.texts)
+    text = "\n".join(card.texts)
     return QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() if text else 0.0
 
 

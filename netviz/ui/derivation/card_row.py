@@ -42,7 +42,7 @@ class CardRow(PaintedWidget):
             "line to line, Return opens the whole matrix.",
             self._KEYS,
         )
-        self._faces: list[CardContent] = []
+        self._cards: list[CardContent] = []
         self._snapshot: Snapshot | None = None
         self._painter = CardPainter()
         self._first = _FIRST_AT_REST
@@ -69,10 +69,10 @@ class CardRow(PaintedWidget):
         scale = 1.0 if self.theme is None else self.theme.scale
         return QSize(round(_WIDTH), round(0.92 * _HEIGHT * scale))
 
-    def show_faces(self, faces: list[CardContent], snapshot: Snapshot) -> None:
+    def show_cards(self, cards: list[CardContent], snapshot: Snapshot) -> None:
         """Show other cards; the current one comes into sight."""
         moved = self._snapshot is None or self._snapshot.line != snapshot.line
-        self._faces, self._snapshot = faces, snapshot
+        self._cards, self._snapshot = cards, snapshot
         if moved:
             self._follow()
         self._describe()
@@ -86,7 +86,7 @@ class CardRow(PaintedWidget):
 
     def _describe(self) -> None:
         """Say to screen readers what is on the current card."""
-        current = self._faces[self._snapshot.line - 1] if self._snapshot and self._snapshot.line else None
+        current = self._cards[self._snapshot.line - 1] if self._snapshot and self._snapshot.line else None
         if current is None:
             self.setAccessibleName("The lines of the derivation")
         else:
@@ -171,7 +171,7 @@ class CardRow(PaintedWidget):
             grown = min(max(1.0, min(rect.width() / 270, rect.height() / 235) / self.theme.scale), 1.5)
             theme = self.theme.enlarged(self.theme.scale * grown)
             self._painter.paint(
-                painter, rect, self._faces[card], self._snapshot, theme, as_code=self.as_code
+                painter, rect, self._cards[card], self._snapshot, theme, as_code=self.as_code
             )
         hidden_left, hidden_right = self._first > 0, self.shown.stop < N_LINES
         painter.setPen(Qt.PenStyle.NoPen)

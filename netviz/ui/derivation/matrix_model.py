@@ -15,9 +15,9 @@ from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.card_content import value_of
 from netviz.ui.derivation.worked_example import dot_text, figure
 from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.parameter_entries import LABELS
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import formulas, place_texts
-from netviz.ui.network.diagram_panel import LABELS
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -57,7 +57,7 @@ class MatrixModel(QAbstractTableModel):
             )
 
     def show_line(self, line: int, snapshot: Snapshot) -> None:
-        """Show the value of a line; the order of the rows is found anew."""
+        """Show the value of a line; the rows are sorted again."""
         self.beginResetModel()
         self._line, self._snapshot = line, snapshot
         stage = STAGES[line - 1]
@@ -221,7 +221,7 @@ class MatrixModel(QAbstractTableModel):
     def as_text(
         self, rows: Sequence[int], columns: Sequence[int], separator: str
     ) -> Generator[float, None, str]:
-        """Some rows and columns, as they are shown, with headings and all digits; bit by bit."""
+        """Some rows and columns, as they are shown, with headings and all digits; piece by piece."""
         lines = [["", *(self.column_name(column) for column in columns)]]
         for done, shown in enumerate(rows):
             row = int(self._order[shown])

@@ -1,4 +1,4 @@
-"""Is it this? Wrong versions of a line, to be put in the place of the right one."""
+"""Is it this? The mistakes of a line, to be put in its place."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.core import MISTAKES, STAGES, mistakes_of
+from netviz.intents import CorrectGradient, UseMistake
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Formula, Menu
+from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.theme import Theme
 
@@ -33,11 +35,11 @@ class MistakeDialog(QDialog):
 
     Signals
     -------
-    wanted(str or None)
-        The key of a wrong version to put in force; None for the correct line.
+    wants(Intent)
+        A mistake to put in force, or the correct line.
     """
 
-    wanted = Signal(object)
+    wants = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,7 +51,7 @@ class MistakeDialog(QDialog):
             self.line.addItem(f"line {line}:  {STAGES[line - 1].symbol}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
         about = named(
-            QLabel("A wrong version can be trained with; the gradient check says what it sees."), "muted"
+            QLabel("You can train with a mistake; the gradient check says what it sees."), "muted"
         )
         about.setWordWrap(True)
         self._inside = named(QWidget(), "bare")
@@ -72,7 +74,7 @@ class MistakeDialog(QDialog):
         """Formulas follow the palette by themselves."""
 
     def open_at(self, line: int, snapshot: Snapshot, plane: QRect | None = None) -> None:
-        """Ask about a line; the nearest one that has wrong versions.
+        """Ask about a line; the nearest one that has mistakes.
 
         Parameters
         ----------
@@ -104,7 +106,7 @@ class MistakeDialog(QDialog):
         height = min(height, screen.bottom() - top - _EDGE)
         self.setGeometry(QRect(QPoint(x, top), QSize(width, height)))
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
         before, self._snapshot = self._snapshot, new
         if before is None or not self.isVisible():
@@ -169,7 +171,8 @@ class MistakeDialog(QDialog):
             if text:
                 row.add_text(text, name)
         row.setEnabled(misfit is None)
-        button.clicked.connect(lambda: self.wanted.emit(key))
+        intent = CorrectGradient() if key is None else UseMistake(key)
+        button.clicked.connect(lambda: self.wants.emit(intent))
         self._column.addWidget(row)
 
 

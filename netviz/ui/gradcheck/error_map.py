@@ -13,10 +13,10 @@ from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import rgba_image
+from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import draw_cells
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import MARKS, color_of
-from netviz.ui.network.diagram_panel import LABELS, entry_name
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
 _GAP = 10.0

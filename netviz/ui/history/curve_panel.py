@@ -1,23 +1,25 @@
-"""Curves over the steps: what the panels over time have in common."""
+"""Curves over the steps of the run: what the panels of the history have in common."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPen
 
 from netviz.core.params import Array
-from netviz.core.shares import percent
+from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.history.curve_legend import PALE, CurveLegend
 from netviz.ui.history.decimation import MinMaxDecimator, decimated_part
 from netviz.ui.history.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
-from netviz.ui.kit.controls import Card, Switch
-from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.controls import Switch
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel
 from netviz.ui.kit.plot_items import Curve, Level, Marks
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 
 SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
@@ -26,8 +28,7 @@ OVERFLOW = 1e6
 """How many times what is ordinary a value may be; beyond, it has blown up, and counts for no axis."""
 
 _AXIS_WIDTH = 52
-_CEILING = 1e3  # heights of the axis to which a curve is drawn; a painter loses its way far outside
-_PALE = 110  # alpha of a curve that stands behind another of its colour
+_CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wrongly much farther out
 
 
 def _typical(sizes: Array, scale: float) -> float:
@@ -45,32 +46,28 @@ def _typical(sizes: Array, scale: float) -> float:
     else:
         ordinary, has_blown_up = sizes, False
     places = (len(ordinary) // 4, len(ordinary) // 2)
-    quarter, half = np.partition(ordinary, places)[list(places)].tolist()
+    quarter, half = (float(size) for size in np.partition(ordinary, places)[list(places)])
     return half if half < OVERFLOW * quarter and not has_blown_up else quarter
 
 
-class CurvePanel(Card):
+class CurvePanel(Panel):
     """Curves over the steps of the run, and a line at the step that is shown.
 
-    Signals
-    -------
-    hovered(int or None)
-        A step is pointed at: all panels over time show their values there.
-    zoomed((float, float) or None)
-        Part of the run is looked at, or the whole again: the step axes are linked.
-    seek_wanted(int)
+    A subclass says which views of the history there are, by their keys, and what they show.
     """
 
-    hovered = Signal(object)
-    zoomed = Signal(object)
-    seek_wanted = Signal(int)
+    cost = Cost.BY_TURNS
+    asks = ("look at part",)
+    about_run = ("part",)
+    views: ClassVar[dict[str, View]]
+    tip: ClassVar[str]
 
-    def __init__(self, title: str, views: dict[str, View], tip: str) -> None:
-        super().__init__(title)
-        self._views = views
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        title, views, tip = self.heading, self.views, self.tip
         self._view = next(iter(views.values()))
         self._snapshot: Snapshot | None = None
-        self._theme: Theme | None = None
+        self._theme = LIGHT
         self._hovered: int | None = None
         self._zoom: tuple[float, float] | None = None
         self._axis = ValueAxis("left")
@@ -104,9 +101,7 @@ class CurvePanel(Card):
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         self._peak = math.nan  # the greatest value, where it lies above the axis
         self._smooth = self._drawn_smooth = True
-        self.legend = QLabel(self.plot, objectName="legend")
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.legend = CurveLegend(self.plot)
         if len(views) > 1:
             self.switch = Switch(
                 f"{title}: view",
@@ -119,8 +114,8 @@ class CurvePanel(Card):
         item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
         item.getViewBox().sigResized.connect(lambda: self._show_legend())
         self.plot.pointed.connect(self._on_pointed)
-        self.plot.chosen.connect(lambda x: self.seek_wanted.emit(self._step_at(x)))
-        self.plot.whole_wanted.connect(lambda: self.zoomed.emit(None))
+        self.plot.chosen.connect(lambda x: self.wants.emit(GoTo(self._step_at(x))))
+        self.plot.whole_wanted.connect(lambda: self.wants.emit(Ask("look at part")))
         self.plot.key_pressed.connect(self._on_key_pressed)
 
     # --------------------------------------------------------------- looks
@@ -145,7 +140,7 @@ class CurvePanel(Card):
             color = QColor(self._theme.quantities[series.color])
             dot.setBrush(color)
             if series.pale:
-                color.setAlpha(_PALE)
+                color.setAlpha(PALE)
             curve.setPen(self._theme.pen(color, 1.6))
             curve.setFillLevel(0.0 if series.filled else None)
             curve.setSegmentedLineMode("off" if series.filled else "on")  # an area would show the seams
@@ -153,7 +148,7 @@ class CurvePanel(Card):
             curve.setBrush(area if series.filled else None)
 
     def _show_view(self, view: View) -> None:
-        """See the same history in another way."""
+        """Show the same history in another way."""
         self._view = self._axis.view = view
         for thinned, curve, dot in zip(self._thinned, self.curves, self._dots, strict=True):
             thinned.restart()
@@ -171,44 +166,18 @@ class CurvePanel(Card):
         return [series for series in self._view.series if has_test or not series.column.startswith("test_")]
 
     def _show_legend(self) -> None:
-        """What the colours mean; with the values at the step that is pointed at."""
-        if self._theme is None:
-            return
-        values = None
-        if self._hovered is not None and self._snapshot is not None:
-            step, history = min(self._hovered, self._snapshot.last_step), self._snapshot.history
-            evaluated = history.evaluated(step, [series.column for series in self._shown_series()])
-            values = {series.column: history[series.column][evaluated] for series in self._shown_series()}
-        entries = []
-        for series in self._shown_series():
-            color = QColor(self._theme.quantities[series.color])
-            if series.pale:
-                color.setAlpha(_PALE)
-            dot = (
-                f'<span style="color:{color.name(QColor.NameFormat.HexArgb)}">●</span>&nbsp;{series.label}'
-            )
-            if values is None:
-                entries.append(dot)
-            else:
-                value = values[series.column]
-                text = percent(value) if self._view.share else number_text(value)
-                entries.append(f"<tr><td>{dot}&nbsp;</td><td align='right'>{text}</td></tr>")
-        reference = self._view.reference
-        if reference is not None and values is None:
-            entries.append(f"&nbsp;┄&nbsp;{reference.label}")
-        if not math.isnan(self._peak) and values is None:
-            entries.append(f"&nbsp;↑&nbsp;to&nbsp;{number_text(self._peak, 3)}")
-        if values is None:
-            self.legend.setText("&ensp;".join(entries))
-            if self.legend.sizeHint().width() > self.plot.getViewBox().width() - 4:
-                self.legend.setText("<br>".join(entries))
+        """Say what the colours mean, with the values at the step that is pointed at."""
+        view, series = self._view, self._shown_series()
+        snapshot, step = self._snapshot, self._hovered
+        if snapshot is None or step is None:
+            width = self.plot.getViewBox().width() - 4
+            self.legend.show_names(view, series, self._theme, self._peak, width)
         else:
-            head = f"<tr><td>step&nbsp;</td><td align='right'>{number_text(step)}</td></tr>"
-            if evaluated != step:
-                head += (
-                    f"<tr><td>known&nbsp;at&nbsp;</td><td align='right'>{number_text(evaluated)}</td></tr>"
-                )
-            self.legend.setText(f"<table cellspacing='0'>{head}{''.join(entries)}</table>")
+            step, history = min(step, snapshot.last_step), snapshot.history
+            columns = [one.column for one in series]
+            evaluated = history.evaluated(step, columns)
+            values = {column: history[column][evaluated] for column in columns}
+            self.legend.show_values(view, series, self._theme, values, step, evaluated)
         self._place_legend()
 
     def _place_legend(self) -> None:
@@ -222,7 +191,7 @@ class CurvePanel(Card):
 
     def hide_controls(self) -> None:
         """For a picture: nothing that could be clicked."""
-        if len(self._views) > 1:
+        if len(self.views) > 1:
             self.switch.hide()
 
     def set_playing(self, playing: bool) -> None:
@@ -231,7 +200,7 @@ class CurvePanel(Card):
 
     # ------------------------------------------------------------- painting
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is None or old.generation != new.generation:
             for thinned in self._thinned:
@@ -240,7 +209,7 @@ class CurvePanel(Card):
         elif (old.step, old.last_step) == (new.step, new.last_step) and self._drawn_smooth == self._smooth:
             return
         self._snapshot = new
-        if self._zoom is not None and new.last_step <= self._zoom[0]:  # there is nothing any more
+        if self._zoom is not None and new.last_step <= self._zoom[0]:  # nothing is left there
             self._zoom = None
             self.plot.is_zoomed = False
         if old is None or old.dataset is not new.dataset:
@@ -359,10 +328,24 @@ class CurvePanel(Card):
         if bottom < top:
             self.plot.setRange(xRange=self._x_range(), yRange=(bottom, top), padding=0.0)
 
+    def view_state(self) -> dict[str, Any]:
+        """Which view, and which part of the run."""
+        view = next(key for key, view in self.views.items() if view is self._view)
+        return {"view": view, "part": None if self._zoom is None else list(self._zoom)}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """The view that was chosen, and the part of the run that was looked at."""
+        if len(self.views) > 1:
+            self.switch.restore(state.get("view"))
+        match state.get("part"):
+            case [int() | float() as low, int() | float() as high] if 0 <= low < high:
+                self.show_part((float(low), float(high)))
+
     # --------------------------------------------------------- linked panels
 
-    def show_hover(self, step: int | None) -> None:
+    def show_hover(self, hover: Hover) -> None:
         """Show the values at a step that is pointed at, here or in another panel."""
+        step = hover.step
         if step != self._hovered:
             self._hovered = step
             self._pointer.setVisible(step is not None)
@@ -370,7 +353,7 @@ class CurvePanel(Card):
                 self._pointer.setPos(step)
             self._show_legend()
 
-    def show_zoom(self, part: tuple[float, float] | None) -> None:
+    def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it."""
         if part != self._zoom:
             self._zoom = part
@@ -381,28 +364,34 @@ class CurvePanel(Card):
             self._show_range()
 
     def _step_at(self, x: float) -> int:
-        return min(max(round(x), 0), self._snapshot.last_step)
+        last_step = 0 if self._snapshot is None else self._snapshot.last_step
+        return min(max(round(x), 0), last_step)
 
     def _on_pointed(self, x: float | None) -> None:
-        self.hovered.emit(None if x is None or self._snapshot is None else self._step_at(x))
+        self.hovering.emit(Hover(step=None if x is None or self._snapshot is None else self._step_at(x)))
 
     def _on_zoomed_by_hand(self, _: object) -> None:
         (low, high), _ = self.plot.getViewBox().viewRange()
         low, high = max(low, 0.0), max(high, low + 4.0)
         whole = low <= 0.0 and high >= self._x_end
-        self.zoomed.emit(None if whole else (low, high))
+        self.wants.emit(Ask("look at part", None if whole else (low, high)))
         if whole:
             self._show_range()
 
     def _on_key_pressed(self, key: int) -> None:
         """Arrows move what is pointed at, Return goes there."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
         if key == Qt.Key.Key_Escape:
-            self.hovered.emit(None)
+            self.hovering.emit(Hover())
         elif key == Qt.Key.Key_Return:
             if self._hovered is not None:
-                self.seek_wanted.emit(self._hovered)
+                self.wants.emit(GoTo(self._hovered))
         else:
             low, high = self._x_range()
-            stride = max(1, round((min(high, self._snapshot.last_step) - low) / 100))
-            start = self._snapshot.step if self._hovered is None else self._hovered
-            self.hovered.emit(self._step_at(start + (stride if key == Qt.Key.Key_Right else -stride)))
+            stride = max(1, round((min(high, snapshot.last_step) - low) / 100))
+            start = snapshot.step if self._hovered is None else self._hovered
+            self.hovering.emit(
+                Hover(step=self._step_at(start + (stride if key == Qt.Key.Key_Right else -stride)))
+            )

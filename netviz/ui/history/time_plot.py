@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import number_text, power_of_ten, tick_texts
 
 
@@ -57,10 +58,11 @@ class ValueAxis(pg.AxisItem):
             return [(decades, 0)]
         if self.view.share:
             return [(0.5, 0), (0.25, 0)]
-        return super().tickSpacing(low, high, size)
+        spacings: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        return spacings
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Labels in the manner of the view."""
+        """Labels as the view wants them."""
         if self.view.logarithmic:
             return [power_of_ten(round(value)) for value in values]
         if self.view.share:
@@ -69,7 +71,7 @@ class ValueAxis(pg.AxisItem):
 
 
 class StepAxis(pg.AxisItem):
-    """Steps, never with a prefix of their own making."""
+    """Steps as whole numbers, never in thousands."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """Labels at one spacing, of whole steps."""
@@ -105,17 +107,14 @@ class TimePlot(pg.PlotWidget):
         self._choice.timeout.connect(lambda: self.chosen.emit(self._chosen_x))
 
     def _x(self, event: QMouseEvent) -> float:
-        return self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x()
+        return float(self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x())
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._KEYS:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_key(event, self._KEYS) or bool(super().event(event))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where."""
+        """Remember where the mouse was pressed."""
         self._pressed_at = event.position().x()
         super().mousePressEvent(event)
 
@@ -126,7 +125,7 @@ class TimePlot(pg.PlotWidget):
         self._pressed_at = None
         if still and event.button() == Qt.MouseButton.LeftButton:
             self._chosen_x = self._x(event)
-            # Where a double click means something, a click has to wait whether it becomes one.
+            # Where a double click means something, a click has to wait in case it becomes one.
             self._choice.start(QApplication.doubleClickInterval() if self.is_zoomed else 0)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -145,7 +144,7 @@ class TimePlot(pg.PlotWidget):
         super().leaveEvent(event)
         self.pointed.emit(None)
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         """Point at nothing."""
         super().focusOutEvent(event)
         self.pointed.emit(None)

@@ -6,10 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from netviz.data import PRINCIPAL, Choice
-from netviz.data.reading.dialect import DELIMITERS
-from netviz.data.reading.formats import TITLES
-from netviz.data.reading.source import ENCODINGS
-from netviz.data.reading.table import Table
+from netviz.data.reading import DELIMITERS, ENCODINGS, TITLES, Table
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import short_name

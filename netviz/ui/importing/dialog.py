@@ -15,11 +15,16 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgre
 
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.origin import Kind
-from netviz.data.reading.formats import format_of
-from netviz.data.reading.reader import read_source
-from netviz.data.reading.selection import guessed, to_dataset
-from netviz.data.reading.source import Source, TooLargeError, load
-from netviz.data.reading.table import Table
+from netviz.data.reading import (
+    Source,
+    Table,
+    TooLargeError,
+    format_of,
+    guessed,
+    load,
+    read_source,
+    to_dataset,
+)
 from netviz.ui.importing.controls import SECOND_FILE, ImportControls
 from netviz.ui.importing.preview import FirstRows, Scatter
 from netviz.ui.kit.background_task import BackgroundTask
@@ -159,7 +164,7 @@ class ImportDialog(QDialog):
         self._read()
 
     def _read(self) -> None:
-        """Read the file as it is understood now; the columns are guessed anew."""
+        """Read the file as it is understood now; the columns are guessed again."""
         self._show_dataset(None)
         self.error.setText("")
         self.sample.hide()

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
-from netviz.data.reading.source import Source
-from netviz.data.reading.table import Column, Table
+from netviz.data.reading import Column, Source, Table
+from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.point_sampling import drawn
 from netviz.ui.kit.theme import Theme
-from netviz.ui.plane.items import draw_points, marker_radius
 
 ROWS = 60
 _COLUMNS = 60
@@ -75,7 +74,7 @@ class FirstRows(QTableWidget):
                 self.setItem(row, place, QTableWidgetItem(cell))
 
     def show_text(self, source: Source | None, error: DataError) -> None:
-        """The lines of a text that is no table yet, from a little before the one that is complained of."""
+        """The lines of a text that is not a table yet, from just before the one with the error."""
         self._table, self._shown = None, []
         self.clear()
         self.setRowCount(0)

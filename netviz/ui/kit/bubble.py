@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 _SHOWN_MS = 7_000
 _WIDEST = 320
-_GOES_WITH = (
+_CLOSING_EVENTS = (
     QEvent.Type.Hide,
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -16,7 +17,7 @@ _GOES_WITH = (
 
 
 class Bubble(QLabel):
-    """Stays although the focus moves on, which a tool tip does not; goes when its control does."""
+    """A message that stays when the focus moves on, as a tooltip does not; it goes with its control."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, Qt.WindowType.ToolTip)
@@ -47,28 +48,29 @@ class Bubble(QLabel):
         self._end.start()
 
     def _watch(self, control: QWidget) -> None:
-        while control is not None:
-            control.installEventFilter(self)
-            self._watched.append(control)
-            control = None if control.isWindow() else control.parentWidget()
+        holder: QWidget | None = control
+        while holder is not None:
+            holder.installEventFilter(self)
+            self._watched.append(holder)
+            holder = None if holder.isWindow() else holder.parentWidget()
 
-    def hideEvent(self, event: QEvent) -> None:
-        """Watch nothing any more."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop watching."""
         super().hideEvent(event)
         self._end.stop()
         for control in self._watched:
             control.removeEventFilter(self)
         self._watched.clear()
 
-    def mousePressEvent(self, event: QEvent) -> None:
-        """A click puts it away."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click closes it."""
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go when the control or what holds it moves or goes, or when something is typed."""
+        """Close when the control or what holds it moves or disappears, or when something is typed."""
         # A key that a control does not take, as Return, reaches what holds it too.
         typed = event.type() == QEvent.Type.KeyPress and watched is self._watched[0]
-        if typed or event.type() in _GOES_WITH:
+        if typed or event.type() in _CLOSING_EVENTS:
             self.hide()
         return False
 

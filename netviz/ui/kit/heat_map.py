@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from netviz.core.params import Array
 from netviz.ui.kit.painted_widget import rgba_image
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import Theme, rgb
 
 _LEVELS = 256  # of each sign
 _FAINTEST = 0.10  # of an entry that is not 0, so that it can be told from one that is
@@ -52,13 +52,13 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
 
 def _color_table(theme: Theme) -> Array:
     """Colours (2·levels + 2, 4): negative, 0, positive, not finite."""
-    zero = np.array(QColor(theme.card).getRgb()[:3], float)
+    zero = np.array(rgb(theme.card), np.float64)
     shares = _FAINTEST + (1 - _FAINTEST) * np.arange(1, _LEVELS + 1) / _LEVELS
     parts = []
     for name, order in ((theme.negative, -1), (theme.positive, 1)):
-        end = np.array(QColor(name).getRgb()[:3], float)
+        end = np.array(rgb(name), np.float64)
         parts.append((zero + shares[:, None] * (end - zero))[::order])
-    error = np.array(QColor(theme.error).getRgb()[:3], float)
+    error = np.array(rgb(theme.error), np.float64)
     colors = np.vstack((parts[0], zero, parts[1], error))
     return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8)
 

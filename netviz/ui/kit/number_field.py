@@ -12,7 +12,7 @@ from netviz.ui.kit.number_format import parse_number
 
 
 class NumberField(QLineEdit):
-    """Takes numbers as people and this program write them.
+    """Accepts numbers as people and this program write them.
 
     The first click selects the number whole, so that what is typed takes its place; a second one puts
     the cursor where it clicks.
@@ -22,7 +22,7 @@ class NumberField(QLineEdit):
     name : str
         What a screen reader says.
     parse : callable
-        A typed text to its number, None if it is none.
+        Turns the typed text into its number; None if it is not one.
     """
 
     def __init__(self, name: str, parse: Callable[[str], float | None] = parse_number) -> None:
@@ -35,7 +35,7 @@ class NumberField(QLineEdit):
 
     @property
     def number(self) -> float | None:
-        """What stands there as a number; None if it is none."""
+        """The number that is typed; None if it is not one."""
         return self._parse(self.text())
 
     def focusInEvent(self, event: QFocusEvent) -> None:

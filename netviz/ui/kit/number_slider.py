@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import KeySlider
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, short_number, whole_text
 
@@ -66,7 +68,7 @@ class NumberSlider(QWidget):
         self._logarithmic, self._whole, self._zero = logarithmic, whole, zero
         self._text = text or (whole_text if whole else short_number)
         self._value = usual
-        self.name = QLabel(name, objectName="muted")
+        self.name = named(QLabel(name), "muted")
         self.entry = NumberField(name, parse)
         self.entry.setMaximumWidth(96)
         self.slider = KeySlider()
@@ -184,6 +186,6 @@ class NumberSlider(QWidget):
         """Back to the usual value."""
         self._announce(self._usual)
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Reset."""
         self.reset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QRectF, QSize, QSizeF
 from PySide6.QtGui import QPainterPath
@@ -29,10 +29,11 @@ _ANSWERS: dict[str, Callable[..., object]] = {
 }
 """What Qt is told instead by an override that has failed; by all of its other events, nothing."""
 
+_Override = TypeVar("_Override", bound=Callable[..., Any])
 _PACKAGES = ("netviz", "pyqtgraph")
 
 
-def paint_guard(override: Callable[..., Any]) -> Callable[..., Any]:
+def paint_guard(override: _Override) -> _Override:
     """A method that tells an exception as a fault instead of letting it escape.
 
     An exception that escapes from an override is kept by PySide6 until some other call returns to Python,
@@ -48,8 +49,8 @@ def paint_guard(override: Callable[..., Any]) -> Callable[..., Any]:
             tell(error)
         return None if answer is None else answer(*args)
 
-    safely.is_guarded = True
-    return safely
+    vars(safely)["is_guarded"] = True
+    return cast(_Override, safely)
 
 
 def guard_overrides() -> None:
@@ -68,9 +69,9 @@ def unguarded_overrides() -> Iterator[tuple[type, str]]:
                     yield owner, name
 
 
-def _subclasses(*bases: type) -> set[type]:
-    found: set[type] = set()
-    waiting = list(bases)
+def _subclasses(*bases: type) -> set[type[object]]:
+    found: set[type[object]] = set()
+    waiting: list[type[object]] = list(bases)
     while waiting:
         for owner in waiting.pop().__subclasses__():
             if owner not in found:

@@ -1,20 +1,24 @@
-"""A panel's own drawing: what the panels that pyqtgraph has no plot for have in common."""
+"""A canvas for the panels that draw themselves, because pyqtgraph has no plot for what they show."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.ui.kit.key_claims import claims_key
+from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import Theme
 
 
 class PaintedWidget(QWidget):
-    """A widget that calls `paint` with a painter, and says what the mouse and the keys do on it.
+    """A widget that calls `paint` with a painter, and reports what the mouse and the keys do on it.
 
     Signals
     -------
@@ -35,7 +39,7 @@ class PaintedWidget(QWidget):
         self.theme: Theme | None = None
         self.smooth = True
         self._keys = keys
-        self.paint = lambda painter: None
+        self.paint: Callable[[QPainter], None] = lambda painter: None
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
         self.setMouseTracking(True)
@@ -43,7 +47,7 @@ class PaintedWidget(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if keys:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._legend = QLabel(self, objectName="legend")
+        self._legend = named(QLabel(self), "legend")
         self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._legend.setTextFormat(Qt.TextFormat.PlainText)
         self._legend.hide()
@@ -58,7 +62,7 @@ class PaintedWidget(QWidget):
         self._legend.adjustSize()
         self._legend.move(max(0, (self.width() - self._legend.width()) // 2), 0)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the numbers in the middle."""
         self._place_legend()
         self.resized.emit()
@@ -68,7 +72,7 @@ class PaintedWidget(QWidget):
         return QSize(240, 150)
 
     @paint_guard
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and mark the focus."""
         if self.theme is None:
             return
@@ -85,10 +89,7 @@ class PaintedWidget(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in self._keys:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_key(event, self._keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass on the keys that mean something here."""
@@ -105,8 +106,8 @@ class PaintedWidget(QWidget):
         """Say that it is gone."""
         self.pointed.emit(None)
 
-    def focusOutEvent(self, event: QEvent) -> None:
-        """What was pointed at by keys is no more."""
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End what was pointed at by keys."""
         super().focusOutEvent(event)
         self.pointed.emit(None)
 

@@ -18,4 +18,4 @@ def png_bytes(picture: QPixmap) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture.save(buffer, "PNG"):
         raise OSError(None, "the picture could not be made")
-    return buffer.data().data()
+    return bytes(buffer.data().data())

@@ -36,19 +36,24 @@ def _picture(widget: QWidget, kind: str, path: Path) -> bytes:
     size, buffer = widget.size(), QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if kind == ".png":
-        device: QPaintDevice = QPixmap(size * _SCALE)
-        device.setDevicePixelRatio(_SCALE)
-    else:
-        device = _vector_device(kind, buffer, size, widget)
+        pixmap = QPixmap(size * _SCALE)
+        pixmap.setDevicePixelRatio(_SCALE)
+        _draw(widget, pixmap, _SCALE, path)
+        return png_bytes(pixmap)
+    _draw(widget, _vector_device(kind, buffer, size, widget), PAGE, path)
+    return bytes(buffer.data().data())
+
+
+def _draw(widget: QWidget, device: QPaintDevice, ratio: float, path: Path) -> None:
+    """Paint a widget on a device, at `ratio` pixels a unit of length where it is made of pixels."""
     painter = QPainter(device)
     try:
-        with finely_drawn(widget, _SCALE if kind == ".png" else PAGE):
+        with finely_drawn(widget, ratio):
             QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
     finally:
         is_drawn = painter.end()
     if not is_drawn:
         raise OSError(None, "the picture could not be drawn", str(path))
-    return png_bytes(device) if kind == ".png" else buffer.data().data()
 
 
 def _vector_device(kind: str, buffer: QBuffer, size: QSize, widget: QWidget) -> QSvgGenerator | QPdfWriter:

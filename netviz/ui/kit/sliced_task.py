@@ -63,11 +63,14 @@ class SlicedTask(QObject):
         self._timer.stop()
 
     def _on_slice(self) -> None:
+        work = self._work
+        if work is None:
+            return
         end, share = self._clock() + SLICE_SECONDS, 0.0
         try:
             with attempting(self._doing):
                 while True:
-                    share = next(self._work)
+                    share = next(work)
                     if self._clock() >= end:
                         break
         except StopIteration as stop:

@@ -58,10 +58,17 @@ def _class_color_names(n_classes: int) -> tuple[str, ...]:
     return tuple(names)
 
 
+def rgb(color: QColor | str) -> tuple[int, int, int]:
+    """Red, green and blue of a colour, from 0 to 255."""
+    color = QColor(color)
+    return color.red(), color.green(), color.blue()
+
+
 def _oklab(color: QColor) -> tuple[float, float, float]:
     """Lightness and two opponent colours, in which equal distances look about equal (Ottosson 2020)."""
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.getRgbF()[:3]
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
     )
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
@@ -149,7 +156,7 @@ class Theme:
 
     def faded(self, quantity: str) -> QColor:
         """A quantity's colour half way to the background, for areas."""
-        pairs = zip(QColor(self.quantities[quantity]).getRgb(), QColor(self.plot).getRgb(), strict=True)
+        pairs = zip(rgb(self.quantities[quantity]), rgb(self.plot), strict=True)
         return QColor(*((a + b) // 2 for a, b in pairs))
 
     def signed(self, share: float) -> QColor:
@@ -157,7 +164,9 @@ class Theme:
         end = QColor(self.positive if share > 0 else self.negative)
         start, part = QColor(self.track), min(abs(share), 1.0)
         return QColor.fromRgbF(
-            *(a + part * (b - a) for a, b in zip(start.getRgbF()[:3], end.getRgbF()[:3], strict=True))
+            start.redF() + part * (end.redF() - start.redF()),
+            start.greenF() + part * (end.greenF() - start.greenF()),
+            start.blueF() + part * (end.blueF() - start.blueF()),
         )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QToolTip, QWidget
 
-from netviz.ui.kit.controls import Card
+from netviz.ui.kit.card import Card
 
 _GAP = 4
 _QT_NAME = "qtooltip_label"  # of the window in which Qt shows every tooltip
@@ -17,7 +17,9 @@ class Tips(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        QApplication.instance().installEventFilter(self)
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take over where a widget has a tooltip of its own."""

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QPainter
 
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Switch
-from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.controls import Switch
+from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Hover, Panel
+from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name
 from netviz.ui.kit.theme import Theme
 from netviz.ui.network.diagram_painter import Diagram
 
-Entry = tuple[str, tuple[int, ...]]  # a parameter and an index into it
-LABELS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
 
+class DiagramPanel(Panel):
+    """Inputs above, hidden units in the middle, classes below."""
 
-def entry_name(entry: Entry, snapshot: Snapshot) -> str:
-    """What joins what, in words: x → unit 4."""
-    name, index = entry
-    dataset = snapshot.dataset
-    if name == "W1":
-        return f"{short_name(dataset.feature_names[index[0]], 10)} → unit {index[1]}"
-    if name == "W2":
-        return f"unit {index[0]} → {short_name(dataset.class_names[index[1]], 10)}"
-    if name == "b1":
-        return f"bias of unit {index[0]}"
-    return f"bias of {short_name(dataset.class_names[index[0]], 10)}"
+    kind = "diagram"
+    heading = "Network diagram"
+    asks = ("edit entry",)
 
-
-class DiagramPanel(Card):
-    """Inputs above, hidden units in the middle, classes below.
-
-    Signals
-    -------
-    unit_hovered(int or None)
-    edit_wanted(Entry, QPoint)
-        An entry of the parameters was clicked, at a place on the screen.
-    """
-
-    unit_hovered = Signal(object)
-    edit_wanted = Signal(object, object)
-
-    def __init__(self) -> None:
-        super().__init__("Network diagram")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         tip = (
             "Inputs above, hidden units with their activation over the plane, classes with their "
             "probability. Lines: weights, red above 0 and blue below; dots: biases. Click one to set its "
@@ -81,13 +63,22 @@ class DiagramPanel(Card):
         """Whether many frames follow each other: then lines have hard edges."""
         self.canvas.smooth = not playing
 
-    def show_unit(self, unit: int | None) -> None:
+    def view_state(self) -> dict[str, Any]:
+        """What the lines show."""
+        return {"edges": self.edges.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.edges.restore(state.get("edges"))
+
+    def show_hover(self, hover: Hover) -> None:
         """Highlight a unit and its weights."""
+        unit = hover.unit
         if unit != self._unit:
             self._unit = unit
             self.canvas.update()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if (
             old is not None
@@ -140,7 +131,7 @@ class DiagramPanel(Card):
             self._entry = entry
             self._show_detail()
             self.canvas.update()
-        self.unit_hovered.emit(unit)
+        self.hovering.emit(Hover(unit=unit))
 
     def _on_clicked(self, place: QPointF) -> None:
         if self._snapshot is None:
@@ -149,7 +140,7 @@ class DiagramPanel(Card):
         unit = self._diagram.unit_at(place)
         entry = self._diagram.entry_at(place) or (None if unit is None else ("b1", (unit,)))
         if entry is not None:
-            self.edit_wanted.emit(entry, self.canvas.mapToGlobal(place.toPoint()))
+            self.wants.emit(Ask("edit entry", (entry, self.canvas.mapToGlobal(place.toPoint()))))
 
     def _on_key_pressed(self, key: int) -> None:
         if self._snapshot is None:
@@ -159,30 +150,9 @@ class DiagramPanel(Card):
             unit = self._unit or 0
             self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
             centre = self._diagram.unit_rect(unit).center().toPoint()
-            self.edit_wanted.emit(("W1", (0, unit)), self.canvas.mapToGlobal(centre))
+            self.wants.emit(Ask("edit entry", (("W1", (0, unit)), self.canvas.mapToGlobal(centre))))
         elif key == Qt.Key.Key_Escape:
-            self.unit_hovered.emit(None)
+            self.hovering.emit(Hover())
         else:
             step = 1 if key == Qt.Key.Key_Right else -1
-            self.unit_hovered.emit(0 if self._unit is None else (self._unit + step) % n_hidden)
-
-
-def entries_of_unit(unit: int, n_classes: int) -> list[Entry]:
-    """All entries of the parameters that belong to a hidden unit."""
-    incoming: list[Entry] = [("W1", (i, unit)) for i in range(2)]
-    return [*incoming, ("b1", (unit,)), *(("W2", (unit, k)) for k in range(n_classes))]
-
-
-def related_entries(entry: Entry, n_classes: int) -> list[Entry]:
-    """What can be set together with an entry: all of its unit, and the biases of the classes."""
-    name, index = entry
-    biases: list[Entry] = [("b2", (k,)) for k in range(n_classes)]
-    if name == "b2":
-        return biases
-    return [*entries_of_unit(index[0] if name != "W1" else index[1], n_classes), *biases]
-
-
-def entry_value(entry: Entry, snapshot: Snapshot) -> float:
-    """The value that is in force."""
-    name, index = entry
-    return float(np.asarray(getattr(snapshot.params, name))[index])
+            self.hovering.emit(Hover(unit=0 if self._unit is None else (self._unit + step) % n_hidden))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from netviz.intents import MAX_PARAMETER
+from netviz.intents import MAX_PARAMETER, EditEntry
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.network.diagram_panel import LABELS, Entry, entry_name, entry_value, related_entries
+from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name, entry_value, related_entries
 
 
 class WeightPopup(QFrame):
@@ -20,10 +20,10 @@ class WeightPopup(QFrame):
 
     Signals
     -------
-    wanted(Entry, float)
+    wants(EditEntry)
     """
 
-    wanted = Signal(object, float)
+    wants = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -82,4 +82,5 @@ class WeightPopup(QFrame):
             self.value.selectAll()  # what was typed stays, to be corrected or typed over
             return
         self.hide()
-        self.wanted.emit(self._entries[self.which.currentIndex()], value)
+        name, index = self._entries[self.which.currentIndex()]
+        self.wants.emit(EditEntry(name, index, value))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from netviz.data.drawing import MAX_CLASSES
-from netviz.ui.kit.controls import Detail, text_button
+from netviz.ui.kit.card import Detail
+from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.theme import Theme, class_colors, class_glyph
 from netviz.ui.plane.draw_tool import TOOLS, DrawTool
 
 _TIPS = {
-    "pencil": "Draw points along the way of the mouse",
+    "pencil": "Draw points along the path of the mouse",
     "spray": "Many points around the mouse",
     "move": "Drag a point, or all that are selected",
     "lasso": "Circle points; then a number key puts them into a class, Delete removes them, Escape lets go",
@@ -21,7 +23,7 @@ _TIPS = {
 
 
 class DrawBar(QFrame):
-    """Tools and classes; words give way to signs where there is little room.
+    """Tools and classes; words become signs where there is little room.
 
     Signals
     -------
@@ -32,7 +34,8 @@ class DrawBar(QFrame):
     done = Signal()
 
     def __init__(self, tool: DrawTool) -> None:
-        super().__init__(objectName="bare")
+        super().__init__()
+        self.setObjectName("bare")
         self._tool = tool
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.tools = {name: text_button(title, _TIPS[name]) for name, title in TOOLS.items()}
@@ -72,7 +75,7 @@ class DrawBar(QFrame):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """The classes' colours."""
+        """Show the classes in their colours."""
         for button, color in zip(self.classes, class_colors(MAX_CLASSES), strict=True):
             looks = f"color: {color.name()};"
             button.setStyleSheet(
@@ -82,7 +85,7 @@ class DrawBar(QFrame):
         self.show_state()
 
     def show_state(self) -> None:
-        """Which tool and class, and what can be taken back."""
+        """Show which tool and class are chosen, and how many points there are."""
         tool = self._tool
         names = tool.drawing.class_names
         for name, button in self.tools.items():
@@ -101,8 +104,8 @@ class DrawBar(QFrame):
         self.said.show_text(text)
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:
-        """Words or signs, as there is room."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show words or signs, whichever fit."""
         super().resizeEvent(event)
         self._fit()
 
@@ -120,9 +123,8 @@ class DrawBar(QFrame):
 
 
 def _width(row: QHBoxLayout) -> int:
-    """What the visible buttons of a row need."""
-    widgets = [row.itemAt(place).widget() for place in range(row.count())]
-    shown: list[QWidget] = [
-        widget for widget in widgets if isinstance(widget, QPushButton) and not widget.isHidden()
-    ]
+    """The width that the visible buttons of a row need."""
+    items = (row.itemAt(place) for place in range(row.count()))
+    widgets = (item.widget() for item in items if item is not None)
+    shown = [widget for widget in widgets if isinstance(widget, QPushButton) and not widget.isHidden()]
     return sum(widget.sizeHint().width() + row.spacing() for widget in shown)

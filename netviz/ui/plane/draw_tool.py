@@ -24,6 +24,12 @@ _APART, _SPRAY, _REACH = 9.0, 22.0, 11.0  # pixels
 _DROPS = 3  # points of the spray at each move of the mouse
 _FEW = 300  # selected points whose rings are drawn opaque
 _SELECTING = ("lasso", "move")
+_MOUSE_EVENTS = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+)
 
 
 class DrawTool(QObject):
@@ -34,9 +40,9 @@ class DrawTool(QObject):
     changed(Drawing)
         A stroke has ended.
     refused(str)
-        A stroke does not count, and why; what was there has stayed.
+        Why a stroke was refused; the points have stayed as they were.
     state_changed
-        Another tool, class, selection or history.
+        Another tool, class, selection or set of points.
     """
 
     changed = Signal(object)
@@ -73,41 +79,41 @@ class DrawTool(QObject):
     # ----------------------------------------------------------------- state
 
     def begin(self, drawing: Drawing) -> None:
-        """Take the mouse from now on."""
+        """Start taking the mouse."""
         self.is_active = True
         self.begin_again(drawing)
-        self._plane.is_drawn_into = True
+        self._plane.pointer.is_drawn_into = True
         self._plane.viewport().installEventFilter(self)
         self._plane.viewport().setCursor(Qt.CursorShape.CrossCursor)
 
     def begin_again(self, drawing: Drawing) -> None:
-        """Go on with points that have come from elsewhere."""
+        """Continue with points that have come from elsewhere."""
         self._stroke = None
         self.drawing = drawing
         self.label = min(self.label, len(drawing.class_names) - 1)
         self.select_none()
 
     def follow(self, dataset: Dataset) -> None:
-        """Go on with the points of another step, or with what undo and redo have brought back."""
+        """Continue with the points of another step, or with those that undo and redo have brought back."""
         self._drop_stroke()
         self.begin_again(Drawing.of(dataset))
 
     def select_none(self) -> None:
-        """Let go of what is selected."""
+        """Clear the selection."""
         self._select(np.zeros(len(self.drawing), bool))
 
     def _drop_stroke(self) -> None:
-        """What is under way does not count."""
+        """Discard the stroke that is under way."""
         if self._stroke is not None:
             self._stroke = None
             self._lasso.setData([], [])
             self._preview()
 
     def end(self) -> None:
-        """Give the mouse back."""
+        """Stop taking the mouse."""
         self._drop_stroke()
         self.is_active = False
-        self._plane.is_drawn_into = False
+        self._plane.pointer.is_drawn_into = False
         self._plane.viewport().removeEventFilter(self)
         self._plane.viewport().unsetCursor()
         self._rings.clear()
@@ -115,7 +121,7 @@ class DrawTool(QObject):
         self.state_changed.emit()
 
     def choose(self, tool: str) -> None:
-        """Another tool; only those that move or relabel leave the selection as it is."""
+        """Choose a tool; only those that move or relabel keep the selection."""
         self._drop_stroke()
         self.tool = tool
         if tool not in _SELECTING:
@@ -123,7 +129,7 @@ class DrawTool(QObject):
         self.state_changed.emit()
 
     def choose_class(self, label: int) -> None:
-        """Draw another class, beyond the last one a new one; what is selected goes into it."""
+        """Draw another class, or a new one after the last; selected points are put into it."""
         self.label = min(max(label, 0), len(self.drawing.class_names), MAX_CLASSES - 1)
         if self.selected.any():
             self._drop_stroke()
@@ -131,18 +137,18 @@ class DrawTool(QObject):
         self.state_changed.emit()
 
     def replace_all(self, drawing: Drawing) -> None:
-        """Another drawing as a stroke: cleared, or taken from somewhere else."""
+        """Replace all points, as one stroke: cleared, or taken from somewhere else."""
         self._drop_stroke()
         self._commit(drawing)
 
     def delete_selected(self) -> None:
-        """Without what is selected."""
+        """Delete the selected points."""
         self._drop_stroke()
         if self.selected.any():
             self._commit(self.drawing.delete(self.selected))
 
     def _commit(self, drawing: Drawing, *, keep: bool = False) -> None:
-        if drawing.equals(self.drawing):  # nothing was hit: no stroke, and no new future
+        if drawing.equals(self.drawing):  # nothing was hit: not a stroke, and the future stays
             return
         if drawing.obstacle is not None:
             self._preview()  # as it was
@@ -156,17 +162,16 @@ class DrawTool(QObject):
         self.selected = selected
         points = self._plane.frame.to_plot(self.drawing.points[selected])
         color = QColor(self._theme.accent)
-        color.setAlpha(255 if len(points) < _FEW else 60)  # many must not hide what they are about
+        color.setAlpha(255 if len(points) < _FEW else 60)  # many rings must not hide the points
         self._rings.setData(points[:, 0], points[:, 1], pen=self._theme.pen(color, 1.6))
         self.state_changed.emit()
 
     # ----------------------------------------------------------------- mouse
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The mouse on the plane; everything else goes on as it does."""
+        """Handle the mouse on the plane; leave every other event alone."""
         kind = event.type()
-        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease,
-                    QEvent.Type.MouseButtonDblClick):  # fmt: skip
+        if isinstance(event, QMouseEvent) and kind in _MOUSE_EVENTS:
             if kind == QEvent.Type.MouseMove and not event.buttons():
                 return False  # pointing
             if kind != QEvent.Type.MouseMove and event.button() != Qt.MouseButton.LeftButton:
@@ -182,7 +187,7 @@ class DrawTool(QObject):
         return False
 
     def _on_stroke_wanted(self, place: tuple[float, float]) -> None:
-        """As if the mouse had been pressed and released there."""
+        """Act as if the mouse had been pressed and released there."""
         self._on_pressed(np.array(place))
         self._on_released(np.array(place))
 
@@ -213,10 +218,9 @@ class DrawTool(QObject):
             return
         pixel = self._pixel()
         if self.tool == "pencil":
-            first = self._last is None
-            way = np.zeros(2) if first else place - self._last
+            way = np.zeros(2) if self._last is None else place - self._last
             n_new = int(np.linalg.norm(way / pixel) / _APART)  # a fast mouse leaves no gaps
-            if first or n_new:
+            if self._last is None or n_new:
                 shares = np.arange(1, max(n_new, 1) + 1)[:, None] / max(n_new, 1)
                 self._stroke = self._stroke.add(place - way + shares * way, self.label)
                 self._last = place
@@ -226,8 +230,9 @@ class DrawTool(QObject):
         elif self.tool == "eraser":
             self._stroke = self._stroke.delete(self._stroke.near(place, _REACH * pixel))
         elif self.tool == "move":
-            self._stroke = self._stroke.move(self._held, place - self._last)
-            self._last = place
+            if self._held is not None and self._last is not None:
+                self._stroke = self._stroke.move(self._held, place - self._last)
+                self._last = place
         else:
             self._path.append(place)
             path = self._plane.frame.to_plot(np.array(self._path))
@@ -246,15 +251,15 @@ class DrawTool(QObject):
             self._commit(stroke, keep=self.tool == "move")
 
     def _preview(self) -> None:
-        """The points as they are, also in the middle of a stroke."""
+        """Show the points, including those of a stroke that is under way."""
         drawing = self.drawing if self._stroke is None else self._stroke
-        if drawing.obstacle is None:  # else what was there stays in sight
+        if drawing.obstacle is None:  # else the old points stay in sight
             self._plane.show_drawing(drawing.to_dataset())
 
     # ------------------------------------------------------------------ keys
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Whether a key means something while drawing; then it has been done."""
+        """Act on a key that means something while drawing; whether it does."""
         key = event.key()
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not modifiers:

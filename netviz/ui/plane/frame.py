@@ -13,6 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from netviz.core.params import Array
+from netviz.data import Standardization
 from netviz.ui.kit.number_format import exact_text, tick_texts
 
 _FAR = 1e5
@@ -53,6 +54,11 @@ class PlaneFrame:
     def to_data(self, places: Array) -> Array:
         """Places (…, 2) of the drawing in the data's units."""
         return np.asarray(places * self.unit + self.origin)
+
+    def input_units(self, standardization: Standardization) -> tuple[Array, Array]:
+        """Mean and scale (2,) of the network's inputs, as they are drawn."""
+        mean, scale = np.array(standardization.mean), np.array(standardization.scale)
+        return self.to_plot(mean), scale / self.unit
 
     def offset_text(self, axis: int) -> str:
         """What is to be subtracted from a feature before it is as the axis says; empty for nothing."""

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
 
-from netviz.core import Hinges
-from netviz.core.params import Array, Params
+from netviz.core.params import Array
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.plot_items import Curve, Marks
-from netviz.ui.plane.frame import PlaneAxis, PlaneFrame
+from netviz.ui.kit.plot_items import Marks
+from netviz.ui.kit.theme import Theme
+from netviz.ui.plane.hinge_layer import HingeLayer
+from netviz.ui.plane.sample_layer import SampleLayer
 
-_MOVES = {
+_MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-_ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-_KEYS = (*_MOVES, *_ZOOMS, Qt.Key.Key_Return, Qt.Key.Key_Escape)
-_NEAR_POINT, _NEAR_LINE = 12.0, 5.0  # pixels from which something is pointed at
+_ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
+KEYS = (*_MOVES, *_ZOOMS, Qt.Key.Key_Return, Qt.Key.Key_Escape)
+"""The keys that mean something on the plane."""
 
 
-class PlanePointer(pg.PlotWidget):
-    """A plot that says which place, sample and hinge line are pointed at.
+class PlanePointer(QObject):
+    """What the mouse or the keys point at on a plot: a place, a sample, a hinge line.
 
     Signals
     -------
@@ -37,110 +39,100 @@ class PlanePointer(pg.PlotWidget):
         The hidden unit whose hinge line is pointed at.
     stroke_wanted(tuple)
         Return at a place, while points are drawn by hand.
+    fit_wanted
+        A double click: show all the data.
+
+    Attributes
+    ----------
+    place, spot : tuple (x, y) or None
+        What is pointed at, in the data's units and in the plot's.
+    cross : Marks
+        Marks the place that the keys point at.
+    is_drawn_into : bool
+        Points are drawn by hand: Return draws one.
+    snapshot : Snapshot or None
+        What the plot shows.
     """
 
     pointed = Signal(object)
     sample_chosen = Signal(object)
     unit_pointed = Signal(object)
     stroke_wanted = Signal(object)
+    fit_wanted = Signal()
 
-    _hinges: Curve
-    shown_params: Params
-
-    def __init__(self) -> None:
-        self.frame = PlaneFrame(np.zeros(2), np.ones(2))
-        super().__init__(enableMenu=False, axisItems={name: PlaneAxis(name) for name in ("bottom", "left")})
-        self._snapshot: Snapshot | None = None
+    def __init__(self, plot: pg.PlotWidget, samples: SampleLayer, hinges: HingeLayer) -> None:
+        super().__init__(plot)
+        self._box = plot.getViewBox()
+        self._samples, self._hinges = samples, hinges
         self._pinned_before: int | None = None
+        self.snapshot: Snapshot | None = None
         self.place: tuple[float, float] | None = None
         self.spot: tuple[float, float] | None = None
-        """The same place as it is drawn."""
         self.is_drawn_into = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cross = Marks(symbol="+", size=18)
-        self.scene().sigMouseClicked.connect(self._on_clicked)
+        self.cross = Marks(symbol="+", size=18)
 
-    def fit(self) -> None:
-        """Show all the data."""
-        raise NotImplementedError
-
-    def _units(self) -> tuple[Array, Array]:
-        """Mean and scale of the network's inputs, as they are drawn."""
-        standardization, frame = self._snapshot.standardization, self.frame
-        return frame.to_plot(np.array(standardization.mean)), np.array(standardization.scale) / frame.unit
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the cross in another colour."""
+        self.cross.setPen(theme.pen(theme.text))
+        self.cross.setBrush(QColor(theme.text))
 
     def _pixel(self) -> Array:
         """One pixel in the plot's units."""
-        return np.array(self.getViewBox().viewPixelSize())
+        return np.array(self._box.viewPixelSize())
 
-    def _point_at(self, spot: tuple[float, float] | None) -> None:
+    def _data_place(self, spot: tuple[float, float]) -> tuple[float, float]:
+        x, y = self._samples.frame.to_data(np.array(spot)).tolist()
+        return x, y
+
+    def point_at(self, spot: tuple[float, float] | None) -> None:
+        """Point at a spot of the plot, or at nothing."""
         self.spot = spot
-        self.place = None if spot is None else tuple(self.frame.to_data(np.array(spot)).tolist())
+        self.place = None if spot is None else self._data_place(spot)
         self.pointed.emit(self.place)
         self.unit_pointed.emit(None if spot is None else self._unit_near(np.array(spot)))
 
+    def point_with_mouse(self, position: QPointF, *, is_dragging: bool) -> None:
+        """Point where the mouse is, in the scene's coordinates; at nothing beside the plot or in a drag."""
+        if is_dragging or not self._box.sceneBoundingRect().contains(position):
+            self.point_at(None)
+        else:
+            spot = self._box.mapSceneToView(position)
+            self.point_at((spot.x(), spot.y()))
+
+    def end_keys(self) -> None:
+        """Remove the cross."""
+        self.cross.clear()
+        self.point_at(None)
+
     def _unit_near(self, spot: Array) -> int | None:
-        """The hidden unit whose hinge line passes next to a spot, if hinge lines are drawn."""
-        if self._snapshot is None or not self._hinges.isVisible():
+        snapshot = self.snapshot
+        if snapshot is None:
             return None
-        distance = Hinges.of(self.shown_params, *self._units()).distances(spot, self._pixel())
-        nearest = int(np.argmin(np.nan_to_num(distance, nan=np.inf)))
-        return nearest if distance[nearest] <= _NEAR_LINE else None
+        units = self._samples.frame.input_units(snapshot.standardization)
+        return self._hinges.unit_near(spot, snapshot, units, self._pixel())
 
     def sample_near(self, place: tuple[float, float]) -> int | None:
         """The sample that is drawn next to a place in the data's units."""
-        return self._sample_at(self.frame.to_plot(np.array(place)))
+        return self._sample_at(self._samples.frame.to_plot(np.array(place)))
 
     def _sample_at(self, spot: Array) -> int | None:
-        samples = np.flatnonzero(self._drawn)
-        points = self.frame.to_plot(self._snapshot.dataset.points[samples])
-        distance = np.linalg.norm((points - spot) / self._pixel(), axis=1)
-        nearest = int(np.argmin(distance))
-        return int(samples[nearest]) if distance[nearest] <= _NEAR_POINT else None
+        if self.snapshot is None:
+            return None
+        return self._samples.sample_at(spot, self.snapshot, self._pixel())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say what is pointed at."""
-        super().mouseMoveEvent(event)
-        box = self.getViewBox()
-        position = self.mapToScene(event.position().toPoint())
-        if event.buttons() or not box.sceneBoundingRect().contains(position):
-            self._point_at(None)
-            return
-        place = box.mapSceneToView(position)
-        self._point_at((place.x(), place.y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
-        super().leaveEvent(event)
-        self._point_at(None)
-
-    def _on_clicked(self, event: object) -> None:
+    def click(self, event: MouseClickEvent) -> None:
+        """Choose the sample that is clicked on; a double click shows all the data."""
         if event.double():
             self.sample_chosen.emit(self._pinned_before)  # what its first click did is taken back
-            self.fit()
-        elif event.button() == Qt.MouseButton.LeftButton and self._snapshot is not None:
-            self._pinned_before = self._snapshot.pinned
-            place = self.getViewBox().mapSceneToView(event.scenePos())
-            self.sample_chosen.emit(self._sample_at(np.array((place.x(), place.y()))))
+            self.fit_wanted.emit()
+        elif event.button() == Qt.MouseButton.LeftButton and self.snapshot is not None:
+            self._pinned_before = self.snapshot.pinned
+            spot = self._box.mapSceneToView(event.scenePos())
+            self.sample_chosen.emit(self._sample_at(np.array((spot.x(), spot.y()))))
 
-    # ------------------------------------------------------------- keyboard
-
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _KEYS:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def focusOutEvent(self, event: QEvent) -> None:
-        """Take the cross away."""
-        super().focusOutEvent(event)
-        self._cross.clear()
-        self._point_at(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def press_key(self, event: QKeyEvent) -> None:
         """Arrows move a cross, + and − zoom at it, Return pins or draws there, Escape ends that."""
-        key, box = event.key(), self.getViewBox()
+        key, box = event.key(), self._box
         view = box.viewRect()
         x, y = self.spot or (view.center().x(), view.center().y())
         if key in _MOVES:
@@ -150,18 +142,17 @@ class PlanePointer(pg.PlotWidget):
             x, y = x + stride * right * width, y + stride * up * height
             if not view.contains(x, y):
                 box.translateBy(x=stride * right * width, y=stride * up * height)
-            self._cross.setData([x], [y])
-            self._point_at((x, y))
+            self.cross.setData([x], [y])
+            self.point_at((x, y))
         elif key in _ZOOMS:
             box.scaleBy((_ZOOMS[key], _ZOOMS[key]), center=pg.Point(x, y))
-            self._point_at(self.spot)
+            self.point_at(self.spot)
         elif key == Qt.Key.Key_Return and self.is_drawn_into:
-            self.stroke_wanted.emit(tuple(self.frame.to_data(np.array((x, y))).tolist()))
+            self.stroke_wanted.emit(self._data_place((x, y)))
         elif key == Qt.Key.Key_Return:
             self.sample_chosen.emit(self._sample_at(np.array((x, y))))
         elif key == Qt.Key.Key_Escape:
-            self._cross.clear()
-            self._point_at(None)
+            self.end_keys()
             self.sample_chosen.emit(None)
         else:
             event.ignore()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.theme import MARKERS, Theme, class_colors
-from netviz.ui.plane.items import draw_marker
+from netviz.ui.kit.theme import LIGHT, MARKERS, Theme, class_colors
 
 _MOST_CLASSES = 6
 _BAR = 60
@@ -24,7 +24,7 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._theme: Theme | None = None
+        self._theme = LIGHT
         self._lines: list[str] = []
         self._rows: list[tuple[int, str, float]] = []
         self._colors: list[QColor] = []
@@ -76,7 +76,7 @@ class Readout(QWidget):
         return QSize(width + 20, metrics.height() * (len(self._lines) + len(self._rows)) + 18)
 
     @paint_guard
-    def paintEvent(self, event: object) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Text above, bars below."""
         theme, metrics = self._theme, self.fontMetrics()
         painter = QPainter(self)

@@ -160,7 +160,7 @@ class Transport(QWidget):
                 text += f", {number_text(round(per_frame))} a frame"
         self.speed_text.setText(text)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show step, loss and accuracies."""
         if (
             old is not None

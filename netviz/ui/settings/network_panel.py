@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from netviz.intents import SetNetwork
 from netviz.snapshot import Snapshot
 from netviz.training.config import MAX_HIDDEN, NetworkConfig
-from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.controls import Menu, action_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.panel import Cost, Home, Panel
 
 SCHEME_TITLES = {
     "he-normal": "He normal",
@@ -24,13 +26,16 @@ SCHEME_TITLES = {
 }
 
 
-class NetworkPanel(Card):
+class NetworkPanel(Panel):
     """The left column's second card."""
 
-    wanted = Signal(object)  # NetworkConfig
+    kind = "network"
+    heading = "Network"
+    home = Home.COLUMN
+    cost = Cost.WHEN_SHOWN
 
-    def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__("Network")
+    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
+        super().__init__(actions, slot)
         self._network = NetworkConfig()
         self.hidden = NumberSlider(
             "hidden units H", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
@@ -41,7 +46,7 @@ class NetworkPanel(Card):
         self.scheme = Menu(
             "initial weights",
             "Where W⁽¹⁾ and W⁽²⁾ start; biases start at 0. He normal: variance 2 / fan-in. Glorot: "
-            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal for ever.",
+            "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal forever.",
         )
         for key, title in SCHEME_TITLES.items():
             self.scheme.addItem(title, key)
@@ -56,7 +61,7 @@ class NetworkPanel(Card):
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the network in force."""
         if (
             old is not None
@@ -76,7 +81,7 @@ class NetworkPanel(Card):
             self.detail.show_text(f"{sizes} · seed {new.network.seed}")
 
     def _on_hidden_changed(self, value: float) -> None:
-        self.wanted.emit(replace(self._network, n_hidden=int(value)))
+        self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))
 
     def _on_scheme_activated(self) -> None:
-        self.wanted.emit(replace(self._network, scheme=self.scheme.currentData()))
+        self.wants.emit(SetNetwork(replace(self._network, scheme=self.scheme.currentData())))

@@ -10,7 +10,14 @@ from typing import Any
 from netviz.data.dataset import DataError
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source, lines_of
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, Column, Table, sound, unique_names
+from netviz.data.reading.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Column,
+    Table,
+    replace_lone_surrogates,
+    unique_names,
+)
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _CHUNK = 1_000  # records between two reports
@@ -22,7 +29,7 @@ def fits(source: Source, head: str) -> bool:
 
 
 def read(source: Source, options: Options) -> Table:
-    """Read all columns; nested values are no columns."""
+    """Read all columns; nested values are not columns."""
     text, encoding = source.decoded(options.encoding)
     path = source.path
     records = _records(path, text, options)
@@ -40,7 +47,9 @@ def read(source: Source, options: Options) -> Table:
     columns = []
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
-        columns.append(Column(sound(name), [_text(record.get(name)) for record in records]))
+        columns.append(
+            Column(replace_lone_surrogates(name), [_text(record.get(name)) for record in records])
+        )
     return Table(str(path), columns, "JSON", None, encoding)
 
 
@@ -93,7 +102,7 @@ def _records(path: object, text: str, options: Options) -> list[dict[str, Any]]:
         except (ValueError, RecursionError):
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             what = getattr(error, "msg", str(error)).lower()
-            raise DataError(f"{path}, line {line}, column {column}: no sound JSON; {what}") from None
+            raise DataError(f"{path}, line {line}, column {column}: not valid JSON; {what}") from None
     if isinstance(value, dict) and isinstance(value.get("columns"), list) and "data" in value:
         value = _split(path, value["columns"], value["data"])
     if isinstance(value, dict):
@@ -131,4 +140,4 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if math.isnan(value) else repr(value)
-    return sound(str(value)).strip()
+    return replace_lone_surrogates(str(value)).strip()

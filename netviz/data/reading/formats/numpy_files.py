@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from netviz.data.dataset import DataError
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, Column, Table, free_name, sound
+from netviz.data.reading.table import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    Column,
+    Table,
+    free_name,
+    replace_lone_surrogates,
+)
 
 Array = NDArray[Any]
 
@@ -112,7 +119,7 @@ def _column(name: str, array: Array) -> Column:
     texts = [
         cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell for cell in array.tolist()
     ]
-    return Column(name, [sound(str(text)).strip() for text in texts])
+    return Column(name, [replace_lone_surrogates(str(text)).strip() for text in texts])
 
 
 def _arrays(source: Source) -> dict[str, Array]:
@@ -137,7 +144,7 @@ def _arrays(source: Source) -> dict[str, Array]:
     except DataError:
         raise
     except Exception:  # whatever a decompressor makes of damaged bytes
-        raise DataError(f"{path} is not a sound .npz file; save it again") from None
+        raise DataError(f"{path} is not a valid .npz file; save it again") from None
     return arrays
 
 
@@ -196,7 +203,7 @@ def _check_header(
         }[version]
         shape, fortran_order, dtype = header(stream)
     except Exception:  # the header is parsed as Python, which fails in many ways
-        raise DataError(f"{path}: this is no sound array of numpy; save it again") from None
+        raise DataError(f"{path}: this is not a valid NumPy array; save it again") from None
     if dtype.hasobject:
         raise DataError(
             f"{path} holds Python objects, which could run anything; save plain numbers and text instead"

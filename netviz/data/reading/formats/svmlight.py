@@ -39,7 +39,7 @@ def read(source: Source, options: Options) -> Table:
             continue
         label, *parts = line.split(maxsplit=_MOST_FEATURES + 3)
         if len(parts) > _MOST_FEATURES + 2:
-            raise DataError(f"{path}, line {number}: more than {_MOST_FEATURES} features can not be read")
+            raise DataError(f"{path}, line {number}: more than {_MOST_FEATURES} features cannot be read")
         row = len(labels)
         labels.append(label[1:] if label.startswith("+") else label)
         numbers.append(number)
@@ -51,7 +51,7 @@ def read(source: Source, options: Options) -> Table:
                 index, amount = int(place), float(value)
             except ValueError:
                 raise DataError(
-                    f"{path}, line {number}: “{part[:30]}” is no feature; “number:value” was expected"
+                    f"{path}, line {number}: “{part[:30]}” is not a feature; “number:value” was expected"
                 ) from None
             if not colon or not 0 <= index <= _MOST_FEATURES:
                 raise DataError(

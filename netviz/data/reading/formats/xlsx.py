@@ -56,10 +56,10 @@ def read(source: Source, options: Options) -> Table:
         )
     except DataError:
         raise
-    except BaseException as error:  # a panic of the library is no Exception
+    except BaseException as error:  # a panic of the library is not an Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        raise DataError(f"{path} is not a sound .xlsx file; save it again, or as CSV") from None
+        raise DataError(f"{path} is not a valid .xlsx file; save it again, or as CSV") from None
     texts = [[_text(cell) for cell in row] for row in found]
     numbers = [number for number, row in enumerate(texts, 1) if any(row)]
     texts = [row for row in texts if any(row)]

@@ -1,0 +1,132 @@
+"""The decision regions and their boundary."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core.params import Array
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.plot_items import Curve
+from netviz.ui.kit.theme import LIGHT, Theme, class_colors, rgb
+from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
+
+
+class FieldLayer:
+    """The regions as an image, the boundary between them, and the boundary before an update.
+
+    Attributes
+    ----------
+    uniform : bool
+        Whether the network answers the same everywhere in sight.
+    plain : bool
+        Whether regions have the colour of the winning class only.
+    """
+
+    def __init__(self) -> None:
+        self._theme = LIGHT
+        self.uniform = False
+        self.plain = False
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.old_boundary = Curve(connect="pairs", antialias=True)
+        self.boundary = Curve(connect="pairs", antialias=True)
+        self.boundary.setSegmentedLineMode("on")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours from the next picture on."""
+        self._theme = theme
+        self.boundary.setPen(theme.pen(theme.text, 1.6))
+        self.old_boundary.setPen(theme.pen(theme.muted, 1.4))  # made of pieces, so no dashes
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.uniform = False
+        self.image.clear()
+        for curve in (self.boundary, self.old_boundary):
+            curve.setData([], [])
+
+    def paint(
+        self,
+        snapshot: Snapshot,
+        units: tuple[Array, Array],
+        area: QRectF,
+        shape: tuple[int, int],
+    ) -> None:
+        """Draw the regions in an area of the plot.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        units : arrays (2,)
+            Mean and scale of the network's inputs, in the plot's coordinates.
+        area : QRectF
+        shape : tuple of two ints
+            Rows and columns of the grid.
+        """
+        if not has_answers(snapshot):
+            self.clear()
+            return
+        rows, columns = shape
+        xs = area.left() + area.width() * (np.arange(columns) + 0.5) / columns
+        ys = area.top() + area.height() * (np.arange(rows) + 0.5) / rows
+        mean, scale = units
+        with np.errstate(over="ignore", invalid="ignore"):
+            grid = (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1]
+            logits = logits_on_grid(shown_params(snapshot), *grid)
+            finite = bool(np.isfinite(logits).all())
+            psi = probabilities(logits) if finite else None
+        if psi is None:  # a diverged network has no regions
+            self.clear()
+            return
+        self.uniform = float(psi.max()) - 1.0 / len(psi) < 1e-6
+        plain = self.plain or is_winner_only(snapshot)
+        self.image.setImage(region_colors(psi, self._theme, plain=plain), autoLevels=False, levels=(0, 255))
+        self.image.setRect(area)
+        _draw_boundary(self.boundary, logits, xs, ys)
+        if snapshot.after is None:
+            self.old_boundary.setData([], [])
+        else:
+            with np.errstate(over="ignore", invalid="ignore"):
+                _draw_boundary(self.old_boundary, logits_on_grid(snapshot.params, *grid), xs, ys)
+
+
+def _draw_boundary(curve: Curve, logits: Array, xs: Array, ys: Array) -> None:
+    lines = boundary(logits).reshape(-1, 2)
+    curve.setData(xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0]))
+
+
+def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
+    """Class colours mixed by probability, faded into the background where the network is unsure.
+
+    Parameters
+    ----------
+    psi : array (K, Y, X)
+    plain : bool
+        Only the winner's colour instead, however probable it is.
+
+    Returns
+    -------
+    uint8 array (Y, X, 4)
+    """
+    n_classes = len(psi)
+    palette = np.array([rgb(color) for color in class_colors(n_classes)], np.float32)
+    back = np.array(rgb(theme.plot), np.float32)
+    flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
+    if plain:
+        table = np.column_stack(
+            (back + theme.region_strength * (palette - back), np.full(n_classes, 255.0))
+        ).astype(np.uint8)
+        return np.asarray(table[flat.argmax(axis=0)].reshape(*psi.shape[1:], 4))
+    # 0 where all classes are equally probable, 1 where one is certain
+    sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
+    strength = theme.region_strength * sure
+    mixed = palette.T @ flat  # (3, pixels)
+    mixed -= back[:, None]
+    mixed *= strength
+    mixed += back[:, None]
+    picture = np.empty((flat.shape[1], 4), np.uint8)
+    picture[:, :3] = mixed.T
+    picture[:, 3] = 255
+    return np.asarray(picture.reshape(*psi.shape[1:], 4))

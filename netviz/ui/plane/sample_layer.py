@@ -1,0 +1,150 @@
+"""The samples on the plane: which are drawn, which are wrong, which is pinned."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from netviz.core import classify
+from netviz.core.params import Array
+from netviz.data import Dataset
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.markers import marker_radius
+from netviz.ui.kit.plot_items import Marks
+from netviz.ui.kit.point_sampling import drawn
+from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.plane.frame import PlaneFrame
+from netviz.ui.plane.items import PointsItem, RingsItem
+from netviz.ui.plane.known import has_answers, marked_lines, shown_params
+
+_NEAR = 12.0  # pixels from which a sample is pointed at
+_WORK_PER_FRAME = 100_000  # samples × hidden units that are answered at each frame while playing
+
+
+class SampleLayer:
+    """The samples, rings around those that the network gets wrong, and a ring around the pinned one.
+
+    Attributes
+    ----------
+    points, errors, pin : items of the plot
+    drawn : boolean array (N,)
+        Which samples are drawn.
+    draws_all : bool
+        Draw every sample, as long as they are drawn by hand.
+    is_cleared : bool
+        The drawing has no points, though the network still has some.
+    is_playing : bool
+        Many frames follow each other: not every sample is answered at each of them.
+    """
+
+    def __init__(self) -> None:
+        self._theme = LIGHT
+        self._wrong: Array = np.empty(0, bool)
+        self._drawn_of: tuple[object, ...] | None = None
+        self._next_sample = 0
+        self.drawn: Array = np.empty(0, bool)
+        self.draws_all = False
+        self.is_cleared = False
+        self.is_playing = False
+        self.errors, self.points = RingsItem(), PointsItem()
+        self.pin = Marks(symbol="o", brush=None)
+
+    @property
+    def frame(self) -> PlaneFrame:
+        """The coordinates in which the samples are drawn."""
+        return self.points.frame
+
+    @frame.setter
+    def frame(self, frame: PlaneFrame) -> None:
+        self.points.frame = frame
+
+    @property
+    def n_drawn(self) -> int:
+        """How many samples are drawn."""
+        return int(np.count_nonzero(self.drawn))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colours."""
+        self._theme = theme
+        self.pin.setPen(theme.pen(theme.accent, 2.5))
+        self.errors.set_theme(theme)
+
+    def choose_drawn(self, snapshot: Snapshot) -> bool:
+        """Of very many samples, choose which are drawn: a pinned one always; whether they have changed."""
+        which = snapshot.dataset, snapshot.pinned, self.draws_all
+        if which == self._drawn_of:
+            return False
+        self._drawn_of = which
+        self._wrong = np.empty(0, bool)
+        if self.draws_all:
+            self.drawn = np.ones(len(snapshot.dataset.points), bool)
+        else:
+            self.drawn = drawn(snapshot.dataset).copy()
+            if snapshot.pinned is not None:
+                self.drawn[snapshot.pinned] = True
+        return True
+
+    def show_points(self, snapshot: Snapshot) -> None:
+        """Show the samples; outside the mini-batch they are faint while lines are stepped through."""
+        seen = None
+        if marked_lines(snapshot) is not None:
+            seen = snapshot.dataset.is_test.copy()  # the test part is in no batch, and is left as it is
+            seen[snapshot.seen] = True
+        self.points.show_dataset(snapshot.dataset, self._theme, self.drawn, seen)
+        self.is_cleared = False
+
+    def show_drawing(self, dataset: Dataset | None) -> None:
+        """Show the points in the middle of a stroke; None for none."""
+        self.points.show_dataset(dataset, self._theme)
+        self.is_cleared = dataset is None
+
+    def show_pin(self, snapshot: Snapshot) -> None:
+        """Ring the pinned sample."""
+        if snapshot.pinned is None:
+            self.pin.clear()
+            return
+        size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
+        x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
+        self.pin.setData([x], [y], size=size)
+
+    def paint_errors(self, snapshot: Snapshot) -> None:
+        """Ring the samples that the network gets wrong, as far as that is known."""
+        if self.is_cleared or not has_answers(snapshot):
+            self.errors.show_points(np.empty((0, 2)), self.n_drawn)
+            return
+        if self._answer_samples(snapshot):
+            points = snapshot.dataset.points[self.drawn]
+            self.errors.show_points(self.frame.to_plot(points[self._wrong]), len(points))
+
+    def _answer_samples(self, snapshot: Snapshot) -> bool:
+        """Find which of the samples that are drawn the network gets wrong.
+
+        While playing, only as many samples a frame as there is time for, in turn.
+
+        Returns
+        -------
+        bool
+            Whether all samples have been answered since this last returned True.
+        """
+        points, classes = snapshot.dataset.points[self.drawn], snapshot.dataset.classes[self.drawn]
+        n_samples = len(points)
+        if not self.is_playing or len(self._wrong) != n_samples:
+            self._wrong = np.zeros(n_samples, bool)
+            self._next_sample, count = 0, n_samples
+        else:
+            count = max(1, _WORK_PER_FRAME // snapshot.network.n_hidden)
+        part = slice(self._next_sample, self._next_sample + count)
+        answer = classify(shown_params(snapshot), snapshot.standardization.apply(points[part]))
+        self._wrong[part] = answer != classes[part]
+        self._next_sample += count
+        if self._next_sample < n_samples:
+            return False
+        self._next_sample = 0
+        return True
+
+    def sample_at(self, spot: Array, snapshot: Snapshot, pixel: Array) -> int | None:
+        """The sample that is drawn next to a spot of the plot; `pixel` is the size of one there."""
+        samples = np.flatnonzero(self.drawn)
+        points = self.frame.to_plot(snapshot.dataset.points[samples])
+        distance = np.linalg.norm((points - spot) / pixel, axis=1)
+        nearest = int(np.argmin(distance))
+        return int(samples[nearest]) if distance[nearest] <= _NEAR else None
