@@ -3,8 +3,9 @@ import gc
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from netviz.data import GENERATORS
 from netviz.faults import faults
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
@@ -62,3 +63,20 @@ def move_mouse(widget, x, y):
 def leave(widget):
     """The mouse leaves a widget."""
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def plot_item(plot, kind):
+    """The first item of a class on a plot."""
+    return next(item for item in plot.getPlotItem().items if isinstance(item, kind))
+
+
+def generator_button(window, name):
+    """The picture in the gallery of generators that is clicked for data of that name."""
+    title = GENERATORS[name].title
+    buttons = window.data.findChildren(QAbstractButton)
+    return next(button for button in buttons if button.accessibleName() == title)
+
+
+def choose_generator(window, name):
+    """Choose other data, by a click."""
+    generator_button(window, name).click()

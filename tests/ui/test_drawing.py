@@ -9,6 +9,14 @@ from PySide6.QtWidgets import QApplication
 from netviz.intents import Advance, EditEntry
 from netviz.session import Session
 from netviz.training.engine import Engine, State
+from netviz.ui.plane.items import PointsItem, RingsItem
+from tests.ui.conftest import choose_generator, plot_item
+
+PRESS, MOVE, RELEASE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+)
 
 
 def shot(window):
@@ -25,19 +33,33 @@ def drawing(window):
     return window
 
 
-def drag(window, *places):
-    """Press at the first place of the plane, move to the others, release at the last."""
+def mouse(window, kind, place):
+    """The left button at a place of the plane."""
     plane = window.plane.plot
     viewport = plane.viewport()
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    kinds = [QEvent.Type.MouseButtonPress] + [QEvent.Type.MouseMove] * (len(places) - 1)
-    for kind, place in (*zip(kinds, places, strict=True), (QEvent.Type.MouseButtonRelease, places[-1])):
-        pixel = QPointF(plane.mapFromScene(plane.getViewBox().mapViewToScene(QPointF(*place))))
-        held = none if kind == QEvent.Type.MouseButtonRelease else left
-        event = QMouseEvent(
-            kind, pixel, viewport.mapToGlobal(pixel), left, held, Qt.KeyboardModifier.NoModifier
-        )
-        QApplication.sendEvent(viewport, event)
+    pixel = QPointF(plane.mapFromScene(plane.getViewBox().mapViewToScene(QPointF(*place))))
+    held = none if kind == RELEASE else left
+    event = QMouseEvent(kind, pixel, viewport.mapToGlobal(pixel), left, held, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(viewport, event)
+
+
+def drag(window, *places):
+    """Press at the first place of the plane, move to the others, release at the last."""
+    mouse(window, PRESS, places[0])
+    for place in places[1:]:
+        mouse(window, MOVE, place)
+    mouse(window, RELEASE, places[-1])
+
+
+def points_of(window):
+    """What draws the points on the plane."""
+    return plot_item(window.plane.plot, PointsItem)
+
+
+def rings_of(window):
+    """What rings the points on the plane that are classified wrongly."""
+    return plot_item(window.plane.plot, RingsItem)
 
 
 def line(first, last, n=20):
@@ -69,7 +91,7 @@ def test_the_network_learns_from_what_was_drawn_and_time_goes_both_ways(drawing)
     assert n_drawn > len(before.dataset.points)
     run, theta = drawing.session.run, shot(drawing).params.W1
     engine = Engine(run, State(0, Session().state().theta, np.zeros(0)))
-    engine.apply(Advance(50))
+    engine.advance(50)
     np.testing.assert_array_equal(engine.theta.W1, theta)
     drawing.plane.slider.setValue(10)
     assert len(shot(drawing).dataset.points) == len(before.dataset.points)
@@ -89,7 +111,7 @@ def test_drawing_while_it_trains(drawing, qtbot):
     drawing.toggle_play()
     assert len(shot(drawing).dataset.points) > 300
     engine = Engine(drawing.session.run, State(0, Session().state().theta, np.zeros(0)))
-    engine.apply(Advance(shot(drawing).step))
+    engine.advance(shot(drawing).step)
     np.testing.assert_array_equal(engine.theta.W2, shot(drawing).params.W2)
 
 
@@ -104,11 +126,11 @@ def test_undo_to_the_beginning_and_redo_to_the_end(drawing, qtbot):
         drawing.actions_by_name["undo"].trigger()
         assert len(shot(drawing).dataset.points) == count
     np.testing.assert_array_equal(shot(drawing).dataset.points, first.points)
-    assert not drawing.plane.draw_bar.undo.isEnabled()
+    assert not drawing.actions_by_name["undo"].isEnabled()
     for count in counts[1:]:
         drawing.actions_by_name["redo"].trigger()
         assert len(shot(drawing).dataset.points) == count
-    assert not drawing.plane.draw_bar.redo.isEnabled()
+    assert not drawing.actions_by_name["redo"].isEnabled()
 
 
 def test_spray_eraser_move_and_lasso(drawing, qtbot):
@@ -140,7 +162,7 @@ def test_spray_eraser_move_and_lasso(drawing, qtbot):
 def test_an_empty_plane_keeps_the_network_until_there_are_points_again(drawing):
     before = shot(drawing)
     drawing.plane.draw_bar.clear.click()
-    assert drawing.plane.plot._points._dataset is None
+    assert points_of(drawing).dataset is None
     assert shot(drawing).dataset is before.dataset
     assert "no point to train on" in drawing.status.text
     drag(drawing, *line((-0.5, 0), (0.5, 0)))
@@ -165,7 +187,8 @@ def test_taking_a_new_class_back_brings_the_run_back(drawing, qtbot):
     drawing.actions_by_name["undo"].trigger()
     assert (shot(drawing).step, shot(drawing).last_step) == (20, 20)
     np.testing.assert_array_equal(shot(drawing).params.W2, before.params.W2)
-    assert "is back, at step 20" in drawing.status.text
+    assert drawing.status.text.startswith("taken back: ")
+    assert drawing.status.text.endswith(" points drawn")
     drawing.step()
     assert shot(drawing).step == 21
     drawing.actions_by_name["redo"].trigger()
@@ -193,30 +216,30 @@ def test_going_through_time_keeps_what_can_be_taken_back(drawing, qtbot):
     drawing.session.apply(Advance(10))
     drawing.render()
     drawing.plane.slider.setValue(10)
-    assert drawing.plane.draw_bar.redo.isEnabled()
-    assert not drawing.plane.draw_bar.undo.isEnabled()
-    drawing.plane.slider.setValue(25)
+    assert len(shot(drawing).dataset.points) == n  # as it was at this step
+    assert not drawing.actions_by_name["redo"].isEnabled()
     drawing.actions_by_name["undo"].trigger()
-    assert len(shot(drawing).dataset.points) == n
+    assert (shot(drawing).step, len(shot(drawing).dataset.points)) == (20, n)
+    assert shot(drawing).changes == ()
     drawing.plane.slider.setValue(5)
     drawing.actions_by_name["redo"].trigger()
     assert len(shot(drawing).dataset.points) == n_drawn
-    assert shot(drawing).changes == (5,)
+    assert shot(drawing).changes == (20,)
+    assert shot(drawing).last_step == 30
 
 
-def test_while_drawing_undo_never_touches_weights(drawing):
-    drawing.toggle_drawing()
-    drawing.session.apply(EditEntry("W1", (0, 0), 2.0))
-    drawing.session.apply(Advance(5))
-    drawing.render()
-    drawing.toggle_drawing()
-    assert not drawing.actions_by_name["undo"].isEnabled()
-    drawing.undo_stroke()
-    assert shot(drawing).n_edits == 1
+def test_while_drawing_undo_takes_back_the_last_change_whatever_it_was(drawing):
+    undo, n = drawing.actions_by_name["undo"], len(shot(drawing).dataset.points)
+    drawing.change(EditEntry("W1", (0, 0), 2.0))
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
-    assert drawing.actions_by_name["undo"].text() == "Undo the stroke"
-    drawing.toggle_drawing()
-    assert drawing.actions_by_name["undo"].text() == "Undo the weight set by hand"
+    assert f"{len(shot(drawing).dataset.points) - n} points drawn" in undo.toolTip()
+    undo.trigger()
+    assert (len(shot(drawing).dataset.points), shot(drawing).n_edits) == (n, 1)
+    assert "W1[1, 1] = 2" in undo.toolTip()
+    undo.trigger()
+    assert (shot(drawing).dataset.source, shot(drawing).n_edits) == ("spiral", 0)
+    assert not undo.isEnabled()
+    assert drawing.plane.draw_tool.is_active
 
 
 def test_number_keys_relabel_only_what_is_meant(drawing, qtbot):
@@ -241,14 +264,14 @@ def test_a_fast_stroke_has_no_gaps(drawing):
 
 
 def test_an_empty_plane_has_no_rings_and_says_what_is_trained_on(drawing):
-    assert drawing.plane.plot._errors._points.size
+    assert len(rings_of(drawing).points)
     drawing.plane.draw_bar.clear.click()
     drawing.session.apply(Advance(3))
     drawing.render()
-    assert not drawing.plane.plot._errors._points.size
+    assert not len(rings_of(drawing).points)
     assert drawing.plane.caption.text() == "no points; the network keeps the 300 it had"
     drawing.actions_by_name["undo"].trigger()
-    assert drawing.plane.plot._errors._points.size
+    assert len(rings_of(drawing).points)
     assert drawing.plane.caption.text() == ""
 
 
@@ -267,7 +290,7 @@ def test_the_tools_fit_the_room_they_have(drawing, qtbot):
         drawing.resize(width, height)
         QApplication.processEvents()
         bar = drawing.plane.draw_bar
-        for button in (*bar.tools.values(), *bar.classes[:4], bar.undo, bar.redo, bar.clear, bar.end):
+        for button in (*bar.tools.values(), *bar.classes[:4], bar.clear, bar.end):
             assert button.width() >= button.sizeHint().width()
             assert bar.rect().contains(button.geometry())
 
@@ -294,7 +317,7 @@ def test_a_pinned_sample_that_is_erased_is_let_go(drawing):
     last = len(shot(drawing).dataset.points) - 1
     drawing.pin(last)
     chosen = np.arange(last + 1) >= last - 5
-    drawing.plane.draw_tool._commit(drawing.plane.draw_tool.strokes.now.delete(chosen))
+    drawing.plane.draw_tool.replace_all(drawing.plane.draw_tool.drawing.delete(chosen))
     assert shot(drawing).pinned is None
     drawing.next_line()
     drawing.grab()
@@ -312,7 +335,7 @@ def test_a_pinned_sample_that_is_not_there_yet_is_no_trouble(drawing):
 
 
 def test_data_from_elsewhere_are_what_is_drawn_into(drawing):
-    drawing.data._on_generator("moons")
+    choose_generator(drawing, "moons")
     n = len(shot(drawing).dataset.points)
     drag(drawing, *line((-0.5, 0), (0.5, 0)))
     assert n < len(shot(drawing).dataset.points) < n + 60
@@ -324,7 +347,7 @@ def test_drawing_after_going_back_in_time_goes_on_from_there(drawing):
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
     drawing.session.apply(Advance(10))
     drawing.plane.slider.setValue(10)
-    assert len(drawing.plane.draw_tool.strokes.now) == n
+    assert len(drawing.plane.draw_tool.drawing) == n
     drag(drawing, *line((-0.1, -0.9), (0.1, -0.9), 5))
     assert n < len(shot(drawing).dataset.points) < n + 10
 
@@ -335,15 +358,14 @@ def test_what_hits_nothing_cuts_no_future(drawing):
     for tool in ("eraser", "move", "lasso"):
         drawing.plane.draw_tool.choose(tool)
         drag(drawing, (1.2, 0.9), (1.25, 0.95))
-    drawing.actions_by_name["undo"].trigger()
+    assert not drawing.actions_by_name["undo"].isEnabled()
     assert shot(drawing).last_step == 50
-    assert not drawing.plane.draw_tool.strokes.can_undo
 
 
 def test_a_theme_switch_brings_no_cleared_points_back(drawing):
     drawing.plane.draw_bar.clear.click()
     drawing.actions_by_name["theme"].trigger()
-    assert drawing.plane.plot._points._dataset is None
+    assert points_of(drawing).dataset is None
 
 
 def test_the_keyboard_draws_too(drawing, qtbot):
@@ -373,15 +395,14 @@ def test_a_key_in_the_middle_of_a_stroke_ends_it(drawing, qtbot, tool, key):
     chosen = draw.selected.copy()
     assert chosen.any()
     draw.tool = tool  # what is selected stays so
-    start, end = (np.array(place) for place in ((0.5, -0.2), (0.6, -0.1)))
-    draw._on_pressed(shot(drawing).dataset.points[chosen][0])
-    draw._on_moved(end)
+    mouse(drawing, PRESS, shot(drawing).dataset.points[chosen][0])
+    mouse(drawing, MOVE, (0.6, -0.1))
     qtbot.keyClick(drawing, key)
     after_the_key = shot(drawing).dataset
-    draw._on_moved(start)
-    draw._on_released(end)
+    mouse(drawing, MOVE, (0.5, -0.2))
+    mouse(drawing, RELEASE, (0.6, -0.1))
     assert shot(drawing).dataset is after_the_key
-    assert draw.strokes.now.to_dataset() is after_the_key
+    assert draw.drawing.to_dataset() is after_the_key
     if key == Qt.Key.Key_Delete:
         assert len(after_the_key.points) == len(chosen) - chosen.sum()
     else:
@@ -395,8 +416,8 @@ def test_a_stroke_too_far_out_says_so_and_leaves_everything_as_it_was(drawing, p
     assert "no point to train on" not in drawing.status.text
     assert "does not count: it goes beyond ±10¹⁰⁰" in drawing.status.text
     assert shot(drawing).dataset is before.dataset
-    assert drawing.plane.plot._points._dataset is before.dataset  # still in sight
+    assert points_of(drawing).dataset is before.dataset  # still in sight
     drag(drawing, *line((-0.5, 0), (0.5, 0)))  # the next stroke counts
     assert len(shot(drawing).dataset.points) > len(before.dataset.points)
-    drawing.undo_stroke()
+    drawing.take_back()
     assert shot(drawing).dataset is before.dataset
