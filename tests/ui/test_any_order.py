@@ -1,6 +1,7 @@
 """Play, pause, step, back, scrub and changes in any order leave what a straight run would have."""
 
 import gc
+from itertools import count
 
 import numpy as np
 import pytest
@@ -25,13 +26,20 @@ class AnyOrder(RuleBasedStateMachine):
     @initialize(batch=st.sampled_from((None, 7)), rule_name=st.sampled_from(("gradient-descent", "adam")))
     def open(self, batch, rule_name):
         config = TrainingConfig(0.1, batch_size=batch, update_rule=rule_name)
-        self.window = MainWindow(Session(DATASET, NetworkConfig(5), config), LIGHT)
+        clock = count(step=10).__next__  # changes that lie so far apart are taken back one by one
+        self.window = MainWindow(Session(DATASET, NetworkConfig(5), config, clock=clock), LIGHT)
+        self.past, self.future = [], []
+        self.here = self.where()
         self.start = self.window.session.state().theta.copy()
         self.window.show()
 
     @property
     def shot(self):
         return self.window.session.snapshot()
+
+    def where(self):
+        """What undo has to bring back: the document, the step in it, and how far it was computed."""
+        return self.window.session.project.document, self.shot.step, self.shot.last_step
 
     def straight(self, step):
         """The same schedule, from the same weights, in one go."""
@@ -102,24 +110,51 @@ class AnyOrder(RuleBasedStateMachine):
     def change_settings(self, learning_rate, batch):
         step = self.shot.step
         before = self.shot.config
-        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule, before.mistake)
+        config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule)
         self.window.training.wanted.emit(config)
         assert self.shot.config == config
         assert self.shot.step == step
-        if config != before:
-            assert self.shot.last_step == step  # a new future
 
     @rule(unit=st.integers(0, 4), value=st.floats(-2, 2))
     def set_weight(self, unit, value):
         self.window.entry_editor.wanted.emit(("W1", (1, unit)), value)
         assert self.shot.params.W1[1, unit] == value
 
-    @precondition(lambda self: self.shot.n_edits)
+    @precondition(lambda self: self.past)
     @rule()
     def undo(self):
-        before = self.shot.n_edits
-        self.window.actions_by_name["undo"].trigger()
-        assert self.shot.n_edits == before - 1
+        self.future.append(self.here)
+        self.takes_to("undo", self.past.pop())
+
+    @precondition(lambda self: self.future)
+    @rule()
+    def redo(self):
+        self.past.append(self.here)
+        self.takes_to("redo", self.future.pop())
+
+    def takes_to(self, name, place):
+        """Undo or redo brings a document back, with all that had been computed of its run."""
+        self.window.actions_by_name[name].trigger()
+        document, _, last_step = place
+        assert self.window.session.project.document == document
+        assert self.shot.last_step >= last_step
+        self.here = self.where()
+
+    @invariant()
+    def what_was_changed_can_be_taken_back(self):
+        if not hasattr(self, "window"):
+            return
+        if self.window.session.project.document != self.here[0]:
+            if self.shot.last_step > self.shot.step:  # no change goes with a future but its own
+                known = [document for document, _, _ in (*self.past, *self.future)]
+                assert self.window.session.project.document in known
+            self.past.append(self.here)
+            self.future.clear()
+        self.here = self.where()
+        assert (self.shot.undo is not None) == bool(self.past)
+        assert (self.shot.redo is not None) == bool(self.future)
+        assert self.window.actions_by_name["undo"].isEnabled() == bool(self.past)
+        assert self.window.actions_by_name["redo"].isEnabled() == bool(self.future)
 
     @invariant()
     def it_is_as_after_a_straight_run(self):

@@ -3,7 +3,8 @@
 from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, SetNetwork, SetTraining, UseData
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.training.worker import Begin, _Play
+from netviz.training.engine import Engine
+from netviz.training.worker import Progress
 from netviz.ui.kit.number_format import number_text
 
 
@@ -15,11 +16,11 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     session.apply(Advance(400))
     window.render()
     assert window.transport.evaluated.text() == ""
-    part = _Play(Begin(1, session.run, session.state(), session.key_frame_spacing))
-    part.until = 403
-    while not part.idle:
-        part.advance()
-    session.absorb(part.progress())
+    engine = Engine(session.run, session.state(), session.key_frame_spacing)
+    rows, key_frames = engine.advance(3)  # as the worker does
+    session.absorb(
+        Progress(1, session.spec.key, 401, rows, key_frames, engine.state(), engine.glance(), None)
+    )
     window.render()
     shot = session.snapshot()
     assert (shot.step, shot.evaluated) == (403, 400)

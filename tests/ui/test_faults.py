@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from netviz.faults import faults
-from netviz.intents import Advance
+from netviz.intents import Advance, SetTraining, StepBack, UseData
 from netviz.session import Session
 from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
@@ -102,15 +102,15 @@ def from_a_timer(window):
 
 # What fails, and what is done to meet it.
 PLACES = {
-    "a slot": (Session, "step_back", lambda window: window.actions_by_name["step_back"].trigger()),
+    "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
     "settling": (MainWindow, "_on_settled", lambda window: window._settle.start(0)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: window.toggle_play()),
     "beginning to play": (Player, "_begin", lambda window: window.actions_by_name["play"].trigger()),
-    "a setting": (Session, "set_config", lambda window: _change_a_setting(window)),
-    "data": (Session, "set_dataset", lambda window: window.take_from_shelf("iris-petals")),
+    "a setting": (SetTraining, "apply", lambda window: _change_a_setting(window)),
+    "data": (UseData, "apply", lambda window: window.take_from_shelf("iris-petals")),
     "a check": (CheckPanel, "_on_progressed", show("check")),
     "render of the transport": (Transport, "render", render),
     "render of data": (DataPanel, "render", render),
