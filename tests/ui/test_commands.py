@@ -93,7 +93,7 @@ def test_space_stops_running_to_a_goal(window, qtbot):
     qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.player.is_playing
-    assert window.player._goal is None
+    assert not window.player.is_running_to
 
 
 def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
@@ -175,7 +175,8 @@ def test_the_column_is_up_to_date_when_it_comes_back(window):
     window.new_weights()
     window.new_weights()
     window.column.toggleViewAction().trigger()
-    assert window.network._network.seed == 2
+    window.network.hidden.changed.emit(20)  # it begins with the network that the column shows
+    assert shot(window).network.seed == 2
 
 
 def test_up_and_down_change_the_speed(window, qtbot):
@@ -187,7 +188,7 @@ def test_up_and_down_change_the_speed(window, qtbot):
 
 
 def test_all_keys_fit_the_screen_in_a_lecture_too(window):
-    commands._set_scale(window, commands.LECTURE_SCALE)
+    window.set_theme(window.theme.enlarged(commands.LECTURE_SCALE))
     commands.show_keys(window)
     box = next(box for box in window.findChildren(QDialog) if box.windowTitle() == "Keys")
     assert box.height() < window.screen().availableSize().height()

@@ -13,6 +13,8 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.theme import DARK, LIGHT
+from netviz.ui.plane.items import PointsItem, hinge_lines
+from tests.ui.conftest import boundary_of, drawn_in, field_of, legend_of, move_mouse, plot_item, told_in
 
 DATASET = GENERATORS["spiral"].make(40).split(0.2, 0)
 
@@ -28,11 +30,6 @@ def faces(window):
 def forward(window, qtbot, lines=1):
     for _ in range(lines):
         qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-
-
-def _length(curve):
-    x, _ = curve.getData()
-    return 0 if x is None else len(x)
 
 
 def back(window, qtbot, lines=1):
@@ -86,19 +83,19 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
 def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
     window.session.apply(Advance(50))
     window.render()
-    plane = window.plane.plot
-    whole = plane._image.image.copy()
+    whole = field_of(window).copy()
     forward(window, qtbot)
-    assert plane._image.image is None
-    assert _length(plane._boundary) == 0
+    assert field_of(window) is None
+    assert len(boundary_of(window)) == 0
     assert "no decision region yet" in window.plane.caption.text()
     forward(window, qtbot, 2)  # the logits: a winner, but no probabilities
-    winner = plane._image.image
+    winner = field_of(window)
     assert len(np.unique(winner.reshape(-1, 4), axis=0)) == 3
-    assert len(plane._boundary.getData()[0]) > 0
+    assert len(boundary_of(window)) > 0
     forward(window, qtbot)
-    assert plane._image.image.shape != whole.shape or (plane._image.image == whole).all()
-    assert len(np.unique(plane._image.image.reshape(-1, 4), axis=0)) > 100
+    field = field_of(window)
+    assert field.shape != whole.shape or (field == whole).all()
+    assert len(np.unique(field.reshape(-1, 4), axis=0)) > 100
     assert window.plane.caption.text() == ""
     window.whole_step()
     assert shot(window).line == 0
@@ -110,47 +107,50 @@ def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window
     window.go_to_line(12)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
-    np.testing.assert_array_equal(window.plane.plot._pass_on(), fires)
     assert "sample 30" in window.plane.caption.text()
-    drawn = len(window.plane.plot._passing.getData()[0]) / 4  # a line and its tick
-    assert 0 < drawn <= fires.sum()
+    units = shot(window).standardization
+    ends, ticks = hinge_lines(
+        shot(window).params, units.mean, units.scale, window.plane.plot.getViewBox().viewRect()
+    )
+    seen = fires & ~np.isnan(ends[:, 0, 0])
+    assert seen.any()
+    expected = np.concatenate((ends[seen], ticks[seen])).reshape(-1, 2)
+    np.testing.assert_allclose(drawn_in(window.plane.plot, window.theme.accent)[0], expected)
     window.go_to_line(13)
-    assert len(window.plane.plot._passing.getData()[0]) == 0
+    assert len(drawn_in(window.plane.plot, window.theme.accent)[0]) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     window.session.apply(Advance(5))
     window.go_to_line(14)
-    before = window.plane.plot._boundary.getData()[0].copy()
-    assert _length(window.plane.plot._old_boundary) == 0
+    plot, old = window.plane.plot, window.theme.muted
+    before = boundary_of(window)
+    assert len(drawn_in(plot, old)[0]) == 0
     window.go_to_line(15)
-    old = window.plane.plot._old_boundary.getData()
-    assert len(old[0]) > 0
-    new = window.plane.plot._boundary.getData()
-    assert old[0].shape != new[0].shape or not np.allclose(old[0], new[0])
-    window.plane.plot._paint_coarse()
-    np.testing.assert_allclose(window.plane.plot._old_boundary.getData()[0], before)
+    np.testing.assert_allclose(drawn_in(plot, old)[0], before)
+    new = boundary_of(window)
+    assert before.shape != new.shape or not np.allclose(before, new)
     history = shot(window).history
     assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.plane.caption.text()
     window.go_to_line(0)
-    assert _length(window.plane.plot._old_boundary) == 0
+    assert len(drawn_in(plot, old)[0]) == 0
 
 
 def test_the_batchs_samples_are_marked_on_the_plane(window):
     window.session.apply(SetTraining(TrainingConfig(0.1, batch_size=20)))
     window.render()
-    points = window.plane.plot._points
-    assert points._seen.all()
+    points = plot_item(window.plane.plot, PointsItem)
+    assert points.seen.all()
     window.go_to_line(3)
     dataset = shot(window).dataset
     training = np.flatnonzero(~dataset.is_test)
     expected = dataset.is_test.copy()
     expected[training[shot(window).lines.indices]] = True
-    np.testing.assert_array_equal(points._seen, expected)
-    assert points._seen[training].sum() == 20
-    assert "batch of 20" in window.derivation._describe({})
+    np.testing.assert_array_equal(points.seen, expected)
+    assert points.seen[training].sum() == 20
+    assert "batch of 20" in told_in(window.derivation.detail)
     window.whole_step()
-    assert points._seen.all()
+    assert points.seen.all()
 
 
 def test_readings_wait_for_their_line(window, qtbot):
@@ -162,9 +162,12 @@ def test_readings_wait_for_their_line(window, qtbot):
     assert window.transport.accuracy.value.text() == "–"
     forward(window, qtbot, 6)
     assert window.transport.loss.value.text() == loss
-    assert np.isnan(window.units._norms).all()
+    place = window.units.canvas.rect().center()
+    move_mouse(window.units.canvas, place.x(), place.y())
+    assert "‖∂J̃‖ –," in legend_of(window.units.canvas)
     forward(window, qtbot, 7)
-    assert np.isfinite(window.units._norms).all()
+    assert "‖∂J̃‖ " in legend_of(window.units.canvas)
+    assert "–" not in legend_of(window.units.canvas)
 
 
 def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
@@ -172,7 +175,7 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
     window.render()
     canvas = window.derivation.canvas
     card = canvas.shown[1]
-    place = canvas._rect(card).center().toPoint()
+    place = canvas.card_rect(card).center().toPoint()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
     assert shot(window).line == card + 1
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
@@ -212,19 +215,19 @@ def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(windo
 def test_a_sample_of_the_test_part_is_shown_and_said_not_to_count(window):
     test_sample = int(np.flatnonzero(shot(window).dataset.is_test)[0])
     window.pin(test_sample)
-    assert not window.derivation._sample.in_batch
-    assert "not in this step's batch" in window.derivation._describe({})
+    assert "not in this step's batch" in told_in(window.derivation.detail)
 
 
 def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     window.session.apply(Advance(30))
     window.render()
-    qtbot.waitUntil(lambda: bool(window.derivation._checked[1]), timeout=10_000)
+    qtbot.waitUntil(lambda: any(face.check is not None for face in faces(window)), timeout=10_000)
     for face in faces(window):
         assert (face.check is not None) == (face.stage.phase == "backward")
         assert face.check is None or face.check.verdict is Verdict.AGREES
     window.use_mistake("no-mask")
-    qtbot.waitUntil(lambda: window.derivation._checked[0] is shot(window).lines, timeout=10_000)
+    assert all(face.check is None for face in faces(window))
+    qtbot.waitUntil(lambda: any(face.check is not None for face in faces(window)), timeout=10_000)
     checked = [face for face in faces(window) if face.check is not None]
     assert [face.stage.key for face in checked if face.check.verdict is not Verdict.AGREES] == [
         "dz2",
@@ -236,8 +239,8 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
 def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
     strip = window.derivation
     strip.pace.choose("0.5")
-    assert strip._clock.interval() == 500
-    strip._clock.setInterval(5)
+    assert strip.clock.interval() == 500
+    strip.clock.setInterval(5)
     window.toggle_lines()
     assert strip.is_playing_lines
     qtbot.waitUntil(lambda: shot(window).step == 1 and shot(window).line > 2, timeout=10_000)
@@ -274,7 +277,7 @@ def test_cards_are_wide_enough_to_be_read(qtbot, theme, size, cards):
     canvas = window.derivation.canvas
     assert len(canvas.shown) >= cards
     for card in canvas.shown:
-        rect = canvas._rect(card)
+        rect = canvas.card_rect(card)
         assert rect.width() >= 160 * window.theme.scale
         assert rect.height() >= 120 * window.theme.scale
         assert canvas.rect().contains(rect.toAlignedRect())
@@ -286,7 +289,7 @@ def test_the_board_shows_all_fifteen_lines_at_once(window):
     window.resize(1440, 900)
     canvas = window.derivation.canvas
     assert list(canvas.shown) == list(range(15))
-    rects = [canvas._rect(card) for card in canvas.shown]
+    rects = [canvas.card_rect(card) for card in canvas.shown]
     for n, rect in enumerate(rects):
         assert canvas.card_at(QPointF(rect.center())) == n
     window.actions_by_name["board"].trigger()
@@ -345,7 +348,7 @@ def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
     canvas = window.derivation.canvas
     for card in (canvas.shown[0], canvas.shown[-1]):
         window.whole_step()
-        place = canvas._rect(card).center().toPoint()
+        place = canvas.card_rect(card).center().toPoint()
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
         qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=place)
         assert window.matrix.line.currentIndex() == card

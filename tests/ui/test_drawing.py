@@ -40,7 +40,9 @@ def mouse(window, kind, place):
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     pixel = QPointF(plane.mapFromScene(plane.getViewBox().mapViewToScene(QPointF(*place))))
     held = none if kind == RELEASE else left
-    event = QMouseEvent(kind, pixel, viewport.mapToGlobal(pixel), left, held, Qt.KeyboardModifier.NoModifier)
+    event = QMouseEvent(
+        kind, pixel, viewport.mapToGlobal(pixel), left, held, Qt.KeyboardModifier.NoModifier
+    )
     QApplication.sendEvent(viewport, event)
 
 

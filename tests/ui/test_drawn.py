@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netviz.data import Dataset
-from netviz.intents import Advance
+from netviz.intents import Advance, UseData
 from netviz.ui.kit.point_sampling import MOST_DRAWN, drawn
 
 
@@ -37,8 +37,12 @@ def test_of_many_outliers_and_all_classes_are_drawn(n):
     np.testing.assert_array_equal(chosen, drawn(dataset))
 
 
+def take(window, dataset):
+    window.change(UseData(window.session.keep(dataset.split(0.2, seed=0))))
+
+
 def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
-    window._take(crowd(30_000), "opened")
+    take(window, crowd(30_000))
     window.session.apply(Advance(2))
     window.render()
     plot = window.plane.plot
@@ -46,7 +50,7 @@ def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     assert n_drawn <= MOST_DRAWN
     assert "of 30\u202f000 points drawn; all are trained on" in window.plane.caption.text()
     assert int((~window.session.snapshot().dataset.is_test).sum()) == 24_000
-    hidden = int(np.flatnonzero(~plot._drawn)[0])
+    hidden = int(np.flatnonzero(~drawn(window.session.snapshot().dataset))[0])
     window.pin(hidden)
     assert plot.n_drawn == n_drawn + 1
     assert plot.sample_near(tuple(window.session.snapshot().dataset.points[hidden])) is not None
@@ -55,7 +59,7 @@ def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
 
 
 def test_while_drawing_by_hand_all_are_drawn(window):
-    window._take(crowd(20_000), "opened")
+    take(window, crowd(20_000))
     assert window.plane.plot.n_drawn <= MOST_DRAWN
     window.toggle_drawing()
     assert window.plane.plot.n_drawn == 20_000

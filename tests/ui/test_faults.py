@@ -19,7 +19,7 @@ from netviz.session import Session
 from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.loading_window import LoadingWindow
-from netviz.ui.app.window import MainWindow
+from netviz.ui.app.window import PREPARE_MS, MainWindow
 from netviz.ui.commands import files as commands
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
@@ -45,6 +45,13 @@ from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
 
 FILES = Path(__file__).parent.parent / "data" / "files"
+
+
+def prepare(window):
+    """Make ready for playing once more, as a moment after the start."""
+    for timer in window.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if timer.interval() == PREPARE_MS:
+            timer.start()
 
 
 def render(window):
@@ -104,7 +111,7 @@ def from_a_timer(window):
 PLACES = {
     "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
-    "settling": (MainWindow, "_on_settled", lambda window: window._settle.start(0)),
+    "settling": (MainWindow, "_on_settled", lambda window: window.plane.seek_wanted.emit(1)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: window.toggle_play()),
@@ -147,7 +154,7 @@ PLACES = {
     "reading": (
         "netviz.ui.importing.dialog", "load", lambda window: window.import_path(FILES / "penguins.csv")
     ),
-    "start": (Player, "prepare", lambda window: window._preparation.start(0)),
+    "start": (Player, "prepare", prepare),
 }  # fmt: skip
 
 armed = {"place": ""}
@@ -331,7 +338,7 @@ MEMORY = {
     "taking in what was computed": (
         Session,
         "_make_snapshot",
-        lambda window: window.player._timer.start(),
+        lambda window: None,  # playing does
         "go on playing",
     ),
     "a check": ("netviz.training.step_lines", "check_stepwise", show("check"), "check the gradients"),
@@ -386,9 +393,10 @@ def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, q
 # ------------------------------------------------------------------ the program
 
 PROGRAM = """
-import faulthandler, os, sys
+import os, signal, sys
 from PySide6.QtCore import QTimer
 from netviz.ui.app import main as application
+from netviz.ui.app.window import MainWindow
 
 def painted(shell):
     pass
@@ -400,10 +408,10 @@ if "early" in sys.argv:
 
 def usable(shell):
     def end():
-        bar = shell._contents.fault_bar
+        bar = shell.findChild(MainWindow).fault_bar
         print("told:", bar.text.text() if bar.isVisible() else "nothing", flush=True)
         if "crash" in sys.argv:
-            faulthandler._sigsegv()
+            os.kill(os.getpid(), signal.SIGSEGV)
         shell.close()
     QTimer.singleShot(300, end)
 

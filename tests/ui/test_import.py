@@ -15,6 +15,8 @@ from netviz.data.shelf import SHELF
 from netviz.intents import Advance
 from netviz.ui.commands import files as commands
 from netviz.ui.importing.controls import SECOND_FILE
+from netviz.ui.importing.dialog import ImportDialog
+from tests.ui.conftest import choose_generator
 
 FILES = Path(__file__).parent.parent / "data" / "files"
 
@@ -55,7 +57,7 @@ def opened(window, qtbot):
     def open_file(path):
         window.import_path(path)
         dialog = window.import_dialog
-        qtbot.waitUntil(lambda: not dialog._reading.is_running, timeout=20_000)
+        qtbot.waitUntil(lambda: not dialog.is_reading, timeout=20_000)
         return dialog
 
     yield open_file
@@ -114,8 +116,8 @@ def test_changed_guesses_read_the_file_again(opened, qtbot):
     choose(dialog, "encoding", "latin-1")
     qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=20_000)
     choose(dialog, "header", False)
-    qtbot.waitUntil(lambda: not dialog._reading.is_running, timeout=20_000)
-    assert dialog._table.columns[0].name == "column 1"
+    qtbot.waitUntil(lambda: not dialog.is_reading, timeout=20_000)
+    assert dialog.rows.horizontalHeaderItem(0).text() == "column 1"
 
 
 def test_cancelling_leaves_everything_as_it_was(window, opened):
@@ -181,7 +183,7 @@ def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qt
     window.import_path(path)
     dialog = window.import_dialog
     shares = []
-    dialog._reading.progressed.connect(shares.append)
+    dialog.progress.valueChanged.connect(shares.append)
     qtbot.waitUntil(lambda: dialog.take.isEnabled(), timeout=60_000)
     assert shares, "the event loop ran while the file was read"
     assert "of 1\u202f000\u202f000, drawn at random" in dialog.counts.text()
@@ -226,7 +228,7 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
     choose(dialog, "label", "sex")
     choose(dialog, "x", PRINCIPAL)
     dialog.take.click()
-    window.data._on_generator("moons")
+    choose_generator(window, "moons")
     window.open_path(window.recent_files()[0])
     qtbot.waitUntil(lambda: shot(window).dataset.source == "penguins.csv", timeout=20_000)
     assert shot(window).dataset.feature_names == PRINCIPAL
@@ -243,7 +245,7 @@ def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
     assert shot(window).dataset.n_classes == 3
     assert "CC0" in window.status.text
     assert window.data.title.text() == "Penguins' bills"
-    window.data._on_generator("moons")
+    choose_generator(window, "moons")
     assert menu.currentIndex() == 0
 
 
@@ -256,7 +258,7 @@ def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, e
     np.testing.assert_array_equal(again.points, saved.points)
     np.testing.assert_array_equal(again.is_test, saved.is_test)
     assert window.recent_files() == [path]
-    window.data._on_generator("moons")
+    choose_generator(window, "moons")
     files = next(
         action.menu() for action in commands.build_menu(window).actions() if action.text() == "Recent files"
     )
@@ -381,7 +383,7 @@ def test_another_file_takes_the_place_of_the_dialog_only_if_it_can_be_shown(
     drop(dialog, FILES / "iris.arff")
     other = window.import_dialog
     qtbot.waitUntil(other.take.isEnabled, timeout=20_000)
-    assert window._dialogs == (other,)
+    assert [box for box in window.findChildren(ImportDialog) if box.isVisible()] == [other]
     other.reject()
     assert window.import_dialog is None
 

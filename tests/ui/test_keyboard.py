@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from netviz.intents import Advance, PinSample
 from netviz.ui.commands import files as commands
+from tests.ui.conftest import legend_of
 from tests.ui.keyboard import missed, spoken, walk
 
 
@@ -117,7 +118,7 @@ def test_arrows_pin_samples_in_the_hidden_space(window, qtbot):
     first = _pinned_by(window, qtbot, Qt.Key.Key_Right)
     assert first is not None
     second = _pinned_by(window, qtbot, Qt.Key.Key_Right)
-    places = window.space._pixels
+    places = window.space.places
     assert places[second][0] > places[first][0]
     third = _pinned_by(window, qtbot, Qt.Key.Key_Up)
     assert places[third][1] < places[second][1]  # pixels are counted from above
@@ -136,16 +137,16 @@ def test_arrows_read_the_entries_of_the_gradient_check(window, qtbot):
     canvas = window.check.canvas
     keys = Qt.Key
     press(qtbot, canvas, keys.Key_Home)
-    assert canvas._legend.text().startswith("W⁽¹⁾")
-    first = canvas._legend.text()
+    assert legend_of(canvas).startswith("W⁽¹⁾")
+    first = legend_of(canvas)
     press(qtbot, canvas, keys.Key_Right)
-    assert canvas._legend.text() != first
+    assert legend_of(canvas) != first
     press(qtbot, canvas, keys.Key_Left)
-    assert canvas._legend.text() == first
+    assert legend_of(canvas) == first
     press(qtbot, canvas, keys.Key_End)
-    assert canvas._legend.text().startswith("b⁽²⁾")
+    assert legend_of(canvas).startswith("b⁽²⁾")
     press(qtbot, canvas, keys.Key_Escape)
-    assert not canvas._legend.isVisible()
+    assert legend_of(canvas) == ""
 
 
 def test_return_sorts_the_table_of_entries(window, qtbot):

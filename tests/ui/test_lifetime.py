@@ -92,14 +92,15 @@ def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
 PROGRAM = """
 import signal
 from netviz.ui.app import main as application
+from netviz.ui.app.window import MainWindow
 
 def painted(shell):
     print("painted", shell.isVisible(), flush=True)
     {painted}
 
 def usable(shell):
-    print("usable", shell.isVisible(), shell._contents.isVisible(), flush=True)
-    shell._contents.step()
+    print("usable", shell.isVisible(), shell.findChild(MainWindow).isVisible(), flush=True)
+    shell.findChild(MainWindow).step()
     {usable}
 
 if __name__ == "__main__":
@@ -136,11 +137,12 @@ def test_a_file_that_the_program_was_started_with_is_opened(tmp_path):
     script.write_text(
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
-        "from netviz.ui import application\n"
+        "from netviz.ui.app import main as application\n"
+        "from netviz.ui.app.window import MainWindow\n"
         "def usable(shell):\n"
         "    timer = QTimer(shell, interval=20)\n"
         "    def look():\n"
-        "        dataset = shell._contents.session.snapshot().dataset\n"
+        "        dataset = shell.findChild(MainWindow).session.snapshot().dataset\n"
         "        if dataset.source == 'mine.csv':\n"
         "            print(len(dataset.points), dataset.class_names)\n"
         "            timer.stop()\n"

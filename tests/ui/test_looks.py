@@ -2,8 +2,8 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
 
 from netviz.data import GENERATORS
@@ -16,6 +16,8 @@ from netviz.ui.commands.command import COMMANDS
 from netviz.ui.kit.controls import Card
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
+from netviz.ui.network.diagram_painter import Diagram
+from tests.ui.conftest import field_of, is_settled
 
 
 def shot(window):
@@ -97,7 +99,7 @@ def test_resizing_loses_nothing(window):
 def test_nothing_is_cut_off(window, size, preset):
     window.resize(*size)
     window.session.apply(Advance(123))
-    commands._set_scale(window, commands.LECTURE_SCALE if preset == "lecture" else 1.0)
+    window.set_theme(window.theme.enlarged(commands.LECTURE_SCALE if preset == "lecture" else 1.0))
     window.arrangement.apply(preset)
     window.render()
     for _ in range(3):
@@ -210,14 +212,14 @@ def test_a_network_that_cannot_decide_is_explained(qtbot):
 
 def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(window, qtbot):
     plane = window.plane.plot
-    qtbot.waitUntil(lambda: not window._settle.isActive() and not plane._settle.isActive())
+    qtbot.waitUntil(lambda: is_settled(window) and is_settled(plane))
     box = plane.getViewBox().sceneBoundingRect()
-    rows, columns = plane._image.image.shape[:2]
+    rows, columns = field_of(window).shape[:2]
     assert columns == round(box.width())
     assert abs(rows - box.height()) <= 1
-    window._draw_quickly(True)
+    plane.set_playing(True)
     window.step()
-    assert min(plane._image.image.shape[:2]) >= 100
+    assert 100 <= min(field_of(window).shape[:2]) < rows
 
 
 def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch):
@@ -225,10 +227,10 @@ def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch
     qtbot.addWidget(window)
     for theme in (DARK, LIGHT):
         monkeypatch.setattr("netviz.ui.app.window.desktop_theme", lambda theme=theme: theme)
-        window._on_color_scheme_changed()
+        QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Unknown)
         assert window.theme == theme
     window.actions_by_name["theme"].trigger()
-    window._on_color_scheme_changed()
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Unknown)
     assert window.theme == DARK
     window.close()
 
@@ -260,9 +262,9 @@ def test_very_many_classes_and_units_are_shown(qtbot):
     window.show()
     window.step()
     QApplication.processEvents()
-    diagram = window.diagram._diagram
-    assert len(diagram._corners) == 512
-    inside = window.diagram.canvas.rect()
+    diagram, canvas = Diagram(), window.diagram.canvas
+    diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
+    inside = canvas.rect()
     for unit in (0, 511):
         assert inside.contains(diagram.unit_rect(unit).toAlignedRect())
     window.close()

@@ -14,6 +14,7 @@ from netviz.data.drawing import Drawing
 from netviz.data.shelf import SHELF
 from netviz.intents import DrawData, UseData
 from netviz.resources import RESOURCES
+from tests.ui.conftest import choose_generator, generator_button
 
 
 def dataset(window):
@@ -57,7 +58,7 @@ def test_a_file_of_the_users_is_his_whatever_it_is_called(window, qtbot, own, na
     assert dataset(window).feature_names == ("p", "q")
     assert window.data.title.text() == name
     assert window.data.shelf.currentData() is None
-    assert not any(button.isChecked() for button in window.data._buttons.values())
+    assert not any(generator_button(window, name).isChecked() for name in GENERATORS)
 
 
 @pytest.mark.parametrize("name", ["spiral", "iris-petals.csv"])
@@ -123,7 +124,7 @@ def test_the_panel_shows_the_numbers_of_data_that_were_made_elsewhere(window):
 
 def test_a_generator_can_be_chosen_while_a_file_of_its_name_is_open(window, qtbot, own):
     open_file(window, qtbot, own("spiral"))
-    window.data._buttons["spiral"].click()
+    choose_generator(window, "spiral")
     assert dataset(window).origin.kind == "generator"
     assert len(dataset(window).points) == 300
 

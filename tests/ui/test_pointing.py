@@ -1,15 +1,23 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo
 from netviz.training.config import NetworkConfig
+from netviz.ui.network.diagram_painter import Diagram
 from netviz.ui.network.diagram_panel import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
-
-from .conftest import leave, move_mouse
+from tests.ui.conftest import (
+    choose_generator,
+    drawn_in,
+    is_settled,
+    leave,
+    legend_of,
+    levels_of,
+    move_mouse,
+)
 
 
 @pytest.fixture
@@ -84,35 +92,70 @@ def test_the_plane_by_keyboard(window, qtbot):
     qtbot.keyClick(plane, Qt.Key.Key_Minus)
     assert plane.getViewBox().viewRect().width() == pytest.approx(width)
     target = shot(window).dataset.points[5]
-    plane._point_at(tuple(target))
+    place = place_of(window, tuple(target))
+    move_mouse(plane.viewport(), place.x(), place.y())
     qtbot.keyClick(plane, Qt.Key.Key_Return)
     assert shot(window).pinned is not None
     qtbot.keyClick(plane, Qt.Key.Key_Escape)
     assert shot(window).pinned is None
 
 
+def diagram_of(window):
+    """The places in the network diagram, as they are painted."""
+    canvas, diagram = window.diagram.canvas, Diagram()
+    diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
+    return diagram
+
+
+def place_of_entry(window, entry):
+    """A place in the network diagram where an entry of a parameter is pointed at."""
+    canvas, diagram = window.diagram.canvas, diagram_of(window)
+    for y in range(canvas.height()):
+        for x in range(canvas.width()):
+            if diagram.entry_at(QPointF(x, y)) == entry:
+                return QPointF(x, y)
+    raise AssertionError(f"{entry} cannot be pointed at")
+
+
+def point_at(window, entry):
+    place = place_of_entry(window, entry)
+    move_mouse(window.diagram.canvas, place.x(), place.y())
+
+
+def point_at_unit(window, unit):
+    place = diagram_of(window).unit_rect(unit).center()
+    move_mouse(window.diagram.canvas, place.x(), place.y())
+
+
+def highlighted(window):
+    """The hinge line on the plane of the unit that is pointed at."""
+    return drawn_in(window.plane.plot, window.theme.accent)[-1]
+
+
 def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
-    left, width, base, _ = window.units._places()
-    move_mouse(window.units.canvas, left + 4.5 * width, base)
-    for panel in window.unit_panels:
-        unit = panel.plot._unit if panel is window.plane else panel._unit
-        assert unit == 4
-    lines = window.plane.plot._highlight.getData()
-    assert len(lines[0]) == 4  # the line and its tick
-    leave(window.units.canvas)
-    assert window.diagram._unit is None
-    rect = window.diagram._diagram.unit_rect(9)
-    move_mouse(window.diagram.canvas, rect.center().x(), rect.center().y())
-    assert window.units._unit == window.plane.plot._unit == 9
+    for unit in (4, 9):
+        point_at_unit(window, unit)
+        assert window.diagram.unit == window.derivation.unit == unit
+        assert legend_of(window.units.canvas).startswith(f"unit {unit}:")
+        line = highlighted(window)
+        assert len(line) == 4  # the line and its tick
+        params, units = shot(window).params, shot(window).standardization
+        z2 = units.apply(line[:2]) @ params.W1[:, unit] + params.b1[unit]
+        np.testing.assert_allclose(z2, 0.0, atol=1e-9)
+        leave(window.diagram.canvas)
+        assert window.diagram.unit is None
+        assert len(highlighted(window)) == 0
+    move_mouse(window.units.canvas, window.units.canvas.width() / 2, window.units.canvas.height() / 2)
+    assert legend_of(window.units.canvas).startswith(f"unit {window.diagram.unit}:")
 
 
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
     plane = window.plane.plot
-    ends = np.column_stack(plane._hinges.getData()).reshape(-1, 2, 2)
+    ends = drawn_in(plane, window.theme.hinge)[0].reshape(-1, 2, 2)
     x, y = 0.3 * ends[3, 0] + 0.7 * ends[3, 1]
     place = place_of(window, (x, y))
     move_mouse(plane.viewport(), place.x(), place.y())
-    unit = window.units._unit
+    unit = window.diagram.unit
     params, units = shot(window).params, shot(window).standardization
     z2 = units.apply(np.array([plane.place])) @ params.W1 + params.b1
     assert unit is not None
@@ -131,8 +174,7 @@ def test_pointing_at_a_step_shows_all_values_there(window):
     assert f"{100 * row['accuracy']:.1f} %" in window.accuracy.legend.text()
     for panel in window.time_panels:
         assert "step" in panel.legend.text()
-        assert panel._pointer.isVisible()
-        assert panel._pointer.value() == 40
+        assert levels_of(panel.plot) == [40, 100]  # and now
     leave(plot)
     for panel in window.time_panels:
         assert "step" not in panel.legend.text()
@@ -157,7 +199,9 @@ def test_curves_by_keyboard(window, qtbot):
     plot.setFocus()
     for _ in range(3):
         qtbot.keyClick(plot, Qt.Key.Key_Left)
-    hovered = window.loss._hovered
+    pointed = levels_of(window.loss.plot)
+    assert pointed[1] == 200  # now
+    hovered = pointed[0]
     assert 0 < hovered < 200
     assert shot(window).step == 200
     qtbot.keyClick(plot, Qt.Key.Key_Return)
@@ -194,22 +238,18 @@ def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
     window.session.apply(Advance(50))
     window.render()
     before = shot(window).params
-    diagram = window.diagram._diagram
-    start, end = diagram._inputs[1], diagram._tops[7]
-    place = 0.6 * start + 0.4 * end
-    entry = diagram.entry_at(QPointF(*place))
-    assert entry[0] == "W1"
-    qtbot.mouseClick(window.diagram.canvas, Qt.MouseButton.LeftButton, pos=QPoint(*place.astype(int)))
+    place = place_of_entry(window, ("W1", (1, 7)))
+    qtbot.mouseClick(window.diagram.canvas, Qt.MouseButton.LeftButton, pos=place.toPoint())
     editor = window.entry_editor
     assert editor.isVisible()
     editor.value.selectAll()
     editor.value.insert("−2,5")
     qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
     changed = np.argwhere(shot(window).params.W1 != before.W1)
-    assert len(changed) == 1
-    assert shot(window).params.W1[tuple(changed[0])] == -2.5
+    assert changed.tolist() == [[1, 7]]
+    assert shot(window).params.W1[1, 7] == -2.5
     assert shot(window).changes == (50,)
-    assert [mark.value() for mark in window.loss._marks if mark.isVisible()] == [50]
+    assert levels_of(window.loss.plot) == [50, 50]  # a mark, and now
     window.step()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert shot(window).step == 50
@@ -244,21 +284,19 @@ def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
 
 
 def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
-    diagram = window.diagram._diagram
-    dot = diagram._bias_dots()[31]
-    move_mouse(window.diagram.canvas, *dot)
-    assert window.diagram._entry == ("b1", (31,))
-    window._on_unit_hovered(31)
+    point_at(window, ("b1", (31,)))
+    assert legend_of(window.diagram.canvas).startswith("b⁽¹⁾ unit 31")
+    point_at_unit(window, 31)
     window.network.wanted.emit(NetworkConfig(1))
     QApplication.processEvents()
     qtbot.keyClick(window.units.canvas, Qt.Key.Key_Right)
-    assert window.units._unit == 0
+    assert legend_of(window.units.canvas).startswith("unit 0:")
     qtbot.keyClick(window.diagram.canvas, Qt.Key.Key_Return)
     assert window.entry_editor.isVisible()
     window.entry_editor.hide()
-    move_mouse(window.diagram.canvas, *diagram._class_dots()[2])
-    assert window.diagram._entry == ("b2", (2,))
-    window.data._buttons["moons"].click()
+    point_at(window, ("b2", (2,)))
+    assert legend_of(window.diagram.canvas).startswith("b⁽²⁾")
+    choose_generator(window, "moons")
     for panel in window.pictures:
         panel.repaint()
     QApplication.processEvents()
@@ -269,21 +307,22 @@ def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window,
     window.session.apply(Advance(300))
     window.session.apply(GoTo(5))
     window.render()
-    window._on_time_zoomed((100.0, 140.0))
+    window.loss.zoomed.emit((100.0, 140.0))
     viewport = window.loss.plot.viewport()
     place = viewport.rect().center()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
-    assert window.loss._zoom is None
-    assert not window.loss.plot._choice.isActive()
+    (low, high), _ = window.loss.plot.getViewBox().viewRange()
+    assert (low, high >= 300) == (0, True)
+    assert is_settled(window.loss.plot)  # nothing is still to come of the first click
     assert shot(window).step == 5
 
 
 def test_a_zoom_does_not_outlast_what_it_shows(window):
     window.session.apply(Advance(400))
     window.render()
-    window._on_time_zoomed((300.0, 350.0))
+    window.loss.zoomed.emit((300.0, 350.0))
     window.new_weights()
     window.step()
     for panel in window.time_panels:
@@ -296,11 +335,11 @@ def test_units_are_sorted_by_what_is_chosen(window):
     window.render()
     norms, activity = unit_gradients(shot(window)), shot(window).activity
     window.units.switch.choose("gradient")
-    assert (np.diff(norms[window.units._order]) <= 0).all()
+    assert (np.diff(norms[window.units.order]) <= 0).all()
     window.units.switch.choose("activity")
-    assert (np.diff(activity[window.units._order]) <= 0).all()
+    assert (np.diff(activity[window.units.order]) <= 0).all()
     window.units.switch.choose("index")
-    assert (window.units._order == np.arange(32)).all()
+    assert (window.units.order == np.arange(32)).all()
 
 
 def test_unit_gradients_and_activity_are_those_of_the_trace(window):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QApplication
 
@@ -18,8 +18,10 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.gradcheck.error_map import error_colors, verdict
+from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.kit.verdicts import MARKS
+from tests.ui.conftest import legend_of, levels_of, move_mouse, plot_item, told_in
 
 
 def shot(window):
@@ -176,11 +178,7 @@ def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
 
 def checked(window, qtbot):
     qtbot.waitUntil(
-        lambda: (
-            window.check.check is not None
-            and not window.check._checking.is_running
-            and not window.check._rest.isActive()
-        ),
+        lambda: window.check.check is not None and not window.check.is_checking,
         timeout=20_000,
     )
     return window.check.check
@@ -195,9 +193,9 @@ def test_the_check_panel_checks_entry_by_entry(window, qtbot):
     expected = check_gradient(lines.params, lines.a1, lines.y, 5e-4)
     for name, parameter in expected.parameters.items():
         np.testing.assert_array_equal(check.parameters[name].error, parameter.error)
-    assert window.check.detail._plain.startswith("✓ agrees")
+    assert told_in(window.check.detail).startswith("✓ agrees")
     qtbot.waitUntil(lambda: window.check.curve is not None, timeout=20_000)
-    x, y = window.check._double.getData()
+    x, y = plot_item(window.check.curve_plot, Curve).getData()
     assert (x[0], x[-1]) == (-12, 0)
     assert y.min() < -7
 
@@ -207,17 +205,17 @@ def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
     window.show_check()
     checked(window, qtbot)
     window.check.precision.choose("float32")
-    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
     assert not window.check.check.passed
     window.check.precision.choose("float64")
     window.check.epsilon.entry.setText("1e-11")
     window.check.epsilon.entry.editingFinished.emit()
-    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
     assert window.check.check.epsilon == 1e-11
-    assert window.check._here.value() == pytest.approx(-11)
+    assert levels_of(window.check.curve_plot)[0] == pytest.approx(-11)
     window.check.epsilon.reset()
     window.check.method.choose("directions")
-    qtbot.waitUntil(lambda: not window.check._checking.is_running, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
     assert window.check.check.method == "directions"
     assert window.check.check.passed
 
@@ -225,14 +223,19 @@ def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
 def test_pointing_at_an_entry_of_the_check_reads_both_gradients(window, qtbot):
     window.session.apply(Advance(20))
     window.show_check()
-    check = checked(window, qtbot)
-    window.check.canvas.grab()
-    area = window.check._map._areas["W2"]
+    checked(window, qtbot)
+    canvas = window.check.canvas
+    canvas.grab()
+    places = {}
+    for y in range(2, canvas.height(), 4):
+        for x in range(2, canvas.width(), 2):
+            move_mouse(canvas, x, y)
+            places.setdefault(legend_of(canvas).partition(": derived")[0].partition(" ")[2], (x, y))
     # Units run from left to right, classes from top to bottom.
-    place = QPointF(area.left() + area.width() * 4.5 / 32, area.top() + area.height() * 1.5 / 3)
-    assert window.check._map.entry_at(place, check) == ("W2", (4, 1))
-    window.check._on_pointed(place)
-    assert "unit 4 → 1: derived" in window.check.canvas._legend.text()
+    assert places["unit 4 → 1"][0] < places["unit 5 → 1"][0]
+    assert places["unit 4 → 0"][1] < places["unit 4 → 1"][1] < places["unit 4 → 2"][1]
+    move_mouse(canvas, *places["unit 4 → 1"])
+    assert "unit 4 → 1: derived" in legend_of(canvas)
 
 
 def test_kinks_are_shown_as_kinks():
@@ -251,10 +254,10 @@ def test_a_check_of_another_step_says_of_which(window, qtbot):
     window.show_check()
     checked(window, qtbot)
     window.step()
-    assert window.check._is_old
-    assert "at step 20" in window.check.detail._plain
-    qtbot.waitUntil(lambda: not window.check._is_old, timeout=20_000)
-    assert "at step" not in window.check.detail._plain
+    assert window.check.is_of_the_past
+    assert "at step 20" in told_in(window.check.detail)
+    qtbot.waitUntil(lambda: not window.check.is_of_the_past, timeout=20_000)
+    assert "at step" not in told_in(window.check.detail)
 
 
 def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
@@ -262,7 +265,7 @@ def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
     window.session.apply(Advance(2000))
     window.render()
     window.show_check()
-    qtbot.waitUntil(lambda: window.check._why_not != "", timeout=20_000)
+    qtbot.waitUntil(lambda: "not finite" in window.check.why_not, timeout=20_000)
     assert window.check.check is None
     assert window.check.curve is None
     window.check.canvas.grab()
@@ -388,9 +391,9 @@ def test_everything_that_is_open_follows_another_data_set(window, qtbot):
         window.data.wanted.emit(choice)
         window.network.wanted.emit(NetworkConfig(classes))
         window.check.canvas.grab()
-        window.check._on_pointed(QPointF(100, 60))
+        move_mouse(window.check.canvas, 100, 60)
         assert window.matrix.model.columnCount() == classes
-        qtbot.waitUntil(lambda: not window.check._is_old, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.check.is_of_the_past, timeout=20_000)
         assert window.check.check.parameters["b2"].error.shape == (classes,)
         window.mistake_dialog.line.setCurrentIndex(3)
         window.mistake_dialog.line.activated.emit(3)
@@ -411,7 +414,9 @@ def test_an_interrupted_check_is_taken_up_again(window, qtbot):
     window.render()
     window.session.apply(GoTo(20))
     window.render()
-    qtbot.waitUntil(lambda: window.check.check is not None and not window.check._is_old, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: window.check.check is not None and not window.check.is_of_the_past, timeout=20_000
+    )
 
 
 def test_the_document_of_why_is_one(window, qtbot):
@@ -433,8 +438,8 @@ def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
         faces = {face.stage.key: face.check for face in window.derivation.faces}
         for name, part in check.parameters.items():
             assert faces[f"d{name}"] is part
-        assert window.check.detail._plain.startswith(f"{MARKS[wanted]} {wanted.value}")
-        assert f"{MARKS[wanted]} {wanted.value}" in window.derivation.detail._plain
+        assert told_in(window.check.detail).startswith(f"{MARKS[wanted]} {wanted.value}")
+        assert f"{MARKS[wanted]} {wanted.value}" in told_in(window.derivation.detail)
         window.use_mistake(None)
 
 
@@ -452,13 +457,13 @@ def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
     window.show_check()
     check = checked(window, qtbot)
     assert check.parameters["b1"].verdict is Verdict.ON_KINKS
-    assert "– not compared: on kinks" in window.check.detail._plain
+    assert "– not compared: on kinks" in told_in(window.check.detail)
     assert window.check.beside.isVisible()
     window.check.beside.click()
     qtbot.waitUntil(lambda: window.check.check.beside, timeout=20_000)
     assert window.check.check.passed
-    assert "✓ agrees a little beside" in window.check.detail._plain
+    assert "✓ agrees a little beside" in told_in(window.check.detail)
     # What is shown about the parameters themselves stays what it was.
-    assert Verdict.ON_KINKS.value in window.derivation.detail._plain
+    assert Verdict.ON_KINKS.value in told_in(window.derivation.detail)
     window.check.beside.click()
     qtbot.waitUntil(lambda: not window.check.check.beside, timeout=20_000)

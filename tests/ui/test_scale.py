@@ -7,6 +7,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
@@ -25,6 +26,7 @@ from netviz.ui.kit.picture_export import save_picture
 from netviz.ui.kit.plot_items import Curve, Level, clipped
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.plane.frame import PlaneFrame
+from tests.ui.conftest import boundary_of, is_settled, plot_item
 
 
 def rendered(widget, ratio):
@@ -58,8 +60,6 @@ def thickness(image, color):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_lines_are_as_thick_at_200_per_cent_as_at_100(qtbot, theme):
-    import pyqtgraph as pg
-
     plot = pg.PlotWidget()
     qtbot.addWidget(plot)
     plot.resize(300, 200)
@@ -94,7 +94,7 @@ def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
         once, twice = (ink(rendered(panel, ratio), window.theme.plot) for ratio in (1, 2))
         assert twice > 0.9 * once, panel.accessibleName()
     plane = window.plane.plot
-    plane._image.hide()  # lines and points alone
+    plot_item(plane, pg.ImageItem).hide()  # lines and points alone
     once, twice = (ink(rendered(plane, ratio), window.theme.plot) for ratio in (1, 2))
     assert twice > 0.93 * once
 
@@ -116,8 +116,6 @@ def test_pens_grow_with_the_type_and_none_is_cosmetic(window):
 
 @pytest.mark.parametrize("connect", ["all", "pairs"])
 def test_a_curve_in_pieces_is_the_same_curve_from_its_first_point_on(qtbot, connect):
-    import pyqtgraph as pg
-
     plot = pg.PlotWidget()
     qtbot.addWidget(plot)
     plot.resize(400, 300)
@@ -242,13 +240,12 @@ def test_data_of_any_scale_are_learned_and_drawn_with_their_boundary(qtbot, star
     window.show()
     session.apply(Advance(150))
     window.render()
-    window._on_settled()
+    qtbot.waitUntil(lambda: is_settled(window) and is_settled(window.plane.plot))
     plane, shot = window.plane.plot, session.snapshot()
     assert shot.values["accuracy"] > 0.97
     assert not plane.uniform
     view = plane.getViewBox().viewRect()
-    x, y = plane._boundary.getData()
-    inside = [view.contains(*place) for place in zip(x.tolist(), y.tolist(), strict=True)]
+    inside = [view.contains(*place) for place in boundary_of(window).tolist()]
     assert sum(inside) > 50
     # The boundary runs between the classes: of the drawn points, each lies on its own side.
     points = plane.frame.to_plot(shot.dataset.points)

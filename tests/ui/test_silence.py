@@ -96,7 +96,7 @@ def test_a_run_that_blows_up_leaves_a_useful_axis(window, n_steps, view):
     window.loss.switch.choose(view)
     window.render()
     history = window.session.snapshot().history
-    top = window.loss._y_range[1]
+    top = window.loss.plot.getViewBox().viewRange()[1][1]
     assert history["loss"].max() > 1e12
     assert top < 1000 * history["loss"][0]  # of the size of what it began with, and not of the spike
     assert "10" in window.loss.legend.text()
@@ -112,13 +112,13 @@ def test_a_spike_that_is_over_is_left_out_of_the_axis(window):
     window.render()
     loss = window.session.snapshot().history["loss"]
     assert loss.max() > 1e5
-    assert window.loss._y_range[1] < 4 * SPIKE * np.median(loss)
+    assert window.loss.plot.getViewBox().viewRange()[1][1] < 4 * SPIKE * np.median(loss)
 
 
 def test_an_ordinary_run_is_shown_whole(window):
     window.session.apply(Advance(300))
     window.render()
-    assert window.loss._y_range[1] > window.session.snapshot().history["loss"].max()
+    assert window.loss.plot.getViewBox().viewRange()[1][1] > window.session.snapshot().history["loss"].max()
     assert "↑" not in window.loss.legend.text()
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.training.config import TrainingConfig
+from tests.ui.conftest import choose_generator, is_settled, levels_of, set_clock
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -53,7 +54,7 @@ def test_space_plays_and_pauses(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.player.is_playing
     step = shot(window).step
-    qtbot.waitUntil(lambda: not window._settle.isActive())
+    qtbot.waitUntil(lambda: is_settled(window))
     assert shot(window).step == step
     straight = Session()
     straight.apply(Advance(step))
@@ -78,17 +79,17 @@ def test_a_changed_setting_leaves_a_mark_on_the_time_axes(window, qtbot):
     type_into(qtbot, window.training.learning_rate, "0.5")
     assert shot(window).changes == (50,)
     for panel in (window.loss, window.gradients):
-        assert [mark.value() for mark in panel._marks if mark.isVisible()] == [50]
+        assert levels_of(panel.plot) == [50, 50]  # a mark, and now
     window.reset()
     type_into(qtbot, window.training.regularization, "0")
     assert shot(window).changes == ()
-    assert not any(mark.isVisible() for mark in window.loss._marks)
+    assert levels_of(window.loss.plot) == [0]  # now
 
 
 def test_a_slow_speed_is_kept(window, qtbot):
     window.transport.speed.setValue(3)  # ten steps a second
     now = [0.0]
-    window.player._clock = lambda: now[0]
+    set_clock(window, lambda: now[0])
     window.toggle_play()
     now[0] = 2.0
     qtbot.waitUntil(lambda: shot(window).step >= 20, timeout=20_000)
@@ -137,7 +138,7 @@ def test_every_control_changes_the_state_that_it_names(window, qtbot):
     type_into(qtbot, window.data.noise, "0")
     radius = np.hypot(*shot(window).dataset.points.T)
     np.testing.assert_allclose(np.sort(radius)[-5:], 1.0)
-    window.data._buttons["moons"].click()
+    choose_generator(window, "moons")
     assert shot(window).dataset.source == "moons"
     assert not window.data.classes.isEnabled()
     assert "always has 2 classes" in window.data.classes.toolTip()
@@ -153,7 +154,7 @@ def test_nonsense_in_a_number_changes_nothing(window, qtbot):
 
 
 def test_what_is_refused_is_taken_back_in_the_control(window, qtbot):
-    window.data._buttons["blobs"].click()
+    choose_generator(window, "blobs")
     type_into(qtbot, window.data.classes, "31")
     before = shot(window)
     type_into(qtbot, window.data.points, "10000")
@@ -179,7 +180,7 @@ def test_after_typing_a_number_keys_are_commands_again(window, qtbot):
 def test_at_a_slow_speed_all_panels_show_the_same_step(window, qtbot):
     window.transport.speed.setValue(4)  # thirty steps a second
     now = [0.0]
-    window.player._clock = lambda: now[0]
+    set_clock(window, lambda: now[0])
     window.player.set_rate(30)
     window.toggle_play()
     now[0] = 0.1
@@ -209,7 +210,7 @@ def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
     qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
     window.toggle_play()
     (_, end), _ = window.loss.plot.getViewBox().viewRange()
-    qtbot.waitUntil(lambda: not window._settle.isActive())
+    qtbot.waitUntil(lambda: is_settled(window))
     for panel in (window.loss, window.gradients):
         assert panel.curves[0].getData()[0][-1] == shot(window).step
         assert panel.curves[0].opts["antialias"]
@@ -217,7 +218,7 @@ def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
     assert settled == end or shot(window).last_step > end  # the axis moves only where it must
     window.actions_by_name["theme"].trigger()
     assert view.viewRect() == chosen
-    window.data._buttons["moons"].click()
+    choose_generator(window, "moons")
     assert view.viewRect() != chosen
 
 
@@ -275,7 +276,7 @@ def test_divergence_stops_playing_and_says_why(window, qtbot):
         needed = notice.heightForWidth(notice.width())
         assert needed <= notice.height() <= needed + 24
         assert window.plane.plot.rect().contains(notice.geometry())
-    qtbot.waitUntil(lambda: not window._settle.isActive())
+    qtbot.waitUntil(lambda: is_settled(window))
     assert not window.actions_by_name["step"].isEnabled()
     window.step_back()
     assert not window.plane.notice.isVisibleTo(window)

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from netviz.data import Dataset
+from netviz.intents import UseData
+from tests.ui.conftest import set_clock
 from tests.ui.virtual_screen import are_gone
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -39,7 +41,7 @@ def wait_for_silence(window, qtbot, clock):
 @pytest.fixture
 def clock(window):
     now = [0.0]
-    window.player._clock = lambda: now[0]
+    set_clock(window, lambda: now[0])
     return now
 
 
@@ -110,7 +112,7 @@ def test_the_window_never_waits_for_a_worker_that_hangs(window, qtbot, clock, ha
     large = Dataset(
         points, (points[:, 0] > 0).astype(int), ("a", "b"), ("x", "y"), points[:, 1] > 2, "large"
     )
-    window._set_dataset(lambda: large)
+    window.change(UseData(window.session.keep(large)))
     for _ in range(400):
         window.toggle_play()
     window.new_weights()
