@@ -134,3 +134,14 @@ def is_settled(widget):
 def set_clock(window, clock):
     """Let playing go by another clock."""
     window.player._clock = clock
+
+
+def type_into(qtbot, choice, text):
+    """Type a number into the field of a slider."""
+    choice.entry.setFocus()
+    choice.entry.selectAll()
+    if text.isascii():
+        qtbot.keyClicks(choice.entry, text)
+    else:  # a test's keyboard has no other letters
+        choice.entry.insert(text)
+    qtbot.keyClick(choice.entry, Qt.Key.Key_Return)

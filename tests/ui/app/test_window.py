@@ -2,7 +2,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -13,23 +12,12 @@ from PySide6.QtWidgets import QApplication
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.training.config import TrainingConfig
-from tests.ui.conftest import choose_generator, is_settled, levels_of, set_clock
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
+from tests.ui.conftest import choose_generator, is_settled, levels_of, set_clock, type_into
 
 
 def shot(window):
     return window.session.snapshot()
-
-
-def type_into(qtbot, choice, text):
-    choice.entry.setFocus()
-    choice.entry.selectAll()
-    if text.isascii():
-        qtbot.keyClicks(choice.entry, text)
-    else:  # a test's keyboard has no other letters
-        choice.entry.insert(text)
-    qtbot.keyClick(choice.entry, Qt.Key.Key_Return)
 
 
 def test_keys_step_and_step_back(window, qtbot):

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from netviz.intents import Advance, PinSample
 from netviz.ui.commands import files as commands
+from tests.ui.app.keyboard import missed, spoken, walk
 from tests.ui.conftest import legend_of
-from tests.ui.keyboard import missed, spoken, walk
 
 
 def _dialog(window, title):

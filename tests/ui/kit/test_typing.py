@@ -12,7 +12,11 @@ from netviz.ui.kit.bubble import Bubble
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text, parse_number, power_of_ten
 from netviz.ui.kit.number_slider import NumberSlider
-from tests.ui.test_window import shot, type_into
+from tests.ui.conftest import type_into
+
+
+def shot(window):
+    return window.session.snapshot()
 
 
 def said(window):

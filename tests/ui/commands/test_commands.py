@@ -11,8 +11,7 @@ from netviz.session import Session
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.goal import Goal
 from netviz.ui.commands import files as commands
-
-from .test_window import type_into
+from tests.ui.conftest import type_into
 
 
 def shot(window):

@@ -3,7 +3,6 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import psutil
@@ -17,8 +16,7 @@ from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.idle_gc import IdleCollector
 from netviz.ui.kit.theme import LIGHT
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
 
 
 def workers():

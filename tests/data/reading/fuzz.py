@@ -1,6 +1,6 @@
 """Mutated real files and random bytes for the reader: `make fuzz`, or a few of them in the tests.
 
-python -m tests.data.fuzz [CASES] [SEED]
+python -m tests.data.reading.fuzz [CASES] [SEED]
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data import DataError, read
+from tests.places import FILES
 
-FILES = sorted(path for path in (Path(__file__).parent / "files").iterdir() if path.suffix != ".md")
+SAMPLES = sorted(path for path in FILES.iterdir() if path.suffix != ".md")
 SECONDS = 20  # that one file may take before it counts as a hang
 MEMORY = 4 * 2**30
 _PIECES = (
@@ -48,17 +49,17 @@ def mutated(rng: np.random.Generator, content: bytes) -> bytes:
         elif kind == 5:
             data[place:place] = data[place : place + length] * int(rng.integers(1, 50))
         else:
-            other = FILES[int(rng.integers(len(FILES)))].read_bytes()
+            other = SAMPLES[int(rng.integers(len(SAMPLES)))].read_bytes()
             data[place:place] = other[: int(rng.integers(200))]
     return bytes(data)
 
 
 def case(rng: np.random.Generator) -> tuple[str, bytes]:
     """A name and contents."""
-    path = FILES[int(rng.integers(len(FILES)))]
+    path = SAMPLES[int(rng.integers(len(SAMPLES)))]
     if rng.random() < 0.08:
         return path.name, bytes(rng.integers(0, 256, int(rng.integers(400)), np.uint8))
-    name = path.name if rng.random() < 0.8 else FILES[int(rng.integers(len(FILES)))].name
+    name = path.name if rng.random() < 0.8 else SAMPLES[int(rng.integers(len(SAMPLES)))].name
     return name, mutated(rng, path.read_bytes())
 
 

@@ -1,7 +1,6 @@
 """Taking data from files, the clipboard and the shelf."""
 
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +15,8 @@ from netviz.intents import Advance
 from netviz.ui.commands import files as commands
 from netviz.ui.importing.controls import SECOND_FILE
 from netviz.ui.importing.dialog import ImportDialog
+from tests.places import FILES
 from tests.ui.conftest import choose_generator
-
-FILES = Path(__file__).parent.parent / "data" / "files"
 
 
 def shot(window):

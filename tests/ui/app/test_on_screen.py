@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.virtual_screen import ROOT, are_gone, children, virtual_screen
+from tests.places import ROOT
+from tests.ui.virtual_screen import are_gone, children, virtual_screen
 
 
 @pytest.fixture(scope="module")

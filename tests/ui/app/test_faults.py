@@ -4,7 +4,6 @@ import functools
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
@@ -43,8 +42,7 @@ from netviz.ui.run.transport import Transport
 from netviz.ui.settings.data_panel import DataPanel
 from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
-
-FILES = Path(__file__).parent.parent / "data" / "files"
+from tests.places import FILES, ROOT
 
 
 def prepare(window):
@@ -427,7 +425,7 @@ def start(script, *arguments):
         text=True,
         check=False,
         timeout=120,
-        cwd=FILES.parent.parent.parent,
+        cwd=ROOT,
     )
 
 

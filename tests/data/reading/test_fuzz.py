@@ -1,4 +1,4 @@
-from tests.data import fuzz
+from tests.data.reading import fuzz
 
 
 def test_mutated_files_are_read_or_refused():

@@ -4,7 +4,6 @@ import gzip
 import json
 import zipfile
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,8 +15,8 @@ from netviz.data.reading import source as source_module
 from netviz.data.reading.dialect import DELIMITERS
 from netviz.data.reading.formats import FORMATS, numpy_files
 from netviz.data.shelf import SHELF
+from tests.places import FILES
 
-FILES = Path(__file__).parent / "files"
 SPECIES = {"Adelie": 151, "Chinstrap": 68, "Gentoo": 123}
 
 
