@@ -57,7 +57,7 @@ class StripPanel(Card):
         }
         self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
         self.pace.setCurrentIndex(self.pace.findData("2"))
-        self.pace.activated.connect(lambda: self.clock.setInterval(self._interval()))
+        self.pace.activated.connect(lambda: self._clock.setInterval(self._interval()))
         for name, button in self.buttons.items():
             self.head.addWidget(button)
             if name == "play_lines":
@@ -65,8 +65,8 @@ class StripPanel(Card):
         self.body.addWidget(self.canvas, 1)
         self.canvas.line_wanted.connect(self.line_wanted)
         self.canvas.opened.connect(self.opened)
-        self.clock = QTimer(self, interval=self._interval())
-        self.clock.timeout.connect(self.next_wanted)
+        self._clock = QTimer(self, interval=self._interval())
+        self._clock.timeout.connect(self.next_wanted)
         self._check = SlicedTask(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -75,7 +75,7 @@ class StripPanel(Card):
     @property
     def is_playing_lines(self) -> bool:
         """Whether the lines go on by themselves."""
-        return self.clock.isActive()
+        return self._clock.isActive()
 
     @property
     def faces(self) -> list:
@@ -85,9 +85,9 @@ class StripPanel(Card):
     def play_lines(self, playing: bool) -> None:
         """Go from line to line at the chosen pace, or stop."""
         if playing:
-            self.clock.start()
+            self._clock.start()
         else:
-            self.clock.stop()
+            self._clock.stop()
 
     def _interval(self) -> int:
         return round(1000 * float(self.pace.currentData()))
@@ -210,6 +210,6 @@ class StripPanel(Card):
 
     def stop(self) -> None:
         """Nothing more happens by itself."""
-        self.clock.stop()
+        self._clock.stop()
         self._check.stop()
         self._rest.stop()

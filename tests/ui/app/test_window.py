@@ -294,7 +294,7 @@ def test_the_real_window_runs_on_a_screen(tmp_path):
             pytest.fail(message)
         pytest.skip(message)
     environment = {**os.environ, "QT_QPA_PLATFORM": "xcb"}
-    script, picture = ROOT / "tests" / "ui" / "play_on_screen.py", tmp_path / "w.png"
+    script, picture = ROOT / "tests" / "ui" / "app" / "play_on_screen.py", tmp_path / "w.png"
     done = subprocess.run(
         ["xvfb-run", "-a", "-s", "-screen 0 1440x900x24", sys.executable, script, picture],
         env=environment,

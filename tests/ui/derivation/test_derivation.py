@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import STAGES, Verdict
@@ -244,8 +244,8 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
 def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
     strip = window.derivation
     strip.pace.choose("0.5")
-    assert strip.clock.interval() == 500
-    strip.clock.setInterval(5)
+    (clock,) = (timer for timer in strip.findChildren(QTimer) if timer.interval() == 500)
+    clock.setInterval(5)
     window.toggle_lines()
     assert strip.is_playing_lines
     qtbot.waitUntil(lambda: shot(window).step == 1 and shot(window).line > 2, timeout=10_000)
