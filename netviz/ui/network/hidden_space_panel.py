@@ -77,6 +77,11 @@ class HiddenSpacePanel(Panel):
         self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
+    @property
+    def places(self) -> Array:
+        """Where each sample was painted last, in pixels, (N, 2)."""
+        return self._pixels
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.canvas.theme = theme

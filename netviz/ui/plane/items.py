@@ -84,6 +84,16 @@ class PointsItem(_CachedItem):
         self.frame = PlaneFrame(np.zeros(2), np.ones(2))
         self._chosen = self._seen = np.empty(0, bool)
 
+    @property
+    def dataset(self) -> Dataset | None:
+        """What is drawn; None for nothing."""
+        return self._dataset
+
+    @property
+    def seen(self) -> Array:
+        """Which points are not faint, boolean (N,)."""
+        return self._seen
+
     def show_dataset(
         self,
         dataset: Dataset | None,
@@ -128,6 +138,11 @@ class RingsItem(_CachedItem):
         self._points = np.empty((0, 2))
         self._theme = LIGHT
         self._n_points = 0
+
+    @property
+    def points(self) -> Array:
+        """What is ringed, (M, 2), in the plot's coordinates."""
+        return self._points
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in another colour and size."""
