@@ -18,7 +18,7 @@ from netviz.ui.kit.controls import Menu, Switch
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
 from netviz.ui.kit.panel import NO_ACTIONS, Panel
-from netviz.ui.kit.point_sampling import drawn
+from netviz.ui.kit.point_sampling import display_sample
 from netviz.ui.kit.theme import Theme, class_colors
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
@@ -182,7 +182,7 @@ class HiddenSpacePanel(Panel):
         self.canvas.say("")
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
-        self._chosen = drawn(dataset, most).copy()
+        self._chosen = display_sample(dataset, most).copy()
         a2 = self._predict(dataset.points[self._chosen]).a2
         self._find_directions(a2)
         samples = self._project(a2)

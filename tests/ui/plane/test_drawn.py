@@ -5,7 +5,7 @@ import pytest
 
 from netviz.data import Dataset
 from netviz.intents import Advance, UseData
-from netviz.ui.kit.point_sampling import MOST_DRAWN, drawn
+from netviz.ui.kit.point_sampling import MOST_DRAWN, display_sample
 
 
 def crowd(n, n_classes=3):
@@ -23,18 +23,18 @@ def crowd(n, n_classes=3):
 
 
 def test_few_samples_are_all_drawn():
-    assert drawn(crowd(MOST_DRAWN)).all()
+    assert display_sample(crowd(MOST_DRAWN)).all()
 
 
 @pytest.mark.parametrize("n", [MOST_DRAWN + 1, 30_000, 100_000])
 def test_of_many_outliers_and_all_classes_are_drawn(n):
     dataset = crowd(n)
-    chosen = drawn(dataset)
+    chosen = display_sample(dataset)
     assert MOST_DRAWN / 3 < chosen.sum() <= MOST_DRAWN
     assert chosen[:5].all()
     shares = np.bincount(dataset.classes[chosen]) / chosen.sum()
     np.testing.assert_allclose(shares, 1 / 3, atol=0.02)
-    np.testing.assert_array_equal(chosen, drawn(dataset))
+    np.testing.assert_array_equal(chosen, display_sample(dataset))
 
 
 def take(window, dataset):
@@ -50,7 +50,7 @@ def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     assert n_drawn <= MOST_DRAWN
     assert "of 30\u202f000 points drawn; all are trained on" in window.plane.caption.text()
     assert int((~window.session.snapshot().dataset.is_test).sum()) == 24_000
-    hidden = int(np.flatnonzero(~drawn(window.session.snapshot().dataset))[0])
+    hidden = int(np.flatnonzero(~display_sample(window.session.snapshot().dataset))[0])
     window.pin(hidden)
     assert plot.n_drawn == n_drawn + 1
     assert plot.sample_near(tuple(window.session.snapshot().dataset.points[hidden])) is not None
