@@ -76,7 +76,8 @@ def test_a_panel_of_twenty_lines_is_docked_painted_and_in_the_menu_in_both_its_s
     window = open_window(qtbot)
     QApplication.processEvents()
     left, right = window.panels["toy:a"], window.panels["toy:b"]
-    assert left.isVisible() and right.isVisible()
+    assert left.isVisible()
+    assert right.isVisible()
     assert (
         left.mapTo(window, left.rect().bottomRight()).x() < right.mapTo(window, right.rect().topLeft()).x()
     )
