@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
@@ -43,6 +45,8 @@ from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
 from netviz.ui.network.unit_panel import UnitPanel
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.plane.panel import PlanePanel
+from netviz.ui.run.busy_note import BusyNote
+from netviz.ui.run.door import Door
 from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
@@ -113,6 +117,9 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.views.add(self.status)
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player = Player(session, self)
+        self.door = Door(session, self)
+        self.door.shows_lines = self._shows_lines
+        self.statusBar().addPermanentWidget(BusyNote(self.door))
         self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
@@ -189,6 +196,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             panel.hovered.connect(self._on_step_hovered)
             panel.zoomed.connect(self._on_time_zoomed)
         self._connect_lines()
+        self._connect_door()
         for panel in (self.plane, self.units, self.diagram):
             panel.unit_hovered.connect(self._on_unit_hovered)
         for dock in (self.column, *self.docks.values()):
@@ -231,7 +239,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def render(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
         shot = self.session.snapshot()
-        self._follow_data(shot.dataset)
+        if not self.door.is_busy:  # else what was drawn is on its way
+            self._follow_data(shot.dataset)
         self.views.show_all(shot)
         commands.enable_actions(self.actions_by_name, shot, self.plane.draw_tool)
         self._show_line_actions()
@@ -278,10 +287,16 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def _on_settled(self) -> None:
         """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
-        if not self.player.is_playing:
+        if self.door.is_busy:
+            self._settle.start()
+        elif not self.player.is_playing:
             self._draw_quickly(False)
-            self.session.apply(GoTo(self.session.snapshot().step))
-            self.render()
+            self.door.carry_out(GoTo(self.session.snapshot().step), "show this step")
+
+    def _shows_lines(self) -> bool:
+        """Whether something of the passes can be seen, so that they have to be there with the step."""
+        shown = [self.derivation, self.why, *self.line_boxes]
+        return any(panel.isVisible() and not panel.visibleRegion().isEmpty() for panel in shown)
 
     def _on_player_failed(self, message: str) -> None:
         faults.log(message)
@@ -335,27 +350,24 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
             return dataset.split(choice.test_fraction, choice.seed)
 
-        if not self._set_dataset(make):
-            self.data.restore()
+        self._set_dataset(make, choice.points_per_class * choice.n_classes)
 
     def _on_split_wanted(self, test_fraction: float, seed: int) -> None:
         dataset = self.session.snapshot().dataset
-        if not self._set_dataset(lambda: dataset.split(test_fraction, seed)):
-            self.data.restore()
+        self._set_dataset(lambda: dataset.split(test_fraction, seed), len(dataset.points))
 
-    def _on_seek_wanted(self, step: int) -> None:
+    def _on_seek_wanted(self, step: int, then: Callable[[], None] | None = None) -> None:
         self.player.pause()
         self._draw_quickly(True)  # more of these may follow
         self._settle.start()
-        self.go(GoTo(step))
+        self.go(GoTo(step), then)
 
     def _on_edit_wanted(self, entry: object, place: QPoint) -> None:
         self.player.pause()
         self.entry_editor.open_at(place, entry, self.session.snapshot())
 
     def _on_entry_wanted(self, entry: tuple[str, tuple[int, ...]], value: float) -> None:
-        if self.change(EditEntry(*entry, value)):
-            self.say("set; Ctrl+Z takes it back")
+        self.change(EditEntry(*entry, value), then=lambda: self.say("set; Ctrl+Z takes it back"))
 
     def _on_step_hovered(self, step: int | None) -> None:
         for panel in self.time_panels:
@@ -410,8 +422,9 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             for dialog in self._dialogs:
                 dialog.reject()
             for panel in (self.derivation, self.check):
-                panel.stop()
+                panel.close_work()
         finally:
+            self.door.close()
             self.player.close()
         preferences = Preferences()
         if not self.window().isFullScreen():

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.reading.source import Source
 from netviz.data.shelf import SHELF
+from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
 from netviz.intents import SetStandardize, UseWeights
@@ -68,8 +69,13 @@ class DataCommands:
         except FileError as error:
             self.say(str(error), is_error=True)
             return
-        if not self.change(UseWeights(self.session.keep_weights(weights)), "take these weights"):
-            return
+        self.change(
+            UseWeights(self.session.keep_weights(weights)),
+            "take these weights",
+            then=lambda: self._on_weights_taken(path, weights),
+        )
+
+    def _on_weights_taken(self, path: Path, weights: Weights) -> None:
         shot = self.session.snapshot()
         told = f"step 0 is now with the weights of {path}"
         if weights.standardization is None:
@@ -81,9 +87,11 @@ class DataCommands:
 
     def set_standardize(self, standardize: bool) -> None:
         """Give the network the columns standardized, or as they are, from step 0 on."""
-        if self.change(SetStandardize(standardize)):
-            given = "standardized" if standardize else "as they are"
-            self.say(f"begun anew: the network is given the columns {given}")
+        given = "standardized" if standardize else "as they are"
+        self.change(
+            SetStandardize(standardize),
+            then=lambda: self.say(f"begun anew: the network is given the columns {given}"),
+        )
 
     def import_dropped(self, paths: list[Path]) -> None:
         """Show what was dropped: a file, or one of points and one of their classes."""
@@ -150,11 +158,13 @@ class DataCommands:
     def _take(self, dataset: Dataset, message: str) -> None:
         """Train on a data set; its own division into train and test is kept, if it has one."""
         choice = self.data.choice
-        if not dataset.is_test.any():
-            with attempting("take these data", by_user=True):
-                dataset = dataset.split(choice.test_fraction, choice.seed)
-        if self._set_dataset(lambda: dataset):
-            self.say("; ".join((message, *dataset.warnings)))
+
+        def divided() -> Dataset:
+            whole = dataset.is_test.any()
+            return dataset if whole else dataset.split(choice.test_fraction, choice.seed)
+
+        told = "; ".join((message, *dataset.warnings))
+        self._set_dataset(divided, len(dataset.points), then=lambda: self.say(told))
 
     # ---------------------------------------------------------- recent files
 

@@ -84,9 +84,10 @@ class LineCommands:
     def _on_lines(self, move: Intent) -> None:
         self.player.pause()
         self.show_dock("lines")
-        self.session.apply(move)
+        self.door.carry_out(move, "go to this line", then=self._on_line_reached)
+
+    def _on_line_reached(self) -> None:
         self.say("")
-        self.render()
         shot = self.session.snapshot()
         if self.derivation.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
             self.derivation.play_lines(False)
@@ -137,12 +138,18 @@ class LineCommands:
         """Bring a panel into sight."""
         dock = self.docks[name]
         if not dock.isVisible() or dock.widget().visibleRegion().isEmpty():
+            show = lambda: self.views.show_now(dock.widget(), self.session.snapshot())  # noqa: E731
             self.arrangement.bring(name)
-            self.views.show_now(dock.widget(), self.session.snapshot())
+            if name in ("lines", "why"):
+                self.door.with_lines(show)
+            else:
+                show()
 
     def show_table(self, line: int | None = None) -> None:
         """Open the whole matrix of a line."""
-        self.matrix.open_at(line or self._line_in_question, self.session.snapshot())
+        self.door.with_lines(
+            lambda: self.matrix.open_at(line or self._line_in_question, self.session.snapshot())
+        )
 
     def show_mistakes(self) -> None:
         """Offer wrong versions of the current line."""
@@ -152,16 +159,21 @@ class LineCommands:
 
     def use_mistake(self, key: str | None) -> None:
         """Put a wrong version of a line in force from this step on; None for the correct lines."""
-        if not self.change(CorrectGradient() if key is None else UseMistake(key)):
-            self.mistake_dialog.refresh()
-            return
-        if key is not None:
-            mistake = MISTAKES[key]
-            self.say(
-                f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what "
-                "it does."
-            )
-            self.show_dock("check")
+
+        def say_so() -> None:
+            if key is not None:
+                mistake = MISTAKES[key]
+                self.say(
+                    f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what "
+                    "it does."
+                )
+                self.show_dock("check")
+
+        self.change(
+            CorrectGradient() if key is None else UseMistake(key),
+            then=say_so,
+            otherwise=lambda: self.mistake_dialog.refresh(),
+        )
 
     def _show_line_actions(self) -> None:
         """What the buttons of the lines say."""

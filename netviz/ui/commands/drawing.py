@@ -66,14 +66,15 @@ class DrawCommands:
             self.say("no point to train on; the network keeps what it had until there is one")
             return
         self._drawn = dataset
-        if (
-            self.change(DrawData(self.session.keep(dataset)), "train on what was drawn")
-            and dataset.n_classes != before.dataset.n_classes
-        ):
-            self.say(
-                "another number of classes needs another network: training begins anew; undo brings "
-                "the run back"
-            )
+
+        def say_so() -> None:
+            if dataset.n_classes != before.dataset.n_classes:
+                self.say(
+                    "another number of classes needs another network: training begins anew; undo brings "
+                    "the run back"
+                )
+
+        self.change(DrawData(self.session.keep(dataset)), "train on what was drawn", then=say_so)
 
     def take_back(self) -> None:
         """Bring the points back where all were cleared; else take the last change back."""

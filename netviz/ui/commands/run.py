@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from netviz.data import DataError, Dataset
-from netviz.faults import attempting, tell
+from netviz.data import Dataset
+from netviz.faults import tell
 from netviz.intents import (
     Advance,
     GoTo,
@@ -18,8 +18,9 @@ from netviz.intents import (
     Undo,
     UseData,
 )
-from netviz.training.config import ConfigError
+from netviz.training.config import TrainingConfig
 from netviz.training.goal import Goal
+from netviz.ui.run.door import Wanted
 
 
 class TrainingCommands:
@@ -56,10 +57,11 @@ class TrainingCommands:
         shot = self.session.snapshot()
         computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
         if computed is not None:
-            self._on_seek_wanted(computed)
-            self.say(f"here is the {goal}")
-            return
-        self._on_seek_wanted(shot.last_step)
+            self._on_seek_wanted(computed, lambda: self.say(f"here is the {goal}"))
+        else:
+            self._on_seek_wanted(shot.last_step, lambda: self._run_on_to(goal))
+
+    def _run_on_to(self, goal: Goal) -> None:
         if self.session.snapshot().diverged is None:
             self.say(f"running to the {goal}; Space stops before")
             self.player.run_to(goal)
@@ -69,20 +71,19 @@ class TrainingCommands:
     def undo(self) -> None:
         """Take back the last change; the future that it had cut off comes back."""
         text = self.session.snapshot().undo
-        if text is not None and self.change(Undo()):
-            self.say(f"taken back: {text}")
+        if text is not None:
+            self.change(Undo(), then=lambda: self.say(f"taken back: {text}"))
 
     def redo(self) -> None:
         """Bring back what was taken back last."""
         text = self.session.snapshot().redo
-        if text is not None and self.change(Redo()):
-            self.say(f"brought back: {text}")
+        if text is not None:
+            self.change(Redo(), then=lambda: self.say(f"brought back: {text}"))
 
     def pin(self, sample: int | None) -> None:
         """Look at one sample, or at none."""
         if sample != self.session.snapshot().pinned:
-            self.session.apply(PinSample(sample))
-            self.render()
+            self.door.carry_out(PinSample(sample), "pin this sample")
 
     def plane_fit(self) -> None:
         """Show the whole data set and the whole run again."""
@@ -92,57 +93,77 @@ class TrainingCommands:
     def _leave_lines(self) -> None:
         """Where many steps follow each other, whole ones are shown."""
         if self.session.snapshot().line:
-            self.session.apply(GoToLine(0))
-            self.render()
+            self.door.carry_out(GoToLine(0), "show the whole step")
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""
         self.status.say(message, is_error=is_error)
 
-    def go(self, intent: Intent) -> None:
+    def go(self, intent: Intent, then: Callable[[], None] | None = None) -> None:
         """Stand somewhere else in the run; playing ends."""
         self.player.pause()
         self.derivation.play_lines(False)
         before = self.session.snapshot().config
-        with attempting("go to this step", by_user=True):
-            self.session.apply(intent)
+        self.door.carry_out(intent, "go to this step", then=lambda: self._on_gone(before, then))
+
+    def _on_gone(self, before: TrainingConfig, then: Callable[[], None] | None) -> None:
         self.say("")
-        self.render()
         if self.session.snapshot().config != before:
             self.say("the settings are those of this step; changing one here starts a new future")
+        if then is not None:
+            then()
 
-    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
+    def change(
+        self,
+        wanted: Wanted,
+        doing: str = "change this setting",
+        *,
+        then: Callable[[], None] | None = None,
+        otherwise: Callable[[], None] | None = None,
+        n_points: int = 0,
+    ) -> None:
         """Change what is trained; playing goes on with the change.
 
-        Returns
-        -------
-        bool
-            Whether it was accepted; if not, nothing has changed.
+        Parameters
+        ----------
+        wanted, doing, n_points
+            As for `Door.carry_out`.
+        then, otherwise : callables, optional
+            Called when it has been shown; when it was not accepted, and nothing has changed.
         """
-        try:
-            with attempting(doing, by_user=True):
-                self.session.apply(intent)
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        except Exception as error:
-            tell(error)
-            self._show_settings()
-            return False
-        if not self.player.is_running_to:
-            self.say("")
-        self.render()
-        self.player.restart()
-        return True
 
-    def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
-        try:
-            with attempting("take these data", by_user=True):
-                key = self.session.keep(make())
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        return self.change(UseData(key), "take these data")
+        def go_on() -> None:
+            if not self.player.is_running_to:
+                self.say("")
+            self.player.restart()
+            if then is not None:
+                then()
+
+        def put_back() -> None:
+            self._show_settings()
+            if otherwise is not None:
+                otherwise()
+
+        self.door.carry_out(wanted, doing, then=go_on, otherwise=put_back, n_points=n_points)
+
+    def _connect_door(self) -> None:
+        self.door.changed.connect(self.render)
+        self.door.refused.connect(lambda error: self.say(str(error), is_error=True))
+        self.door.failed.connect(tell)
+        self.door.busy_changed.connect(self.player.set_held)
+
+    def _set_dataset(
+        self,
+        make: Callable[[], Dataset],
+        n_points: int,
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """Train on another data set of so many points, which is made beside the window if they are many."""
+
+        def use() -> UseData:
+            return UseData(self.session.keep(make()))
+
+        self.change(use, "take these data", then=then, otherwise=self.data.restore, n_points=n_points)
 
     def _show_settings(self) -> None:
         """Put the controls back to what is in force."""

@@ -14,7 +14,7 @@ from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import Card, Switch, action_button
 from netviz.ui.kit.heat_map import Figures
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
 
@@ -191,7 +191,8 @@ class StripPanel(Card):
 
     def _begin_check(self) -> None:
         if not self._playing and self._snapshot is not None:
-            self._check.start(self._snapshot.lines.quick_check())
+            lines = self._snapshot.lines
+            self._check.start(lines.quick_check(), beside=lines.work > MUCH_WORK)
 
     def _on_checked(self, checks: dict[str, ParameterCheck]) -> None:
         self._checked = (self._snapshot.lines, checks)
@@ -208,3 +209,8 @@ class StripPanel(Card):
         self._clock.stop()
         self._check.stop()
         self._rest.stop()
+
+    def close_work(self) -> None:
+        """Leave no thread behind."""
+        self.stop()
+        self._check.close()

@@ -13,6 +13,8 @@ from netviz.faults import attempting
 
 SLICE_SECONDS = 0.008
 _LOOK_MS = 20
+MUCH_WORK = 500_000
+"""Hidden activations of a pass from which on a slice takes too long for the window."""
 
 
 class _Beside:
