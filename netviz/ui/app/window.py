@@ -119,7 +119,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.player = Player(session, self)
         self.door = Door(session, self)
         self.door.shows_lines = self._shows_lines
-        self.statusBar().addPermanentWidget(BusyNote(self.door))
+        self.busy_note = BusyNote(self.door)
+        self.statusBar().addPermanentWidget(self.busy_note)
         self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
