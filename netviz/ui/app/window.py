@@ -36,6 +36,7 @@ from netviz.ui.history.loss_panel import LossPanel
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.ui.kit.point_sampling import choose_drawn
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
 from netviz.ui.kit.theme import Theme
@@ -118,7 +119,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player = Player(session, self)
         self.door = Door(session, self)
-        self.door.shows_lines = self._shows_lines
+        self.door.shows_lines, self.door.prepare = self._shows_lines, choose_drawn
         self.busy_note = BusyNote(self.door)
         self.statusBar().addPermanentWidget(self.busy_note)
         self._tips = Tips(self)

@@ -8,6 +8,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.snapshot import Snapshot
 
 MOST_DRAWN = 6000
 """Samples beyond which the plane would be covered; some of them are left out, but no outlier."""
@@ -36,6 +37,11 @@ def drawn(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
     if most not in masks:
         masks[most] = _choose(dataset, most)
     return masks[most]
+
+
+def choose_drawn(snapshot: Snapshot) -> None:
+    """Choose the samples that are drawn, before anybody waits for them."""
+    drawn(snapshot.dataset)
 
 
 def _choose(dataset: Dataset, most: int) -> Array:

@@ -70,6 +70,8 @@ class Door(QObject):
     ----------
     shows_lines : callable
         Says whether the passes of the lines will be looked at, and so have to be ready.
+    prepare : callable
+        Is handed each new snapshot in the thread, to compute what will be painted.
 
     Signals
     -------
@@ -96,6 +98,7 @@ class Door(QObject):
         super().__init__(parent)
         self._session, self._much_work = session, much_work
         self.shows_lines: Callable[[], bool] = lambda: False
+        self.prepare: Callable[[Snapshot], None] = lambda _: None
         self._pool = ThreadPoolExecutor(1, "netviz-door")
         self._waiting: list[_Order] = []
         self._present: _Order | None = None
@@ -212,6 +215,7 @@ class Door(QObject):
                 raise GivenUpError
             if order.with_lines:
                 snapshot.lines.compute()
+            self.prepare(snapshot)
             if order.is_given_up:
                 raise GivenUpError
 
