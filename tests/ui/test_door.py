@@ -222,7 +222,7 @@ def test_closing_while_something_is_computed_leaves_no_thread(door, qtbot):
 @pytest.fixture
 def beside(window):
     """The window, with everything carried out beside it."""
-    window.door._much_work = -1
+    window.door.much_work = -1
     return window
 
 

@@ -21,6 +21,7 @@ LONG_MS = 500
 
 _MUCH_WORK = 1_500_000  # hidden activations: about 30 ms
 _WORK_OF_A_POINT = 50  # hidden activations that take as long as making, dividing and hashing a point
+_ANY_POINTS = 2**62  # so many that they are made in the thread
 _LAST_WINS = (GoTo, GoToLine, SetTraining, SetNetwork, Advance)
 
 Wanted: TypeAlias = Intent | Callable[[], Intent]
@@ -63,11 +64,12 @@ class Door(QObject):
     ----------
     session : Session
     parent : QObject
-    much_work : int
+    much_work : float
         Hidden activations from which on something is done in the thread.
 
     Attributes
     ----------
+    much_work : float
     shows_lines : callable
         Says whether the passes of the lines will be looked at, and so have to be ready.
     prepare : callable
@@ -94,9 +96,9 @@ class Door(QObject):
     took_long = Signal()
     _done = Signal()
 
-    def __init__(self, session: Session, parent: QObject, much_work: int = _MUCH_WORK) -> None:
+    def __init__(self, session: Session, parent: QObject, much_work: float = _MUCH_WORK) -> None:
         super().__init__(parent)
-        self._session, self._much_work = session, much_work
+        self._session, self.much_work = session, much_work
         self.shows_lines: Callable[[], bool] = lambda: False
         self.prepare: Callable[[Snapshot], None] = lambda _: None
         self._pool = ThreadPoolExecutor(1, "netviz-door")
@@ -141,7 +143,7 @@ class Door(QObject):
             try:
                 with attempting(doing, by_user=True):
                     order.with_lines = self.shows_lines()
-                    at_once = self._work(order) < self._much_work
+                    at_once = self._work(order) < self.much_work
                     if at_once:
                         self._session.apply(wanted if isinstance(wanted, Intent) else wanted())
             except Exception as error:
@@ -162,10 +164,10 @@ class Door(QObject):
     def with_lines(self, then: Callable[[], None]) -> None:
         """Call something that looks at the passes of the lines, as soon as they are there."""
         lines = self._session.snapshot().lines
-        if lines.is_computed or lines.work < self._much_work:
+        if lines.is_computed or lines.work < self.much_work:
             then()
         else:
-            self.carry_out(self._where_it_is, "show the lines", then=then, n_points=self._much_work + 1)
+            self.carry_out(self._where_it_is, "show the lines", then=then, n_points=_ANY_POINTS)
 
     def _where_it_is(self) -> Intent:
         return GoTo(self._session.snapshot().step)
