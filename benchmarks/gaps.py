@@ -23,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=100_000)
     parser.add_argument("--hidden", type=int, default=512)
+    parser.add_argument("--many", type=int, default=1_000_000, help="points of the largest data set")
     parser.add_argument("--platform", default=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     parser.add_argument("--only", default="", help="measure what has this in its name")
     options = parser.parse_args()
@@ -35,7 +36,7 @@ def main() -> None:
     application()
     print("| what | longest gap | until it is shown |\n|---|---:|---:|")
     for preset in ("explore", "derivation"):
-        measure(preset, options.points, options.hidden, options.only)
+        measure(preset, options.points, options.hidden, options.many, options.only)
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB")
 
 
@@ -85,7 +86,7 @@ def is_quiet(window) -> bool:
     return not (working or window.door.is_busy)
 
 
-def measure(preset: str, n_points: int, n_hidden: int, only: str) -> None:
+def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -> None:
     from dataclasses import replace
 
     from PySide6.QtWidgets import QApplication
@@ -154,12 +155,9 @@ def measure(preset: str, n_points: int, n_hidden: int, only: str) -> None:
         report(f"another η while the worker is stopped, {size}", other_eta)
         os.kill(window.player.worker_pid, signal.SIGCONT)
     report(f"pause, {size}", window.player.pause)
-    million = points(1_000_000, seed=1)
-    report("a million points, 512 units", lambda: window._take(million, "a million points"))
-    report(
-        "a million points divided again, 512 units",
-        lambda: window._on_split_wanted(0.3, 2),
-    )
+    many = points(n_many, seed=1)
+    report(f"taking {n_many} points", lambda: window._take(many, "many points"))
+    report(f"dividing {n_many} points again", lambda: window._on_split_wanted(0.3, 2))
     window.close()
 
 
