@@ -210,7 +210,7 @@ class Door(QObject):
         self._future.add_done_callback(lambda _: self._done.emit())
 
     def _run(self, order: _Order) -> None:
-        """In the thread."""
+        """In the thread; no garbage may be collected here, or things of Qt's would be deleted in it."""
 
         def prepare(snapshot: Snapshot) -> None:
             if order.is_given_up:
