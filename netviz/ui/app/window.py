@@ -13,6 +13,7 @@ from netviz.faults import Fault, faults
 from netviz.intents import EditEntry, GoTo, SetNetwork, SetTraining
 from netviz.resources import RESOURCES
 from netviz.session import Session
+from netviz.snapshot import Snapshot
 from netviz.training.worker import WorkerError
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
@@ -119,7 +120,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player = Player(session, self)
         self.door = Door(session, self)
-        self.door.shows_lines, self.door.prepare = self._shows_lines, choose_drawn
+        self.door.shows_lines, self.door.prepare = self._shows_lines, self._prepare_pictures
         self.busy_note = BusyNote(self.door)
         self.statusBar().addPermanentWidget(self.busy_note)
         self._tips = Tips(self)
@@ -294,6 +295,12 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         elif not self.player.is_playing:
             self._draw_quickly(False)
             self.door.carry_out(GoTo(self.session.snapshot().step), "show this step")
+
+    def _prepare_pictures(self, shot: Snapshot) -> None:
+        """In the door's thread: what takes long about painting a snapshot."""
+        choose_drawn(shot)
+        if shot.lines.is_computed:
+            self.derivation.prepare(shot)
 
     def _shows_lines(self) -> bool:
         """Whether something of the passes can be seen, so that they have to be there with the step."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
-from netviz.ui.derivation.card_content import faces
+from netviz.ui.derivation.card_content import faces, value_of
 from netviz.ui.derivation.card_row import CardRow
 from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import Card, Switch, action_button
@@ -133,6 +133,11 @@ class StripPanel(Card):
     def shows_sample(self) -> bool:
         """Whether the pinned sample's rows are shown."""
         return self._sample is not None
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Find what is said about the matrices of a snapshot to come; may be called in a thread."""
+        values = ((stage.line, value_of(stage, snapshot)) for stage in STAGES)
+        self._figures = {line: (value, Figures.of(value)) for line, value in values}
 
     def render(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the lines at a snapshot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from html import escape
 
 import numpy as np
@@ -45,6 +46,7 @@ class PlaneView(PlanePointer):
         self._plain = False
         self._unit: int | None = None
         self._wrong = self._drawn = np.empty(0, bool)
+        self._answered: tuple[object, ...] = ()  # what all the drawn samples were last answered for
         self._drawn_of: tuple[object, ...] | None = None
         self._draws_all = False
         self.is_cleared = False  # the drawing has no points, though the network still has some
@@ -370,6 +372,11 @@ class PlaneView(PlanePointer):
         snapshot = self._snapshot
         points, classes = snapshot.dataset.points[self._drawn], snapshot.dataset.classes[self._drawn]
         n_samples = len(points)
+        asked = (snapshot.dataset, snapshot.standardization, self.shown_params, self._drawn)
+        same = len(self._answered) == len(asked) and all(map(operator.is_, self._answered, asked))
+        if same and not self._playing:
+            return True  # only another part of the plane is seen
+        self._answered = ()
         if not self._playing or len(self._wrong) != n_samples:
             self._wrong = np.zeros(n_samples, bool)
             self._next_sample, count = 0, n_samples
@@ -382,6 +389,8 @@ class PlaneView(PlanePointer):
         if self._next_sample < n_samples:
             return False
         self._next_sample = 0
+        if not self._playing:
+            self._answered = asked
         return True
 
     def _on_view_range_changed(self) -> None:
