@@ -33,6 +33,16 @@ _MERGE_SECONDS = 1.0  # within which changes of one kind are one
 _FRESH = 8  # blobs that are kept although nothing names them yet
 
 
+def _as_it_is(_: Snapshot) -> None:
+    """Nothing is computed before it is looked at."""
+
+
+def _release(old: Snapshot, new: Snapshot) -> None:
+    """Give back the memory of lines that are no longer shown."""
+    if old.lines is not new.lines:
+        old.lines.release()
+
+
 @dataclass(frozen=True, eq=False)
 class _Now:
     """All that a change of the session puts in the place of what was there before, in one go."""
@@ -40,6 +50,7 @@ class _Now:
     project: Project
     whole: Snapshot  # at the present step, whatever the line
     snapshot: Snapshot
+    state: State  # at the present step
     past: tuple[Entry, ...] = ()
     future: tuple[Entry, ...] = ()
     undo_is_short: bool = False
@@ -140,13 +151,22 @@ class Session:
         self._weights: dict[Key, Weights] = {}
         self._timelines: dict[Key, Timeline] = {}
         self._last_change = -np.inf
-        self._lines: tuple[tuple[Key, int], StepLines] | None = None
         self._now: _Now | None = None
 
     # ------------------------------------------------------------- the door
 
-    def apply(self, intent: Intent) -> Snapshot:
+    def apply(self, intent: Intent, prepare: Callable[[Snapshot], None] = _as_it_is) -> Snapshot:
         """Carry out an intent, whole or not at all.
+
+        May run in a thread of its own, one intent at a time: `snapshot`, `project` and `blobs` can be read
+        meanwhile, and are what they were before until all is computed.
+
+        Parameters
+        ----------
+        intent : Intent
+        prepare : callable, optional
+            Is handed the new snapshot before anybody else sees it, to compute what will be looked at;
+            what it raises is raised, and nothing has changed.
 
         Returns
         -------
@@ -158,27 +178,52 @@ class Session:
         ConfigError, DataError
             If the intent is refused; nothing has changed then, nor after any other exception.
         """
-        before, past, future = self.project, self._present.past, self._present.future
+        past, future = self._present.past, self._present.future
+        before, after = self.project, self._wanted(intent)
         if isinstance(intent, Undo):
             if past:
-                entry = past[-1]
-                to = self._standing_in(entry.before, entry.cursor_before)
-                self._put_in_place(to, past[:-1], (*future, entry))
+                self._put_in_place(after, past[:-1], (*future, past[-1]), prepare=prepare)
         elif isinstance(intent, Redo):
             if future:
-                entry = future[-1]
-                to = self._standing_in(entry.after, entry.cursor_after)
-                self._put_in_place(to, (*past, entry), future[:-1])
+                self._put_in_place(after, (*past, future[-1]), future[:-1], prepare=prepare)
+        elif after.document == before.document:
+            self._put_in_place(after, past, future, again=isinstance(intent, GoTo), prepare=prepare)
         else:
-            after = intent.apply(before, self.blobs)
-            if after.document == before.document:
-                self._put_in_place(after, past, future, again=isinstance(intent, GoTo))
-            else:
-                entry = self._entry(intent, before, after)
-                past = past[:-1] if entry.before is not before.document else past
-                self._put_in_place(after, (*past, entry), ())
-                self._last_change = self._clock()
+            entry = self._entry(intent, before, after)
+            past = past[:-1] if entry.before is not before.document else past
+            self._put_in_place(after, (*past, entry), (), prepare=prepare)
+            self._last_change = self._clock()
         return self.snapshot()
+
+    def work(self, intent: Intent) -> int:
+        """How many hidden activations have to be computed to carry out an intent, roughly.
+
+        Raises
+        ------
+        ConfigError, DataError
+            If the intent is refused.
+        """
+        wanted, now = self._wanted(intent), self._present.whole
+        spec, cursor = wanted.document.spec, wanted.cursor
+        timeline = self._timelines.get(spec.key)
+        n_samples = len(self._datasets[spec.at(cursor.step).data].points)
+        n_steps = max(cursor.step - (timeline.last_step if timeline else self.project.cursor.step), 0)
+        if spec != now.spec or cursor.step != now.step or isinstance(intent, GoTo):
+            n_steps += 2  # the step itself, and the parts that it does not look at
+        if cursor.line == N_LINES:
+            n_steps += 2
+        return n_steps * n_samples * spec.network.n_hidden
+
+    def _wanted(self, intent: Intent) -> Project:
+        """What an intent makes of the project; nothing is computed."""
+        now = self._present
+        if isinstance(intent, Undo):
+            past = now.past
+            return self._standing_in(past[-1].before, past[-1].cursor_before) if past else now.project
+        if isinstance(intent, Redo):
+            future = now.future
+            return self._standing_in(future[-1].after, future[-1].cursor_after) if future else now.project
+        return intent.apply(now.project, self.blobs)
 
     def _entry(self, intent: Intent, before: Project, after: Project) -> Entry:
         """What undo will take back; of several changes that are one, all of them."""
@@ -202,7 +247,8 @@ class Session:
         whole = self._make_snapshot(project, timeline, progress.state, progress.glance, progress.now)
         old = now.snapshot
         whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
-        self._now = replace(now, project=project, whole=whole, snapshot=whole)
+        self._now = replace(now, project=project, whole=whole, snapshot=whole, state=progress.state)
+        _release(now.whole, whole)
 
     def cut(self, step: int) -> Snapshot:
         """Stand at a step of the active run, and forget what the worker has computed beyond it."""
@@ -249,7 +295,7 @@ class Session:
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._timeline.engine_at(self.project.cursor.step).state()
+        return self._present.state
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
@@ -294,6 +340,7 @@ class Session:
         future: tuple[Entry, ...] = (),
         *,
         again: bool = False,
+        prepare: Callable[[Snapshot], None] = _as_it_is,
     ) -> None:
         """Compute what there is to show of a project; if all goes well, that is the project from now on.
 
@@ -304,9 +351,12 @@ class Session:
             What undo and redo bring back.
         again : bool
             Whether to evaluate the step where the user stands already.
+        prepare : callable
+            See `apply`.
         """
         spec, cursor = project.document.spec, project.cursor
-        whole = None if self._now is None else self._now.whole
+        old = self._now
+        whole, state = (None, None) if old is None else (old.whole, old.state)
         timeline = self._timeline_of(spec)
         if cursor.step > timeline.last_step:
             if timeline.diverged is None:
@@ -314,9 +364,10 @@ class Session:
             if cursor.step > timeline.last_step:  # no further than where the run diverges
                 cursor = replace(cursor, step=timeline.last_step)
         project = project.with_cursor(cursor)
-        if again or whole is None or whole.spec != spec or whole.step != cursor.step:
+        if again or whole is None or state is None or whole.spec != spec or whole.step != cursor.step:
             engine = timeline.observe(cursor.step)
-            whole = self._make_snapshot(project, timeline, engine.state(), engine.glance())
+            state = engine.state()
+            whole = self._make_snapshot(project, timeline, state, engine.glance())
         if cursor.line == N_LINES and whole.diverged is not None:
             cursor = replace(cursor, line=N_LINES - 1)  # no update from where the loss is no number
         after = self._after(timeline, cursor.step) if cursor.line == N_LINES else None
@@ -332,7 +383,16 @@ class Session:
             undo_is_short=is_short,
         )
         snapshot = whole.at_line(cursor.line, after)
-        self._now = _Now(project.with_cursor(cursor), whole, snapshot, past, future, is_short)
+        try:
+            prepare(snapshot)
+        except MemoryError:  # what is shown now can be computed again
+            if old is None:
+                raise
+            _release(old.whole, whole)
+            prepare(snapshot)
+        self._now = _Now(project.with_cursor(cursor), whole, snapshot, state, past, future, is_short)
+        if old is not None:
+            _release(old.whole, whole)
         with suppress(MemoryError):  # the next time, then
             self._drop_unnamed()
 
@@ -386,11 +446,11 @@ class Session:
         change, phase, run = spec.at(step), timeline.run.at(step), timeline.run
         diverged, params = timeline.diverged, state.params(run.sizes)
         dataset, sample = self._datasets[change.data], project.cursor.sample
-        if self._lines is None or self._lines[0] != (spec.key, step):  # what has been computed is kept
-            if self._lines is not None:
-                self._lines[1].release()
+        now = None if self._now is None else self._now.whole
+        if now is not None and (now.spec, now.step) == (spec, step):  # what has been computed is kept
+            lines = now.lines
+        else:
             lines = StepLines(params, phase.data, phase.config, run.seed, step, phase.gradient)
-            self._lines = (spec.key, step), lines
         return Snapshot(
             spec=spec,
             dataset=dataset,
@@ -410,7 +470,7 @@ class Session:
             history=timeline.history.view(),
             generation=timeline.number,
             diverged=diverged if diverged and diverged.step == step else None,
-            lines=self._lines[1],
+            lines=lines,
             standardize=spec.standardize,
             standardization_from="" if spec.units is None else source,
             weights_from=source,
@@ -443,7 +503,7 @@ class Session:
         named = frozenset().union(*(document.keys for document in documents))
         runs = {run.spec.key for document in documents for run in document.runs}
         for kept in (self._datasets, self._weights):
-            for key in [key for key in kept if key not in named][:-_FRESH]:
+            for key in [key for key in list(kept) if key not in named][:-_FRESH]:
                 del kept[key]
         if len(self._timelines) > len(runs):
             self._timelines = {key: line for key, line in self._timelines.items() if key in runs}

@@ -144,20 +144,45 @@ class StepLines:
 
     def release(self) -> None:
         """Give the memory of the passes back; whoever still asks for one gets it computed again."""
-        for name in ("trace", "right_trace"):
+        for name in ("_trace", "_right_trace"):
             vars(self).pop(name, None)
 
-    @cached_property
+    @property
+    def is_computed(self) -> bool:
+        """Whether the passes are there already."""
+        return "_trace" in vars(self) and (self.mistake is None or "_right_trace" in vars(self))
+
+    @property
+    def work(self) -> int:
+        """How many hidden activations there are in a pass."""
+        return len(self.y) * self.params.sizes.n_hidden
+
+    def compute(self) -> None:
+        """Have the passes ready for those who look at them."""
+        self._kept("_trace", self.mistake)
+        if self.mistake is not None:
+            self._kept("_right_trace", None)
+
+    @property
     def right_trace(self) -> Trace:
         """The pass without the mistake that is in force."""
         if self.mistake is None:
             return self.trace
-        return forward_backward(self.params, self.a1, self.y, self.config.regularization)
+        return self._kept("_right_trace", None)
 
-    @cached_property
+    @property
     def trace(self) -> Trace:
         """The one pass that everything about these lines is read from."""
-        return forward_backward(self.params, self.a1, self.y, self.config.regularization, self.mistake)
+        return self._kept("_trace", self.mistake)
+
+    def _kept(self, name: str, mistake: Mistake | None) -> Trace:
+        # No cached_property: it computes under one lock for all steps, so that a small pass would wait
+        # for a large one in another thread.
+        found: Trace | None = vars(self).get(name)
+        if found is None:
+            found = forward_backward(self.params, self.a1, self.y, self.config.regularization, mistake)
+            vars(self)[name] = found
+        return found
 
     def quick_check(self) -> Generator[float, None, dict[str, ParameterCheck]]:
         """Every gradient's line against central differences, by the line's key.

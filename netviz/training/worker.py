@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from netviz.training.history import COLUMNS
 from netviz.training.spec import Key, Resolver, Run, RunSpec
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
+_SHORT_SECONDS = 0.02  # that a message may hold the window up
 _NICE = 10  # the window's frames come first
 _MOST_ROWS = 200_000  # not yet asked for; then a run waits
 _MOST_KEPT = 8  # data sets, and runs, that are kept beyond those that are needed now
@@ -229,6 +231,29 @@ class _Wish:
     evaluate_every: int | None
 
 
+class _Sending:
+    """A message on its way in a thread of its own: a pipe takes no more than the other end reads."""
+
+    def __init__(self, connection: Connection, message: Begin) -> None:
+        self._connection, self._message = connection, message
+        self.error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="netviz-sending", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._connection.send(self._message)
+        except Exception as error:  # told where somebody listens
+            self.error = error
+
+    def join(self, timeout: float | None = None) -> None:
+        self._thread.join(timeout)
+
+
 class Worker:
     """The process, seen from the window: started once, given run after run, closed at the end.
 
@@ -260,6 +285,7 @@ class Worker:
         self._ticket = 0
         self._outstanding = 0  # answers not yet received
         self._held_back: _Wish | None = None
+        self._sending: _Sending | None = None
         self._sent: dict[Key, Dataset] = {}  # what the process has, the newest at the end
         self._until: int | None = None  # of the request that goes with it
         self._going = 0  # the ticket of the run that was told to take steps
@@ -288,11 +314,17 @@ class Worker:
         ------
         WorkerDiedError
         """
+        if self._going:
+            self.stop()  # else the run before would go on beside this one
         self._ticket += 1
         needed = {key: datasets[key] for key in spec.keys if key in datasets}
         self._held_back = _Wish(self._ticket, spec, needed, state, key_frame_every, evaluate_every)
         self._until = None
-        if not self._outstanding:
+        self._knock()
+
+    def _knock(self) -> None:
+        """Ask whether the process listens, unless it is known that it has not answered yet."""
+        if self._held_back is not None and not self._outstanding and not self._is_sending():
             self._send(Hello())
             self._outstanding = 1
 
@@ -303,7 +335,7 @@ class Worker:
         ------
         WorkerDiedError
         """
-        if self._held_back is not None:
+        if self._held_back is not None or self._is_sending():
             self._until = until
         elif self._ticket and not self._outstanding:
             self._send(Request(self._ticket, until))
@@ -319,7 +351,8 @@ class Worker:
         if self._ticket:  # else nothing has begun
             self._ticket += 1
             self._held_back = None
-            if self._going:
+            self._until = None
+            if self._going and not self._is_sending():
                 self._send(Request(self._going, until=0))
                 self._outstanding, self._going = self._outstanding + 1, 0
 
@@ -330,19 +363,43 @@ class Worker:
         ------
         WorkerDiedError
         """
-        while (answer := self._receive_any(timeout)) is not None:
+        while True:
+            if self._sending is not None:
+                self._sending.join(timeout)
+                self._go_on_after_sending()
+                if self._sending is not None:
+                    return None
+            answer = self._receive_any(timeout)
+            if answer is None:
+                return None
             if self._held_back is not None:
                 self._send_held_back()
             elif isinstance(answer, Progress) and answer.ticket == self._ticket:
                 return answer
-        return None
+
+    def _is_sending(self) -> bool:
+        return self._sending is not None and not self._sending.is_done
 
     def _send_held_back(self) -> None:
-        if not self._outstanding and self._held_back is not None:
-            self._send(self._begin(self._held_back))
-            self._held_back = None
-            if self._until is not None:
-                self.request(self._until)
+        if not self._outstanding and self._held_back is not None and self._sending is None:
+            message, self._held_back = self._begin(self._held_back), None
+            self._sending = _Sending(self._connection, message)
+            self._sending.join(_SHORT_SECONDS)  # most messages are small, and the process listens
+            self._go_on_after_sending()
+
+    def _go_on_after_sending(self) -> None:
+        """What had to wait until the pipe was free."""
+        if self._sending is None or not self._sending.is_done:
+            return
+        error, self._sending = self._sending.error, None
+        if isinstance(error, OSError):
+            raise self._death_with_reason() from error
+        if error is not None:
+            raise error
+        if self._held_back is not None:
+            self._knock()
+        elif self._until is not None:
+            self.request(self._until)
 
     def _begin(self, wish: _Wish) -> Begin:
         """What has to be sent: no data set that the process has."""
@@ -380,26 +437,34 @@ class Worker:
 
     def close(self, *, at_once: bool = False) -> None:
         """End the process: politely, then by force; at once if it hangs or has had nothing to do."""
-        with contextlib.suppress(OSError):
-            self._connection.send(None)
-        self._connection.close()
-        if self._ticket and not at_once:
+        is_sending = self._is_sending()
+        if not is_sending:
+            with contextlib.suppress(OSError):
+                self._connection.send(None)
+            self._connection.close()
+        if self._ticket and not at_once and not is_sending:
             self._process.join(timeout=1.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
         self._process.close()
+        if self._sending is not None:  # with the process the other end of the pipe is gone
+            self._sending.join()
+            self._connection.close()
 
     def _send(self, message: Begin | Hello | Request) -> None:
         try:
             self._connection.send(message)
         except OSError as error:
-            death = self._death()
-            with contextlib.suppress(WorkerDiedError, OSError, EOFError):
-                while self._connection.poll():  # it may have said why
-                    said = self._connection.recv()
-                    death.fault = said if isinstance(said, Fault) else None
-            raise death from error
+            raise self._death_with_reason() from error
+
+    def _death_with_reason(self) -> WorkerDiedError:
+        death = self._death()
+        with contextlib.suppress(WorkerDiedError, OSError, EOFError):
+            while self._connection.poll():  # it may have said why
+                said = self._connection.recv()
+                death.fault = said if isinstance(said, Fault) else None
+        return death
 
     def _death(self) -> WorkerDiedError:
         self._process.join(timeout=1.0)

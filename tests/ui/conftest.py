@@ -41,6 +41,7 @@ def own_faults():
 @pytest.fixture
 def window(qtbot):
     window = MainWindow(Session(), LIGHT)
+    window.door.much_work = float("inf")  # at once, so that nobody has to wait; test_door.py is of the rest
     qtbot.addWidget(window)
     window.resize(1440, 900)
     window.show()

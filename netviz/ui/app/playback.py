@@ -89,10 +89,11 @@ class Playback(QObject):
     def _on_settled(self) -> None:
         """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
         window = self._window
-        if not window.player.is_playing:
+        if window.door.is_busy:
+            self.settle.start()
+        elif not window.player.is_playing:
             self._set_playing(False)
-            window.session.apply(GoTo(window.session.snapshot().step))
-            window.show_newest()
+            window.door.carry_out(GoTo(window.session.snapshot().step), "show this step")
 
     def _on_failed(self, message: str) -> None:
         faults.log(message)

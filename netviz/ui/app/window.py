@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
@@ -16,13 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.data import DataError
-from netviz.faults import Fault, attempting, faults, tell
+from netviz.faults import Fault, faults, tell
 from netviz.intents import GoTo, Intent, SetView
 from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
-from netviz.training.config import ConfigError
+from netviz.snapshot import Snapshot
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, menu, view_states
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
@@ -40,12 +40,15 @@ from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
+from netviz.ui.kit.point_sampling import choose_drawn
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
+from netviz.ui.run.busy_note import BusyNote
+from netviz.ui.run.door import Door, Wanted
 from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
@@ -55,6 +58,11 @@ if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
 
 PREPARE_MS = 50  # after the window could be used
+_LOOKS_AT_LINES = ("lines", "why")
+
+
+def _nothing() -> None:
+    pass
 
 
 class MainWindow(QMainWindow):
@@ -93,7 +101,8 @@ class MainWindow(QMainWindow):
             [*self.panels.values()], (self.banner, self.transport, self.status), self.transport
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
-        self.player = Player(session, self)
+        self.player, self.door = Player(session, self), Door(session, self)
+        self.door.shows_lines, self.door.prepare = self._shows_lines, self._prepare_pictures
         self.playback = Playback(self)
         self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
@@ -133,6 +142,7 @@ class MainWindow(QMainWindow):
             row.addWidget(bar)
         self.setMenuWidget(top)
         self.statusBar().addWidget(self.status, 1)
+        self.statusBar().addPermanentWidget(BusyNote(self.door))
         self.statusBar().setSizeGripEnabled(False)
         chosen, self.docks = [], {}
         for key, panel in self.panels.items():
@@ -153,6 +163,10 @@ class MainWindow(QMainWindow):
             source.wants.connect(self.want)
         for panel in self.panels.values():
             panel.hovering.connect(self._on_hovering)
+        self.door.changed.connect(self.show_newest)
+        self.door.refused.connect(lambda error: self.say(str(error), is_error=True))
+        self.door.failed.connect(tell)
+        self.door.busy_changed.connect(self.player.set_held)
         self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
         faults.listen(self.fault_bar.hear)
         for dock in (self.column, *self.docks.values()):
@@ -216,9 +230,17 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into sight."""
-        if not self._is_seen(key):
-            self.arrangement.bring(key)
+        if self._is_seen(key):
+            return
+        self.arrangement.bring(key)
+
+        def show() -> None:
             self.views.show_now(self.panels[key], self.session.snapshot())
+
+        if key in _LOOKS_AT_LINES:
+            self.door.with_lines(show)
+        else:
+            show()
 
     def toggle_panel(self, key: str) -> bool:
         """Show a panel if nothing of it is seen, hide it otherwise; returns whether it is shown."""
@@ -273,53 +295,77 @@ class MainWindow(QMainWindow):
         """Show one line at the bottom."""
         self.status.say(message, is_error=is_error)
 
-    def apply(self, intent: Intent) -> None:
-        """Have the session carry out an intent, and nothing else."""
+    def apply(
+        self, intent: Intent, doing: str = "carry this out", then: Callable[[], None] = _nothing
+    ) -> None:
+        """Have an intent carried out, and nothing else; `then` is called when it has been shown."""
         actions.note_intent(intent)
-        self.session.apply(intent)
+        self.door.carry_out(intent, doing, then=then)
 
-    def go(self, intent: Intent) -> None:
+    def go(self, intent: Intent, then: Callable[[], None] = _nothing) -> None:
         """Stand somewhere else in the run; playing ends."""
         self.player.pause()
         self.panels["lines"].play_lines(False)
         before = self.session.snapshot().config
-        with attempting("go to this step", by_user=True):
-            self.apply(intent)
-        self.say("")
-        self.show_newest()
-        if self.session.snapshot().config != before:
-            self.say("the settings are those of this step; changing one here starts a new future")
 
-    def seek(self, step: int) -> None:
+        def say_so() -> None:
+            self.say("")
+            if self.session.snapshot().config != before:
+                self.say("the settings are those of this step; changing one here starts a new future")
+            then()
+
+        self.apply(intent, "go to this step", say_so)
+
+    def seek(self, step: int, then: Callable[[], None] = _nothing) -> None:
         """Go to a step; where more of these follow, it is finely drawn only in the end."""
         self.player.pause()
         self.playback.draw_quickly()
-        self.go(GoTo(step))
+        self.go(GoTo(step), then)
 
-    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
+    def change(
+        self,
+        wanted: Wanted,
+        doing: str = "change this setting",
+        *,
+        then: Callable[[], None] = _nothing,
+        otherwise: Callable[[], None] = _nothing,
+        n_points: int = 0,
+    ) -> None:
         """Change what is trained; playing goes on with the change.
 
-        Returns
-        -------
-        bool
-            Whether it was accepted; if not, nothing has changed.
+        Parameters
+        ----------
+        wanted, doing, n_points
+            As for `Door.carry_out`.
+        then, otherwise : callables, optional
+            Called when it has been shown; when it was not accepted, and nothing has changed.
         """
-        try:
-            with attempting(doing, by_user=True):
-                self.apply(intent)
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        except Exception as error:
-            tell(error)
+
+        def go_on() -> None:
+            if not self.player.is_running_to:
+                self.say("")
+            self.player.restart()
+            then()
+
+        def put_back() -> None:
             for key in ("network", "training"):  # back to what is in force
                 self.panels[key].show_snapshot(None, self.session.snapshot())
-            return False
-        if not self.player.is_running_to:
-            self.say("")
-        self.show_newest()
-        self.player.restart()
-        return True
+            otherwise()
+
+        if isinstance(wanted, Intent):
+            actions.note_intent(wanted)
+        self.door.carry_out(wanted, doing, then=go_on, otherwise=put_back, n_points=n_points)
+
+    def _shows_lines(self) -> bool:
+        """Whether something of the passes can be seen, so that they have to be there with the step."""
+        shown = [*(self.panels[key] for key in _LOOKS_AT_LINES), *self._boxes.values()]
+        return any(part.isVisible() and not part.visibleRegion().isEmpty() for part in shown)
+
+    def _prepare_pictures(self, shot: Snapshot) -> None:
+        """In the door's thread: what takes long about painting a snapshot."""
+        choose_drawn(shot)
+        if shot.lines.is_computed:
+            self.panels["lines"].prepare(shot)
 
     # ------------------------------------------------------------- painting
 
@@ -400,6 +446,7 @@ class MainWindow(QMainWindow):
                 panel.close_work()
             self.keep_view()
         finally:
+            self.door.close()
             self.player.close()
         preferences = Preferences()
         if not self.window().isFullScreen():

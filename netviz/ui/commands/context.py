@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtGui import QAction
@@ -16,6 +16,7 @@ from netviz.ui.kit.theme import Theme
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
     from netviz.ui.run.transport import Transport
@@ -38,6 +39,7 @@ class App(Protocol):
 
     session: Session
     player: Player
+    door: Door
     panels: Mapping[str, Panel]
     transport: Transport
     theme: Theme
@@ -58,17 +60,25 @@ class App(Protocol):
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""
 
-    def apply(self, intent: Intent) -> None:
-        """Have the session carry out an intent, and nothing else."""
+    def apply(self, intent: Intent, doing: str = ..., then: Callable[[], None] = ...) -> None:
+        """Have an intent carried out, and nothing else; `then` is called when it has been shown."""
 
-    def go(self, intent: Intent) -> None:
+    def go(self, intent: Intent, then: Callable[[], None] = ...) -> None:
         """Stand somewhere else in the run; playing ends."""
 
-    def seek(self, step: int) -> None:
+    def seek(self, step: int, then: Callable[[], None] = ...) -> None:
         """Go to a step, and perhaps to others at once: finely drawn only in the end."""
 
-    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
-        """Change what is trained; whether it was accepted."""
+    def change(
+        self,
+        wanted: Wanted,
+        doing: str = ...,
+        *,
+        then: Callable[[], None] = ...,
+        otherwise: Callable[[], None] = ...,
+        n_points: int = ...,
+    ) -> None:
+        """Change what is trained; `then` is called when it has been shown, else `otherwise`."""
 
     def want(self, wanted: object) -> None:
         """Do what a panel or a box wants: an intent, or a command that it asks for."""

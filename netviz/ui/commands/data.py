@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from netviz.data import GENERATORS, Choice, DataError, Dataset, Options
 from netviz.data.reading import Source
 from netviz.data.shelf import SHELF
+from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
-from netviz.training.config import ConfigError
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.recent_file import RecentFile
@@ -67,8 +67,14 @@ def open_weights(app: App, path: Path) -> None:
     except FileError as error:
         app.say(str(error), is_error=True)
         return
-    if not app.change(UseWeights(app.session.keep_weights(weights)), "take these weights"):
-        return
+    app.change(
+        UseWeights(app.session.keep_weights(weights)),
+        "take these weights",
+        then=lambda: _on_weights_taken(app, path, weights),
+    )
+
+
+def _on_weights_taken(app: App, path: Path, weights: Weights) -> None:
     shot = app.session.snapshot()
     told = f"step 0 is now with the weights of {path}"
     if weights.standardization is None:
@@ -81,9 +87,8 @@ def open_weights(app: App, path: Path) -> None:
 
 def set_standardize(app: App, intent: SetStandardize) -> None:
     """Give the network the columns standardized, or as they are, from step 0 on."""
-    if app.change(intent):
-        given = "standardized" if intent.standardize else "as they are"
-        app.say(f"begun anew: the network is given the columns {given}")
+    given = "standardized" if intent.standardize else "as they are"
+    app.change(intent, then=lambda: app.say(f"begun anew: the network is given the columns {given}"))
 
 
 def import_dropped(app: App, paths: list[Path]) -> None:
@@ -160,11 +165,13 @@ def take_from_shelf(app: App, name: str) -> None:
 def _take(app: App, dataset: Dataset, message: str) -> None:
     """Train on a data set; its own division into train and test is kept, if it has one."""
     choice = as_panel(app, "data").choice
-    if not dataset.is_test.any():
-        with attempting("take these data", by_user=True):
-            dataset = dataset.split(choice.test_fraction, choice.seed)
-    if _set_dataset(app, lambda: dataset):
-        app.say("; ".join((message, *dataset.warnings)))
+
+    def divided() -> Dataset:
+        is_whole = not dataset.is_test.any()
+        return dataset.split(choice.test_fraction, choice.seed) if is_whole else dataset
+
+    told = "; ".join((message, *dataset.warnings))
+    _set_dataset(app, divided, len(dataset.points), then=lambda: app.say(told))
 
 
 def recent_files() -> list[Path]:
@@ -214,25 +221,26 @@ def make_data(app: App, choice: DataChoice) -> None:
         dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
         return dataset.split(choice.test_fraction, choice.seed)
 
-    if not _set_dataset(app, make):
-        as_panel(app, "data").restore()
+    _set_dataset(app, make, choice.points_per_class * choice.n_classes)
 
 
 def split_data(app: App, about: tuple[float, int]) -> None:
     """Divide the present points otherwise: which share is for testing, by which seed."""
     dataset = app.session.snapshot().dataset
-    if not _set_dataset(app, lambda: dataset.split(*about)):
-        as_panel(app, "data").restore()
+    _set_dataset(app, lambda: dataset.split(*about), len(dataset.points))
 
 
-def _set_dataset(app: App, make: Callable[[], Dataset]) -> bool:
-    try:
-        with attempting("take these data", by_user=True):
-            key = app.session.keep(make())
-    except (DataError, ConfigError) as error:
-        app.say(str(error), is_error=True)
-        return False
-    return app.change(UseData(key), "take these data")
+def _set_dataset(
+    app: App, make: Callable[[], Dataset], n_points: int, then: Callable[[], None] = lambda: None
+) -> None:
+    """Train on another data set of so many points, which is made beside the window if they are many."""
+
+    def use() -> UseData:
+        return UseData(app.session.keep(make()))
+
+    app.change(
+        use, "take these data", then=then, otherwise=as_panel(app, "data").restore, n_points=n_points
+    )
 
 
 ROWS = (

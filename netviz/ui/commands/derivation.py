@@ -52,12 +52,15 @@ def move(app: App, intent: Intent) -> None:
     """Stand at another line."""
     app.player.pause()
     app.show_panel("lines")
-    app.apply(intent)
+    app.apply(intent, "go to this line", lambda: _on_line_reached(app))
+
+
+def _on_line_reached(app: App) -> None:
     app.say("")
     lines, shot = as_panel(app, "lines"), app.session.snapshot()
     if lines.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
         lines.play_lines(False)
-    app.show_newest()
+        app.show_actions()
 
 
 def toggle_numpy(app: App) -> None:
@@ -94,7 +97,10 @@ def show_table(app: App, line: int | None = None) -> None:
     """Open the whole matrix of a line."""
     from netviz.ui.derivation.matrix_window import MatrixWindow  # the window opens sooner without it
 
-    app.box(MatrixWindow).open_at(line or _line_in_question(app), app.session.snapshot())
+    def open_it() -> None:
+        app.box(MatrixWindow).open_at(line or _line_in_question(app), app.session.snapshot())
+
+    app.door.with_lines(open_it)
 
 
 def show_mistakes(app: App) -> None:
@@ -108,17 +114,22 @@ def show_mistakes(app: App) -> None:
 
 def use_mistake(app: App, intent: UseMistake | CorrectGradient) -> None:
     """Put a wrong version of a line in force from this step on, or the correct one."""
-    if not app.change(intent):
+
+    def say_so() -> None:
+        if isinstance(intent, UseMistake):
+            mistake = MISTAKES[intent.key]
+            app.say(
+                f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what it "
+                "does."
+            )
+            app.show_panel("check")
+
+    def put_back() -> None:
         from netviz.ui.derivation.mistake_dialog import MistakeDialog
 
         app.box(MistakeDialog).refresh()
-        return
-    if isinstance(intent, UseMistake):
-        mistake = MISTAKES[intent.key]
-        app.say(
-            f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what it does."
-        )
-        app.show_panel("check")
+
+    app.change(intent, then=say_so, otherwise=put_back)
 
 
 def take_check(app: App, about: tuple[StepLines, GradientCheck]) -> None:

@@ -28,11 +28,15 @@ def draw_data(app: App, dataset: Dataset) -> None:
     """Train on what was drawn from this step on."""
     before = app.session.snapshot().dataset.n_classes
     key = app.session.keep(dataset)
-    if app.change(DrawData(key), "train on what was drawn") and dataset.n_classes != before:
-        app.say(
-            "another number of classes needs another network: training begins anew; undo brings "
-            "the run back"
-        )
+
+    def say_so() -> None:
+        if dataset.n_classes != before:
+            app.say(
+                "another number of classes needs another network: training begins anew; undo brings "
+                "the run back"
+            )
+
+    app.change(DrawData(key), "train on what was drawn", then=say_so)
 
 
 def say_nothing_drawn(app: App, _: object) -> None:

@@ -38,8 +38,7 @@ def toggle_play(app: App) -> None:
 def leave_lines(app: App) -> None:
     """Where many steps follow each other, whole ones are shown."""
     if app.session.snapshot().line:
-        app.apply(GoToLine(0))
-        app.show_newest()
+        app.apply(GoToLine(0), "show the whole step")
 
 
 def step(app: App) -> None:
@@ -75,10 +74,12 @@ def run_to(app: App, goal: Goal) -> None:
     shot = app.session.snapshot()
     computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
     if computed is not None:
-        app.seek(computed)
-        app.say(f"here is the {goal}")
-        return
-    app.seek(shot.last_step)
+        app.seek(computed, lambda: app.say(f"here is the {goal}"))
+    else:
+        app.seek(shot.last_step, lambda: _run_on_to(app, goal))
+
+
+def _run_on_to(app: App, goal: Goal) -> None:
     if app.session.snapshot().diverged is None:
         app.say(f"running to the {goal}; Space stops before")
         app.player.run_to(goal)
@@ -89,15 +90,15 @@ def run_to(app: App, goal: Goal) -> None:
 def undo(app: App) -> None:
     """Take back the last change; the future that it had cut off comes back."""
     text = app.session.snapshot().undo
-    if text is not None and app.change(Undo()):
-        app.say(f"taken back: {text}")
+    if text is not None:
+        app.change(Undo(), "take this back", then=lambda: app.say(f"taken back: {text}"))
 
 
 def redo(app: App) -> None:
     """Bring back what was taken back last."""
     text = app.session.snapshot().redo
-    if text is not None and app.change(Redo()):
-        app.say(f"brought back: {text}")
+    if text is not None:
+        app.change(Redo(), "bring this back", then=lambda: app.say(f"brought back: {text}"))
 
 
 def take_back(app: App) -> None:
@@ -112,8 +113,7 @@ def take_back(app: App) -> None:
 def pin(app: App, sample: int | None) -> None:
     """Look at one sample, or at none."""
     if sample != app.session.snapshot().pinned:
-        app.apply(PinSample(sample))
-        app.show_newest()
+        app.apply(PinSample(sample), "pin this sample")
 
 
 def let_go(app: App) -> None:
@@ -145,8 +145,7 @@ def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> N
 
 
 def _set_entry(app: App, intent: Intent) -> None:
-    if app.change(intent):
-        app.say("set; Ctrl+Z takes it back")
+    app.change(intent, then=lambda: app.say("set; Ctrl+Z takes it back"))
 
 
 def _why_no_step(app: App) -> str:

@@ -12,14 +12,14 @@ from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.intents import GoToLine, NextLine
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
-from netviz.ui.derivation.card_content import CardContent, cards_of
+from netviz.ui.derivation.card_content import CardContent, cards_of, value_of
 from netviz.ui.derivation.card_row import CardRow
 from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import Switch, action_button
 from netviz.ui.kit.heat_map import Figures
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
-from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
 
@@ -62,9 +62,9 @@ class StripPanel(Panel):
         self.body.addWidget(self.canvas, 1)
         self.canvas.line_wanted.connect(lambda line: self.wants.emit(GoToLine(line)))
         self.canvas.opened.connect(lambda line: self.wants.emit(Ask("table", line)))
-        self._clock = QTimer(self, interval=self._interval())
-        self._clock.timeout.connect(lambda: self.wants.emit(NextLine()))
-        self.pace.activated.connect(lambda: self._clock.setInterval(self._interval()))
+        self.clock = QTimer(self, interval=self._interval())
+        self.clock.timeout.connect(lambda: self.wants.emit(NextLine()))
+        self.pace.activated.connect(lambda: self.clock.setInterval(self._interval()))
         self._check = SlicedTask(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -73,7 +73,7 @@ class StripPanel(Panel):
     @property
     def is_playing_lines(self) -> bool:
         """Whether the lines go on by themselves."""
-        return self._clock.isActive()
+        return self.clock.isActive()
 
     @property
     def faces(self) -> list[CardContent]:
@@ -83,9 +83,9 @@ class StripPanel(Panel):
     def play_lines(self, playing: bool) -> None:
         """Go from line to line at the chosen pace, or stop."""
         if playing:
-            self._clock.start()
+            self.clock.start()
         else:
-            self._clock.stop()
+            self.clock.stop()
 
     def _interval(self) -> int:
         return round(1000 * float(self.pace.currentData()))
@@ -150,6 +150,11 @@ class StripPanel(Panel):
         """Whether the pinned sample's rows are shown."""
         return self._sample is not None
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Find what is said about the matrices of a snapshot to come; may be called in a thread."""
+        values = ((stage.line, value_of(stage, snapshot)) for stage in STAGES)
+        self._figures = {line: (value, Figures.of(value)) for line, value in values}
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the lines at a snapshot."""
         if self._snapshot is not None and self._snapshot.pinned != new.pinned:
@@ -210,7 +215,8 @@ class StripPanel(Panel):
 
     def _begin_check(self) -> None:
         if not self._playing and self._snapshot is not None:
-            self._check.start(self._snapshot.lines.quick_check())
+            lines = self._snapshot.lines
+            self._check.start(lines.quick_check(), beside=lines.work > MUCH_WORK)
 
     def _on_checked(self, checks: dict[str, ParameterCheck]) -> None:
         if self._snapshot is not None:
@@ -224,7 +230,8 @@ class StripPanel(Panel):
             self._show()
 
     def close_work(self) -> None:
-        """Nothing more happens by itself."""
-        self._clock.stop()
+        """Nothing more happens by itself; leave no thread behind."""
+        self.clock.stop()
         self._check.stop()
         self._rest.stop()
+        self._check.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
+from netviz.training.step_lines import StepLines
 from netviz.ui.gradcheck.error_map import CheckMap
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
@@ -24,7 +25,7 @@ from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Panel
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import Curve, Level
-from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
 
@@ -49,6 +50,15 @@ class _PowerAxis(pg.AxisItem):
 
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
+
+
+def _checked(lines: StepLines, **options: Any) -> Generator[float, None, GradientCheck | None]:
+    """The check of some lines, bit by bit; None where there is nothing to check."""
+    if not np.isfinite(lines.trace.loss):
+        return None
+    yield 0.0
+    check = yield from lines.check(**options)
+    return check
 
 
 class CheckPanel(Panel):
@@ -200,6 +210,12 @@ class CheckPanel(Panel):
             self._rest.start()
             self.canvas.update()  # what is shown is of another step now
 
+    def close_work(self) -> None:
+        """Leave no thread behind."""
+        self.stop()
+        for task in (self._checking, self._tracing):
+            task.close()
+
     def stop(self) -> None:
         """Check no further."""
         self._checking.stop()
@@ -207,10 +223,6 @@ class CheckPanel(Panel):
         self._rest.stop()
         self.cancel.hide()
         self._show_detail()
-
-    def close_work(self) -> None:
-        """Check no further."""
-        self.stop()
 
     def view_state(self) -> dict[str, Any]:
         """How the gradients are checked."""
@@ -239,32 +251,34 @@ class CheckPanel(Panel):
             self._here.setValue(np.log10(self.epsilon.value))
         self._why_not = ""
         self._tracing.stop()
-        if not np.isfinite(shot.lines.trace.loss):
+        self.cancel.show()
+        self._checking.start(
+            _checked(
+                shot.lines,
+                epsilon=self.epsilon.value,
+                method=self.method.currentData(),
+                loss_dtype=np.dtype(self.precision.currentData()),
+                beside=self.beside.isChecked(),
+            ),
+            beside=shot.lines.work > MUCH_WORK,
+        )
+
+    def _on_progressed(self, share: float) -> None:
+        self.detail.show_text(f"checking, {percent(share, 0)}")
+
+    def _on_checked(self, check: GradientCheck | None) -> None:
+        self.cancel.hide()
+        if check is None:
             self._why_not = "the loss is not finite here, so there is no gradient to check"
             self.check = self.curve = self._checked = self._curve_of = None
             self._draw_curve()
             self._show_detail()
             self.canvas.update()
             return
-        self.cancel.show()
-        self._checking.start(
-            shot.lines.check(
-                epsilon=self.epsilon.value,
-                method=self.method.currentData(),
-                loss_dtype=np.dtype(self.precision.currentData()),
-                beside=self.beside.isChecked(),
-            )
-        )
-
-    def _on_progressed(self, share: float) -> None:
-        self.detail.show_text(f"checking, {percent(share, 0)}")
-
-    def _on_checked(self, check: GradientCheck) -> None:
         if self._snapshot is None:
             return
         lines = self._snapshot.lines
         self.check, self._checked = check, self._snapshot
-        self.cancel.hide()
         self.beside.setVisible(check.beside or bool(check.with_verdict(Verdict.ON_KINKS)))
         self._show_detail()
         self.canvas.update()
@@ -275,7 +289,8 @@ class CheckPanel(Panel):
             self._tracing.start(
                 error_curve_stepwise(
                     lines.params, lines.a1, lines.y, config.regularization, mistake=lines.mistake
-                )
+                ),
+                beside=lines.work > MUCH_WORK,
             )
 
     def _on_failed(self, error: Exception) -> None:

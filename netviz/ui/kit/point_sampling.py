@@ -8,6 +8,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.snapshot import Snapshot
 
 MOST_DRAWN = 6000
 """The plane has room for so many samples; of more, some are left out, but no outlier."""
@@ -36,6 +37,11 @@ def display_sample(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
     if most not in masks:
         masks[most] = _choose(dataset, most)
     return masks[most]
+
+
+def choose_drawn(snapshot: Snapshot) -> None:
+    """Choose the samples that are drawn, before anybody waits for them."""
+    display_sample(snapshot.dataset)
 
 
 def _choose(dataset: Dataset, most: int) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from netviz.core import classify
@@ -75,6 +77,7 @@ class SampleLayer:
             return False
         self._drawn_of = which
         self._wrong = np.empty(0, bool)
+        self._answered: tuple[object, ...] = ()  # what all the drawn samples were last answered for
         if self.draws_all:
             self.drawn = np.ones(len(snapshot.dataset.points), bool)
         else:
@@ -127,6 +130,11 @@ class SampleLayer:
         """
         points, classes = snapshot.dataset.points[self.drawn], snapshot.dataset.classes[self.drawn]
         n_samples = len(points)
+        asked = (snapshot.dataset, snapshot.standardization, shown_params(snapshot), self.drawn)
+        same = len(self._answered) == len(asked) and all(map(operator.is_, self._answered, asked))
+        if same and not self.is_playing:
+            return True  # only another part of the plane is seen
+        self._answered = ()
         if not self.is_playing or len(self._wrong) != n_samples:
             self._wrong = np.zeros(n_samples, bool)
             self._next_sample, count = 0, n_samples
@@ -139,6 +147,8 @@ class SampleLayer:
         if self._next_sample < n_samples:
             return False
         self._next_sample = 0
+        if not self.is_playing:
+            self._answered = asked
         return True
 
     def sample_at(self, spot: Array, snapshot: Snapshot, pixel: Array) -> int | None:

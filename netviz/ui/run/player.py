@@ -59,13 +59,15 @@ class Player(QObject):
         self._heard = 0.0  # when the worker last answered
         self._is_silent = False
         self._may_be_stale = False  # it has answered nothing since playing began
+        self._is_held = False
+        self._goes_on = False  # when it is no longer held
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
 
     @property
     def is_playing(self) -> bool:
-        """Whether steps are being taken."""
-        return self._timer.isActive()
+        """Whether steps are being taken, or will be as soon as the player is not held any more."""
+        return self._timer.isActive() or self._goes_on
 
     @property
     def is_running_to(self) -> bool:
@@ -107,6 +109,11 @@ class Player(QObject):
             self.pause()
             return
         was_playing = self.is_playing
+        if self._is_held:
+            self._goes_on = True
+            if not was_playing:
+                self.playing_changed.emit(True)
+            return
         if not was_playing:
             self._may_be_stale = True
         if self._begin() and not was_playing:
@@ -124,6 +131,30 @@ class Player(QObject):
         self._goal = None
         if not self.is_playing:
             return
+        self._goes_on = False
+        self._stop_steps()
+        self.playing_changed.emit(False)
+
+    def set_held(self, held: bool) -> None:
+        """Neither look at the session nor change it, while something else does; then go on."""
+        if held == self._is_held:
+            return
+        self._is_held = held
+        if held:
+            self._goes_on = self._timer.isActive()
+            self._stop_steps()
+        elif self._goes_on:
+            self._goes_on = False
+            if self._session.snapshot().diverged is None and self._begin():
+                self._heard = self._clock()
+                self._timer.start()
+            else:
+                self._goal = None
+                self.playing_changed.emit(False)
+
+    def _stop_steps(self) -> None:
+        if not self._timer.isActive():
+            return
         self._timer.stop()
         try:
             if self._is_silent:
@@ -132,7 +163,6 @@ class Player(QObject):
                 self._worker.stop()
         except WorkerError:
             self._discard_worker()
-        self.playing_changed.emit(False)
 
     def restart(self) -> None:
         """Go on from where the session stands now, after something else has changed it."""
@@ -149,6 +179,7 @@ class Player(QObject):
     def close(self) -> None:
         """End the worker process."""
         self._timer.stop()
+        self._goes_on = False
         self._discard_worker()
 
     def _begin(self) -> bool:
@@ -225,6 +256,7 @@ class Player(QObject):
         """End playing, and the worker."""
         was_playing = self.is_playing
         self._timer.stop()
+        self._goes_on = False
         self._goal = None
         self._discard_worker(at_once=True)
         if was_playing:
