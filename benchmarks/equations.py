@@ -48,7 +48,7 @@ def measure(n: int, n_hidden: int, n_classes: int, *, pinned: bool) -> str:
         session.apply(PinSample(7))
     before = psutil.Process().memory_info().rss
     window = open_window(session)
-    watch = watch_paints(window.derivation)
+    watch = watch_paints(window.panels["lines"])
 
     def shown(command) -> float:
         watch.times.clear()
@@ -61,8 +61,9 @@ def measure(n: int, n_hidden: int, n_classes: int, *, pinned: bool) -> str:
         wait(30)  # as fast as a held key repeats
         return taken
 
-    first = [shown(window.step) for _ in range(5)]
-    lines = [shown(command) for command in [window.next_line] * 30 + [window.previous_line] * 30]
+    first = [shown(window.actions_by_name["step"].trigger) for _ in range(5)]
+    commands = [window.actions_by_name[name].trigger for name in ("next_line", "previous_line")]
+    lines = [shown(command) for command in commands[:1] * 30 + commands[1:] * 30]
     grown = psutil.Process().memory_info().rss - before
     window.close()
     cells = [f"{1000 * value:.0f} ms" for value in np.quantile(lines, (0.5, 0.95, 1.0))]

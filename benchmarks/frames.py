@@ -99,7 +99,7 @@ def scrub(steps: int = 100_000, jumps: int = 300) -> str:
         start = time.perf_counter()
         for watch in painted:
             watch.times.clear()
-        window.plane.slider.setValue(step)
+        window.panels["plane"].slider.setValue(step)
         while not all(watch.times for watch in painted):
             QApplication.processEvents()
         taken.append(time.perf_counter() - start)
@@ -113,10 +113,10 @@ def scrub(steps: int = 100_000, jumps: int = 300) -> str:
 
 def play_to(window, step: int) -> None:
     window.transport.speed.setValue(window.transport.speed.maximum())
-    window.toggle_play()
+    window.actions_by_name["play"].trigger()
     while window.session.snapshot().step < step:
         wait(50)
-    window.toggle_play()
+    window.actions_by_name["play"].trigger()
     wait(300)
 
 
@@ -179,9 +179,9 @@ def measure(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
     session = make_session(n, n_hidden, n_classes)
     window = open_window(session)
     window.transport.speed.setValue(window.transport.speed.maximum())
-    window.toggle_play()
+    window.actions_by_name["play"].trigger()
     wait(1000)
-    paints = watch_paints(window.plane)
+    paints = watch_paints(window.panels["plane"])
     first, start = session.snapshot().step, time.perf_counter()
     wait(round(1000 * seconds))
     rate = (session.snapshot().step - first) / (time.perf_counter() - start)
@@ -189,11 +189,11 @@ def measure(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
     pauses = []
     for _ in range(5):
         pressed = time.perf_counter()
-        window.toggle_play()
-        window.plane.plot.viewport().repaint()
+        window.actions_by_name["play"].trigger()
+        window.panels["plane"].plot.viewport().repaint()
         pauses.append(time.perf_counter() - pressed)
         wait(100)
-        window.toggle_play()
+        window.actions_by_name["play"].trigger()
         wait(200)
     window.close()
     after = alone(make_session(n, n_hidden, n_classes), seconds / 3)

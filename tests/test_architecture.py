@@ -115,11 +115,7 @@ print(session.snapshot().silence)
     assert "every b⁽¹⁾ is far below 0" in second
 
 
-_NO_TABLES = not (ROOT / "netviz/ui/app/panels.py").exists()  # and of commands
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(_NO_TABLES, reason="there is no table of panels yet")
 def test_a_panel_is_a_folder_and_a_row(applied):
     run = applied("panel")
     program = """
@@ -141,7 +137,6 @@ assert panel.key == "loss-number:second" and panel.view_state() == {"digits": 2}
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(_NO_TABLES, reason="there is no table of commands yet")
 def test_a_command_is_a_row(applied):
     run = applied("command")
     program = """

@@ -43,7 +43,7 @@ def test_a_run_that_plays_in_the_window_stops_growing(qtbot):
     window.show()
     qtbot.waitExposed(window)
     window.transport.speed.setValue(window.transport.speed.maximum())
-    window.toggle_play()
+    window.actions_by_name["play"].trigger()
 
     def memory(steps):
         qtbot.waitUntil(lambda: session.snapshot().step >= steps, timeout=600_000)
@@ -52,7 +52,7 @@ def test_a_run_that_plays_in_the_window_stops_growing(qtbot):
 
     before = memory(3 * FULL // 2)
     after = memory(4 * FULL)
-    window.toggle_play()
+    window.actions_by_name["play"].trigger()
     rows = 2.5 * BOUND / 2**20
     assert after[0] - before[0] < 2.5 * FULL / 32 * FRAME + 0.4 * rows, "the window's process"
     assert after[1] - before[1] < 0.4 * rows, "the worker"
