@@ -371,7 +371,8 @@ class MainWindow(QMainWindow):
 
     def show_newest(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
-        self.views.show_all(self.session.snapshot())
+        if not self.door.is_busy:  # else there will be something newer in a moment
+            self.views.show_all(self.session.snapshot())
         self.show_actions()
 
     def show_actions(self) -> None:
