@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEd
 from netviz.faults import Fault, faults
 from netviz.ui.kit.controls import text_button
 
-_COPY = ("Copy report", "Versions, traceback and the names of the last commands; none of your data")
+_COPY = ("Copy report", "Versions, traceback and the last commands; none of your data")
 _REPORT_SIZE = (720, 480)
 
 
