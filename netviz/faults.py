@@ -161,7 +161,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._seen: dict[tuple[object, ...], _Seen] = {}
-        self._commands: deque[tuple[str, int]] = deque(maxlen=N_COMMANDS)
+        self._commands: deque[tuple[str, str, int]] = deque(maxlen=N_COMMANDS)
         self._listener: Callable[[Fault, int], None] | None = None
         self._unheard: list[Fault] = []
         self._log: FaultLog | None = None
@@ -204,14 +204,13 @@ class Faults:
         self._commands.clear()
         self._log = self._note = None
 
-    def note_command(self, name: str) -> None:
-        """Remember what was asked for, by its name alone."""
+    def note_command(self, name: str, arguments: str = "") -> None:
+        """Remember what was asked for: its name, and the plain arguments of the last of several alike."""
         with self._lock:
-            last = self._commands[-1] if self._commands else ("", 0)
-            if last[0] == name:
-                self._commands[-1] = name, last[1] + 1
-            else:
-                self._commands.append((name, 1))
+            count = 1
+            if self._commands and self._commands[-1][0] == name:
+                count += self._commands.pop()[2]
+            self._commands.append((name, arguments, count))
 
     def report(self, error: BaseException) -> None:
         """Take in an exception that nobody has caught."""
@@ -282,7 +281,7 @@ class Faults:
         return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
     def _commands_text(self) -> str:
-        names = (name if count == 1 else f"{name} ×{count}" for name, count in self._commands)
+        names = (_named(*command) for command in self._commands)
         return f"Last commands: {', '.join(names) or 'none'}"
 
 
@@ -304,3 +303,8 @@ def versions() -> str:
 
 faults = Faults()
 """Those of this process: the hooks by which the interpreter hands them over are the process's, too."""
+
+
+def _named(name: str, arguments: str, count: int) -> str:
+    text = f"{name}({arguments})" if arguments else name
+    return text if count == 1 else f"{text} ×{count}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -17,16 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.ui.kit.controls import Card
+from netviz.ui.kit.panel import Home, Panel
 from netviz.ui.kit.preferences import Preferences
-
-PRESETS = {"explore": "Explore", "derivation": "Derivation", "board": "Board", "lecture": "Lecture"}
-FULL_SCREEN = ("board", "lecture")
+from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, USUAL, WIDTHS, Layout, Places
 
 COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
 
 _Area = Qt.DockWidgetArea
-_VERSION = 2  # of the arrangement that is kept; a change of the panels' names needs another
+_VERSION = 3  # of the arrangement that is kept; a change of the panels' names needs another
 
 
 class PanelDock(QDockWidget):
@@ -39,8 +37,9 @@ class PanelDock(QDockWidget):
 
     hidden_by_hand = Signal()
 
-    def __init__(self, name: str, card: Card, window: QMainWindow) -> None:
-        super().__init__(card.title.text(), window, objectName=name)
+    def __init__(self, card: Panel, window: QMainWindow) -> None:
+        super().__init__(card.full_heading, window, objectName=card.key)
+        self.home = card.home
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
@@ -98,7 +97,7 @@ class ColumnDock(QDockWidget):
 class Arrangement(QObject):
     """Puts the docks where a preset wants them, and remembers where the user has put them."""
 
-    def __init__(self, window: QMainWindow, column: ColumnDock, docks: dict[str, PanelDock]) -> None:
+    def __init__(self, window: QMainWindow, column: ColumnDock, docks: Mapping[str, PanelDock]) -> None:
         super().__init__(window)
         self._window, self._column, self._docks = window, column, docks
         self.preset = "explore"
@@ -144,9 +143,10 @@ class Arrangement(QObject):
             dock.hide()
             window.removeDockWidget(dock)
         self._size = self._size_class()
-        window.centralWidget().setVisible(preset != "board")
-        right, bottom, tabs, column = self._plan()
-        if column:
+        window.centralWidget().setVisible(self._layout.has_plane)
+        places = self._places()
+        right, bottom = places.right, places.bottom
+        if places.has_column:
             window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
             self._column.show()
         for names, area, orientation in (
@@ -156,7 +156,7 @@ class Arrangement(QObject):
             for name in names:
                 window.addDockWidget(area, docks[name], orientation)
                 docks[name].show()
-        for front, behind in tabs.items():
+        for front, behind in places.behind.items():
             for before, name in zip((front, *behind), behind, strict=False):
                 window.tabifyDockWidget(docks[before], docks[name])
                 docks[name].show()
@@ -166,26 +166,19 @@ class Arrangement(QObject):
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
 
     def _size_class(self) -> int:
-        """0 for a projector or a small laptop, 1 for the usual window, 2 for a large screen."""
+        """Of the sizes that layouts know."""
         width, height = self._window.width(), self._window.height()
         if width < 1280 or height < 840:
-            return 0
-        return 2 if width >= 1800 and height >= 1000 else 1
+            return SMALL
+        return LARGE if width >= 1800 and height >= 1000 else USUAL
 
-    def _plan(self) -> tuple[list[str], list[str], dict[str, tuple[str, ...]], bool]:
-        """Which docks stand on the right, at the bottom, which have others behind them; the column."""
-        if self.preset == "board":
-            return [], ["lines"], {}, False
-        if self.preset == "lecture":
-            return ["loss"], ["lines"], {}, False
-        if self.preset == "derivation":
-            behind = ("network", "space", "units", "check")
-            return ["why"], ["lines"], {"why": behind}, self._size > 0
-        if self._size == 2:
-            right = ["loss", "accuracy", "gradients", "units"]
-            return right, ["lines", "network", "space"], {}, True
-        right = ["loss", "gradients", "units"]
-        return right, ["lines"], {"loss": ("accuracy",), "lines": ("network", "space")}, True
+    @property
+    def _layout(self) -> Layout:
+        return LAYOUTS[self.preset]
+
+    def _places(self) -> Places:
+        """Which docks stand where in a window of the present size."""
+        return self._layout.places(USUAL if self._size is None else self._size)
 
     def bring(self, name: str) -> None:
         """Bring a panel into sight: where it was, or else on the right, where there is a place."""
@@ -197,7 +190,7 @@ class Arrangement(QObject):
                 if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
                 and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
             ]
-            if name == "lines":
+            if dock.home is Home.BOTTOM:
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
             elif neighbours:
                 # With what was brought up before, in one place: two would squash each other.
@@ -290,7 +283,7 @@ class Arrangement(QObject):
         }
         self.note_change()
 
-    def _resize(self, right: list[str], bottom: list[str]) -> None:
+    def _resize(self, right: tuple[str, ...], bottom: tuple[str, ...]) -> None:
         """Shares of the window for the right column and the bottom row."""
         if not all(self._docks[name].isVisibleTo(self._window) for name in (*right, *bottom)):
             return
@@ -298,16 +291,17 @@ class Arrangement(QObject):
         width, height = window.width(), window.height()
         self._busy = True
         if right:
-            share = {"explore": 0.30, "derivation": 0.36, "lecture": 0.34}[self.preset]
-            weights = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10, "why": 1}
+            share = self._layout.right_share
             window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
-            total = sum(weights[name] for name in right)
-            heights = [round(height * weights[name] / total) for name in right]
+            weights = [HEIGHTS.get(name, 10) for name in right]
+            heights = [round(height * weight / sum(weights)) for weight in weights]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
-        share = {"explore": 0.25, "derivation": 0.36, "lecture": 0.30, "board": 1.0}[self.preset]
+        share = self._layout.bottom_share
         window.resizeDocks([docks[bottom[0]]], [round(share * height)], Qt.Orientation.Vertical)
-        widths = [round(width * share) for share in (0.5, 0.2, 0.16)[: len(bottom)]]
-        window.resizeDocks([docks[name] for name in bottom], widths, Qt.Orientation.Horizontal)
+        widths = [round(width * share) for share in WIDTHS[: len(bottom)]]
+        window.resizeDocks(
+            [docks[name] for name in bottom[: len(widths)]], widths, Qt.Orientation.Horizontal
+        )
         self._busy = False
 
     def fit(self) -> None:
@@ -317,8 +311,8 @@ class Arrangement(QObject):
         if self._size_class() != self._size:
             self.apply(self.preset)
         else:
-            right, bottom, _, _ = self._plan()
-            self._resize(right, bottom)
+            places = self._places()
+            self._resize(places.right, places.bottom)
 
     def note_change(self) -> None:
         """The user has moved, hidden or resized something: from now on it is kept as it is."""
@@ -343,13 +337,13 @@ class Arrangement(QObject):
 
     def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
-        preset, state = self._remembered if self.preset in FULL_SCREEN else self._now()
+        preset, state = self._remembered if self._layout.is_full_screen else self._now()
         preferences.keep(preset=preset, arrangement=state)
 
     def restore(self, preferences: Preferences) -> None:
         """As it was left; a preset if there is nothing to restore."""
         preset = preferences.preset
-        self.apply(preset if preset in PRESETS and preset not in FULL_SCREEN else "explore")
+        self.apply(preset if preset in LAYOUTS and not LAYOUTS[preset].is_full_screen else "explore")
         state = preferences.arrangement
         if state is not None:
             self._restore_state(state)

@@ -53,7 +53,7 @@ class Dashboard(QWidget):
             + (f" &nbsp; test <b>{percent(test)}</b>" if test == test else "")
         )
         for panel in (self.plane, self.loss, self.gradients):
-            panel.render(None, snapshot)
+            panel.show_snapshot(None, snapshot)
 
 
 def save_figure(session: Session, path: Path, theme_name: str = "light") -> None:

@@ -7,11 +7,12 @@ import platform
 import numpy
 import pyqtgraph
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QLibraryInfo
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QLibraryInfo, Qt
+from PySide6.QtWidgets import QDialog, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 import netviz
-from netviz.ui.commands.command import COMMANDS
+from netviz.ui.app import actions
+from netviz.ui.kit.theme import Theme
 
 HINT = (
     "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
@@ -37,14 +38,7 @@ _ON_PANELS = (
 
 def keys_text() -> str:
     """All keys as a table."""
-    rows = [
-        (
-            " or ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys),
-            tip,
-        )
-        for keys, tip in ((command.keys, command.tip) for command in COMMANDS.values())
-        if keys
-    ]
+    rows = [(actions.native_keys(command), command.tip) for command in actions.COMMANDS if command.keys]
     return "<table cellpadding='3'>{}</table>".format(
         "".join(
             f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{tip}</td></tr>"
@@ -62,3 +56,31 @@ def about_text() -> str:
         f"<p>Python {platform.python_version()} · numpy {numpy.__version__} · PySide6 {pyside_version} · "
         f"Qt {QLibraryInfo.version().toString()} · pyqtgraph {pyqtgraph.__version__}</p><p>MIT licence</p>"
     )
+
+
+def show_keys(window: QWidget, theme: Theme) -> None:
+    """All keys in a box that fits the screen."""
+    box = QDialog(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("Keys")
+    text = QTextBrowser()
+    text.setHtml(keys_text())
+    text.setAccessibleName("All keys")
+    column = QVBoxLayout(box)
+    column.addWidget(text)
+    room = window.screen().availableSize()
+    width = round(620 * theme.scale)
+    text.document().setTextWidth(width - 40)
+    height = round(text.document().size().height()) + 60
+    box.resize(min(width, room.width() - 60), min(height, room.height() - 80))
+    box.open()
+
+
+def show_about(window: QWidget) -> None:
+    """What this is, in a box beside which the window goes on."""
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("About netviz")
+    box.setText(about_text())
+    box.setIconPixmap(window.windowIcon().pixmap(48))
+    box.open()

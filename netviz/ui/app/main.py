@@ -88,7 +88,9 @@ def _run(
             return
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
         if path is not None:
-            QTimer.singleShot(0, contents, lambda: contents.open_path(Path(path)))
+            from netviz.ui.commands.data import open_path
+
+            QTimer.singleShot(0, contents, lambda: open_path(contents, Path(path)))
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, tell
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.panel import Cost, Home, Panel
 
 MEASURE_SECONDS = 0.5
 
@@ -17,14 +18,14 @@ class RenderScheduler:
 
     Parameters
     ----------
-    panels : sequence of widgets with `render(old, new)`
+    panels : sequence of widgets with `show_snapshot(old, new)`
     first : sequence of widgets
         Those that are painted at every frame: what says at which step it is, so that no two steps are
         on the screen at once.
     turns : sequence of widgets
         Of which one is painted at each frame.
     pictures : sequence of widgets
-        The dear ones: what nobody sees of them waits until it is shown.
+        Expensive panels; skipped while hidden.
     """
 
     def __init__(
@@ -39,6 +40,26 @@ class RenderScheduler:
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
         self._turn = self._frames = 0
         self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
+
+    @classmethod
+    def of(cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: QWidget) -> RenderScheduler:
+        """As the panels say what they cost.
+
+        Parameters
+        ----------
+        panels : sequence of Panel
+        bars : sequence of widgets with `show_snapshot(old, new)`
+            Painted before all panels.
+        first : QWidget
+            The bar that is painted at every frame.
+        """
+        return cls(
+            (*bars, *panels),
+            (*(panel for panel in panels if panel.cost is Cost.EVERY_FRAME), first),
+            [panel for panel in panels if panel.cost is Cost.BY_TURNS],
+            # The column is scrolled: what of it is seen changes without a word.
+            [panel for panel in panels if panel.home is not Home.COLUMN],
+        )
 
     def show(self, panel: QWidget, new: Snapshot) -> None:
         """Bring one panel to a snapshot; a picture that nobody sees waits until it is shown."""
@@ -60,7 +81,7 @@ class RenderScheduler:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
         try:
             with attempting("show this step"):
-                panel.render(self._shown.pop(panel, None), new)
+                panel.show_snapshot(self._shown.pop(panel, None), new)
         except Exception as error:
             tell(error)
         else:

@@ -38,7 +38,7 @@ class StatusLine(QWidget):
         self.text = short_name(message, _MOST_LETTERS) or self._standing
         self._show(is_error=is_error or not message)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what is wrong with the network, wherever nothing else is said."""
         was_standing = self.text == self._standing
         self._standing = new.silence

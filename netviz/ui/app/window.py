@@ -1,62 +1,56 @@
-"""The window: puts the panels together, and turns their intents into commands of the session."""
+"""The window: puts the panels together, and passes on what they want."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from netviz.data import GENERATORS, Dataset
-from netviz.faults import Fault, faults
-from netviz.intents import EditEntry, GoTo, SetNetwork, SetTraining
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+
+from netviz.data import DataError
+from netviz.faults import Fault, attempting, faults, tell
+from netviz.intents import GoTo, Intent, SetView
+from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
+from netviz.training.config import ConfigError
 from netviz.training.worker import WorkerError
+from netviz.ui.app import actions, help, menu
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
-from netviz.ui.app.help import HINT
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
+from netviz.ui.app.panels import make_panels
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
-from netviz.ui.commands import files as commands
-from netviz.ui.commands.data import DataCommands
-from netviz.ui.commands.derivation import LineCommands
-from netviz.ui.commands.drawing import DrawCommands
-from netviz.ui.commands.run import TrainingCommands
+from netviz.ui.commands.context import Box
+from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.derivation.mistake_banner import MistakeBanner
-from netviz.ui.derivation.strip_panel import StripPanel
-from netviz.ui.derivation.why_panel import WhyPanel
-from netviz.ui.gradcheck.panel import CheckPanel
-from netviz.ui.history.accuracy_panel import AccuracyPanel
-from netviz.ui.history.gradient_panel import GradientPanel
-from netviz.ui.history.loss_panel import LossPanel
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.ui.kit.panel import Ask, Home, Hover, Panel
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
-from netviz.ui.network.diagram_panel import DiagramPanel
-from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
-from netviz.ui.network.unit_panel import UnitPanel
+from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
-from netviz.ui.plane.panel import PlanePanel
 from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
 from netviz.ui.run.worker_banner import WorkerBanner
-from netviz.ui.settings.data_panel import DataChoice, DataPanel
-from netviz.ui.settings.network_panel import NetworkPanel
-from netviz.ui.settings.training_panel import TrainingPanel
+
+if TYPE_CHECKING:
+    from netviz.ui.importing.dialog import ImportDialog
 
 ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
 SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
 
 
-class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMainWindow):
+class MainWindow(QMainWindow):
     """One session, shown completely.
 
     Parameters
@@ -80,37 +74,17 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(QApplication.instance(), self.theme)
-        self.actions_by_name = commands.make_actions(self)
+        self.actions_by_name = actions.make_actions(self, self)
         self.transport = Transport(self.actions_by_name)
-        self.data = DataPanel(self.actions_by_name)
-        self.network = NetworkPanel(self.actions_by_name)
-        self.training = TrainingPanel()
-        self.plane = PlanePanel()
-        self.time_panels = (LossPanel(), AccuracyPanel(), GradientPanel())
-        self.loss, self.accuracy, self.gradients = self.time_panels
-        self.units, self.diagram, self.space = UnitPanel(), DiagramPanel(), HiddenSpacePanel()
-        self.derivation = StripPanel(self.actions_by_name)
-        self.why, self.check = WhyPanel(), CheckPanel()
-        self.pictures = (
-            self.plane, *self.time_panels, self.units, self.diagram, self.space, self.derivation,
-            self.why, self.check,
-        )  # fmt: skip
-        self.unit_panels = (self.plane, self.units, self.diagram, self.derivation)
+        self.panels = make_panels(self.actions_by_name)
+        self.import_dialogs: list[ImportDialog] = []
+        self._boxes: dict[type[QDialog], QDialog] = {}
+        self._hover = Hover()
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
-        self.line_boxes = []  # what is asked about lines in windows of their own
-        self.views = RenderScheduler(
-            (
-                self.banner, self.transport, self.data, self.network, self.training, *self.pictures,
-            ),
-            (self.plane, self.transport),
-            (
-                self.loss, self.gradients, self.units, self.diagram,
-                self.loss, self.training, self.gradients, self.accuracy, self.space, self.derivation,
-            ),
-            self.pictures,
-        )  # fmt: skip
         self.status = StatusLine()
-        self.views.add(self.status)
+        self.views = RenderScheduler.of(
+            [*self.panels.values()], (self.banner, self.transport, self.status), self.transport
+        )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player = Player(session, self)
         self._tips = Tips(self)
@@ -121,9 +95,25 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self._restore()
         self._draw_quickly(True)  # so that there is something to see at once; finely a moment later
         self._settle.start()
-        self.render()
+        self.show_newest()
+        self._restore_views()
         self.setFocus()
         self._preparation.start()
+
+    @property
+    def main(self) -> QMainWindow:
+        """What boxes belong to."""
+        return self
+
+    @property
+    def import_dialog(self) -> ImportDialog | None:
+        """Where a file is looked at before it is taken."""
+        return self.import_dialogs[-1] if self.import_dialogs else None
+
+    @property
+    def pictures(self) -> list[Panel]:
+        """The panels that show, and are not for choosing."""
+        return [panel for panel in self.panels.values() if panel.home is not Home.COLUMN]
 
     # --------------------------------------------------------------- layout
 
@@ -132,38 +122,34 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         top = QWidget(objectName="bare")
         row = QVBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 8)
-        row.addWidget(self.transport)
-        row.addWidget(self.banner)
-        for bar in (self.worker_banner, self.fault_bar):
+        for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar):
             row.addWidget(bar)
         self.setMenuWidget(top)
-        self.setCentralWidget(self.plane)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.column = ColumnDock("column", "Choices", (self.data, self.network, self.training), self)
-        self.docks = {
-            name: PanelDock(name, card, self)
-            for name, card in (
-                ("loss", self.loss),
-                ("accuracy", self.accuracy),
-                ("gradients", self.gradients),
-                ("units", self.units),
-                ("network", self.diagram),
-                ("space", self.space),
-                ("lines", self.derivation),
-                ("why", self.why),
-                ("check", self.check),
-            )
-        }
+        chosen, self.docks = [], {}
+        for key, panel in self.panels.items():
+            if panel.home is Home.COLUMN:
+                chosen.append(panel)
+            elif panel.home is Home.CENTRE:
+                self.setCentralWidget(panel)
+            else:
+                self.docks[key] = PanelDock(panel, self)
+        self.column = ColumnDock("column", "Choices", chosen, self)
         self.arrangement = Arrangement(self, self.column, self.docks)
         self.setMinimumSize(SMALLEST)  # smaller than some arrangements, which then give way to another
         self.resize(size)
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        self._connect_faults()
+        for source in (*self.panels.values(), self.banner, self.run_to_box, self.entry_editor):
+            source.wants.connect(self.want)
+        for panel in self.panels.values():
+            panel.hovering.connect(self._on_hovering)
+        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
+        faults.listen(self.fault_bar.hear)
         self.player.advanced.connect(self._on_player_advanced)
-        self.player.waited.connect(self.plane.plot.viewport().update)
+        self.player.waited.connect(self.panels["plane"].plot.viewport().update)
         self.player.playing_changed.connect(self._on_playing_changed)
         self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
         self.player.failed.connect(self._on_player_failed)
@@ -171,28 +157,8 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         self.player.silence_changed.connect(self._on_silence_changed)
         self.worker_banner.restart_wanted.connect(self.player.replace_worker)
         self.transport.speed_changed.connect(self._on_speed_changed)
-        self.data.wanted.connect(self._on_data_wanted)
-        self.data.split_wanted.connect(self._on_split_wanted)
-        self.data.shelf_wanted.connect(self.take_from_shelf)
-        self.data.standardize_wanted.connect(self.set_standardize)
-        self._connect_drawing()
-        self.network.wanted.connect(lambda new: self.change(SetNetwork(new)))
-        self.training.wanted.connect(lambda new: self.change(SetTraining(new)))
-        self.plane.seek_wanted.connect(self._on_seek_wanted)
-        self.plane.pin_wanted.connect(self.pin)
-        self.space.pin_wanted.connect(self.pin)
-        self.diagram.edit_wanted.connect(self._on_edit_wanted)
-        self.entry_editor.wanted.connect(self._on_entry_wanted)
-        self.run_to_box.wanted.connect(self.run_to)
-        for panel in self.time_panels:
-            panel.seek_wanted.connect(self._on_seek_wanted)
-            panel.hovered.connect(self._on_step_hovered)
-            panel.zoomed.connect(self._on_time_zoomed)
-        self._connect_lines()
-        for panel in (self.plane, self.units, self.diagram):
-            panel.unit_hovered.connect(self._on_unit_hovered)
         for dock in (self.column, *self.docks.values()):
-            dock.visibilityChanged.connect(lambda shown: self.render() if shown else None)
+            dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         for choice in self.findChildren(NumberSlider):
             choice.explained.connect(lambda message: self.say(message, is_error=True))
@@ -203,12 +169,40 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
-        preferences = Preferences()
+        preferences, view = Preferences(), self.session.project.view
         if self.isWindow():
             restore_geometry(self, preferences)
-        self.arrangement.restore(preferences)
+        if view.layout in LAYOUTS and view.layout != View().layout:  # a session's own
+            self.arrangement.apply(view.layout)
+        else:
+            self.arrangement.restore(preferences)
         if not preferences.trained:
-            self.plane.show_hint(HINT)
+            self.panels["plane"].show_hint(help.HINT)
+
+    def _restore_views(self) -> None:
+        """How the panels were set, at the last time and, which goes before, in this session."""
+        kept = {key: dict(state) for key, state in Preferences().panels.items()}
+        for key, state in self.session.project.view.panels.items():
+            kept[key] = {**kept.get(key, {}), **state}
+        for key in kept.keys() & self.panels.keys():
+            try:
+                self.panels[key].restore_view_state(kept[key])
+            except Exception as error:
+                tell(error)
+        self.show_actions()
+
+    def keep_view(self) -> None:
+        """Remember how everything is set, in the project and for the next start."""
+        states = {key: state for key, panel in self.panels.items() if (state := panel.view_state())}
+        for key, state in states.items():
+            self.session.apply(SetView(key, state))
+        if not LAYOUTS[self.preset].is_full_screen:
+            self.session.apply(SetView(layout=self.preset))
+        lasting = {
+            key: {name: value for name, value in state.items() if name not in self.panels[key].about_run}
+            for key, state in states.items()
+        }
+        Preferences().keep(panels=lasting)
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
@@ -223,45 +217,178 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
         apply_theme(QApplication.instance(), theme)
-        for panel in (self.transport, self.data, *self.pictures, *self.line_boxes):
-            panel.set_theme(theme)
+        for part in (self.transport, *self.panels.values(), *self._boxes.values()):
+            part.set_theme(theme)
+
+    @property
+    def preset(self) -> str:
+        """Which arrangement of panels was chosen last."""
+        return self.arrangement.preset
+
+    def use_layout(self, name: str) -> None:
+        """Arrange the panels anew."""
+        self.arrangement.apply(name)
+
+    def remember_layout(self) -> None:
+        """For `recall_layout`."""
+        self.arrangement.remember()
+
+    def recall_layout(self) -> None:
+        """The arrangement that was last remembered."""
+        self.arrangement.recall()
+
+    def show_panel(self, key: str) -> None:
+        """Bring a panel into sight."""
+        if not self._is_seen(key):
+            self.arrangement.bring(key)
+            self.views.show_now(self.panels[key], self.session.snapshot())
+
+    def toggle_panel(self, key: str) -> bool:
+        """Show a panel if nothing of it is seen, hide it otherwise; returns whether it is shown."""
+        if self._is_seen(key):
+            self.arrangement.put_away(key)
+            return False
+        self.show_panel(key)
+        return True
+
+    def _is_seen(self, key: str) -> bool:
+        return self.docks[key].isVisible() and not self.panels[key].visibleRegion().isEmpty()
+
+    def box(self, kind: type[Box]) -> Box:
+        """A window beside this one, made when it is first asked for: this one opens sooner without it."""
+        if kind not in self._boxes:
+            guard_overrides()
+            made = self._boxes[kind] = kind(self)
+            made.set_theme(self.theme)
+            if hasattr(made, "wants"):
+                made.wants.connect(self.want)
+            self.views.add(made)
+        return self._boxes[kind]
+
+    def show_menu(self) -> None:
+        """Open the menu under its button."""
+        docks = {"column": self.column, **self.docks}
+        menu.show_menu(menu.build_menu(self, self, docks), self.transport.buttons["menu"])
+
+    def show_keys(self) -> None:
+        """All keys in a box."""
+        help.show_keys(self, self.theme)
+
+    def show_about(self) -> None:
+        """What this is, in a box."""
+        help.show_about(self)
+
+    # ---------------------------------------------------------------- wants
+
+    def want(self, wanted: Intent | Ask) -> None:
+        """Do what a panel or a box wants."""
+        if isinstance(wanted, Ask):
+            faults.note_command(wanted.command)
+            actions.ASKS[wanted.command](self, wanted.about)
+            self.show_actions()
+        else:
+            actions.INTENTS.get(type(wanted), MainWindow.change)(self, wanted)
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show one line at the bottom."""
+        self.status.say(message, is_error=is_error)
+
+    def apply(self, intent: Intent) -> None:
+        """Have the session carry out an intent, and nothing else."""
+        actions.note_intent(intent)
+        self.session.apply(intent)
+
+    def go(self, intent: Intent) -> None:
+        """Stand somewhere else in the run; playing ends."""
+        self.player.pause()
+        self.panels["lines"].play_lines(False)
+        before = self.session.snapshot().config
+        with attempting("go to this step", by_user=True):
+            self.apply(intent)
+        self.say("")
+        self.show_newest()
+        if self.session.snapshot().config != before:
+            self.say("the settings are those of this step; changing one here starts a new future")
+
+    def seek(self, step: int) -> None:
+        """Go to a step; where more of these follow, it is finely drawn only in the end."""
+        self.player.pause()
+        self._draw_quickly(True)
+        self._settle.start()
+        self.go(GoTo(step))
+
+    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
+        """Change what is trained; playing goes on with the change.
+
+        Returns
+        -------
+        bool
+            Whether it was accepted; if not, nothing has changed.
+        """
+        try:
+            with attempting(doing, by_user=True):
+                self.apply(intent)
+        except (DataError, ConfigError) as error:
+            self.say(str(error), is_error=True)
+            return False
+        except Exception as error:
+            tell(error)
+            for key in ("network", "training"):  # back to what is in force
+                self.panels[key].show_snapshot(None, self.session.snapshot())
+            return False
+        if not self.player.is_running_to:
+            self.say("")
+        self.show_newest()
+        self.player.restart()
+        return True
 
     # ------------------------------------------------------------- painting
 
-    def render(self) -> None:
+    def show_newest(self) -> None:
         """Bring every panel that can be seen to the session's newest snapshot."""
-        shot = self.session.snapshot()
-        self._follow_data(shot.dataset)
-        self.views.show_all(shot)
-        commands.enable_actions(self.actions_by_name, shot, self.plane.draw_tool)
-        self._show_line_actions()
+        self.views.show_all(self.session.snapshot())
+        self.show_actions()
 
-    def _render_frame(self) -> None:
+    def show_actions(self) -> None:
+        """Say on buttons and in the menu what can be done now."""
+        actions.show_actions(self, self.actions_by_name)
+
+    def _show_frame(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
         wanted = None if self.player.is_running_to else self.transport.steps_per_second
         slow = wanted is not None and wanted <= ALL_AT_ONCE
         shot = self.session.snapshot()
         self.views.show_frame(shot, everything=slow)
-        commands.enable_actions(self.actions_by_name, shot, self.plane.draw_tool)
+        self.show_actions()
         measured = self.views.measure(self.player.now, shot.step)
         if measured is not None:
             self.transport.set_measured_speed(*measured)
             self.status.show_figures(*measured, self.player.worker_pid)
 
+    def _draw_quickly(self, quickly: bool) -> None:
+        """While many frames follow each other, all pictures are drawn a little coarser."""
+        for panel in self.panels.values():
+            panel.set_playing(quickly)
+
+    def _on_hovering(self, hover: Hover) -> None:
+        if hover != self._hover:
+            self._hover = hover
+            for panel in self.panels.values():
+                panel.show_hover(hover)
+
     # --------------------------------------------------------------- events
 
     def _on_player_advanced(self) -> None:
         if self.player.is_playing:
-            self._render_frame()
+            self._show_frame()
         else:
-            self.render()
+            self.show_newest()
 
     def _on_playing_changed(self, playing: bool) -> None:
-        self.actions_by_name["play"].setText("❚❚ Pause" if playing else "▶ Play")
         if playing:
             self.fault_bar.forget_state()
-            self.derivation.play_lines(False)
-            self._show_line_actions()
+            self.panels["lines"].play_lines(False)
+        self.show_actions()
         self._draw_quickly(playing)
         if playing:
             Preferences().keep(trained=True)
@@ -271,39 +398,17 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
             self.status.show_figures(None, None, self.player.worker_pid)
             self._settle.start()  # so that a pause shows at once, however long a step is
 
-    def _draw_quickly(self, quickly: bool) -> None:
-        """While many frames follow each other, all pictures are drawn a little coarser."""
-        for panel in self.pictures:
-            panel.set_playing(quickly)
-
     def _on_settled(self) -> None:
         """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
         if not self.player.is_playing:
             self._draw_quickly(False)
             self.session.apply(GoTo(self.session.snapshot().step))
-            self.render()
+            self.show_newest()
 
     def _on_player_failed(self, message: str) -> None:
         faults.log(message)
         self.say(message, is_error=True)
-        self.render()
-
-    def _connect_faults(self) -> None:
-        for name, signal in (
-            ("data", self.data.wanted),
-            ("split", self.data.split_wanted),
-            ("shelf", self.data.shelf_wanted),
-            ("network", self.network.wanted),
-            ("settings", self.training.wanted),
-            ("seek", self.plane.seek_wanted),
-            ("pin", self.plane.pin_wanted),
-            ("entry", self.entry_editor.wanted),
-            ("go to line", self.derivation.line_wanted),
-            *(("seek", panel.seek_wanted) for panel in self.time_panels),
-        ):
-            signal.connect(lambda *_, name=name: faults.note_command(name))
-        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
-        faults.listen(self.fault_bar.hear)
+        self.show_newest()
 
     def _on_fault(self, fault: Fault, count: int) -> None:
         """Say it, with training paused; what is only repeated is counted, and does not pause again."""
@@ -324,50 +429,10 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
     def _on_silence_changed(self, silent: bool) -> None:
         self.worker_banner.setVisible(silent)
         if silent:
-            self.render()  # panels that are painted by turns stand at different steps
+            self.show_newest()  # panels that are painted by turns stand at different steps
 
     def _on_speed_changed(self) -> None:
         self.player.set_rate(self.transport.steps_per_second)
-
-    def _on_data_wanted(self, choice: DataChoice) -> None:
-        def make() -> Dataset:
-            generator = GENERATORS[choice.generator]
-            dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
-            return dataset.split(choice.test_fraction, choice.seed)
-
-        if not self._set_dataset(make):
-            self.data.restore()
-
-    def _on_split_wanted(self, test_fraction: float, seed: int) -> None:
-        dataset = self.session.snapshot().dataset
-        if not self._set_dataset(lambda: dataset.split(test_fraction, seed)):
-            self.data.restore()
-
-    def _on_seek_wanted(self, step: int) -> None:
-        self.player.pause()
-        self._draw_quickly(True)  # more of these may follow
-        self._settle.start()
-        self.go(GoTo(step))
-
-    def _on_edit_wanted(self, entry: object, place: QPoint) -> None:
-        self.player.pause()
-        self.entry_editor.open_at(place, entry, self.session.snapshot())
-
-    def _on_entry_wanted(self, entry: tuple[str, tuple[int, ...]], value: float) -> None:
-        if self.change(EditEntry(*entry, value)):
-            self.say("set; Ctrl+Z takes it back")
-
-    def _on_step_hovered(self, step: int | None) -> None:
-        for panel in self.time_panels:
-            panel.show_hover(step)
-
-    def _on_time_zoomed(self, part: tuple[float, float] | None) -> None:
-        for panel in self.time_panels:
-            panel.show_zoom(part)
-
-    def _on_unit_hovered(self, unit: int | None) -> None:
-        for panel in self.unit_panels:
-            panel.show_unit(unit)
 
     def _on_color_scheme_changed(self) -> None:
         if self.follows_desktop:
@@ -380,11 +445,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """While drawing, number keys choose the class; Return presses the button that has the focus."""
+        """Keys that no command has: Return presses the button with the focus, panels take others."""
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractButton) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused.click()
-        elif not self.take_drawing_key(event):
+        elif not any(panel.take_key(event) for panel in self.panels.values()):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QEvent) -> None:
@@ -399,7 +464,7 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
 
     def dropEvent(self, event: QEvent) -> None:
         """Open what is dropped."""
-        self.import_dropped(dropped_files(event.mimeData()))
+        import_dropped(self, dropped_files(event.mimeData()))
 
     def closeEvent(self, event: QEvent) -> None:
         """Leave no process behind, whatever else fails."""
@@ -407,10 +472,11 @@ class MainWindow(TrainingCommands, LineCommands, DataCommands, DrawCommands, QMa
         try:
             for timer in (self._settle, self._preparation):
                 timer.stop()
-            for dialog in self._dialogs:
+            for dialog in [*self.import_dialogs]:
                 dialog.reject()
-            for panel in (self.derivation, self.check):
-                panel.stop()
+            for panel in self.panels.values():
+                panel.close_work()
+            self.keep_view()
         finally:
             self.player.close()
         preferences = Preferences()

@@ -1,181 +1,256 @@
-"""The window's commands of data: files, the clipboard, the shelf."""
+"""The commands of data: files, the clipboard, the shelf."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
-from netviz.data import Choice, DataError, Dataset, Options
+from netviz.data import GENERATORS, Choice, DataError, Dataset, Options
 from netviz.data.reading.source import Source
 from netviz.data.shelf import SHELF
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
-from netviz.intents import SetStandardize, UseWeights
+from netviz.intents import Intent, SetStandardize, UseData, UseWeights
+from netviz.training.config import ConfigError
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.recent_file import RecentFile
+from netviz.ui.commands.save_dialog import last_folder
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
+    from netviz.ui.settings.data_panel import DataChoice
 
 _MOST_RECENT = 8
 
 
-class DataCommands:
-    """What `MainWindow` can be told to do with data; it has the session and the data panel."""
+def open_path(app: App, path: Path) -> None:
+    """Open a file again as it was taken the last time; weights as the start of a run."""
+    if holds_weights(path):
+        open_weights(app, path)
+        return
+    found = next((recent for recent in _recent() if recent.path == path), RecentFile(path))
+    labels = found.labels
+    if labels is not None and not RecentFile(labels).can_be_opened:
+        labels = None
+    _new_dialog(app).open_path(path, found.choice, found.options, labels=labels, at_once=True)
 
-    _dialogs: tuple[ImportDialog, ...] = ()  # the newest at the end
 
-    @property
-    def import_dialog(self) -> ImportDialog | None:
-        """Where a file is looked at before it is taken."""
-        return self._dialogs[-1] if self._dialogs else None
+def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
+    """Show a file, with what was recognised, and take what is chosen of it; take weights at once."""
+    files = [Path(path)] if labels is None else [Path(path), labels]
+    weights = [file for file in files if holds_weights(file)]
+    if weights and labels is not None:
+        app.say(f"{weights[0]} holds weights: drop it alone, after its data", is_error=True)
+        return
+    if weights and app.import_dialogs:
+        app.import_dialogs[-1].say(DataError(f"{path} holds weights: take the data first, then open it"))
+        return
+    if weights:
+        open_weights(app, weights[0])
+        return
+    _new_dialog(app).open_path(Path(path), labels=labels)
 
-    def open_path(self, path: Path) -> None:
-        """Open a file again as it was taken the last time; weights as the start of a run."""
-        if holds_weights(path):
-            self.open_weights(path)
-            return
-        found = next((recent for recent in self._recent() if recent.path == path), RecentFile(path))
-        labels = found.labels
-        if labels is not None and not RecentFile(labels).can_be_opened:
-            labels = None
-        self._new_dialog().open_path(path, found.choice, found.options, labels=labels, at_once=True)
 
-    def import_path(self, path: str | Path, labels: Path | None = None) -> None:
-        """Show a file, with what was recognised, and take what is chosen of it; take weights at once."""
-        files = [Path(path)] if labels is None else [Path(path), labels]
-        weights = [file for file in files if holds_weights(file)]
-        if weights and labels is not None:
-            self.say(f"{weights[0]} holds weights: drop it alone, after its data", is_error=True)
-            return
-        if weights and self._dialogs:
-            self._dialogs[-1].say(DataError(f"{path} holds weights: take the data first, then open it"))
-            return
-        if weights:
-            self.open_weights(weights[0])
-            return
-        self._new_dialog().open_path(Path(path), labels=labels)
+def open_weights(app: App, path: Path) -> None:
+    """Train from weights that were saved, in the units that were saved with them, from step 0 on."""
+    try:
+        weights = load_weights(path)
+    except FileError as error:
+        app.say(str(error), is_error=True)
+        return
+    if not app.change(UseWeights(app.session.keep_weights(weights)), "take these weights"):
+        return
+    shot = app.session.snapshot()
+    told = f"step 0 is now with the weights of {path}"
+    if weights.standardization is None:
+        given = "standardized as fitted to these data" if shot.standardize else "as they are"
+        told += f", which says nothing of mean and scale: the network is given the columns {given}"
+    note = units_note(weights, shot.dataset)
+    app.say(f"{told}; {note}" if note else told)
+    remember_file(path)
 
-    def open_weights(self, path: Path) -> None:
-        """Train from weights that were saved, in the units that were saved with them, from step 0 on."""
-        try:
-            weights = load_weights(path)
-        except FileError as error:
-            self.say(str(error), is_error=True)
-            return
-        if not self.change(UseWeights(self.session.keep_weights(weights)), "take these weights"):
-            return
-        shot = self.session.snapshot()
-        told = f"step 0 is now with the weights of {path}"
-        if weights.standardization is None:
-            given = "standardized as fitted to these data" if shot.standardize else "as they are"
-            told += f", which says nothing of mean and scale: the network is given the columns {given}"
-        note = units_note(weights, shot.dataset)
-        self.say(f"{told}; {note}" if note else told)
-        self.remember_file(path)
 
-    def set_standardize(self, standardize: bool) -> None:
-        """Give the network the columns standardized, or as they are, from step 0 on."""
-        if self.change(SetStandardize(standardize)):
-            given = "standardized" if standardize else "as they are"
-            self.say(f"begun anew: the network is given the columns {given}")
+def set_standardize(app: App, intent: SetStandardize) -> None:
+    """Give the network the columns standardized, or as they are, from step 0 on."""
+    if app.change(intent):
+        given = "standardized" if intent.standardize else "as they are"
+        app.say(f"begun anew: the network is given the columns {given}")
 
-    def import_dropped(self, paths: list[Path]) -> None:
-        """Show what was dropped: a file, or one of points and one of their classes."""
-        if len(paths) > 2:
-            self.say("drop one file, or two: one of points and one of their classes", is_error=True)
-        elif paths:
-            self.import_path(*paths)
 
-    def paste_data(self) -> None:
-        """Show what is in the clipboard: rows of a table, or files that were copied."""
-        files = dropped_files(QGuiApplication.clipboard().mimeData())
-        if files:
-            self.import_dropped(files)
-            return
-        text = QGuiApplication.clipboard().text()
-        if not text.strip():
-            self.say("there is no text in the clipboard; copy some rows of a table first", is_error=True)
-            return
-        self._new_dialog().open_source(Source(Path("the clipboard"), text.encode()))
+def import_dropped(app: App, paths: list[Path]) -> None:
+    """Show what was dropped: a file, or one of points and one of their classes."""
+    if len(paths) > 2:
+        app.say("drop one file, or two: one of points and one of their classes", is_error=True)
+    elif paths:
+        import_path(app, *paths)
 
-    def _new_dialog(self) -> ImportDialog:
-        from netviz.ui.importing.dialog import ImportDialog
 
-        guard_overrides()
-        dialog = ImportDialog(self, self.theme)
-        self._dialogs = (*self._dialogs, dialog)
-        dialog.accepted_data.connect(lambda dataset: self._on_imported(dialog, dataset))
-        dialog.not_loaded.connect(lambda error: self._on_not_loaded(dialog, error))
-        dialog.dropped.connect(self.import_dropped)
-        dialog.finished.connect(lambda: self._on_import_finished(dialog))
-        dialog.shown.connect(lambda: self._leave_those_before(dialog))
-        return dialog
+def paste_data(app: App) -> None:
+    """Show what is in the clipboard: rows of a table, or files that were copied."""
+    files = dropped_files(QGuiApplication.clipboard().mimeData())
+    if files:
+        import_dropped(app, files)
+        return
+    text = QGuiApplication.clipboard().text()
+    if not text.strip():
+        app.say("there is no text in the clipboard; copy some rows of a table first", is_error=True)
+        return
+    _new_dialog(app).open_source(Source(Path("the clipboard"), text.encode()))
 
-    def _before(self, dialog: ImportDialog) -> tuple[ImportDialog, ...]:
-        """Those that stay until there is something else to see."""
-        return self._dialogs[: self._dialogs.index(dialog)]
 
-    def _leave_those_before(self, dialog: ImportDialog) -> None:
-        for other in self._before(dialog):
-            other.reject()
+def _new_dialog(app: App) -> ImportDialog:
+    from netviz.ui.importing.dialog import ImportDialog
 
-    def _on_not_loaded(self, dialog: ImportDialog, error: DataError) -> None:
-        self.say(str(error), is_error=True)
-        for other in self._before(dialog):
-            other.say(error)
+    guard_overrides()
+    dialog = ImportDialog(app.main, app.theme)
+    app.import_dialogs.append(dialog)
+    dialog.accepted_data.connect(lambda dataset: _on_imported(app, dialog, dataset))
+    dialog.not_loaded.connect(lambda error: _on_not_loaded(app, dialog, error))
+    dialog.dropped.connect(lambda paths: import_dropped(app, paths))
+    dialog.finished.connect(lambda: _on_import_finished(app, dialog))
+    dialog.shown.connect(lambda: _leave_those_before(app, dialog))
+    return dialog
 
-    def _on_import_finished(self, dialog: ImportDialog) -> None:
-        dialog.deleteLater()
-        self._dialogs = tuple(other for other in self._dialogs if other is not dialog)
 
-    def _on_imported(self, dialog: ImportDialog, dataset: Dataset) -> None:
-        self._leave_those_before(dialog)
-        self._take(dataset, f"opened {dialog.path}")
-        if dataset.origin.kind == "file" and RecentFile(dialog.path).can_be_opened:
-            self.remember_file(dialog.path, dialog.choice, dialog.options, dialog.labels)
+def _before(app: App, dialog: ImportDialog) -> list[ImportDialog]:
+    """Those that stay until there is something else to see."""
+    return app.import_dialogs[: app.import_dialogs.index(dialog)]
 
-    def take_from_shelf(self, name: str) -> None:
-        """Train on a data set that comes with netviz."""
-        entry = SHELF[name]
+
+def _leave_those_before(app: App, dialog: ImportDialog) -> None:
+    for other in _before(app, dialog):
+        other.reject()
+
+
+def _on_not_loaded(app: App, dialog: ImportDialog, error: DataError) -> None:
+    app.say(str(error), is_error=True)
+    for other in _before(app, dialog):
+        other.say(error)
+
+
+def _on_import_finished(app: App, dialog: ImportDialog) -> None:
+    dialog.deleteLater()
+    app.import_dialogs.remove(dialog)
+
+
+def _on_imported(app: App, dialog: ImportDialog, dataset: Dataset) -> None:
+    _leave_those_before(app, dialog)
+    _take(app, dataset, f"opened {dialog.path}")
+    if dataset.origin.kind == "file" and RecentFile(dialog.path).can_be_opened:
+        remember_file(dialog.path, dialog.choice, dialog.options, dialog.labels)
+
+
+def take_from_shelf(app: App, name: str) -> None:
+    """Train on a data set that comes with netviz."""
+    entry = SHELF[name]
+    with attempting("take these data", by_user=True):
+        dataset = entry.load()
+    _take(app, dataset, f"{entry.title} · {entry.source} · {entry.licence}")
+
+
+def _take(app: App, dataset: Dataset, message: str) -> None:
+    """Train on a data set; its own division into train and test is kept, if it has one."""
+    choice = as_panel(app, "data").choice
+    if not dataset.is_test.any():
         with attempting("take these data", by_user=True):
-            dataset = entry.load()
-        self._take(dataset, f"{entry.title} · {entry.source} · {entry.licence}")
+            dataset = dataset.split(choice.test_fraction, choice.seed)
+    if _set_dataset(app, lambda: dataset):
+        app.say("; ".join((message, *dataset.warnings)))
 
-    def _take(self, dataset: Dataset, message: str) -> None:
-        """Train on a data set; its own division into train and test is kept, if it has one."""
-        choice = self.data.choice
-        if not dataset.is_test.any():
-            with attempting("take these data", by_user=True):
-                dataset = dataset.split(choice.test_fraction, choice.seed)
-        if self._set_dataset(lambda: dataset):
-            self.say("; ".join((message, *dataset.warnings)))
 
-    # ---------------------------------------------------------- recent files
+def recent_files() -> list[Path]:
+    """The files that were last opened or saved, and are still there."""
+    return [recent.path for recent in _recent()]
 
-    def recent_files(self) -> list[Path]:
-        """The files that were last opened or saved, and are still there."""
-        return [recent.path for recent in self._recent()]
 
-    def _recent(self) -> list[RecentFile]:
-        found = [RecentFile.from_json(kept) for kept in Preferences().recent]
-        return [recent for recent in found if recent is not None and recent.can_be_opened][:_MOST_RECENT]
+def _recent() -> list[RecentFile]:
+    found = [RecentFile.from_json(kept) for kept in Preferences().recent]
+    return [recent for recent in found if recent is not None and recent.can_be_opened][:_MOST_RECENT]
 
-    def remember_file(
-        self,
-        path: Path,
-        choice: Choice | None = None,
-        options: Options | None = None,
-        labels: Path | None = None,
-    ) -> None:
-        """Put a file at the beginning of the recent ones, with how it was taken."""
-        with contextlib.suppress(OSError):  # the folder in which the program runs may be gone
-            path, labels = path.resolve(), labels and labels.resolve()
-        latest = RecentFile(path, choice or Choice(), options or Options(), labels)
-        kept = [latest, *(recent for recent in self._recent() if recent.path != path)]
-        Preferences().keep(recent=[recent.to_json() for recent in kept[:_MOST_RECENT]])
+
+def remember_file(
+    path: Path,
+    choice: Choice | None = None,
+    options: Options | None = None,
+    labels: Path | None = None,
+) -> None:
+    """Put a file at the beginning of the recent ones, with how it was taken."""
+    with contextlib.suppress(OSError):  # the folder in which the program runs may be gone
+        path, labels = path.resolve(), labels and labels.resolve()
+    latest = RecentFile(path, choice or Choice(), options or Options(), labels)
+    kept = [latest, *(recent for recent in _recent() if recent.path != path)]
+    Preferences().keep(recent=[recent.to_json() for recent in kept[:_MOST_RECENT]])
+
+
+def ask_for_file(app: App) -> None:
+    """Ask for a file of data, or of weights that were saved, and open it."""
+    endings = "csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    tables = " ".join(f"*.{ending}" for ending in endings.split())
+    recent = recent_files()
+    path, _ = QFileDialog.getOpenFileName(
+        app.main,
+        "Open data, or weights that were saved",
+        str(recent[0].parent) if recent else last_folder(),
+        f"Tables, and weights ({tables});;All files (*)",
+    )
+    if path:
+        import_path(app, path)
+
+
+def make_data(app: App, choice: DataChoice) -> None:
+    """Train on points that a generator makes."""
+
+    def make() -> Dataset:
+        generator = GENERATORS[choice.generator]
+        dataset = generator.make(choice.points_per_class, choice.noise, choice.n_classes, choice.seed)
+        return dataset.split(choice.test_fraction, choice.seed)
+
+    if not _set_dataset(app, make):
+        as_panel(app, "data").restore()
+
+
+def split_data(app: App, about: tuple[float, int]) -> None:
+    """Divide the present points otherwise: which share is for testing, by which seed."""
+    dataset = app.session.snapshot().dataset
+    if not _set_dataset(app, lambda: dataset.split(*about)):
+        as_panel(app, "data").restore()
+
+
+def _set_dataset(app: App, make: Callable[[], Dataset]) -> bool:
+    try:
+        with attempting("take these data", by_user=True):
+            key = app.session.keep(make())
+    except (DataError, ConfigError) as error:
+        app.say(str(error), is_error=True)
+        return False
+    return app.change(UseData(key), "take these data")
+
+
+ROWS = (
+    Command(
+        "open", "Open file…", ("Ctrl+O",),
+        "Data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights that were saved (.npz)",
+        ask_for_file, menu="files",
+    ),
+    Command(
+        "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them",
+        paste_data, menu="files",
+    ),
+)  # fmt: skip
+
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "make data": make_data,
+    "split": split_data,
+    "shelf": take_from_shelf,
+}
+
+INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {SetStandardize: set_standardize}

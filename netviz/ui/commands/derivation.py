@@ -1,171 +1,195 @@
-"""The window's commands of the derivation: from line to line, and what can be asked about one."""
+"""The commands of the derivation: from line to line, and what can be asked about one."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect
 
-from netviz.core import MISTAKES
+from netviz.core import MISTAKES, GradientCheck
 from netviz.intents import CorrectGradient, GoToLine, Intent, NextLine, PreviousLine, UseMistake
-from netviz.training.step_lines import N_LINES
-from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.training.step_lines import N_LINES, StepLines
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App, as_panel
+from netviz.ui.commands.run import pin
 
-if TYPE_CHECKING:
-    from netviz.ui.derivation.matrix_window import MatrixWindow
+
+def next_line(app: App) -> None:
+    """One equation on."""
+    as_panel(app, "lines").play_lines(False)
+    move(app, NextLine())
+
+
+def previous_line(app: App) -> None:
+    """One equation back, to exactly what was there."""
+    as_panel(app, "lines").play_lines(False)
+    move(app, PreviousLine())
+
+
+def go_to_line(app: App, line: int) -> None:
+    """Stand at a line of the present step."""
+    as_panel(app, "lines").play_lines(False)
+    move(app, GoToLine(line))
+
+
+def whole_step(app: App) -> None:
+    """Leave the lines: everything of the step is shown again."""
+    go_to_line(app, 0)
+
+
+def toggle_lines(app: App) -> None:
+    """Go from line to line by itself, or stop."""
+    lines = as_panel(app, "lines")
+    playing = not lines.is_playing_lines
+    app.player.pause()
+    lines.play_lines(playing)
+    if playing:
+        move(app, NextLine())
+
+
+def move(app: App, intent: Intent) -> None:
+    """Stand at another line."""
+    app.player.pause()
+    app.show_panel("lines")
+    app.apply(intent)
+    app.say("")
+    lines, shot = as_panel(app, "lines"), app.session.snapshot()
+    if lines.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
+        lines.play_lines(False)
+    app.show_newest()
+
+
+def toggle_numpy(app: App) -> None:
+    """The lines as formulas, or in plain NumPy."""
+    as_panel(app, "lines").toggle_numpy()
+    app.show_panel("lines")
+
+
+def move_pin(app: App, steps: int) -> None:
+    """Pin another sample: so many further in the data set, around its end."""
+    shot = app.session.snapshot()
+    n_samples = len(shot.dataset.points)
+    first = 0 if steps > 0 else n_samples - 1
+    pin(app, first if shot.pinned is None else (shot.pinned + steps) % n_samples)
+
+
+def _line_in_question(app: App) -> int:
+    """The current line; where nobody steps through lines, the one that takes most explaining."""
+    return app.session.snapshot().line or 11
+
+
+def show_why(app: App) -> None:
+    """Open the derivation at the current line, or put it away."""
+    if app.toggle_panel("why"):
+        as_panel(app, "why").show_line(_line_in_question(app))
+
+
+def show_check(app: App) -> None:
+    """Open the gradient check, or put it away."""
+    app.toggle_panel("check")
+
+
+def show_table(app: App, line: int | None = None) -> None:
+    """Open the whole matrix of a line."""
+    from netviz.ui.derivation.matrix_window import MatrixWindow  # the window opens sooner without it
+
+    app.box(MatrixWindow).open_at(line or _line_in_question(app), app.session.snapshot())
+
+
+def show_mistakes(app: App) -> None:
+    """Offer wrong versions of the current line."""
     from netviz.ui.derivation.mistake_dialog import MistakeDialog
 
-Box = TypeVar("Box")
+    plane = app.panels["plane"]
+    place = QRect(plane.mapToGlobal(QPoint()), plane.size()) if plane.isVisible() else None
+    app.box(MistakeDialog).open_at(_line_in_question(app), app.session.snapshot(), place)
 
 
-class LineCommands:
-    """What `MainWindow` can be told to do with the lines of the derivation."""
-
-    def _connect_lines(self) -> None:
-        self.derivation.line_wanted.connect(self.go_to_line)
-        self.derivation.next_wanted.connect(lambda: self._on_lines(NextLine()))
-        self.derivation.opened.connect(self.show_table)
-        self.check.checked.connect(self.derivation.take_check)
-        self.banner.correct_wanted.connect(lambda: self.use_mistake(None))
-
-    @cached_property
-    def matrix(self) -> MatrixWindow:
-        """The table, made when it is first asked for: the window opens sooner without it."""
-        from netviz.ui.derivation.matrix_window import MatrixWindow
-
-        guard_overrides()
-        return self._line_box(MatrixWindow(self))
-
-    @cached_property
-    def mistake_dialog(self) -> MistakeDialog:
-        """The wrong versions, likewise."""
+def use_mistake(app: App, intent: UseMistake | CorrectGradient) -> None:
+    """Put a wrong version of a line in force from this step on, or the correct one."""
+    if not app.change(intent):
         from netviz.ui.derivation.mistake_dialog import MistakeDialog
 
-        guard_overrides()
-        box = self._line_box(MistakeDialog(self))
-        box.wanted.connect(self.use_mistake)
-        return box
+        app.box(MistakeDialog).refresh()
+        return
+    if isinstance(intent, UseMistake):
+        mistake = MISTAKES[intent.key]
+        app.say(
+            f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what it does."
+        )
+        app.show_panel("check")
 
-    def _line_box(self, box: Box) -> Box:
-        box.set_theme(self.theme)
-        self.line_boxes.append(box)
-        self.views.add(box)
-        return box
 
-    def next_line(self) -> None:
-        """One equation on."""
-        self.derivation.play_lines(False)
-        self._on_lines(NextLine())
+def take_check(app: App, about: tuple[StepLines, GradientCheck]) -> None:
+    """Say on the cards what the check panel has found."""
+    as_panel(app, "lines").take_check(*about)
 
-    def previous_line(self) -> None:
-        """One equation back, to exactly what was there."""
-        self.derivation.play_lines(False)
-        self._on_lines(PreviousLine())
 
-    def go_to_line(self, line: int) -> None:
-        """Stand at a line of the present step."""
-        self.derivation.play_lines(False)
-        self._on_lines(GoToLine(line))
+def _why_no_next(app: App) -> str:
+    shot = app.session.snapshot()
+    possible = shot.diverged is None or shot.line < N_LINES - 1
+    return "" if possible else "training has diverged at this step; step back first"
 
-    def whole_step(self) -> None:
-        """Leave the lines: everything of the step is shown again."""
-        self.go_to_line(0)
 
-    def toggle_lines(self) -> None:
-        """Go from line to line by itself, or stop."""
-        playing = not self.derivation.is_playing_lines
-        self.player.pause()
-        self.derivation.play_lines(playing)
-        if playing:
-            self._on_lines(NextLine())
-        self._show_line_actions()
+def _why_no_previous(app: App) -> str:
+    shot = app.session.snapshot()
+    return "" if shot.line or shot.step else "nothing comes before"
 
-    def _on_lines(self, move: Intent) -> None:
-        self.player.pause()
-        self.show_dock("lines")
-        self.session.apply(move)
-        self.say("")
-        self.render()
-        shot = self.session.snapshot()
-        if self.derivation.is_playing_lines and shot.diverged is not None and shot.line >= N_LINES - 1:
-            self.derivation.play_lines(False)
-            self._show_line_actions()
 
-    def toggle_batch(self) -> None:
-        """The pinned sample's rows, or the whole batch."""
-        self.derivation.toggle_batch()
-        self._show_line_actions()
+ROWS = (
+    Command(
+        "next_line", "Next equation ⤵", ("Shift+Right",),
+        "One line of the derivation on; after line 15 comes line 1 of the next step", next_line,
+        menu="lines", why_not=_why_no_next,
+    ),
+    Command(
+        "previous_line", "Previous equation", ("Shift+Left",),
+        "One line back, to exactly what was there", previous_line,
+        menu="lines", why_not=_why_no_previous,
+    ),
+    Command(
+        "play_lines", "▷ lines", ("Shift+Space",),
+        "Go from line to line at the pace chosen beside it, until pressed again", toggle_lines,
+        menu="lines",
+        text_now=lambda app: "❚❚" if as_panel(app, "lines").is_playing_lines else "▷ lines",
+    ),
+    Command(
+        "whole_step", "Leave the equations", ("Shift+Home",),
+        "Show the whole step again, not only what is known up to a line", whole_step,
+        menu="lines",
+        why_not=lambda app: "" if app.session.snapshot().line else "the whole step is shown",
+    ),
+    Command(
+        "batch", "batch", ("B",), "The rows of the pinned sample, or the whole batch",
+        lambda app: as_panel(app, "lines").toggle_batch(),
+        why_not=lambda app: "no sample is pinned" if app.session.snapshot().pinned is None else "",
+        text_now=lambda app: "batch" if as_panel(app, "lines").shows_sample else "sample",
+    ),
+    Command("next_sample", "Next sample", (".",), "Pin the next sample of the data set",
+            lambda app: move_pin(app, 1)),
+    Command("previous_sample", "Previous sample", (",",), "Pin the sample before",
+            lambda app: move_pin(app, -1)),
+    Command("why", "Why?", ("W",), "The derivation of every line, in the numbers of this step", show_why,
+            menu="explain"),
+    Command("table", "Table", ("T",), "All entries of the line's matrix, and what made each of them",
+            show_table, menu="explain"),
+    Command("mistakes", "Is it this?", ("I",), "Put a wrong version of a gradient's line in its place",
+            show_mistakes, menu="explain"),
+    Command("check", "Check", ("C",), "Check all gradients against central differences, entry by entry",
+            show_check, menu="explain"),
+    Command(
+        "numpy", "NumPy", ("N",), "The lines as formulas, or in NumPy, as one would write them",
+        toggle_numpy, menu="explain",
+        text_now=lambda app: "formula" if as_panel(app, "lines").shows_numpy else "NumPy",
+    ),
+)  # fmt: skip
 
-    def toggle_numpy(self) -> None:
-        """The lines as formulas, or in plain NumPy."""
-        self.derivation.toggle_numpy()
-        self.show_dock("lines")
-        self._show_line_actions()
+ASKS: dict[str, Callable[[App, Any], None]] = {"table": show_table, "take check": take_check}
 
-    def move_pin(self, steps: int) -> None:
-        """Pin another sample: so many further in the data set, around its end."""
-        shot = self.session.snapshot()
-        n_samples = len(shot.dataset.points)
-        first = 0 if steps > 0 else n_samples - 1
-        self.pin(first if shot.pinned is None else (shot.pinned + steps) % n_samples)
-
-    @property
-    def _line_in_question(self) -> int:
-        """The current line; where nobody steps through lines, the one that takes most explaining."""
-        return self.session.snapshot().line or 11
-
-    def show_why(self) -> None:
-        """Open the derivation at the current line, or put it away."""
-        if self._toggle_dock("why"):
-            self.why.show_line(self._line_in_question)
-
-    def show_check(self) -> None:
-        """Open the gradient check, or put it away."""
-        self._toggle_dock("check")
-
-    def _toggle_dock(self, name: str) -> bool:
-        """Show a panel if nothing of it is seen, hide it otherwise; returns whether it is shown."""
-        dock = self.docks[name]
-        if dock.isVisible() and not dock.widget().visibleRegion().isEmpty():
-            self.arrangement.put_away(name)
-            return False
-        self.show_dock(name)
-        return True
-
-    def show_dock(self, name: str) -> None:
-        """Bring a panel into sight."""
-        dock = self.docks[name]
-        if not dock.isVisible() or dock.widget().visibleRegion().isEmpty():
-            self.arrangement.bring(name)
-            self.views.show_now(dock.widget(), self.session.snapshot())
-
-    def show_table(self, line: int | None = None) -> None:
-        """Open the whole matrix of a line."""
-        self.matrix.open_at(line or self._line_in_question, self.session.snapshot())
-
-    def show_mistakes(self) -> None:
-        """Offer wrong versions of the current line."""
-        shown = self.plane.isVisible()
-        plane = QRect(self.plane.mapToGlobal(QPoint()), self.plane.size()) if shown else None
-        self.mistake_dialog.open_at(self._line_in_question, self.session.snapshot(), plane)
-
-    def use_mistake(self, key: str | None) -> None:
-        """Put a wrong version of a line in force from this step on; None for the correct lines."""
-        if not self.change(CorrectGradient() if key is None else UseMistake(key)):
-            self.mistake_dialog.refresh()
-            return
-        if key is not None:
-            mistake = MISTAKES[key]
-            self.say(
-                f"line {mistake.line} is wrong from this step on: {mistake.title}. Play, and see what "
-                "it does."
-            )
-            self.show_dock("check")
-
-    def _show_line_actions(self) -> None:
-        """What the buttons of the lines say."""
-        actions = self.actions_by_name
-        actions["play_lines"].setText("❚❚" if self.derivation.is_playing_lines else "▷ lines")
-        actions["numpy"].setText("formula" if self.derivation.shows_numpy else "NumPy")
-        actions["batch"].setText("batch" if self.derivation.shows_sample else "sample")
+INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
+    GoToLine: lambda app, intent: go_to_line(app, intent.line),
+    NextLine: move,
+    UseMistake: use_mistake,
+    CorrectGradient: use_mistake,
+}

@@ -1,13 +1,15 @@
-"""The window's commands of training: playing, stepping, going to a step, changing what is trained."""
+"""The commands of training: playing, stepping, going to a step, changing what is trained."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from netviz.data import DataError, Dataset
-from netviz.faults import attempting, tell
+from PySide6.QtCore import QPoint
+
 from netviz.intents import (
     Advance,
+    EditEntry,
     GoTo,
     GoToLine,
     Intent,
@@ -16,136 +18,234 @@ from netviz.intents import (
     Redo,
     StepBack,
     Undo,
-    UseData,
 )
-from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App, as_panel
+
+_DIVERGED = "training has diverged at this step; step back first"
 
 
-class TrainingCommands:
-    """What `MainWindow` can be told to do with the session; it has the session and the player."""
+def toggle_play(app: App) -> None:
+    """Play, or pause."""
+    if app.player.is_playing:
+        app.player.pause()
+    else:
+        leave_lines(app)
+        app.player.play()
 
-    def toggle_play(self) -> None:
-        """Play, or pause."""
-        if self.player.is_playing:
-            self.player.pause()
-        else:
-            self._leave_lines()
-            self.player.play()
 
-    def step(self) -> None:
-        """One update."""
-        self.go(Advance())
+def leave_lines(app: App) -> None:
+    """Where many steps follow each other, whole ones are shown."""
+    if app.session.snapshot().line:
+        app.apply(GoToLine(0))
+        app.show_newest()
 
-    def step_back(self) -> None:
-        """One update back."""
-        self.go(StepBack())
 
-    def reset(self) -> None:
-        """Back to step 0."""
-        self.go(GoTo(0))
+def step(app: App) -> None:
+    """One update."""
+    app.go(Advance())
 
-    def new_weights(self) -> None:
-        """Start again with the next seed."""
-        self.change(NewWeights())
 
-    def run_to(self, goal: Goal) -> None:
-        """Go to the next step at which a goal is met: computed already, or still to come."""
-        self.player.pause()
-        self._leave_lines()
-        shot = self.session.snapshot()
-        computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
-        if computed is not None:
-            self._on_seek_wanted(computed)
-            self.say(f"here is the {goal}")
-            return
-        self._on_seek_wanted(shot.last_step)
-        if self.session.snapshot().diverged is None:
-            self.say(f"running to the {goal}; Space stops before")
-            self.player.run_to(goal)
-        else:
-            self.say(f"the {goal} is not met before training diverges, here", is_error=True)
+def step_back(app: App) -> None:
+    """One update back."""
+    app.go(StepBack())
 
-    def undo(self) -> None:
-        """Take back the last change; the future that it had cut off comes back."""
-        text = self.session.snapshot().undo
-        if text is not None and self.change(Undo()):
-            self.say(f"taken back: {text}")
 
-    def redo(self) -> None:
-        """Bring back what was taken back last."""
-        text = self.session.snapshot().redo
-        if text is not None and self.change(Redo()):
-            self.say(f"brought back: {text}")
+def reset(app: App) -> None:
+    """Back to step 0."""
+    app.go(GoTo(0))
 
-    def pin(self, sample: int | None) -> None:
-        """Look at one sample, or at none."""
-        if sample != self.session.snapshot().pinned:
-            self.session.apply(PinSample(sample))
-            self.render()
 
-    def plane_fit(self) -> None:
-        """Show the whole data set and the whole run again."""
-        self.plane.plot.fit()
-        self._on_time_zoomed(None)
+def new_weights(app: App) -> None:
+    """Start again with the next seed."""
+    app.change(NewWeights())
 
-    def _leave_lines(self) -> None:
-        """Where many steps follow each other, whole ones are shown."""
-        if self.session.snapshot().line:
-            self.session.apply(GoToLine(0))
-            self.render()
 
-    def say(self, message: str, *, is_error: bool = False) -> None:
-        """Show one line at the bottom."""
-        self.status.say(message, is_error=is_error)
+def ask_what_to_run_to(app: App) -> None:
+    """Open the box under its button."""
+    button = app.transport.buttons["run_to"]
+    app.run_to_box.open_at(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
-    def go(self, intent: Intent) -> None:
-        """Stand somewhere else in the run; playing ends."""
-        self.player.pause()
-        self.derivation.play_lines(False)
-        before = self.session.snapshot().config
-        with attempting("go to this step", by_user=True):
-            self.session.apply(intent)
-        self.say("")
-        self.render()
-        if self.session.snapshot().config != before:
-            self.say("the settings are those of this step; changing one here starts a new future")
 
-    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
-        """Change what is trained; playing goes on with the change.
+def run_to(app: App, goal: Goal) -> None:
+    """Go to the next step at which a goal is met: computed already, or still to come."""
+    app.player.pause()
+    leave_lines(app)
+    shot = app.session.snapshot()
+    computed = goal.first_met(shot.history, 0 if goal.kind == "step" else shot.step + 1)
+    if computed is not None:
+        app.seek(computed)
+        app.say(f"here is the {goal}")
+        return
+    app.seek(shot.last_step)
+    if app.session.snapshot().diverged is None:
+        app.say(f"running to the {goal}; Space stops before")
+        app.player.run_to(goal)
+    else:
+        app.say(f"the {goal} is not met before training diverges, here", is_error=True)
 
-        Returns
-        -------
-        bool
-            Whether it was accepted; if not, nothing has changed.
-        """
-        try:
-            with attempting(doing, by_user=True):
-                self.session.apply(intent)
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        except Exception as error:
-            tell(error)
-            self._show_settings()
-            return False
-        if not self.player.is_running_to:
-            self.say("")
-        self.render()
-        self.player.restart()
-        return True
 
-    def _set_dataset(self, make: Callable[[], Dataset]) -> bool:
-        try:
-            with attempting("take these data", by_user=True):
-                key = self.session.keep(make())
-        except (DataError, ConfigError) as error:
-            self.say(str(error), is_error=True)
-            return False
-        return self.change(UseData(key), "take these data")
+def undo(app: App) -> None:
+    """Take back the last change; the future that it had cut off comes back."""
+    text = app.session.snapshot().undo
+    if text is not None and app.change(Undo()):
+        app.say(f"taken back: {text}")
 
-    def _show_settings(self) -> None:
-        """Put the controls back to what is in force."""
-        shot = self.session.snapshot()
-        for panel in (self.network, self.training):
-            panel.render(None, shot)
+
+def redo(app: App) -> None:
+    """Bring back what was taken back last."""
+    text = app.session.snapshot().redo
+    if text is not None and app.change(Redo()):
+        app.say(f"brought back: {text}")
+
+
+def take_back(app: App) -> None:
+    """Bring the points back where all were cleared; else take the last change back."""
+    plane = as_panel(app, "plane")
+    if plane.is_cleared:
+        plane.restore_drawing()
+    else:
+        undo(app)
+
+
+def pin(app: App, sample: int | None) -> None:
+    """Look at one sample, or at none."""
+    if sample != app.session.snapshot().pinned:
+        app.apply(PinSample(sample))
+        app.show_newest()
+
+
+def let_go(app: App) -> None:
+    """Let go of the points that are selected, else of the pinned sample."""
+    tool = as_panel(app, "plane").draw_tool
+    if tool.is_active and tool.selected.any():
+        tool.select_none()
+    else:
+        pin(app, None)
+
+
+def show_whole(app: App) -> None:
+    """Show the whole data set and the whole run again."""
+    as_panel(app, "plane").plot.fit()
+    look_at_part(app, None)
+
+
+def look_at_part(app: App, part: tuple[float, float] | None) -> None:
+    """Look at a part of the run on all axes over time, or at all of it."""
+    for panel in app.panels.values():
+        panel.show_part(part)
+
+
+def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> None:
+    """Ask for another value of an entry of the parameters, at a place on the screen."""
+    entry, place = about
+    app.player.pause()
+    app.entry_editor.open_at(place, entry, app.session.snapshot())
+
+
+def _set_entry(app: App, intent: Intent) -> None:
+    if app.change(intent):
+        app.say("set; Ctrl+Z takes it back")
+
+
+def _why_no_step(app: App) -> str:
+    return "" if app.session.snapshot().diverged is None else _DIVERGED
+
+
+def _why_no_undo(app: App) -> str:
+    shot = app.session.snapshot()
+    if shot.undo is not None or as_panel(app, "plane").is_cleared:
+        return ""
+    if shot.undo_is_short:
+        return "older changes are not kept: they took too much memory"
+    return "nothing has been changed"
+
+
+def _undo_tip(app: App) -> str:
+    change = "the cleared plane" if as_panel(app, "plane").is_cleared else app.session.snapshot().undo
+    return _TIPS["undo"] if change is None else f"Undo: {change}"
+
+
+def _redo_tip(app: App) -> str:
+    change = app.session.snapshot().redo
+    return _TIPS["redo"] if change is None else f"Redo: {change}"
+
+
+def _why_not_let_go(app: App) -> str:
+    tool = as_panel(app, "plane").draw_tool
+    selected = tool.is_active and bool(tool.selected.any())
+    return "" if selected or app.session.snapshot().pinned is not None else "no sample is pinned"
+
+
+_TIPS = {
+    "undo": "Take the last change back; the run that it ended comes back",
+    "redo": "Bring back what was taken back",
+}
+
+ROWS = (
+    Command(
+        "play", "▶ Play", ("Space",), "Take steps until paused", toggle_play,
+        why_not=_why_no_step,
+        text_now=lambda app: "❚❚ Pause" if app.player.is_playing else "▶ Play",
+    ),
+    Command(
+        "step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation", step,
+        why_not=_why_no_step,
+    ),
+    Command(
+        "step_back", "◀ Step back", ("Left",), "One update back, exactly as it was", step_back,
+        why_not=lambda app: "" if app.session.snapshot().step else "this is the first step",
+    ),
+    Command(
+        "reset", "⟲ Reset", ("Home",),
+        "Back to step 0 with the same weights; the run stays in reach of the time slider", reset,
+        why_not=lambda app: "" if app.session.snapshot().step else "this is step 0",
+    ),
+    Command(
+        "faster", "Faster", ("Up",), "More steps a second, up to as many as it can take",
+        lambda app: app.transport.change_speed(1), menu="run",
+    ),
+    Command(
+        "slower", "Slower", ("Down",), "Fewer steps a second, down to one",
+        lambda app: app.transport.change_speed(-1), menu="run",
+    ),
+    Command(
+        "run_to", "Run to…", ("G",), "Run until a step, a loss, an accuracy, or the first NaN",
+        ask_what_to_run_to, menu="run", why_not=_why_no_step,
+    ),
+    Command(
+        "new_weights", "New weights", ("R",), "Draw other initial weights: the next seed", new_weights,
+        menu="run",
+    ),
+    Command(
+        "undo", "↶", ("Ctrl+Z",), _TIPS["undo"], take_back,
+        menu="run", title="Undo", why_not=_why_no_undo, tip_now=_undo_tip,
+    ),
+    Command(
+        "redo", "↷", ("Ctrl+Shift+Z", "Ctrl+Y"), _TIPS["redo"], redo,
+        menu="run", title="Redo", tip_now=_redo_tip,
+        why_not=lambda app: "" if app.session.snapshot().redo else "nothing has been taken back",
+    ),
+    Command(
+        "unpin", "Unpin the sample", ("Esc",), "Look at no sample in particular", let_go,
+        menu="run", why_not=_why_not_let_go,
+    ),
+    Command(
+        "fit", "Whole plane", ("F",), "Show all the data and the whole run, after zooming or moving",
+        show_whole, menu="run",
+    ),
+)  # fmt: skip
+
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "run to": run_to,
+    "edit entry": edit_entry,
+    "look at part": look_at_part,
+}
+
+INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
+    GoTo: lambda app, intent: app.seek(intent.step) if intent.line is None else app.go(intent),
+    PinSample: lambda app, intent: pin(app, intent.sample),
+    EditEntry: _set_entry,
+}
+"""Intents that are more than a change: what a panel wants is carried out by these."""

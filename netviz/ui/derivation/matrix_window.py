@@ -134,7 +134,7 @@ class MatrixWindow(QDialog):
             self.move(self.parent().mapToGlobal(QPoint(120, 90)))
         self.raise_()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow the run; the line stays, and so does the order."""
         if self.isVisible() and (self._snapshot is None or self._snapshot.lines is not new.lines
                                  or self._snapshot.after is not new.after):  # fmt: skip

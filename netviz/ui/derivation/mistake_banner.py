@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
+from netviz.intents import CorrectGradient
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.number_format import number_text
 
 
 class MistakeBanner(QFrame):
@@ -14,10 +16,10 @@ class MistakeBanner(QFrame):
 
     Signals
     -------
-    correct_wanted
+    wants(CorrectGradient)
     """
 
-    correct_wanted = Signal()
+    wants = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(objectName="banner")
@@ -25,16 +27,29 @@ class MistakeBanner(QFrame):
         self.button = text_button(
             "Use the correct line", "From this step on, the gradient is right again", ""
         )
-        self.button.clicked.connect(self.correct_wanted)
+        self.button.clicked.connect(lambda: self.wants.emit(CorrectGradient()))
+        self.anew = text_button(
+            "Correct from step 0",
+            "The same run again with the right gradient from its first step on; undo brings this one back",
+            "",
+        )
+        self.anew.clicked.connect(lambda: self.wants.emit(CorrectGradient(from_start=True)))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 8, 4)
         row.addWidget(self.text, 1)
         row.addWidget(self.button)
+        row.addWidget(self.anew)
         self.hide()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what is in force; nothing if all lines are right."""
         mistake = new.lines.mistake
         if mistake is not None:
-            self.text.setText(f"A wrong gradient is in force: line {mistake.line}, {mistake.title}")
+            corrected = new.corrected_at
+            which = f"line {mistake.line}, {mistake.title}"
+            if corrected is None:
+                self.text.setText(f"A wrong gradient is in force: {which}")
+            else:
+                self.text.setText(f"Recorded with {which}; corrected at step {number_text(corrected)}")
+            self.button.setVisible(corrected is None)
         self.setVisible(mistake is not None)

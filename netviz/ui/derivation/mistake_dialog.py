@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.core import MISTAKES, STAGES, Mistake, mistakes_of
+from netviz.intents import CorrectGradient, UseMistake
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Formula, Menu
 from netviz.ui.kit.theme import Theme
@@ -32,11 +33,11 @@ class MistakeDialog(QDialog):
 
     Signals
     -------
-    wanted(str or None)
-        The key of a wrong version to put in force; None for the correct line.
+    wants(Intent)
+        A wrong version to put in force, or the correct line.
     """
 
-    wanted = Signal(object)
+    wants = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,7 +103,7 @@ class MistakeDialog(QDialog):
         height = min(height, screen.bottom() - top - _EDGE)
         self.setGeometry(QRect(QPoint(x, top), QSize(width, height)))
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Follow what is in force."""
         before, self._snapshot = self._snapshot, new
         if before is None or not self.isVisible():
@@ -162,7 +163,8 @@ class MistakeDialog(QDialog):
             if text:
                 row.add_text(text, name)
         row.setEnabled(misfit is None)
-        button.clicked.connect(lambda: self.wanted.emit(key))
+        intent = CorrectGradient() if key is None else UseMistake(key)
+        button.clicked.connect(lambda: self.wants.emit(intent))
         self._column.addWidget(row)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
+from netviz.intents import GoToLine, NextLine
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
 from netviz.ui.derivation.card_content import faces
 from netviz.ui.derivation.card_row import CardRow
 from netviz.ui.derivation.worked_example import sample_lines
-from netviz.ui.kit.controls import Card, Switch, action_button
+from netviz.ui.kit.controls import Switch, action_button
 from netviz.ui.kit.heat_map import Figures
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.panel import Ask, Home, Hover, Panel
 from netviz.ui.kit.sliced_task import SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
@@ -23,24 +28,17 @@ _LIVE_WORK = 120_000  # samples × hidden units that are traced between two fram
 _CHECK_MS = 150  # of rest, until the gradients are checked
 
 
-class StripPanel(Card):
-    """The bottom of the window.
+class StripPanel(Panel):
+    """The bottom of the window."""
 
-    Signals
-    -------
-    line_wanted(int)
-    next_wanted
-        The time for the next line has come, while lines are played.
-    opened(int)
-        The whole matrix of a line is wanted.
-    """
+    kind = "lines"
+    heading = "Derivation"
+    home = Home.BOTTOM
+    asks = ("table",)
+    about_run = ("batch",)
 
-    line_wanted = Signal(int)
-    next_wanted = Signal()
-    opened = Signal(int)
-
-    def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__("Derivation")
+    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
+        super().__init__(actions, slot)
         self.setToolTip("<p>Click a card to stand at its line; ⇧→ and ⇧← go on and back.</p>")
         self._snapshot: Snapshot | None = None
         self._unit: int | None = None
@@ -63,10 +61,10 @@ class StripPanel(Card):
             if name == "play_lines":
                 self.head.addWidget(self.pace)
         self.body.addWidget(self.canvas, 1)
-        self.canvas.line_wanted.connect(self.line_wanted)
-        self.canvas.opened.connect(self.opened)
+        self.canvas.line_wanted.connect(lambda line: self.wants.emit(GoToLine(line)))
+        self.canvas.opened.connect(lambda line: self.wants.emit(Ask("table", line)))
         self._clock = QTimer(self, interval=self._interval())
-        self._clock.timeout.connect(self.next_wanted)
+        self._clock.timeout.connect(lambda: self.wants.emit(NextLine()))
         self._check = SlicedTask(self, doing="check the gradients")
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
@@ -107,8 +105,21 @@ class StripPanel(Card):
             if self._snapshot is not None:
                 self._show_detail()
 
-    def show_unit(self, unit: int | None) -> None:
+    def view_state(self) -> dict[str, Any]:
+        """Formulas or NumPy, the whole batch or the sample, and the pace."""
+        return {"numpy": self.shows_numpy, "batch": self._whole_batch, "pace": self.pace.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.pace.restore(state.get("pace"))
+        if state.get("numpy") in (True, False) and state["numpy"] != self.shows_numpy:
+            self.toggle_numpy()
+        if state.get("batch") in (True, False) and state["batch"] != self._whole_batch:
+            self.toggle_batch()
+
+    def show_hover(self, hover: Hover) -> None:
         """Write out another hidden unit's entries of the pinned sample."""
+        unit = hover.unit
         if unit is not None and unit != self._unit:
             self._unit = unit
             if self._sample is not None and not self._playing:
@@ -139,9 +150,9 @@ class StripPanel(Card):
         """Whether the pinned sample's rows are shown."""
         return self._sample is not None
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the lines at a snapshot."""
-        if self._snapshot is None or self._snapshot.pinned != new.pinned:
+        if self._snapshot is not None and self._snapshot.pinned != new.pinned:
             self._whole_batch = False
         if self._playing and len(new.lines.data.y) * new.network.n_hidden > _LIVE_WORK:
             self.detail.show_text("shown at the next pause")
@@ -208,7 +219,7 @@ class StripPanel(Card):
         if self._snapshot is not None and self._snapshot.lines is lines:
             self._show()
 
-    def stop(self) -> None:
+    def close_work(self) -> None:
         """Nothing more happens by itself."""
         self._clock.stop()
         self._check.stop()

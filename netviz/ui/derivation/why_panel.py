@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFontInfo, QTextDocument
+from PySide6.QtGui import QAction, QFontInfo, QTextDocument
 from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core import STAGES, Stage
@@ -14,19 +15,23 @@ from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.worked_example import sample_lines, worked
-from netviz.ui.kit.controls import Card
 from netviz.ui.kit.formula_svg import formula_image
+from netviz.ui.kit.panel import NO_ACTIONS, Cost, Panel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import why_texts
 
 _PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
 
 
-class WhyPanel(Card):
+class WhyPanel(Panel):
     """Why each line is as it is; the line at which the user stands is brought into sight."""
 
-    def __init__(self) -> None:
-        super().__init__("Why")
+    kind = "why"
+    heading = "Why"
+    cost = Cost.WHEN_SHOWN
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
         self._document: QTextDocument | None = None
@@ -53,7 +58,7 @@ class WhyPanel(Card):
         """While many steps follow each other the numbers wait."""
         self._playing = playing
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Numbers of another step, or another line to stand at."""
         if self._playing:
             return

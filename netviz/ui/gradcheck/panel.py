@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.gradcheck.error_map import CheckMap
-from netviz.ui.kit.controls import Card, Switch, text_button
+from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.number_format import number_text, superscript
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Panel
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.sliced_task import SlicedTask
 from netviz.ui.kit.theme import Theme
@@ -47,19 +50,16 @@ class _PowerAxis(pg.AxisItem):
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
 
 
-class CheckPanel(Card):
-    """Heat maps of the relative errors, and the error against ε in both precisions.
+class CheckPanel(Panel):
+    """Heat maps of the relative errors, and the error against ε in both precisions."""
 
-    Signals
-    -------
-    checked(StepLines, GradientCheck)
-        A check of some lines, at their own parameters, is there.
-    """
+    kind = "check"
+    heading = "Gradient check"
+    cost = Cost.WHEN_SHOWN
+    asks = ("take check",)
 
-    checked = Signal(object, object)
-
-    def __init__(self) -> None:
-        super().__init__("Gradient check")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         self.setToolTip(f"<p>{_TIP}</p>")
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
@@ -187,7 +187,7 @@ class CheckPanel(Card):
         if playing:
             self.stop()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Check the gradients of a snapshot, as soon as it rests."""
         if self._playing:
             return
@@ -206,6 +206,27 @@ class CheckPanel(Card):
         self._rest.stop()
         self.cancel.hide()
         self._show_detail()
+
+    def close_work(self) -> None:
+        """Check no further."""
+        self.stop()
+
+    def view_state(self) -> dict[str, Any]:
+        """How the gradients are checked."""
+        return {
+            "precision": self.precision.currentData(),
+            "method": self.method.currentData(),
+            "epsilon": self.epsilon.value,
+        }
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.precision.restore(state.get("precision"))
+        self.method.restore(state.get("method"))
+        match state.get("epsilon"):
+            case float() as epsilon if self.epsilon.value != epsilon and 1e-12 <= epsilon <= 1.0:
+                self.epsilon.set_value(epsilon)
+                self._begin()
 
     # ---------------------------------------------------------------- check
 
@@ -244,7 +265,7 @@ class CheckPanel(Card):
         self._show_detail()
         self.canvas.update()
         if not check.beside:
-            self.checked.emit(self._checked.lines, check)
+            self.wants.emit(Ask("take check", (self._checked.lines, check)))
         lines = self._snapshot.lines
         if self._curve_of is not lines:
             config = lines.config

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPen
 from PySide6.QtWidgets import QLabel
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
 from netviz.ui.history.decimation import MinMaxDecimator, decimated_part
 from netviz.ui.history.time_plot import Series, StepAxis, TimePlot, ValueAxis, View
-from netviz.ui.kit.controls import Card, Switch
+from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel
 from netviz.ui.kit.plot_items import Curve, Level, Marks
 from netviz.ui.kit.theme import Theme
 
@@ -49,25 +53,21 @@ def _typical(sizes: Array, scale: float) -> float:
     return half if half < OVERFLOW * quarter and not has_blown_up else quarter
 
 
-class CurvePanel(Card):
+class CurvePanel(Panel):
     """Curves over the steps of the run, and a line at the step that is shown.
 
-    Signals
-    -------
-    hovered(int or None)
-        A step is pointed at: all panels over time show their values there.
-    zoomed((float, float) or None)
-        Part of the run is looked at, or the whole again: the step axes are linked.
-    seek_wanted(int)
+    A subclass says which views of the history there are, by their keys, and what they show.
     """
 
-    hovered = Signal(object)
-    zoomed = Signal(object)
-    seek_wanted = Signal(int)
+    cost = Cost.BY_TURNS
+    asks = ("look at part",)
+    about_run = ("part",)
+    views: ClassVar[dict[str, View]]
+    tip: ClassVar[str]
 
-    def __init__(self, title: str, views: dict[str, View], tip: str) -> None:
-        super().__init__(title)
-        self._views = views
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        title, views, tip = self.heading, self.views, self.tip
         self._view = next(iter(views.values()))
         self._snapshot: Snapshot | None = None
         self._theme: Theme | None = None
@@ -119,8 +119,8 @@ class CurvePanel(Card):
         item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
         item.getViewBox().sigResized.connect(lambda: self._show_legend())
         self.plot.pointed.connect(self._on_pointed)
-        self.plot.chosen.connect(lambda x: self.seek_wanted.emit(self._step_at(x)))
-        self.plot.whole_wanted.connect(lambda: self.zoomed.emit(None))
+        self.plot.chosen.connect(lambda x: self.wants.emit(GoTo(self._step_at(x))))
+        self.plot.whole_wanted.connect(lambda: self.wants.emit(Ask("look at part")))
         self.plot.key_pressed.connect(self._on_key_pressed)
 
     # --------------------------------------------------------------- looks
@@ -222,7 +222,7 @@ class CurvePanel(Card):
 
     def hide_controls(self) -> None:
         """For a picture: nothing that could be clicked."""
-        if len(self._views) > 1:
+        if len(self.views) > 1:
             self.switch.hide()
 
     def set_playing(self, playing: bool) -> None:
@@ -231,7 +231,7 @@ class CurvePanel(Card):
 
     # ------------------------------------------------------------- painting
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is None or old.generation != new.generation:
             for thinned in self._thinned:
@@ -359,10 +359,24 @@ class CurvePanel(Card):
         if bottom < top:
             self.plot.setRange(xRange=self._x_range(), yRange=(bottom, top), padding=0.0)
 
+    def view_state(self) -> dict[str, Any]:
+        """Which view, and which part of the run."""
+        view = next(key for key, view in self.views.items() if view is self._view)
+        return {"view": view, "part": None if self._zoom is None else list(self._zoom)}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """The view that was chosen, and the part of the run that was looked at."""
+        if len(self.views) > 1:
+            self.switch.restore(state.get("view"))
+        match state.get("part"):
+            case [int() | float() as low, int() | float() as high] if 0 <= low < high:
+                self.show_part((float(low), float(high)))
+
     # --------------------------------------------------------- linked panels
 
-    def show_hover(self, step: int | None) -> None:
+    def show_hover(self, hover: Hover) -> None:
         """Show the values at a step that is pointed at, here or in another panel."""
+        step = hover.step
         if step != self._hovered:
             self._hovered = step
             self._pointer.setVisible(step is not None)
@@ -370,7 +384,7 @@ class CurvePanel(Card):
                 self._pointer.setPos(step)
             self._show_legend()
 
-    def show_zoom(self, part: tuple[float, float] | None) -> None:
+    def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it."""
         if part != self._zoom:
             self._zoom = part
@@ -384,25 +398,27 @@ class CurvePanel(Card):
         return min(max(round(x), 0), self._snapshot.last_step)
 
     def _on_pointed(self, x: float | None) -> None:
-        self.hovered.emit(None if x is None or self._snapshot is None else self._step_at(x))
+        self.hovering.emit(Hover(step=None if x is None or self._snapshot is None else self._step_at(x)))
 
     def _on_zoomed_by_hand(self, _: object) -> None:
         (low, high), _ = self.plot.getViewBox().viewRange()
         low, high = max(low, 0.0), max(high, low + 4.0)
         whole = low <= 0.0 and high >= self._x_end
-        self.zoomed.emit(None if whole else (low, high))
+        self.wants.emit(Ask("look at part", None if whole else (low, high)))
         if whole:
             self._show_range()
 
     def _on_key_pressed(self, key: int) -> None:
         """Arrows move what is pointed at, Return goes there."""
         if key == Qt.Key.Key_Escape:
-            self.hovered.emit(None)
+            self.hovering.emit(Hover())
         elif key == Qt.Key.Key_Return:
             if self._hovered is not None:
-                self.seek_wanted.emit(self._hovered)
+                self.wants.emit(GoTo(self._hovered))
         else:
             low, high = self._x_range()
             stride = max(1, round((min(high, self._snapshot.last_step) - low) / 100))
             start = self._snapshot.step if self._hovered is None else self._hovered
-            self.hovered.emit(self._step_at(start + (stride if key == Qt.Key.Key_Right else -stride)))
+            self.hovering.emit(
+                Hover(step=self._step_at(start + (stride if key == Qt.Key.Key_Right else -stride)))
+            )

@@ -32,12 +32,14 @@ def action_button(action: QAction, name: str = "") -> QPushButton:
     button = QPushButton(action.text(), objectName=name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
+    button.setCheckable(action.isCheckable())
 
     def follow() -> None:
         if button.property("text of the action") != action.text():
             button.setProperty("text of the action", action.text())
             button.setText(action.text())
         button.setEnabled(action.isEnabled())
+        button.setChecked(action.isChecked())
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.property("spoken"))
 
@@ -224,6 +226,11 @@ class Switch(Menu):
         """Choose an entry as the user would."""
         self.setCurrentIndex(self.findData(key))
         self.activated.emit(self.currentIndex())
+
+    def restore(self, key: object) -> None:
+        """Choose an entry that was chosen before; none if there is no such entry, or it is chosen."""
+        if isinstance(key, str) and key != self.currentData() and self.findData(key) >= 0:
+            self.choose(key)
 
 
 class Formula(QWidget):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Card
@@ -56,6 +57,10 @@ class Ask:
     about: object = None
 
 
+NO_ACTIONS: Mapping[str, QAction] = MappingProxyType({})
+"""For a panel that stands alone, as in a picture."""
+
+
 class Panel(Card):
     """A card that shows snapshots.
 
@@ -74,18 +79,29 @@ class Panel(Card):
     heading: ClassVar[str]
     home: ClassVar[Home] = Home.RIGHT
     cost: ClassVar[Cost] = Cost.BY_TURNS
+    slots: ClassVar[tuple[str, ...]] = ("",)
+    """The instances that a window has, each in a slot of its own."""
+    asks: ClassVar[tuple[str, ...]] = ()
+    """Every command that it can ask for; each has an entry in `netviz.ui.app.actions.ASKS`."""
+    about_run: ClassVar[tuple[str, ...]] = ()
+    """What of its view state means nothing at the next start, where another run is shown."""
 
     wants = Signal(object)
     hovering = Signal(object)
 
-    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
-        super().__init__(self.heading)
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(f"{self.heading} {slot}".strip())
         self.slot = slot
 
     @property
     def key(self) -> str:
         """What the panel is called in layouts, projects and preferences."""
         return f"{self.kind}:{self.slot}" if self.slot else self.kind
+
+    @property
+    def full_heading(self) -> str:
+        """What the panel is called in the menu and on its dock."""
+        return f"{self.heading} {self.slot}".strip()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
@@ -100,12 +116,19 @@ class Panel(Card):
     def show_hover(self, hover: Hover) -> None:
         """Show what is pointed at, here or elsewhere."""
 
+    def show_part(self, part: tuple[float, float] | None) -> None:
+        """Look at a part of the run, or at all of it: the axes over time are linked."""
+
     def view_state(self) -> dict[str, Any]:
         """How the panel is set, in plain values: what `restore_view_state` takes."""
         return {}
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """Set the panel as it was; what makes no sense in `state` is passed over."""
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Whether a key that nobody has taken was for the panel."""
+        return False
 
     def close_work(self) -> None:
         """End what goes on in the background."""

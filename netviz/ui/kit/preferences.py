@@ -22,7 +22,7 @@ from PySide6.QtCore import QByteArray, QStandardPaths
 from netviz import files
 
 _MOST_BYTES = 1_000_000
-_KEYS = ("geometry", "preset", "arrangement", "trained", "recent", "save_folder")
+_KEYS = ("geometry", "preset", "arrangement", "trained", "recent", "save_folder", "panels")
 
 
 class Preferences:
@@ -71,7 +71,16 @@ class Preferences:
         recent = self._values.get("recent")
         return [kept for kept in recent if isinstance(kept, dict)] if isinstance(recent, list) else []
 
-    def keep(self, **values: QByteArray | str | bool | list[dict[str, Any]] | None) -> None:
+    @property
+    def panels(self) -> dict[str, dict[str, Any]]:
+        """How each panel was set, by its key."""
+        panels = self._values.get("panels")
+        found = panels.items() if isinstance(panels, dict) else ()
+        return {key: state for key, state in found if isinstance(state, dict)}
+
+    def keep(
+        self, **values: QByteArray | str | bool | list[dict[str, Any]] | dict[str, Any] | None
+    ) -> None:
         """Write some of them by name; None forgets one.
 
         What another window has written in the meantime stays. A disk that takes nothing is no reason to

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QPainter
 
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Switch
+from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Hover, Panel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.network.diagram_painter import Diagram
 
@@ -30,21 +34,15 @@ def entry_name(entry: Entry, snapshot: Snapshot) -> str:
     return f"bias of {short_name(dataset.class_names[index[0]], 10)}"
 
 
-class DiagramPanel(Card):
-    """Inputs above, hidden units in the middle, classes below.
+class DiagramPanel(Panel):
+    """Inputs above, hidden units in the middle, classes below."""
 
-    Signals
-    -------
-    unit_hovered(int or None)
-    edit_wanted(Entry, QPoint)
-        An entry of the parameters was clicked, at a place on the screen.
-    """
+    kind = "diagram"
+    heading = "Network diagram"
+    asks = ("edit entry",)
 
-    unit_hovered = Signal(object)
-    edit_wanted = Signal(object, object)
-
-    def __init__(self) -> None:
-        super().__init__("Network diagram")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         tip = (
             "Inputs above, hidden units with their activation over the plane, classes with their "
             "probability. Lines: weights, red above 0 and blue below; dots: biases. Click one to set its "
@@ -86,13 +84,22 @@ class DiagramPanel(Card):
         """Whether many frames follow each other: then lines have hard edges."""
         self.canvas.smooth = not playing
 
-    def show_unit(self, unit: int | None) -> None:
+    def view_state(self) -> dict[str, Any]:
+        """What the lines show."""
+        return {"edges": self.edges.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.edges.restore(state.get("edges"))
+
+    def show_hover(self, hover: Hover) -> None:
         """Highlight a unit and its weights."""
+        unit = hover.unit
         if unit != self._unit:
             self._unit = unit
             self.canvas.update()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         same = old is not None and old.params is new.params and old.gradient is new.gradient
         if same and old.pinned == new.pinned:
@@ -140,7 +147,7 @@ class DiagramPanel(Card):
             self._entry = entry
             self._show_detail()
             self.canvas.update()
-        self.unit_hovered.emit(unit)
+        self.hovering.emit(Hover(unit=unit))
 
     def _on_clicked(self, place: QPointF) -> None:
         if self._snapshot is None:
@@ -149,7 +156,7 @@ class DiagramPanel(Card):
         unit = self._diagram.unit_at(place)
         entry = self._diagram.entry_at(place) or (None if unit is None else ("b1", (unit,)))
         if entry is not None:
-            self.edit_wanted.emit(entry, self.canvas.mapToGlobal(place.toPoint()))
+            self.wants.emit(Ask("edit entry", (entry, self.canvas.mapToGlobal(place.toPoint()))))
 
     def _on_key_pressed(self, key: int) -> None:
         n_hidden = self._snapshot.network.n_hidden
@@ -157,12 +164,12 @@ class DiagramPanel(Card):
             unit = self._unit or 0
             self._diagram.place(QRectF(self.canvas.rect()), self._snapshot, self.canvas.fontMetrics())
             centre = self._diagram.unit_rect(unit).center().toPoint()
-            self.edit_wanted.emit(("W1", (0, unit)), self.canvas.mapToGlobal(centre))
+            self.wants.emit(Ask("edit entry", (("W1", (0, unit)), self.canvas.mapToGlobal(centre))))
         elif key == Qt.Key.Key_Escape:
-            self.unit_hovered.emit(None)
+            self.hovering.emit(Hover())
         else:
             step = 1 if key == Qt.Key.Key_Right else -1
-            self.unit_hovered.emit(0 if self._unit is None else (self._unit + step) % n_hidden)
+            self.hovering.emit(Hover(unit=0 if self._unit is None else (self._unit + step) % n_hidden))
 
 
 def entries_of_unit(unit: int, n_classes: int) -> list[Entry]:

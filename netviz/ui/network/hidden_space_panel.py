@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QPainter
 
 from netviz.core import Prediction, predict
 from netviz.core.params import Array
+from netviz.intents import PinSample
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Menu, Switch
+from netviz.ui.kit.controls import Menu, Switch
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
+from netviz.ui.kit.panel import NO_ACTIONS, Panel
 from netviz.ui.kit.point_sampling import drawn
 from netviz.ui.kit.theme import Theme, class_colors
 from netviz.ui.plane.items import draw_points, marker_radius
@@ -29,18 +34,15 @@ _WAYS = {
 """Where arrows lead, in pixels."""
 
 
-class HiddenSpacePanel(Card):
-    """The plane's grid and samples after the hidden layer, in two of its H dimensions.
+class HiddenSpacePanel(Panel):
+    """The plane's grid and samples after the hidden layer, in two of its H dimensions."""
 
-    Signals
-    -------
-    pin_wanted(int or None)
-    """
+    kind = "space"
+    heading = "Hidden space"
+    about_run = ("units",)
 
-    pin_wanted = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__("Hidden space")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         tip = (
             "a⁽²⁾ of a grid over the plane and of the samples: how the hidden layer bends the plane until "
             "straight cuts can tell the classes apart. Shown in the two directions in which the samples "
@@ -90,7 +92,7 @@ class HiddenSpacePanel(Card):
         self._playing = playing
         self.canvas.smooth = not playing
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is not None and old.params is new.params and old.pinned == new.pinned:
             return
@@ -100,6 +102,22 @@ class HiddenSpacePanel(Card):
         if old is None or old.dataset is not new.dataset or old.network is not new.network:
             self._range = None
         self.canvas.update()
+
+    def view_state(self) -> dict[str, Any]:
+        """Which axes, and which two units."""
+        return {
+            "axes": self.axes.currentData(),
+            "units": [max(menu.currentIndex(), 0) for menu in self.units],
+        }
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was; units that there are not are passed over."""
+        match state.get("units"):
+            case [int() as across, int() as up]:
+                for menu, unit in zip(self.units, (across, up), strict=True):
+                    if 0 <= unit < menu.count():
+                        menu.setCurrentIndex(unit)
+        self.axes.restore(state.get("axes"))
 
     def _offer_units(self, n_hidden: int) -> None:
         for number, menu in enumerate(self.units):
@@ -245,12 +263,12 @@ class HiddenSpacePanel(Card):
             return
         distance = np.linalg.norm(self._pixels - (place.x(), place.y()), axis=1)
         nearest = int(np.argmin(distance))
-        self.pin_wanted.emit(nearest if distance[nearest] <= 12 else None)
+        self.wants.emit(PinSample(nearest if distance[nearest] <= 12 else None))
 
     def _on_key_pressed(self, key: int) -> None:
         """Arrows pin the nearest sample to one side of the pinned one; Escape lets it go."""
         if key == Qt.Key.Key_Escape or self._snapshot is None:
-            self.pin_wanted.emit(None)
+            self.wants.emit(PinSample(None))
             return
         if len(self._pixels) != len(self._snapshot.dataset.points):
             return
@@ -262,7 +280,7 @@ class HiddenSpacePanel(Card):
         distance = np.where((along >= aside) & (along > 0) & self._chosen, along + aside, np.inf)
         nearest = int(np.argmin(distance))
         if np.isfinite(distance[nearest]):
-            self.pin_wanted.emit(nearest)
+            self.wants.emit(PinSample(nearest))
 
 
 def principal_directions(centred: Array, before: Array | None, *, exact: bool) -> Array:

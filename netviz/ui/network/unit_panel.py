@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QPainter
 
 from netviz.core import is_dead
 from netviz.core.params import Array
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Switch
+from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.number_format import number_text, short_number
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import NO_ACTIONS, Hover, Panel
 from netviz.ui.kit.theme import Theme
 
 _ORDERS = {"index": "by number", "gradient": "by gradient", "activity": "by activity"}
@@ -30,18 +33,14 @@ def unit_gradients(snapshot: Snapshot) -> Array:
         return np.sqrt((dW1**2).sum(axis=0) + db1**2 + (dW2**2).sum(axis=1))
 
 
-class UnitPanel(Card):
-    """Upwards each unit's share of the gradient, downwards its activity; dead units are crossed.
+class UnitPanel(Panel):
+    """Upwards each unit's share of the gradient, downwards its activity; dead units are crossed."""
 
-    Signals
-    -------
-    unit_hovered(int or None)
-    """
+    kind = "units"
+    heading = "Hidden units"
 
-    unit_hovered = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__("Hidden units")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         tip = (
             "Upwards: the norm of each unit's part of the gradient (its column of ∂J̃/∂W⁽¹⁾, its entry of "
             "∂J̃/∂b⁽¹⁾, its row of ∂J̃/∂W⁽²⁾). Downwards: for which share of the training part it fires. "
@@ -60,7 +59,7 @@ class UnitPanel(Card):
         keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
         self.canvas = PaintedWidget("Hidden units", tip, keys)
         self.canvas.paint = self._paint
-        self.canvas.pointed.connect(lambda place: self.unit_hovered.emit(self._unit_at(place)))
+        self.canvas.pointed.connect(lambda place: self.hovering.emit(Hover(unit=self._unit_at(place))))
         self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
@@ -83,14 +82,23 @@ class UnitPanel(Card):
         """While playing the units keep their places."""
         self._playing = playing
 
-    def show_unit(self, unit: int | None) -> None:
+    def view_state(self) -> dict[str, Any]:
+        """In which order the units stand."""
+        return {"order": self.switch.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.switch.restore(state.get("order"))
+
+    def show_hover(self, hover: Hover) -> None:
         """Highlight a unit, and say its numbers."""
+        unit = hover.unit
         if unit != self._unit:
             self._unit = unit
             self._show_detail()
             self.canvas.update()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is not None and old.gradient is new.gradient and old.activity is new.activity:
             return
@@ -226,7 +234,7 @@ class UnitPanel(Card):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
-        self.unit_hovered.emit(int(self._order[slots[key]]) if key in slots else None)
+        self.hovering.emit(Hover(unit=int(self._order[slots[key]]) if key in slots else None))
 
 
 def _round_up(value: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from netviz.intents import MAX_PARAMETER
+from netviz.intents import MAX_PARAMETER, EditEntry
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import Menu
@@ -19,10 +19,10 @@ class WeightPopup(QFrame):
 
     Signals
     -------
-    wanted(Entry, float)
+    wants(EditEntry)
     """
 
-    wanted = Signal(object, float)
+    wants = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -79,4 +79,5 @@ class WeightPopup(QFrame):
             self.value.selectAll()  # what was typed stays, to be corrected or typed over
             return
         self.hide()
-        self.wanted.emit(self._entries[self.which.currentIndex()], value)
+        name, index = self._entries[self.which.currentIndex()]
+        self.wants.emit(EditEntry(name, index, value))

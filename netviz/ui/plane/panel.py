@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel
 
 from netviz.core import predict
 from netviz.data import Dataset
+from netviz.data.drawing import Drawing, empty
+from netviz.intents import GoTo, PinSample
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Detail, KeySlider, Switch
+from netviz.ui.kit.controls import Detail, KeySlider, Switch
 from netviz.ui.kit.number_format import change_text, number_text, short_name
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Hover, Panel
 from netviz.ui.kit.theme import Theme, class_colors, class_glyph
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.draw_bar import DrawBar
@@ -25,24 +31,20 @@ _LONG_NAMES, _SHORT_NAMES = (14, 10), (7, 5)  # letters of a class's name in the
 _PADDING = 12  # around a notice's text, with its border
 
 
-class PlanePanel(Card):
-    """Decision regions over the data; under it the time slider.
+class PlanePanel(Panel):
+    """Decision regions over the data; under it the time slider."""
 
-    Signals
-    -------
-    seek_wanted(int)
-    pin_wanted(int or None)
-    unit_hovered(int or None)
-    """
+    kind = "plane"
+    heading = "Decision boundary"
+    home = Home.CENTRE
+    cost = Cost.EVERY_FRAME
+    asks = ("draw data", "nothing drawn", "refuse stroke", "show actions", "draw")
 
-    seek_wanted = Signal(int)
-    pin_wanted = Signal(object)
-    unit_hovered = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__("Decision boundary")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         self._theme: Theme | None = None
         self._snapshot: Snapshot | None = None
+        self._drawn_into: Dataset | None = None
         self.plot = PlaneView()
         self.plot.setAccessibleName("Decision regions")
         self.plot.setAccessibleDescription(
@@ -85,7 +87,7 @@ class PlanePanel(Card):
         self.slider = KeySlider()
         self.slider.setAccessibleName("Time: the step that is shown")
         self.slider.setToolTip("Any step computed so far, exactly as it was")
-        self.slider.valueChanged.connect(self.seek_wanted)
+        self.slider.valueChanged.connect(lambda step: self.wants.emit(GoTo(step)))
         self.first_step = QLabel("0", objectName="muted")
         self.last_step = QLabel("0", objectName="muted")
         self.last_step.setMinimumWidth(self.last_step.fontMetrics().horizontalAdvance("0 000 000"))
@@ -101,8 +103,13 @@ class PlanePanel(Card):
         self.body.addLayout(time)
 
         self.plot.pointed.connect(self._on_pointed)
-        self.plot.sample_chosen.connect(self.pin_wanted)
-        self.plot.unit_pointed.connect(self.unit_hovered)
+        self.plot.sample_chosen.connect(lambda sample: self.wants.emit(PinSample(sample)))
+        self.plot.unit_pointed.connect(lambda unit: self.hovering.emit(Hover(unit=unit)))
+        self.draw_tool.changed.connect(self._on_drawn)
+        self.draw_tool.refused.connect(lambda why: self.wants.emit(Ask("refuse stroke", why)))
+        self.draw_tool.state_changed.connect(lambda: self.wants.emit(Ask("show actions")))
+        self.draw_bar.cleared.connect(self.clear_drawing)
+        self.draw_bar.done.connect(lambda: self.wants.emit(Ask("draw")))
         self.plot.getViewBox().sigResized.connect(lambda: self._place_labels())
 
     # ---------------------------------------------------------------- looks
@@ -122,9 +129,69 @@ class PlanePanel(Card):
         """Whether many frames follow each other: then a coarser field is drawn."""
         self.plot.set_playing(playing)
 
-    def show_unit(self, unit: int | None) -> None:
+    def show_hover(self, hover: Hover) -> None:
         """Highlight a hidden unit."""
-        self.plot.show_unit(unit)
+        self.plot.show_unit(hover.unit)
+
+    def view_state(self) -> dict[str, Any]:
+        """How regions are coloured, and whether hinge lines are drawn."""
+        return {"regions": self.regions.currentData(), "hinges": self.show_hinges.isChecked()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """As it was."""
+        self.regions.restore(state.get("regions"))
+        if isinstance(state.get("hinges"), bool):
+            self.show_hinges.setChecked(state["hinges"])
+
+    # -------------------------------------------------------------- drawing
+
+    @property
+    def is_drawn_into(self) -> bool:
+        """Whether points are drawn by hand."""
+        return self.draw_tool.is_active
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether points are drawn by hand, and there is none."""
+        return self.draw_tool.is_active and self.draw_tool.drawing.to_dataset() is None
+
+    def draw(self, wanted: bool) -> None:
+        """Draw into the present data from now on, or leave it."""
+        if wanted:
+            self._drawn_into = self._snapshot.dataset
+            self.draw_tool.begin(Drawing.of(self._drawn_into))
+            self.hint.hide()
+        else:
+            self.draw_tool.end()
+        self.draw_bar.setVisible(wanted)
+        self.plot.draw_all(wanted)
+        self.show_snapshot(None, self._snapshot)  # also where all was cleared
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """While drawing, number keys choose the class, Delete removes what is selected."""
+        return self.draw_tool.is_active and self.draw_tool.take_key(event)
+
+    def clear_drawing(self) -> None:
+        """An empty plane; what is trained on stays until there are points again."""
+        now = self.draw_tool.drawing
+        self.draw_tool.replace_all(empty(len(now.class_names), now.feature_names))
+
+    def restore_drawing(self) -> None:
+        """Bring the points back where all were cleared."""
+        self.draw_tool.follow(self._snapshot.dataset)
+        self.show_snapshot(None, self._snapshot)
+
+    def _on_drawn(self, drawing: Drawing) -> None:
+        dataset = drawing.to_dataset()
+        if dataset is None:
+            self.plot.show_drawing(None)
+            self.show_snapshot(self._snapshot, self._snapshot)  # what is said about the picture
+            self.wants.emit(Ask("nothing drawn"))
+        else:
+            self._drawn_into = dataset
+            self.wants.emit(Ask("draw data", dataset))
+
+    # ------------------------------------------------------------- painting
 
     def show_hint(self, text: str) -> None:
         """Say on the canvas how to begin; until the first step."""
@@ -137,8 +204,12 @@ class PlanePanel(Card):
         for widget in (self.regions, self.show_hinges, self.first_step, self.slider, self.last_step):
             widget.hide()
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
+        if self.draw_tool.is_active and new.dataset is not self._drawn_into:
+            # Data from elsewhere, or of another step, are what is drawn into from now on.
+            self._drawn_into = new.dataset
+            self.draw_tool.follow(new.dataset)
         self._snapshot = new
         self.plot.render_snapshot(old, new)
         if old is None or old.dataset is not new.dataset:

@@ -10,6 +10,7 @@ from netviz.training.goal import KINDS, Goal
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, parse_percent
+from netviz.ui.kit.panel import Ask
 
 _USUAL = {"step": "1000", "loss": "0.3", "accuracy": "95 %", "overflow": ""}
 
@@ -25,10 +26,11 @@ class GoalPopup(QFrame):
 
     Signals
     -------
-    wanted(Goal)
+    wants(Ask)
+        To run to a goal.
     """
 
-    wanted = Signal(object)
+    wants = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -85,4 +87,4 @@ class GoalPopup(QFrame):
             self.adjustSize()
             return
         self.hide()
-        self.wanted.emit(goal)
+        self.wants.emit(Ask("run to", goal))

@@ -158,7 +158,7 @@ class Transport(QWidget):
                 text += f", {number_text(round(per_frame))} a frame"
         self.speed_text.setText(text)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show step, loss and accuracies."""
         was = None if old is None else (old.step, old.evaluated)
         if was == (new.step, new.evaluated) and old.values == new.values:

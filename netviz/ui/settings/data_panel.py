@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
@@ -15,11 +16,13 @@ from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
 from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
+from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.controls import Menu, action_button
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.panel import Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import MARKERS, Theme, class_colors
 from netviz.ui.kit.units import formulas
 from netviz.ui.plane.items import draw_marker
@@ -85,16 +88,17 @@ class _Thumbnail(QPushButton):
         painter.end()
 
 
-class DataPanel(Card):
+class DataPanel(Panel):
     """The left column's first card."""
 
-    wanted = Signal(object)  # DataChoice
-    split_wanted = Signal(float, int)  # of the present points: test fraction and seed
-    shelf_wanted = Signal(str)  # the name of a data set that comes with netviz
-    standardize_wanted = Signal(bool)
+    kind = "data"
+    heading = "Data"
+    home = Home.COLUMN
+    cost = Cost.WHEN_SHOWN
+    asks = ("make data", "split", "shelf")
 
-    def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__("Data")
+    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
+        super().__init__(actions, slot)
         self.choice = DataChoice()
         self._accepted = self.choice
         self._origin = Origin("drawn", "")
@@ -126,7 +130,6 @@ class DataPanel(Card):
             self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.shelf.activated.connect(self._on_shelf)
         self.draw_button = action_button(actions["draw"], "own")
-        self.draw_button.setCheckable(True)
         row = QHBoxLayout()
         row.addWidget(self.shelf, 1)
         row.addWidget(self.draw_button)
@@ -166,7 +169,7 @@ class DataPanel(Card):
             "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
             "has to be small.</p><p>Training begins anew at step 0.</p>"
         )
-        self.standardize.clicked.connect(self.standardize_wanted)
+        self.standardize.clicked.connect(lambda on: self.wants.emit(SetStandardize(on)))
         self.units = QLabel(objectName="small")
         self.units.setTextFormat(Qt.TextFormat.PlainText)
         self.units.setWordWrap(True)
@@ -203,7 +206,7 @@ class DataPanel(Card):
         for button in self._buttons.values():
             button.set_theme(theme)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""
         if old is None or old.standardization is not new.standardization or old.dataset is not new.dataset:
             self._show_units(new)
@@ -276,7 +279,7 @@ class DataPanel(Card):
     def _on_shelf(self) -> None:
         name = self.shelf.currentData()
         if name is not None:
-            self.shelf_wanted.emit(name)
+            self.wants.emit(Ask("shelf", name))
         else:
             self._show_shelved()
 
@@ -290,7 +293,7 @@ class DataPanel(Card):
         self.show_choice(
             replace(self.choice, generator=name, noise=generator.noise, n_classes=generator.n_classes)
         )
-        self.wanted.emit(self.choice)
+        self.wants.emit(Ask("make data", self.choice))
         self._check_source()  # also where it was refused
 
     def _on_number(self, field: str, value: float) -> None:
@@ -299,6 +302,6 @@ class DataPanel(Card):
         )
         self._show_thumbnails()
         if self._generator and field != "test_fraction":
-            self.wanted.emit(self.choice)
+            self.wants.emit(Ask("make data", self.choice))
         else:  # another division never makes other points
-            self.split_wanted.emit(self.choice.test_fraction, self.choice.seed)
+            self.wants.emit(Ask("split", (self.choice.test_fraction, self.choice.seed)))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from netviz.intents import SetNetwork
 from netviz.snapshot import Snapshot
 from netviz.training.config import MAX_HIDDEN, NetworkConfig
-from netviz.ui.kit.controls import Card, Menu, action_button
+from netviz.ui.kit.controls import Menu, action_button
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.panel import Cost, Home, Panel
 
 SCHEME_TITLES = {
     "he-normal": "He normal",
@@ -23,13 +25,16 @@ SCHEME_TITLES = {
 }
 
 
-class NetworkPanel(Card):
+class NetworkPanel(Panel):
     """The left column's second card."""
 
-    wanted = Signal(object)  # NetworkConfig
+    kind = "network"
+    heading = "Network"
+    home = Home.COLUMN
+    cost = Cost.WHEN_SHOWN
 
-    def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__("Network")
+    def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
+        super().__init__(actions, slot)
         self._network = NetworkConfig()
         self.hidden = NumberSlider(
             "hidden units H", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
@@ -55,7 +60,7 @@ class NetworkPanel(Card):
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the network in force."""
         same = old is not None and old.network == new.network and old.weights_from == new.weights_from
         if same and old.dataset is new.dataset:
@@ -71,7 +76,7 @@ class NetworkPanel(Card):
             self.detail.show_text(f"{sizes} · seed {new.network.seed}")
 
     def _on_hidden_changed(self, value: float) -> None:
-        self.wanted.emit(replace(self._network, n_hidden=int(value)))
+        self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))
 
     def _on_scheme_activated(self) -> None:
-        self.wanted.emit(replace(self._network, scheme=self.scheme.currentData()))
+        self.wants.emit(SetNetwork(replace(self._network, scheme=self.scheme.currentData())))

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from netviz.intents import SetTraining
 from netviz.snapshot import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
-from netviz.ui.kit.controls import Card, Formula, Menu
+from netviz.ui.kit.controls import Formula, Menu
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.panel import NO_ACTIONS, Home, Panel
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
 
 
-class TrainingPanel(Card):
+class TrainingPanel(Panel):
     """The left column's third card."""
 
-    wanted = Signal(object)  # TrainingConfig
+    kind = "training"
+    heading = "Training"
+    home = Home.COLUMN
 
-    def __init__(self) -> None:
-        super().__init__("Training")
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
         self._config = TrainingConfig()
         self._n_train = 0
         self.learning_rate = NumberSlider(
@@ -61,7 +66,7 @@ class TrainingPanel(Card):
             self.body.addLayout(row)
         self.body.addWidget(self.formula)
 
-    def render(self, old: Snapshot | None, new: Snapshot) -> None:
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the settings in force at the step that is shown."""
         if old is None or old.dataset is not new.dataset:
             self._offer_batches(int((~new.dataset.is_test).sum()), new.config.batch_size)
@@ -87,4 +92,4 @@ class TrainingPanel(Card):
             self.batch.addItem(str(size), size)
 
     def _want(self, **settings: object) -> None:
-        self.wanted.emit(replace(self._config, **settings))
+        self.wants.emit(SetTraining(replace(self._config, **settings)))

@@ -1,0 +1,70 @@
+"""The menu ☰, made of the tables of commands and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMenu, QPushButton, QWidget
+
+from netviz.ui.app import actions as table
+from netviz.ui.commands.context import App
+from netviz.ui.commands.data import open_path, recent_files
+from netviz.ui.kit.number_format import short_name
+
+_BEFORE_PANELS, _LAST = "layouts", "help"
+
+
+def build_menu(app: App, window: QWidget, docks: Mapping[str, QDockWidget]) -> QMenu:
+    """Presets, panels, what else there is in sections, recent files, help."""
+    menu = QMenu(window)
+    sections = dict.fromkeys(command.menu for command in table.COMMANDS if command.menu)
+    _add_section(menu, app.actions_by_name, _BEFORE_PANELS)
+    for dock in docks.values():
+        menu.addAction(dock.toggleViewAction())
+    menu.addSeparator()
+    order = ("lines", "explain", *(name for name in sections if name not in ("lines", "explain")))
+    for section in order:
+        if section not in (_BEFORE_PANELS, _LAST):
+            _add_section(menu, app.actions_by_name, section)
+    recent = recent_files()
+    if recent:
+        _add_recent(app, menu, recent)
+    _add_section(menu, app.actions_by_name, _LAST)
+    return menu
+
+
+def _add_section(menu: QMenu, actions: Mapping[str, QAction], section: str) -> None:
+    for command in table.COMMANDS:
+        if command.menu != section:
+            continue
+        action = actions[command.id]
+        if command.title:  # on its button it has only a sign
+            entry = menu.addAction(command.title)
+            entry.setEnabled(action.isEnabled())
+            entry.setToolTip(action.toolTip())
+            entry.triggered.connect(action.trigger)
+        else:
+            menu.addAction(action)
+    menu.addSeparator()
+
+
+def _add_recent(app: App, menu: QMenu, recent: list[Path]) -> None:
+    files = menu.addMenu("Recent files")
+    files.setToolTipsVisible(True)
+    for path in recent:
+        entry = files.addAction(short_name(path.name, 50).replace("&", "&&"))
+        if sum(path.name == other.name for other in recent) > 1:
+            entry.setText(f"{entry.text()}  ({short_name(path.parent.name, 30).replace('&', '&&')})")
+        entry.setToolTip(str(path))
+        entry.triggered.connect(lambda _=False, path=path: open_path(app, path))
+    menu.addSeparator()
+
+
+def show_menu(menu: QMenu, button: QPushButton) -> None:
+    """Open the menu under its button."""
+    menu.aboutToHide.connect(menu.deleteLater)
+    corner = button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + 2))
+    menu.popup(corner)

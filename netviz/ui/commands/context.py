@@ -1,0 +1,118 @@
+"""What a command is carried out on: as much of the window as commands know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from netviz.intents import Intent
+from netviz.session import Session
+from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.theme import Theme
+
+if TYPE_CHECKING:
+    from netviz.ui.importing.dialog import ImportDialog
+    from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.run.goal_popup import GoalPopup
+    from netviz.ui.run.player import Player
+    from netviz.ui.run.transport import Transport
+
+Box = TypeVar("Box", bound=QDialog)
+
+
+class App(Protocol):
+    """The window, as commands know it.
+
+    Attributes
+    ----------
+    main : QMainWindow
+        The window itself: what boxes belong to.
+    panels : mapping of str to Panel
+        All panels by their keys.
+    import_dialogs : list of ImportDialog
+        Where files are looked at before they are taken, the newest at the end.
+    """
+
+    session: Session
+    player: Player
+    panels: Mapping[str, Panel]
+    transport: Transport
+    theme: Theme
+    follows_desktop: bool
+    actions_by_name: Mapping[str, QAction]
+    run_to_box: GoalPopup
+    entry_editor: WeightPopup
+    import_dialogs: list[ImportDialog]
+
+    @property
+    def main(self) -> QMainWindow:
+        """The window itself."""
+
+    @property
+    def preset(self) -> str:
+        """Which arrangement of panels was chosen last."""
+
+    def say(self, message: str, *, is_error: bool = False) -> None:
+        """Show one line at the bottom."""
+
+    def apply(self, intent: Intent) -> None:
+        """Have the session carry out an intent, and nothing else."""
+
+    def go(self, intent: Intent) -> None:
+        """Stand somewhere else in the run; playing ends."""
+
+    def seek(self, step: int) -> None:
+        """Go to a step, and perhaps to others at once: finely drawn only in the end."""
+
+    def change(self, intent: Intent, doing: str = "change this setting") -> bool:
+        """Change what is trained; whether it was accepted."""
+
+    def want(self, wanted: object) -> None:
+        """Do what a panel or a box wants: an intent, or a command that it asks for."""
+
+    def show_newest(self) -> None:
+        """Bring everything that can be seen to the session's newest snapshot."""
+
+    def show_actions(self) -> None:
+        """Say on buttons and in the menu what can be done now."""
+
+    def box(self, kind: type[Box]) -> Box:
+        """A window beside this one, made when it is first asked for."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch colours and size of type."""
+
+    def use_layout(self, name: str) -> None:
+        """Arrange the panels anew."""
+
+    def remember_layout(self) -> None:
+        """For `recall_layout`."""
+
+    def recall_layout(self) -> None:
+        """The arrangement that was last remembered."""
+
+    def show_panel(self, key: str) -> None:
+        """Bring a panel into sight."""
+
+    def toggle_panel(self, key: str) -> bool:
+        """Show a panel if nothing of it is seen, else hide it; whether it is shown."""
+
+    def show_menu(self) -> None:
+        """Open the menu under its button."""
+
+    def show_keys(self) -> None:
+        """All keys in a box."""
+
+    def show_about(self) -> None:
+        """What this is, in a box."""
+
+    def keep_view(self) -> None:
+        """Remember how everything is set, in the project and for the next start."""
+
+
+def as_panel(app: App, key: str) -> Any:
+    """A panel by its key; the caller knows of which class it is."""
+    return app.panels[key]

@@ -1,0 +1,107 @@
+"""How panels are arranged: presets, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SMALL, USUAL, LARGE = range(3)
+"""A projector or a small laptop, the usual window, a large screen."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which panels are where, by their keys.
+
+    Attributes
+    ----------
+    right : tuple of str
+        One under the other on the right of the plane.
+    bottom : tuple of str
+        Side by side under it.
+    behind : mapping of str to tuple of str
+        Panels that stand as tabs behind another one.
+    has_column : bool
+        Whether the choices stand on the left.
+    """
+
+    right: tuple[str, ...]
+    bottom: tuple[str, ...]
+    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    has_column: bool = True
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A preset.
+
+    Attributes
+    ----------
+    title : str
+    usual : Places
+    small, large : Places, optional
+        Where the window has that size.
+    right_share, bottom_share : float
+        Shares of the window's width and height.
+    has_plane : bool
+    is_full_screen : bool
+    scale : float
+        Of the type.
+    """
+
+    title: str
+    usual: Places
+    small: Places | None = None
+    large: Places | None = None
+    right_share: float = 0.30
+    bottom_share: float = 0.25
+    has_plane: bool = True
+    is_full_screen: bool = False
+    scale: float = 1.0
+
+    def places(self, size: int) -> Places:
+        """Which panels are where in a window of a size."""
+        return {SMALL: self.small, LARGE: self.large}.get(size) or self.usual
+
+
+_INSIDE = ("diagram", "space", "units", "check")
+
+LAYOUTS: dict[str, Layout] = {
+    "explore": Layout(
+        "Explore",
+        Places(
+            ("loss", "gradients", "units"),
+            ("lines",),
+            {"loss": ("accuracy",), "lines": ("diagram", "space")},
+        ),
+        large=Places(("loss", "accuracy", "gradients", "units"), ("lines", "diagram", "space")),
+    ),
+    "derivation": Layout(
+        "Derivation",
+        Places(("why",), ("lines",), {"why": _INSIDE}),
+        small=Places(("why",), ("lines",), {"why": _INSIDE}, has_column=False),
+        right_share=0.36,
+        bottom_share=0.36,
+    ),
+    "board": Layout(
+        "Board",
+        Places((), ("lines",), has_column=False),
+        bottom_share=1.0,
+        has_plane=False,
+        is_full_screen=True,
+    ),
+    "lecture": Layout(
+        "Lecture",
+        Places(("loss",), ("lines",), has_column=False),
+        right_share=0.34,
+        bottom_share=0.30,
+        is_full_screen=True,
+        scale=1.5,
+    ),
+}
+
+HEIGHTS = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10}
+"""Of panels one under the other, in proportion to each other; those of others are 10."""
+
+WIDTHS = (0.5, 0.2, 0.16)
+"""Of panels side by side, as shares of the window."""
