@@ -131,7 +131,8 @@ def point_at_unit(window, unit):
 
 def highlighted(window):
     """The hinge line on the plane of the unit that is pointed at."""
-    return drawn_in(window.plane.plot, window.theme.accent)[1]  # above those that pass the gradient on
+    _passing_the_gradient_on, line, *_ = drawn_in(window.plane.plot, window.theme.accent)
+    return line
 
 
 def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
@@ -147,8 +148,11 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
         leave(window.diagram.canvas)
         assert window.diagram.unit is None
         assert len(highlighted(window)) == 0
-    move_mouse(window.units.canvas, window.units.canvas.width() / 2, window.units.canvas.height() / 2)
-    assert legend_of(window.units.canvas).startswith(f"unit {window.diagram.unit}:")
+    middle = window.units.canvas.rect().center()
+    move_mouse(window.units.canvas, middle.x(), middle.y())
+    unit = window.diagram.unit
+    assert unit is not None
+    assert legend_of(window.units.canvas).startswith(f"unit {unit}:")
 
 
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
