@@ -121,20 +121,20 @@ PLACES = {
     "a setting": (SetTraining, "apply", lambda window: _change_a_setting(window)),
     "data": (UseData, "apply", lambda window: data_commands.take_from_shelf(window, "iris-petals")),
     "a check": (CheckPanel, "_on_progressed", show("check")),
-    "render of the transport": (Transport, "render", render),
-    "render of data": (DataPanel, "render", render),
-    "render of network": (NetworkPanel, "render", render),
-    "render of training": (TrainingPanel, "render", render),
-    "render of the plane": (PlanePanel, "render", render),
-    "render of loss": (LossPanel, "render", show("loss")),
-    "render of units": (UnitPanel, "render", show("units")),
-    "render of the diagram": (DiagramPanel, "render", show("network")),
-    "render of the hidden space": (HiddenSpacePanel, "render", show("space")),
-    "render of the lines": (StripPanel, "render", show("lines")),
-    "render of why": (WhyPanel, "render", show("why")),
-    "render of the check": (CheckPanel, "render", show("check")),
+    "render of the transport": (Transport, "show_snapshot", render),
+    "render of data": (DataPanel, "show_snapshot", render),
+    "render of network": (NetworkPanel, "show_snapshot", render),
+    "render of training": (TrainingPanel, "show_snapshot", render),
+    "render of the plane": (PlanePanel, "show_snapshot", render),
+    "render of loss": (LossPanel, "show_snapshot", show("loss")),
+    "render of units": (UnitPanel, "show_snapshot", show("units")),
+    "render of the diagram": (DiagramPanel, "show_snapshot", show("diagram")),
+    "render of the hidden space": (HiddenSpacePanel, "show_snapshot", show("space")),
+    "render of the lines": (StripPanel, "show_snapshot", show("lines")),
+    "render of why": (WhyPanel, "show_snapshot", show("why")),
+    "render of the check": (CheckPanel, "show_snapshot", show("check")),
     "paint of a canvas": (PaintedWidget, "paintEvent", lambda w: w.panels["units"].canvas.repaint()),
-    "paint of the diagram": (Diagram, "paint", lambda w: (show("network")(w), repaint(w))),
+    "paint of the diagram": (Diagram, "paint", lambda w: (show("diagram")(w), repaint(w))),
     "paint of points": (PointsItem, "paint", repaint),
     "paint of an axis": (pg.AxisItem, "paint", repaint),
     "paint of a curve": (Curve, "paint", repaint),
@@ -299,7 +299,7 @@ def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtb
         def fail():
             raise RuntimeError("at the end")
 
-        monkeypatch.setattr(window.panels["check"], "stop", fail)
+        monkeypatch.setattr(window.panels["check"], "close_work", fail)
         window.close()
         assert not window.isVisible()
         assert window.player.worker_pid is None
