@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
-from netviz.intents import SetTraining, UseMistake
+from netviz.intents import EditEntry, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
@@ -120,7 +120,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(unit=st.integers(0, 4), value=st.floats(-2, 2))
     def set_weight(self, unit, value):
-        self.window.entry_editor.wanted.emit(("W1", (1, unit)), value)
+        self.window.entry_editor.wants.emit(EditEntry("W1", (1, unit), value))
         assert self.shot.params.W1[1, unit] == value
 
     @precondition(lambda self: self.past)

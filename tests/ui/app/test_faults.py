@@ -100,6 +100,15 @@ def in_a_thread(window):
     thread.join()
 
 
+def resize_the_plane(window):
+    plane = window.panels["plane"]
+    send(plane, QResizeEvent(plane.size(), window.size()))
+
+
+def leave_the_plane(window):
+    send(window.panels["plane"].plot, QEvent(QEvent.Type.Leave))
+
+
 class Dropped:
     def __del__(self):
         MainWindow.thread_work(None)
@@ -113,7 +122,7 @@ def from_a_timer(window):
 PLACES = {
     "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
-    "settling": (MainWindow, "_on_settled", lambda window: window.panels["plane"].seek_wanted.emit(1)),
+    "settling": (MainWindow, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: run_commands.toggle_play(window)),
@@ -144,14 +153,14 @@ PLACES = {
     "paint of a view": (pg.ViewBox, "paint", repaint),
     "a bounding rectangle": (Curve, "boundingRect", move),
     "resizing": (
-        PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
+        PlanePanel, "resizeEvent", resize_the_plane
     ),
-    "an event": (PlanePointer, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
+    "an event": (PlanePointer, "event", lambda w: send(w.panels["plane"].plot, QEvent(QEvent.Type.User))),
     "an event filter": (
         DrawTool, "eventFilter", lambda w: draw(w, QEvent(QEvent.Type.User))
     ),
-    "the mouse": (PlanePointer, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
-    "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.loss.plot, Qt.Key.Key_Right)),
+    "the mouse": (PlanePointer, "leaveEvent", leave_the_plane),
+    "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.panels["loss"].plot, Qt.Key.Key_Right)),
     "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
     "reading": (
         "netviz.ui.importing.dialog", "load", lambda w: data_commands.import_path(w, FILES / "penguins.csv")

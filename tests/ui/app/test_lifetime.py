@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import Params, init_params
+from netviz.intents import EditEntry
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
@@ -186,7 +187,7 @@ def test_undoing_into_a_divergence_while_playing_pauses(qtbot):
     qtbot.addWidget(window)
     window.show()
     assert window.session.snapshot().diverged is not None
-    window.entry_editor.wanted.emit(("W2", (1, 2)), 0.5)
+    window.entry_editor.wants.emit(EditEntry("W2", (1, 2), 0.5))
     run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: window.session.snapshot().step > 20, timeout=20_000)
     run_commands.undo(window)

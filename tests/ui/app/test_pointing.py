@@ -9,6 +9,7 @@ from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo, SetNetwork
 from netviz.training.config import NetworkConfig
 from netviz.ui.commands import run as run_commands
+from netviz.ui.kit.panel import Ask
 from netviz.ui.network.diagram_painter import Diagram
 from netviz.ui.network.diagram_panel import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
@@ -216,7 +217,7 @@ def test_curves_by_keyboard(window, qtbot):
 def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
     window.session.apply(Advance(2000))
     window.show_newest()
-    window.panels["accuracy"].zoomed.emit((500.0, 520.0))
+    window.panels["accuracy"].wants.emit(Ask("look at part", (500.0, 520.0)))
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         (low, high), _ = panel.plot.getViewBox().viewRange()
         assert (low, high) == pytest.approx((500, 520))
@@ -315,7 +316,7 @@ def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window,
     window.session.apply(Advance(300))
     window.session.apply(GoTo(5))
     window.show_newest()
-    window.panels["loss"].zoomed.emit((100.0, 140.0))
+    window.panels["loss"].wants.emit(Ask("look at part", (100.0, 140.0)))
     viewport = window.panels["loss"].plot.viewport()
     place = viewport.rect().center()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
@@ -330,7 +331,7 @@ def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window,
 def test_a_zoom_does_not_outlast_what_it_shows(window):
     window.session.apply(Advance(400))
     window.show_newest()
-    window.panels["loss"].zoomed.emit((300.0, 350.0))
+    window.panels["loss"].wants.emit(Ask("look at part", (300.0, 350.0)))
     run_commands.new_weights(window)
     run_commands.step(window)
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:

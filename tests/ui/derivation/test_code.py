@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from netviz.core import MISTAKES, STAGES
-from netviz.intents import UseMistake
+from netviz.intents import SetTraining, UseMistake
 from netviz.training.rules import RULES
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.derivation.card_painter import wrapped
@@ -50,7 +50,9 @@ def test_a_card_has_the_line_that_is_in_force(window):
     assert [face.code for face in window.panels["lines"].faces] == [stage.code for stage in STAGES]
     window.want(UseMistake("half-dz3"))
     assert window.panels["lines"].faces[7].code == MISTAKES["half-dz3"].code == "dz3 = (psi - delta) / 2"
-    window.panels["training"].wanted.emit(replace(window.session.snapshot().config, update_rule="adam"))
+    window.panels["training"].wants.emit(
+        SetTraining(replace(window.session.snapshot().config, update_rule="adam"))
+    )
     assert window.panels["lines"].faces[14].code == RULES["adam"].code
 
 
