@@ -42,7 +42,8 @@ def _add_section(menu: QMenu, actions: Mapping[str, QAction], section: str) -> N
             continue
         action = actions[command.id]
         if command.title:  # on its button it has only a sign
-            entry = menu.addAction(command.title)
+            keys = f"\t{table.native_keys(command)}" if command.keys else ""
+            entry = menu.addAction(command.title + keys)
             entry.setEnabled(action.isEnabled())
             entry.setToolTip(action.toolTip())
             entry.triggered.connect(action.trigger)

@@ -113,10 +113,11 @@ class HiddenSpacePanel(Panel):
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """As it was; units that there are not are passed over."""
         match state.get("units"):
-            case [int() as across, int() as up]:
-                for menu, unit in zip(self.units, (across, up), strict=True):
-                    if 0 <= unit < menu.count():
-                        menu.setCurrentIndex(unit)
+            case [int() as across, int() as up] if (
+                0 <= across < self.units[0].count() and 0 <= up < self.units[1].count()
+            ):
+                self.units[0].setCurrentIndex(across)
+                self.units[1].setCurrentIndex(up)
         self.axes.restore(state.get("axes"))
 
     def _offer_units(self, n_hidden: int) -> None:
