@@ -18,6 +18,9 @@ import signal
 import time
 from collections.abc import Callable
 
+from netviz.intents import GoToLine, SetTraining
+from netviz.ui.commands import derivation as line_commands
+
 TICK_MS = 5
 
 
@@ -98,7 +101,7 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
     from PySide6.QtWidgets import QApplication
 
     from netviz.data import GENERATORS
-    from netviz.intents import Advance, GoTo, GoToLine, SetTraining
+    from netviz.intents import Advance, GoTo
     from netviz.session import Session
     from netviz.training.config import NetworkConfig
     from netviz.ui.app.window import MainWindow
@@ -138,15 +141,17 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
     report(f"another η, {size}", other_eta)
     report(f"a single step, {size}", window.step)
     report(f"back to step 0, {size}", lambda: window.go(GoTo(0)))
-    report(f"line 11, {size}", lambda: window.go_to_line(11))
-    report(f"line 15, {size}", lambda: window.go_to_line(15))
+    report(f"line 11, {size}", lambda: line_commands.go_to_line(window, 11))
+    report(f"line 15, {size}", lambda: line_commands.go_to_line(window, 15))
     window.go(GoToLine(0))
     wait_until(lambda: is_quiet(window))
-    report(f"opening the check, {size}", window.show_check, lambda: window.check.check is not None)
+    report(
+        f"opening the check, {size}", window.show_check, lambda: window.panels["check"].check is not None
+    )
     if preset != "explore":
         window.close()
         return
-    report(f"opening the derivation, {size}", lambda: window.show_dock("lines"))
+    report(f"opening the derivation, {size}", lambda: window.show_panel("lines"))
     window.arrangement.put_away("lines")
     window.arrangement.put_away("check")
     window.transport.speed.setValue(window.transport.speed.maximum())

@@ -6,6 +6,16 @@ import os
 import tempfile
 from pathlib import Path
 
+from netviz.intents import CorrectGradient, UseMistake
+from netviz.ui.commands import data as data_commands
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import drawing as draw_commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.commands import view as view_commands
+from netviz.ui.derivation.matrix_window import MatrixWindow
+from netviz.ui.derivation.mistake_dialog import MistakeDialog
+from netviz.ui.kit.panel import Hover
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
@@ -18,7 +28,6 @@ from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.main import application
 from netviz.ui.app.window import MainWindow
-from netviz.ui.commands import files as commands
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.theme import DARK, LIGHT, Theme
 
@@ -53,7 +62,7 @@ def save(window: MainWindow, name: str) -> None:
 def play_to(window: MainWindow, step: int) -> None:
     """Play as a user does, at full speed."""
     window.transport.speed.setValue(window.transport.speed.maximum())
-    window.toggle_play()
+    run_commands.toggle_play(window)
     while window.session.snapshot().step < step:
         wait(20)
 
@@ -66,10 +75,10 @@ def training(theme: Theme, size: tuple[int, int], suffix: str) -> None:
     play_to(window, 60)
     wait(100)
     write(FOLDER / f"{name}-during.png", png_bytes(window.grab()))
-    window.toggle_play()
+    run_commands.toggle_play(window)
     window.session.apply(Advance(max(0, 1240 - window.session.snapshot().step)))
     window.session.apply(GoTo(1240))
-    window.render()
+    window.show_newest()
     save(window, name)
     window.close()
 
@@ -78,21 +87,24 @@ def reading() -> None:
     """What pointing shows: a sample pinned, a step and a hidden unit pointed at."""
     window = open_window(LIGHT, (1920, 1080), 16)
     window.session.apply(Advance(400))
-    window.training.learning_rate.entry.setText("0.2")
-    window.training.learning_rate.entry.editingFinished.emit()
+    window.panels["training"].learning_rate.entry.setText("0.2")
+    window.panels["training"].learning_rate.entry.editingFinished.emit()
     window.session.apply(Advance(300))
     window.session.apply(EditEntry("W2", (3, 1), 2.0))
     window.session.apply(Advance(500))
     window.session.apply(PinSample(150))
-    window.render()
-    window.loss.switch.choose("stacked")
-    window.gradients.switch.choose("ratio")
-    window.units.switch.choose("gradient")
-    window._on_step_hovered(620)
-    window._on_unit_hovered(5)
-    place = window.diagram._diagram._bottoms[5] * 0.5 + window.diagram._diagram._classes[1] * 0.5
-    window.diagram._on_pointed(QPointF(*place.tolist()))
-    window._on_unit_hovered(5)
+    window.show_newest()
+    window.panels["loss"].switch.choose("stacked")
+    window.panels["gradients"].switch.choose("ratio")
+    window.panels["units"].switch.choose("gradient")
+    window._on_hovering(Hover(step=620))
+    window._on_hovering(Hover(unit=5))
+    place = (
+        window.panels["diagram"]._diagram._bottoms[5] * 0.5
+        + window.panels["diagram"]._diagram._classes[1] * 0.5
+    )
+    window.panels["diagram"]._on_pointed(QPointF(*place.tolist()))
+    window._on_hovering(Hover(unit=5))
     save(window, "reading")
     window.close()
 
@@ -102,7 +114,7 @@ def presets() -> None:
     for theme, size in ((DARK, (1920, 1080)), (LIGHT, (1024, 768))):
         window = open_window(theme, size)
         window.session.apply(Advance(400))
-        window.go_to_line(11)
+        line_commands.go_to_line(window, 11)
         full_screen(window, "lecture", size)
         save(window, f"lecture-{theme.name}-{size[0]}")
         window.close()
@@ -110,7 +122,7 @@ def presets() -> None:
 
 def full_screen(window: MainWindow, preset: str, size: tuple[int, int]) -> None:
     """A preset that fills the screen, at a size of our own."""
-    commands.toggle_full_screen(window, preset)
+    view_commands.toggle_full_screen(window, preset)
     window.showNormal()
     window.resize(*size)
     wait(200)
@@ -120,62 +132,62 @@ def equations(theme: Theme) -> None:
     """The derivation: the strip, a pinned sample, the board, the check of a wrong line, the table."""
     window = open_window(theme, (1440, 900))
     window.session.apply(Advance(400))
-    window.go_to_line(11)
+    line_commands.go_to_line(window, 11)
     wait(800)  # until the gradients are checked
     save(window, f"line-11-{theme.name}")
-    window.pin(137)
-    window.go_to_line(12)
+    run_commands.pin(window, 137)
+    line_commands.go_to_line(window, 12)
     save(window, f"sample-{theme.name}")
-    window.whole_step()
-    commands.use_preset(window, "derivation")
-    window.go_to_line(11)
+    line_commands.whole_step(window)
+    view_commands.use_preset(window, "derivation")
+    line_commands.go_to_line(window, 11)
     wait(300)
     save(window, f"derivation-{theme.name}")
-    window.go_to_line(15)
+    line_commands.go_to_line(window, 15)
     save(window, f"update-{theme.name}")
-    window.pin(None)
-    window.go_to_line(13)
+    run_commands.pin(window, None)
+    line_commands.go_to_line(window, 13)
     full_screen(window, "board", (1440, 900))
     wait(800)
     save(window, f"board-{theme.name}")
-    commands.toggle_full_screen(window, "board")
+    view_commands.toggle_full_screen(window, "board")
     window.resize(1440, 900)
-    window.whole_step()
-    commands.use_preset(window, "derivation")
-    window.show_check()
+    line_commands.whole_step(window)
+    view_commands.use_preset(window, "derivation")
+    line_commands.show_check(window)
     wait(2500)
     save(window, f"check-{theme.name}")
-    window.go_to_line(11)
-    window.use_mistake("half-da2")
+    line_commands.go_to_line(window, 11)
+    window.want(UseMistake("half-da2"))
     wait(2500)
     save(window, f"mistake-{theme.name}")
-    window.use_mistake(None)
-    window.show_mistakes()
+    window.want(CorrectGradient())
+    line_commands.show_mistakes(window)
     wait(200)
-    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.mistake_dialog.grab()))
-    window.mistake_dialog.close()
-    window.pin(137)
-    window.show_table(11)
+    write(FOLDER / f"is-it-this-{theme.name}.png", png_bytes(window.box(MistakeDialog).grab()))
+    window.box(MistakeDialog).close()
+    run_commands.pin(window, 137)
+    line_commands.show_table(window, 11)
     wait(200)
-    write(FOLDER / f"table-{theme.name}.png", png_bytes(window.matrix.grab()))
+    write(FOLDER / f"table-{theme.name}.png", png_bytes(window.box(MatrixWindow).grab()))
     window.close()
 
 
 def data(theme: Theme) -> None:
     """A file before it is taken, and drawing by hand."""
     window = open_window(theme, (1440, 900))
-    window.import_path(FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
+    data_commands.import_path(window, FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
     wait(800)
     write(FOLDER / f"import-{theme.name}.png", png_bytes(window.import_dialog.grab()))
     window.import_dialog.cancel.click()
     window.session.apply(Advance(300))
-    window.render()
-    window.toggle_drawing()
-    tool = window.plane.draw_tool
+    window.show_newest()
+    draw_commands.toggle_drawing(window)
+    tool = window.panels["plane"].draw_tool
     angle = np.linspace(-2.6, -0.3, 40)
     tool.replace_all(tool.strokes.now.add(0.95 * np.column_stack((np.cos(angle), np.sin(angle))), 1))
     window.session.apply(Advance(400))
-    window.render()
+    window.show_newest()
     tool.choose("lasso")
     corners = np.array([(0.2, -1.0), (1.0, -1.0), (1.0, -0.3), (0.2, -0.3)])
     tool._select(tool.strokes.now.inside(corners))
@@ -187,7 +199,7 @@ def small() -> None:
     """Equations on a projector of 1024 × 768."""
     window = open_window(LIGHT, (1024, 768))
     window.session.apply(Advance(400))
-    window.go_to_line(11)
+    line_commands.go_to_line(window, 11)
     wait(800)
     save(window, "line-11-light-1024")
     window.close()

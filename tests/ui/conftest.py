@@ -77,7 +77,7 @@ def plot_item(plot, kind):
 def generator_button(window, name):
     """The picture in the gallery of generators that is clicked for data of that name."""
     title = GENERATORS[name].title
-    buttons = window.data.findChildren(QAbstractButton)
+    buttons = window.panels["data"].findChildren(QAbstractButton)
     return next(button for button in buttons if button.accessibleName() == title)
 
 
@@ -99,12 +99,12 @@ def drawn_in(plot, color):
 
 def boundary_of(window):
     """The ends of the pieces of the decision boundary on the plane."""
-    return drawn_in(window.plane.plot, window.theme.text)[0]
+    return drawn_in(window.panels["plane"].plot, window.theme.text)[0]
 
 
 def field_of(window):
     """The picture of the regions on the plane; None where there is none."""
-    return plot_item(window.plane.plot, pg.ImageItem).image
+    return plot_item(window.panels["plane"].plot, pg.ImageItem).image
 
 
 def levels_of(plot):

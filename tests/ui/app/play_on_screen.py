@@ -4,6 +4,8 @@ import sys
 
 from PySide6.QtCore import QTimer
 
+from netviz.ui.commands import run as run_commands
+
 if __name__ == "__main__":
     from netviz.session import Session
     from netviz.training import use_one_blas_thread
@@ -14,13 +16,13 @@ if __name__ == "__main__":
     app = application()
     window = MainWindow(Session())
     window.show()
-    window.toggle_play()
+    run_commands.toggle_play(window)
 
     def look() -> None:
         if window.session.snapshot().step < 100:
             return
         watch.stop()
-        window.toggle_play()
+        run_commands.toggle_play(window)
         window.grab().save(sys.argv[1])
         print(app.platformName(), "played", window.session.snapshot().step)
         window.close()

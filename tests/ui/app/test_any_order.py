@@ -13,10 +13,13 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
+from netviz.intents import EditEntry, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.theme import LIGHT
 
 DATASET = GENERATORS["moons"].make(30).split(0.2, 0)
@@ -50,35 +53,35 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(n_steps=st.integers(1, 5))
     def step(self, n_steps):
         for _ in range(n_steps):
-            self.window.step()
+            run_commands.step(self.window)
 
     @rule(n_steps=st.integers(1, 9))
     def back(self, n_steps):
         before = self.shot.step
         for _ in range(n_steps):
-            self.window.step_back()
+            run_commands.step_back(self.window)
         assert self.shot.step == max(before - n_steps, 0)
 
     @rule(share=st.floats(0, 1))
     def scrub(self, share):
         step = round(share * self.shot.last_step)
-        self.window.plane.slider.setValue(step)
+        self.window.panels["plane"].slider.setValue(step)
         assert self.shot.step == step
 
     @rule(n_steps=st.integers(1, 150))
     def play_and_pause(self, n_steps):
         target = self.shot.step + n_steps
-        self.window.toggle_play()
+        run_commands.toggle_play(self.window)
         while self.shot.step < target:
             QApplication.processEvents()
-        self.window.toggle_play()
+        run_commands.toggle_play(self.window)
         assert not self.window.player.is_playing
 
     @rule(n_lines=st.integers(1, 20))
     def next_lines(self, n_lines):
         place = 15 * self.shot.step + self.shot.line
         for _ in range(n_lines):
-            self.window.next_line()
+            line_commands.next_line(self.window)
         assert 15 * self.shot.step + self.shot.line == place + n_lines
 
     @rule(n_lines=st.integers(1, 20))
@@ -87,23 +90,23 @@ class AnyOrder(RuleBasedStateMachine):
         if self.shot.line == 0 and self.shot.step:
             place += 1  # before the whole step comes line 15 of the one before
         for _ in range(n_lines):
-            self.window.previous_line()
+            line_commands.previous_line(self.window)
         assert 15 * self.shot.step + self.shot.line == max(place - n_lines, 0)
 
     @rule(line=st.integers(0, 15))
     def go_to_line(self, line):
         step = self.shot.step
-        self.window.go_to_line(line)
+        line_commands.go_to_line(self.window, line)
         assert (self.shot.step, self.shot.line) == (step, line)
 
     @rule(mistake=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
     def get_a_line_wrong(self, mistake):
-        self.window.use_mistake(mistake)
+        self.window.want(UseMistake(mistake))
         assert self.shot.mistake == mistake
 
     @rule()
     def reset(self):
-        self.window.reset()
+        run_commands.reset(self.window)
         assert self.shot.step == 0
 
     @rule(learning_rate=st.sampled_from((0.05, 0.1, 0.2)), batch=st.sampled_from((None, 7)))
@@ -111,13 +114,13 @@ class AnyOrder(RuleBasedStateMachine):
         step = self.shot.step
         before = self.shot.config
         config = TrainingConfig(learning_rate, 1e-3, batch, before.update_rule)
-        self.window.training.wanted.emit(config)
+        self.window.panels["training"].wants.emit(SetTraining(config))
         assert self.shot.config == config
         assert self.shot.step == step
 
     @rule(unit=st.integers(0, 4), value=st.floats(-2, 2))
     def set_weight(self, unit, value):
-        self.window.entry_editor.wanted.emit(("W1", (1, unit)), value)
+        self.window.entry_editor.wants.emit(EditEntry("W1", (1, unit), value))
         assert self.shot.params.W1[1, unit] == value
 
     @precondition(lambda self: self.past)

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
-from netviz.ui.commands import files as commands
 from netviz.ui.kit.theme import LIGHT
+from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.unit_panel import unit_gradients
 
 
@@ -37,12 +37,12 @@ def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
     window.resize(1024, 768)
     QApplication.processEvents()
     window.session.apply(Advance(30))
-    window.render()
-    assert last_drawn(window.accuracy) in (None, 0)
+    window.show_newest()
+    assert last_drawn(window.panels["accuracy"]) in (None, 0)
     window.docks["accuracy"].raise_()
     QApplication.processEvents()
-    window.render()
-    assert last_drawn(window.accuracy) == 30
+    window.show_newest()
+    assert last_drawn(window.panels["accuracy"]) == 30
 
 
 def test_presets_put_panels_where_they_belong(window):
@@ -51,7 +51,7 @@ def test_presets_put_panels_where_they_belong(window):
     window.actions_by_name["lecture"].trigger()
     assert seen(window) == {"loss", "lines"}
     assert not window.column.isVisible()
-    assert window.theme.scale == commands.LECTURE_SCALE
+    assert window.theme.scale == LAYOUTS["lecture"].scale
     assert window.windowState() & Qt.WindowState.WindowFullScreen
     window.actions_by_name["lecture"].trigger()  # back to what there was
     assert seen(window) == {"why", "lines"}
@@ -59,10 +59,10 @@ def test_presets_put_panels_where_they_belong(window):
     assert not window.windowState() & Qt.WindowState.WindowFullScreen
     window.actions_by_name["board"].trigger()
     assert seen(window) == {"lines"}
-    assert not window.plane.isVisible()
+    assert not window.panels["plane"].isVisible()
     window.actions_by_name["board"].trigger()
     assert seen(window) == {"why", "lines"}
-    assert window.plane.isVisible()
+    assert window.panels["plane"].isVisible()
     window.actions_by_name["explore"].trigger()
     assert window.column.isVisible()
 
@@ -73,11 +73,11 @@ def test_a_panel_hides_floats_and_comes_back(window, qtbot):
     dock.toggleViewAction().trigger()
     assert "units" not in seen(window)
     window.session.apply(Advance(5))
-    window.render()
+    window.show_newest()
     dock.toggleViewAction().trigger()
     assert "units" in seen(window)
-    window.render()
-    assert window.units.norms.tolist() == unit_gradients(window.session.snapshot()).tolist()
+    window.show_newest()
+    assert window.panels["units"].norms.tolist() == unit_gradients(window.session.snapshot()).tolist()
     assert dock.geometry().left() == place.left()
     assert abs(dock.geometry().top() - place.top()) < 60
     dock.buttons["float"].click()
@@ -93,13 +93,13 @@ def test_the_arrangement_is_left_as_it_was(qtbot):
     window.resize(1440, 900)
     window.show()
     window.docks["space"].buttons["hide"].click()
-    window.docks["network"].buttons["float"].click()
+    window.docks["diagram"].buttons["float"].click()
     window.close()
     again = MainWindow(Session(), LIGHT)
     qtbot.addWidget(again)
     again.resize(1440, 900)
     again.show()
-    assert again.docks["network"].isFloating()
+    assert again.docks["diagram"].isFloating()
     assert "space" not in seen(again)
     assert {"loss", "gradients", "units", "lines"} <= seen(again)
     again.close()
@@ -128,7 +128,7 @@ def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
 
 @pytest.mark.parametrize("name", ["explore", "about", "open", "run_to"])
 def test_the_menu_offers_every_panel_and_command(window, name):
-    menu = commands.build_menu(window)
+    menu = window.make_menu()
     entries = menu.actions()
     assert window.actions_by_name[name] in entries
     for dock in (window.column, *window.docks.values()):

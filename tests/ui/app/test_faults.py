@@ -19,7 +19,11 @@ from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.loading_window import LoadingWindow
 from netviz.ui.app.window import PREPARE_MS, MainWindow
+from netviz.ui.commands import data as data_commands
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import files as commands
+from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
@@ -53,28 +57,28 @@ def prepare(window):
 
 
 def render(window):
-    window.step()
+    run_commands.step(window)
 
 
 def repaint(window):
-    window.plane.plot.viewport().repaint()
+    window.panels["plane"].plot.viewport().repaint()
     for panel in window.pictures:
         panel.repaint()
-    for panel in window.time_panels:
+    for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         panel.plot.viewport().repaint()
 
 
 def show(name):
     def look(window):
-        window.show_dock(name)
-        window.step()
+        window.show_panel(name)
+        run_commands.step(window)
 
     return look
 
 
 def move(window):
-    window.plane.plot.setRange(xRange=(-2, 2), yRange=(-2, 2))
-    for item in window.plane.plot.getPlotItem().items:
+    window.panels["plane"].plot.setRange(xRange=(-2, 2), yRange=(-2, 2))
+    for item in window.panels["plane"].plot.getPlotItem().items:
         item.viewRangeChanged() if hasattr(item, "viewRangeChanged") else None
         item.boundingRect()
     repaint(window)
@@ -85,15 +89,24 @@ def send(widget, event):
 
 
 def draw(window, event):
-    window.toggle_drawing()
-    send(window.plane.plot.viewport(), event)
-    window.toggle_drawing()
+    draw_commands.toggle_drawing(window)
+    send(window.panels["plane"].plot.viewport(), event)
+    draw_commands.toggle_drawing(window)
 
 
 def in_a_thread(window):
     thread = threading.Thread(target=window.thread_work)
     thread.start()
     thread.join()
+
+
+def resize_the_plane(window):
+    plane = window.panels["plane"]
+    send(plane, QResizeEvent(plane.size(), window.size()))
+
+
+def leave_the_plane(window):
+    send(window.panels["plane"].plot, QEvent(QEvent.Type.Leave))
 
 
 class Dropped:
@@ -109,28 +122,28 @@ def from_a_timer(window):
 PLACES = {
     "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
-    "settling": (MainWindow, "_on_settled", lambda window: window.plane.slider.setValue(1)),
+    "settling": (MainWindow, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
-    "a frame of playing": (Session, "absorb", lambda window: window.toggle_play()),
+    "a frame of playing": (Session, "absorb", lambda window: run_commands.toggle_play(window)),
     "beginning to play": (Player, "_begin", lambda window: window.actions_by_name["play"].trigger()),
     "a setting": (SetTraining, "apply", lambda window: _change_a_setting(window)),
-    "data": (UseData, "apply", lambda window: window.take_from_shelf("iris-petals")),
+    "data": (UseData, "apply", lambda window: data_commands.take_from_shelf(window, "iris-petals")),
     "a check": (CheckPanel, "_on_progressed", show("check")),
-    "render of the transport": (Transport, "render", render),
-    "render of data": (DataPanel, "render", render),
-    "render of network": (NetworkPanel, "render", render),
-    "render of training": (TrainingPanel, "render", render),
-    "render of the plane": (PlanePanel, "render", render),
-    "render of loss": (LossPanel, "render", show("loss")),
-    "render of units": (UnitPanel, "render", show("units")),
-    "render of the diagram": (DiagramPanel, "render", show("network")),
-    "render of the hidden space": (HiddenSpacePanel, "render", show("space")),
-    "render of the lines": (StripPanel, "render", show("lines")),
-    "render of why": (WhyPanel, "render", show("why")),
-    "render of the check": (CheckPanel, "render", show("check")),
-    "paint of a canvas": (PaintedWidget, "paintEvent", lambda window: window.units.canvas.repaint()),
-    "paint of the diagram": (Diagram, "paint", lambda w: (show("network")(w), repaint(w))),
+    "render of the transport": (Transport, "show_snapshot", render),
+    "render of data": (DataPanel, "show_snapshot", render),
+    "render of network": (NetworkPanel, "show_snapshot", render),
+    "render of training": (TrainingPanel, "show_snapshot", render),
+    "render of the plane": (PlanePanel, "show_snapshot", render),
+    "render of loss": (LossPanel, "show_snapshot", show("loss")),
+    "render of units": (UnitPanel, "show_snapshot", show("units")),
+    "render of the diagram": (DiagramPanel, "show_snapshot", show("diagram")),
+    "render of the hidden space": (HiddenSpacePanel, "show_snapshot", show("space")),
+    "render of the lines": (StripPanel, "show_snapshot", show("lines")),
+    "render of why": (WhyPanel, "show_snapshot", show("why")),
+    "render of the check": (CheckPanel, "show_snapshot", show("check")),
+    "paint of a canvas": (PaintedWidget, "paintEvent", lambda w: w.panels["units"].canvas.repaint()),
+    "paint of the diagram": (Diagram, "paint", lambda w: (show("diagram")(w), repaint(w))),
     "paint of points": (PointsItem, "paint", repaint),
     "paint of an axis": (pg.AxisItem, "paint", repaint),
     "paint of a curve": (Curve, "paint", repaint),
@@ -140,17 +153,17 @@ PLACES = {
     "paint of a view": (pg.ViewBox, "paint", repaint),
     "a bounding rectangle": (Curve, "boundingRect", move),
     "resizing": (
-        PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
+        PlanePanel, "resizeEvent", resize_the_plane
     ),
-    "an event": (PlaneView, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
+    "an event": (PlaneView, "event", lambda w: send(w.panels["plane"].plot, QEvent(QEvent.Type.User))),
     "an event filter": (
         DrawTool, "eventFilter", lambda w: draw(w, QEvent(QEvent.Type.User))
     ),
-    "the mouse": (PlaneView, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
-    "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.loss.plot, Qt.Key.Key_Right)),
+    "the mouse": (PlaneView, "leaveEvent", leave_the_plane),
+    "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.panels["loss"].plot, Qt.Key.Key_Right)),
     "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
     "reading": (
-        "netviz.ui.importing.dialog", "load", lambda window: window.import_path(FILES / "penguins.csv")
+        "netviz.ui.importing.dialog", "load", lambda w: data_commands.import_path(w, FILES / "penguins.csv")
     ),
     "start": (Player, "prepare", prepare),
 }  # fmt: skip
@@ -159,7 +172,7 @@ armed = {"place": ""}
 
 
 def _change_a_setting(window):
-    window.training.learning_rate.changed.emit(0.123)
+    window.panels["training"].learning_rate.changed.emit(0.123)
 
 
 def break_at(patch, place, owner, name):
@@ -213,7 +226,7 @@ def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), "npz"))
     bar.hide()
     window.session.apply(Advance(2))
-    window.render()
+    window.show_newest()
     armed["place"] = place
     try:
         PLACES[place][2](window)
@@ -240,10 +253,10 @@ def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
 
 
 def test_no_override_of_netviz_or_pyqtgraph_lets_an_exception_escape(window):
-    window.show_table()
-    window.show_mistakes()
+    line_commands.show_table(window)
+    line_commands.show_mistakes(window)
     window.actions_by_name["check"].trigger()
-    window.import_path(FILES / "penguins.csv")
+    data_commands.import_path(window, FILES / "penguins.csv")
     window.actions_by_name["keys"].trigger()
     assert LoadingWindow.paintEvent.is_guarded
     assert [
@@ -258,16 +271,16 @@ def test_a_fault_while_playing_does_not_pause_a_second_time(window, told, qtbot,
         raise RuntimeError("at every frame")
 
     monkeypatch.setattr(RingsItem, "draw", fail)
-    window.toggle_play()
+    run_commands.toggle_play(window)
     qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
     assert not window.player.is_playing
     window.fault_bar.dismiss.click()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     step = window.session.snapshot().step
     qtbot.waitUntil(lambda: window.session.snapshot().step > step + 50, timeout=20_000)
     assert window.player.is_playing
     assert not window.fault_bar.isVisible()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert told.read_text().count("RuntimeError: at every frame") == 1
 
 
@@ -279,9 +292,9 @@ def test_a_fault_in_the_training_process_is_told_with_its_traceback(window, told
     assert "could not go on training" in window.fault_bar.text.text()
     assert "worker.py" in faults.text()
     assert "AttributeError" in told.read_text()
-    window.toggle_play()  # with another process
+    run_commands.toggle_play(window)  # with another process
     qtbot.waitUntil(lambda: window.session.snapshot().step > 5, timeout=20_000)
-    window.toggle_play()
+    run_commands.toggle_play(window)
 
 
 def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtbot, tmp_path, monkeypatch):
@@ -295,7 +308,7 @@ def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtb
         def fail():
             raise RuntimeError("at the end")
 
-        monkeypatch.setattr(window.check, "stop", fail)
+        monkeypatch.setattr(window.panels["check"], "close_work", fail)
         window.close()
         assert not window.isVisible()
         assert window.player.worker_pid is None
@@ -323,7 +336,7 @@ MEMORY = {
     "taking data": (
         Engine,
         "_pass",
-        lambda window: window.take_from_shelf("iris-petals"),
+        lambda window: data_commands.take_from_shelf(window, "iris-petals"),
         "take these data",
     ),
     "a setting": (Engine, "_pass", _change_a_setting, "change this setting"),
@@ -349,10 +362,10 @@ def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
 ):
     owner, attribute, act, doing = MEMORY[name]
     window.session.apply(Advance(30))
-    window.render()
+    window.show_newest()
     before = window.session.snapshot()
     if name == "taking in what was computed":
-        window.toggle_play()
+        run_commands.toggle_play(window)
     with monkeypatch.context() as patch:
         if name == "a check":
 
@@ -373,7 +386,7 @@ def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
     assert shot.dataset is before.dataset
     assert shot.last_step >= before.last_step
     assert shot.config == before.config
-    assert window.training.learning_rate.value == before.config.learning_rate
+    assert window.panels["training"].learning_rate.value == before.config.learning_rate
     assert told.read_text().count("\nMemoryError") == 1
     window.actions_by_name["step"].trigger()
     assert window.session.snapshot().step >= shot.step
@@ -382,7 +395,7 @@ def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
 def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, qtbot, monkeypatch):
     monkeypatch.setattr(Engine, "_pass", no_memory)
     for _ in range(2):
-        window.take_from_shelf("iris-petals")
+        data_commands.take_from_shelf(window, "iris-petals")
         qtbot.waitUntil(window.fault_bar.isVisible)
         window.fault_bar.dismiss.click()
     assert ", 2 times" in window.fault_bar.text.text()

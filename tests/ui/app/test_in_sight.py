@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip
 
 from netviz.core.why import WHY, facts
 from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.why_panel import _section_starts
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.tips import place_beside, shown_tip
@@ -55,14 +58,14 @@ def ask_for_tip(widget, place):
 def test_a_tooltip_covers_nothing_of_what_it_explains(window, size, monkeypatch):
     window.resize(*size)
     settle()
-    plot = window.loss.plot.viewport()  # the tip is the panel's
-    slider = window.training.findChildren(type(window.plane.slider))[0]
+    plot = window.panels["loss"].plot.viewport()  # the tip is the panel's
+    slider = window.panels["training"].findChildren(type(window.panels["plane"].slider))[0]
     for widget, subject in (
         (plot, window.docks["loss"]),
-        (window.loss.title_bar, window.docks["loss"]),
-        (window.units.canvas, window.docks["units"]),
+        (window.panels["loss"].title_bar, window.docks["loss"]),
+        (window.panels["units"].canvas, window.docks["units"]),
         (window.transport.buttons["play"], window.transport.buttons["play"]),
-        (window.plane.regions, window.plane.regions),
+        (window.panels["plane"].regions, window.panels["plane"].regions),
         (slider, slider.parentWidget()),
     ):
         tip = ask_for_tip(widget, widget.rect().center())
@@ -87,11 +90,11 @@ def test_what_stands_beside_is_on_the_screen_and_near():
 def test_the_question_leaves_the_plane_in_sight(window, size):
     window.resize(*size)
     settle()
-    window.show_mistakes()
+    line_commands.show_mistakes(window)
     settle()
-    box = window.mistake_dialog
+    box = window.box(MistakeDialog)
     # The screen of the tests may be smaller than the window: what lies outside cannot be used.
-    screen, plane = window.screen().availableGeometry(), on_screen(window.plane)
+    screen, plane = window.screen().availableGeometry(), on_screen(window.panels["plane"])
     if screen.contains(plane):
         assert covered(box.geometry(), plane) == 0
     assert box.geometry().right() < plane.left() or box.geometry().left() > plane.right()
@@ -102,14 +105,14 @@ def test_the_question_leaves_the_plane_in_sight(window, size):
 
 
 def test_a_click_anywhere_on_a_wrong_version_chooses_it(window, qtbot):
-    window.go_to_line(11)
-    window.show_mistakes()
+    line_commands.go_to_line(window, 11)
+    line_commands.show_mistakes(window)
     settle()
-    row = window.mistake_dialog.choices["half-da2"].parentWidget()
+    row = window.box(MistakeDialog).choices["half-da2"].parentWidget()
     explanation = row.findChildren(QLabel)[-1]
     qtbot.mouseClick(explanation, Qt.MouseButton.LeftButton)
     assert window.session.snapshot().mistake == "half-da2"
-    window.mistake_dialog.close()
+    window.box(MistakeDialog).close()
 
 
 def seen(window, name):
@@ -142,7 +145,7 @@ def test_what_was_in_front_comes_back_when_a_panel_is_closed(window, close):
     assert seen(window, "loss")
     heights = {name: dock.height() for name, dock in window.docks.items() if seen(window, name)}
     for name in sorted(close, reverse=True):
-        window.show_dock(name)
+        window.show_panel(name)
         settle()
     for name in close:
         window.arrangement.put_away(name)
@@ -159,14 +162,14 @@ def test_what_was_in_front_comes_back_when_a_panel_is_closed(window, close):
 def test_the_sentence_that_decides_is_whole_with_its_line(window, size, scale):
     window.resize(*size)
     window.set_theme(window.theme.enlarged(scale))
-    window.show_why()
-    window.show_check()
-    window.show_why()
+    line_commands.show_why(window)
+    line_commands.show_check(window)
+    line_commands.show_why(window)
     settle()
-    canvas, numbers = window.why.canvas, facts(window.session.snapshot().lines.right_trace)
+    canvas, numbers = window.panels["why"].canvas, facts(window.session.snapshot().lines.right_trace)
     document = canvas.document()
     for line, why in WHY.items():
-        window.why.show_line(line)
+        window.panels["why"].show_line(line)
         sentence = why.texts[0].format_map(numbers)
         block = document.find(sentence[:40], _section_start(document, line)).block()
         bottom = document.documentLayout().blockBoundingRect(block).bottom()
@@ -188,32 +191,32 @@ def _section_start(document, line):
 
 def reading(window):
     """Which line's section is at the top of Why, and how far into it."""
-    top = window.why.canvas.verticalScrollBar().value()
-    starts = _section_starts(window.why.canvas.document())
+    top = window.panels["why"].canvas.verticalScrollBar().value()
+    starts = _section_starts(window.panels["why"].canvas.document())
     line = max(line for line, start in starts.items() if start <= top + 2)
     return line, round(top - starts[line])
 
 
 def test_pinning_a_sample_leaves_the_reader_of_why_where_he_is(window):
-    window.show_why()
+    line_commands.show_why(window)
     settle()
-    window.why.show_line(13)
-    bar = window.why.canvas.verticalScrollBar()
+    window.panels["why"].show_line(13)
+    bar = window.panels["why"].canvas.verticalScrollBar()
     bar.setValue(bar.value() + 40)
     before = reading(window)
     assert before == (13, 40)
     for sample in (20, 7, None):
-        window.pin(sample)
+        run_commands.pin(window, sample)
         settle()
         assert reading(window) == before
-    window.step()
+    run_commands.step(window)
     settle()
     assert reading(window) == before
 
 
 def steps_said(window: MainWindow):
     """All the numbers of steps that can be read."""
-    said = {window.transport.step.value.text(), window.plane.last_step.text()}
+    said = {window.transport.step.value.text(), window.panels["plane"].last_step.text()}
     for card in window.pictures:
         words = card.detail.text().replace("\u202f", "").split()
         said |= {after for word, after in itertools.pairwise(words) if word == "step"}
@@ -226,8 +229,8 @@ def test_one_step_is_on_the_screen_at_a_time(window, qtbot, speed):
     slider.setValue(slider.maximum() if speed < 0 else speed)
     seen_steps = []
     window.player.advanced.connect(lambda: seen_steps.append(steps_said(window)))
-    window.toggle_play()
+    run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: len(seen_steps) > 40, timeout=20000)
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert all(len(said) == 1 for said in seen_steps), [said for said in seen_steps if len(said) > 1][:3]
     assert len(set.union(*seen_steps)) > 5

@@ -4,8 +4,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from netviz.intents import Advance, PinSample
+from netviz.intents import Advance, PinSample, UseMistake
+from netviz.ui.commands import data as data_commands
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import files as commands
+from netviz.ui.commands import view as view_commands
+from netviz.ui.derivation.matrix_window import MatrixWindow
+from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from tests.ui.app.keyboard import missed, spoken, walk
 from tests.ui.conftest import legend_of
 
@@ -17,13 +23,13 @@ def _dialog(window, title):
 def _import(window, qtbot, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("x,y,class\n" + "".join(f"{i},{i * i % 7},{'ab'[i % 2]}\n" for i in range(40)))
-    window.import_path(path)
+    data_commands.import_path(window, path)
     qtbot.waitUntil(lambda: window.import_dialog.isVisible(), timeout=20_000)
     return window.import_dialog
 
 
 def _keys(window, qtbot, tmp_path):
-    commands.show_keys(window)
+    window.show_keys()
     return _dialog(window, "Keys")
 
 
@@ -43,13 +49,13 @@ def _entry(window, qtbot, tmp_path):
 
 
 def _matrix(window, qtbot, tmp_path):
-    window.show_table(1)
-    return window.matrix
+    line_commands.show_table(window, 1)
+    return window.box(MatrixWindow)
 
 
 def _slips(window, qtbot, tmp_path):
-    window.show_mistakes()
-    return window.mistake_dialog
+    line_commands.show_mistakes(window)
+    return window.box(MistakeDialog)
 
 
 # A dialog more is a line more here: open it, and return it.
@@ -91,17 +97,17 @@ def test_the_tabulator_goes_around_every_dialog(window, qtbot, tmp_path, name):
 def test_the_tabulator_goes_around_the_window(window, qtbot, size, state):
     window.resize(*size)
     if state == "drawing":
-        window.toggle_drawing()
+        draw_commands.toggle_drawing(window)
     elif state == "why and check":
-        window.show_why()
-        window.show_check()
+        line_commands.show_why(window)
+        line_commands.show_check(window)
     elif state == "a wrong line":
-        window.use_mistake("half-dz3")
+        window.want(UseMistake("half-dz3"))
     else:
-        commands.use_preset(window, state)
+        view_commands.use_preset(window, state)
     window.session.apply(Advance(20))
     window.session.apply(PinSample(3))
-    window.render()
+    window.show_newest()
     check_walks(window, qtbot)
 
 
@@ -113,12 +119,12 @@ def press(qtbot, widget, *keys):
 
 def test_arrows_pin_samples_in_the_hidden_space(window, qtbot):
     window.arrangement.bring("space")
-    window.render()
-    window.space.canvas.grab()
+    window.show_newest()
+    window.panels["space"].canvas.grab()
     first = _pinned_by(window, qtbot, Qt.Key.Key_Right)
     assert first is not None
     second = _pinned_by(window, qtbot, Qt.Key.Key_Right)
-    places = window.space.places
+    places = window.panels["space"].places
     assert places[second][0] > places[first][0]
     third = _pinned_by(window, qtbot, Qt.Key.Key_Up)
     assert places[third][1] < places[second][1]  # pixels are counted from above
@@ -126,15 +132,15 @@ def test_arrows_pin_samples_in_the_hidden_space(window, qtbot):
 
 
 def _pinned_by(window, qtbot, key):
-    press(qtbot, window.space.canvas, key)
-    window.space.canvas.grab()
+    press(qtbot, window.panels["space"].canvas, key)
+    window.panels["space"].canvas.grab()
     return window.session.snapshot().pinned
 
 
 def test_arrows_read_the_entries_of_the_gradient_check(window, qtbot):
-    window.show_check()
-    qtbot.waitUntil(lambda: window.check.check is not None, timeout=20_000)
-    canvas = window.check.canvas
+    line_commands.show_check(window)
+    qtbot.waitUntil(lambda: window.panels["check"].check is not None, timeout=20_000)
+    canvas = window.panels["check"].canvas
     keys = Qt.Key
     press(qtbot, canvas, keys.Key_Home)
     assert legend_of(canvas).startswith("W⁽¹⁾")
@@ -150,8 +156,8 @@ def test_arrows_read_the_entries_of_the_gradient_check(window, qtbot):
 
 
 def test_return_sorts_the_table_of_entries(window, qtbot):
-    window.show_table(1)
-    table, model = window.matrix.table, window.matrix.model
+    line_commands.show_table(window, 1)
+    table, model = window.box(MatrixWindow).table, window.box(MatrixWindow).model
     table.setCurrentIndex(model.index(0, 2))
     press(qtbot, table, Qt.Key.Key_Return)
     column = model.matrix[:, 2]
@@ -162,8 +168,8 @@ def test_return_sorts_the_table_of_entries(window, qtbot):
 
 
 def test_arrows_choose_a_wrong_line_and_go_on_from_there(window, qtbot):
-    window.mistake_dialog.open_at(9, window.session.snapshot())
-    box = window.mistake_dialog
+    window.box(MistakeDialog).open_at(9, window.session.snapshot())
+    box = window.box(MistakeDialog)
     box.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is box)
     box.choices[None].setFocus()

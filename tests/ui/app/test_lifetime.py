@@ -11,9 +11,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import Params, init_params
+from netviz.intents import EditEntry
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.idle_gc import IdleCollector
 from netviz.ui.kit.theme import LIGHT
 from tests.places import ROOT
@@ -30,7 +32,7 @@ def test_a_window_closed_in_mid_training_leaves_no_thread_timer_or_process(qtbot
     window = MainWindow(Session(), LIGHT)
     qtbot.addWidget(window)
     window.show()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: window.session.snapshot().step > 20, timeout=20_000)
     worker = psutil.Process(window.player.worker_pid)
     window.close()
@@ -56,7 +58,7 @@ def test_a_window_may_be_closed_at_any_moment(qtbot, moment):
     if moment == "while a goal is run to":
         from netviz.training.goal import Goal
 
-        window.run_to(Goal("loss", 1e-9))
+        run_commands.run_to(window, Goal("loss", 1e-9))
     window.close()
     QApplication.processEvents()
     assert workers() == []
@@ -70,11 +72,11 @@ def test_two_hundred_windows_take_no_more_memory_than_one(qapp):
         window = MainWindow(Session(network=NetworkConfig(8)), LIGHT)
         window.show()
         if cycle % 10 == 0:
-            window.toggle_play()
+            run_commands.toggle_play(window)
             while window.session.snapshot().step < 5:
                 QApplication.processEvents()
         else:
-            window.step()
+            run_commands.step(window)
             QApplication.processEvents()
         window.close()
         window.deleteLater()
@@ -185,10 +187,10 @@ def test_undoing_into_a_divergence_while_playing_pauses(qtbot):
     qtbot.addWidget(window)
     window.show()
     assert window.session.snapshot().diverged is not None
-    window.entry_editor.wanted.emit(("W2", (1, 2)), 0.5)
-    window.toggle_play()
+    window.entry_editor.wants.emit(EditEntry("W2", (1, 2), 0.5))
+    run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: window.session.snapshot().step > 20, timeout=20_000)
-    window.undo()
+    run_commands.undo(window)
     assert not window.player.is_playing
     assert window.session.snapshot().diverged is not None
     window.close()

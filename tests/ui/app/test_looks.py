@@ -10,12 +10,14 @@ from netviz.data import GENERATORS
 from netviz.intents import Advance, PinSample
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
+from netviz.ui.app.actions import COMMANDS
 from netviz.ui.app.window import MainWindow
-from netviz.ui.commands import files as commands
-from netviz.ui.commands.command import COMMANDS
+from netviz.ui.commands import data as data_commands
+from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.card import Card
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
+from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.diagram_painter import Diagram
 from tests.ui.conftest import field_of, is_settled
 
@@ -55,8 +57,8 @@ def test_thirty_one_classes_are_told_apart():
 def test_a_theme_switch_changes_colours_and_nothing_else(window):
     window.session.apply(Advance(50))
     window.session.apply(PinSample(3))
-    window.render()
-    window.loss.switch.choose("logarithmic")
+    window.show_newest()
+    window.panels["loss"].switch.choose("logarithmic")
     before, places = shot(window), [dock.geometry() for dock in window.docks.values()]
     light = window.grab().toImage().pixelColor(3, 3)
     window.actions_by_name["theme"].trigger()
@@ -66,15 +68,15 @@ def test_a_theme_switch_changes_colours_and_nothing_else(window):
     assert window.theme == LIGHT
     assert shot(window) is before
     assert [dock.geometry() for dock in window.docks.values()] == places
-    assert window.loss.switch.currentData() == "logarithmic"
+    assert window.panels["loss"].switch.currentData() == "logarithmic"
 
 
 def test_resizing_loses_nothing(window):
     window.session.apply(Advance(50))
     window.session.apply(PinSample(3))
-    window.render()
+    window.show_newest()
     before = shot(window)
-    window.plane.regions.choose("winner")
+    window.panels["plane"].regions.choose("winner")
     for size in ((1024, 768), (1440, 900), (960, 640), (1920, 1080)):
         window.resize(*size)
         QApplication.processEvents()
@@ -82,8 +84,8 @@ def test_resizing_loses_nothing(window):
     after = shot(window)
     assert (after.step, after.last_step, after.pinned) == (50, 50, 3)
     np.testing.assert_array_equal(after.params.W1, before.params.W1)
-    assert window.plane.regions.currentData() == "winner"
-    on_demand = (window.why, window.check)
+    assert window.panels["plane"].regions.currentData() == "winner"
+    on_demand = (window.panels["why"], window.panels["check"])
     assert all(panel.isVisible() for panel in window.pictures if panel not in on_demand)
 
 
@@ -99,9 +101,9 @@ def test_resizing_loses_nothing(window):
 def test_nothing_is_cut_off(window, size, preset):
     window.resize(*size)
     window.session.apply(Advance(123))
-    window.set_theme(window.theme.enlarged(commands.LECTURE_SCALE if preset == "lecture" else 1.0))
+    window.set_theme(window.theme.enlarged(LAYOUTS["lecture"].scale if preset == "lecture" else 1.0))
     window.arrangement.apply(preset)
-    window.render()
+    window.show_newest()
     for _ in range(3):
         QApplication.processEvents()
     assert (window.width(), window.height()) == size
@@ -110,16 +112,20 @@ def test_nothing_is_cut_off(window, size, preset):
     right = window.transport.buttons["menu"]
     assert right.mapTo(window, right.rect().bottomRight()).x() <= size[0]
     shown = [card for card in window.findChildren(Card) if card.isVisible()]
-    assert (window.plane in shown) == (preset != "board")
+    assert (window.panels["plane"] in shown) == (preset != "board")
     for card in shown:
         corner = card.mapTo(window, card.rect().bottomRight())
-        if card not in (window.data, window.network, window.training):  # their column scrolls
+        if card not in (
+            window.panels["data"],
+            window.panels["network"],
+            window.panels["training"],
+        ):  # their column scrolls
             assert corner.x() <= size[0]
             assert corner.y() <= size[1]
         assert card.title.width() >= card.title.sizeHint().width(), card.title.text()
         if card.detail.text():
             assert card.detail.width() >= card.detail.sizeHint().width(), card.title.text()
-    for card in window.time_panels:
+    for card in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         if card.isVisible():
             assert card.plot.rect().contains(card.legend.geometry()), card.title.text()
 
@@ -131,7 +137,7 @@ def test_the_plane_is_the_largest_picture(window):
             QApplication.processEvents()
         seen = [panel for panel in window.pictures if not panel.visibleRegion().isEmpty()]
         area = {panel: panel.width() * panel.height() for panel in seen}
-        assert max(area, key=area.get) is window.plane
+        assert max(area, key=area.get) is window.panels["plane"]
 
 
 def test_the_column_of_choices_needs_no_scroll_bar_at_1024_by_768(window):
@@ -173,27 +179,27 @@ def test_everything_can_be_reached_with_the_tabulator(window, qtbot):
 
 
 def test_keys_are_each_given_to_one_command_and_listed(window):
-    keys = [key for command in COMMANDS.values() for key in command.keys]
+    keys = [key for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))
-    assert set(window.actions_by_name) == set(COMMANDS)
+    assert set(window.actions_by_name) == {command.id for command in COMMANDS}
     from netviz.ui.app.help import about_text, keys_text
 
-    for command in COMMANDS.values():
+    for command in COMMANDS:
         if command.keys:
             assert command.tip in keys_text()
     assert all(name in about_text() for name in ("netviz", "Qt 6", "numpy 2", "pyqtgraph 0.14"))
 
 
 def test_the_hint_is_shown_until_something_has_been_trained_once(qtbot, window):
-    assert window.plane.hint.isVisible()
-    window.step()
-    assert window.plane.hint.isHidden()
-    window.toggle_play()
-    window.toggle_play()
+    assert window.panels["plane"].hint.isVisible()
+    run_commands.step(window)
+    assert window.panels["plane"].hint.isHidden()
+    run_commands.toggle_play(window)
+    run_commands.toggle_play(window)
     window.close()
     again = MainWindow(Session(), LIGHT)
     qtbot.addWidget(again)
-    assert again.plane.hint.isHidden()
+    assert again.panels["plane"].hint.isHidden()
     again.close()
 
 
@@ -201,24 +207,24 @@ def test_a_network_that_cannot_decide_is_explained(qtbot):
     window = MainWindow(Session(network=NetworkConfig(4, "zeros")), LIGHT)
     qtbot.addWidget(window)
     window.show()
-    assert "same probability" in window.plane.caption.text()
-    assert window.plane.caption.isVisible()
-    window.new_weights()
-    window.network.scheme.setCurrentIndex(window.network.scheme.findData("he-normal"))
-    window.network.scheme.activated.emit(0)
-    assert window.plane.caption.isHidden()
+    assert "same probability" in window.panels["plane"].caption.text()
+    assert window.panels["plane"].caption.isVisible()
+    run_commands.new_weights(window)
+    window.panels["network"].scheme.setCurrentIndex(window.panels["network"].scheme.findData("he-normal"))
+    window.panels["network"].scheme.activated.emit(0)
+    assert window.panels["plane"].caption.isHidden()
     window.close()
 
 
 def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(window, qtbot):
-    plane = window.plane.plot
+    plane = window.panels["plane"].plot
     qtbot.waitUntil(lambda: is_settled(window) and is_settled(plane))
     box = plane.getViewBox().sceneBoundingRect()
     rows, columns = field_of(window).shape[:2]
     assert columns == round(box.width())
     assert abs(rows - box.height()) <= 1
     plane.set_playing(True)
-    window.step()
+    run_commands.step(window)
     assert 100 <= min(field_of(window).shape[:2]) < rows
 
 
@@ -237,9 +243,9 @@ def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch
 
 def test_stacked_areas_add_up_to_the_loss(window):
     window.session.apply(Advance(30))
-    window.render()
-    window.loss.switch.choose("stacked")
-    (_, lower), (_, upper) = (curve.getData() for curve in window.loss.curves[:2])
+    window.show_newest()
+    window.panels["loss"].switch.choose("stacked")
+    (_, lower), (_, upper) = (curve.getData() for curve in window.panels["loss"].curves[:2])
     history = shot(window).history
     np.testing.assert_allclose(lower[:31], history["loss_reg"])
     np.testing.assert_allclose(upper[:31], history["loss_reg"] + history["loss_data"])
@@ -247,9 +253,9 @@ def test_stacked_areas_add_up_to_the_loss(window):
 
 def test_data_and_penalty_parts_are_told_apart(window):
     window.session.apply(Advance(30))
-    window.render()
-    window.gradients.switch.choose("parts")
-    y = window.gradients.curves[2].getData()[1]
+    window.show_newest()
+    window.panels["gradients"].switch.choose("parts")
+    y = window.panels["gradients"].curves[2].getData()[1]
     params, lam = shot(window).params, shot(window).config.regularization
     assert 10 ** y[-1] == pytest.approx(2 * lam * np.linalg.norm(params.W1))
 
@@ -260,9 +266,9 @@ def test_very_many_classes_and_units_are_shown(qtbot):
     qtbot.addWidget(window)
     window.resize(1920, 1080)
     window.show()
-    window.step()
+    run_commands.step(window)
     QApplication.processEvents()
-    diagram, canvas = Diagram(), window.diagram.canvas
+    diagram, canvas = Diagram(), window.panels["diagram"].canvas
     diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
     inside = canvas.rect()
     for unit in (0, 511):
@@ -275,23 +281,23 @@ def test_an_error_in_painting_does_not_escape(window, qtbot):
     def fail(painter):
         raise ValueError("broken")
 
-    window.units.canvas.paint = fail
+    window.panels["units"].canvas.paint = fail
     with qtbot.capture_exceptions() as exceptions:
-        window.units.canvas.repaint()
-        QApplication.sendEvent(window.units.canvas, QEvent(QEvent.Type.UpdateRequest))
+        window.panels["units"].canvas.repaint()
+        QApplication.sendEvent(window.panels["units"].canvas, QEvent(QEvent.Type.UpdateRequest))
     assert {str(error) for _, error, _ in exceptions} == {"broken"}
-    window.units.canvas.paint = lambda painter: None
+    window.panels["units"].canvas.paint = lambda painter: None
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_the_legend_names_every_class_of_few(window, qtbot, size):
     window.resize(*size)
-    window.take_from_shelf("penguins-bills")
+    data_commands.take_from_shelf(window, "penguins-bills")
     QApplication.processEvents()
-    shown = window.plane.detail.text() + window.plane.legend_row.text()
+    shown = window.panels["plane"].detail.text() + window.panels["plane"].legend_row.text()
     for name in ("Adelie", "Chinstrap", "Gentoo"):
         assert name in shown
-    row = window.plane.legend_row
+    row = window.panels["plane"].legend_row
     assert row.isVisible() == (size == (1024, 768))
 
 

@@ -20,7 +20,7 @@ def test_while_playing_every_panel_gets_its_turn():
         def __init__(self):
             self.shown = []
 
-        def render(self, old, new):
+        def show_snapshot(self, old, new):
             self.shown.append((old, new))
 
         def visibleRegion(self):

@@ -26,16 +26,16 @@ def dataset():
 def test_one_wrong_of_2500_is_not_100_per_cent_in_the_window(window, dataset):
     window.session.apply(UseData(window.session.keep(dataset)))
     window.session.apply(Advance(50))
-    window.render()
+    window.show_newest()
     snapshot = window.session.snapshot()
     assert snapshot.values["accuracy"] == 2499 / 2500
     assert window.transport.accuracy.value.text() == "99.9 %"
-    window.accuracy.render(None, snapshot)
-    window.accuracy.show_hover(50)
-    assert "99.9 %" in window.accuracy.legend.text()
-    window.plane.plot.place = (3.0, 3.0)
-    window.plane._on_pointed((3.0, 3.0))
-    said = window.plane.readout.accessibleName()
+    window.panels["accuracy"].show_snapshot(None, snapshot)
+    window.panels["accuracy"].show_hover(50)
+    assert "99.9 %" in window.panels["accuracy"].legend.text()
+    window.panels["plane"].plot.place = (3.0, 3.0)
+    window.panels["plane"]._on_pointed((3.0, 3.0))
+    said = window.panels["plane"].readout.accessibleName()
     assert "a 0.1 %" in said  # not impossible
     assert "b 99.9 %" in said
 

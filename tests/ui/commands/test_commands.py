@@ -11,6 +11,8 @@ from netviz.session import Session
 from netviz.training.config import ConfigError, TrainingConfig
 from netviz.training.goal import Goal
 from netviz.ui.commands import files as commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.layouts import LAYOUTS
 from tests.ui.conftest import type_into
 
 
@@ -53,8 +55,8 @@ def test_run_to_a_loss_or_an_accuracy_stops_at_the_first_step_that_has_it(
 
 
 def test_run_to_the_first_nan(window, qtbot):
-    type_into(qtbot, window.training.learning_rate, "100")
-    type_into(qtbot, window.training.regularization, "1")
+    type_into(qtbot, window.panels["training"].learning_rate, "100")
+    type_into(qtbot, window.panels["training"].regularization, "1")
     choose(window, "overflow")
     assert not window.run_to_box.value.isEnabled()
     window.run_to_box.run.click()
@@ -65,10 +67,10 @@ def test_run_to_the_first_nan(window, qtbot):
 def test_run_to_what_has_been_computed_goes_there_at_once(window):
     window.session.apply(Advance(300))
     window.session.apply(GoTo(10))
-    window.render()
-    window.run_to(Goal("step", 200))
+    window.show_newest()
+    run_commands.run_to(window, Goal("step", 200))
     assert (shot(window).step, shot(window).last_step) == (200, 300)
-    window.run_to(Goal("step", 100))
+    run_commands.run_to(window, Goal("step", 100))
     assert shot(window).step == 100
 
 
@@ -88,7 +90,7 @@ def test_run_to_nonsense_says_why(window):
 
 
 def test_space_stops_running_to_a_goal(window, qtbot):
-    window.run_to(Goal("loss", 1e-9))
+    run_commands.run_to(window, Goal("loss", 1e-9))
     qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert not window.player.is_playing
@@ -97,14 +99,14 @@ def test_space_stops_running_to_a_goal(window, qtbot):
 
 def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(0.3, batch_size=20)))
-    window.run_to(Goal("accuracy", 0.8))
+    run_commands.run_to(window, Goal("accuracy", 0.8))
     qtbot.waitUntil(lambda: shot(window).step > 0 and not window.player.is_playing, timeout=20_000)
     assert shot(window).history["accuracy"][shot(window).step] >= 0.8
 
 
 def test_weights_and_table_are_saved(window, tmp_path):
     window.session.apply(Advance(20))
-    window.render()
+    window.show_newest()
     commands.save_to(window, tmp_path / "w.npz")
     with np.load(tmp_path / "w.npz") as saved:
         np.testing.assert_array_equal(saved["W1"], shot(window).params.W1)
@@ -136,8 +138,8 @@ def test_a_goal_beyond_a_divergence_is_said_to_be_out_of_reach(window):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))
     window.session.apply(GoTo(2))
-    window.render()
-    window.run_to(Goal("accuracy", 1.0))
+    window.show_newest()
+    run_commands.run_to(window, Goal("accuracy", 1.0))
     assert not window.player.is_playing
     assert "not met before training diverges" in window.status.text
     assert shot(window).diverged is not None
@@ -146,7 +148,7 @@ def test_a_goal_beyond_a_divergence_is_said_to_be_out_of_reach(window):
 def test_what_is_greyed_says_why(window):
     assert not window.actions_by_name["step_back"].isEnabled()
     assert "first step" in window.transport.buttons["step_back"].toolTip()
-    window.step()
+    run_commands.step(window)
     assert "not now" not in window.transport.buttons["step_back"].toolTip()
     assert "no sample is pinned" in window.actions_by_name["unpin"].toolTip()
 
@@ -154,27 +156,27 @@ def test_what_is_greyed_says_why(window):
 def test_a_goal_is_forgotten_where_it_cannot_be_run_to(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))
-    window.render()
+    window.show_newest()
     window.player.run_to(Goal("loss", 0.1))
     assert not window.player.is_running_to
-    assert window.plane.slider.value() == shot(window).step
+    assert window.panels["plane"].slider.value() == shot(window).step
 
 
 def test_running_to_a_goal_says_so_until_it_ends(window, qtbot):
-    window.run_to(Goal("loss", 1e-9))
+    run_commands.run_to(window, Goal("loss", 1e-9))
     qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
-    type_into(qtbot, window.training.learning_rate, "0.5")
+    type_into(qtbot, window.panels["training"].learning_rate, "0.5")
     assert "running to" in window.status.text
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert window.status.text == ""
 
 
 def test_the_column_is_up_to_date_when_it_comes_back(window):
     window.column.toggleViewAction().trigger()
-    window.new_weights()
-    window.new_weights()
+    run_commands.new_weights(window)
+    run_commands.new_weights(window)
     window.column.toggleViewAction().trigger()
-    window.network.hidden.changed.emit(20)  # it begins with the network that the column shows
+    window.panels["network"].hidden.changed.emit(20)  # it begins with the network that the column shows
     assert shot(window).network.seed == 2
 
 
@@ -187,8 +189,8 @@ def test_up_and_down_change_the_speed(window, qtbot):
 
 
 def test_all_keys_fit_the_screen_in_a_lecture_too(window):
-    window.set_theme(window.theme.enlarged(commands.LECTURE_SCALE))
-    commands.show_keys(window)
+    window.set_theme(window.theme.enlarged(LAYOUTS["lecture"].scale))
+    window.show_keys()
     box = next(box for box in window.findChildren(QDialog) if box.windowTitle() == "Keys")
     assert box.height() < window.screen().availableSize().height()
     assert box.width() < window.screen().availableSize().width()

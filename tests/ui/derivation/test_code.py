@@ -8,26 +8,30 @@ import pytest
 from PySide6.QtCore import Qt
 
 from netviz.core import MISTAKES, STAGES
+from netviz.intents import SetTraining, UseMistake
 from netviz.training.rules import RULES
+from netviz.ui.commands import derivation as line_commands
 from netviz.ui.derivation.card_painter import wrapped
 
 
 def picture(window):
-    return window.derivation.canvas.grab().toImage()
+    return window.panels["lines"].canvas.grab().toImage()
 
 
 def settle(window, qtbot):
     """Until the quick check stands on the cards."""
-    qtbot.waitUntil(lambda: any(face.check is not None for face in window.derivation.faces), timeout=10_000)
+    qtbot.waitUntil(
+        lambda: any(face.check is not None for face in window.panels["lines"].faces), timeout=10_000
+    )
 
 
 def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
     settle(window, qtbot)
-    button = window.derivation.buttons["numpy"]
+    button = window.panels["lines"].buttons["numpy"]
     formulas = picture(window)
     assert button.text() == "NumPy"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.derivation.shows_numpy
+    assert window.panels["lines"].shows_numpy
     assert button.text() == "formula"
     assert picture(window) != formulas
     qtbot.keyClick(window, Qt.Key.Key_N)
@@ -36,28 +40,30 @@ def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
 
 
 def test_screen_readers_hear_the_code_of_the_current_line(window):
-    window.go_to_line(9)
-    assert "a2.T @ dz3" not in window.derivation.canvas.accessibleName()
-    window.toggle_numpy()
-    assert "dW2 = a2.T @ dz3 + 2 * lam * W2" in window.derivation.canvas.accessibleName()
+    line_commands.go_to_line(window, 9)
+    assert "a2.T @ dz3" not in window.panels["lines"].canvas.accessibleName()
+    line_commands.toggle_numpy(window)
+    assert "dW2 = a2.T @ dz3 + 2 * lam * W2" in window.panels["lines"].canvas.accessibleName()
 
 
 def test_a_card_has_the_line_that_is_in_force(window):
-    assert [face.code for face in window.derivation.faces] == [stage.code for stage in STAGES]
-    window.use_mistake("half-dz3")
-    assert window.derivation.faces[7].code == MISTAKES["half-dz3"].code == "dz3 = (psi - delta) / 2"
-    window.training.wanted.emit(replace(window.session.snapshot().config, update_rule="adam"))
-    assert window.derivation.faces[14].code == RULES["adam"].code
+    assert [face.code for face in window.panels["lines"].faces] == [stage.code for stage in STAGES]
+    window.want(UseMistake("half-dz3"))
+    assert window.panels["lines"].faces[7].code == MISTAKES["half-dz3"].code == "dz3 = (psi - delta) / 2"
+    window.panels["training"].wants.emit(
+        SetTraining(replace(window.session.snapshot().config, update_rule="adam"))
+    )
+    assert window.panels["lines"].faces[14].code == RULES["adam"].code
 
 
 def test_why_has_every_line_as_numpy(window, qtbot):
-    window.show_why()
-    qtbot.waitUntil(lambda: not window.why.canvas.document().isEmpty())
-    text = window.why.canvas.toPlainText()
+    line_commands.show_why(window)
+    qtbot.waitUntil(lambda: not window.panels["why"].canvas.document().isEmpty())
+    text = window.panels["why"].canvas.toPlainText()
     for stage in STAGES:
         for line in stage.code.splitlines():
             assert line in text
-    assert window.why.canvas.horizontalScrollBar().maximum() == 0  # long ones are wrapped
+    assert window.panels["why"].canvas.horizontalScrollBar().maximum() == 0  # long ones are wrapped
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)

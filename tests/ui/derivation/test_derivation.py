@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QApplication
 from netviz.core import STAGES, Verdict
 from netviz.core.shares import percent
 from netviz.data import GENERATORS
-from netviz.intents import Advance, SetTraining
+from netviz.intents import Advance, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.plane.hinge_layer import hinge_lines
 from netviz.ui.plane.items import PointsItem
@@ -25,7 +28,7 @@ def shot(window):
 
 
 def faces(window):
-    return window.derivation.faces
+    return window.panels["lines"].faces
 
 
 def is_checked(window):
@@ -53,7 +56,7 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
     window.show()
     QApplication.processEvents()  # keys go to the active window
     for _ in range(3):
-        window.step()
+        run_commands.step(window)
     seen = []
     for line in range(1, 16):
         forward(window, qtbot)
@@ -68,7 +71,7 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
         current = faces(window)[line - 1]
         if line < 15:
             np.testing.assert_array_equal(current.value, getattr(trace, STAGES[line - 1].key))
-        assert line - 1 in window.derivation.canvas.shown
+        assert line - 1 in window.panels["lines"].canvas.shown
         seen.append(current.value)
     after = np.concatenate([np.ravel(value) for value in shot(window).after.params])
     np.testing.assert_array_equal(seen[-1], after)
@@ -79,7 +82,7 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
         np.testing.assert_array_equal(faces(window)[line - 1].value, seen[line - 1])
         back(window, qtbot)
     assert (shot(window).step, shot(window).line) == (2, 15)
-    assert "J̃" in window.plane.caption.text()
+    assert "J̃" in window.panels["plane"].caption.text()
     forward(window, qtbot, 16)
     assert (shot(window).step, shot(window).line) == (4, 1)
     np.testing.assert_array_equal(np.concatenate([np.ravel(value) for value in shot(window).params]), after)
@@ -88,12 +91,12 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
 
 def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
     window.session.apply(Advance(50))
-    window.render()
+    window.show_newest()
     whole = field_of(window).copy()
     forward(window, qtbot)
     assert field_of(window) is None
     assert len(boundary_of(window)) == 0
-    assert "no decision region yet" in window.plane.caption.text()
+    assert "no decision region yet" in window.panels["plane"].caption.text()
     forward(window, qtbot, 2)  # the logits: a winner, but no probabilities
     winner = field_of(window)
     assert len(np.unique(winner.reshape(-1, 4), axis=0)) == 3
@@ -102,84 +105,84 @@ def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
     field = field_of(window)
     assert field.shape != whole.shape or (field == whole).all()
     assert len(np.unique(field.reshape(-1, 4), axis=0)) > 100
-    assert window.plane.caption.text() == ""
-    window.whole_step()
+    assert window.panels["plane"].caption.text() == ""
+    line_commands.whole_step(window)
     assert shot(window).line == 0
 
 
 def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window):
     window.session.apply(Advance(20))
-    window.pin(30)
-    window.go_to_line(12)
+    run_commands.pin(window, 30)
+    line_commands.go_to_line(window, 12)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
-    assert "sample 30" in window.plane.caption.text()
+    assert "sample 30" in window.panels["plane"].caption.text()
     units = shot(window).standardization
     ends, ticks = hinge_lines(
-        shot(window).params, units.mean, units.scale, window.plane.plot.getViewBox().viewRect()
+        shot(window).params, units.mean, units.scale, window.panels["plane"].plot.getViewBox().viewRect()
     )
     seen = fires & ~np.isnan(ends[:, 0, 0])
     assert seen.any()
     expected = np.concatenate((ends[seen], ticks[seen])).reshape(-1, 2)
-    np.testing.assert_allclose(drawn_in(window.plane.plot, window.theme.accent)[0], expected)
-    window.go_to_line(13)
-    assert len(drawn_in(window.plane.plot, window.theme.accent)[0]) == 0
+    np.testing.assert_allclose(drawn_in(window.panels["plane"].plot, window.theme.accent)[0], expected)
+    line_commands.go_to_line(window, 13)
+    assert len(drawn_in(window.panels["plane"].plot, window.theme.accent)[0]) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
     window.session.apply(Advance(5))
-    window.go_to_line(14)
-    plot, old = window.plane.plot, window.theme.muted
+    line_commands.go_to_line(window, 14)
+    plot, old = window.panels["plane"].plot, window.theme.muted
     before = boundary_of(window)
     assert len(drawn_in(plot, old)[0]) == 0
-    window.go_to_line(15)
+    line_commands.go_to_line(window, 15)
     np.testing.assert_allclose(drawn_in(plot, old)[0], before)
     new = boundary_of(window)
     assert before.shape != new.shape or not np.allclose(before, new)
     history = shot(window).history
-    assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.plane.caption.text()
-    window.go_to_line(0)
+    assert f"J̃ {history['loss'][5]:.4f} → {history['loss'][6]:.4f}" in window.panels["plane"].caption.text()
+    line_commands.go_to_line(window, 0)
     assert len(drawn_in(plot, old)[0]) == 0
 
 
 def test_the_batchs_samples_are_marked_on_the_plane(window):
     window.session.apply(SetTraining(TrainingConfig(0.1, batch_size=20)))
-    window.render()
-    points = plot_item(window.plane.plot, PointsItem)
+    window.show_newest()
+    points = plot_item(window.panels["plane"].plot, PointsItem)
     assert points.seen.all()
-    window.go_to_line(3)
+    line_commands.go_to_line(window, 3)
     dataset = shot(window).dataset
     training = np.flatnonzero(~dataset.is_test)
     expected = dataset.is_test.copy()
     expected[training[shot(window).lines.indices]] = True
     np.testing.assert_array_equal(points.seen, expected)
     assert points.seen[training].sum() == 20
-    assert "batch of 20" in told_in(window.derivation.detail)
-    window.whole_step()
+    assert "batch of 20" in told_in(window.panels["lines"].detail)
+    line_commands.whole_step(window)
     assert points.seen.all()
 
 
 def test_readings_wait_for_their_line(window, qtbot):
     window.session.apply(Advance(9))
-    window.render()
+    window.show_newest()
     loss = window.transport.loss.value.text()
     forward(window, qtbot)
     assert window.transport.loss.value.text() == "–"
     assert window.transport.accuracy.value.text() == "–"
     forward(window, qtbot, 6)
     assert window.transport.loss.value.text() == loss
-    place = window.units.canvas.rect().center()
-    move_mouse(window.units.canvas, place.x(), place.y())
-    assert "‖∂J̃‖ –," in legend_of(window.units.canvas)
+    place = window.panels["units"].canvas.rect().center()
+    move_mouse(window.panels["units"].canvas, place.x(), place.y())
+    assert "‖∂J̃‖ –," in legend_of(window.panels["units"].canvas)
     forward(window, qtbot, 7)
-    assert "‖∂J̃‖ " in legend_of(window.units.canvas)
-    assert "–" not in legend_of(window.units.canvas)
+    assert "‖∂J̃‖ " in legend_of(window.panels["units"].canvas)
+    assert "–" not in legend_of(window.panels["units"].canvas)
 
 
 def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
     window.session.apply(Advance(3))
-    window.render()
-    canvas = window.derivation.canvas
+    window.show_newest()
+    canvas = window.panels["lines"].canvas
     card = canvas.shown[1]
     place = canvas.card_rect(card).center().toPoint()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
@@ -196,7 +199,7 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
 
 def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(window, qtbot):
     window.session.apply(Advance(30))
-    window.pin(137)
+    run_commands.pin(window, 137)
     dataset = shot(window).dataset
     row = int(np.count_nonzero(~dataset.is_test[:137]))
     trace = shot(window).lines.trace
@@ -220,18 +223,18 @@ def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(windo
 
 def test_a_sample_of_the_test_part_is_shown_and_said_not_to_count(window):
     test_sample = int(np.flatnonzero(shot(window).dataset.is_test)[0])
-    window.pin(test_sample)
-    assert "not in this step's batch" in told_in(window.derivation.detail)
+    run_commands.pin(window, test_sample)
+    assert "not in this step's batch" in told_in(window.panels["lines"].detail)
 
 
 def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     window.session.apply(Advance(30))
-    window.render()
+    window.show_newest()
     qtbot.waitUntil(lambda: is_checked(window), timeout=10_000)
     for face in faces(window):
         assert (face.check is not None) == (face.stage.phase == "backward")
         assert face.check is None or face.check.verdict is Verdict.AGREES
-    window.use_mistake("no-mask")
+    window.want(UseMistake("no-mask"))
     assert all(face.check is None for face in faces(window))
     qtbot.waitUntil(lambda: is_checked(window), timeout=10_000)
     checked = [face for face in faces(window) if face.check is not None]
@@ -243,32 +246,32 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
 
 
 def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
-    strip = window.derivation
+    strip = window.panels["lines"]
     strip.pace.choose("0.5")
     (clock,) = (timer for timer in strip.findChildren(QTimer) if timer.interval() == 500)
     clock.setInterval(5)
-    window.toggle_lines()
+    line_commands.toggle_lines(window)
     assert strip.is_playing_lines
     qtbot.waitUntil(lambda: shot(window).step == 1 and shot(window).line > 2, timeout=10_000)
-    window.toggle_lines()
+    line_commands.toggle_lines(window)
     place = shot(window).step, shot(window).line
     qtbot.wait(40)
     assert (shot(window).step, shot(window).line) == place
-    window.toggle_lines()
-    window.toggle_play()  # playing steps ends playing lines
+    line_commands.toggle_lines(window)
+    run_commands.toggle_play(window)  # playing steps ends playing lines
     assert not strip.is_playing_lines
     assert shot(window).line == 0
-    window.toggle_play()
+    run_commands.toggle_play(window)
 
 
 def test_stepping_keeps_the_line_so_that_it_can_be_followed(window, qtbot):
     window.session.apply(Advance(5))
-    window.go_to_line(9)
+    line_commands.go_to_line(window, 9)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     assert (shot(window).step, shot(window).line) == (6, 9)
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (shot(window).step, shot(window).line) == (5, 9)
-    window.plane.slider.setValue(2)
+    window.panels["plane"].slider.setValue(2)
     assert (shot(window).step, shot(window).line) == (2, 9)
 
 
@@ -280,7 +283,7 @@ def test_cards_are_wide_enough_to_be_read(qtbot, theme, size, cards):
     window.resize(*size)
     window.show()
     qtbot.waitExposed(window)
-    canvas = window.derivation.canvas
+    canvas = window.panels["lines"].canvas
     assert len(canvas.shown) >= cards
     for card in canvas.shown:
         rect = canvas.card_rect(card)
@@ -293,17 +296,17 @@ def test_cards_are_wide_enough_to_be_read(qtbot, theme, size, cards):
 def test_the_board_shows_all_fifteen_lines_at_once(window):
     window.actions_by_name["board"].trigger()
     window.resize(1440, 900)
-    canvas = window.derivation.canvas
+    canvas = window.panels["lines"].canvas
     assert list(canvas.shown) == list(range(15))
     rects = [canvas.card_rect(card) for card in canvas.shown]
     for n, rect in enumerate(rects):
         assert canvas.card_at(QPointF(rect.center())) == n
     window.actions_by_name["board"].trigger()
-    assert window.plane.isVisible()
+    assert window.panels["plane"].isVisible()
 
 
 def test_the_wheel_scrolls_through_the_cards(window, qtbot):
-    canvas = window.derivation.canvas
+    canvas = window.panels["lines"].canvas
     first = canvas.shown.start
     canvas.scroll_by(-2)
     assert canvas.shown.start == first - 2
@@ -315,8 +318,8 @@ def test_the_wheel_scrolls_through_the_cards(window, qtbot):
 
 def test_the_current_card_is_spoken(window):
     window.session.apply(Advance(5))
-    window.go_to_line(11)
-    spoken = window.derivation.canvas.accessibleName()
+    line_commands.go_to_line(window, 11)
+    spoken = window.panels["lines"].canvas.accessibleName()
     assert "line 11, ∂J̃/∂a⁽²⁾, 240×32" in spoken
     assert "norm" in spoken
 
@@ -337,7 +340,7 @@ def test_huge_matrices_are_reduced_before_they_are_drawn(qtbot):
 def test_a_diverged_network_can_be_stepped_through(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))
-    window.render()
+    window.show_newest()
     step = shot(window).step
     for line in range(1, 15):
         forward(window, qtbot)
@@ -350,43 +353,43 @@ def test_a_diverged_network_can_be_stepped_through(window, qtbot):
 
 def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
     window.session.apply(Advance(3))
-    window.render()
-    canvas = window.derivation.canvas
+    window.show_newest()
+    canvas = window.panels["lines"].canvas
     for card in (canvas.shown[0], canvas.shown[-1]):
-        window.whole_step()
+        line_commands.whole_step(window)
         place = canvas.card_rect(card).center().toPoint()
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
         qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=place)
-        assert window.matrix.line.currentIndex() == card
-    window.matrix.close()
+        assert window.box(MatrixWindow).line.currentIndex() == card
+    window.box(MatrixWindow).close()
 
 
 def test_the_readout_tells_no_more_than_is_known(window):
     window.session.apply(Advance(30))
-    window.pin(30)
-    window.go_to_line(2)
-    assert "%" not in window.plane.readout.accessibleName()
-    window.go_to_line(4)
-    assert "%" in window.plane.readout.accessibleName()
-    assert "log" not in window.plane.readout.accessibleName()
-    window.go_to_line(15)
+    run_commands.pin(window, 30)
+    line_commands.go_to_line(window, 2)
+    assert "%" not in window.panels["plane"].readout.accessibleName()
+    line_commands.go_to_line(window, 4)
+    assert "%" in window.panels["plane"].readout.accessibleName()
+    assert "log" not in window.panels["plane"].readout.accessibleName()
+    line_commands.go_to_line(window, 15)
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     after = shot(window).after.params
     z3 = np.maximum(x @ after.W1 + after.b1, 0) @ after.W2 + after.b2
     psi = np.exp(z3 - z3.max()) / np.exp(z3 - z3.max()).sum()
-    assert percent(psi[0].max()) in window.plane.readout.accessibleName()
+    assert percent(psi[0].max()) in window.panels["plane"].readout.accessibleName()
 
 
 @pytest.mark.parametrize("line", [1, 3, 12, 15])
 def test_what_is_said_about_the_plane_is_never_cut_off(window, line):
     window.resize(1024, 768)
     window.session.apply(Advance(20))
-    window.pin(137)
-    window.go_to_line(line)
+    run_commands.pin(window, 137)
+    line_commands.go_to_line(window, line)
     QApplication.processEvents()
-    caption = window.plane.caption
+    caption = window.panels["plane"].caption
     assert caption.isVisible()
     assert caption.x() >= 0
-    assert caption.geometry().right() <= window.plane.plot.width()
+    assert caption.geometry().right() <= window.panels["plane"].plot.width()
     assert caption.height() >= caption.heightForWidth(caption.width()) or not caption.wordWrap()
     assert caption.wordWrap() or caption.width() >= caption.sizeHint().width()

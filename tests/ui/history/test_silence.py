@@ -11,6 +11,7 @@ from netviz.intents import Advance, SetTraining
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.silence import silence
+from netviz.ui.commands import run as run_commands
 from netviz.ui.history.curve_panel import SPIKE
 from netviz.ui.kit.number_format import parse_number, tick_texts
 
@@ -24,14 +25,14 @@ def _trained(learning_rate, n_steps, **network):
 def test_a_rate_that_kills_all_units_is_told_with_what_can_be_done(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(8.0)))
     window.session.apply(Advance(30))
-    window.render()
+    window.show_newest()
     shot = window.session.snapshot()
     assert shot.values["dead_units"] == shot.network.n_hidden
-    for text in (window.plane.notice.text(), window.status.text):
+    for text in (window.panels["plane"].notice.text(), window.status.text):
         assert "All 32 hidden units are dead since step 10" in text
         assert "Lower η = 8" in text
         assert "new weights (R)" in text
-    assert window.plane.notice.isVisible()
+    assert window.panels["plane"].notice.isVisible()
     column = shot.history["dead_units"]
     assert column[9] < 32
     assert (column[10:] == 32).all()
@@ -39,16 +40,16 @@ def test_a_rate_that_kills_all_units_is_told_with_what_can_be_done(window, qtbot
     assert window.status.text == "written: a file"
     window.say("")
     assert "dead" in window.status.text
-    window.reset()
-    assert not window.plane.notice.isVisible()
+    run_commands.reset(window)
+    assert not window.panels["plane"].notice.isVisible()
     assert window.status.text == ""
 
 
 def test_it_is_told_while_it_plays(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(8.0)))
-    window.toggle_play()
-    qtbot.waitUntil(lambda: "All 32 hidden units" in window.plane.notice.text(), timeout=20_000)
-    window.toggle_play()
+    run_commands.toggle_play(window)
+    qtbot.waitUntil(lambda: "All 32 hidden units" in window.panels["plane"].notice.text(), timeout=20_000)
+    run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: "All 32 hidden units" in window.status.text)
 
 
@@ -93,33 +94,36 @@ def test_since_when_is_the_first_known_step_after_which_so_many_stay_dead(counts
 def test_a_run_that_blows_up_leaves_a_useful_axis(window, n_steps, view):
     window.session.apply(SetTraining(TrainingConfig(120.0)))
     window.session.apply(Advance(n_steps))
-    window.loss.switch.choose(view)
-    window.render()
+    window.panels["loss"].switch.choose(view)
+    window.show_newest()
     history = window.session.snapshot().history
-    top = window.loss.plot.getViewBox().viewRange()[1][1]
+    top = window.panels["loss"].plot.getViewBox().viewRange()[1][1]
     assert history["loss"].max() > 1e12
     assert top < 1000 * history["loss"][0]  # of the size of what it began with, and not of the spike
-    assert "10" in window.loss.legend.text()
-    assert "↑" in window.loss.legend.text()  # and how high it went
-    assert max(curve.getData()[1].max(initial=0) for curve in window.loss.curves) <= 1e6 * top
-    window.loss.switch.choose("logarithmic")
-    assert "↑" not in window.loss.legend.text()
+    assert "10" in window.panels["loss"].legend.text()
+    assert "↑" in window.panels["loss"].legend.text()  # and how high it went
+    assert max(curve.getData()[1].max(initial=0) for curve in window.panels["loss"].curves) <= 1e6 * top
+    window.panels["loss"].switch.choose("logarithmic")
+    assert "↑" not in window.panels["loss"].legend.text()
 
 
 def test_a_spike_that_is_over_is_left_out_of_the_axis(window):
     window.session.apply(SetTraining(TrainingConfig(20.0)))
     window.session.apply(Advance(600))
-    window.render()
+    window.show_newest()
     loss = window.session.snapshot().history["loss"]
     assert loss.max() > 1e5
-    assert window.loss.plot.getViewBox().viewRange()[1][1] < 4 * SPIKE * np.median(loss)
+    assert window.panels["loss"].plot.getViewBox().viewRange()[1][1] < 4 * SPIKE * np.median(loss)
 
 
 def test_an_ordinary_run_is_shown_whole(window):
     window.session.apply(Advance(300))
-    window.render()
-    assert window.loss.plot.getViewBox().viewRange()[1][1] > window.session.snapshot().history["loss"].max()
-    assert "↑" not in window.loss.legend.text()
+    window.show_newest()
+    assert (
+        window.panels["loss"].plot.getViewBox().viewRange()[1][1]
+        > window.session.snapshot().history["loss"].max()
+    )
+    assert "↑" not in window.panels["loss"].legend.text()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,10 @@ from netviz.data import PRINCIPAL, read
 from netviz.data.reading import source as source
 from netviz.data.shelf import SHELF
 from netviz.intents import Advance
+from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import files as commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.commands import view as view_commands
 from netviz.ui.importing.controls import SECOND_FILE
 from netviz.ui.importing.dialog import ImportDialog
 from tests.places import FILES
@@ -53,7 +56,7 @@ def opened(window, qtbot):
     """The import dialog with a file in it."""
 
     def open_file(path):
-        window.import_path(path)
+        data_commands.import_path(window, path)
         dialog = window.import_dialog
         qtbot.waitUntil(lambda: not dialog.is_reading, timeout=20_000)
         return dialog
@@ -120,7 +123,7 @@ def test_changed_guesses_read_the_file_again(opened, qtbot):
 
 def test_cancelling_leaves_everything_as_it_was(window, opened):
     window.session.apply(Advance(30))
-    window.render()
+    window.show_newest()
     before = shot(window)
     dialog = opened(FILES / "penguins.csv")
     dialog.cancel.click()
@@ -129,7 +132,7 @@ def test_cancelling_leaves_everything_as_it_was(window, opened):
 
 def test_a_refused_file_leaves_everything_as_it_was(window, opened, qtbot, tmp_path):
     before = shot(window)
-    window.import_path(tmp_path / "nothing.csv")
+    data_commands.import_path(window, tmp_path / "nothing.csv")
     qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
     assert window.import_dialog is None
     bad = tmp_path / "bad.csv"
@@ -178,7 +181,7 @@ def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, 
 def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qtbot, tmp_path):
     path = tmp_path / "million.csv"
     path.write_bytes(b"x,y,c\n" + b"0.125732,-0.132105,red\n0.640423,0.104900,green\n" * 500_000)
-    window.import_path(path)
+    data_commands.import_path(window, path)
     dialog = window.import_dialog
     shares = []
     dialog.progress.valueChanged.connect(shares.append)
@@ -194,7 +197,7 @@ def test_a_read_that_takes_long_can_be_cancelled(window, opened, qtbot, tmp_path
     before = shot(window)
     path = tmp_path / "million.csv"
     path.write_bytes(b"x y c\n" + b"0.125732 -0.132105 red\n0.640423 0.104900 green\n" * 500_000)
-    window.import_path(path)
+    data_commands.import_path(window, path)
     dialog = window.import_dialog
     qtbot.waitUntil(dialog.isVisible, timeout=20_000)
     assert dialog.progress.isVisible()
@@ -227,7 +230,7 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
     choose(dialog, "x", PRINCIPAL)
     dialog.take.click()
     choose_generator(window, "moons")
-    window.open_path(window.recent_files()[0])
+    data_commands.open_path(window, data_commands.recent_files()[0])
     qtbot.waitUntil(lambda: shot(window).dataset.source == "penguins.csv", timeout=20_000)
     assert shot(window).dataset.feature_names == PRINCIPAL
     assert shot(window).dataset.class_names == ("female", "male")
@@ -235,14 +238,14 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
 
 
 def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
-    menu = window.data.shelf
+    menu = window.panels["data"].shelf
     assert menu.count() == 1 + len(SHELF)
     assert "CC BY 4.0" in menu.itemData(1, Qt.ItemDataRole.ToolTipRole)
     menu.setCurrentIndex(menu.findData("penguins-bills"))
     menu.activated.emit(menu.currentIndex())
     assert shot(window).dataset.n_classes == 3
     assert "CC0" in window.status.text
-    assert window.data.title.text() == "Penguins' bills"
+    assert window.panels["data"].title.text() == "Penguins' bills"
     choose_generator(window, "moons")
     assert menu.currentIndex() == 0
 
@@ -255,10 +258,10 @@ def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, e
     again = read(path)
     np.testing.assert_array_equal(again.points, saved.points)
     np.testing.assert_array_equal(again.is_test, saved.is_test)
-    assert window.recent_files() == [path]
+    assert data_commands.recent_files() == [path]
     choose_generator(window, "moons")
     files = next(
-        action.menu() for action in commands.build_menu(window).actions() if action.text() == "Recent files"
+        action.menu() for action in window.make_menu().actions() if action.text() == "Recent files"
     )
     files.actions()[0].trigger()
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == len(saved.points), timeout=20_000)
@@ -290,13 +293,13 @@ def test_a_class_column_is_guessed_as_the_reader_does_and_kept_when_read_anew(
 
 
 def test_neither_cancelling_nor_a_refusal_stops_the_training(window, opened, qtbot, tmp_path):
-    window.toggle_play()
+    run_commands.toggle_play(window)
     opened(FILES / "penguins.csv").cancel.click()
     assert window.player.is_playing
-    window.import_path(tmp_path / "nothing.csv")
+    data_commands.import_path(window, tmp_path / "nothing.csv")
     qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
     assert window.player.is_playing
-    window.toggle_play()
+    run_commands.toggle_play(window)
 
 
 def test_what_cannot_be_read_is_shown_as_it_is_written_and_can_be_read_otherwise(opened, qtbot, tmp_path):
@@ -340,7 +343,7 @@ def test_two_files_are_points_and_their_classes_in_either_order(window, opened, 
         qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
         assert dialog.dataset.counts == {"blue": 5, "red": 5}
         dialog.reject()
-    window.import_dropped([points] * 3)
+    data_commands.import_dropped(window, [points] * 3)
     assert "drop one file, or two" in window.status.text
 
 
@@ -401,7 +404,7 @@ def test_wide_tables_show_the_columns_that_are_taken(opened, tmp_path):
 
 
 def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
-    commands.toggle_full_screen(window, "lecture")
+    view_commands.toggle_full_screen(window, "lecture")
     dialog = opened(FILES / "penguins.csv")
     assert dialog.minimumSizeHint().width() <= 1000
     assert dialog.minimumSizeHint().height() <= 700
@@ -423,7 +426,7 @@ def test_a_fault_of_the_reader_is_said_and_leaves_no_dialog_waiting(window, qtbo
 
     monkeypatch.setattr("netviz.ui.importing.dialog.load", fail)
     with qtbot.capture_exceptions() as told:
-        window.import_path(FILES / "penguins.csv")
+        data_commands.import_path(window, FILES / "penguins.csv")
         qtbot.waitUntil(lambda: "netviz has a fault" in window.status.text, timeout=20_000)
     assert [str(error) for _, error, _ in told] == ["a fault"]
     assert window.import_dialog is None

@@ -14,7 +14,7 @@ from netviz.data import Choice, Options
 from netviz.session import Session
 from netviz.ui.app.loading_window import LoadingWindow
 from netviz.ui.app.window import MainWindow
-from netviz.ui.commands import files as commands
+from netviz.ui.commands import data as data_commands
 from netviz.ui.commands.recent_file import RecentFile
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
@@ -115,8 +115,8 @@ def test_the_window_opens_with_settings_of_any_kind(qtbot, file, kind):
     assert shell.width() >= 480
     window = make_window(qtbot)
     assert window.arrangement.preset == "explore"
-    assert window.recent_files() == []
-    assert commands.build_menu(window).actions()
+    assert data_commands.recent_files() == []
+    assert window.make_menu().actions()
     window.close()
     assert Preferences().preset == "explore"
 
@@ -195,11 +195,11 @@ def test_a_recent_file_in_a_locked_folder_does_not_lock_the_menu(window, tmp_pat
     folder = tmp_path / "locked"
     folder.mkdir()
     (folder / "a.csv").write_text("x,y,k\n")
-    window.remember_file(folder / "a.csv")
+    data_commands.remember_file(folder / "a.csv")
     folder.chmod(0)
     try:
-        assert window.recent_files() == []
-        assert commands.build_menu(window).actions()
+        assert data_commands.recent_files() == []
+        assert window.make_menu().actions()
     finally:
         folder.chmod(0o700)
 
@@ -209,8 +209,8 @@ def test_a_recent_file_that_cannot_be_looked_at_is_left_out(window, tmp_path, pa
     here = tmp_path / "here.csv"
     here.write_text("x,y,k\n1,2,a\n2,3,b\n3,3,a\n4,5,b\n")
     Preferences().keep(recent=[{"path": path}, {"path": str(here)}, {"name": "foreign"}])
-    assert window.recent_files() == [here]
-    assert commands.build_menu(window).actions()
-    window.open_path(here)
-    window.remember_file(here)
-    assert window.recent_files() == [here]
+    assert data_commands.recent_files() == [here]
+    assert window.make_menu().actions()
+    data_commands.open_path(window, here)
+    data_commands.remember_file(here)
+    assert data_commands.recent_files() == [here]

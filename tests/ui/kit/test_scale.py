@@ -22,6 +22,7 @@ from netviz.ui.app.window import MainWindow
 from netviz.ui.gradcheck.panel import _PowerAxis
 from netviz.ui.history.time_plot import StepAxis
 from netviz.ui.kit.number_format import exact_text, range_text, tick_texts
+from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.picture_export import save_picture
 from netviz.ui.kit.plot_items import Curve, Level, clipped
 from netviz.ui.kit.theme import DARK, LIGHT
@@ -35,7 +36,7 @@ def rendered(widget, ratio):
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor("white"))
     painter = QPainter(picture)
-    QWidget.render(widget, painter, QPoint())
+    QWidget.show_snapshot(widget, painter, QPoint())
     painter.end()
     return picture.toImage()
 
@@ -87,13 +88,18 @@ def test_lines_are_as_thick_at_200_per_cent_as_at_100(qtbot, theme):
 def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
     window.session.apply(Advance(60))
     window.session.apply(PinSample(5))
-    window.render()
-    window.plane.show_unit(3)
+    window.show_newest()
+    window.panels["plane"].show_hover(Hover(unit=3))
     QApplication.processEvents()
-    for panel in (window.loss.plot, window.gradients.plot, window.units.canvas, window.derivation.canvas):
+    for panel in (
+        window.panels["loss"].plot,
+        window.panels["gradients"].plot,
+        window.panels["units"].canvas,
+        window.panels["lines"].canvas,
+    ):
         once, twice = (ink(rendered(panel, ratio), window.theme.plot) for ratio in (1, 2))
         assert twice > 0.9 * once, panel.accessibleName()
-    plane = window.plane.plot
+    plane = window.panels["plane"].plot
     plot_item(plane, pg.ImageItem).hide()  # lines and points alone
     once, twice = (ink(rendered(plane, ratio), window.theme.plot) for ratio in (1, 2))
     assert twice > 0.93 * once
@@ -103,7 +109,10 @@ def test_pens_grow_with_the_type_and_none_is_cosmetic(window):
     for theme in (LIGHT, LIGHT.enlarged(1.5)):
         window.set_theme(theme)
         pens = [theme.pen(theme.text, 2.0)]
-        for plot in (window.plane.plot, *(panel.plot for panel in window.time_panels)):
+        for plot in (
+            window.panels["plane"].plot,
+            *(panel.plot for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]),
+        ):
             for item in plot.getPlotItem().items:
                 pen = item.opts.get("pen") if hasattr(item, "opts") else getattr(item, "pen", None)
                 if pen is not None and not callable(pen):
@@ -139,7 +148,7 @@ def svg(window, tmp_path):
     window.resize(1440, 900)
     window.session.apply(Advance(40))
     window.session.apply(PinSample(5))
-    window.render()
+    window.show_newest()
     for _ in range(3):
         QApplication.processEvents()
     path = tmp_path / "window.svg"
@@ -174,9 +183,9 @@ def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
     lines = np.array([[[-5.0, 5.0], [15.0, 5.0]], [[-5.0, -1.0], [15.0, -1.0]], [[-2.0, 3.0], [-1.0, 4.0]]])
     np.testing.assert_allclose(clipped(lines, QRectF(0, 0, 10, 10)), [[[0.0, 5.0], [10.0, 5.0]]])
     window.session.apply(Advance(60))
-    window.render()
-    window.plane.plot.getViewBox().scaleBy((0.3, 0.3))
-    window.loss.show_zoom((20.0, 40.0))
+    window.show_newest()
+    window.panels["plane"].plot.getViewBox().scaleBy((0.3, 0.3))
+    window.panels["loss"].show_zoom((20.0, 40.0))
     QApplication.processEvents()
     path = tmp_path / "window.svg"
     save_picture(window, path)
@@ -186,7 +195,7 @@ def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
     QSvgRenderer(str(path)).render(painter)
     painter.end()
     page, screen = (array_of(image)[..., :3].astype(float) for image in (page, rendered(window, 1)))
-    plane, loss = window.plane, window.loss
+    plane, loss = window.panels["plane"], window.panels["loss"]
     for widget in (plane.title_bar, plane.slider, loss.title_bar):
         corner = widget.mapTo(window, widget.rect().topLeft())
         rows = slice(corner.y(), corner.y() + widget.height())
@@ -201,7 +210,12 @@ def test_librsvg_shows_an_svg_as_it_is_on_the_screen(svg, window):
     subprocess.run(["rsvg-convert", "-o", str(picture), str(svg)], check=True)
     page = array_of(QImage(str(picture)))[..., :3].astype(float)
     screen = array_of(rendered(window, 1))[..., :3].astype(float)
-    for widget in (window.plane.plot, window.loss.plot, window.gradients.plot, window.derivation.canvas):
+    for widget in (
+        window.panels["plane"].plot,
+        window.panels["loss"].plot,
+        window.panels["gradients"].plot,
+        window.panels["lines"].canvas,
+    ):
         corner = widget.mapTo(window, widget.rect().topLeft())
         rows = slice(corner.y(), corner.y() + widget.height())
         columns = slice(corner.x(), corner.x() + widget.width())
@@ -239,9 +253,9 @@ def test_data_of_any_scale_are_learned_and_drawn_with_their_boundary(qtbot, star
     window.resize(1200, 800)
     window.show()
     session.apply(Advance(150))
-    window.render()
-    qtbot.waitUntil(lambda: is_settled(window) and is_settled(window.plane.plot))
-    plane, shot = window.plane.plot, session.snapshot()
+    window.show_newest()
+    qtbot.waitUntil(lambda: is_settled(window) and is_settled(window.panels["plane"].plot))
+    plane, shot = window.panels["plane"].plot, session.snapshot()
     assert shot.values["accuracy"] > 0.97
     assert not plane.uniform
     view = plane.getViewBox().viewRect()
@@ -263,7 +277,7 @@ def test_ticks_of_the_plane_differ_from_their_neighbours(qtbot, start, spread):
     window = MainWindow(Session(two_clouds(start, spread), NetworkConfig(4)), LIGHT)
     qtbot.addWidget(window)
     window.show()
-    plane = window.plane.plot
+    plane = window.panels["plane"].plot
     for zoom in (1.0, 0.05, 0.001):
         plane.getViewBox().scaleBy((zoom, zoom))
         for axis, extent in (("bottom", plane.viewRect().width()), ("left", plane.viewRect().height())):

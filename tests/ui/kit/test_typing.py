@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from netviz.ui.commands import derivation as line_commands
 from netviz.ui.kit.bubble import Bubble
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text, parse_number, power_of_ten
@@ -75,7 +76,7 @@ def test_every_field_for_a_number_is_one(window):
 
 
 def test_a_click_on_a_number_selects_it_so_20_over_1_gives_20(window, qtbot):
-    field = window.training.learning_rate.entry
+    field = window.panels["training"].learning_rate.entry
     assert field.text() == "1"
     click(qtbot, field)
     assert field.selectedText() == "1"
@@ -91,7 +92,7 @@ def test_a_click_on_a_number_selects_it_so_20_over_1_gives_20(window, qtbot):
 
 
 def test_a_double_click_selects_all_of_a_number(window, qtbot):
-    field = window.training.regularization.entry
+    field = window.panels["training"].regularization.entry
     assert field.text() == "5·10⁻⁴"
     qtbot.mouseDClick(field, Qt.MouseButton.LeftButton)
     assert field.selectedText() == "5·10⁻⁴"
@@ -99,7 +100,7 @@ def test_a_double_click_selects_all_of_a_number(window, qtbot):
 
 
 def test_a_part_of_a_number_can_be_selected(window, qtbot):
-    field = window.training.regularization.entry
+    field = window.panels["training"].regularization.entry
     height = field.height() // 2
     qtbot.mousePress(field, Qt.MouseButton.LeftButton, pos=QPoint(field.width() - 4, height))
     qtbot.mouseMove(field, QPoint(field.width() - 20, height))
@@ -114,8 +115,8 @@ def test_a_click_in_the_box_that_runs_to_something_selects_its_number(window, qt
     assert field.selectedText() == "1000"
     qtbot.keyClicks(field, "10^2")
     goals = []
-    window.run_to_box.wanted.disconnect()
-    window.run_to_box.wanted.connect(goals.append)
+    window.run_to_box.wants.disconnect()
+    window.run_to_box.wants.connect(goals.append)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert [(goal.kind, goal.value) for goal in goals] == [("step", 100)]
 
@@ -141,7 +142,7 @@ def test_a_field_that_takes_another_number_says_its_bounds(window, qtbot, name, 
     panel, field = name.split(".")
     choice = getattr(getattr(window, panel), field)
     if panel == "check":
-        window.show_check()
+        line_commands.show_check(window)
     click(qtbot, choice.entry)
     qtbot.keyClicks(choice.entry, text)
     qtbot.keyClick(choice.entry, leave)
@@ -176,9 +177,9 @@ def test_looking_at_a_rounded_number_does_not_change_it(qtbot):
 
 
 def test_a_long_seed_is_shown_whole(window, qtbot):
-    type_into(qtbot, window.data.seed, "123456789")
-    assert window.data.seed.entry.text() == "123\u202f456\u202f789"
-    assert window.data.choice.seed == 123456789
+    type_into(qtbot, window.panels["data"].seed, "123456789")
+    assert window.panels["data"].seed.entry.text() == "123\u202f456\u202f789"
+    assert window.panels["data"].choice.seed == 123456789
 
 
 def test_the_editor_of_an_entry_says_its_bounds_and_keeps_what_was_typed(window, qtbot):

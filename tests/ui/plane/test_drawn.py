@@ -5,6 +5,8 @@ import pytest
 
 from netviz.data import Dataset
 from netviz.intents import Advance, UseData
+from netviz.ui.commands import drawing as draw_commands
+from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.point_sampling import MOST_DRAWN, display_sample
 
 
@@ -44,26 +46,26 @@ def take(window, dataset):
 def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     take(window, crowd(30_000))
     window.session.apply(Advance(2))
-    window.render()
-    plot = window.plane.plot
+    window.show_newest()
+    plot = window.panels["plane"].plot
     n_drawn = plot.n_drawn
     assert n_drawn <= MOST_DRAWN
-    assert "of 30\u202f000 points drawn; all are trained on" in window.plane.caption.text()
+    assert "of 30\u202f000 points drawn; all are trained on" in window.panels["plane"].caption.text()
     assert int((~window.session.snapshot().dataset.is_test).sum()) == 24_000
     hidden = int(np.flatnonzero(~display_sample(window.session.snapshot().dataset))[0])
-    window.pin(hidden)
+    run_commands.pin(window, hidden)
     assert plot.n_drawn == n_drawn + 1
     assert plot.sample_near(tuple(window.session.snapshot().dataset.points[hidden])) is not None
-    window.pin(None)
+    run_commands.pin(window, None)
     assert plot.n_drawn == n_drawn
 
 
 def test_while_drawing_by_hand_all_are_drawn(window):
     take(window, crowd(20_000))
-    assert window.plane.plot.n_drawn <= MOST_DRAWN
-    window.toggle_drawing()
-    assert window.plane.plot.n_drawn == 20_000
-    assert window.plane.caption.isHidden()
-    window.toggle_drawing()
-    assert window.plane.plot.n_drawn <= MOST_DRAWN
-    assert "points drawn" in window.plane.caption.text()
+    assert window.panels["plane"].plot.n_drawn <= MOST_DRAWN
+    draw_commands.toggle_drawing(window)
+    assert window.panels["plane"].plot.n_drawn == 20_000
+    assert window.panels["plane"].caption.isHidden()
+    draw_commands.toggle_drawing(window)
+    assert window.panels["plane"].plot.n_drawn <= MOST_DRAWN
+    assert "points drawn" in window.panels["plane"].caption.text()

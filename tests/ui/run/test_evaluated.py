@@ -14,21 +14,21 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     session.apply(SetNetwork(NetworkConfig(300)))
     session.apply(SetTraining(TrainingConfig(0.05, 5e-4, batch_size=10)))
     session.apply(Advance(400))
-    window.render()
+    window.show_newest()
     assert window.transport.evaluated.text() == ""
     engine = Engine(session.run, session.state(), session.key_frame_spacing)
     rows, key_frames = engine.advance(3)  # as the worker does
     session.absorb(
         Progress(1, session.spec.key, 401, rows, key_frames, engine.state(), engine.glance(), None)
     )
-    window.render()
+    window.show_newest()
     shot = session.snapshot()
     assert (shot.step, shot.evaluated) == (403, 400)
     assert window.transport.evaluated.text() == "at step 400"
     assert window.transport.evaluated.isVisible()
     assert window.transport.loss.value.text() == number_text(shot.history["loss"][400])
-    window.loss.show_hover(403)
-    assert "known&nbsp;at" in window.loss.legend.text()
+    window.panels["loss"].show_hover(403)
+    assert "known&nbsp;at" in window.panels["loss"].legend.text()
     session.apply(GoTo(403))
-    window.render()
+    window.show_newest()
     assert window.transport.evaluated.text() == ""

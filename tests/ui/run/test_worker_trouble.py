@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 
 from netviz.data import Dataset
 from netviz.intents import UseData
+from netviz.ui.commands import data as data_commands
+from netviz.ui.commands import run as run_commands
 from tests.ui.conftest import set_clock
 from tests.ui.virtual_screen import are_gone
 
@@ -49,7 +51,7 @@ def clock(window):
 def hanging(window, qtbot, clock):
     """A window that plays, and whose worker has stopped answering; the worker."""
     window.transport.speed.setValue(window.transport.speed.maximum())
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
     worker = psutil.Process(window.player.worker_pid)
     worker.suspend()
@@ -59,13 +61,13 @@ def hanging(window, qtbot, clock):
 
 
 def test_a_worker_killed_while_paused_is_replaced_at_the_first_play(window, qtbot):
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
-    window.toggle_play()
+    run_commands.toggle_play(window)
     worker = psutil.Process(window.player.worker_pid)
     worker.kill()
     qtbot.waitUntil(lambda: are_gone([worker]))
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
     assert window.status.text == ""
 
@@ -75,7 +77,7 @@ def test_a_worker_killed_before_the_first_play_is_replaced(window, qtbot):
     worker = psutil.Process(window.player.worker_pid)
     worker.kill()
     qtbot.waitUntil(lambda: are_gone([worker]))
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
 
 
@@ -100,9 +102,9 @@ def test_a_worker_that_answers_again_is_mentioned_no_more(window, qtbot, clock, 
 
 def test_pausing_leaves_a_worker_that_hangs(window, qtbot, clock, hanging):
     wait_for_silence(window, qtbot, clock)
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert not window.worker_banner.isVisible()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
 
 
@@ -114,19 +116,19 @@ def test_the_window_never_waits_for_a_worker_that_hangs(window, qtbot, clock, ha
     )
     window.change(UseData(window.session.keep(large)))
     for _ in range(400):
-        window.toggle_play()
-    window.new_weights()
-    window.step()
-    window.toggle_play()
+        run_commands.toggle_play(window)
+    run_commands.new_weights(window)
+    run_commands.step(window)
+    run_commands.toggle_play(window)
     wait_for_silence(window, qtbot, clock)
     window.worker_banner.button.click()
     assert plays(window, qtbot)
 
 
 def test_a_worker_that_hangs_while_paused_is_mentioned_after_play(window, qtbot, clock, hanging):
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert not window.player.is_playing
-    window.toggle_play()
+    run_commands.toggle_play(window)
     wait_for_silence(window, qtbot, clock)
     window.worker_banner.button.click()
     assert plays(window, qtbot)
@@ -148,15 +150,15 @@ def few_descriptors():
 
 
 def test_a_worker_that_cannot_be_started_is_told(window, qtbot, few_descriptors):
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert not window.player.is_playing
     assert "the training process cannot be started (too many open files)" in window.status.text
     assert "play to try again, or take single steps" in window.status.text
     assert "Play" in window.transport.buttons["play"].text()
-    window.step()
+    run_commands.step(window)
     assert step(window) == 1
     few_descriptors()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
 
 
@@ -168,14 +170,14 @@ def test_playing_and_files_do_without_the_folder_that_the_program_was_started_in
     folder.mkdir()
     os.chdir(folder)
     folder.rmdir()
-    window.toggle_play()
+    run_commands.toggle_play(window)
     assert plays(window, qtbot)
-    window.toggle_play()
+    run_commands.toggle_play(window)
     table = tmp_path / "a.csv"
     table.write_text("x,y,k\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))
-    window.open_path(table)
+    data_commands.open_path(window, table)
     qtbot.waitUntil(lambda: window.session.snapshot().dataset.source == "a.csv", timeout=20_000)
-    assert window.recent_files() == [table]
+    assert data_commands.recent_files() == [table]
 
 
 def test_a_file_whose_folder_goes_is_no_more_among_the_recent_ones(window, qtbot, tmp_path):
@@ -183,11 +185,11 @@ def test_a_file_whose_folder_goes_is_no_more_among_the_recent_ones(window, qtbot
     folder.mkdir()
     table = folder / "a.csv"
     table.write_text("x,y,k\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))
-    window.open_path(table)
+    data_commands.open_path(window, table)
     qtbot.waitUntil(lambda: window.session.snapshot().dataset.source == "a.csv", timeout=20_000)
     table.unlink()
     folder.rmdir()
-    assert window.recent_files() == []
-    window.open_path(table)
+    assert data_commands.recent_files() == []
+    data_commands.open_path(window, table)
     qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
     assert window.session.snapshot().dataset.source == "a.csv"
