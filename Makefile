@@ -39,7 +39,7 @@ bench: $(VENV)/.bench $(VENV)/.system
 
 # Twenty thousand damaged files for the reader.
 fuzz: $(VENV)/.test
-	$(BIN)/python -m tests.data.fuzz 20000
+	$(BIN)/python -m tests.data.reading.fuzz 20000
 
 # Typesets resources/formulas anew after a change of the tables; needs Node.js and its package manager.
 formulas: $(VENV)/.run

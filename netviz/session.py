@@ -204,6 +204,12 @@ class Session:
         whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
         self._now = replace(now, project=project, whole=whole, snapshot=whole)
 
+    def cut(self, step: int) -> Snapshot:
+        """Stand at a step of the active run, and forget what the worker has computed beyond it."""
+        timeline = self._timeline.branch(self._timeline.run, step)
+        self._timelines[self.spec.key] = timeline
+        return self.apply(GoTo(step))
+
     def keep(self, dataset: Dataset) -> Key:
         """Keep a data set, so that intents can name it by its key."""
         self._datasets.setdefault(dataset.key, dataset)

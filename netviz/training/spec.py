@@ -224,7 +224,8 @@ class Resolver:
     def forget_all_but(self, keys: frozenset[Key]) -> None:
         """Let go of data sets that no spec names any more."""
         self._data = {key: data for key, data in self._data.items() if key[0] in keys}
-        self._units = {key: units for key, units in self._units.items() if key in keys}
+        kept = keys | {""}  # none at all are the same for every data set
+        self._units = {key: units for key, units in self._units.items() if key in kept}
 
 
 def initial_theta(spec: RunSpec, sizes: Sizes, weights: Mapping[Key, Weights]) -> Array:

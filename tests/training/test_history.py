@@ -96,6 +96,7 @@ def test_two_histories_that_begin_alike_do_not_touch_each_other():
     np.testing.assert_array_equal(history["loss"], loss)
 
 
+@pytest.mark.slow
 def test_a_step_whose_row_was_thinned_is_computed_again_bit_for_bit():
     run, start = make_run((0, TrainingConfig(0.05, 1e-3, None, "adam")), n_hidden=2)
     bounded, whole = Timeline(run, start, row_memory=2 * WHOLE), Timeline(run, start)

@@ -1,13 +1,17 @@
 import gc
 
+import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from netviz.data import GENERATORS
 from netviz.faults import faults
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import LIGHT
 
 
@@ -62,3 +66,82 @@ def move_mouse(widget, x, y):
 def leave(widget):
     """The mouse leaves a widget."""
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def plot_item(plot, kind):
+    """The first item of a class on a plot."""
+    return next(item for item in plot.getPlotItem().items if isinstance(item, kind))
+
+
+def generator_button(window, name):
+    """The picture in the gallery of generators that is clicked for data of that name."""
+    title = GENERATORS[name].title
+    buttons = window.data.findChildren(QAbstractButton)
+    return next(button for button in buttons if button.accessibleName() == title)
+
+
+def choose_generator(window, name):
+    """Choose other data, by a click."""
+    generator_button(window, name).click()
+
+
+def drawn_in(plot, color):
+    """What is drawn on a plot with a pen of that colour, from below upwards; (n, 2) points each."""
+    found = []
+    for item in plot.getPlotItem().items:
+        pen = item.opts["pen"] if isinstance(item, Curve) else None
+        if pen is not None and pen.color().name() == QColor(color).name():
+            x, y = item.getData()
+            found.append(np.empty((0, 2)) if x is None else np.column_stack((x, y)))
+    return found
+
+
+def boundary_of(window):
+    """The ends of the pieces of the decision boundary on the plane."""
+    return drawn_in(window.plane.plot, window.theme.text)[0]
+
+
+def field_of(window):
+    """The picture of the regions on the plane; None where there is none."""
+    return plot_item(window.plane.plot, pg.ImageItem).image
+
+
+def levels_of(plot):
+    """Where the upright lines stand that can be seen on a plot."""
+    items = plot.getPlotItem().items
+    return sorted(
+        item.value() for item in items if isinstance(item, Level) and item.angle == 90 and item.isVisible()
+    )
+
+
+def legend_of(canvas):
+    """What a painted widget says in its corner about what is pointed at, if anything."""
+    label = canvas.findChild(QLabel, "legend")
+    return label.text() if label.isVisible() else ""
+
+
+def told_in(detail):
+    """What a line says that gives way where there is no room, in full."""
+    return detail.toolTip() or detail.text()
+
+
+def is_settled(widget):
+    """Whether nothing waits to be done once things rest."""
+    timers = widget.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return not any(timer.isActive() for timer in timers if timer.isSingleShot())
+
+
+def set_clock(window, clock):
+    """Let playing go by another clock."""
+    window.player._clock = clock
+
+
+def type_into(qtbot, choice, text):
+    """Type a number into the field of a slider."""
+    choice.entry.setFocus()
+    choice.entry.selectAll()
+    if text.isascii():
+        qtbot.keyClicks(choice.entry, text)
+    else:  # a test's keyboard has no other letters
+        choice.entry.insert(text)
+    qtbot.keyClick(choice.entry, Qt.Key.Key_Return)

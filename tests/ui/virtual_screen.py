@@ -15,7 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.places import ROOT
+
 TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "xwininfo")
 _PATIENCE = 60.0  # seconds that anything on a busy machine may take
 

@@ -45,6 +45,7 @@ class PanelDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
+        self.buttons: dict[str, QPushButton] = {}
         for text, spoken, tip, run in (
             ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
             ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
@@ -55,6 +56,7 @@ class PanelDock(QDockWidget):
             button.setAccessibleName(f"{spoken}: {card.title.text()}")
             button.setToolTip(tip)
             button.clicked.connect(run)
+            self.buttons[spoken.lower()] = button
             card.head.addWidget(button)
         self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netviz.data import DataError
 from netviz.faults import Fault, attempting, faults, tell
@@ -16,11 +24,12 @@ from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.config import ConfigError
 from netviz.training.worker import WorkerError
-from netviz.ui.app import actions, help, menu
+from netviz.ui.app import actions, help, menu, view_states
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
+from netviz.ui.app.playback import Playback
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
 from netviz.ui.commands.context import Box
@@ -45,8 +54,6 @@ from netviz.ui.run.worker_banner import WorkerBanner
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
 
-ALL_AT_ONCE = 60  # steps a second up to which nothing is painted by turns
-SETTLE_MS = 60  # after a pause, until what takes longer than a frame is done
 PREPARE_MS = 50  # after the window could be used
 
 
@@ -87,16 +94,16 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player = Player(session, self)
+        self.playback = Playback(self)
         self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
-        self._on_speed_changed()
         self._restore()
-        self._draw_quickly(True)  # so that there is something to see at once; finely a moment later
-        self._settle.start()
+        self.playback.draw_quickly()  # so that there is something to see at once; finely a moment later
         self.show_newest()
-        self._restore_views()
+        view_states.restore(self.panels, session)
+        self.show_actions()
         self.setFocus()
         self._preparation.start()
 
@@ -148,15 +155,6 @@ class MainWindow(QMainWindow):
             panel.hovering.connect(self._on_hovering)
         self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
         faults.listen(self.fault_bar.hear)
-        self.player.advanced.connect(self._on_player_advanced)
-        self.player.waited.connect(self.panels["plane"].plot.viewport().update)
-        self.player.playing_changed.connect(self._on_playing_changed)
-        self.player.goal_met.connect(lambda goal: self.say(f"here is the {goal}"))
-        self.player.failed.connect(self._on_player_failed)
-        self.player.faulted.connect(faults.add)
-        self.player.silence_changed.connect(self._on_silence_changed)
-        self.worker_banner.restart_wanted.connect(self.player.replace_worker)
-        self.transport.speed_changed.connect(self._on_speed_changed)
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -164,8 +162,6 @@ class MainWindow(QMainWindow):
             choice.explained.connect(lambda message: self.say(message, is_error=True))
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparation.timeout.connect(self._prepare)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._on_settled)
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
@@ -179,30 +175,11 @@ class MainWindow(QMainWindow):
         if not preferences.trained:
             self.panels["plane"].show_hint(help.HINT)
 
-    def _restore_views(self) -> None:
-        """How the panels were set, at the last time and, which goes before, in this session."""
-        kept = {key: dict(state) for key, state in Preferences().panels.items()}
-        for key, state in self.session.project.view.panels.items():
-            kept[key] = {**kept.get(key, {}), **state}
-        for key in kept.keys() & self.panels.keys():
-            try:
-                self.panels[key].restore_view_state(kept[key])
-            except Exception as error:
-                tell(error)
-        self.show_actions()
-
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""
-        states = {key: state for key, panel in self.panels.items() if (state := panel.view_state())}
-        for key, state in states.items():
-            self.session.apply(SetView(key, state))
+        view_states.keep(self.panels, self.session)
         if not LAYOUTS[self.preset].is_full_screen:
             self.session.apply(SetView(layout=self.preset))
-        lasting = {
-            key: {name: value for name, value in state.items() if name not in self.panels[key].about_run}
-            for key, state in states.items()
-        }
-        Preferences().keep(panels=lasting)
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
@@ -265,10 +242,13 @@ class MainWindow(QMainWindow):
             self.views.add(made)
         return self._boxes[kind]
 
+    def make_menu(self) -> QMenu:
+        """The menu as it is now."""
+        return menu.build_menu(self, self, {"column": self.column, **self.docks})
+
     def show_menu(self) -> None:
         """Open the menu under its button."""
-        docks = {"column": self.column, **self.docks}
-        menu.show_menu(menu.build_menu(self, self, docks), self.transport.buttons["menu"])
+        menu.show_menu(self.make_menu(), self.transport.buttons["menu"])
 
     def show_keys(self) -> None:
         """All keys in a box."""
@@ -313,8 +293,7 @@ class MainWindow(QMainWindow):
     def seek(self, step: int) -> None:
         """Go to a step; where more of these follow, it is finely drawn only in the end."""
         self.player.pause()
-        self._draw_quickly(True)
-        self._settle.start()
+        self.playback.draw_quickly()
         self.go(GoTo(step))
 
     def change(self, intent: Intent, doing: str = "change this setting") -> bool:
@@ -353,23 +332,6 @@ class MainWindow(QMainWindow):
         """Say on buttons and in the menu what can be done now."""
         actions.show_actions(self, self.actions_by_name)
 
-    def _show_frame(self) -> None:
-        """While playing: slow enough for all panels to show the same step, or by turns."""
-        wanted = None if self.player.is_running_to else self.transport.steps_per_second
-        slow = wanted is not None and wanted <= ALL_AT_ONCE
-        shot = self.session.snapshot()
-        self.views.show_frame(shot, everything=slow)
-        self.show_actions()
-        measured = self.views.measure(self.player.now, shot.step)
-        if measured is not None:
-            self.transport.set_measured_speed(*measured)
-            self.status.show_figures(*measured, self.player.worker_pid)
-
-    def _draw_quickly(self, quickly: bool) -> None:
-        """While many frames follow each other, all pictures are drawn a little coarser."""
-        for panel in self.panels.values():
-            panel.set_playing(quickly)
-
     def _on_hovering(self, hover: Hover) -> None:
         if hover != self._hover:
             self._hover = hover
@@ -377,38 +339,6 @@ class MainWindow(QMainWindow):
                 panel.show_hover(hover)
 
     # --------------------------------------------------------------- events
-
-    def _on_player_advanced(self) -> None:
-        if self.player.is_playing:
-            self._show_frame()
-        else:
-            self.show_newest()
-
-    def _on_playing_changed(self, playing: bool) -> None:
-        if playing:
-            self.fault_bar.forget_state()
-            self.panels["lines"].play_lines(False)
-        self.show_actions()
-        self._draw_quickly(playing)
-        if playing:
-            Preferences().keep(trained=True)
-        else:
-            self.say("")
-            self.transport.set_measured_speed(None)
-            self.status.show_figures(None, None, self.player.worker_pid)
-            self._settle.start()  # so that a pause shows at once, however long a step is
-
-    def _on_settled(self) -> None:
-        """Show the step at which playing or scrubbing ended in full, evaluated and finely drawn."""
-        if not self.player.is_playing:
-            self._draw_quickly(False)
-            self.session.apply(GoTo(self.session.snapshot().step))
-            self.show_newest()
-
-    def _on_player_failed(self, message: str) -> None:
-        faults.log(message)
-        self.say(message, is_error=True)
-        self.show_newest()
 
     def _on_fault(self, fault: Fault, count: int) -> None:
         """Say it, with training paused; what is only repeated is counted, and does not pause again."""
@@ -425,14 +355,6 @@ class MainWindow(QMainWindow):
             state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
         finally:
             self.fault_bar.show_fault(fault, count, state)
-
-    def _on_silence_changed(self, silent: bool) -> None:
-        self.worker_banner.setVisible(silent)
-        if silent:
-            self.show_newest()  # panels that are painted by turns stand at different steps
-
-    def _on_speed_changed(self) -> None:
-        self.player.set_rate(self.transport.steps_per_second)
 
     def _on_color_scheme_changed(self) -> None:
         if self.follows_desktop:
@@ -470,8 +392,8 @@ class MainWindow(QMainWindow):
         """Leave no process behind, whatever else fails."""
         faults.unlisten(self.fault_bar.hear)
         try:
-            for timer in (self._settle, self._preparation):
-                timer.stop()
+            self.playback.settle.stop()
+            self._preparation.stop()
             for dialog in [*self.import_dialogs]:
                 dialog.reject()
             for panel in self.panels.values():

@@ -117,7 +117,8 @@ class CardRow(PaintedWidget):
         columns, rows = self._grid()
         return range(self._first, min(self._first + columns * rows, N_LINES))
 
-    def _rect(self, card: int) -> QRectF:
+    def card_rect(self, card: int) -> QRectF:
+        """Where a card is that can be seen, counted from 0."""
         scale = 1.0 if self.theme is None else self.theme.scale
         columns, rows = self._grid()
         place = card - self._first
@@ -166,7 +167,7 @@ class CardRow(PaintedWidget):
             return
         current = self._snapshot.line - 1
         for card in sorted(self.shown, key=lambda card: card == current):  # the lifted one on top
-            rect = self._rect(card)
+            rect = self.card_rect(card)
             # Where there is much room, type and formulas grow with it.
             grown = min(max(1.0, min(rect.width() / 270, rect.height() / 235) / self.theme.scale), 1.5)
             theme = self.theme.enlarged(self.theme.scale * grown)
@@ -176,7 +177,7 @@ class CardRow(PaintedWidget):
         hidden_left, hidden_right = self._first > 0, self.shown.stop < N_LINES
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.accent))
-        middle = self._rect(self._first).center().y()
+        middle = self.card_rect(self._first).center().y()
         for hidden, x, way in ((hidden_left, 1.0, 1), (hidden_right, self.width() - 1.0, -1)):
             if hidden and self._grid()[1] == 1:  # there are more cards on this side
                 painter.drawPolygon(
@@ -187,7 +188,7 @@ class CardRow(PaintedWidget):
 
     def card_at(self, place: QPointF) -> int | None:
         """The card at a place, counted from 0."""
-        return next((card for card in self.shown if self._rect(card).contains(place)), None)
+        return next((card for card in self.shown if self.card_rect(card).contains(place)), None)
 
     def _on_clicked(self, place: QPointF) -> None:
         self._pressed = self.card_at(place)

@@ -141,6 +141,11 @@ class StripPanel(Panel):
         return self.canvas.as_code
 
     @property
+    def unit(self) -> int | None:
+        """The hidden unit whose entries are written out."""
+        return self._unit
+
+    @property
     def shows_sample(self) -> bool:
         """Whether the pinned sample's rows are shown."""
         return self._sample is not None

@@ -194,7 +194,7 @@ class CheckPanel(Panel):
             return
         changed = self._snapshot is None or self._snapshot.lines is not new.lines
         self._snapshot = new
-        interrupted = self._is_old and not self._checking.is_running and not self._why_not
+        interrupted = self.is_of_the_past and not self._checking.is_running and not self._why_not
         if changed or interrupted:
             self.stop()
             self._rest.start()
@@ -307,7 +307,17 @@ class CheckPanel(Panel):
         self.curve_plot.setXRange(-12, 0, padding=0.02)
 
     @property
-    def _is_old(self) -> bool:
+    def is_checking(self) -> bool:
+        """Whether a check is under way, or about to begin."""
+        return self._checking.is_running or self._rest.isActive()
+
+    @property
+    def why_not(self) -> str:
+        """Why there is no check; empty where there is one, or will be."""
+        return self._why_not
+
+    @property
+    def is_of_the_past(self) -> bool:
         """Whether the shown check is of another step or other parameters."""
         return (
             self._checked is None
@@ -322,7 +332,7 @@ class CheckPanel(Panel):
         verdict = self.check.verdict
         result = f"{MARKS[verdict]} {verdict.value}"
         result += " a little beside" if self.check.beside else ""
-        if self._checked is not None and self._is_old:
+        if self._checked is not None and self.is_of_the_past:
             result += f" at step {number_text(self._checked.step)}"
         error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
         self.detail.show_text(result + error, result)
@@ -338,7 +348,7 @@ class CheckPanel(Panel):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.canvas.rect(), flags, self._why_not or "checking …")
             return
-        painter.setOpacity(0.35 if self._is_old else 1.0)
+        painter.setOpacity(0.35 if self.is_of_the_past else 1.0)
         area = QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1)
         self._map.paint(painter, area, self.check, self._checked, theme)
         painter.setOpacity(1.0)

@@ -25,14 +25,14 @@ SPIKE = 30.0
 """How many times its median a curve may rise above a linear axis before it is cut off."""
 
 OVERFLOW = 1e6
-"""How many times what is ordinary a value may be; beyond, it has blown up, and counts for no axis."""
+"""A value more than so many times the ordinary has blown up, and counts for no axis."""
 
 _AXIS_WIDTH = 52
 _CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wrongly much farther out
 
 
 def _typical(sizes: Array, scale: float) -> float:
-    """The median, or the quarter of what has not blown up where something has.
+    """The median of sizes; where some have blown up, the lower quartile of the others.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class CurvePanel(Panel):
         for axis in (self._axis, self.plot.getAxis("bottom")):
             axis.enableAutoSIPrefix(False)
         most = max(len(view.series) for view in views.values())
-        self._thinned = [MinMaxDecimator() for _ in range(most)]
+        self._decimators = [MinMaxDecimator() for _ in range(most)]
         self.curves = [Curve(antialias=True) for _ in range(most)]
         for number, curve in enumerate(self.curves):
             curve.setZValue(-number)  # the first is the most important
@@ -99,7 +99,7 @@ class CurvePanel(Panel):
             item.addItem(line, ignoreBounds=True)
         self._marks: list[Level] = []
         self._x_end, self._y_range = 0.0, (math.nan, math.nan)
-        self._peak = math.nan  # the greatest value, where it lies above the axis
+        self._peak = math.nan  # the greatest value, if it lies above the axis
         self._smooth = self._drawn_smooth = True
         self.legend = CurveLegend(self.plot)
         if len(views) > 1:
@@ -150,8 +150,8 @@ class CurvePanel(Panel):
     def _show_view(self, view: View) -> None:
         """Show the same history in another way."""
         self._view = self._axis.view = view
-        for thinned, curve, dot in zip(self._thinned, self.curves, self._dots, strict=True):
-            thinned.restart()
+        for decimator, curve, dot in zip(self._decimators, self.curves, self._dots, strict=True):
+            decimator.restart()
             curve.setData([], [])
             dot.clear()
         self._y_range = (math.nan, math.nan)
@@ -181,7 +181,7 @@ class CurvePanel(Panel):
         self._place_legend()
 
     def _place_legend(self) -> None:
-        """On the right, where curves have come down; away from what is pointed at."""
+        """Put it on the right, where curves have come down, but away from what is pointed at."""
         self.legend.adjustSize()
         box = self.plot.getViewBox().sceneBoundingRect()
         left, right = round(box.left()) + 6, round(box.right()) - self.legend.width() - 2
@@ -203,8 +203,8 @@ class CurvePanel(Panel):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if old is None or old.generation != new.generation:
-            for thinned in self._thinned:
-                thinned.restart()
+            for decimator in self._decimators:
+                decimator.restart()
             self._x_end, self._y_range = 0.0, (math.nan, math.nan)
         elif (old.step, old.last_step) == (new.step, new.last_step) and self._drawn_smooth == self._smooth:
             return
@@ -234,9 +234,9 @@ class CurvePanel(Panel):
         reference, history = self._view.reference, snapshot.history
         scale = math.nan if reference is None else reference.level(snapshot)
         drawn: list[tuple[Array, Array]] = []
-        for thinned, series in zip(self._thinned, self._view.series, strict=False):
+        for decimator, series in zip(self._decimators, self._view.series, strict=False):
             if self._zoom is None:
-                x, y = thinned.update(history, series.column)
+                x, y = decimator.update(history, series.column)
             else:
                 x, y = decimated_part(history, series.column, *self._zoom)
             if self._view.logarithmic:

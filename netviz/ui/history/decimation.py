@@ -1,4 +1,4 @@
-"""Growing columns cut down to about as many points as a plot has pixels."""
+"""Growing columns reduced to about as many points as a plot has pixels."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.training.history import HistoryView
 
-_FAR = 20_000  # steps within which a known value is looked for
+_FAR = 20_000  # steps within which to look for a known value
 MOST_POINTS = 600
 """Bins of a curve; about as many as a plot has pixels, each with a least and a greatest value."""
 
 
 class MinMaxDecimator:
-    """A growing column, cut to a bounded number of bins as it grows.
+    """A growing column, reduced to a bounded number of bins as it grows.
 
     Each bin keeps the least and the greatest of its values, so that no spike is lost. Only rows that are
     new since the last update are read.

@@ -119,7 +119,7 @@ class TimePlot(pg.PlotWidget):
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose a step, unless the mouse was moved."""
+        """Choose a step, unless the mouse was dragged."""
         super().mouseReleaseEvent(event)
         still = self._pressed_at is not None and abs(event.position().x() - self._pressed_at) < 3
         self._pressed_at = None

@@ -308,6 +308,11 @@ class ImportDialog(QDialog):
             )
         return notes
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the file is being read, or the points made of it."""
+        return self._reading.is_running
+
     def say(self, error: DataError) -> None:
         """Show what is wrong; what the command line would do about it means nothing here."""
         self.error.setText(re.sub(r" \(--\w+\)", "", str(error)))

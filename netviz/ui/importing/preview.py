@@ -16,7 +16,7 @@ from netviz.data.reading import Column, Source, Table
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
-from netviz.ui.kit.point_sampling import drawn
+from netviz.ui.kit.point_sampling import display_sample
 from netviz.ui.kit.theme import Theme
 
 ROWS = 60
@@ -165,7 +165,7 @@ class Scatter(PaintedWidget):
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
         room = np.array([self.width() - left - _MARGIN, self.height() - below - _MARGIN])
         pixels = (left, _MARGIN) + np.column_stack((unit[:, 0], 1 - unit[:, 1])) * room
-        chosen = drawn(dataset, _MOST_DRAWN)
+        chosen = display_sample(dataset, _MOST_DRAWN)
         radius = marker_radius(int(np.count_nonzero(chosen)), theme)
         draw_points(painter, self.size(), pixels, dataset, theme, self.devicePixelRatioF(), chosen, radius)
 

@@ -1,4 +1,4 @@
-"""Something long in a thread of its own, with a share that is done, and a way to give it up."""
+"""A long computation in a thread of its own, which reports its progress and can be given up."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class BackgroundTask(QObject):
         self._timer.start()
 
     def give_up(self) -> None:
-        """Wait no longer."""
+        """Stop waiting for the result."""
         self._given_up[0] = True
         self._future = None
         self._timer.stop()

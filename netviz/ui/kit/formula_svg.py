@@ -35,14 +35,14 @@ def formula(name: str, theme: Theme, *, muted: bool = False) -> QSvgRenderer:
 
 
 def fitted(renderer: QSvgRenderer, room: QSizeF, largest: float) -> QSizeF:
-    """The size of a formula that fits a room, `largest` times its own size at most."""
+    """The size at which a formula fits into an area, at most `largest` times its own size."""
     size = QSizeF(renderer.defaultSize())
     scale = min(largest, room.width() / size.width(), room.height() / size.height())
     return size * scale
 
 
 def draw_formula(painter: QPainter, renderer: QSvgRenderer, area: QRectF, largest: float) -> QRectF:
-    """Draw a formula at the left of an area, centred up and down; returns where it is."""
+    """Draw a formula at the left of an area, centred vertically; returns where it is."""
     size = fitted(renderer, area.size(), largest)
     place = QRectF(area.left(), area.center().y() - size.height() / 2, size.width(), size.height())
     renderer.render(painter, place)

@@ -16,9 +16,9 @@ _FAINTEST = 0.10  # of an entry that is not 0, so that it can be told from one t
 
 
 def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
-    """A matrix of at most so many rows and columns: of each block, the entry that is farthest from 0.
+    """A matrix of at most so many rows and columns: the entry of each block that is farthest from 0.
 
-    Nothing that sticks out is lost, however large the matrix is.
+    No outlier is lost, however large the matrix is.
     """
     for axis, most in ((0, most_rows), (1, most_columns)):
         length = matrix.shape[axis]

@@ -24,7 +24,7 @@ class IdleCollector(QObject):
         timer.start()
 
     def collect(self) -> None:
-        """As much as Python itself would by now."""
+        """Collect as much as Python itself would have by now."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

@@ -87,7 +87,7 @@ def _stamped(stamp: QPixmap, corners: Array, size: QSize) -> QImage:
     marker = stamp.toImage().convertToFormat(form)
     side = marker.width()
     size = size * ratio
-    # A margin all around takes what stands out over the edge.
+    # A margin all around takes the markers that reach beyond the edge.
     margin = side + math.ceil(40 * ratio)
     picture = np.zeros((size.height() + 2 * margin, size.width() + 2 * margin), np.uint32)
     column, row = (np.rint(corners.T * ratio).astype(np.intp)) + margin
@@ -101,7 +101,7 @@ def _stamped(stamp: QPixmap, corners: Array, size: QSize) -> QImage:
 
 
 def marker_radius(n_points: int, theme: Theme) -> float:
-    """In pixels: smaller the more there are."""
+    """The radius of markers in pixels: the more there are, the smaller."""
     return theme.scale * (4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0)
 
 

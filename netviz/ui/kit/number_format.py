@@ -10,7 +10,7 @@ from decimal import Decimal
 _LEVEL, _RAISED = "0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _SUPERSCRIPTS, _LOWERED = str.maketrans(_LEVEL, _RAISED), str.maketrans(_RAISED, _LEVEL)
 _SIGNS = str.maketrans("−–‒﹣－×*⋅∙xX", "-----······")
-"""The signs of minus and times that keyboards, papers and word processors have."""
+"""The characters for minus and times that keyboards, papers and word processors produce."""
 
 _POWER = re.compile(r"(?P<sign>[+-]?)(?:(?P<mantissa>[\d.,]+)·)?10(?:\^|··)(?P<exponent>[+-]?\d+)")
 
@@ -30,7 +30,7 @@ def number_text(value: float, digits: int = 4) -> str:
         return "0"
     if value == int(value) and abs(value) < 1e7:
         return f"{int(value):,}".replace(",", "\u202f").replace("-", "−")
-    # By way of text, which rounds as the result will: 999 999.6 has the exponent 6 with four digits.
+    # Taken from text, which rounds as the result will: with four digits, 999 999.6 has the exponent 6.
     exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     if -4 < exponent < 5:
         return f"{value:.{max(digits - 1 - exponent, 0)}f}".replace("-", "−")
@@ -135,7 +135,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def parse_number(text: str) -> float | None:
-    """What somebody typed as a number; None if it is none.
+    """The number that somebody typed; None if it is not one.
 
     Numbers are taken as this program writes them (2·10⁻³, −0.5, 1 240, 10⁻⁵), as a keyboard has them
     (2*10^-3, 10^-3, 5e-4), and with a decimal comma.
@@ -157,7 +157,7 @@ def parse_number(text: str) -> float | None:
 
 
 def short_name(name: str, most: int) -> str:
-    """A name of at most so many letters: its beginning and its end, where names tend to differ."""
+    """A name of at most so many letters: its beginning and its end, since names tend to differ there."""
     if len(name) <= most:
         return name
     end = (most - 1) // 2

@@ -94,12 +94,12 @@ class NumberSlider(QWidget):
         self.slider.valueChanged.connect(self._on_slider_moved)
         self.slider.double_clicked.connect(self.reset)
         self.entry.editingFinished.connect(self._on_entry_edited)
-        # Back to the window, so that Space and the arrows are commands again.
+        # Give the focus back to the window, so that Space and the arrows are commands again.
         self.entry.returnPressed.connect(lambda: self.window().setFocus())
 
     @property
     def value(self) -> float:
-        """The number as it is in force."""
+        """The number that is set."""
         return self._value
 
     def set_value(self, value: float) -> None:
@@ -112,7 +112,7 @@ class NumberSlider(QWidget):
             self.entry.setText(self._text(value))
 
     def set_usual(self, value: float) -> None:
-        """Change the value that it resets to."""
+        """Change the value to which it resets."""
         self._usual = value
 
     def set_range(self, low: float, high: float) -> None:
@@ -142,7 +142,7 @@ class NumberSlider(QWidget):
             first = 1 if self._zero else 0
             share = (position - first) / (self._steps - first)
             value = self._low * (self._high / self._low) ** share
-            # two digits on a logarithmic slider: what can be read can be said
+            # two digits on a logarithmic slider, so that what is shown is the value
             value = float(f"{value:.1e}")
         else:
             value = self._low + (self._high - self._low) * position / self._steps
@@ -183,7 +183,7 @@ class NumberSlider(QWidget):
             self.changed.emit(value)
 
     def reset(self) -> None:
-        """Back to the usual value."""
+        """Reset to the usual value."""
         self._announce(self._usual)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

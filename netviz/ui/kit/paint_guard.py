@@ -27,14 +27,14 @@ _ANSWERS: dict[str, Callable[..., object]] = {
     "data": lambda *_: None,
     "headerData": lambda *_: None,
 }
-"""What Qt is told instead by an override that has failed; by all of its other events, nothing."""
+"""What an override that has failed returns to Qt; for all other events, nothing."""
 
 _Override = TypeVar("_Override", bound=Callable[..., Any])
 _PACKAGES = ("netviz", "pyqtgraph")
 
 
 def paint_guard(override: _Override) -> _Override:
-    """A method that tells an exception as a fault instead of letting it escape.
+    """A method that reports an exception as a fault instead of letting it escape.
 
     An exception that escapes from an override is kept by PySide6 until some other call returns to Python,
     and raised there; in painting it kills the process.

@@ -1,4 +1,4 @@
-"""Pictures as the bytes of a file: Qt says too little about what goes wrong with a disk."""
+"""Pictures as the bytes of a file: Qt itself says too little about errors of a disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines and marks on plots, as wide as they are given in logical pixels, whatever they are painted on.
+"""Lines and marks on plots, with widths in logical pixels, whatever they are painted on.
 
 pyqtgraph draws with cosmetic pens in the coordinates of the plot. Such a pen keeps its width in the
 device's own pixels, so that it is half as thick at 200 %, and in an SVG it depends on
@@ -23,11 +23,11 @@ from netviz.ui.kit.paint_guard import paint_guard
 
 _SHARP = 4  # pixels of a picture for each pixel of a page
 _SHARPEST = 4096  # pixels along a side of it
-_FARTHEST = 1e6  # pixels beyond which nothing is seen anyway, and Qt's own numbers overflow
+_FARTHEST = 1e6  # pixels beyond which nothing can be seen anyway, and Qt's numbers overflow
 
 
 def is_page(painter: QPainter) -> bool:
-    """Whether what is painted can be enlarged later: an SVG, a PDF."""
+    """Whether the picture can be enlarged later: an SVG, a PDF."""
     return painter.paintEngine().type() in (
         QPaintEngine.Type.SVG,
         QPaintEngine.Type.Pdf,
@@ -55,7 +55,7 @@ def to_pixels(points: Array, transform: QTransform) -> Array:
 
 @contextmanager
 def pixels_of(painter: QPainter) -> Iterator[QTransform]:
-    """Paint in logical pixels for a while; what the plot's coordinates are in them."""
+    """Paint in logical pixels for a while; yields the transform from the plot's coordinates to them."""
     transform = painter.transform()
     painter.save()
     try:
@@ -66,7 +66,7 @@ def pixels_of(painter: QPainter) -> Iterator[QTransform]:
 
 
 def view_of(item: pg.GraphicsObject) -> QRectF:
-    """What of a plot is in sight, in its coordinates; pyqtgraph's own `viewRect` can be an earlier one."""
+    """The part of a plot that is in sight, in its coordinates; pyqtgraph's `viewRect` can be outdated."""
     box = item.getViewBox()
     return QRectF() if box is None else box.viewRect()
 
@@ -78,7 +78,7 @@ def inside(places: Array, area: QRectF) -> Array:
 
 
 def clipped(lines: Array, area: QRectF) -> Array:
-    """What of straight lines (n, 2, 2) lies in an area: on a page, Qt clips nothing.
+    """The parts of straight lines (n, 2, 2) that lie in an area: on a page, Qt clips nothing.
 
     Returns
     -------
@@ -98,7 +98,7 @@ def clipped(lines: Array, area: QRectF) -> Array:
 
 
 class Curve(pg.PlotCurveItem):
-    """Lines from point to point, or in pairs; perhaps filled down to a level."""
+    """Lines from point to point or in pairs, optionally filled down to a level."""
 
     def boundingRect(self) -> QRectF:
         """The view, so that it is always drawn."""
@@ -110,7 +110,7 @@ class Curve(pg.PlotCurveItem):
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Area, then line."""
+        """Paint the area, then the line."""
         x, y = self.getData()
         if x is None or not len(x):
             return
@@ -137,7 +137,7 @@ class Curve(pg.PlotCurveItem):
                 connect = "pairs"
             px, py = places.T
             if options["segmentedLineMode"] == "on" and area is None:
-                # Qt is given an address within the segments, which must not go away meanwhile.
+                # Qt is given an address within the segments, which must live until it is done.
                 segments = arrayToLineSegments(px, py, connect, finiteCheck=True)
                 painter.drawLines(*segments.drawargs())
                 del segments
@@ -150,7 +150,7 @@ class Level(pg.InfiniteLine):
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
-        """From end to end."""
+        """Paint it from end to end."""
         start, end = self._endPoints
         with pixels_of(painter) as transform:
             painter.setPen(self.currentPen)
@@ -162,7 +162,7 @@ class Marks(pg.ScatterPlotItem):
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
-        """One after the other."""
+        """Paint one after the other."""
         options, data = self.opts, self.data
         if not len(data):
             return

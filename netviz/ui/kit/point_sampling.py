@@ -1,4 +1,4 @@
-"""Of very many samples, those that are drawn."""
+"""Which samples are drawn, where there are too many to draw all."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from netviz.core.params import Array
 from netviz.data import Dataset
 
 MOST_DRAWN = 6000
-"""Samples beyond which the plane would be covered; some of them are left out, but no outlier."""
+"""The plane has room for so many samples; of more, some are left out, but no outlier."""
 
 _CELLS = 48  # of the data's range, along each axis
 _found: WeakKeyDictionary[Dataset, dict[int, Array]] = WeakKeyDictionary()
 
 
-def drawn(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
-    """Which samples are drawn: all of a few, else equally many of each class in each cell of the plane.
+def display_sample(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
+    """Which samples are drawn: all of a few, else equally many of each class in each cell.
 
     Where samples are sparse, all of them are drawn; where they crowd, as many as there is room for. Which
     ones does not change from one picture to the next.
@@ -26,7 +26,7 @@ def drawn(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
     ----------
     dataset : Dataset
     most : int
-        More are drawn only where there is one a cell and class already.
+        More are drawn only where there is just one per cell and class.
 
     Returns
     -------
@@ -54,5 +54,5 @@ def _choose(dataset: Dataset, most: int) -> Array:
     order = order[np.argsort(cell[order], kind="stable")]  # cell by cell, at random within each
     rank = np.empty(n_samples, np.int64)
     rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
-    kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one a cell, two, …
+    kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one per cell, two, …
     return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))

@@ -26,7 +26,7 @@ _KEYS = ("geometry", "preset", "arrangement", "trained", "recent", "save_folder"
 
 
 class Preferences:
-    """The preferences as they are on the disk now; what is of another kind counts as not there.
+    """The preferences as they are on disk now; a value of the wrong type counts as missing.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Preferences:
 
     @property
     def arrangement(self) -> QByteArray | None:
-        """Where the docks are, as Qt saves it; None where a preset says it all."""
+        """Where the docks are, as Qt saves it; None where a preset says everything."""
         return _checked(self._values.get("arrangement"))
 
     @property

@@ -53,7 +53,7 @@ class SlicedTask(QObject):
         return self._work is not None
 
     def start(self, work: Generator[float, None, Any]) -> None:
-        """Begin; what was under way is dropped."""
+        """Start; a computation that is under way is dropped."""
         self._work = work
         self._timer.start()
 

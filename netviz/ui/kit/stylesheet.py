@@ -1,4 +1,4 @@
-"""Putting a theme in force: the palette and the style sheet of every widget."""
+"""Applying a theme: the palette and the style sheet of every widget."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def desktop_theme() -> Theme:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Put a theme in force for every widget, unless it is in force already."""
+    """Apply a theme to every widget, unless it is applied already."""
     if application.property("theme") == repr(theme):
         return
     application.setProperty("theme", repr(theme))

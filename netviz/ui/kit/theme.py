@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 
-if TYPE_CHECKING:  # a theme is needed before there is time for that, or for Qt's many enumerations
+if TYPE_CHECKING:  # a theme is needed at once, and these take long to import
     import pyqtgraph as pg
     from PySide6.QtCore import Qt
 
@@ -49,7 +49,7 @@ def _class_color_names(n_classes: int) -> tuple[str, ...]:
         for saturation in (0.35, 0.65, 0.95)
     ]
     labs = {name: _oklab(QColor(name)) for name in (*grid, *names)}
-    candidates = [name for name in grid if 0.5 < labs[name][0] < 0.85]  # lost neither on dark nor on light
+    candidates = [name for name in grid if 0.5 < labs[name][0] < 0.85]  # visible on dark and on light
     nearest = {name: min(math.dist(labs[name], labs[known]) for known in names) for name in candidates}
     while len(names) < n_classes:
         name = max(nearest, key=nearest.__getitem__)
@@ -130,7 +130,7 @@ class Theme:
         return font
 
     def pen(self, color: str | QColor, width: float = HAIRLINE, style: Qt.PenStyle | None = None) -> QPen:
-        """A pen of a width in logical pixels, as much wider as the type is larger.
+        """A pen whose width, in logical pixels, grows with the type.
 
         It is never cosmetic: such a pen is half as thick at 200 %, and is lost on some viewers of SVG.
         """
@@ -147,7 +147,7 @@ class Theme:
             axis.setPen(self.pen(self.border, 1.0))
             axis.setTextPen(self.muted)
             axis.setTickFont(self.font())
-        # pyqtgraph finds room for labels of its usual size only.
+        # pyqtgraph makes room for labels of its default size only.
         line = QFontMetrics(self.font()).height()
         has_label = plot.getAxis("bottom").label.isVisible()
         plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 7)

@@ -13,7 +13,7 @@ _QT_NAME = "qtooltip_label"  # of the window in which Qt shows every tooltip
 
 
 class Tips(QObject):
-    """Shows the tooltips of all widgets next to them, as long as its parent lives."""
+    """Shows the tooltip of every widget next to it, for as long as its parent lives."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class Tips(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take over where a widget has a tooltip of its own."""
+        """Show the tooltip of a widget that has one of its own."""
         if event.type() != QEvent.Type.ToolTip or not isinstance(watched, QWidget):
             return False
         if not watched.toolTip():
@@ -43,7 +43,7 @@ def shown_tip() -> QWidget | None:
 
 
 def _explained(widget: QWidget) -> QRect:
-    """What a widget's tooltip is about, on the screen: a panel's head speaks for all of it."""
+    """What a widget's tooltip is about, on the screen: that of a panel's head, the whole panel."""
     whole = widget.parentWidget()
     while whole is not None and not isinstance(whole, (QDockWidget, Card)):
         whole = whole.parentWidget()
@@ -53,7 +53,7 @@ def _explained(widget: QWidget) -> QRect:
 
 
 def place_beside(subject: QRect, size: QSize, pointer: QPoint, screen: QRect) -> QPoint:
-    """Where something of a size covers nothing of a subject, as near the pointer as can be.
+    """The place nearest to the pointer where something of this size covers nothing of a subject.
 
     Where the screen has no room beside the subject, it is as far out as it can be.
     """

@@ -54,6 +54,11 @@ class DiagramPanel(Panel):
         self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
+    @property
+    def unit(self) -> int | None:
+        """The hidden unit that is highlighted."""
+        return self._unit
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.canvas.theme = theme

@@ -18,7 +18,7 @@ from netviz.ui.kit.controls import Menu, Switch
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
 from netviz.ui.kit.panel import NO_ACTIONS, Panel
-from netviz.ui.kit.point_sampling import drawn
+from netviz.ui.kit.point_sampling import display_sample
 from netviz.ui.kit.theme import Theme, class_colors
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
@@ -77,6 +77,11 @@ class HiddenSpacePanel(Panel):
         self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
+    @property
+    def places(self) -> Array:
+        """Where each sample was painted last, in pixels, (N, 2)."""
+        return self._pixels
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.canvas.theme = theme
@@ -108,10 +113,11 @@ class HiddenSpacePanel(Panel):
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """As it was; units that there are not are passed over."""
         match state.get("units"):
-            case [int() as across, int() as up]:
-                for menu, unit in zip(self.units, (across, up), strict=True):
-                    if 0 <= unit < menu.count():
-                        menu.setCurrentIndex(unit)
+            case [int() as across, int() as up] if (
+                0 <= across < self.units[0].count() and 0 <= up < self.units[1].count()
+            ):
+                self.units[0].setCurrentIndex(across)
+                self.units[1].setCurrentIndex(up)
         self.axes.restore(state.get("axes"))
 
     def _offer_units(self, n_hidden: int) -> None:
@@ -175,7 +181,7 @@ class HiddenSpacePanel(Panel):
         self.canvas.say("")
         dataset = snapshot.dataset
         most = _MOST_PLAYING if self._playing else _MOST_SAMPLES
-        self._chosen = drawn(dataset, most).copy()
+        self._chosen = display_sample(dataset, most).copy()
         a2 = _predict(snapshot, dataset.points[self._chosen]).a2
         self._find_directions(a2)
         samples = self._project(a2)

@@ -64,6 +64,16 @@ class UnitPanel(Panel):
         self.canvas.key_pressed.connect(self._on_key_pressed)
         self.body.addWidget(self.canvas, 1)
 
+    @property
+    def order(self) -> Array:
+        """The units from left to right."""
+        return self._order
+
+    @property
+    def norms(self) -> Array:
+        """How long each unit's bar is, (H,)."""
+        return self._norms
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.canvas.theme = theme

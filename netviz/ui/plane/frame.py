@@ -1,4 +1,4 @@
-"""The coordinates in which the plane is drawn: near zero and of a usual size, whatever the data are.
+"""The coordinates in which the plane is drawn: near zero and of ordinary size, whatever the data are.
 
 Painting multiplies by pixels per unit and adds; at x near 10¹⁵ that loses what lies between the points,
 and at 10⁻³¹⁰ it overflows.
@@ -17,7 +17,7 @@ from netviz.data import Standardization
 from netviz.ui.kit.number_format import exact_text, tick_texts
 
 _FAR = 1e5
-"""How many times their spread the data may lie from zero until they are counted from somewhere nearer."""
+"""Data farther from zero than this many times their spread are counted from a nearer origin."""
 
 _USUAL = 1e-30, 1e30
 """Spreads that are drawn in the data's own unit."""
@@ -35,7 +35,7 @@ class PlaneFrame:
         """The frame for a data set's points (N, 2); the data's own units wherever these do."""
         low, high = points.min(axis=0), points.max(axis=0)
         spread = np.where(high > low, high - low, 1.0)
-        alike = bool(0.2 < spread[0] / spread[1] < 5.0)  # they keep one scale
+        alike = bool(0.2 < spread[0] / spread[1] < 5.0)  # both axes keep one scale
         origin, unit = np.zeros(2), np.ones(2)
         for axis in range(2):
             size = float(spread.max() if alike else spread[axis])
@@ -72,5 +72,5 @@ class PlaneAxis(pg.AxisItem):
     unit = 1.0
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Neighbours always read differently."""
+        """Labels with enough digits to tell neighbours apart."""
         return tick_texts([value * self.unit for value in values], spacing * self.unit)

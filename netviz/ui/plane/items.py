@@ -19,17 +19,17 @@ _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
 
 
 class _CachedItem(pg.GraphicsObject):
-    """Something drawn once into a picture for the present view: painting it again is one copy."""
+    """An item that is drawn once into a picture for the present view; painting it again is one copy."""
 
     def __init__(self) -> None:
         super().__init__()
         self._picture = QPixmap()
         self.size = QSize()
-        self.area: QRectF | None = None  # on a page, where nothing is clipped: what is in sight
+        self.area: QRectF | None = None  # what is in sight, on a page, where nothing is clipped
         self._key: object = None
 
     def changed(self) -> None:
-        """Draw the picture anew at the next paint."""
+        """Redraw the picture at the next paint."""
         self._key = None
         self.update()
 
@@ -43,8 +43,8 @@ class _CachedItem(pg.GraphicsObject):
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Copy the picture, after drawing it anew if the view or what it shows has changed."""
-        if is_page(painter):  # shapes, that can be enlarged
+        """Copy the picture, redrawn first if the view or its contents have changed."""
+        if is_page(painter):  # shapes, which can be enlarged
             self.size = painter.viewport().size()
             with pixels_of(painter) as transform:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -84,6 +84,16 @@ class PointsItem(_CachedItem):
         self.frame = PlaneFrame(np.zeros(2), np.ones(2))
         self._chosen = self._seen = np.empty(0, bool)
 
+    @property
+    def dataset(self) -> Dataset | None:
+        """What is drawn; None for nothing."""
+        return self._dataset
+
+    @property
+    def seen(self) -> Array:
+        """Which points are not faint, boolean (N,)."""
+        return self._seen
+
     def show_dataset(
         self,
         dataset: Dataset | None,
@@ -108,7 +118,7 @@ class PointsItem(_CachedItem):
         self.changed()
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
-        """Stamp them."""
+        """Stamp the samples."""
         if self._dataset is None:
             return
         pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
@@ -129,6 +139,11 @@ class RingsItem(_CachedItem):
         self._theme = LIGHT
         self._n_points = 0
 
+    @property
+    def points(self) -> Array:
+        """What is ringed, (M, 2), in the plot's coordinates."""
+        return self._points
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in another colour and size."""
         self._theme = theme
@@ -144,7 +159,7 @@ class RingsItem(_CachedItem):
         """Stamp the rings."""
         radius = marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
         side = 2 * radius + 4 * self._theme.scale
-        # Where nearly everything is wrong, thin rings leave the points to be seen.
+        # Where nearly everything is wrong, thin rings keep the points visible.
         pen = self._theme.pen(self._theme.error, 1.6 if len(self._points) < 300 else 0.9)
         if is_page(painter):
             painter.setPen(pen)

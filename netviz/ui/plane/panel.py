@@ -29,7 +29,7 @@ from netviz.ui.plane.known import LOGITS, LOSS, MASK, shown_params
 from netviz.ui.plane.readout import Readout
 from netviz.ui.plane.view import PlaneView
 
-_MARGIN = 10  # of what lies over the plot
+_MARGIN = 10  # around labels over the plot
 _LONG_NAMES, _SHORT_NAMES = (14, 10), (7, 5)  # letters of a class's name in the legend
 _PADDING = 12  # around a notice's text, with its border
 
@@ -141,7 +141,7 @@ class PlanePanel(Panel):
         return {"regions": self.regions.currentData(), "hinges": self.show_hinges.isChecked()}
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
-        """As it was."""
+        """Set the regions and the hinge lines as they were."""
         self.regions.restore(state.get("regions"))
         if isinstance(state.get("hinges"), bool):
             self.show_hinges.setChecked(state["hinges"])
@@ -159,7 +159,7 @@ class PlanePanel(Panel):
         return self.draw_tool.is_active and self.draw_tool.drawing.to_dataset() is None
 
     def draw(self, wanted: bool) -> None:
-        """Draw into the present data from now on, or leave it."""
+        """Start drawing into the present data, or stop."""
         snapshot = self._snapshot
         if snapshot is None:
             return
@@ -178,7 +178,7 @@ class PlanePanel(Panel):
         return self.draw_tool.is_active and self.draw_tool.take_key(event)
 
     def clear_drawing(self) -> None:
-        """An empty plane; what is trained on stays until there are points again."""
+        """Remove all points; the network keeps its data until there are points again."""
         now = self.draw_tool.drawing
         self.draw_tool.replace_all(empty(len(now.class_names), now.feature_names))
 
@@ -282,7 +282,7 @@ class PlanePanel(Panel):
         self._place_labels()
 
     def _place_labels(self) -> None:
-        """The notice at the top, hint and caption at the bottom, all centred."""
+        """Put the notice at the top, hint and caption at the bottom, all centred."""
         if not self.notice.isHidden():
             width = max(self.plot.width() - 80, 180)
             inside = QRect(0, 0, width - 2 * _PADDING, 10_000)
@@ -312,7 +312,7 @@ class PlanePanel(Panel):
         self._show_reading()
 
     def _show_reading(self) -> None:
-        """Probabilities and active units where the mouse is; else at the pinned sample."""
+        """Show probabilities and active units where the mouse is, else at the pinned sample."""
         snapshot, place = self._snapshot, self.plot.place
         if snapshot is None:
             return
@@ -345,7 +345,7 @@ class PlanePanel(Panel):
         self._place_readout()
 
     def _place_readout(self) -> None:
-        """In the upper corner away from the mouse."""
+        """Put it into the upper corner away from the mouse."""
         if self.readout.isHidden():
             return
         box, view = self.plot.getViewBox().sceneBoundingRect(), self.plot.getViewBox().viewRect()
@@ -374,7 +374,7 @@ def _legend(dataset: Dataset, label: QLabel, width: int, lengths: tuple[int, ...
 
 
 def _caption(snapshot: Snapshot, *, uniform: bool, n_drawn: int) -> str:
-    """What has to be said about the picture; empty if it speaks for itself."""
+    """What a viewer has to know about the picture; empty if it explains itself."""
     line, after = snapshot.line, snapshot.after
     if 0 < line < LOGITS:
         return "no decision region yet: the logits come in line 3"

@@ -45,7 +45,7 @@ class Readout(QWidget):
         ----------
         lines : list of str
         psi : array (K,), or empty
-            Probabilities, if they are known.
+            Probabilities, where they are known already.
         names : tuple of K str
         true : int or None
             The true class, for a sample.
@@ -77,7 +77,7 @@ class Readout(QWidget):
 
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Text above, bars below."""
+        """Paint the text above, the bars below."""
         theme, metrics = self._theme, self.fontMetrics()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

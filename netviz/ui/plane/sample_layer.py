@@ -10,7 +10,7 @@ from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.markers import marker_radius
 from netviz.ui.kit.plot_items import Marks
-from netviz.ui.kit.point_sampling import drawn
+from netviz.ui.kit.point_sampling import display_sample
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.frame import PlaneFrame
 from netviz.ui.plane.items import PointsItem, RingsItem
@@ -78,7 +78,7 @@ class SampleLayer:
         if self.draws_all:
             self.drawn = np.ones(len(snapshot.dataset.points), bool)
         else:
-            self.drawn = drawn(snapshot.dataset).copy()
+            self.drawn = display_sample(snapshot.dataset).copy()
             if snapshot.pinned is not None:
                 self.drawn[snapshot.pinned] = True
         return True

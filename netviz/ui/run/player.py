@@ -9,7 +9,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.faults import attempting
-from netviz.intents import GoTo
 from netviz.session import Session
 from netviz.training.goal import Goal
 from netviz.training.worker import Progress, Worker, WorkerDiedError, WorkerError
@@ -217,7 +216,7 @@ class Player(QObject):
         if progress.diverged is not None or met is not None:
             self.pause()
         if met is not None:
-            self._session.apply(GoTo(met))  # the worker may have gone a little further
+            self._session.cut(met)  # the worker may have gone a little further
         self.advanced.emit()
         if met is not None:
             self.goal_met.emit(goal)

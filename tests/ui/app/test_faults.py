@@ -1,0 +1,459 @@
+"""A fault is put into every kind of place; each is told once, logged, and the window lives on."""
+
+import functools
+import subprocess
+import sys
+import threading
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from netviz.faults import faults
+from netviz.intents import Advance, SetTraining, StepBack, UseData
+from netviz.session import Session
+from netviz.training.engine import Engine
+from netviz.ui.app.fault_hooks import fault_hooks
+from netviz.ui.app.loading_window import LoadingWindow
+from netviz.ui.app.window import PREPARE_MS, MainWindow
+from netviz.ui.commands import files as commands
+from netviz.ui.derivation.strip_panel import StripPanel
+from netviz.ui.derivation.why_panel import WhyPanel
+from netviz.ui.gradcheck.panel import CheckPanel
+from netviz.ui.history.panels import LossPanel
+from netviz.ui.history.time_plot import TimePlot
+from netviz.ui.kit.paint_guard import unguarded_overrides
+from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.plot_items import Curve, Level, Marks
+from netviz.ui.kit.theme import LIGHT
+from netviz.ui.network.diagram_painter import Diagram
+from netviz.ui.network.diagram_panel import DiagramPanel
+from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
+from netviz.ui.network.unit_panel import UnitPanel
+from netviz.ui.plane.draw_tool import DrawTool
+from netviz.ui.plane.items import PointsItem, RingsItem
+from netviz.ui.plane.panel import PlanePanel
+from netviz.ui.plane.view import PlaneView
+from netviz.ui.run.player import Player
+from netviz.ui.run.transport import Transport
+from netviz.ui.settings.data_panel import DataPanel
+from netviz.ui.settings.network_panel import NetworkPanel
+from netviz.ui.settings.training_panel import TrainingPanel
+from tests.places import FILES, ROOT
+
+
+def prepare(window):
+    """Make ready for playing once more, as a moment after the start."""
+    for timer in window.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if timer.interval() == PREPARE_MS:
+            timer.start()
+
+
+def render(window):
+    window.step()
+
+
+def repaint(window):
+    window.plane.plot.viewport().repaint()
+    for panel in window.pictures:
+        panel.repaint()
+    for panel in window.time_panels:
+        panel.plot.viewport().repaint()
+
+
+def show(name):
+    def look(window):
+        window.show_dock(name)
+        window.step()
+
+    return look
+
+
+def move(window):
+    window.plane.plot.setRange(xRange=(-2, 2), yRange=(-2, 2))
+    for item in window.plane.plot.getPlotItem().items:
+        item.viewRangeChanged() if hasattr(item, "viewRangeChanged") else None
+        item.boundingRect()
+    repaint(window)
+
+
+def send(widget, event):
+    QApplication.sendEvent(widget, event)
+
+
+def draw(window, event):
+    window.toggle_drawing()
+    send(window.plane.plot.viewport(), event)
+    window.toggle_drawing()
+
+
+def in_a_thread(window):
+    thread = threading.Thread(target=window.thread_work)
+    thread.start()
+    thread.join()
+
+
+class Dropped:
+    def __del__(self):
+        MainWindow.thread_work(None)
+
+
+def from_a_timer(window):
+    QTimer.singleShot(0, window, lambda: window.thread_work())
+
+
+# What fails, and what is done to meet it.
+PLACES = {
+    "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
+    "a timer": (MainWindow, "thread_work", from_a_timer),
+    "settling": (MainWindow, "_on_settled", lambda window: window.plane.seek_wanted.emit(1)),
+    "a thread": (MainWindow, "thread_work", in_a_thread),
+    "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
+    "a frame of playing": (Session, "absorb", lambda window: window.toggle_play()),
+    "beginning to play": (Player, "_begin", lambda window: window.actions_by_name["play"].trigger()),
+    "a setting": (SetTraining, "apply", lambda window: _change_a_setting(window)),
+    "data": (UseData, "apply", lambda window: window.take_from_shelf("iris-petals")),
+    "a check": (CheckPanel, "_on_progressed", show("check")),
+    "render of the transport": (Transport, "render", render),
+    "render of data": (DataPanel, "render", render),
+    "render of network": (NetworkPanel, "render", render),
+    "render of training": (TrainingPanel, "render", render),
+    "render of the plane": (PlanePanel, "render", render),
+    "render of loss": (LossPanel, "render", show("loss")),
+    "render of units": (UnitPanel, "render", show("units")),
+    "render of the diagram": (DiagramPanel, "render", show("network")),
+    "render of the hidden space": (HiddenSpacePanel, "render", show("space")),
+    "render of the lines": (StripPanel, "render", show("lines")),
+    "render of why": (WhyPanel, "render", show("why")),
+    "render of the check": (CheckPanel, "render", show("check")),
+    "paint of a canvas": (PaintedWidget, "paintEvent", lambda window: window.units.canvas.repaint()),
+    "paint of the diagram": (Diagram, "paint", lambda w: (show("network")(w), repaint(w))),
+    "paint of points": (PointsItem, "paint", repaint),
+    "paint of an axis": (pg.AxisItem, "paint", repaint),
+    "paint of a curve": (Curve, "paint", repaint),
+    "paint of a level": (Level, "paint", repaint),
+    "paint of marks": (Marks, "paint", repaint),
+    "paint of the field": (pg.ImageItem, "paint", repaint),
+    "paint of a view": (pg.ViewBox, "paint", repaint),
+    "a bounding rectangle": (Curve, "boundingRect", move),
+    "resizing": (
+        PlanePanel, "resizeEvent", lambda w: send(w.plane, QResizeEvent(w.plane.size(), w.size()))
+    ),
+    "an event": (PlaneView, "event", lambda w: send(w.plane.plot, QEvent(QEvent.Type.User))),
+    "an event filter": (
+        DrawTool, "eventFilter", lambda w: draw(w, QEvent(QEvent.Type.User))
+    ),
+    "the mouse": (PlaneView, "leaveEvent", lambda w: send(w.plane.plot, QEvent(QEvent.Type.Leave))),
+    "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.loss.plot, Qt.Key.Key_Right)),
+    "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
+    "reading": (
+        "netviz.ui.importing.dialog", "load", lambda window: window.import_path(FILES / "penguins.csv")
+    ),
+    "start": (Player, "prepare", prepare),
+}  # fmt: skip
+
+armed = {"place": ""}
+
+
+def _change_a_setting(window):
+    window.training.learning_rate.changed.emit(0.123)
+
+
+def break_at(patch, place, owner, name):
+    original = getattr(owner, name)
+    if hasattr(original, "is_guarded"):  # by a window that was made before
+        original = original.__wrapped__
+
+    @functools.wraps(original)
+    def fail(*args, **named):
+        if armed["place"] == place:
+            raise RuntimeError("put in by the test")
+        return original(*args, **named)
+
+    patch.setattr(owner, name, fail)
+
+
+@pytest.fixture(scope="module")
+def broken(qapp):
+    """A window with a fault in every place, each as long as it is armed."""
+    import netviz.ui.importing.dialog
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MainWindow, "thread_work", lambda window: None, raising=False)
+        for place, (owner, name, _) in PLACES.items():
+            break_at(patch, place, netviz.ui.importing.dialog if isinstance(owner, str) else owner, name)
+        window = MainWindow(Session(), LIGHT)
+        window.resize(1440, 900)
+        window.show()
+        yield window
+        armed["place"] = ""
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def told(tmp_path, qtbot):
+    """The hooks as in the program; what was told is forgotten afterwards."""
+    with fault_hooks():
+        faults.open(tmp_path / "state")
+        yield tmp_path / "state" / "faults.log"
+        QApplication.processEvents()
+        faults.close()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
+    broken, told, qtbot, monkeypatch, tmp_path, place
+):
+    window, bar = broken, broken.fault_bar
+    path = tmp_path / "weights.npz"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), "npz"))
+    bar.hide()
+    window.session.apply(Advance(2))
+    window.render()
+    armed["place"] = place
+    try:
+        PLACES[place][2](window)
+        qtbot.waitUntil(bar.isVisible, timeout=30_000)
+        for _ in range(5):
+            repaint(window)
+            QApplication.processEvents()
+    finally:
+        armed["place"] = ""
+    assert not window.player.is_playing
+    assert "RuntimeError" in bar.text.text()
+    assert "training is paused" in bar.text.text()
+    log = told.read_text()
+    assert log.count("RuntimeError: put in by the test") == 1
+    bar.copy.click()
+    report = QGuiApplication.clipboard().text()
+    assert "PySide6" in report
+    assert "put in by the test" in report
+    step = window.session.snapshot().step  # and everything goes on
+    window.actions_by_name["step"].trigger()
+    assert window.session.snapshot().step == step + 1
+    if window.import_dialog is not None:
+        window.import_dialog.reject()
+
+
+def test_no_override_of_netviz_or_pyqtgraph_lets_an_exception_escape(window):
+    window.show_table()
+    window.show_mistakes()
+    window.actions_by_name["check"].trigger()
+    window.import_path(FILES / "penguins.csv")
+    window.actions_by_name["keys"].trigger()
+    assert LoadingWindow.paintEvent.is_guarded
+    assert [
+        (owner, name)
+        for owner, name in unguarded_overrides()
+        if owner.__module__ != __name__ and not owner.__module__.startswith("tests")
+    ] == []
+
+
+def test_a_fault_while_playing_does_not_pause_a_second_time(window, told, qtbot, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("at every frame")
+
+    monkeypatch.setattr(RingsItem, "draw", fail)
+    window.toggle_play()
+    qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
+    assert not window.player.is_playing
+    window.fault_bar.dismiss.click()
+    window.toggle_play()
+    step = window.session.snapshot().step
+    qtbot.waitUntil(lambda: window.session.snapshot().step > step + 50, timeout=20_000)
+    assert window.player.is_playing
+    assert not window.fault_bar.isVisible()
+    window.toggle_play()
+    assert told.read_text().count("RuntimeError: at every frame") == 1
+
+
+def test_a_fault_in_the_training_process_is_told_with_its_traceback(window, told, qtbot, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "state", lambda session: None)  # nothing that a worker could go on from
+        window.actions_by_name["play"].trigger()
+        qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
+    assert "could not go on training" in window.fault_bar.text.text()
+    assert "worker.py" in faults.text()
+    assert "AttributeError" in told.read_text()
+    window.toggle_play()  # with another process
+    qtbot.waitUntil(lambda: window.session.snapshot().step > 5, timeout=20_000)
+    window.toggle_play()
+
+
+def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtbot, tmp_path, monkeypatch):
+    with fault_hooks():
+        faults.open(tmp_path / "state")
+        window = MainWindow(Session(), LIGHT)
+        qtbot.addWidget(window)
+        window.show()
+        window.player.prepare()
+
+        def fail():
+            raise RuntimeError("at the end")
+
+        monkeypatch.setattr(window.check, "stop", fail)
+        window.close()
+        assert not window.isVisible()
+        assert window.player.worker_pid is None
+        faults.close()
+        faults.open(tmp_path / "state")
+        monkeypatch.undo()
+        window = MainWindow(Session(), LIGHT)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(window.fault_bar.isVisible)
+        assert "The last run of netviz ended with a fault" in window.fault_bar.text.text()
+        assert "at the end" in faults.text()
+        window.close()
+        faults.close()
+
+
+# ------------------------------------------------------------- out of memory
+
+
+def no_memory(*_, **__):
+    raise MemoryError
+
+
+MEMORY = {
+    "taking data": (
+        Engine,
+        "_pass",
+        lambda window: window.take_from_shelf("iris-petals"),
+        "take these data",
+    ),
+    "a setting": (Engine, "_pass", _change_a_setting, "change this setting"),
+    "an update": (
+        Engine,
+        "advance",
+        lambda window: window.actions_by_name["step"].trigger(),
+        "go to this step",
+    ),
+    "taking in what was computed": (
+        Session,
+        "_make_snapshot",
+        lambda window: None,  # playing does
+        "go on playing",
+    ),
+    "a check": ("netviz.training.step_lines", "check_stepwise", show("check"), "check the gradients"),
+}
+
+
+@pytest.mark.parametrize("name", MEMORY)
+def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
+    window, told, qtbot, monkeypatch, name
+):
+    owner, attribute, act, doing = MEMORY[name]
+    window.session.apply(Advance(30))
+    window.render()
+    before = window.session.snapshot()
+    if name == "taking in what was computed":
+        window.toggle_play()
+    with monkeypatch.context() as patch:
+        if name == "a check":
+
+            def check(*_, **__):
+                yield 0.1
+                raise MemoryError
+
+            patch.setattr(f"{owner}.{attribute}", check)
+        else:
+            patch.setattr(owner, attribute, no_memory)
+        act(window)
+        qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
+        text = window.fault_bar.text.text()
+    assert not window.player.is_playing
+    shot = window.session.snapshot()
+    assert text.startswith(f"Not enough memory to {doing}")
+    assert f"the run is kept as of step {shot.step}" in text
+    assert shot.dataset is before.dataset
+    assert shot.last_step >= before.last_step
+    assert shot.config == before.config
+    assert window.training.learning_rate.value == before.config.learning_rate
+    assert told.read_text().count("\nMemoryError") == 1
+    window.actions_by_name["step"].trigger()
+    assert window.session.snapshot().step >= shot.step
+
+
+def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, qtbot, monkeypatch):
+    monkeypatch.setattr(Engine, "_pass", no_memory)
+    for _ in range(2):
+        window.take_from_shelf("iris-petals")
+        qtbot.waitUntil(window.fault_bar.isVisible)
+        window.fault_bar.dismiss.click()
+    assert ", 2 times" in window.fault_bar.text.text()
+
+
+# ------------------------------------------------------------------ the program
+
+PROGRAM = """
+import os, signal, sys
+from PySide6.QtCore import QTimer
+from netviz.ui.app import main as application
+from netviz.ui.app.window import MainWindow
+
+def painted(shell):
+    pass
+
+if "early" in sys.argv:
+    def application_that_fails():
+        raise RuntimeError("before the window is there")
+    application.application = application_that_fails
+
+def usable(shell):
+    def end():
+        bar = shell.findChild(MainWindow).fault_bar
+        print("told:", bar.text.text() if bar.isVisible() else "nothing", flush=True)
+        if "crash" in sys.argv:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        shell.close()
+    QTimer.singleShot(300, end)
+
+if __name__ == "__main__":
+    raise SystemExit(application.run("light", painted, usable))
+"""
+
+
+def start(script, *arguments):
+    return subprocess.run(
+        [sys.executable, str(script), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+    )
+
+
+def test_the_start_after_a_crash_mentions_it_once(tmp_path):
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM)
+    assert start(script, "crash").returncode < 0
+    assert "told: The last run of netviz was cut short (segmentation fault)." in start(script).stdout
+    assert "told: nothing" in start(script).stdout
+
+
+def test_a_fault_before_there_is_a_window_is_printed_and_told_by_the_next_one(tmp_path):
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM)
+    done = start(script, "early")
+    assert done.returncode == 1
+    assert done.stderr.count("RuntimeError: before the window is there") == 1
+    assert "told: The last run of netviz ended with a fault." in start(script).stdout
+
+
+def test_a_report_can_be_read_before_it_is_sent(window, told, qtbot):
+    faults.note_command("play")
+    faults.report(RuntimeError("something"))
+    qtbot.waitUntil(window.fault_bar.isVisible)
+    window.fault_bar.details.click()
+    box = window.fault_bar.report
+    assert not box.isModal()
+    assert "RuntimeError: something" in box.text.toPlainText()
+    assert "Last commands: play" in box.text.toPlainText()
+    assert str(told) in box.place.text()
+    box.close()

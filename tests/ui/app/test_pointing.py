@@ -1,0 +1,356 @@
+from itertools import product
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QApplication
+
+from netviz.core.shares import percent
+from netviz.intents import Advance, GoTo
+from netviz.training.config import NetworkConfig
+from netviz.ui.kit.parameter_entries import related_entries
+from netviz.ui.network.diagram_painter import Diagram
+from netviz.ui.network.unit_panel import unit_gradients
+from tests.ui.conftest import (
+    choose_generator,
+    drawn_in,
+    is_settled,
+    leave,
+    legend_of,
+    levels_of,
+    move_mouse,
+)
+
+
+@pytest.fixture
+def window(window):
+    """Large enough for all panels to be seen at once."""
+    window.resize(1920, 1080)
+    QApplication.processEvents()
+    return window
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def place_of(window, point):
+    """Where a point of the plane is in the plot's viewport."""
+    view = window.plane.plot
+    return view.mapFromScene(view.getViewBox().mapViewToScene(QPointF(*point)))
+
+
+def test_the_plane_reads_out_probabilities_where_the_mouse_is(window):
+    window.session.apply(Advance(40))
+    window.render()
+    assert window.plane.readout.isHidden()
+    viewport = window.plane.plot.viewport()
+    place = place_of(window, (0.8, -0.9))
+    move_mouse(viewport, place.x(), place.y())
+    reading = window.plane.readout.accessibleName()
+    assert window.plane.readout.isVisibleTo(window)
+    x, y = window.plane.plot.place
+    params, scaled = shot(window).params, shot(window).standardization.apply(np.array([(x, y)]))
+    z2 = scaled @ params.W1 + params.b1
+    z3 = (np.maximum(z2, 0) @ params.W2 + params.b2)[0]
+    psi = np.exp(z3) / np.exp(z3).sum()
+    assert f"{np.count_nonzero(z2 > 0)} of 32 units fire" in reading
+    for name, share in zip(shot(window).dataset.class_names, psi, strict=True):
+        assert f"{name} {percent(share)}" in reading
+    leave(window.plane.plot)
+    assert window.plane.readout.isHidden()
+
+
+def test_a_click_pins_the_sample_and_another_lets_it_go(window, qtbot):
+    sample = int(np.argmax(shot(window).dataset.points[:, 0]))
+    viewport = window.plane.plot.viewport()
+    place = place_of(window, shot(window).dataset.points[sample])
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert shot(window).pinned == sample
+    assert f"sample {sample}, " in window.plane.readout.accessibleName()
+    losses = window.session.trace().losses
+    train = np.flatnonzero(~shot(window).dataset.is_test)
+    if sample in train:
+        value = float(losses[np.flatnonzero(train == sample)[0]])
+        assert f"−log ψ = {value:.3g}"[:12] in window.plane.readout.accessibleName()
+    window.step()
+    assert shot(window).pinned == sample  # it stays while training goes on
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(window, (0.95, -1.0)))
+    assert shot(window).pinned is None
+
+
+def test_the_plane_by_keyboard(window, qtbot):
+    plane = window.plane.plot
+    plane.setFocus()
+    width = plane.getViewBox().viewRect().width()
+    qtbot.keyClick(plane, Qt.Key.Key_Right)
+    right = plane.place
+    qtbot.keyClick(plane, Qt.Key.Key_Up)
+    assert plane.place[0] == pytest.approx(right[0])
+    assert plane.place[1] > right[1]
+    assert shot(window).step == 0  # here the arrows are not steps
+    qtbot.keyClick(plane, Qt.Key.Key_Plus)
+    assert plane.getViewBox().viewRect().width() == pytest.approx(0.8 * width)
+    qtbot.keyClick(plane, Qt.Key.Key_Minus)
+    assert plane.getViewBox().viewRect().width() == pytest.approx(width)
+    target = shot(window).dataset.points[5]
+    place = place_of(window, tuple(target))
+    move_mouse(plane.viewport(), place.x(), place.y())
+    qtbot.keyClick(plane, Qt.Key.Key_Return)
+    assert shot(window).pinned is not None
+    qtbot.keyClick(plane, Qt.Key.Key_Escape)
+    assert shot(window).pinned is None
+
+
+def diagram_of(window):
+    """The places in the network diagram, as they are painted."""
+    canvas, diagram = window.diagram.canvas, Diagram()
+    diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
+    return diagram
+
+
+def place_of_entry(window, entry):
+    """A place in the network diagram where an entry of a parameter is pointed at."""
+    canvas, diagram = window.diagram.canvas, diagram_of(window)
+    for apart in (5, 2, 1):
+        for x, y in product(range(0, canvas.width(), apart), range(0, canvas.height(), apart)):
+            if diagram.entry_at(QPointF(x, y)) == entry:
+                return QPointF(x, y)
+    raise AssertionError(f"{entry} cannot be pointed at")
+
+
+def point_at(window, entry):
+    place = place_of_entry(window, entry)
+    move_mouse(window.diagram.canvas, place.x(), place.y())
+
+
+def point_at_unit(window, unit):
+    place = diagram_of(window).unit_rect(unit).center()
+    move_mouse(window.diagram.canvas, place.x(), place.y())
+
+
+def highlighted(window):
+    """The hinge line on the plane of the unit that is pointed at."""
+    _passing_the_gradient_on, line, *_ = drawn_in(window.plane.plot, window.theme.accent)
+    return line
+
+
+def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
+    for unit in (4, 9):
+        point_at_unit(window, unit)
+        assert window.diagram.unit == window.derivation.unit == unit
+        assert legend_of(window.units.canvas).startswith(f"unit {unit}:")
+        line = highlighted(window)
+        assert len(line) == 4  # the line and its tick
+        params, units = shot(window).params, shot(window).standardization
+        z2 = units.apply(line[:2]) @ params.W1[:, unit] + params.b1[unit]
+        np.testing.assert_allclose(z2, 0.0, atol=1e-9)
+        leave(window.diagram.canvas)
+        assert window.diagram.unit is None
+        assert len(highlighted(window)) == 0
+    middle = window.units.canvas.rect().center()
+    move_mouse(window.units.canvas, middle.x(), middle.y())
+    unit = window.diagram.unit
+    assert unit is not None
+    assert legend_of(window.units.canvas).startswith(f"unit {unit}:")
+
+
+def test_a_hinge_line_is_pointed_at_on_the_plane(window):
+    plane = window.plane.plot
+    ends = drawn_in(plane, window.theme.hinge)[0].reshape(-1, 2, 2)
+    x, y = 0.3 * ends[3, 0] + 0.7 * ends[3, 1]
+    place = place_of(window, (x, y))
+    move_mouse(plane.viewport(), place.x(), place.y())
+    unit = window.diagram.unit
+    params, units = shot(window).params, shot(window).standardization
+    z2 = units.apply(np.array([plane.place])) @ params.W1 + params.b1
+    assert unit is not None
+    assert abs(z2[0, unit]) / np.linalg.norm(params.W1[:, unit]) < 0.05
+
+
+def test_pointing_at_a_step_shows_all_values_there(window):
+    window.session.apply(Advance(100))
+    window.render()
+    plot = window.loss.plot
+    box = plot.getViewBox()
+    place = plot.mapFromScene(box.mapViewToScene(QPointF(40, 0.5)))
+    move_mouse(plot.viewport(), place.x(), place.y())
+    row = shot(window).history.row(40)
+    assert f"{row['loss']:.4f}" in window.loss.legend.text()
+    assert f"{100 * row['accuracy']:.1f} %" in window.accuracy.legend.text()
+    for panel in window.time_panels:
+        assert "step" in panel.legend.text()
+        assert levels_of(panel.plot) == [40]
+    leave(plot)
+    for panel in window.time_panels:
+        assert "step" not in panel.legend.text()
+
+
+def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
+    window.session.apply(Advance(100))
+    window.render()
+    plot = window.gradients.plot
+    place = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(60, -1)))
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: shot(window).step != 100)
+    assert abs(shot(window).step - 60) <= 1
+    assert shot(window).last_step == 100
+    assert window.plane.slider.value() == shot(window).step
+
+
+def test_curves_by_keyboard(window, qtbot):
+    window.session.apply(Advance(200))
+    window.render()
+    plot = window.loss.plot
+    plot.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(plot, Qt.Key.Key_Left)
+    (hovered,) = levels_of(window.loss.plot)
+    assert 0 < hovered < 200
+    assert shot(window).step == 200
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert shot(window).step == hovered
+
+
+def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
+    window.session.apply(Advance(2000))
+    window.render()
+    window.accuracy.zoomed.emit((500.0, 520.0))
+    for panel in window.time_panels:
+        (low, high), _ = panel.plot.getViewBox().viewRange()
+        assert (low, high) == pytest.approx((500, 520))
+    x, y = window.loss.curves[0].getData()
+    column = shot(window).history["loss"]
+    for step in range(500, 521):  # every step, not a thinned curve
+        assert y[np.flatnonzero(x == step)[0]] == column[step]
+    qtbot.keyClick(window, Qt.Key.Key_F)
+    for panel in window.time_panels:
+        (low, high), _ = panel.plot.getViewBox().viewRange()
+        assert low == 0
+        assert high >= 2000
+
+
+def test_step_axes_stay_linked_as_the_run_grows(window):
+    for n_steps in (1, 30, 100, 400):
+        window.session.apply(Advance(n_steps))
+        window.render()
+        ranges = {tuple(panel.plot.getViewBox().viewRange()[0]) for panel in window.time_panels}
+        assert len(ranges) == 1
+
+
+def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
+    window.session.apply(Advance(50))
+    window.render()
+    before = shot(window).params
+    place = place_of_entry(window, ("W1", (1, 7)))
+    qtbot.mouseClick(window.diagram.canvas, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    editor = window.entry_editor
+    assert editor.isVisible()
+    editor.value.selectAll()
+    editor.value.insert("−2,5")
+    qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
+    changed = np.argwhere(shot(window).params.W1 != before.W1)
+    assert changed.tolist() == [[1, 7]]
+    assert shot(window).params.W1[1, 7] == -2.5
+    assert shot(window).changes == (50,)
+    assert levels_of(window.loss.plot) == [50]
+    window.step()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shot(window).step == 50
+    np.testing.assert_array_equal(shot(window).params.W1, before.W1)
+    assert shot(window).changes == ()
+    assert not window.actions_by_name["undo"].isEnabled()
+
+
+def test_every_entry_of_the_parameters_can_be_reached_from_a_unit_or_a_class():
+    reached = {entry for unit in range(4) for entry in related_entries(("b1", (unit,)), 3)}
+    reached |= set(related_entries(("b2", (0,)), 3))
+    assert len(reached) == 2 * 4 + 4 + 4 * 3 + 3
+    assert ("b2", (1,)) in related_entries(("W1", (0, 2)), 3)  # also by keyboard, from a unit
+
+
+def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
+    window.session.apply(Advance(50))
+    window.session.apply(GoTo(20))
+    window.render()
+    before = shot(window)
+    window.entry_editor.open_at(QPoint(300, 300), ("W1", (0, 3)), before)
+    window.entry_editor.button.click()
+    assert not window.entry_editor.isVisible()
+    assert shot(window) is before
+    window.entry_editor.open_at(QPoint(300, 300), ("W1", (0, 3)), before)
+    window.entry_editor.value.selectAll()
+    window.entry_editor.value.insert("many")
+    window.entry_editor.button.click()
+    assert window.entry_editor.isVisible()
+    window.entry_editor.hide()
+    assert shot(window) is before
+
+
+def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
+    point_at(window, ("b1", (31,)))
+    assert legend_of(window.diagram.canvas).startswith("bias of unit 31:")
+    point_at_unit(window, 31)
+    window.network.wanted.emit(NetworkConfig(1))
+    QApplication.processEvents()
+    qtbot.keyClick(window.units.canvas, Qt.Key.Key_Right)
+    assert legend_of(window.units.canvas).startswith("unit 0:")
+    qtbot.keyClick(window.diagram.canvas, Qt.Key.Key_Return)
+    assert window.entry_editor.isVisible()
+    window.entry_editor.hide()
+    point_at(window, ("b2", (2,)))
+    assert legend_of(window.diagram.canvas).startswith("bias of 2:")
+    choose_generator(window, "moons")
+    for panel in window.pictures:
+        panel.repaint()
+    QApplication.processEvents()
+    assert "Error" not in capsys.readouterr().err
+
+
+def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window, qtbot):
+    window.session.apply(Advance(300))
+    window.session.apply(GoTo(5))
+    window.render()
+    window.loss.zoomed.emit((100.0, 140.0))
+    viewport = window.loss.plot.viewport()
+    place = viewport.rect().center()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
+    (low, high), _ = window.loss.plot.getViewBox().viewRange()
+    assert (low, high >= 300) == (0, True)
+    assert is_settled(window.loss.plot)  # nothing is still to come of the first click
+    assert shot(window).step == 5
+
+
+def test_a_zoom_does_not_outlast_what_it_shows(window):
+    window.session.apply(Advance(400))
+    window.render()
+    window.loss.zoomed.emit((300.0, 350.0))
+    window.new_weights()
+    window.step()
+    for panel in window.time_panels:
+        (low, _), _ = panel.plot.getViewBox().viewRange()
+        assert low == 0
+
+
+def test_units_are_sorted_by_what_is_chosen(window):
+    window.session.apply(Advance(30))
+    window.render()
+    norms, activity = unit_gradients(shot(window)), shot(window).activity
+    window.units.switch.choose("gradient")
+    assert (np.diff(norms[window.units.order]) <= 0).all()
+    window.units.switch.choose("activity")
+    assert (np.diff(activity[window.units.order]) <= 0).all()
+    window.units.switch.choose("index")
+    assert (window.units.order == np.arange(32)).all()
+
+
+def test_unit_gradients_and_activity_are_those_of_the_trace(window):
+    window.session.apply(Advance(25))
+    trace, new = window.session.trace(), shot(window)
+    parts = np.concatenate((trace.dW1, trace.db1[None], trace.dW2.T))
+    np.testing.assert_allclose(unit_gradients(new), np.linalg.norm(parts, axis=0), rtol=1e-10)
+    np.testing.assert_allclose(new.activity, (trace.z2 > 0).mean(axis=0))
+    for name in ("W1", "b1", "W2", "b2"):
+        np.testing.assert_allclose(getattr(new.gradient, name), getattr(trace, f"d{name}"), rtol=1e-9)

@@ -1,0 +1,285 @@
+"""What can be asked about a line: its matrix, why, and whether it is this."""
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from netviz.core import STAGES
+from netviz.intents import Advance, UseMistake
+from netviz.session import Session
+from netviz.training.config import NetworkConfig
+from netviz.ui.app.window import MainWindow
+from netviz.ui.gradcheck.error_map import verdict
+from netviz.ui.kit.theme import LIGHT
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def test_the_table_has_headings_that_mean_something(window):
+    window.session.apply(Advance(10))
+    window.show_table(11)
+    model = window.matrix.model
+    assert window.matrix.isVisible()
+    assert (model.rowCount(), model.columnCount()) == (240, 32)
+    training = np.flatnonzero(~shot(window).dataset.is_test)
+    assert model.headerData(5, Qt.Orientation.Vertical) == f"sample {training[5]}"
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "unit 4"
+    window.matrix.show_line(9)
+    assert model.headerData(4, Qt.Orientation.Vertical) == "unit 4"
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "class 2"
+    window.matrix.show_line(15)
+    assert model.headerData(0, Qt.Orientation.Vertical) == "W⁽¹⁾ x₁ → unit 0"
+    assert model.headerData(64, Qt.Orientation.Vertical) == "b⁽¹⁾ unit 0"
+    assert model.headerData(97, Qt.Orientation.Vertical) == "W⁽²⁾ unit 0 → class 1"
+    assert model.headerData(194, Qt.Orientation.Vertical) == "b⁽²⁾ class 2"
+    window.matrix.close()
+
+
+@pytest.mark.parametrize("stage", STAGES[:14], ids=lambda stage: stage.key)
+def test_the_table_holds_the_traces_value(window, stage):
+    window.session.apply(Advance(10))
+    window.show_table(stage.line)
+    model = window.matrix.model
+    expected = np.atleast_2d(stage.read(shot(window).lines.trace))
+    np.testing.assert_array_equal(model.matrix, expected)
+    window.matrix.close()
+
+
+@pytest.mark.parametrize("line", [1, 3, 8, 9, 10, 11, 12, 13, 14])
+def test_an_entry_says_which_sum_made_it(window, line):
+    window.session.apply(Advance(10))
+    window.show_table(line)
+    model = window.matrix.model
+    for row in range(0, model.rowCount(), max(1, model.rowCount() // 7)):
+        for column in range(0, model.columnCount(), 5):
+            text = model.made_by(row, column).partition(";")[0]
+            result = text.rpartition("= ")[2]
+            assert result == f"{_read(model.matrix[row, column])}", text
+    window.matrix.close()
+
+
+def _read(value):
+    from netviz.ui.derivation.worked_example import figure
+
+    return figure(value)
+
+
+def test_rows_are_sorted_by_a_heading_and_put_back(window, qtbot):
+    window.session.apply(Advance(10))
+    window.show_table(11)
+    table, model = window.matrix.table, window.matrix.model
+    own = model.matrix.copy()
+    header = table.horizontalHeader()
+    place = header.sectionViewportPosition(3) + 20
+    seen = []
+    for _ in range(2):
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=_point(place, 8))
+        seen.append(model.matrix[:, 3].copy())
+    assert (np.diff(seen[0]) >= 0).all() or (np.diff(seen[0]) <= 0).all()
+    np.testing.assert_array_equal(seen[1], seen[0][::-1])
+    row = int(np.argmax(own[:, 3]))
+    names = [model.headerData(n, Qt.Orientation.Vertical) for n in range(240)]
+    training = np.flatnonzero(~shot(window).dataset.is_test)
+    assert f"sample {training[row]}" in (names[0], names[-1])
+    window.matrix.own_order.click()
+    np.testing.assert_array_equal(model.matrix, own)
+    window.matrix.close()
+
+
+def _point(x, y):
+    from PySide6.QtCore import QPoint
+
+    return QPoint(x, y)
+
+
+def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
+    window.session.apply(Advance(10))
+    window.show_table(9)
+    window.matrix.copy.click()
+    qtbot.waitUntil(lambda: window.matrix.made.text() == "copied")
+    rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert rows[0] == ["", "class 0", "class 1", "class 2"]
+    assert rows[5][0] == "unit 4"
+    numbers = np.array([[float(cell) for cell in row[1:]] for row in rows[1:]])
+    np.testing.assert_array_equal(numbers, shot(window).lines.trace.dW2)
+    table = window.matrix.table
+    table.selectRow(2)
+    window.matrix.made.setText("")
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.matrix.made.text() == "copied")
+    assert QGuiApplication.clipboard().text().split("\n")[1].split("\t")[0] == "unit 2"
+    window.matrix.close()
+
+
+def test_the_table_follows_the_run_and_finds_the_pinned_sample(window):
+    window.session.apply(Advance(10))
+    window.pin(100 if not shot(window).dataset.is_test[100] else 101)
+    window.show_table(8)
+    pinned = shot(window).pinned
+    row = window.matrix.table.currentIndex().row()
+    assert window.matrix.model.headerData(row, Qt.Orientation.Vertical) == f"sample {pinned}"
+    window.step()
+    np.testing.assert_array_equal(window.matrix.model.matrix, shot(window).lines.trace.dz3)
+    assert "step 11" in window.matrix.windowTitle()
+    window.matrix.close()
+
+
+def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
+    window.session.apply(Advance(20))
+    window.go_to_line(11)
+    qtbot.keyClick(window, Qt.Key.Key_W)
+    qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
+    text = window.why.canvas.toPlainText()
+    assert window.docks["why"].isVisible()
+    assert "(240×3)(3×32) is 240×32, the shape of a⁽²⁾" in text
+    assert "That is the transpose" in text
+    zeros = int(np.count_nonzero(shot(window).lines.trace.dz2 == 0))
+    assert f"{zeros} of the 7680 entries are 0" in text
+    window.step()
+    zeros = int(np.count_nonzero(shot(window).lines.trace.dz2 == 0))
+    assert f"{zeros} of the 7680 entries are 0" in window.why.canvas.toPlainText()
+    window.pin(7)
+    assert "sample 7:" in window.why.canvas.toPlainText()
+    qtbot.keyClick(window, Qt.Key.Key_W)
+    assert not window.docks["why"].isVisible()
+
+
+def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
+    window.show_why()
+    qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
+    bar = window.why.canvas.verticalScrollBar()
+    window.go_to_line(1)
+    first = bar.value()
+    window.go_to_line(13)
+    assert bar.value() > first + 500
+
+
+def checked(window, qtbot):
+    qtbot.waitUntil(
+        lambda: window.check.check is not None and not window.check.is_checking,
+        timeout=20_000,
+    )
+    return window.check.check
+
+
+def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
+    window.session.apply(Advance(20))
+    window.go_to_line(11)
+    window.show_mistakes()
+    box = window.mistake_dialog
+    assert box.line.currentData() == 11
+    assert not box.choices["a2-no-W2"].isEnabled()  # 240 × 3 is not 240 × 32
+    box.choices["half-da2"].click()
+    assert shot(window).mistake == "half-da2"
+    assert window.banner.isVisible()
+    assert "line 11, ½ for 1/N" in window.banner.text.text()
+    assert window.derivation.faces[10].mistake == "½ for 1/N"
+    assert window.derivation.faces[10].formula == "mistake-half-da2"
+    check = checked(window, qtbot)
+    assert not check.passed
+    text = verdict(check.parameters["W1"], shot(window), entries=True)
+    assert re.match(r"6\d of 64 entries wrong: the data part times 120 = N/2", text)
+    assert "worst" in verdict(check.parameters["W2"], shot(window), entries=True)
+    window.step()
+    assert shot(window).changes == (20,)
+    window.banner.button.click()
+    assert shot(window).mistake is None
+    assert not window.banner.isVisible()
+    box.close()
+
+
+def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(window, qtbot):
+    window.session.apply(Advance(20))
+    window.pin(3)
+    window.use_mistake("W2-half-penalty")  # line 9 feeds the update only
+    assert "wrong line" in window.derivation.faces[8].texts[0]
+    assert not any(
+        "wrong line" in text for line in range(9, 14) for text in window.derivation.faces[line].texts
+    )
+    window.show_table(11)
+    assert "wrong" not in window.matrix.model.made_by(3, 3)
+    window.matrix.show_line(9)
+    assert "a wrong line is in force" in window.matrix.model.made_by(3, 1)
+    window.matrix.close()
+    window.use_mistake("half-dz3")
+    assert all("wrong line" in window.derivation.faces[line].texts[0] for line in range(7, 14))
+    window.show_why()
+    qtbot.waitUntil(lambda: window.why.canvas.toPlainText() != "")
+    assert "In force now is a mistake, ½ for 1/N" in window.why.canvas.toPlainText()
+    window.use_mistake(None)
+    assert "In force now" not in window.why.canvas.toPlainText()
+
+
+def test_lines_stop_when_anything_else_is_wanted(window, qtbot):
+    window.toggle_lines()
+    window.step()
+    assert not window.derivation.is_playing_lines
+    window.toggle_lines()
+    window.toggle_play()
+    assert window.actions_by_name["play_lines"].text() == "▷ lines"
+    window.toggle_play()
+
+
+def test_a_sample_that_is_pinned_is_found_in_the_open_table(window):
+    window.show_table(12)
+    window.pin(7)
+    row = window.matrix.table.currentIndex().row()
+    assert window.matrix.model.headerData(row, Qt.Orientation.Vertical) == "sample 7"
+    window.matrix.close()
+
+
+def test_training_continues_with_a_wrong_gradient_in_the_worker(window, qtbot):
+    window.session.apply(Advance(20))
+    window.use_mistake("b2-mean")
+    window.toggle_play()
+    qtbot.waitUntil(lambda: shot(window).step > 60, timeout=20_000)
+    window.toggle_play()
+    step = shot(window).step
+    straight = Session()
+    straight.apply(Advance(20))
+    straight.apply(UseMistake("b2-mean"))
+    straight.apply(Advance(step - 20))
+    np.testing.assert_array_equal(shot(window).params.b2, straight.snapshot().params.b2)
+    assert window.banner.isVisible()
+
+
+def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
+    window = MainWindow(Session(network=NetworkConfig(3)), LIGHT)
+    qtbot.addWidget(window)
+    window.show()
+    window.go_to_line(11)
+    window.show_mistakes()
+    assert window.mistake_dialog.choices["a2-not-transposed"].isEnabled()
+    window.mistake_dialog.choices["a2-not-transposed"].click()
+    assert shot(window).mistake == "a2-not-transposed"
+    window.network.wanted.emit(NetworkConfig(5))  # now it fits no more
+    assert shot(window).mistake is None
+    assert not window.banner.isVisible()
+    window.close()
+
+
+@pytest.mark.parametrize("line", range(8, 15))
+def test_every_gradient_line_offers_its_wrong_versions(window, line):
+    window.session.apply(Advance(2))
+    window.go_to_line(line)
+    window.show_mistakes()
+    assert window.mistake_dialog.line.currentData() == line
+    assert len(window.mistake_dialog.choices) >= 3
+    assert window.mistake_dialog.choices[None].isChecked()
+    window.mistake_dialog.close()
+
+
+def test_the_document_of_why_is_one(window, qtbot):
+    window.show_why()
+    for _ in range(5):
+        window.next_line()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(window.why.canvas.findChildren(QTextDocument)) <= 1

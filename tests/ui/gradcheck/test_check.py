@@ -1,0 +1,197 @@
+"""The gradient check in the window: entry by entry, and what is said of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from netviz.core import Verdict, check_gradient
+from netviz.data.drawing import Drawing
+from netviz.intents import Advance, GoTo, SetTraining, UseData, UseMistake
+from netviz.session import Session
+from netviz.training.config import NetworkConfig, TrainingConfig
+from netviz.ui.gradcheck.error_map import error_colors, verdict
+from netviz.ui.kit.plot_items import Curve
+from netviz.ui.kit.theme import LIGHT
+from netviz.ui.kit.verdicts import MARKS
+from tests.ui.conftest import legend_of, levels_of, move_mouse, plot_item, told_in
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def checked(window, qtbot):
+    qtbot.waitUntil(
+        lambda: window.check.check is not None and not window.check.is_checking,
+        timeout=20_000,
+    )
+    return window.check.check
+
+
+def test_the_check_panel_checks_entry_by_entry(window, qtbot):
+    window.session.apply(Advance(20))
+    window.render()
+    qtbot.keyClick(window, Qt.Key.Key_C)
+    check = checked(window, qtbot)
+    lines = shot(window).lines
+    expected = check_gradient(lines.params, lines.a1, lines.y, 5e-4)
+    for name, parameter in expected.parameters.items():
+        np.testing.assert_array_equal(check.parameters[name].error, parameter.error)
+    assert told_in(window.check.detail).startswith("✓ agrees")
+    qtbot.waitUntil(lambda: window.check.curve is not None, timeout=20_000)
+    x, y = plot_item(window.check.curve_plot, Curve).getData()
+    assert (x[0], x[-1]) == (-12, 0)
+    assert y.min() < -7
+
+
+def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
+    window.session.apply(Advance(20))
+    window.show_check()
+    checked(window, qtbot)
+    window.check.precision.choose("float32")
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
+    assert not window.check.check.passed
+    window.check.precision.choose("float64")
+    window.check.epsilon.entry.setText("1e-11")
+    window.check.epsilon.entry.editingFinished.emit()
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
+    assert window.check.check.epsilon == 1e-11
+    assert levels_of(window.check.curve_plot)[0] == pytest.approx(-11)
+    window.check.epsilon.reset()
+    window.check.method.choose("directions")
+    qtbot.waitUntil(lambda: not window.check.is_checking, timeout=20_000)
+    assert window.check.check.method == "directions"
+    assert window.check.check.passed
+
+
+def test_pointing_at_an_entry_of_the_check_reads_both_gradients(window, qtbot):
+    window.session.apply(Advance(20))
+    window.show_check()
+    checked(window, qtbot)
+    canvas = window.check.canvas
+    canvas.grab()
+    places = {}
+    for y in range(2, canvas.height()):
+        for x in range(2, canvas.width(), 5):
+            move_mouse(canvas, x, y)
+            places.setdefault(legend_of(canvas).partition(": derived")[0][-10:], (x, y))
+    # Units run from left to right, classes from top to bottom.
+    assert places["unit 4 → 1"][0] < places["unit 5 → 1"][0]
+    assert places["unit 4 → 0"][1] < places["unit 4 → 1"][1] < places["unit 4 → 2"][1]
+    move_mouse(canvas, *places["unit 4 → 1"])
+    assert "unit 4 → 1: derived" in legend_of(canvas)
+
+
+def test_kinks_are_shown_as_kinks():
+    session = Session(network=NetworkConfig(4, "constant"))
+    lines = session.snapshot().lines
+    check = check_gradient(lines.params, lines.a1, lines.y, 5e-4, epsilon=0.3, tolerance=1e-6)
+    parameter = check.parameters["b1"]
+    assert parameter.n_kinks
+    assert "kinks" in verdict(parameter, session.snapshot(), entries=True)
+    colors = error_colors(np.full((1, 2), 1e-9), np.array([[True, False]]), 1e-6, LIGHT)
+    assert (colors[0, 0] != colors[0, 1]).any()
+
+
+def test_a_check_of_another_step_says_of_which(window, qtbot):
+    window.session.apply(Advance(20))
+    window.show_check()
+    checked(window, qtbot)
+    window.step()
+    assert window.check.is_of_the_past
+    assert "at step 20" in told_in(window.check.detail)
+    qtbot.waitUntil(lambda: not window.check.is_of_the_past, timeout=20_000)
+    assert "at step" not in told_in(window.check.detail)
+
+
+def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
+    window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
+    window.session.apply(Advance(2000))
+    window.render()
+    window.show_check()
+    qtbot.waitUntil(lambda: "not finite" in window.check.why_not, timeout=20_000)
+    assert window.check.check is None
+    assert window.check.curve is None
+    window.check.canvas.grab()
+
+
+def test_everything_that_is_open_follows_another_data_set(window, qtbot):
+    window.show_check()
+    checked(window, qtbot)
+    window.show_table(9)
+    window.show_mistakes()
+    for generator, classes in (("blobs", 6), ("moons", 2), ("spiral", 3)):
+        choice = replace(window.data.choice, generator=generator, n_classes=classes, noise=0.1)
+        window.data.wanted.emit(choice)
+        window.network.wanted.emit(NetworkConfig(classes))
+        window.check.canvas.grab()
+        move_mouse(window.check.canvas, 100, 60)
+        assert window.matrix.model.columnCount() == classes
+        qtbot.waitUntil(lambda: not window.check.is_of_the_past, timeout=20_000)
+        assert window.check.check.parameters["b2"].error.shape == (classes,)
+        window.mistake_dialog.line.setCurrentIndex(3)
+        window.mistake_dialog.line.activated.emit(3)
+        assert window.mistake_dialog.choices["a2-no-W2"].isEnabled()
+    window.network.wanted.emit(NetworkConfig(9))
+    assert not window.mistake_dialog.choices["a2-no-W2"].isEnabled()
+    window.use_mistake("a2-no-W2")
+    assert "the shapes do not fit" in window.status.text
+    assert window.mistake_dialog.choices[None].isChecked()
+    window.matrix.close()
+    window.mistake_dialog.close()
+
+
+def test_an_interrupted_check_is_taken_up_again(window, qtbot):
+    window.session.apply(Advance(20))
+    window.show_check()
+    window.check.stop()
+    window.render()
+    window.session.apply(GoTo(20))
+    window.render()
+    qtbot.waitUntil(
+        lambda: window.check.check is not None and not window.check.is_of_the_past, timeout=20_000
+    )
+
+
+def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
+    window.session.apply(UseMistake("half-da2"))
+    window.session.apply(Advance(300))
+    window.render()
+    window.show_check()
+    for wanted in (Verdict.DISAGREES, Verdict.AGREES):
+        check = checked(window, qtbot)
+        assert check.verdict is wanted
+        faces = {face.stage.key: face.check for face in window.derivation.faces}
+        for name, part in check.parameters.items():
+            assert faces[f"d{name}"] is part
+        assert told_in(window.check.detail).startswith(f"{MARKS[wanted]} {wanted.value}")
+        assert f"{MARKS[wanted]} {wanted.value}" in told_in(window.derivation.detail)
+        window.use_mistake(None)
+
+
+def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
+    drawing = Drawing.of(window.session.snapshot().dataset).delete(np.ones(300, bool))
+    corners = drawing.add(np.array([[-1.0, -1], [1, 1], [0, 0]]), 0).add(np.array([[-1.0, 1], [1, -1]]), 1)
+    window.session.apply(
+        UseData(
+            window.session.keep(
+                corners.add(np.array([[2.0, 0]]), 2).add(np.array([[-2.0, 0]]), 2).to_dataset()
+            )
+        )
+    )
+    window.render()
+    window.show_check()
+    check = checked(window, qtbot)
+    assert check.parameters["b1"].verdict is Verdict.ON_KINKS
+    assert "– not compared: on kinks" in told_in(window.check.detail)
+    assert window.check.beside.isVisible()
+    window.check.beside.click()
+    qtbot.waitUntil(lambda: window.check.check.beside, timeout=20_000)
+    assert window.check.check.passed
+    assert "✓ agrees a little beside" in told_in(window.check.detail)
+    # What is shown about the parameters themselves stays what it was.
+    assert Verdict.ON_KINKS.value in told_in(window.derivation.detail)
+    window.check.beside.click()
+    qtbot.waitUntil(lambda: not window.check.check.beside, timeout=20_000)

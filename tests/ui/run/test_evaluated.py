@@ -1,0 +1,34 @@
+"""The readings name the step that they belong to, where it is not the present one."""
+
+from netviz.data import GENERATORS
+from netviz.intents import Advance, GoTo, SetNetwork, SetTraining, UseData
+from netviz.training.config import NetworkConfig, TrainingConfig
+from netviz.training.engine import Engine
+from netviz.training.worker import Progress
+from netviz.ui.kit.number_format import number_text
+
+
+def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
+    session = window.session
+    session.apply(UseData(session.keep(GENERATORS["moons"].make(500).split(0.2, seed=0))))
+    session.apply(SetNetwork(NetworkConfig(300)))
+    session.apply(SetTraining(TrainingConfig(0.05, 5e-4, batch_size=10)))
+    session.apply(Advance(400))
+    window.render()
+    assert window.transport.evaluated.text() == ""
+    engine = Engine(session.run, session.state(), session.key_frame_spacing)
+    rows, key_frames = engine.advance(3)  # as the worker does
+    session.absorb(
+        Progress(1, session.spec.key, 401, rows, key_frames, engine.state(), engine.glance(), None)
+    )
+    window.render()
+    shot = session.snapshot()
+    assert (shot.step, shot.evaluated) == (403, 400)
+    assert window.transport.evaluated.text() == "at step 400"
+    assert window.transport.evaluated.isVisible()
+    assert window.transport.loss.value.text() == number_text(shot.history["loss"][400])
+    window.loss.show_hover(403)
+    assert "known&nbsp;at" in window.loss.legend.text()
+    session.apply(GoTo(403))
+    window.render()
+    assert window.transport.evaluated.text() == ""
