@@ -31,6 +31,8 @@ _TIP = (
     "lies within the step or rounding and truncation could hide a mistake."
 )
 
+_ROOM_FOR_CURVE = 19  # lines of text; in a lower panel the entries would be too small to be seen
+
 
 class _PowerAxis(pg.AxisItem):
     """Whole powers of ten, where what is drawn are logarithms."""
@@ -147,7 +149,7 @@ class CheckPanel(Card):
             "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
             "the left, truncation on the right."
         )
-        self.curve_plot.setMinimumSize(150, 90)
+        self.curve_plot.setMinimumSize(150, 1)  # it hides where it would be lower than can be read
         self.curve_plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.curve_plot.getPlotItem()
         item.hideButtons()
@@ -158,6 +160,18 @@ class CheckPanel(Card):
             item.addItem(part)
         self.body.addWidget(self.curve_plot, 2)
         self._color_plot()
+        self._fit_curve()
+
+    def resizeEvent(self, event: object) -> None:
+        """Where there is little room the entries have it all."""
+        super().resizeEvent(event)
+        self._fit_curve()
+
+    def _fit_curve(self) -> None:
+        if self.curve_plot is not None:
+            has_room = self.height() >= _ROOM_FOR_CURVE * self.fontMetrics().height()
+            self.legend.setVisible(has_room)
+            self.curve_plot.setVisible(has_room)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
