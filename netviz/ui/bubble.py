@@ -7,16 +7,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 _SHOWN_MS = 7_000
 _WIDEST = 320
-_GOES_WITH = (
-    QEvent.Type.Hide,
-    QEvent.Type.Move,
-    QEvent.Type.Resize,
-    QEvent.Type.WindowDeactivate,
-)
+_GOES_WITH = (QEvent.Type.Hide, QEvent.Type.WindowDeactivate)
+_MOVES_WITH = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class Bubble(QLabel):
-    """Stays although the focus moves on, which a tool tip does not; goes when its control does."""
+    """Stays although the focus moves on, which a tool tip does not; moves and goes with its control."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, Qt.WindowType.ToolTip)
@@ -28,6 +24,8 @@ class Bubble(QLabel):
         self._watched: list[QWidget] = []
         self._end = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._end.timeout.connect(self.hide)
+        self._move = QTimer(self, singleShot=True, interval=0)  # when the layout has come to rest
+        self._move.timeout.connect(self._place)
 
     def say(self, control: QWidget, message: str) -> None:
         """Show a message under a control, above it where there is no room."""
@@ -36,15 +34,21 @@ class Bubble(QLabel):
         self.setAccessibleName(message)
         width = min(self.fontMetrics().horizontalAdvance(message) + 20, round(_WIDEST * _scale(self)))
         self.resize(width, self.heightForWidth(width))
+        self._watch(control)
+        self._place()
+        self.show()
+        self._end.start()
+
+    def _place(self) -> None:
+        if not self._watched:
+            return
+        control = self._watched[0]
         room = control.screen().availableGeometry()
         place = control.mapToGlobal(QPoint(0, control.height() + 4))
         if place.y() + self.height() > room.bottom():
             place.setY(control.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4)
         place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
         self.move(place)
-        self._watch(control)
-        self.show()
-        self._end.start()
 
     def _watch(self, control: QWidget) -> None:
         while control is not None:
@@ -65,11 +69,13 @@ class Bubble(QLabel):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go when the control or what holds it moves or goes, or when something is typed."""
+        """Move with the control and what holds it; go when that goes, or when something is typed."""
         # A key that a control does not take, as Return, reaches what holds it too.
         typed = event.type() == QEvent.Type.KeyPress and watched is self._watched[0]
         if typed or event.type() in _GOES_WITH:
             self.hide()
+        elif event.type() in _MOVES_WITH:
+            self._move.start()
         return False
 
 
