@@ -191,6 +191,13 @@ class StripPanel(Panel):
 
     def _describe(self, shot: Snapshot, checks: dict[str, ParameterCheck]) -> str:
         parts = []
+        known = [checks[stage.key] for stage in STAGES[: shot.last_line] if stage.key in checks]
+        if known:  # what is decided comes first: the rest gives way where there is little room
+            verdict = Verdict.of_all(check.verdict for check in known)
+            text = f"{MARKS[verdict]} {verdict.value}"
+            if verdict in COMPARED:
+                text += f", {number_text(max(check.largest_error for check in known), 1)}"
+            parts.append(text)
         if shot.line:
             parts.append(f"line {shot.line} of {N_LINES}")
         elif not self._playing:  # then it may be some frames behind, and the step is written above
@@ -202,13 +209,6 @@ class StripPanel(Panel):
             parts.append(f"all {len(shot.lines.y)} training samples")
         else:
             parts.append(f"a batch of {len(shot.lines.y)}")
-        known = [checks[stage.key] for stage in STAGES[: shot.last_line] if stage.key in checks]
-        if known:
-            verdict = Verdict.of_all(check.verdict for check in known)
-            text = f"derived against numerical gradient: {MARKS[verdict]} {verdict.value}"
-            if verdict in COMPARED:
-                text += f", {number_text(max(check.largest_error for check in known), 1)}"
-            parts.append(text)
         return " · ".join(parts)
 
     # ---------------------------------------------------------------- check

@@ -136,7 +136,9 @@ class CheckMap:
         metrics = QFontMetricsF(small)
         steps = np.linspace(_BEST, _WORST, 120)[None]
         colors = error_colors(10.0**steps, np.zeros(steps.shape, bool), tolerance, theme)
-        bar = QRectF(area.left() + 92, area.center().y() - 4, max(area.width() - 260, 60), 8)
+        text = f"10⁻¹¹ … 1   grey: not compared   │ {number_text(tolerance, 1)}"
+        left, width = (metrics.horizontalAdvance(words) + 8 for words in ("relative error", text))
+        bar = QRectF(area.left() + left, area.center().y() - 4, max(area.width() - left - width - 2, 36), 8)
         draw_cells(painter, bar, rgba_image(colors))
         painter.setPen(QColor(theme.muted))
         align = Qt.AlignmentFlag.AlignVCenter
@@ -146,7 +148,6 @@ class CheckMap:
         painter.drawLine(QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 3))
         painter.setPen(QColor(theme.muted))
         right = area.adjusted(bar.right() - area.left() + 8, 0, 0, 0)
-        text = f"10⁻¹¹ … 1   grey: not compared   │ {number_text(tolerance, 1)}"
         painter.drawText(
             right,
             align | Qt.AlignmentFlag.AlignLeft,

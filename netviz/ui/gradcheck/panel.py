@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QAction, QColor, QPainter, QShowEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
@@ -35,6 +35,8 @@ _TIP = (
     "agree, red where they differ by more than rounding and truncation can do, grey where a ReLU's corner "
     "lies within the step or rounding and truncation could hide a mistake."
 )
+
+_ROOM_FOR_CURVE = 19  # lines of text; in a lower panel the entries would be too small to be seen
 
 
 class _PowerAxis(pg.AxisItem):
@@ -158,7 +160,7 @@ class CheckPanel(Panel):
             "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
             "the left, truncation on the right."
         )
-        self.curve_plot.setMinimumSize(150, 90)
+        self.curve_plot.setMinimumSize(150, 1)  # it hides where it would be lower than can be read
         self.curve_plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.curve_plot.getPlotItem()
         item.hideButtons()
@@ -170,6 +172,18 @@ class CheckPanel(Panel):
         self.body.addWidget(self.curve_plot, 2)
         if self._theme is not None:
             self._color_plot(self._theme)
+        self._fit_curve()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the entries have it all."""
+        super().resizeEvent(event)
+        self._fit_curve()
+
+    def _fit_curve(self) -> None:
+        if self.curve_plot is not None:
+            has_room = self.height() >= _ROOM_FOR_CURVE * self.fontMetrics().height()
+            self.legend.setVisible(has_room)
+            self.curve_plot.setVisible(has_room)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""

@@ -8,16 +8,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 _SHOWN_MS = 7_000
 _WIDEST = 320
-_CLOSING_EVENTS = (
-    QEvent.Type.Hide,
-    QEvent.Type.Move,
-    QEvent.Type.Resize,
-    QEvent.Type.WindowDeactivate,
-)
+_CLOSING_EVENTS = (QEvent.Type.Hide, QEvent.Type.WindowDeactivate)
+_MOVING_EVENTS = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 class Bubble(QLabel):
-    """A message that stays when the focus moves on, as a tooltip does not; it goes with its control."""
+    """A message that stays when the focus moves on, and moves and goes with its control."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, Qt.WindowType.ToolTip)
@@ -29,6 +25,8 @@ class Bubble(QLabel):
         self._watched: list[QWidget] = []
         self._end = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._end.timeout.connect(self.hide)
+        self._move = QTimer(self, singleShot=True, interval=0)  # when the layout has come to rest
+        self._move.timeout.connect(self._place)
 
     def say(self, control: QWidget, message: str) -> None:
         """Show a message under a control, above it where there is no room."""
@@ -37,15 +35,21 @@ class Bubble(QLabel):
         self.setAccessibleName(message)
         width = min(self.fontMetrics().horizontalAdvance(message) + 20, round(_WIDEST * _scale(self)))
         self.resize(width, self.heightForWidth(width))
+        self._watch(control)
+        self._place()
+        self.show()
+        self._end.start()
+
+    def _place(self) -> None:
+        if not self._watched:
+            return
+        control = self._watched[0]
         room = control.screen().availableGeometry()
         place = control.mapToGlobal(QPoint(0, control.height() + 4))
         if place.y() + self.height() > room.bottom():
             place.setY(control.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4)
         place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
         self.move(place)
-        self._watch(control)
-        self.show()
-        self._end.start()
 
     def _watch(self, control: QWidget) -> None:
         holder: QWidget | None = control
@@ -67,11 +71,13 @@ class Bubble(QLabel):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close when the control or what holds it moves or disappears, or when something is typed."""
+        """Move with the control and what holds it; close when that disappears, or something is typed."""
         # A key that a control does not take, as Return, reaches what holds it too.
         typed = event.type() == QEvent.Type.KeyPress and watched is self._watched[0]
         if typed or event.type() in _CLOSING_EVENTS:
             self.hide()
+        elif event.type() in _MOVING_EVENTS:
+            self._move.start()
         return False
 
 

@@ -139,6 +139,20 @@ def test_why_and_check_do_not_squash_each_other(window, size, first):
     assert window.docks[first].height() >= 0.9 * alone
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_the_check_takes_no_more_than_there_is(window, size):
+    window.resize(*size)
+    settle()
+    before = window.derivation.canvas.height()
+    window.show_why()
+    settle()
+    window.show_check()
+    settle()
+    assert window.derivation.canvas.height() >= before
+    column = [window.docks[name].geometry() for name in ("check", "gradients", "units")]
+    assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
+
+
 @pytest.mark.parametrize("close", [("why",), ("check", "why"), ("why", "check")])
 def test_what_was_in_front_comes_back_when_a_panel_is_closed(window, close):
     settle()
