@@ -96,9 +96,8 @@ class Dataset:
     @cached_property
     def key(self) -> str:
         """The sha256 of numbers and names: the same for equal data sets, another for others."""
-        digest = sha256(
-            repr((self.class_names, self.feature_names, self.source, len(self.points))).encode()
-        )
+        names = self.class_names, self.feature_names, self.source, self.origin
+        digest = sha256(repr((names, len(self.points))).encode())
         for array in (self.points, self.classes, self.is_test):
             digest.update(array.tobytes())
         return digest.hexdigest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.data.dataset import Array, Dataset
+from netviz.data.origin import Origin
 
 _MOST_ERASED = 500  # points that are looked for one by one
 
@@ -24,13 +25,13 @@ class Patch:
     rows : tuple of arrays
         Points, classes and parts of the changed rows, and of those that have been added at the end.
     names : tuple
-        Names of the classes and features, source and warnings.
+        Names of the classes and features, source, warnings and origin.
     """
 
     erased: Array
     changed: Array
     rows: tuple[Array, Array, Array]
-    names: tuple[tuple[str, ...], tuple[str, str], str, tuple[str, ...]]
+    names: tuple[tuple[str, ...], tuple[str, str], str, tuple[str, ...], Origin]
 
     def apply(self, old: Dataset) -> Dataset:
         """The new data set."""
@@ -41,8 +42,8 @@ class Patch:
             left[self.changed] = news[:n_changed]
             arrays.append(np.concatenate((left, news[n_changed:])))
         points, classes, is_test = arrays
-        class_names, feature_names, source, warnings = self.names
-        return Dataset(points, classes, class_names, feature_names, is_test, source, warnings)
+        class_names, feature_names, *about = self.names
+        return Dataset(points, classes, class_names, feature_names, is_test, *about)
 
 
 def difference(old: Dataset, new: Dataset) -> Patch | None:
@@ -59,7 +60,7 @@ def difference(old: Dataset, new: Dataset) -> Patch | None:
     if 2 * len(changed) > n_left:
         return None
     points, classes, is_test = (np.concatenate((column[changed], column[n_left:])) for column in after)
-    names = new.class_names, new.feature_names, new.source, new.warnings
+    names = new.class_names, new.feature_names, new.source, new.warnings, new.origin
     return Patch(erased, changed, (points, classes, is_test), names)
 
 

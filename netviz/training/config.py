@@ -64,15 +64,6 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True)
-class Edit:
-    """One entry of a parameter, set by hand: `index` into "W1", "b1", "W2" or "b2"."""
-
-    parameter: str
-    index: tuple[int, ...]
-    value: float
-
-
-@dataclass(frozen=True)
 class Gradient:
     """Whose gradient training goes by: netviz's own, or its own with a mistake in one line.
 
