@@ -42,8 +42,8 @@ class Patch:
             left[self.changed] = news[:n_changed]
             arrays.append(np.concatenate((left, news[n_changed:])))
         points, classes, is_test = arrays
-        class_names, feature_names, *about = self.names
-        return Dataset(points, classes, class_names, feature_names, is_test, *about)
+        class_names, feature_names, source, warnings, origin = self.names
+        return Dataset(points, classes, class_names, feature_names, is_test, source, warnings, origin)
 
 
 def difference(old: Dataset, new: Dataset) -> Patch | None:
