@@ -23,7 +23,7 @@ from netviz.training.history import COLUMNS, INDEX, MEMORY
 from netviz.training.spec import Change, Key, Resolver, RunSpec
 from netviz.training.step_lines import N_LINES, After, StepLines
 from netviz.training.timeline import Timeline
-from netviz.training.worker import Progress
+from netviz.training.worker_process import Progress
 from netviz.undo import Entry, documents_of, within_memory
 
 UNDO_MEMORY = 100 * 2**20

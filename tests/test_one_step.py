@@ -16,7 +16,7 @@ from netviz.intents import Advance, DrawData, EditEntry, GoTo, GoToLine, SetTrai
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.history import COLUMNS, EVALUATED, History
-from netviz.training.worker import Begin, _Play
+from netviz.training.worker_process import Begin, Play
 
 amounts = st.sampled_from([0.0, 5e-4, 0.02, 1.0])
 intents = st.one_of(
@@ -43,7 +43,7 @@ def make_session(n_hidden, points, evaluate_every):
 def play(session, frames):
     """As the worker does, without a process; yields at every frame."""
     begin = Begin(1, session.spec, session.state(), session.key_frame_spacing, None, {}, frozenset())
-    part = _Play(begin, session.run)
+    part = Play(begin, session.run)
     for steps in frames:
         part.until = part.engine.step + steps
         while not part.idle:

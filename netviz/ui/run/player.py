@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from netviz.faults import attempting
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.training.worker import Progress, Worker, WorkerDiedError, WorkerError
+from netviz.training.worker import Worker, WorkerDiedError, WorkerError
+from netviz.training.worker_process import Progress
 
 FRAME_MS = 16
 SILENT_SECONDS = 10.0  # of the worker, until it is mentioned

@@ -4,7 +4,7 @@ from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, SetNetwork, SetTraining, UseData
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine
-from netviz.training.worker import Progress
+from netviz.training.worker_process import Progress
 from netviz.ui.kit.number_format import number_text
 
 
