@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from netviz.core import GradientCheck, Params, Trace, check_gradient
-from netviz.core.params import Array, ParamVector
 from netviz.data import GENERATORS, Dataset
 from netviz.data.weights import Weights
 from netviz.intents import Blobs, GoTo, Intent, Redo, Undo, UseWeights
 from netviz.project import Cursor, Document, Project, ProjectError, Run, View
+from netviz.runs import Runs
 from netviz.snapshot import Snapshot
 from netviz.training import spec as specs
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
-from netviz.training.engine import Engine, Glance, State
-from netviz.training.history import COLUMNS, INDEX, MEMORY
-from netviz.training.spec import Change, Key, Resolver, RunSpec
-from netviz.training.step_lines import N_LINES, After, StepLines
+from netviz.training.engine import State
+from netviz.training.history import MEMORY
+from netviz.training.spec import Change, Key, RunSpec
+from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker_process import Progress
 from netviz.undo import Entry, documents_of, within_memory
@@ -30,7 +30,6 @@ UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""
 
 _MERGE_SECONDS = 1.0  # within which changes of one kind are one
-_FRESH = 8  # blobs that are kept although nothing names them yet
 
 
 def _as_it_is(_: Snapshot) -> None:
@@ -135,21 +134,16 @@ class Session:
             raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
         session = cls.__new__(cls)
         session._begin(evaluate_every, row_memory, clock)
-        session._datasets.update(blobs.datasets)
-        session._weights.update(blobs.weights)
+        session._runs.datasets.update(blobs.datasets)
+        session._runs.weights.update(blobs.weights)
         session._put_in_place(project)
         return session
 
     def _begin(
         self, evaluate_every: int | None, row_memory: float | None, clock: Callable[[], float]
     ) -> None:
-        self._evaluate_every = evaluate_every
-        self._row_memory = MEMORY if row_memory is None else row_memory
         self._clock = clock
-        self._resolver = Resolver()
-        self._datasets: dict[Key, Dataset] = {}
-        self._weights: dict[Key, Weights] = {}
-        self._timelines: dict[Key, Timeline] = {}
+        self._runs = Runs(evaluate_every, MEMORY if row_memory is None else row_memory)
         self._last_change = -np.inf
         self._now: _Now | None = None
 
@@ -205,8 +199,8 @@ class Session:
         """
         wanted, now = self._wanted(intent), self._present.whole
         spec, cursor = wanted.document.spec, wanted.cursor
-        timeline = self._timelines.get(spec.key)
-        n_samples = len(self._datasets[spec.at(cursor.step).data].points)
+        timeline = self._runs.timelines.get(spec.key)
+        n_samples = len(self._runs.datasets[spec.at(cursor.step).data].points)
         n_steps = max(cursor.step - (timeline.last_step if timeline else self.project.cursor.step), 0)
         if spec != now.spec or cursor.step != now.step or isinstance(intent, GoTo):
             n_steps += 2  # the step itself, and the parts that it does not look at
@@ -229,14 +223,12 @@ class Session:
         """What undo will take back; of several changes that are one, all of them."""
         now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
         if now.past and not now.future and quick and intent.merges(now.past[-1].intent):
-            first = now.past[-1]
-            before = replace(before, document=first.before).with_cursor(first.cursor_before)
-        text = intent.describe(before, self.blobs)
-        return Entry(text, intent, before.document, before.cursor, after.document, after.cursor)
+            before = now.past[-1].begun(before)
+        return Entry.of(intent, before, after, self.blobs)
 
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed of a run; of the active one, stand at its newest step."""
-        timeline = self._timelines.get(progress.key)
+        timeline = self._runs.timelines.get(progress.key)
         if timeline is None or progress.first > len(timeline.history):
             return
         timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
@@ -244,7 +236,9 @@ class Session:
             return
         now = self._present
         project = now.project.standing(step=progress.state.step, line=0, reached=timeline.last_step)
-        whole = self._make_snapshot(project, timeline, progress.state, progress.glance, progress.now)
+        whole = self._runs.snapshot(
+            self.spec, project.cursor, progress.state, progress.glance, near=now.whole, row=progress.now
+        )
         old = now.snapshot
         whole = replace(whole, undo=old.undo, redo=old.redo, undo_is_short=old.undo_is_short)
         self._now = replace(now, project=project, whole=whole, snapshot=whole, state=progress.state)
@@ -253,17 +247,17 @@ class Session:
     def cut(self, step: int) -> Snapshot:
         """Stand at a step of the active run, and forget what the worker has computed beyond it."""
         timeline = self._timeline.branch(self._timeline.run, step)
-        self._timelines[self.spec.key] = timeline
+        self._runs.timelines[self.spec.key] = timeline
         return self.apply(GoTo(step))
 
     def keep(self, dataset: Dataset) -> Key:
         """Keep a data set, so that intents can name it by its key."""
-        self._datasets.setdefault(dataset.key, dataset)
+        self._runs.datasets.setdefault(dataset.key, dataset)
         return dataset.key
 
     def keep_weights(self, weights: Weights) -> Key:
         """Keep weights, so that intents can name them by their key."""
-        self._weights.setdefault(weights.key, weights)
+        self._runs.weights.setdefault(weights.key, weights)
         return weights.key
 
     # -------------------------------------------------------------- queries
@@ -276,7 +270,7 @@ class Session:
     @property
     def blobs(self) -> Blobs:
         """What the keys of the project stand for."""
-        return Blobs(self._datasets, self._weights)
+        return self._runs.blobs
 
     @property
     def spec(self) -> RunSpec:
@@ -320,7 +314,7 @@ class Session:
 
     @property
     def _timeline(self) -> Timeline:
-        return self._timelines[self.spec.key]
+        return self._runs.timelines[self.spec.key]
 
     def _on_the_training_part(self) -> StepLines:
         lines = self.snapshot().lines
@@ -328,7 +322,7 @@ class Session:
 
     def _standing_in(self, document: Document, cursor: Cursor) -> Project:
         """Another document, at a place in it, with all that has been computed of its run."""
-        timeline = self._timelines.get(document.spec.key)
+        timeline = self._runs.timelines.get(document.spec.key)
         if timeline is not None:
             cursor = replace(cursor, reached=timeline.last_step)
         return replace(self.project, document=document).with_cursor(cursor)
@@ -344,20 +338,13 @@ class Session:
     ) -> None:
         """Compute what there is to show of a project; if all goes well, that is the project from now on.
 
-        Parameters
-        ----------
-        project : Project
-        past, future : tuples
-            What undo and redo bring back.
-        again : bool
-            Whether to evaluate the step where the user stands already.
-        prepare : callable
-            See `apply`.
+        `past` and `future` are what undo and redo bring back; `again` evaluates the step where the user
+        stands already; `prepare` is that of `apply`.
         """
         spec, cursor = project.document.spec, project.cursor
         old = self._now
         whole, state = (None, None) if old is None else (old.whole, old.state)
-        timeline = self._timeline_of(spec)
+        timeline = self._runs.timeline(spec, None if old is None else self.spec)
         if cursor.step > timeline.last_step:
             if timeline.diverged is None:
                 timeline.extend(cursor.step)
@@ -367,10 +354,10 @@ class Session:
         if again or whole is None or state is None or whole.spec != spec or whole.step != cursor.step:
             engine = timeline.observe(cursor.step)
             state = engine.state()
-            whole = self._make_snapshot(project, timeline, state, engine.glance())
+            whole = self._runs.snapshot(spec, cursor, state, engine.glance(), near=whole)
         if cursor.line == N_LINES and whole.diverged is not None:
             cursor = replace(cursor, line=N_LINES - 1)  # no update from where the loss is no number
-        after = self._after(timeline, cursor.step) if cursor.line == N_LINES else None
+        after = self._runs.after(timeline, cursor.step) if cursor.line == N_LINES else None
         cursor = replace(cursor, reached=timeline.last_step)
         past, is_short = self._within_memory(project.document, past, future)
         whole = replace(
@@ -396,115 +383,19 @@ class Session:
         with suppress(MemoryError):  # the next time, then
             self._drop_unnamed()
 
-    def _timeline_of(self, spec: RunSpec) -> Timeline:
-        """What has been computed of a run; at least its first step."""
-        if spec.key not in self._timelines:
-            run = self._resolver.resolve(spec, self._datasets, self._evaluate_every)
-            alike = -1 if self._now is None else spec.alike_until(self.spec)
-            if alike >= 0:
-                present = self._timeline
-                self._timelines[spec.key] = present.branch(run, min(alike, present.last_step))
-            else:
-                theta = specs.initial_theta(spec, run.sizes, self._weights)
-                start = State(0, theta, np.zeros(0))
-                self._timelines[spec.key] = Timeline(run, start, row_memory=self._row_memory)
-        return self._timelines[spec.key]
-
-    def _after(self, timeline: Timeline, step: int) -> After:
-        """Take the update, and what it leads to."""
-        if timeline.last_step == step:
-            timeline.engine_at(step)
-            timeline.extend(step + 1)
-        run = timeline.run
-        timeline.observe(step)
-        before = timeline.history.row(step)["loss"]
-        if any(phase.step == step + 1 for phase in run.schedule):
-            # What is changed at the next step is no part of this one's update.
-            own = replace(run, schedule=tuple(phase for phase in run.schedule if phase.step <= step))
-            engine = Engine(own, timeline.engine_at(step).state())
-            engine.advance(1)
-            loss = float(engine.observe()[0, INDEX["loss"]])
-        else:
-            engine = timeline.observe(step + 1)
-            loss = timeline.history.row(step + 1)["loss"]
-        return After(engine.state().params(run.sizes), before, loss)
-
-    def _make_snapshot(
-        self,
-        project: Project,
-        timeline: Timeline,
-        state: State,
-        glance: Glance,
-        row: Array | None = None,
-    ) -> Snapshot:
-        spec, step = project.document.spec, project.cursor.step
-        if row is None:
-            values, evaluated = timeline.history.row(step), timeline.history.evaluated(step)
-        else:
-            values, evaluated = dict(zip(COLUMNS, row.tolist(), strict=True)), step
-        source = "" if spec.weights is None else self._weights[spec.weights].source
-        change, phase, run = spec.at(step), timeline.run.at(step), timeline.run
-        diverged, params = timeline.diverged, state.params(run.sizes)
-        dataset, sample = self._datasets[change.data], project.cursor.sample
-        now = None if self._now is None else self._now.whole
-        if now is not None and (now.spec, now.step) == (spec, step):  # what has been computed is kept
-            lines = now.lines
-        else:
-            lines = StepLines(params, phase.data, phase.config, run.seed, step, phase.gradient)
-        return Snapshot(
-            spec=spec,
-            dataset=dataset,
-            standardization=self._resolver.standardization(spec, self._datasets),
-            network=spec.network,
-            config=change.settings,
-            changes=tuple(change.step for change in spec.changes if change.step),
-            step=step,
-            last_step=timeline.last_step,
-            params=params,
-            gradient=ParamVector(run.sizes, glance.gradient).to_params(),
-            activity=glance.activity,
-            pinned=None if (sample or 0) >= len(dataset.points) else sample,
-            n_edits=sum(len(change.edits) for change in spec.changes),
-            values=values,
-            evaluated=evaluated,
-            history=timeline.history.view(),
-            generation=timeline.number,
-            diverged=diverged if diverged and diverged.step == step else None,
-            lines=lines,
-            standardize=spec.standardize,
-            standardization_from="" if spec.units is None else source,
-            weights_from=source,
-        )
-
     # --------------------------------------------------------------- memory
 
     def _within_memory(
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:
-        """Keep undo and redo within their memory: the oldest entries go first.
-
-        Returns
-        -------
-        past
-            The entries that stay.
-        is_short : bool
-            Whether some went, now or earlier.
-        """
+        """The entries that there is room for, the newest first; and whether some went, now or earlier."""
         is_short = self._now is not None and self._now.undo_is_short
         if self._now is None or past == self._now.past:
             return past, is_short
-        kept = within_memory(UNDO_MEMORY, now, past, future, self._timelines, self._datasets)
+        kept = within_memory(UNDO_MEMORY, now, past, future, self._runs.timelines, self._runs.datasets)
         return kept, is_short or len(kept) < len(past)
 
     def _drop_unnamed(self) -> None:
         """Let go of runs and data that neither the document nor undo nor redo name."""
         now = self._present
-        documents = [now.project.document, *documents_of((*now.past, *now.future))]
-        named = frozenset().union(*(document.keys for document in documents))
-        runs = {run.spec.key for document in documents for run in document.runs}
-        for kept in (self._datasets, self._weights):
-            for key in [key for key in list(kept) if key not in named][:-_FRESH]:
-                del kept[key]
-        if len(self._timelines) > len(runs):
-            self._timelines = {key: line for key, line in self._timelines.items() if key in runs}
-        self._resolver.forget_all_but(named)
+        self._runs.drop_all_but([now.project.document, *documents_of((*now.past, *now.future))])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netviz.data import Dataset
-from netviz.intents import Intent
-from netviz.project import Cursor, Document
+from netviz.intents import Blobs, Intent
+from netviz.project import Cursor, Document, Project
 from netviz.training.spec import Key
 from netviz.training.timeline import Timeline
 
@@ -24,6 +24,16 @@ class Entry:
     cursor_before: Cursor
     after: Document
     cursor_after: Cursor
+
+    @classmethod
+    def of(cls, intent: Intent, before: Project, after: Project, blobs: Blobs) -> Entry:
+        """What an intent has changed."""
+        text = intent.describe(before, blobs)
+        return cls(text, intent, before.document, before.cursor, after.document, after.cursor)
+
+    def begun(self, project: Project) -> Project:
+        """A project as it was before the change."""
+        return replace(project, document=self.before).with_cursor(self.cursor_before)
 
 
 def documents_of(entries: Sequence[Entry]) -> list[Document]:

@@ -1,8 +1,8 @@
 """The process that plays: it is given runs and data, takes steps, and answers with what is new.
 
-It owns nothing. It is given runs, a state of each, and the data that it lacks; it steps towards a limit, and
-answers each request with all that is new since the last. Nothing is sent unasked, so nothing queues up. It
-does not need Qt.
+It owns nothing. It is given runs, a state of each, and the data that it lacks; it steps towards a limit,
+and answers each request with all that is new since the last. Nothing is sent unasked, so nothing queues
+up. It does not need Qt.
 """
 
 from __future__ import annotations
