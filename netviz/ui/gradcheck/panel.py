@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
@@ -17,14 +15,14 @@ from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import StepLines
 from netviz.ui.gradcheck.error_map import CheckMap
+from netviz.ui.gradcheck.error_plot import ErrorPlot
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
-from netviz.ui.kit.number_format import number_text, superscript
+from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Panel
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
-from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED, MARKS
@@ -37,18 +35,6 @@ _TIP = (
 )
 
 _ROOM_FOR_CURVE = 19  # lines of text; in a lower panel the entries would be too small to be seen
-
-
-class _PowerAxis(pg.AxisItem):
-    """Whole powers of ten, where what is drawn are logarithms."""
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """A few whole powers."""
-        return [(max(1.0, float(math.ceil((high - low) / max(size / 60, 1)))), 0)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """10⁻⁵."""
-        return [f"10{superscript(round(value))}" if round(value) else "1" for value in values]
 
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
@@ -83,7 +69,7 @@ class CheckPanel(Panel):
         self.check: GradientCheck | None = None
         self.curve: ErrorCurve | None = None
         self._map = CheckMap()
-        self.curve_plot: pg.PlotWidget | None = None
+        self.curve_plot: ErrorPlot | None = None
         self.precision = Switch(
             "Precision of the loss",
             "In which precision J̃ is evaluated for the differences. A float32 has 7 digits: of a "
@@ -152,26 +138,10 @@ class CheckPanel(Panel):
             self._make_plot()
 
     def _make_plot(self) -> None:
-        self.curve_plot = pg.PlotWidget(
-            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
-        )
-        self.curve_plot.setAccessibleName("Error against ε")
-        self.curve_plot.setAccessibleDescription(
-            "The error of the check for every step ε, with the loss in float64 and in float32: rounding on "
-            "the left, truncation on the right."
-        )
-        self.curve_plot.setMinimumSize(150, 1)  # it hides where it would be lower than can be read
-        self.curve_plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = self.curve_plot.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        self._double, self._single = Curve(), Curve()
-        self._here = Level(angle=90)
-        for part in (self._double, self._single, self._here):
-            item.addItem(part)
+        self.curve_plot = ErrorPlot()
         self.body.addWidget(self.curve_plot, 2)
         if self._theme is not None:
-            self._color_plot(self._theme)
+            self.curve_plot.set_theme(self._theme)
         self._fit_curve()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -192,19 +162,13 @@ class CheckPanel(Panel):
         width = self.beside.fontMetrics().horizontalAdvance(self.beside.text())
         self.beside.setMinimumWidth(round(1.15 * width) + 28)
         if self.curve_plot is not None:
-            self._color_plot(theme)
+            self.curve_plot.set_theme(theme)
         self.legend.setText(
             f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
             f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
             "← rounding · truncation →"
         )
         self.canvas.update()
-
-    def _color_plot(self, theme: Theme) -> None:
-        theme.color_plot(self.curve_plot)
-        self._double.setPen(theme.pen(theme.accent, 1.6))
-        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
-        self._here.setPen(theme.pen(theme.text, style=Qt.PenStyle.DashLine))
 
     def set_playing(self, playing: bool) -> None:
         """While steps follow each other nothing is checked."""
@@ -262,7 +226,7 @@ class CheckPanel(Panel):
         if shot is None or self._playing:
             return
         if self.curve_plot is not None:
-            self._here.setValue(np.log10(self.epsilon.value))
+            self.curve_plot.show_epsilon(self.epsilon.value)
         self._why_not = ""
         self._tracing.stop()
         self.cancel.show()
@@ -321,19 +285,8 @@ class CheckPanel(Panel):
         self._draw_curve()
 
     def _draw_curve(self) -> None:
-        if self.curve_plot is None:
-            return
-        if self.curve is None:
-            for item in (self._double, self._single):
-                item.setData([], [])
-            return
-        x = np.log10(self.curve.epsilon)
-        for item, error in ((self._double, self.curve.float64), (self._single, self.curve.float32)):
-            with np.errstate(divide="ignore"):
-                y = np.log10(np.nan_to_num(error, nan=np.inf, posinf=np.inf))
-            item.setData(x, np.clip(y, -12.0, 0.3))
-        self.curve_plot.setYRange(-12, 0.5, padding=0)
-        self.curve_plot.setXRange(-12, 0, padding=0.02)
+        if self.curve_plot is not None:
+            self.curve_plot.show_curve(self.curve)
 
     @property
     def is_checking(self) -> bool:
