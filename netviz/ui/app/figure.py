@@ -93,8 +93,7 @@ def _draw(session: Session, theme: Theme) -> QPixmap:
     dashboard.plane.plot.paint_fine(ratio=SCALE)
     picture = QPixmap(WIDTH * SCALE, HEIGHT * SCALE)
     picture.setDevicePixelRatio(SCALE)
-    painter = QPainter(picture)
-    dashboard.render(painter, QPoint())
-    painter.end()
+    with QPainter(picture) as painter:
+        dashboard.render(painter, QPoint())
     dashboard.close()
     return picture

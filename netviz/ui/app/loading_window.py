@@ -76,15 +76,14 @@ class LoadingWindow(QWidget):
         """The outlines of the cards."""
         if self._contents is None:
             theme, width, height = self._theme, self.width(), self.height()
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(self.rect(), QColor(theme.window))
-            painter.setPen(theme.pen(theme.border, 1.0))
-            painter.setBrush(QColor(theme.card))
-            for left, top, across, down in _CARDS:
-                card = QRectF(left * width, top * height, across * width, down * height)
-                painter.drawRoundedRect(card, 8, 8)
-            painter.end()
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.fillRect(self.rect(), QColor(theme.window))
+                painter.setPen(theme.pen(theme.border, 1.0))
+                painter.setBrush(QColor(theme.card))
+                for left, top, across, down in _CARDS:
+                    card = QRectF(left * width, top * height, across * width, down * height)
+                    painter.drawRoundedRect(card, 8, 8)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self._on_painted)

@@ -58,6 +58,5 @@ class Formula(QWidget):
         """Draw the formula at its size, smaller if it would not fit."""
         if self.palette().windowText().color().name() != self._color:
             self._load()
-        painter = QPainter(self)
-        self._renderer.render(painter, QRectF(QPointF(0, 0), self._fitted().toSizeF()))
-        painter.end()
+        with QPainter(self) as painter:
+            self._renderer.render(painter, QRectF(QPointF(0, 0), self._fitted().toSizeF()))

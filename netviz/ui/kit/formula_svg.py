@@ -56,7 +56,6 @@ def formula_image(name: str, theme: Theme, largest: float, ratio: float, width: 
     image = QImage((size * ratio).toSize(), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(image)
-    renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
+    with QPainter(image) as painter:
+        renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
     return image

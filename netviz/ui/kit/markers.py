@@ -63,10 +63,9 @@ def _stamp(shape: str, color: QColor, radius: float, theme: Theme, ratio: float,
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_point(painter, QPointF(side / 2, side / 2), shape, color, radius, theme, hollow)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_point(painter, QPointF(side / 2, side / 2), shape, color, radius, theme, hollow)
     return pixmap
 
 

@@ -76,16 +76,13 @@ class PaintedWidget(QWidget):
         """Paint, and mark the focus."""
         if self.theme is None:
             return
-        painter = QPainter(self)
-        try:
+        with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, self.smooth)
             self.paint(painter)
             if self.hasFocus():
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(self.theme.pen(self.theme.accent, 2))
                 painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-        finally:
-            painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""

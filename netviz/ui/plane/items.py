@@ -60,9 +60,8 @@ class _CachedItem(pg.GraphicsObject):
             self._picture = QPixmap(self.size * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            own = QPainter(self._picture)
-            self.draw(own, transform, ratio)
-            own.end()
+            with QPainter(self._picture) as own:
+                self.draw(own, transform, ratio)
             self._key = key
         painter.save()
         painter.resetTransform()
@@ -173,9 +172,8 @@ class RingsItem(_CachedItem):
         stamp = QPixmap(round(side * ratio), round(side * ratio))
         stamp.setDevicePixelRatio(ratio)
         stamp.fill(Qt.GlobalColor.transparent)
-        own = QPainter(stamp)
-        own.setRenderHint(QPainter.RenderHint.Antialiasing)
-        own.setPen(pen)
-        own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-        own.end()
+        with QPainter(stamp) as own:
+            own.setRenderHint(QPainter.RenderHint.Antialiasing)
+            own.setPen(pen)
+            own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
         draw_stamps(painter, stamp, to_pixels(self._points, transform), self.size)

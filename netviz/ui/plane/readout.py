@@ -79,35 +79,34 @@ class Readout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text above, the bars below."""
         theme, metrics = self._theme, self.fontMetrics()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        card = QColor(theme.card)
-        card.setAlpha(235)
-        painter.setBrush(card)
-        painter.setPen(theme.pen(theme.border, 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        height, y = metrics.height(), 7
-        painter.setPen(QColor(theme.text))
-        for line in self._lines:
-            painter.drawText(10, y + metrics.ascent(), line)
-            y += height
-        y += 4
-        bar = 10 + 22 + self._name_width() + 8
-        for label, name, share in self._rows:
-            painter.setPen(theme.pen(theme.card, 1))
-            painter.setBrush(self._colors[label])
-            draw_marker(painter, MARKERS[label % len(MARKERS)], 18, y + height / 2, 4)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.track))
-            painter.drawRect(QRectF(bar, y + height / 2 - 4, _BAR, 8))
-            painter.setBrush(self._colors[label])
-            painter.drawRect(QRectF(bar, y + height / 2 - 4, _BAR * share, 8))
-            font = painter.font()
-            font.setBold(label == self._true)
-            painter.setFont(font)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            card = QColor(theme.card)
+            card.setAlpha(235)
+            painter.setBrush(card)
+            painter.setPen(theme.pen(theme.border, 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            height, y = metrics.height(), 7
             painter.setPen(QColor(theme.text))
-            painter.drawText(32, y + metrics.ascent(), name)
-            place = QRectF(bar + _BAR, y, self.width() - bar - _BAR - 8, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight, percent(share))
-            y += height
-        painter.end()
+            for line in self._lines:
+                painter.drawText(10, y + metrics.ascent(), line)
+                y += height
+            y += 4
+            bar = 10 + 22 + self._name_width() + 8
+            for label, name, share in self._rows:
+                painter.setPen(theme.pen(theme.card, 1))
+                painter.setBrush(self._colors[label])
+                draw_marker(painter, MARKERS[label % len(MARKERS)], 18, y + height / 2, 4)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.track))
+                painter.drawRect(QRectF(bar, y + height / 2 - 4, _BAR, 8))
+                painter.setBrush(self._colors[label])
+                painter.drawRect(QRectF(bar, y + height / 2 - 4, _BAR * share, 8))
+                font = painter.font()
+                font.setBold(label == self._true)
+                painter.setFont(font)
+                painter.setPen(QColor(theme.text))
+                painter.drawText(32, y + metrics.ascent(), name)
+                place = QRectF(bar + _BAR, y, self.width() - bar - _BAR - 8, height)
+                painter.drawText(place, Qt.AlignmentFlag.AlignRight, percent(share))
+                y += height

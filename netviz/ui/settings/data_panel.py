@@ -80,15 +80,14 @@ class _Thumbnail(QPushButton):
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
         colors = class_colors(dataset.n_classes)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(theme.window))
-        margin, width, height = 7, self.width() - 14, self.height() - 14
-        for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
-            painter.setBrush(colors[label])
-            shape = MARKERS[label % len(MARKERS)]
-            draw_marker(painter, shape, margin + x * width, margin + (1 - y) * height, 1.9)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(theme.window))
+            margin, width, height = 7, self.width() - 14, self.height() - 14
+            for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
+                painter.setBrush(colors[label])
+                shape = MARKERS[label % len(MARKERS)]
+                draw_marker(painter, shape, margin + x * width, margin + (1 - y) * height, 1.9)
 
 
 class DataPanel(Panel):

@@ -35,9 +35,8 @@ def rendered(widget, ratio):
     picture = QPixmap(widget.size() * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(QColor("white"))
-    painter = QPainter(picture)
-    QWidget.show_snapshot(widget, painter, QPoint())
-    painter.end()
+    with QPainter(picture) as painter:
+        QWidget.render(widget, painter, QPoint())
     return picture.toImage()
 
 
@@ -185,15 +184,14 @@ def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
     window.session.apply(Advance(60))
     window.show_newest()
     window.panels["plane"].plot.getViewBox().scaleBy((0.3, 0.3))
-    window.panels["loss"].show_zoom((20.0, 40.0))
+    window.panels["loss"].show_part((20.0, 40.0))
     QApplication.processEvents()
     path = tmp_path / "window.svg"
     save_picture(window, path)
     page = QImage(window.size(), QImage.Format.Format_RGBA8888)
     page.fill(QColor("white"))
-    painter = QPainter(page)
-    QSvgRenderer(str(path)).render(painter)
-    painter.end()
+    with QPainter(page) as painter:
+        QSvgRenderer(str(path)).render(painter)
     page, screen = (array_of(image)[..., :3].astype(float) for image in (page, rendered(window, 1)))
     plane, loss = window.panels["plane"], window.panels["loss"]
     for widget in (plane.title_bar, plane.slider, loss.title_bar):

@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from netviz.training.goal import Goal
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.kit.bubble import Bubble
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text, parse_number, power_of_ten
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.panel import Ask
 from tests.ui.conftest import type_into
 
 
@@ -114,11 +116,11 @@ def test_a_click_in_the_box_that_runs_to_something_selects_its_number(window, qt
     click(qtbot, field)
     assert field.selectedText() == "1000"
     qtbot.keyClicks(field, "10^2")
-    goals = []
+    asked = []
     window.run_to_box.wants.disconnect()
-    window.run_to_box.wants.connect(goals.append)
+    window.run_to_box.wants.connect(asked.append)
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert [(goal.kind, goal.value) for goal in goals] == [("step", 100)]
+    assert asked == [Ask("run to", Goal("step", 100))]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_click_in_the_box_that_runs_to_something_selects_its_number(window, qt
 @pytest.mark.parametrize("leave", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
 def test_a_field_that_takes_another_number_says_its_bounds(window, qtbot, name, text, taken, words, leave):
     panel, field = name.split(".")
-    choice = getattr(getattr(window, panel), field)
+    choice = getattr(window.panels[panel], field)
     if panel == "check":
         line_commands.show_check(window)
     click(qtbot, choice.entry)
