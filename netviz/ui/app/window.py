@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.faults import Fault, faults, tell
+from netviz.faults import Fault, faults
 from netviz.intents import GoTo, Intent, SetView
 from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
-from netviz.snapshot import Snapshot
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, menu, view_states
+from netviz.ui.app.changes import LOOKS_AT_LINES, Changes, nothing
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
@@ -40,7 +40,6 @@ from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
-from netviz.ui.kit.point_sampling import choose_drawn
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
 from netviz.ui.kit.theme import Theme
@@ -58,11 +57,6 @@ if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
 
 PREPARE_MS = 50  # after the window could be used
-_LOOKS_AT_LINES = ("lines", "why")
-
-
-def _nothing() -> None:
-    pass
 
 
 class MainWindow(QMainWindow):
@@ -93,7 +87,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_by_name)
         self.panels = make_panels(self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
-        self._boxes: dict[type[QDialog], QDialog] = {}
+        self.boxes: dict[type[QDialog], QDialog] = {}
         self._hover = Hover()
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
         self.status = StatusLine()
@@ -102,8 +96,7 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
-        self.door.shows_lines, self.door.prepare = self._shows_lines, self._prepare_pictures
-        self.playback = Playback(self)
+        self.playback, self.changes = Playback(self), Changes(self)
         self._tips = Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
@@ -163,10 +156,6 @@ class MainWindow(QMainWindow):
             source.wants.connect(self.want)
         for panel in self.panels.values():
             panel.hovering.connect(self._on_hovering)
-        self.door.changed.connect(self.show_newest)
-        self.door.refused.connect(lambda error: self.say(str(error), is_error=True))
-        self.door.failed.connect(tell)
-        self.door.busy_changed.connect(self.player.set_held)
         self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
         faults.listen(self.fault_bar.hear)
         for dock in (self.column, *self.docks.values()):
@@ -208,7 +197,7 @@ class MainWindow(QMainWindow):
         """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
         apply_theme(QApplication.instance(), theme)
-        for part in (self.transport, *self.panels.values(), *self._boxes.values()):
+        for part in (self.transport, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)
 
     @property
@@ -237,7 +226,7 @@ class MainWindow(QMainWindow):
         def show() -> None:
             self.views.show_now(self.panels[key], self.session.snapshot())
 
-        if key in _LOOKS_AT_LINES:
+        if key in LOOKS_AT_LINES:
             self.door.with_lines(show)
         else:
             show()
@@ -255,14 +244,14 @@ class MainWindow(QMainWindow):
 
     def box(self, kind: type[Box]) -> Box:
         """A window beside this one, made when it is first asked for: this one opens sooner without it."""
-        if kind not in self._boxes:
+        if kind not in self.boxes:
             guard_overrides()
-            made = self._boxes[kind] = kind(self)
+            made = self.boxes[kind] = kind(self)
             made.set_theme(self.theme)
             if hasattr(made, "wants"):
                 made.wants.connect(self.want)
             self.views.add(made)
-        return self._boxes[kind]
+        return self.boxes[kind]
 
     def make_menu(self) -> QMenu:
         """The menu as it is now."""
@@ -296,76 +285,23 @@ class MainWindow(QMainWindow):
         self.status.say(message, is_error=is_error)
 
     def apply(
-        self, intent: Intent, doing: str = "carry this out", then: Callable[[], None] = _nothing
+        self, intent: Intent, doing: str = "carry this out", then: Callable[[], None] = nothing
     ) -> None:
         """Have an intent carried out, and nothing else; `then` is called when it has been shown."""
-        actions.note_intent(intent)
-        self.door.carry_out(intent, doing, then=then)
+        self.changes.apply(intent, doing, then)
 
-    def go(self, intent: Intent, then: Callable[[], None] = _nothing) -> None:
+    def go(self, intent: Intent, then: Callable[[], None] = nothing) -> None:
         """Stand somewhere else in the run; playing ends."""
-        self.player.pause()
-        self.panels["lines"].play_lines(False)
-        before = self.session.snapshot().config
+        self.changes.go(intent, then)
 
-        def say_so() -> None:
-            self.say("")
-            if self.session.snapshot().config != before:
-                self.say("the settings are those of this step; changing one here starts a new future")
-            then()
-
-        self.apply(intent, "go to this step", say_so)
-
-    def seek(self, step: int, then: Callable[[], None] = _nothing) -> None:
+    def seek(self, step: int, then: Callable[[], None] = nothing) -> None:
         """Go to a step; where more of these follow, it is finely drawn only in the end."""
-        self.player.pause()
         self.playback.draw_quickly()
-        self.go(GoTo(step), then)
+        self.changes.go(GoTo(step), then)
 
-    def change(
-        self,
-        wanted: Wanted,
-        doing: str = "change this setting",
-        *,
-        then: Callable[[], None] = _nothing,
-        otherwise: Callable[[], None] = _nothing,
-        n_points: int = 0,
-    ) -> None:
-        """Change what is trained; playing goes on with the change.
-
-        Parameters
-        ----------
-        wanted, doing, n_points
-            As for `Door.carry_out`.
-        then, otherwise : callables, optional
-            Called when it has been shown; when it was not accepted, and nothing has changed.
-        """
-
-        def go_on() -> None:
-            if not self.player.is_running_to:
-                self.say("")
-            self.player.restart()
-            then()
-
-        def put_back() -> None:
-            for key in ("network", "training"):  # back to what is in force
-                self.panels[key].show_snapshot(None, self.session.snapshot())
-            otherwise()
-
-        if isinstance(wanted, Intent):
-            actions.note_intent(wanted)
-        self.door.carry_out(wanted, doing, then=go_on, otherwise=put_back, n_points=n_points)
-
-    def _shows_lines(self) -> bool:
-        """Whether something of the passes can be seen, so that they have to be there with the step."""
-        shown = [*(self.panels[key] for key in _LOOKS_AT_LINES), *self._boxes.values()]
-        return any(part.isVisible() and not part.visibleRegion().isEmpty() for part in shown)
-
-    def _prepare_pictures(self, shot: Snapshot) -> None:
-        """In the door's thread: what takes long about painting a snapshot."""
-        choose_drawn(shot)
-        if shot.lines.is_computed:
-            self.panels["lines"].prepare(shot)
+    def change(self, wanted: Wanted, doing: str = "change this setting", **options: Any) -> None:
+        """Change what is trained; the options are those of `Changes.change`."""
+        self.changes.change(wanted, doing, **options)
 
     # ------------------------------------------------------------- painting
 
