@@ -31,6 +31,9 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
@@ -229,12 +232,12 @@ def beside(window):
 def test_the_window_does_the_same_beside_itself(beside, qtbot):
     beside.door.shows_lines = lambda: True
     for act in (
-        beside.step,
+        lambda: run_commands.step(beside),
         lambda: beside.change(SetTraining(TrainingConfig(0.3))),
-        beside.next_line,
-        beside.whole_step,
-        beside.new_weights,
-        beside.undo,
+        lambda: line_commands.next_line(beside),
+        lambda: line_commands.whole_step(beside),
+        lambda: run_commands.new_weights(beside),
+        lambda: run_commands.undo(beside),
     ):
         act()
         qtbot.waitUntil(is_free(beside.door))
@@ -245,7 +248,7 @@ def test_the_window_does_the_same_beside_itself(beside, qtbot):
 
 
 def test_playing_goes_on_after_a_change_that_was_computed_beside_the_window(beside, qtbot):
-    beside.toggle_play()
+    run_commands.toggle_play(beside)
     qtbot.waitUntil(lambda: beside.session.snapshot().step > 5, timeout=30_000)
     held = Held(SetTraining(TrainingConfig(0.3)))
     beside.change(held, n_points=1)
@@ -260,7 +263,7 @@ def test_playing_goes_on_after_a_change_that_was_computed_beside_the_window(besi
 
 
 def test_a_pause_while_a_change_is_computed_stays_a_pause(beside, qtbot):
-    beside.toggle_play()
+    run_commands.toggle_play(beside)
     qtbot.waitUntil(lambda: beside.session.snapshot().step > 5, timeout=30_000)
     held = Held(SetTraining(TrainingConfig(0.3)))
     beside.change(held, n_points=1)
@@ -273,7 +276,7 @@ def test_a_pause_while_a_change_is_computed_stays_a_pause(beside, qtbot):
 def test_what_takes_long_is_said_with_a_way_out(beside, qtbot):
     held, before = Held(Advance(5)), beside.session.snapshot()
     beside.change(held, n_points=1)
-    note = beside.busy_note
+    note = beside.findChild(BusyNote)
     qtbot.waitUntil(note.way_out.isVisible)
     note.way_out.click()
     held.go_on.set()
