@@ -35,6 +35,7 @@ from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door
+from tests.ui.conftest import is_settled
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
@@ -223,8 +224,9 @@ def test_closing_while_something_is_computed_leaves_no_thread(door, qtbot):
 
 
 @pytest.fixture
-def beside(window):
-    """The window, with everything carried out beside it."""
+def beside(window, qtbot):
+    """The window once it rests, with everything carried out beside it."""
+    qtbot.waitUntil(lambda: is_settled(window))
     window.door.much_work = -1
     return window
 
@@ -283,3 +285,21 @@ def test_what_takes_long_is_said_with_a_way_out(beside, qtbot):
     qtbot.waitUntil(is_free(beside.door))
     assert not note.isVisible()
     assert beside.session.snapshot() is before
+
+
+def test_a_window_is_closed_with_its_view_kept_only_when_nothing_is_computed_any_more(beside, monkeypatch):
+    held, before, at_work = Held(Advance(5)), beside.session.snapshot(), []
+    beside.change(held, n_points=1)
+    assert held.has_begun.wait(30)
+    threading.Timer(0.05, held.go_on.set).start()
+
+    def view_state():
+        at_work.extend(
+            thread.name for thread in threading.enumerate() if thread.name.startswith("netviz-door")
+        )
+        return {}
+
+    monkeypatch.setattr(beside.panels["plane"], "view_state", view_state)
+    beside.close()
+    assert at_work == []
+    assert beside.session.snapshot().params is before.params
