@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from netviz.data import GENERATORS
 from netviz.faults import faults
 from netviz.session import Session
+from netviz.ui.app.playback import Playback
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import LIGHT
@@ -128,7 +129,9 @@ def told_in(detail):
 
 def is_settled(widget):
     """Whether nothing waits to be done once things rest."""
-    timers = widget.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    owners = [widget, *widget.findChildren(Playback, options=direct)]
+    timers = [timer for owner in owners for timer in owner.findChildren(QTimer, options=direct)]
     return not any(timer.isActive() for timer in timers if timer.isSingleShot())
 
 

@@ -377,13 +377,13 @@ class MainWindow(QMainWindow):
         try:
             self.playback.settle.stop()
             self._preparation.stop()
+            self.door.close()  # before the view is kept, for one thing at a time changes the session
             for dialog in [*self.import_dialogs]:
                 dialog.reject()
             for panel in self.panels.values():
                 panel.close_work()
             self.keep_view()
         finally:
-            self.door.close()
             self.player.close()
         preferences = Preferences()
         if not self.window().isFullScreen():

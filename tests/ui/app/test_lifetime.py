@@ -93,6 +93,7 @@ PROGRAM = """
 import signal
 from netviz.ui.app import main as application
 from netviz.ui.app.window import MainWindow
+from netviz.ui.commands import run as run_commands
 
 def painted(shell):
     print("painted", shell.isVisible(), flush=True)
@@ -100,7 +101,7 @@ def painted(shell):
 
 def usable(shell):
     print("usable", shell.isVisible(), shell.findChild(MainWindow).isVisible(), flush=True)
-    shell.findChild(MainWindow).step()
+    run_commands.step(shell.findChild(MainWindow))
     {usable}
 
 if __name__ == "__main__":

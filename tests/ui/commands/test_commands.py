@@ -22,7 +22,7 @@ def shot(window):
 
 def choose(window, kind, value=""):
     box = window.run_to_box
-    commands.ask_what_to_run_to(window)
+    run_commands.ask_what_to_run_to(window)
     box.kind.setCurrentIndex(box.kind.findData(kind))
     box.kind.activated.emit(box.kind.currentIndex())
     box.value.setText(value)

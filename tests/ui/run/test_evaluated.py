@@ -6,6 +6,7 @@ from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine
 from netviz.training.worker_process import Progress
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.panel import Hover
 
 
 def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
@@ -27,7 +28,7 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     assert window.transport.evaluated.text() == "at step 400"
     assert window.transport.evaluated.isVisible()
     assert window.transport.loss.value.text() == number_text(shot.history["loss"][400])
-    window.panels["loss"].show_hover(403)
+    window.panels["loss"].show_hover(Hover(step=403))
     assert "known&nbsp;at" in window.panels["loss"].legend.text()
     session.apply(GoTo(403))
     window.show_newest()

@@ -175,7 +175,11 @@ def test_the_window_opens_the_weights_that_it_saved(window, tmp_path, way):
     assert "with mean and scale" in window.status.text
     window.panels["network"].hidden.changed.emit(3)
     assert window.session.snapshot().params.sizes.n_hidden == 3
-    {"open": window.import_path, "recent": window.open_path, "drop": lambda p: drop(window, p)}[way](path)
+    {
+        "open": lambda: data_commands.import_path(window, path),
+        "recent": lambda: data_commands.open_path(window, path),
+        "drop": lambda: drop(window, path),
+    }[way]()
     shot = window.session.snapshot()
     assert (shot.step, shot.last_step) == (0, 0)
     np.testing.assert_array_equal(shot.params.W1, trained.params.W1)

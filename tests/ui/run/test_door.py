@@ -31,7 +31,11 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
+from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door
+from tests.ui.conftest import is_settled
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
@@ -220,8 +224,9 @@ def test_closing_while_something_is_computed_leaves_no_thread(door, qtbot):
 
 
 @pytest.fixture
-def beside(window):
-    """The window, with everything carried out beside it."""
+def beside(window, qtbot):
+    """The window once it rests, with everything carried out beside it."""
+    qtbot.waitUntil(lambda: is_settled(window))
     window.door.much_work = -1
     return window
 
@@ -229,12 +234,12 @@ def beside(window):
 def test_the_window_does_the_same_beside_itself(beside, qtbot):
     beside.door.shows_lines = lambda: True
     for act in (
-        beside.step,
+        lambda: run_commands.step(beside),
         lambda: beside.change(SetTraining(TrainingConfig(0.3))),
-        beside.next_line,
-        beside.whole_step,
-        beside.new_weights,
-        beside.undo,
+        lambda: line_commands.next_line(beside),
+        lambda: line_commands.whole_step(beside),
+        lambda: run_commands.new_weights(beside),
+        lambda: run_commands.undo(beside),
     ):
         act()
         qtbot.waitUntil(is_free(beside.door))
@@ -245,7 +250,7 @@ def test_the_window_does_the_same_beside_itself(beside, qtbot):
 
 
 def test_playing_goes_on_after_a_change_that_was_computed_beside_the_window(beside, qtbot):
-    beside.toggle_play()
+    run_commands.toggle_play(beside)
     qtbot.waitUntil(lambda: beside.session.snapshot().step > 5, timeout=30_000)
     held = Held(SetTraining(TrainingConfig(0.3)))
     beside.change(held, n_points=1)
@@ -260,7 +265,7 @@ def test_playing_goes_on_after_a_change_that_was_computed_beside_the_window(besi
 
 
 def test_a_pause_while_a_change_is_computed_stays_a_pause(beside, qtbot):
-    beside.toggle_play()
+    run_commands.toggle_play(beside)
     qtbot.waitUntil(lambda: beside.session.snapshot().step > 5, timeout=30_000)
     held = Held(SetTraining(TrainingConfig(0.3)))
     beside.change(held, n_points=1)
@@ -273,10 +278,28 @@ def test_a_pause_while_a_change_is_computed_stays_a_pause(beside, qtbot):
 def test_what_takes_long_is_said_with_a_way_out(beside, qtbot):
     held, before = Held(Advance(5)), beside.session.snapshot()
     beside.change(held, n_points=1)
-    note = beside.busy_note
+    note = beside.findChild(BusyNote)
     qtbot.waitUntil(note.way_out.isVisible)
     note.way_out.click()
     held.go_on.set()
     qtbot.waitUntil(is_free(beside.door))
     assert not note.isVisible()
     assert beside.session.snapshot() is before
+
+
+def test_a_window_is_closed_with_its_view_kept_only_when_nothing_is_computed_any_more(beside, monkeypatch):
+    held, before, at_work = Held(Advance(5)), beside.session.snapshot(), []
+    beside.change(held, n_points=1)
+    assert held.has_begun.wait(30)
+    threading.Timer(0.05, held.go_on.set).start()
+
+    def view_state():
+        at_work.extend(
+            thread.name for thread in threading.enumerate() if thread.name.startswith("netviz-door")
+        )
+        return {}
+
+    monkeypatch.setattr(beside.panels["plane"], "view_state", view_state)
+    beside.close()
+    assert at_work == []
+    assert beside.session.snapshot().params is before.params
