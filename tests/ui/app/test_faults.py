@@ -18,6 +18,7 @@ from netviz.session import Session
 from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.loading_window import LoadingWindow
+from netviz.ui.app.playback import Playback
 from netviz.ui.app.window import PREPARE_MS, MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
@@ -122,7 +123,7 @@ def from_a_timer(window):
 PLACES = {
     "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
-    "settling": (MainWindow, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
+    "settling": (Playback, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: run_commands.toggle_play(window)),
