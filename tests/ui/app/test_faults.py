@@ -48,6 +48,7 @@ from netviz.ui.settings.data_panel import DataPanel
 from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
 from tests.places import FILES, ROOT
+from tests.ui.conftest import is_settled
 
 
 def prepare(window):
@@ -400,6 +401,17 @@ def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, q
         qtbot.waitUntil(window.fault_bar.isVisible)
         window.fault_bar.dismiss.click()
     assert ", 2 times" in window.fault_bar.text.text()
+
+
+def test_drawing_finely_that_fails_after_what_was_asked_for_is_no_news(window, told, qtbot, monkeypatch):
+    monkeypatch.setattr(Engine, "_pass", no_memory)
+    data_commands.take_from_shelf(window, "iris-petals")
+    window.playback.draw_quickly()
+    monkeypatch.setattr(Session, "_make_snapshot", no_memory)
+    qtbot.waitUntil(lambda: is_settled(window.playback))
+    QApplication.processEvents()
+    assert window.fault_bar.text.text().startswith("Not enough memory to take these data, 2 times")
+    assert told.read_text().count("\nMemoryError") == 1
 
 
 # ------------------------------------------------------------------ the program
