@@ -92,9 +92,20 @@ class Changes:
                 window.panels[key].show_snapshot(None, window.session.snapshot())
             otherwise()
 
+        def made() -> Intent:
+            intent = wanted()
+            actions.note_intent(intent)  # only now is it known what is wanted
+            return intent
+
         if isinstance(wanted, Intent):
             actions.note_intent(wanted)
-        window.door.carry_out(wanted, doing, then=go_on, otherwise=put_back, n_points=n_points)
+        window.door.carry_out(
+            wanted if isinstance(wanted, Intent) else made,
+            doing,
+            then=go_on,
+            otherwise=put_back,
+            n_points=n_points,
+        )
 
     def _shows_lines(self) -> bool:
         """Whether something of the passes can be seen, so that they have to be there with the step."""

@@ -93,7 +93,8 @@ class Playback(QObject):
             self.settle.start()
         elif not window.player.is_playing:
             self._set_playing(False)
-            window.door.carry_out(GoTo(window.session.snapshot().step), "show this step")
+            here = GoTo(window.session.snapshot().step)
+            window.door.carry_out(here, "show this step", by_user=False)
 
     def _on_failed(self, message: str) -> None:
         faults.log(message)

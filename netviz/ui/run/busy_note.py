@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
@@ -25,6 +25,8 @@ class BusyNote(QWidget):
         layout.setContentsMargins(4, 0, 4, 0)
         layout.addWidget(label)
         layout.addWidget(self.way_out)
+        # The line is as high as its text, whether this shows or not: the panels need the room.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.hide()
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.show)

@@ -45,6 +45,7 @@ class _Order:
     doing: str
     then: Callable[[], None]
     otherwise: Callable[[], None]
+    by_user: bool
     with_lines: bool = False
     is_given_up: bool = field(default=False)
 
@@ -123,6 +124,7 @@ class Door(QObject):
         then: Callable[[], None] = _nothing,
         otherwise: Callable[[], None] = _nothing,
         n_points: int = 0,
+        by_user: bool = True,
     ) -> None:
         """Carry something out, at once or when all that was wanted before is done.
 
@@ -137,11 +139,13 @@ class Door(QObject):
             Neither is called for what something later has replaced.
         n_points : int
             How many points a callable makes.
+        by_user : bool
+            Whether the user asked for it, and so is to be told every time that it fails.
         """
-        order = _Order(wanted, n_points, doing, then, otherwise)
+        order = _Order(wanted, n_points, doing, then, otherwise, by_user)
         if not self.is_busy:
             try:
-                with attempting(doing, by_user=True):
+                with attempting(doing, by_user=by_user):
                     order.with_lines = self.shows_lines()
                     at_once = self._work(order) < self.much_work
                     if at_once:
@@ -221,7 +225,7 @@ class Door(QObject):
             if order.is_given_up:
                 raise GivenUpError
 
-        with attempting(order.doing, by_user=True):
+        with attempting(order.doing, by_user=order.by_user):
             intent = order.wanted if isinstance(order.wanted, Intent) else order.wanted()
             self._session.apply(intent, prepare)
 

@@ -18,6 +18,7 @@ from netviz.session import Session
 from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.loading_window import LoadingWindow
+from netviz.ui.app.playback import Playback
 from netviz.ui.app.window import PREPARE_MS, MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
@@ -47,6 +48,7 @@ from netviz.ui.settings.data_panel import DataPanel
 from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
 from tests.places import FILES, ROOT
+from tests.ui.conftest import is_settled
 
 
 def prepare(window):
@@ -122,7 +124,7 @@ def from_a_timer(window):
 PLACES = {
     "a slot": (StepBack, "apply", lambda window: window.actions_by_name["step_back"].trigger()),
     "a timer": (MainWindow, "thread_work", from_a_timer),
-    "settling": (MainWindow, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
+    "settling": (Playback, "_on_settled", lambda window: window.panels["plane"].slider.setValue(1)),
     "a thread": (MainWindow, "thread_work", in_a_thread),
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: run_commands.toggle_play(window)),
@@ -399,6 +401,17 @@ def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, q
         qtbot.waitUntil(window.fault_bar.isVisible)
         window.fault_bar.dismiss.click()
     assert ", 2 times" in window.fault_bar.text.text()
+
+
+def test_drawing_finely_that_fails_after_what_was_asked_for_is_no_news(window, told, qtbot, monkeypatch):
+    monkeypatch.setattr(Engine, "_pass", no_memory)
+    data_commands.take_from_shelf(window, "iris-petals")
+    window.playback.draw_quickly()
+    monkeypatch.setattr(Session, "_make_snapshot", no_memory)
+    qtbot.waitUntil(lambda: is_settled(window.playback))
+    QApplication.processEvents()
+    assert window.fault_bar.text.text().startswith("Not enough memory to take these data, 2 times")
+    assert told.read_text().count("\nMemoryError") == 1
 
 
 # ------------------------------------------------------------------ the program

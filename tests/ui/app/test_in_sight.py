@@ -124,16 +124,16 @@ def seen(window, name):
 def test_why_and_check_do_not_squash_each_other(window, size, first):
     window.resize(*size)
     settle()
-    open_panel = {"why": window.show_why, "check": window.show_check}
+    open_panel = {"why": line_commands.show_why, "check": line_commands.show_check}
     second = "check" if first == "why" else "why"
-    open_panel[first]()
+    open_panel[first](window)
     settle()
     alone = window.docks[first].height()
-    open_panel[second]()
+    open_panel[second](window)
     settle()
     assert seen(window, second)
     assert window.docks[second].height() >= 0.9 * alone
-    open_panel[first]()
+    open_panel[first](window)
     settle()
     assert seen(window, first)
     assert window.docks[first].height() >= 0.9 * alone

@@ -8,7 +8,7 @@ from netviz.intents import Advance, PinSample, UseMistake
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import drawing as draw_commands
-from netviz.ui.commands import files as commands
+from netviz.ui.commands import run as run_commands
 from netviz.ui.commands import view as view_commands
 from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
@@ -39,7 +39,7 @@ def _about(window, qtbot, tmp_path):
 
 
 def _run_to(window, qtbot, tmp_path):
-    commands.ask_what_to_run_to(window)
+    run_commands.ask_what_to_run_to(window)
     return window.run_to_box
 
 
