@@ -9,6 +9,7 @@ from netviz.faults import tell
 from netviz.intents import Intent
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
+from netviz.ui.commands.context import as_panel
 from netviz.ui.kit.point_sampling import choose_drawn
 from netviz.ui.run.door import Wanted
 
@@ -50,7 +51,7 @@ class Changes:
         """Stand somewhere else in the run; playing ends."""
         window = self._window
         window.player.pause()
-        window.panels["lines"].play_lines(False)
+        as_panel(window, "lines").play_lines(False)
         before = window.session.snapshot().config
 
         def say_so() -> None:
@@ -93,19 +94,15 @@ class Changes:
             otherwise()
 
         def made() -> Intent:
-            intent = wanted()
+            intent = wanted() if callable(wanted) else wanted
             actions.note_intent(intent)  # only now is it known what is wanted
             return intent
 
+        order: Wanted = made
         if isinstance(wanted, Intent):
             actions.note_intent(wanted)
-        window.door.carry_out(
-            wanted if isinstance(wanted, Intent) else made,
-            doing,
-            then=go_on,
-            otherwise=put_back,
-            n_points=n_points,
-        )
+            order = wanted
+        window.door.carry_out(order, doing, then=go_on, otherwise=put_back, n_points=n_points)
 
     def _shows_lines(self) -> bool:
         """Whether something of the passes can be seen, so that they have to be there with the step."""
@@ -117,4 +114,4 @@ class Changes:
         """In the door's thread: what takes long about painting a snapshot."""
         choose_drawn(shot)
         if shot.lines.is_computed:
-            self._window.panels["lines"].prepare(shot)
+            as_panel(self._window, "lines").prepare(shot)

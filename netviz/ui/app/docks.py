@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netviz.ui.kit.named import named
 from netviz.ui.kit.panel import Home, Panel
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, USUAL, WIDTHS, Layout, Places
@@ -38,7 +39,8 @@ class PanelDock(QDockWidget):
     hidden_by_hand = Signal()
 
     def __init__(self, card: Panel, window: QMainWindow) -> None:
-        super().__init__(card.full_heading, window, objectName=card.key)
+        super().__init__(card.full_heading, window)
+        self.setObjectName(card.key)
         self.home = card.home
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
@@ -50,7 +52,7 @@ class PanelDock(QDockWidget):
             ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
             ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
         ):
-            button = QPushButton(text, objectName="tool")
+            button = named(QPushButton(text), "tool")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setFixedSize(18, 18)
             button.setAccessibleName(f"{spoken}: {card.title.text()}")
@@ -75,8 +77,9 @@ class ColumnDock(QDockWidget):
     """What is chosen: a column that stays where it is, and can be hidden."""
 
     def __init__(self, name: str, title: str, cards: Sequence[QWidget], window: QMainWindow) -> None:
-        super().__init__(title, window, objectName=name)
-        inside = QWidget(objectName="bare")
+        super().__init__(title, window)
+        self.setObjectName(name)
+        inside = named(QWidget(), "bare")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 2, 0)
         column.setSpacing(8)
@@ -143,7 +146,9 @@ class Arrangement(QObject):
             dock.hide()
             window.removeDockWidget(dock)
         self._size = self._size_class()
-        window.centralWidget().setVisible(self._layout.has_plane)
+        plane = window.centralWidget()
+        assert plane is not None
+        plane.setVisible(self._layout.has_plane)
         places = self._places()
         right, bottom = places.right, places.bottom
         if places.has_column:

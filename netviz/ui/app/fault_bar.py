@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netviz.faults import Fault, faults
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import named
 
 _COPY = ("Copy report", "Versions, traceback and the last commands; none of your data")
 _REPORT_SIZE = (720, 480)
@@ -25,7 +35,8 @@ class FaultBar(QFrame):
     heard = Signal(object, int)
 
     def __init__(self) -> None:
-        super().__init__(objectName="banner")
+        super().__init__()
+        self.setObjectName("banner")
         self.setAccessibleName("Fault")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,7 +108,7 @@ class FaultReport(QDialog):
         self.text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self.text.setAccessibleName("Report")
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.place = QLabel(objectName="muted")
+        self.place = named(QLabel(), "muted")
         self.place.setTextFormat(Qt.TextFormat.PlainText)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.place.setWordWrap(True)
@@ -119,13 +130,13 @@ class FaultReport(QDialog):
         self.text.setPlainText(faults.text())
         path = faults.log_path
         self.place.setText("No log could be written." if path is None else f"Logged in {path}")
-        room = self.parentWidget().screen().availableSize()
+        room = self.screen().availableSize()
         self.resize(min(_REPORT_SIZE[0], room.width() - 60), min(_REPORT_SIZE[1], room.height() - 80))
         self.show()
         self.raise_()
         self.activateWindow()
 
 
-def _copy_report(button: QWidget) -> None:
+def _copy_report(button: QAbstractButton) -> None:
     QGuiApplication.clipboard().setText(faults.text())
     button.setText("Copied")

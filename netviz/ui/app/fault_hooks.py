@@ -42,7 +42,8 @@ def _on_exception(kind: type[BaseException], error: BaseException | None, traceb
             return
         except Exception:  # a fault in telling a fault, or no memory for it
             pass
-    sys.__excepthook__(kind, error, traceback)
+    if error is not None:
+        sys.__excepthook__(kind, error, traceback)
 
 
 def _on_thread_exception(found: threading.ExceptHookArgs) -> None:

@@ -17,7 +17,7 @@ from netviz.ui.history.panels import GradientPanel, LossPanel
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.stylesheet import apply_theme
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.panel import PlanePanel
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
@@ -73,14 +73,15 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
     # Without a screen Qt notes that windows cannot be given a size; nobody needs to know.
     handler = qInstallMessageHandler(lambda *_: None)
     try:
-        picture = _draw(session, THEMES[theme_name])
+        picture = _draw(session, THEMES[theme_name] or LIGHT)
     finally:
         qInstallMessageHandler(handler)
     files.write(path, png_bytes(picture))
 
 
 def _draw(session: Session, theme: Theme) -> QPixmap:
-    apply_theme(application(), theme)
+    application()
+    apply_theme(theme)
     dashboard = Dashboard()
     dashboard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     dashboard.resize(WIDTH, HEIGHT)

@@ -26,7 +26,7 @@ THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: No
 def application() -> QApplication:
     """The one QApplication, made if there is none yet."""
     app = QApplication.instance()
-    if app is None:
+    if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
         app.setApplicationName("netviz")
         app.setApplicationDisplayName("netviz")

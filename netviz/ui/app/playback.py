@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from netviz.faults import faults
 from netviz.intents import GoTo
+from netviz.ui.commands.context import as_panel
 from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Playback(QObject):
         self.settle.timeout.connect(self._on_settled)
         player = window.player
         player.advanced.connect(self._on_advanced)
-        player.waited.connect(window.panels["plane"].plot.viewport().update)
+        player.waited.connect(as_panel(window, "plane").plot.viewport().update)
         player.playing_changed.connect(self._on_playing_changed)
         player.goal_met.connect(lambda goal: window.say(f"here is the {goal}"))
         player.failed.connect(self._on_failed)
@@ -75,7 +76,7 @@ class Playback(QObject):
         window = self._window
         if playing:
             window.fault_bar.forget_state()
-            window.panels["lines"].play_lines(False)
+            as_panel(window, "lines").play_lines(False)
         window.show_actions()
         self._set_playing(playing)
         if playing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -77,7 +78,7 @@ class RenderScheduler:
         """Bring a panel to a snapshot that is about to be shown."""
         self._render(panel, new)
 
-    def _render(self, panel: QWidget, new: Snapshot) -> None:
+    def _render(self, panel: Any, new: Snapshot) -> None:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
         try:
             with attempting("show this step"):

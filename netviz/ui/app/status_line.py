@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 
 _MOST_LETTERS = 1000  # of a message
@@ -18,11 +19,12 @@ class StatusLine(QWidget):
     """A message on the left, figures on the right."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="bare")
-        self.message = QLabel(objectName="muted")
+        super().__init__()
+        self.setObjectName("bare")
+        self.message = named(QLabel(), "muted")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.figures = QLabel(objectName="muted")
+        self.figures = named(QLabel(), "muted")
         self.figures.setToolTip(
             "Steps and painted frames a second; memory of the window and its worker process"
         )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -32,11 +42,12 @@ from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
-from netviz.ui.commands.context import Box
+from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.derivation.mistake_banner import MistakeBanner
 from netviz.ui.kit.controls import dropped_files
+from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
@@ -71,6 +82,14 @@ class MainWindow(QMainWindow):
         The window that this fills; one of its own if left out.
     """
 
+    player: Player
+    door: Door
+    banner: MistakeBanner
+    worker_banner: WorkerBanner
+    fault_bar: FaultBar
+    transport: Transport
+    _preparation: QTimer
+
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
         guard_overrides()  # before anything is made of the classes
         super().__init__(shell)
@@ -82,12 +101,12 @@ class MainWindow(QMainWindow):
         self.theme = theme or desktop_theme()
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
-        apply_theme(QApplication.instance(), self.theme)
-        self.actions_by_name = actions.make_actions(self, self)
+        apply_theme(self.theme)
+        self.actions_by_name: Mapping[str, QAction] = actions.make_actions(self, self)
         self.transport = Transport(self.actions_by_name)
-        self.panels = make_panels(self.actions_by_name)
+        self.panels: Mapping[str, Panel] = make_panels(self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
-        self.boxes: dict[type[QDialog], QDialog] = {}
+        self.boxes: dict[type[QDialog], Any] = {}
         self._hover = Hover()
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
         self.status = StatusLine()
@@ -128,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, size: QSize) -> None:
         self.setContentsMargins(10, 8, 10, 4)
-        top = QWidget(objectName="bare")
+        top = named(QWidget(), "bare")
         row = QVBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 8)
         for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar):
@@ -152,7 +171,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        for source in (*self.panels.values(), self.banner, self.run_to_box, self.entry_editor):
+        wanting: list[Any] = [*self.panels.values(), self.banner, self.run_to_box, self.entry_editor]
+        for source in wanting:
             source.wants.connect(self.want)
         for panel in self.panels.values():
             panel.hovering.connect(self._on_hovering)
@@ -176,7 +196,7 @@ class MainWindow(QMainWindow):
         else:
             self.arrangement.restore(preferences)
         if not preferences.trained:
-            self.panels["plane"].show_hint(help.HINT)
+            as_panel(self, "plane").show_hint(help.HINT)
 
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""
@@ -196,7 +216,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Switch colours and size of type at once; nothing else changes."""
         self.theme = theme
-        apply_theme(QApplication.instance(), theme)
+        apply_theme(theme)
         for part in (self.transport, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)
 
@@ -246,12 +266,14 @@ class MainWindow(QMainWindow):
         """A window beside this one, made when it is first asked for: this one opens sooner without it."""
         if kind not in self.boxes:
             guard_overrides()
-            made = self.boxes[kind] = kind(self)
+            made: Any = kind(self)
+            self.boxes[kind] = made
             made.set_theme(self.theme)
             if hasattr(made, "wants"):
                 made.wants.connect(self.want)
             self.views.add(made)
-        return self.boxes[kind]
+        made_before: Box = self.boxes[kind]
+        return made_before
 
     def make_menu(self) -> QMenu:
         """The menu as it is now."""
@@ -271,14 +293,16 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- wants
 
-    def want(self, wanted: Intent | Ask) -> None:
+    def want(self, wanted: object) -> None:
         """Do what a panel or a box wants."""
         if isinstance(wanted, Ask):
             faults.note_command(wanted.command)
             actions.ASKS[wanted.command](self, wanted.about)
             self.show_actions()
         else:
-            actions.INTENTS.get(type(wanted), MainWindow.change)(self, wanted)
+            assert isinstance(wanted, Intent)
+            do = actions.INTENTS.get(type(wanted))
+            self.change(wanted) if do is None else do(self, wanted)
 
     def say(self, message: str, *, is_error: bool = False) -> None:
         """Show one line at the bottom."""
@@ -345,7 +369,11 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Notice when a separator between panels is taken hold of."""
-        if event.type() == QEvent.Type.MouseButtonPress and self.isSeparator(event.position().toPoint()):
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonPress
+            and self.isSeparator(event.position().toPoint())
+        ):
             self.arrangement.note_change()
         return super().event(event)
 
@@ -357,21 +385,21 @@ class MainWindow(QMainWindow):
         elif not any(panel.take_key(event) for panel in self.panels.values()):
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Panels that nobody has moved keep their shares."""
         super().resizeEvent(event)
         self.arrangement.fit()
 
-    def dragEnterEvent(self, event: QEvent) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped."""
         import_dropped(self, dropped_files(event.mimeData()))
 
-    def closeEvent(self, event: QEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process behind, whatever else fails."""
         faults.unlisten(self.fault_bar.hear)
         try:

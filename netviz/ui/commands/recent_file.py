@@ -63,5 +63,6 @@ def _choice(kept: object) -> Choice:
 
 def _options(kept: object) -> Options:
     said = kept if isinstance(kept, dict) else {}
-    known = {name: said[name] for name in _KINDS if name in said}
-    return Options(**{name: value for name, value in known.items() if isinstance(value, _KINDS[name])})
+    known: dict[str, Any] = {name: said[name] for name in _KINDS if name in said}
+    taken: dict[str, Any] = {name: known[name] for name in known if isinstance(known[name], _KINDS[name])}
+    return Options(**taken)

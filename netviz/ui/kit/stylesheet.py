@@ -16,8 +16,10 @@ def desktop_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
+def apply_theme(theme: Theme) -> None:
     """Apply a theme to every widget, unless it is applied already."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
     if application.property("theme") == repr(theme):
         return
     application.setProperty("theme", repr(theme))

@@ -274,7 +274,7 @@ def test_very_many_classes_and_units_are_shown(qtbot):
     for unit in (0, 511):
         assert inside.contains(diagram.unit_rect(unit).toAlignedRect())
     window.close()
-    apply_theme(QApplication.instance(), LIGHT)
+    apply_theme(LIGHT)
 
 
 def test_an_error_in_painting_does_not_escape(window, qtbot):
