@@ -14,7 +14,7 @@ from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import Theme
 
 
-class _PowerAxis(pg.AxisItem):
+class PowerAxis(pg.AxisItem):
     """Whole powers of ten, where what is drawn are logarithms."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
@@ -31,7 +31,7 @@ class ErrorPlot(pg.PlotWidget):
 
     def __init__(self) -> None:
         super().__init__(
-            enableMenu=False, axisItems={"bottom": _PowerAxis("bottom"), "left": _PowerAxis("left")}
+            enableMenu=False, axisItems={"bottom": PowerAxis("bottom"), "left": PowerAxis("left")}
         )
         self.setAccessibleName("Error against ε")
         self.setAccessibleDescription(

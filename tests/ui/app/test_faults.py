@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from netviz.faults import faults
 from netviz.intents import Advance, SetTraining, StepBack, UseData
+from netviz.runs import Runs
 from netviz.session import Session
 from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
@@ -32,6 +33,7 @@ from netviz.ui.history.panels import LossPanel
 from netviz.ui.history.time_plot import TimePlot
 from netviz.ui.kit.paint_guard import unguarded_overrides
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.plot_items import Curve, Level, Marks
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.network.diagram_painter import Diagram
@@ -68,6 +70,11 @@ def repaint(window):
         panel.repaint()
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         panel.plot.viewport().repaint()
+
+
+def point_at_a_step(window):
+    window.panels["loss"].show_hover(Hover(step=1))
+    repaint(window)
 
 
 def show(name):
@@ -149,7 +156,7 @@ PLACES = {
     "paint of points": (PointsItem, "paint", repaint),
     "paint of an axis": (pg.AxisItem, "paint", repaint),
     "paint of a curve": (Curve, "paint", repaint),
-    "paint of a level": (Level, "paint", repaint),
+    "paint of a level": (Level, "paint", point_at_a_step),
     "paint of marks": (Marks, "paint", repaint),
     "paint of the field": (pg.ImageItem, "paint", repaint),
     "paint of a view": (pg.ViewBox, "paint", repaint),
@@ -292,7 +299,7 @@ def test_a_fault_in_the_training_process_is_told_with_its_traceback(window, told
         window.actions_by_name["play"].trigger()
         qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
     assert "could not go on training" in window.fault_bar.text.text()
-    assert "worker.py" in faults.text()
+    assert "worker_process.py" in faults.text()
     assert "AttributeError" in told.read_text()
     run_commands.toggle_play(window)  # with another process
     qtbot.waitUntil(lambda: window.session.snapshot().step > 5, timeout=20_000)
@@ -349,8 +356,8 @@ MEMORY = {
         "go to this step",
     ),
     "taking in what was computed": (
-        Session,
-        "_make_snapshot",
+        Runs,
+        "snapshot",
         lambda window: None,  # playing does
         "go on playing",
     ),
@@ -407,7 +414,7 @@ def test_drawing_finely_that_fails_after_what_was_asked_for_is_no_news(window, t
     monkeypatch.setattr(Engine, "_pass", no_memory)
     data_commands.take_from_shelf(window, "iris-petals")
     window.playback.draw_quickly()
-    monkeypatch.setattr(Session, "_make_snapshot", no_memory)
+    monkeypatch.setattr(Runs, "snapshot", no_memory)
     qtbot.waitUntil(lambda: is_settled(window.playback))
     QApplication.processEvents()
     assert window.fault_bar.text.text().startswith("Not enough memory to take these data, 2 times")

@@ -143,12 +143,12 @@ def test_why_and_check_do_not_squash_each_other(window, size, first):
 def test_the_check_takes_no_more_than_there_is(window, size):
     window.resize(*size)
     settle()
-    before = window.derivation.canvas.height()
-    window.show_why()
+    before = window.panels["lines"].canvas.height()
+    line_commands.show_why(window)
     settle()
-    window.show_check()
+    line_commands.show_check(window)
     settle()
-    assert window.derivation.canvas.height() >= before
+    assert window.panels["lines"].canvas.height() >= before
     column = [window.docks[name].geometry() for name in ("check", "gradients", "units")]
     assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
 

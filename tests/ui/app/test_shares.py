@@ -10,6 +10,7 @@ from netviz.intents import Advance, UseData
 from netviz.session import Session
 from netviz.training.goal import Goal
 from netviz.ui.app.figure import Dashboard
+from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.theme import LIGHT
 
 
@@ -31,9 +32,9 @@ def test_one_wrong_of_2500_is_not_100_per_cent_in_the_window(window, dataset):
     assert snapshot.values["accuracy"] == 2499 / 2500
     assert window.transport.accuracy.value.text() == "99.9 %"
     window.panels["accuracy"].show_snapshot(None, snapshot)
-    window.panels["accuracy"].show_hover(50)
+    window.panels["accuracy"].show_hover(Hover(step=50))
     assert "99.9 %" in window.panels["accuracy"].legend.text()
-    window.panels["plane"].plot.place = (3.0, 3.0)
+    window.panels["plane"].plot.pointer.place = (3.0, 3.0)
     window.panels["plane"]._on_pointed((3.0, 3.0))
     said = window.panels["plane"].readout.accessibleName()
     assert "a 0.1 %" in said  # not impossible

@@ -19,7 +19,7 @@ from netviz.intents import Advance, PinSample
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.ui.app.window import MainWindow
-from netviz.ui.gradcheck.panel import _PowerAxis
+from netviz.ui.gradcheck.error_plot import PowerAxis
 from netviz.ui.history.time_plot import StepAxis
 from netviz.ui.kit.number_format import exact_text, range_text, tick_texts
 from netviz.ui.kit.panel import Hover
@@ -298,11 +298,12 @@ def test_ticks_read_as_numbers_do():
     assert range_text(0.1, 0.1) == ("0.1", "0.1") or range_text(0.1, 0.1) == ("0.100", "0.100")
 
 
-def test_steps_beyond_ten_million_read_differently():
-    axis = StepAxis("bottom")
+def test_steps_beyond_ten_million_read_differently(qtbot):
+    axis, powers = StepAxis("bottom"), PowerAxis("left")
+    qtbot.addWidget(pg.PlotWidget(axisItems={"bottom": axis, "left": powers}))  # Qt's, as in the window
     texts = axis.tickStrings([30_000_000.0, 30_000_100.0, 30_000_200.0], 1.0, 100.0)
     assert len(set(texts)) == 3
-    assert _PowerAxis("left").tickStrings([-3.0, 0.0], 1.0, 3.0) == ["10⁻³", "1"]
+    assert powers.tickStrings([-3.0, 0.0], 1.0, 3.0) == ["10⁻³", "1"]
 
 
 def test_a_frame_is_the_datas_own_unless_they_are_far_out():
