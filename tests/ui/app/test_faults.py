@@ -73,7 +73,8 @@ def repaint(window):
 
 
 def point_at_a_step(window):
-    window.panels["loss"].show_hover(Hover(step=1))
+    for panel in window.panels.values():
+        panel.show_hover(Hover(step=1))
     repaint(window)
 
 
