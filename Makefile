@@ -20,7 +20,7 @@ run: $(VENV)/.run $(VENV)/.system
 test: $(VENV)/.test $(VENV)/.system
 	$(PYTEST) -m "not slow"
 
-# What takes longer than ten seconds each.
+# What takes seconds, with all its cases; CI runs it after `make test`.
 test-slow: $(VENV)/.test $(VENV)/.system
 	$(PYTEST) -m slow
 

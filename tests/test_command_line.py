@@ -142,6 +142,7 @@ def test_ctrl_c_in_the_first_quarter_of_a_second_is_quiet(moment):
     assert "stopped" in err.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["train moons --steps 2", "train moons --json", "inspect", "--help"])
 @pytest.mark.parametrize("stream", [">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
 def test_closed_and_full_and_broken_streams(table, command, stream):
@@ -192,6 +193,7 @@ ABSURD = [
 ]
 
 
+@pytest.mark.slow
 def test_no_absurd_value_of_any_option_ends_in_a_traceback(tmp_path, monkeypatch, capsys, table):
     monkeypatch.chdir(tmp_path)
     n_calls = 0

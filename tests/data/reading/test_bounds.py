@@ -149,6 +149,7 @@ def test_labels_find_a_name_that_is_free(tmp_path):
 # ------------------------------------------------------------ at once as row by row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

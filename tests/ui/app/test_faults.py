@@ -227,6 +227,7 @@ def told(tmp_path, qtbot):
         faults.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
     broken, told, qtbot, monkeypatch, tmp_path, place
@@ -366,6 +367,7 @@ MEMORY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEMORY)
 def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
     window, told, qtbot, monkeypatch, name
@@ -463,6 +465,7 @@ def start(script, *arguments):
     )
 
 
+@pytest.mark.slow
 def test_the_start_after_a_crash_mentions_it_once(tmp_path):
     script = tmp_path / "program.py"
     script.write_text(PROGRAM)
@@ -471,6 +474,7 @@ def test_the_start_after_a_crash_mentions_it_once(tmp_path):
     assert "told: nothing" in start(script).stdout
 
 
+@pytest.mark.slow
 def test_a_fault_before_there_is_a_window_is_printed_and_told_by_the_next_one(tmp_path):
     script = tmp_path / "program.py"
     script.write_text(PROGRAM)

@@ -237,6 +237,7 @@ def steps_said(window: MainWindow):
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("speed", [-1, 4])  # as fast as it goes; slow
 def test_one_step_is_on_the_screen_at_a_time(window, qtbot, speed):
     slider = window.transport.speed

@@ -92,6 +92,7 @@ def test_the_tabulator_goes_around_every_dialog(window, qtbot, tmp_path, name):
     box.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 @pytest.mark.parametrize("state", _STATES)
 def test_the_tabulator_goes_around_the_window(window, qtbot, size, state):

@@ -89,6 +89,7 @@ def test_resizing_loses_nothing(window):
     assert all(panel.isVisible() for panel in window.pictures if panel not in on_demand)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("preset", "size"),
     [

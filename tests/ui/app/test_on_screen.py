@@ -46,6 +46,7 @@ WAYS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_one_window_is_opened_and_closing_it_ends_the_process(screen, tmp_path, way):
     arguments = (table(tmp_path),) if way in ("Alt+F4", "SIGTERM") else ()
@@ -56,6 +57,7 @@ def test_one_window_is_opened_and_closing_it_ends_the_process(screen, tmp_path, 
     screen.wait(lambda: are_gone(others))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["SIGTERM", "Ctrl+Q"])
 def test_closing_while_it_plays_leaves_no_process(screen, way):
     program, window, others = start(screen)
@@ -74,6 +76,7 @@ def test_a_signal_ends_the_program_while_it_asks_for_a_file(screen):
     screen.wait(lambda: are_gone(others))
 
 
+@pytest.mark.slow
 def test_the_window_comes_back_where_it_was_left(screen):
     program, window, _ = start(screen)
     screen.tool("xdotool", "windowsize", "--sync", window, "1100", "700")

@@ -153,6 +153,7 @@ def test_what_a_user_sets_in_panels_comes_back_at_the_next_start(qtbot):
     same.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [{}, {"view": 3}, {"part": "no"}, {"part": [5, 1]}, {"regions": None}])
 @pytest.mark.parametrize("kind", panels.PANELS)
 def test_a_state_that_makes_no_sense_changes_nothing(window, kind, state):

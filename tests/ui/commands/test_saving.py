@@ -40,6 +40,7 @@ def said(path, are_weights):
     return f"written: {path}{units}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "save"),
     [
@@ -85,6 +86,7 @@ class Typist:
             self.qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("action", "ending"), [("save", ".npz"), ("save_data", ".csv"), ("export", ".png")]
 )

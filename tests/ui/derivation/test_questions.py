@@ -47,6 +47,7 @@ def test_the_table_has_headings_that_mean_something(window):
     window.box(MatrixWindow).close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES[:14], ids=lambda stage: stage.key)
 def test_the_table_holds_the_traces_value(window, stage):
     window.session.apply(Advance(10))
@@ -57,6 +58,7 @@ def test_the_table_holds_the_traces_value(window, stage):
     window.box(MatrixWindow).close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [1, 3, 8, 9, 10, 11, 12, 13, 14])
 def test_an_entry_says_which_sum_made_it(window, line):
     window.session.apply(Advance(10))

@@ -243,6 +243,7 @@ FAR = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("start", "spread"), FAR)
 def test_data_of_any_scale_are_learned_and_drawn_with_their_boundary(qtbot, start, spread):
     session = Session(two_clouds(start, spread), NetworkConfig(8))

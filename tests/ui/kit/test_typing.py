@@ -123,6 +123,7 @@ def test_a_click_in_the_box_that_runs_to_something_selects_its_number(window, qt
     assert asked == [Ask("run to", Goal("step", 100))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "taken", "words"),
     [
