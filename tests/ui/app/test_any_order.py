@@ -148,7 +148,8 @@ class AnyOrder(RuleBasedStateMachine):
         if not hasattr(self, "window"):
             return
         if self.window.session.project.document != self.here[0]:
-            if self.shot.last_step > self.shot.step:  # no change goes with a future but its own
+            # No change goes with a future but its own: the update, where its line is looked at.
+            if self.shot.last_step > self.shot.step + (self.shot.line == 15):
                 known = [document for document, _, _ in (*self.past, *self.future)]
                 assert self.window.session.project.document in known
             self.past.append(self.here)
