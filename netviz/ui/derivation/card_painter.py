@@ -22,6 +22,7 @@ from netviz.ui.kit.verdicts import MARKS, check_text, color_of
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
+_LOWEST_FORMULA, _LOWEST_PICTURE = 26, 4  # pixels of the usual type
 _WORKED_LINES, _MOST_WORKED = 3, 5
 _CODE_SIZES = (0.9, 0.85, 0.8)
 
@@ -53,10 +54,12 @@ class CardPainter:
         y += line + 2
         tall = area.height() > 210 * scale
         foot_lines = 2 if not card.texts else _WORKED_LINES + 2 * tall
-        # Numbers take the place of shapes, and so does code, which is long.
-        above_lines = 1 if card.mistake or not (card.texts or as_code) else 0
-        room = inside.bottom() - y - (foot_lines + above_lines) * small_line - 6
-        height = min(max(0.42 * room, 26 * scale), 62 * scale)
+        room = inside.bottom() - y - foot_lines * small_line - 6
+        # Numbers take the place of shapes, and so does code, which is long; low cards have no room.
+        has_shapes = not (card.texts or as_code) and room >= _LOWEST_FORMULA * scale + small_line
+        above_lines = 1 if card.mistake or has_shapes else 0
+        room -= above_lines * small_line
+        height = min(max(0.42 * room, _LOWEST_FORMULA * scale), 62 * scale)
         if as_code:
             painter.setPen(QColor(theme.text if card.known else theme.muted))
             height = paint_code(
@@ -89,7 +92,8 @@ class CardPainter:
             painter.setPen(QColor(theme.muted))
             painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, "not computed yet")
             return
-        self._paint_value(painter, picture, card, snapshot, theme)
+        if picture.height() >= _LOWEST_PICTURE * scale:
+            self._paint_value(painter, picture, card, snapshot, theme)
         self._paint_foot(painter, below, card, snapshot, theme)
 
     def _paint_frame(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:

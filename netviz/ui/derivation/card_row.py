@@ -13,6 +13,7 @@ from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.theme import Theme
 
 _WIDTH, _HEIGHT, _TALLEST, _GAP = 172.0, 150.0, 330.0, 8.0
+_LOWEST = 90.0  # head, formula and numbers, without the picture
 _SHAPE = 1.15  # width to height of a card that looks well
 _FIRST_AT_REST = 7  # the gradients, where nobody steps through lines
 
@@ -56,6 +57,7 @@ class CardRow(PaintedWidget):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.theme = theme
+        self.setMinimumHeight(round(_LOWEST * theme.scale))
         self.updateGeometry()
         self.update()
 
@@ -63,11 +65,6 @@ class CardRow(PaintedWidget):
         """Room for a row of cards."""
         scale = 1.0 if self.theme is None else self.theme.scale
         return QSize(round(4 * _WIDTH * scale), round(_HEIGHT * scale))
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for a row of cards."""
-        scale = 1.0 if self.theme is None else self.theme.scale
-        return QSize(round(_WIDTH), round(0.92 * _HEIGHT * scale))
 
     def show_cards(self, cards: list[CardContent], snapshot: Snapshot) -> None:
         """Show other cards; the current one comes into sight."""

@@ -45,7 +45,7 @@ class WhyPanel(Panel):
             "network at this step."
         )
         self.canvas.setOpenLinks(False)
-        self.canvas.setMinimumHeight(10 * self.canvas.fontMetrics().height())  # a line with its sentence
+        self.canvas.setMinimumHeight(12 * self.canvas.fontMetrics().height())  # a line with its sentence
         self.body.addWidget(self.canvas, 1)
 
     def set_theme(self, theme: Theme) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.core.shares import percent
@@ -117,8 +117,12 @@ class CheckPanel(Panel):
         for widget in (self.precision, self.method, self.beside):
             row.addWidget(widget)
         row.addStretch(1)
-        self.body.addLayout(row)
-        self.body.addWidget(self.epsilon)
+        self.controls = QWidget()
+        column = QVBoxLayout(self.controls)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.epsilon)
+        self.body.addWidget(self.controls)
         self.body.addWidget(self.legend)
         self._checking, self._tracing = (
             SlicedTask(self, doing=doing) for doing in ("check the gradients", "trace the error against ε")
@@ -142,14 +146,25 @@ class CheckPanel(Panel):
         self.body.addWidget(self.curve_plot, 2)
         if self._theme is not None:
             self.curve_plot.set_theme(self._theme)
-        self._fit_curve()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the entries have it all."""
         super().resizeEvent(event)
-        self._fit_curve()
+        self._fit()
 
-    def _fit_curve(self) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """Without the controls: in a very low window they give way."""
+        least = super().minimumSizeHint()
+        return least if self.controls.isHidden() else least - QSize(0, self._height_of_controls())
+
+    def _height_of_controls(self) -> int:
+        return self.controls.minimumSizeHint().height() + self.body.spacing()
+
+    def _fit(self) -> None:
+        self.controls.setVisible(
+            self.height() >= self.minimumSizeHint().height() + self._height_of_controls()
+        )
         if self.curve_plot is not None:
             has_room = self.height() >= _ROOM_FOR_CURVE * self.fontMetrics().height()
             self.legend.setVisible(has_room)

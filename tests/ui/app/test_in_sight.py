@@ -11,6 +11,7 @@ from netviz.core.why import WHY, facts
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
+from netviz.ui.derivation import card_painter
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.why_panel import _section_starts
 from netviz.ui.kit.controls import Menu
@@ -139,7 +140,8 @@ def test_why_and_check_do_not_squash_each_other(window, size, first):
     assert window.docks[first].height() >= 0.9 * alone
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+# 984 × 708 is how the window opens on a screen of 1024 × 768.
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (984, 708)])
 def test_the_check_takes_no_more_than_there_is(window, size):
     window.resize(*size)
     settle()
@@ -151,6 +153,34 @@ def test_the_check_takes_no_more_than_there_is(window, size):
     assert window.panels["lines"].canvas.height() >= before
     column = [window.docks[name].geometry() for name in ("check", "gradients", "units")]
     assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
+
+
+def test_in_the_smallest_window_the_checks_controls_give_way(window):
+    window.resize(window.minimumSize())
+    settle()
+    line_commands.show_check(window)
+    settle()
+    assert window.panels["check"].controls.isHidden()
+    row = window.panels["lines"].canvas
+    assert row.height() >= row.minimumHeight()
+    column = [window.docks[name].geometry() for name in ("check", "gradients", "units")]
+    assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
+    window.resize(1440, 900)
+    settle()
+    assert window.panels["check"].controls.isVisible()
+
+
+@pytest.mark.parametrize("height", [90, 100, 115, 150])
+def test_no_picture_covers_the_numbers_of_a_card(window, qtbot, height):
+    row = window.panels["lines"].canvas
+    drawn = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(card_painter, "draw_cells", lambda painter, area, image: drawn.append(area))
+        row.setFixedHeight(height)
+        settle()
+        row.grab()
+    assert all(area.height() >= 4 for area in drawn)
+    assert bool(drawn) == (height >= 115)
 
 
 @pytest.mark.parametrize("close", [("why",), ("check", "why"), ("why", "check")])
