@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 from netviz.files import remove_leftovers, same
@@ -38,13 +39,9 @@ def check(outputs: Mapping[str, Path], inputs: Mapping[str, str | Path]) -> None
         if _is_standard_output(path):
             raise OutputError(f"{option} {path} is where standard output goes; choose another name")
         remove_leftovers(Path(os.path.realpath(path)).parent)
-    options = list(files)
-    for place, option in enumerate(options):
-        for other in options[place + 1 :]:
-            if same(files[option], files[other]):
-                raise OutputError(
-                    f"{option} and {other} name one file, {files[option]}; one of them would be lost"
-                )
+    for (option, path), (other, second) in combinations(files.items(), 2):
+        if same(path, second):
+            raise OutputError(f"{option} and {other} name one file, {path}; one of them would be lost")
 
 
 def _check_place(option: str, path: Path) -> None:

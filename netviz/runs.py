@@ -132,7 +132,6 @@ class Runs:
             gradient=ParamVector(run.sizes, glance.gradient).to_params(),
             activity=glance.activity,
             pinned=None if (sample or 0) >= len(dataset.points) else sample,
-            n_edits=sum(len(change.edits) for change in spec.changes),
             values=values,
             evaluated=evaluated,
             history=timeline.history.view(),

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from netviz.core import GradientCheck, Params, Trace, check_gradient
+from netviz.core import GradientCheck, Params, Trace
+from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS, Dataset
 from netviz.data.weights import Weights
 from netviz.intents import Blobs, GoTo, Intent, Redo, Undo, UseWeights
@@ -52,7 +53,6 @@ class _Now:
     state: State  # at the present step
     past: tuple[Entry, ...] = ()
     future: tuple[Entry, ...] = ()
-    undo_is_short: bool = False
 
 
 class Session:
@@ -200,7 +200,7 @@ class Session:
         wanted, now = self._wanted(intent), self._present.whole
         spec, cursor = wanted.document.spec, wanted.cursor
         timeline = self._runs.timelines.get(spec.key)
-        n_samples = len(self._runs.datasets[spec.at(cursor.step).data].points)
+        n_samples = len(self.blobs.dataset(wanted).points)
         n_steps = max(cursor.step - (timeline.last_step if timeline else self.project.cursor.step), 0)
         if spec != now.spec or cursor.step != now.step or isinstance(intent, GoTo):
             n_steps += 2  # the step itself, and the parts that it does not look at
@@ -301,9 +301,7 @@ class Session:
 
     def check_gradient(self, beside: bool = False) -> GradientCheck:
         """The gradient check at the present parameters, or a little beside, on the training part."""
-        lines = self._on_the_training_part()
-        lam = lines.config.regularization
-        return check_gradient(lines.params, lines.a1, lines.y, lam, mistake=lines.mistake, beside=beside)
+        return drained(self._on_the_training_part().check(beside=beside))
 
     # -------------------------------------------------------------- private
 
@@ -377,7 +375,7 @@ class Session:
                 raise
             _release(old.whole, whole)
             prepare(snapshot)
-        self._now = _Now(project.with_cursor(cursor), whole, snapshot, state, past, future, is_short)
+        self._now = _Now(project.with_cursor(cursor), whole, snapshot, state, past, future)
         if old is not None:
             _release(old.whole, whole)
         with suppress(MemoryError):  # the next time, then
@@ -389,7 +387,7 @@ class Session:
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:
         """The entries that there is room for, the newest first; and whether some went, now or earlier."""
-        is_short = self._now is not None and self._now.undo_is_short
+        is_short = self._now is not None and self._now.whole.undo_is_short
         if self._now is None or past == self._now.past:
             return past, is_short
         kept = within_memory(UNDO_MEMORY, now, past, future, self._runs.timelines, self._runs.datasets)

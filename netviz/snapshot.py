@@ -42,8 +42,6 @@ class Snapshot:
         For which share of the training part each hidden unit fires; NaN if not yet evaluated.
     pinned : int or None
         The sample that was chosen to be looked at.
-    n_edits : int
-        How many entries of the parameters were set by hand in this run.
     values : dict
         The row of the history at `step`; `netviz.training.history.COLUMNS` explains the names.
     evaluated : int
@@ -86,7 +84,6 @@ class Snapshot:
     gradient: Params
     activity: Array
     pinned: int | None
-    n_edits: int
     values: dict[str, float]
     evaluated: int
     history: HistoryView
@@ -101,6 +98,11 @@ class Snapshot:
     undo: str | None = None
     redo: str | None = None
     undo_is_short: bool = False
+
+    @property
+    def n_edits(self) -> int:
+        """How many entries of the parameters were set by hand in this run."""
+        return sum(len(change.edits) for change in self.spec.changes)
 
     @property
     def mistake(self) -> str | None:

@@ -10,7 +10,8 @@ import numpy as np
 from netviz.core.gradcheck import LossAlong, drained
 from netviz.core.network import Mistake, Trace, forward_backward
 from netviz.core.params import Array, Params, ParamVector
-from netviz.core.uncertainty import loss_rounding, truncation, unit_roundoff
+from netviz.core.predict import losses
+from netviz.core.uncertainty import SAFETY, loss_rounding, truncation, unit_roundoff
 from netviz.core.verdict import ParameterCheck, compared
 
 ACTIVATIONS = ("dz3", "da2", "dz2")
@@ -18,7 +19,6 @@ ACTIVATIONS = ("dz3", "da2", "dz2")
 
 _STEP = 1e-5
 _TOLERANCE = 1e-6  # from which on an error is to be seen
-_SAFETY = 4.0  # roundings are estimated, not bounded
 _MOST_ROWS = 200  # samples that are checked; they are evenly spread over all
 _CURVE_DIRECTIONS = 4
 _MUCH_WORK = 500_000  # samples × hidden units beyond which a curve has fewer points
@@ -44,12 +44,8 @@ def check_activation(trace: Trace, key: str) -> ParameterCheck:
     z2, z3, y = trace.z2[rows], trace.z3[rows], trace.y[rows]
     psi, delta, n_samples = trace.psi[rows], trace.delta[rows], len(trace.y)
     analytic = getattr(trace, key)[rows]
-    W2, true = trace.params.W2, np.arange(len(rows))
+    W2 = trace.params.W2
     unit = unit_roundoff(trace.psi.dtype)
-
-    def losses(moved: Array) -> Array:
-        top = moved.max(axis=1, keepdims=True)
-        return np.asarray(np.log(np.exp(moved - top).sum(axis=1)) + top[:, 0] - moved[true, y])
 
     numeric, bound = np.empty(analytic.shape), np.empty(analytic.shape)
     kink = np.zeros(analytic.shape, bool)
@@ -72,7 +68,7 @@ def check_activation(trace: Trace, key: str) -> ParameterCheck:
                 if key == "dz2":
                     own = z2[:, column]
                     by = np.maximum(own + move, 0.0) - np.maximum(own, 0.0)
-                sides.append(losses(z3 + by[:, None] * along))
+                sides.append(losses(z3 + by[:, None] * along, y))
             numeric[:, column] = (sides[0] - sides[1]) / (2 * step * n_samples)
             if key == "dz2":
                 kink[:, column] = np.abs(z2[:, column]) <= step
@@ -80,11 +76,11 @@ def check_activation(trace: Trace, key: str) -> ParameterCheck:
             variance = (psi * (along - mean[:, None]) ** 2).sum(axis=1)
             reach = np.asarray(along.max() - along.min())
             missed = truncation(np.asarray(step), reach, variance, 8.0 * unit)
-            bound[:, column] = (_SAFETY * rounding / step + missed) / n_samples
+            bound[:, column] = (SAFETY * rounding / step + missed) / n_samples
         # z2 + step is rounded too, which makes the step another one.
         if key == "dz2":
             bound += 2.0 * unit / _STEP * np.abs(z2 * analytic) * max(1.0, float(np.abs(W2).max()))
-        bound += _SAFETY * unit * (len(W2.T) + 4.0) / n_samples * (np.abs(W2).max() if key != "dz3" else 1)
+        bound += SAFETY * unit * (len(W2.T) + 4.0) / n_samples * (np.abs(W2).max() if key != "dz3" else 1)
         bound = np.nan_to_num(bound, nan=np.inf)
     return compared(key, analytic, numeric, kink, bound, _TOLERANCE, common_scale=True)
 

@@ -54,18 +54,18 @@ class Mistake:
     code: str = ""
 
 
-def _scaled(line: str, factor: Callable[[Lines], float]) -> Callable[[Lines], None]:
-    """Multiply what a line has computed."""
+def _scaled(part: str, name: str, factor: Callable[[Lines], float]) -> Callable[[Lines], None]:
+    """Multiply what a line has computed: an array of `space`, `grad_data` or `grad_reg`."""
 
     def make(lines: Lines) -> None:
-        array = getattr(lines.space, line)
+        array = getattr(getattr(lines, part), name)
         np.multiply(array, factor(lines), out=array)
 
     return make
 
 
 def _half_for_mean(line: str) -> Callable[[Lines], None]:
-    return _scaled(line, lambda lines: lines.space.n_samples / 2)
+    return _scaled("space", line, lambda lines: lines.space.n_samples / 2)
 
 
 def _relu_for_softmax(lines: Lines) -> None:
@@ -76,19 +76,11 @@ def _relu_for_softmax(lines: Lines) -> None:
 
 
 def _penalty_scaled(name: str, factor: float) -> Callable[[Lines], None]:
-    def make(lines: Lines) -> None:
-        part = getattr(lines.grad_reg, name)
-        np.multiply(part, factor, out=part)
-
-    return make
+    return _scaled("grad_reg", name, lambda _: factor)
 
 
 def _mean_for_sum(name: str) -> Callable[[Lines], None]:
-    def make(lines: Lines) -> None:
-        part = getattr(lines.grad_data, name)
-        np.multiply(part, 1.0 / lines.space.n_samples, out=part)
-
-    return make
+    return _scaled("grad_data", name, lambda lines: 1.0 / lines.space.n_samples)
 
 
 def _without_weights(lines: Lines) -> None:

@@ -29,11 +29,16 @@ class Prediction(NamedTuple):
         return np.asarray(self.z3.argmax(axis=1))
 
     def losses(self, y: Array) -> Array:
-        """−log ψ of each point's true class, (N,): from the logits, so that it is exact where ψ is 0."""
-        largest = self.z3.max(axis=1)
-        with np.errstate(over="ignore", invalid="ignore"):
-            total = np.exp(self.z3 - largest[:, None]).sum(axis=1)
-            return np.asarray(np.log(total) + largest - self.z3[np.arange(len(y)), y])
+        """−log ψ of each point's true class, (N,)."""
+        return losses(self.z3, y)
+
+
+def losses(z3: Array, y: Array) -> Array:
+    """−log ψ of each point's true class, (N,): from the logits, so that it is exact where ψ is 0."""
+    largest = z3.max(axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = np.exp(z3 - largest[:, None]).sum(axis=1)
+        return np.asarray(np.log(total) + largest - z3[np.arange(len(y)), y])
 
 
 def predict(params: Params, a1: Array) -> Prediction:

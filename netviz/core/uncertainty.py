@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike
 from netviz.core.network import Trace
 from netviz.core.params import Array
 
-_SAFETY = 4.0  # roundings are estimated, not bounded
+SAFETY = 4.0  # roundings are estimated, not bounded
 _LARGEST_EXPONENT = 700.0
 
 
@@ -89,11 +89,11 @@ class Uncertainty:
 
     def _z2_error(self, unit: float) -> Array:
         n_terms = len(self._W1) + 1
-        return np.asarray(_SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z2_size)
+        return np.asarray(SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z2_size)
 
     def _z3_error(self, unit: float) -> Array:
         n_terms = len(self._W2) + 1
-        own = _SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z3_size
+        own = SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z3_size
         # The errors of different units are independent.
         return np.asarray(own + np.sqrt((self._fires * self._z2_error(unit)) ** 2 @ self._W2**2))
 
@@ -103,21 +103,21 @@ class Uncertainty:
         away = np.abs(self._psi - trace.delta)
         handed_on = (away * z3_error).sum(axis=1) + 0.5 * z3_error.max(axis=1) ** 2
         own = loss_rounding(self._psi, trace.delta, trace.z3, trace.losses, unit)
-        return np.asarray(handed_on + _SAFETY * own)
+        return np.asarray(handed_on + SAFETY * own)
 
     def _error_of_the_gradient(self, unit: float) -> dict[str, Array]:
         """How far the derived gradient may be off by its own rounding."""
         trace, psi = self.trace, self._psi
         n_samples, n_classes = psi.shape
         shifted = np.abs(trace.z3 - trace.z3.max(axis=1, keepdims=True))
-        z3_error = self._z3_error(unit) + _SAFETY * unit * (shifted * (psi > 0))
+        z3_error = self._z3_error(unit) + SAFETY * unit * (shifted * (psi > 0))
         psi_error = 2.0 * psi * (1.0 - psi) * np.minimum(z3_error.max(axis=1, keepdims=True), 1.0)
-        psi_error += _SAFETY * unit * (n_classes + 4.0) * psi
+        psi_error += SAFETY * unit * (n_classes + 4.0) * psi
         dz3, dz2 = np.abs(trace.dz3), np.abs(trace.dz2)
-        dz3_error = psi_error / n_samples + _SAFETY * unit * dz3
-        da2_error = dz3_error @ self._W2.T + _SAFETY * unit * np.sqrt(n_classes) * (dz3 @ self._W2.T)
+        dz3_error = psi_error / n_samples + SAFETY * unit * dz3
+        da2_error = dz3_error @ self._W2.T + SAFETY * unit * np.sqrt(n_classes) * (dz3 @ self._W2.T)
         dz2_error = self._fires * da2_error
-        walk = _SAFETY * unit * (np.sqrt(n_samples) + 1.0)
+        walk = SAFETY * unit * (np.sqrt(n_samples) + 1.0)
         dz3_sums, dz2_sums = dz3_error + walk * dz3, dz2_error + walk * dz2
         reg = 4.0 * unit * 2.0 * trace.lam
         errors = {
@@ -183,9 +183,9 @@ class Uncertainty:
         if name.startswith("W") and trace.lam > 0:
             n_weights = self._W1.size + self._W2.size
             penalty = unit * (np.sqrt(n_weights) + 2.0) * abs(trace.loss_reg)
-            total = data + _SAFETY * (sums + penalty)
+            total = data + SAFETY * (sums + penalty)
         else:  # a bias is in no penalty, so where no sample moves J̃ stays the same to the last bit
-            total = np.where(touched, data + _SAFETY * sums, 0.0)
+            total = np.where(touched, data + SAFETY * sums, 0.0)
         return np.asarray(total[:, None] if name == "W2" else total)
 
     @property

@@ -111,7 +111,7 @@ class Drawing:
     def add(self, points: Array, label: int) -> Drawing:
         """More points of a class, all to train on; a class that is new gets a name."""
         points = np.atleast_2d(np.asarray(points, float))
-        drawing = self if label < len(self.class_names) else self._named(label)
+        drawing = self._named(label)
         return drawing._with(
             np.vstack((self.points, points)),
             np.append(self.classes, np.full(len(points), label)),
@@ -119,6 +119,7 @@ class Drawing:
         )
 
     def _named(self, label: int) -> Drawing:
+        """With a name for a class, if it has none."""
         names = list(self.class_names)
         are_numbers = all(name.isdecimal() for name in names)
         while len(names) <= label:
@@ -136,7 +137,7 @@ class Drawing:
 
     def relabel(self, chosen: Array, label: int) -> Drawing:
         """Chosen points in another class."""
-        drawing = self if label < len(self.class_names) else self._named(label)
+        drawing = self._named(label)
         return drawing._with(self.points, np.where(chosen, label, self.classes), self.is_test)
 
     def delete(self, chosen: Array) -> Drawing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.data.dataset import DataError
+from netviz.data.dataset import Array, DataError
 from netviz.data.reading.table import LABEL_NAMES, Column, Table
 
 MAX_CLASSES = 100
@@ -129,8 +129,7 @@ def _refuse_reals(source: str, column: Column) -> None:
     if not _has_few_whole(column):
         values = column.numbers[~np.isnan(column.numbers)]
         different = np.unique(values)
-        whole = bool((different == np.round(different)).all())
-        kind = "different" if whole else "different real"
+        kind = "different" if _are_whole(different) else "different real"
         raise DataError(
             f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
             "rows are not classes; name the class column (--label)"
@@ -150,12 +149,15 @@ def _is_of_dates(column: Column) -> bool:
     return bool(different) and all(_DATE.match(word) for word in different if word)
 
 
+def _are_whole(values: Array) -> bool:
+    return bool((values == np.round(values)).all())
+
+
 def _has_few_whole(column: Column) -> bool:
     """Whether a column's numbers are few and whole."""
     values = column.numbers[~np.isnan(column.numbers)]
     different = np.unique(values)
-    whole = bool((different == np.round(different)).all())
-    return whole and 0 < len(different) <= min(_FEW, max(2, len(values) // 2))
+    return _are_whole(different) and 0 < len(different) <= min(_FEW, max(2, len(values) // 2))
 
 
 def _counts_rows(column: Column) -> bool:
@@ -166,8 +168,7 @@ def _counts_rows(column: Column) -> bool:
         return False
     if begins and bool((np.diff(values) == 1).all()):
         return True
-    is_whole = bool((values == np.round(values)).all())
-    return is_named and is_whole and len(np.unique(values)) == len(values)
+    return is_named and _are_whole(values) and len(np.unique(values)) == len(values)
 
 
 def _is_index(column: Column) -> bool:
@@ -175,7 +176,7 @@ def _is_index(column: Column) -> bool:
     if column.name != "column 1":
         return False
     values = column.numbers
-    return bool((values == np.round(values)).all()) and len(np.unique(values)) == len(values)
+    return _are_whole(values) and len(np.unique(values)) == len(values)
 
 
 def _is_constant(column: Column) -> bool:

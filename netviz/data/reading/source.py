@@ -65,15 +65,12 @@ class Source:
         For messages, and for the ending of the name, without .gz.
     content : bytes
         Unpacked.
-    packed : bool
-        Whether it was gzipped.
     note : str
         What should be said of it: that it is a sample.
     """
 
     path: Path
     content: bytes
-    packed: bool = False
     note: str = ""
 
     @property
@@ -253,7 +250,7 @@ def load(
         raise DataError(f"{path}: no file can have such a name") from None
     if content.startswith(_PACKED):
         unpacked, note = _unpacked(path, content, report, sample)
-        return Source(path, unpacked, packed=True, note=note)
+        return Source(path, unpacked, note=note)
     return Source(path, content)
 
 
