@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -56,6 +57,7 @@ def make_actions(app: App, window: QWidget) -> dict[str, QAction]:
     return actions
 
 
+@functools.cache
 def native_keys(command: Command) -> str:
     """Its keys as the desktop writes them."""
     native = QKeySequence.SequenceFormat.NativeText

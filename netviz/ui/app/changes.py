@@ -11,7 +11,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
 from netviz.ui.commands.context import as_panel
 from netviz.ui.kit.point_sampling import choose_drawn
-from netviz.ui.run.door import Wanted
+from netviz.ui.run.door import Wanted, nothing
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
@@ -20,8 +20,15 @@ LOOKS_AT_LINES = ("lines", "why")
 """The panels that read the passes of the lines: they have to be there when one of these is shown."""
 
 
-def nothing() -> None:
-    """There is nothing to do afterwards."""
+def _noted(make: Callable[[], Intent]) -> Callable[[], Intent]:
+    """Remembers the intent that is made: only then is it known what is wanted."""
+
+    def made() -> Intent:
+        intent = make()
+        actions.note_intent(intent)
+        return intent
+
+    return made
 
 
 class Changes:
@@ -93,15 +100,11 @@ class Changes:
                 window.panels[key].show_snapshot(None, window.session.snapshot())
             otherwise()
 
-        def made() -> Intent:
-            intent = wanted() if callable(wanted) else wanted
-            actions.note_intent(intent)  # only now is it known what is wanted
-            return intent
-
-        order: Wanted = made
+        order: Wanted = wanted
         if isinstance(wanted, Intent):
             actions.note_intent(wanted)
-            order = wanted
+        else:
+            order = _noted(wanted)
         window.door.carry_out(order, doing, then=go_on, otherwise=put_back, n_points=n_points)
 
     def _shows_lines(self) -> bool:

@@ -80,7 +80,9 @@ class Playback(QObject):
         window.show_actions()
         self._set_playing(playing)
         if playing:
-            Preferences().keep(trained=True)
+            preferences = Preferences()
+            if not preferences.trained:
+                preferences.keep(trained=True)
         else:
             window.say("")
             window.transport.set_measured_speed(None)

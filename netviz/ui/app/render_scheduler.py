@@ -68,17 +68,13 @@ class RenderScheduler:
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
         hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
         if new is not old and (old is None or not hidden):
-            self._render(panel, new)
+            self.show_now(panel, new)
 
     def add(self, panel: QWidget) -> None:
         """Show snapshots on another panel from now on."""
         self._panels = (*self._panels, panel)
 
-    def show_now(self, panel: QWidget, new: Snapshot) -> None:
-        """Bring a panel to a snapshot that is about to be shown."""
-        self._render(panel, new)
-
-    def _render(self, panel: Any, new: Snapshot) -> None:
+    def show_now(self, panel: Any, new: Snapshot) -> None:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
         try:
             with attempting("show this step"):

@@ -34,7 +34,7 @@ from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, menu, view_states
-from netviz.ui.app.changes import LOOKS_AT_LINES, Changes, nothing
+from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
@@ -58,7 +58,7 @@ from netviz.ui.kit.tips import Tips
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
-from netviz.ui.run.door import Door, Wanted
+from netviz.ui.run.door import Door, Wanted, nothing
 from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.playback, self.changes = Playback(self), Changes(self)
-        self._tips = Tips(self)
+        Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)

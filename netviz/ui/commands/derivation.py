@@ -12,7 +12,7 @@ from netviz.intents import CorrectGradient, GoToLine, Intent, NextLine, Previous
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
-from netviz.ui.commands.run import pin
+from netviz.ui.commands.run import DIVERGED, pin
 
 
 def next_line(app: App) -> None:
@@ -140,7 +140,7 @@ def take_check(app: App, about: tuple[StepLines, GradientCheck]) -> None:
 def _why_no_next(app: App) -> str:
     shot = app.session.snapshot()
     possible = shot.diverged is None or shot.line < N_LINES - 1
-    return "" if possible else "training has diverged at this step; step back first"
+    return "" if possible else DIVERGED
 
 
 def _why_no_previous(app: App) -> str:

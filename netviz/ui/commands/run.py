@@ -23,7 +23,7 @@ from netviz.training.goal import Goal
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 
-_DIVERGED = "training has diverged at this step; step back first"
+DIVERGED = "training has diverged at this step; step back first"
 
 
 def toggle_play(app: App) -> None:
@@ -119,7 +119,7 @@ def pin(app: App, sample: int | None) -> None:
 def let_go(app: App) -> None:
     """Let go of the points that are selected, else of the pinned sample."""
     tool = as_panel(app, "plane").draw_tool
-    if tool.is_active and tool.selected.any():
+    if tool.has_selection:
         tool.select_none()
     else:
         pin(app, None)
@@ -149,7 +149,7 @@ def _set_entry(app: App, intent: Intent) -> None:
 
 
 def _why_no_step(app: App) -> str:
-    return "" if app.session.snapshot().diverged is None else _DIVERGED
+    return "" if app.session.snapshot().diverged is None else DIVERGED
 
 
 def _why_no_undo(app: App) -> str:
@@ -172,8 +172,7 @@ def _redo_tip(app: App) -> str:
 
 
 def _why_not_let_go(app: App) -> str:
-    tool = as_panel(app, "plane").draw_tool
-    selected = tool.is_active and bool(tool.selected.any())
+    selected = as_panel(app, "plane").draw_tool.has_selection
     return "" if selected or app.session.snapshot().pinned is not None else "no sample is pinned"
 
 

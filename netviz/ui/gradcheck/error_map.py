@@ -15,7 +15,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import draw_cells
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import Theme, rgb
 from netviz.ui.kit.verdicts import MARKS, color_of
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
@@ -173,18 +173,16 @@ class CheckMap:
 
 def error_colors(error: Array, kink: Array, tolerance: float, theme: Theme) -> Array:
     """Pale where entries agree, red where they do not, grey where not compared; uint8 (R, C, 4)."""
-
-    def rgb(name: str) -> Array:
-        color = QColor(name)
-        return np.array((color.red(), color.green(), color.blue()), float)
-
+    card, good, bad, dead = (
+        np.array(rgb(name), float) for name in (theme.card, theme.good, theme.positive, theme.dead)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.nan_to_num(np.log10(error), nan=_WORST, neginf=_BEST, posinf=_WORST)
     edge = math.log10(tolerance)
     low = np.clip((size - _BEST) / (edge - _BEST), 0, 1)[..., None]
     high = np.clip((size - edge) / (_WORST - edge), 0, 1)[..., None]
-    fine = rgb(theme.card) + (0.12 + 0.5 * low) * (rgb(theme.good) - rgb(theme.card))
-    bad = rgb(theme.card) + (0.45 + 0.55 * high) * (rgb(theme.positive) - rgb(theme.card))
-    colors = np.where((size < edge)[..., None], fine, bad)
-    colors = np.where(kink[..., None], rgb(theme.dead), colors)
+    fine = card + (0.12 + 0.5 * low) * (good - card)
+    wrong = card + (0.45 + 0.55 * high) * (bad - card)
+    colors = np.where((size < edge)[..., None], fine, wrong)
+    colors = np.where(kink[..., None], dead, colors)
     return np.concatenate((colors, np.full((*colors.shape[:2], 1), 255.0)), axis=-1).astype(np.uint8)

@@ -34,9 +34,8 @@ def number_text(value: float, digits: int = 4) -> str:
     exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     if -4 < exponent < 5:
         return f"{value:.{max(digits - 1 - exponent, 0)}f}".replace("-", "−")
-    exponent = int(f"{value:.{max(digits - 2, 0)}e}".partition("e")[2])
-    mantissa = short_number(float(f"{value:.{max(digits - 2, 0)}e}".partition("e")[0]), digits - 1)
-    return f"{mantissa}·10{superscript(exponent)}"
+    mantissa, _, power = f"{value:.{max(digits - 2, 0)}e}".partition("e")
+    return f"{short_number(float(mantissa), digits - 1)}·10{superscript(int(power))}"
 
 
 def whole_text(value: float) -> str:

@@ -14,6 +14,7 @@ from netviz.data import Dataset
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.point_sampling import extent
 from netviz.ui.kit.theme import Theme
 
 
@@ -122,8 +123,7 @@ def plane_axes(dataset: Dataset, cells: int) -> tuple[Array, Array]:
     xs, ys : arrays (cells,)
         From left to right and from bottom to top.
     """
-    low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-    centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
+    centre, half = extent(dataset.points)
     share = (np.arange(cells) + 0.5) / cells * 2 - 1
     return centre[0] + half[0] * share, centre[1] + half[1] * share
 

@@ -62,3 +62,9 @@ def _choose(dataset: Dataset, most: int) -> Array:
     rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
     kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one per cell, two, …
     return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))
+
+
+def extent(points: Array) -> tuple[Array, Array]:
+    """Centre and half size (2,) of a rectangle around points (N, 2), with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58

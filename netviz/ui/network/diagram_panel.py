@@ -13,7 +13,7 @@ from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Hover, Panel
-from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name
+from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name, entry_value
 from netviz.ui.kit.theme import Theme
 from netviz.ui.network.diagram_painter import Diagram
 
@@ -104,15 +104,13 @@ class DiagramPanel(Panel):
             return
         if entry is not None:
             name, index = entry
-            values = getattr(snapshot.params, name)
-            if all(i < n for i, n in zip(index, values.shape, strict=True)):
-                gradient = getattr(snapshot.gradient, name)[index]
-                value = number_text(float(values[index]), 3)
-                self.canvas.say(
-                    f"{entry_name(entry, snapshot)}: {LABELS[name]} {value}, "
-                    f"∂J̃ {number_text(float(gradient), 3)}"
-                )
-                return
+            gradient = getattr(snapshot.gradient, name)[index]
+            value = number_text(entry_value(entry, snapshot), 3)
+            self.canvas.say(
+                f"{entry_name(entry, snapshot)}: {LABELS[name]} {value}, "
+                f"∂J̃ {number_text(float(gradient), 3)}"
+            )
+            return
         self.canvas.say("")
         self.detail.show_text(f"2 → {snapshot.network.n_hidden} → {snapshot.dataset.n_classes}")
 

@@ -64,7 +64,6 @@ class HiddenSpacePanel(Panel):
         self.units = tuple(Menu(f"{name} unit", "A hidden unit") for name in ("horizontal", "vertical"))
         for menu in self.units:
             menu.setObjectName("quiet")
-            menu.setSizeAdjustPolicy(Menu.SizeAdjustPolicy.AdjustToContents)
             menu.activated.connect(self._on_axes_chosen)
             menu.hide()
         self.head.addWidget(self.axes)

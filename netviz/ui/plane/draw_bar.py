@@ -49,11 +49,8 @@ class DrawBar(QFrame):
         for label, button in enumerate(self.classes):
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, label=label: tool.choose_class(label))
-        for button, run in (
-            (self.clear, self.cleared.emit),
-            (self.end, self.done.emit),
-        ):
-            button.clicked.connect(lambda _=False, run=run: run())
+        self.clear.clicked.connect(self.cleared)
+        self.end.clicked.connect(self.done)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(3)

@@ -68,6 +68,11 @@ class DrawTool(QObject):
             plane.getPlotItem().addItem(item, ignoreBounds=True)
         plane.stroke_wanted.connect(self._on_stroke_wanted)
 
+    @property
+    def has_selection(self) -> bool:
+        """Whether points are selected, and drawing is on."""
+        return self.is_active and bool(self.selected.any())
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme

@@ -25,17 +25,25 @@ _USUAL = 1e-30, 1e30
 
 @dataclass(frozen=True, eq=False)
 class PlaneFrame:
-    """Where the drawing's zero lies in the data's units, and how large its unit is; shapes (2,)."""
+    """Where the drawing's zero lies in the data's units, and how large its unit is.
+
+    Attributes
+    ----------
+    origin, unit : arrays (2,)
+    is_alike : bool
+        Both axes keep one scale; their units do not differ too much for that to be a picture.
+    """
 
     origin: Array
     unit: Array
+    is_alike: bool = True
 
     @classmethod
     def of(cls, points: Array) -> PlaneFrame:
         """The frame for a data set's points (N, 2); the data's own units wherever these do."""
         low, high = points.min(axis=0), points.max(axis=0)
         spread = np.where(high > low, high - low, 1.0)
-        alike = bool(0.2 < spread[0] / spread[1] < 5.0)  # both axes keep one scale
+        alike = bool(0.2 < spread[0] / spread[1] < 5.0)
         origin, unit = np.zeros(2), np.ones(2)
         for axis in range(2):
             size = float(spread.max() if alike else spread[axis])
@@ -45,7 +53,7 @@ class PlaneFrame:
             middle = float(low[axis] / 2 + high[axis] / 2)
             if abs(middle) > _FAR * float(spread[axis]):
                 origin[axis] = round(middle / (10 * power)) * (10 * power)
-        return cls(origin, unit)
+        return cls(origin, unit, alike)
 
     def to_plot(self, points: Array) -> Array:
         """Points (…, 2) of the data where they are drawn."""

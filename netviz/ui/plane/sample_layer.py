@@ -41,6 +41,7 @@ class SampleLayer:
     def __init__(self) -> None:
         self._theme = LIGHT
         self._wrong: Array = np.empty(0, bool)
+        self._answered: tuple[object, ...] = ()  # what all the drawn samples were last answered for
         self._drawn_of: tuple[object, ...] | None = None
         self._next_sample = 0
         self.drawn: Array = np.empty(0, bool)
@@ -77,7 +78,7 @@ class SampleLayer:
             return False
         self._drawn_of = which
         self._wrong = np.empty(0, bool)
-        self._answered: tuple[object, ...] = ()  # what all the drawn samples were last answered for
+        self._answered = ()
         if self.draws_all:
             self.drawn = np.ones(len(snapshot.dataset.points), bool)
         else:
@@ -114,12 +115,12 @@ class SampleLayer:
         if self.is_cleared or not has_answers(snapshot):
             self.errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
-        if self._answer_samples(snapshot):
-            points = snapshot.dataset.points[self.drawn]
+        points = snapshot.dataset.points[self.drawn]
+        if self._answer_samples(snapshot, points):
             self.errors.show_points(self.frame.to_plot(points[self._wrong]), len(points))
 
-    def _answer_samples(self, snapshot: Snapshot) -> bool:
-        """Find which of the samples that are drawn the network gets wrong.
+    def _answer_samples(self, snapshot: Snapshot, points: Array) -> bool:
+        """Find which of the samples that are drawn, at these points, the network gets wrong.
 
         While playing, only as many samples a frame as there is time for, in turn.
 
@@ -128,7 +129,6 @@ class SampleLayer:
         bool
             Whether all samples have been answered since this last returned True.
         """
-        points, classes = snapshot.dataset.points[self.drawn], snapshot.dataset.classes[self.drawn]
         n_samples = len(points)
         asked = (snapshot.dataset, snapshot.standardization, shown_params(snapshot), self.drawn)
         same = len(self._answered) == len(asked) and all(map(operator.is_, self._answered, asked))
@@ -142,7 +142,7 @@ class SampleLayer:
             count = max(1, _WORK_PER_FRAME // snapshot.network.n_hidden)
         part = slice(self._next_sample, self._next_sample + count)
         answer = classify(shown_params(snapshot), snapshot.standardization.apply(points[part]))
-        self._wrong[part] = answer != classes[part]
+        self._wrong[part] = answer != snapshot.dataset.classes[self.drawn][part]
         self._next_sample += count
         if self._next_sample < n_samples:
             return False

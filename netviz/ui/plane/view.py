@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -16,6 +15,7 @@ from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
+from netviz.ui.kit.point_sampling import extent
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.field_layer import FieldLayer
 from netviz.ui.plane.frame import PlaneAxis, PlaneFrame
@@ -76,7 +76,7 @@ class PlaneView(pg.PlotWidget):
             self.pointer.cross,
         ):
             view.addItem(item, ignoreBounds=True)
-        view.getViewBox().sigRangeChanged.connect(self._on_view_range_changed)
+        view.getViewBox().sigRangeChanged.connect(self._repaint)
         self.scene().sigMouseClicked.connect(self.pointer.click)
         self.pointer.fit_wanted.connect(self.fit)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -202,10 +202,7 @@ class PlaneView(pg.PlotWidget):
         if not is_new:  # the view stays as it was chosen
             return
         self._fitted = units
-        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-        spread = np.where(high > low, high - low, 1.0)
-        # Both axes in one scale, unless their units differ too much for that to be a picture.
-        self.setAspectLocked(bool(0.2 < spread[0] / spread[1] < 5.0))
+        self.setAspectLocked(self.frame.is_alike)
         self.fit()
 
     def _set_frame(self, frame: PlaneFrame) -> None:
@@ -219,8 +216,7 @@ class PlaneView(pg.PlotWidget):
         if self._snapshot is None:
             return
         points = self.frame.to_plot(self._snapshot.dataset.points)
-        low, high = points.min(axis=0), points.max(axis=0)
-        centre, half = (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
+        centre, half = extent(points)
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
     def _input_units(self, snapshot: Snapshot) -> tuple[Array, Array]:
@@ -259,9 +255,6 @@ class PlaneView(pg.PlotWidget):
         if self._snapshot is not None:
             area = self.getViewBox().viewRect()
             self.hinges.paint(self._snapshot, self._input_units(self._snapshot), area)
-
-    def _on_view_range_changed(self) -> None:
-        self._repaint()
 
     # --------------------------------------------------- mouse and keyboard
 

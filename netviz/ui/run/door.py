@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -32,8 +32,8 @@ class GivenUpError(Exception):
     """Nobody waits for the result any more."""
 
 
-def _nothing() -> None:
-    pass
+def nothing() -> None:
+    """There is nothing to do afterwards."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class _Order:
     otherwise: Callable[[], None]
     by_user: bool
     with_lines: bool = False
-    is_given_up: bool = field(default=False)
+    is_given_up: bool = False
 
     def replaces(self, earlier: _Order) -> bool:
         """Whether an earlier one that has not begun is no longer wanted."""
@@ -121,8 +121,8 @@ class Door(QObject):
         wanted: Wanted,
         doing: str = "carry this out",
         *,
-        then: Callable[[], None] = _nothing,
-        otherwise: Callable[[], None] = _nothing,
+        then: Callable[[], None] = nothing,
+        otherwise: Callable[[], None] = nothing,
         n_points: int = 0,
         by_user: bool = True,
     ) -> None:

@@ -54,7 +54,6 @@ class Transport(QWidget):
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("bare")
-        self._frame_steps = ""
         self.buttons = {
             name: action_button(actions[name], "primary" if name == "play" else "")
             for name in _LEFT + _RIGHT
