@@ -122,9 +122,8 @@ class MistakeDialog(QDialog):
 
     def refresh(self) -> None:
         """Show again what is in force: what was chosen has been refused."""
-        if self._snapshot is None:  # it was not chosen here
-            return
-        self._mark()
+        if self.choices:  # else it was not chosen here
+            self._mark()
 
     def _mark(self) -> None:
         """Check what is in force; say so where it is another line's."""

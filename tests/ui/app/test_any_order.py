@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
-from netviz.intents import EditEntry, SetTraining, UseMistake
+from netviz.intents import CorrectGradient, EditEntry, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
@@ -101,7 +101,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(mistake=st.sampled_from((None, "half-da2", "no-mask", "b2-mean")))
     def get_a_line_wrong(self, mistake):
-        self.window.want(UseMistake(mistake))
+        self.window.want(CorrectGradient() if mistake is None else UseMistake(mistake))
         assert self.shot.mistake == mistake
 
     @rule()

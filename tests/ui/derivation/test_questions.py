@@ -224,6 +224,13 @@ def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(
     assert "In force now" not in window.panels["why"].canvas.toPlainText()
 
 
+def test_a_refusal_is_said_when_the_question_was_never_opened(window):
+    before = shot(window)
+    window.want(UseMistake("no such mistake"))
+    assert "there is no mistake 'no such mistake'" in window.status.text
+    assert shot(window) is before
+
+
 def test_lines_stop_when_anything_else_is_wanted(window, qtbot):
     line_commands.toggle_lines(window)
     run_commands.step(window)
