@@ -21,7 +21,7 @@ from pathlib import Path
 HERE = Path(__file__).parent.parent
 
 COMMON = """
-import inspect, os, pickle, sys, time
+import time
 import numpy as np
 from netviz.training import use_one_blas_thread
 use_one_blas_thread()

@@ -19,7 +19,9 @@ import time
 from collections.abc import Callable
 
 from netviz.intents import GoToLine, SetTraining
+from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
+from netviz.ui.commands import run as run_commands
 
 TICK_MS = 5
 
@@ -139,14 +141,16 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
 
     size = f"{n_points} × {n_hidden}"
     report(f"another η, {size}", other_eta)
-    report(f"a single step, {size}", window.step)
+    report(f"a single step, {size}", lambda: run_commands.step(window))
     report(f"back to step 0, {size}", lambda: window.go(GoTo(0)))
     report(f"line 11, {size}", lambda: line_commands.go_to_line(window, 11))
     report(f"line 15, {size}", lambda: line_commands.go_to_line(window, 15))
     window.go(GoToLine(0))
     wait_until(lambda: is_quiet(window))
     report(
-        f"opening the check, {size}", window.show_check, lambda: window.panels["check"].check is not None
+        f"opening the check, {size}",
+        lambda: line_commands.show_check(window),
+        lambda: window.panels["check"].check is not None,
     )
     if preset != "explore":
         window.close()
@@ -160,15 +164,15 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
         return session.snapshot().step > first
 
     first = session.snapshot().step
-    report(f"play, {size}", window.toggle_play, begun)
+    report(f"play, {size}", lambda: run_commands.toggle_play(window), begun)
     if window.player.is_playing:
         os.kill(window.player.worker_pid, signal.SIGSTOP)
         report(f"another η while the worker is stopped, {size}", other_eta)
         os.kill(window.player.worker_pid, signal.SIGCONT)
     report(f"pause, {size}", window.player.pause)
     many = points(n_many, seed=1)
-    report(f"taking {n_many} points", lambda: window._take(many, "many points"))
-    report(f"dividing {n_many} points again", lambda: window._on_split_wanted(0.3, 2))
+    report(f"taking {n_many} points", lambda: data_commands._take(window, many, "many points"))
+    report(f"dividing {n_many} points again", lambda: data_commands.split_data(window, (0.3, 2)))
     window.close()
 
 

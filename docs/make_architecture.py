@@ -34,6 +34,7 @@ _PURPOSES = {
     "terminal": "files to write, Ctrl+C, standard output",
     "files": "writing whole or not at all",
     "faults": "what went wrong",
+    "ui/layouts": "presets, as data",
 }
 _WIDTH, _HEIGHT, _GAP, _RISE, _MARGIN = 214, 62, 22, 58, 30
 _ROW = 5  # boxes at most beside each other

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from netviz.app import main
 from netviz.core import Params, init_params
 from netviz.training import use_one_blas_thread
 
@@ -32,3 +33,13 @@ def make_problem(rng, n=20, d=2, h=6, k=3) -> tuple[Params, np.ndarray, np.ndarr
     start = init_params(d, h, k, "he-normal", rng)
     params = Params(start.W1, rng.standard_normal(h), start.W2, rng.standard_normal(k))
     return params, rng.standard_normal((n, d)), rng.integers(0, k, n)
+
+
+def run(capsys, *arguments):
+    """A command's status, what it printed, and what it complained of."""
+    try:
+        status = main([str(argument) for argument in arguments])
+    except SystemExit as end:
+        status = end.code
+    out, err = capsys.readouterr()
+    return status, out, err

@@ -6,11 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.places import ROOT
+
 EXAMPLES = ROOT / "docs" / "examples"
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git applies the examples")
@@ -90,12 +90,14 @@ def test_a_setting_has_its_slider(applied):
     program = """
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-import inspect
 from netviz.ui.settings.training_panel import TrainingPanel
-panel = TrainingPanel(*[{}] * (len(inspect.signature(TrainingPanel).parameters) > 0))
-print(panel.gradient_limit.accessibleName() or panel.gradient_limit.toolTip())
+from netviz.session import Session
+panel = TrainingPanel()
+panel.show_snapshot(None, Session().snapshot())
+panel.wants.connect(print)
+panel.gradient_limit.changed.emit(0.5)
 """
-    run(program)
+    assert "gradient_limit=0.5" in run(program)
 
 
 def test_a_sentence_about_a_run_is_a_function_of_what_is_recorded(applied):

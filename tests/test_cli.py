@@ -9,19 +9,10 @@ import numpy as np
 import pytest
 
 import netviz
-from netviz.app import _with_command, main
+from netviz.app import _with_command
 from netviz.core import STAGES, Params, forward_backward, gradcheck
-
-ROOT = Path(__file__).parent.parent
-
-
-def run(capsys, *arguments):
-    try:
-        status = main([str(argument) for argument in arguments])
-    except SystemExit as end:
-        status = end.code
-    out, err = capsys.readouterr()
-    return status, out, err
+from tests.conftest import run
+from tests.places import ROOT
 
 
 def test_train_prints_one_json_object(capsys):

@@ -15,8 +15,9 @@ import pytest
 
 from netviz import arguments as command_line
 from netviz.app import _with_command, main
+from tests.places import ROOT
 
-MAIN = Path(__file__).parent.parent / "main.py"
+MAIN = ROOT / "main.py"
 OLD = b"what was there"
 OUTPUTS = {
     "--save-params": "old.npz", "--save-trace": "old.npz", "--history": "old.csv", "--figure": "old.png",

@@ -7,14 +7,13 @@ import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from netviz import files
 from netviz.files import WriteError, remove_leftovers, same, write
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 OLD = b"what was there"
 
 

@@ -5,22 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from netviz.app import main
 from netviz.core import Params, init_params
 from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.data.weights import Weights
 from netviz.intents import Advance, GoTo, PinSample, SetNetwork, SetStandardize, UseData, UseWeights
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig
-
-
-def run(capsys, *arguments):
-    try:
-        status = main([str(argument) for argument in arguments])
-    except SystemExit as end:
-        status = end.code
-    out, err = capsys.readouterr()
-    return status, out, err
+from tests.conftest import run
 
 
 def people(rng) -> Dataset:

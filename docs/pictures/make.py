@@ -6,7 +6,6 @@ import os
 import tempfile
 from pathlib import Path
 
-from netviz.intents import CorrectGradient, UseMistake
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import drawing as draw_commands
@@ -22,7 +21,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QPointF, QTimer
 
 from netviz.files import write
-from netviz.intents import Advance, EditEntry, GoTo, PinSample
+from netviz.intents import Advance, CorrectGradient, EditEntry, GoTo, PinSample, UseMistake
 from netviz.session import Session
 from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig

@@ -40,8 +40,14 @@ def own_faults():
 
 
 @pytest.fixture
-def window(qtbot):
-    window = MainWindow(Session(), LIGHT)
+def session():
+    """What the window shows; a module with data of its own has a fixture of this name."""
+    return Session()
+
+
+@pytest.fixture
+def window(qtbot, session):
+    window = MainWindow(session, LIGHT)
     window.door.much_work = float("inf")  # at once, so that nobody has to wait; test_door.py is of the rest
     qtbot.addWidget(window)
     window.resize(1440, 900)
@@ -49,6 +55,18 @@ def window(qtbot):
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+def shot(window):
+    return window.session.snapshot()
+
+
+def checked(window, qtbot):
+    qtbot.waitUntil(
+        lambda: window.panels["check"].check is not None and not window.panels["check"].is_checking,
+        timeout=20_000,
+    )
+    return window.panels["check"].check
 
 
 def move_mouse(widget, x, y):

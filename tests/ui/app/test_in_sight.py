@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QTextCursor
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolTip
 
 from netviz.core.why import WHY, facts
@@ -221,11 +221,6 @@ def test_the_sentence_that_decides_is_whole_with_its_line(window, size, scale):
 
 
 def _section_start(document, line):
-    cursor = QTextCursor(document)
-    position = document.documentLayout().hitTest(
-        document.documentLayout().blockBoundingRect(document.begin()).topLeft(), Qt.HitTestAccuracy.FuzzyHit
-    )
-    cursor.setPosition(max(position, 0))
     starts = _section_starts(document)
     block = document.begin()
     while block.isValid() and document.documentLayout().blockBoundingRect(block).top() < starts[line]:

@@ -19,11 +19,7 @@ from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab, class_colors
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.diagram_painter import Diagram
-from tests.ui.conftest import field_of, is_settled
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import field_of, is_settled, shot
 
 
 def contrast(one, other):

@@ -21,6 +21,7 @@ from tests.ui.conftest import (
     legend_of,
     levels_of,
     move_mouse,
+    shot,
 )
 
 
@@ -30,10 +31,6 @@ def window(window):
     window.resize(1920, 1080)
     QApplication.processEvents()
     return window
-
-
-def shot(window):
-    return window.session.snapshot()
 
 
 def place_of(window, point):

@@ -1,18 +1,9 @@
 """Which panels are painted at which frame."""
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QRegion
 
-from netviz.training.history import COLUMNS, INDEX
 from netviz.ui.app.render_scheduler import RenderScheduler
-
-
-def append(history, values):
-    """Rows in which nothing but the loss is known."""
-    rows = np.full((len(values), len(COLUMNS)), np.nan)
-    rows[:, INDEX["loss"]] = values
-    history.write(len(history), rows)
 
 
 def test_while_playing_every_panel_gets_its_turn():

@@ -15,11 +15,7 @@ from netviz.training.config import TrainingConfig
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import run as run_commands
 from tests.places import ROOT
-from tests.ui.conftest import choose_generator, is_settled, levels_of, set_clock, type_into
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import choose_generator, is_settled, levels_of, set_clock, shot, type_into
 
 
 def test_keys_step_and_step_back(window, qtbot):

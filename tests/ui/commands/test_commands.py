@@ -13,11 +13,7 @@ from netviz.training.goal import Goal
 from netviz.ui.commands import files as commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.layouts import LAYOUTS
-from tests.ui.conftest import type_into
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import shot, type_into
 
 
 def choose(window, kind, value=""):

@@ -18,13 +18,18 @@ from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.plane.hinge_layer import hinge_lines
 from netviz.ui.plane.items import PointsItem
-from tests.ui.conftest import boundary_of, drawn_in, field_of, legend_of, move_mouse, plot_item, told_in
+from tests.ui.conftest import (
+    boundary_of,
+    drawn_in,
+    field_of,
+    legend_of,
+    move_mouse,
+    plot_item,
+    shot,
+    told_in,
+)
 
 DATASET = GENERATORS["spiral"].make(40).split(0.2, 0)
-
-
-def shot(window):
-    return window.session.snapshot()
 
 
 def faces(window):

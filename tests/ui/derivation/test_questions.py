@@ -21,10 +21,7 @@ from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.gradcheck.error_map import verdict
 from netviz.ui.kit.theme import LIGHT
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import checked, shot
 
 
 def test_the_table_has_headings_that_mean_something(window):
@@ -166,14 +163,6 @@ def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
     first = bar.value()
     line_commands.go_to_line(window, 13)
     assert bar.value() > first + 500
-
-
-def checked(window, qtbot):
-    qtbot.waitUntil(
-        lambda: window.panels["check"].check is not None and not window.panels["check"].is_checking,
-        timeout=20_000,
-    )
-    return window.panels["check"].check
 
 
 def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):

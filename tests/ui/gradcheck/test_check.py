@@ -20,19 +20,7 @@ from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.kit.verdicts import MARKS
-from tests.ui.conftest import legend_of, levels_of, move_mouse, plot_item, told_in
-
-
-def shot(window):
-    return window.session.snapshot()
-
-
-def checked(window, qtbot):
-    qtbot.waitUntil(
-        lambda: window.panels["check"].check is not None and not window.panels["check"].is_checking,
-        timeout=20_000,
-    )
-    return window.panels["check"].check
+from tests.ui.conftest import checked, legend_of, levels_of, move_mouse, plot_item, shot, told_in
 
 
 def test_the_check_panel_checks_entry_by_entry(window, qtbot):

@@ -19,11 +19,7 @@ from netviz.ui.commands import view as view_commands
 from netviz.ui.importing.controls import SECOND_FILE
 from netviz.ui.importing.dialog import ImportDialog
 from tests.places import FILES
-from tests.ui.conftest import choose_generator
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import choose_generator, shot
 
 
 def assert_unchanged(window, before):

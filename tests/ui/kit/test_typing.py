@@ -15,11 +15,7 @@ from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text, parse_number, power_of_ten
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Ask
-from tests.ui.conftest import type_into
-
-
-def shot(window):
-    return window.session.snapshot()
+from tests.ui.conftest import shot, type_into
 
 
 def said(window):

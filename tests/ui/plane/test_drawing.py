@@ -13,17 +13,13 @@ from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.plane.items import PointsItem, RingsItem
-from tests.ui.conftest import choose_generator, plot_item
+from tests.ui.conftest import choose_generator, plot_item, shot
 
 PRESS, MOVE, RELEASE = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,
     QEvent.Type.MouseButtonRelease,
 )
-
-
-def shot(window):
-    return window.session.snapshot()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from netviz.data import GENERATORS, Dataset, Standardization
 from netviz.intents import DrawData, SetStandardize
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
-from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
@@ -35,14 +34,8 @@ def people(rng):
 
 
 @pytest.fixture
-def window(qtbot, people):
-    window = MainWindow(Session(people, NetworkConfig(8)), LIGHT)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.close()
+def session(people):
+    return Session(people, NetworkConfig(8))
 
 
 def given(shot, sample):
