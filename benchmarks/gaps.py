@@ -100,9 +100,11 @@ def is_quiet(window) -> bool:
 def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -> None:
     from dataclasses import replace
 
+    import numpy as np
     from PySide6.QtWidgets import QApplication
 
     from netviz.data import GENERATORS
+    from netviz.data.generators import MAX_POINTS
     from netviz.intents import Advance, GoTo
     from netviz.session import Session
     from netviz.training.config import NetworkConfig
@@ -110,7 +112,12 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
     from netviz.ui.kit.theme import LIGHT
 
     def points(n: int, seed: int = 0):
-        return GENERATORS["spiral"].make(n // 3, seed=seed).split(0.2, seed=0)
+        spiral = GENERATORS["spiral"].make(min(n, MAX_POINTS) // 3, seed=seed)
+        times = -(-n // len(spiral.points))
+        repeated = {
+            name: np.repeat(getattr(spiral, name), times, axis=0) for name in ("points", "classes", "is_test")
+        }
+        return replace(spiral, **repeated).split(0.2, seed=0)
 
     session = Session(points(n_points), NetworkConfig(n_hidden))
     session.apply(Advance(3))

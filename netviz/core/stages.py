@@ -58,6 +58,11 @@ class Stage:
     parameter: str | None = None
 
     @property
+    def left_side(self) -> str:
+        """What the line computes, for typesetting."""
+        return self.latex.partition(" = ")[0].partition(r" \leftarrow")[0]
+
+    @property
     def right_side(self) -> str:
         """What stands to the right of the first equals sign, for typesetting."""
         return self.latex.partition(" = ")[2]

@@ -41,8 +41,12 @@ class Layout:
     usual : Places
     small, large : Places, optional
         Where the window has that size.
-    right_share, bottom_share : float
-        Shares of the window's width and height.
+    right_share : float
+        Of the window's width.
+    right_range : tuple of int
+        The least and the greatest width of the right column, in pixels.
+    bottom_share : float
+        Of the window's height; 0 for as high as the strip of lines needs.
     has_plane : bool
     is_full_screen : bool
     scale : float
@@ -53,8 +57,9 @@ class Layout:
     usual: Places
     small: Places | None = None
     large: Places | None = None
-    right_share: float = 0.30
-    bottom_share: float = 0.25
+    right_share: float = 416 / 1440
+    right_range: tuple[int, int] = (240, 480)
+    bottom_share: float = 0.0
     has_plane: bool = True
     is_full_screen: bool = False
     scale: float = 1.0
@@ -72,15 +77,18 @@ LAYOUTS: dict[str, Layout] = {
         Places(
             ("loss", "gradients", "units"),
             ("lines",),
-            {"loss": ("accuracy",), "lines": ("diagram", "space")},
+            {"loss": ("accuracy",), "units": ("diagram", "space")},
         ),
-        large=Places(("loss", "accuracy", "gradients", "units"), ("lines", "diagram", "space")),
+        large=Places(
+            ("loss", "accuracy", "gradients", "units"), ("lines",), {"units": ("diagram", "space")}
+        ),
     ),
     "derivation": Layout(
-        "Derivation",
+        "Derive",
         Places(("why",), ("lines",), {"why": _INSIDE}),
         small=Places(("why",), ("lines",), {"why": _INSIDE}, has_column=False),
         right_share=0.36,
+        right_range=(320, 800),
         bottom_share=0.36,
     ),
     "board": Layout(
@@ -94,14 +102,15 @@ LAYOUTS: dict[str, Layout] = {
         "Lecture",
         Places(("loss",), ("lines",), has_column=False),
         right_share=0.34,
+        right_range=(240, 960),
         bottom_share=0.30,
         is_full_screen=True,
         scale=1.5,
     ),
 }
 
-HEIGHTS = {"loss": 12, "accuracy": 8, "gradients": 12, "units": 10}
-"""Of panels one under the other, in proportion to each other; those of others are 10."""
+HEIGHTS = {"loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
+"""Of panels one under the other, in proportion to each other; those of others are 200."""
 
-WIDTHS = (0.5, 0.2, 0.16)
-"""Of panels side by side, as shares of the window."""
+STRIP = 144
+"""The height of the strip of lines, in pixels of the usual type."""

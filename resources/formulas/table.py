@@ -3,11 +3,14 @@
 import json
 
 from netviz.core import MISTAKES, STAGES
+from netviz.core.symbols import SYMBOLS, symbol_file
 from netviz.core.why import WHY
 from netviz.training.rules import RULES
 
 formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
 formulas |= {f"card-{stage.line:02d}": rf"= {stage.right_side}" for stage in STAGES[:-1]}
+formulas |= {f"name-{stage.line:02d}": stage.left_side for stage in STAGES}
+formulas |= {symbol_file(symbol): latex for symbol, latex in SYMBOLS.items()}
 formulas |= {f"why-{line:02d}": why.latex for line, why in WHY.items()}
 formulas |= {f"mistake-{mistake.key}": f"= {mistake.latex}" for mistake in MISTAKES.values()}
 for name, rule in RULES.items():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
+    QHBoxLayout,
     QMainWindow,
     QPushButton,
     QScrollArea,
@@ -18,14 +20,32 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.ui.kit.named import named
+from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Home, Panel
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, USUAL, WIDTHS, Layout, Places
+from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, USUAL, Layout, Places
 
-COLUMN_WIDTH = 252  # with room for the scroll bar, so that nothing moves when it appears
+COLUMN_WIDTH = 240
+TOP, MARGIN, GAP = 56, 16, 16
 
 _Area = Qt.DockWidgetArea
-_VERSION = 3  # of the arrangement that is kept; a change of the panels' names needs another
+_VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
+
+
+class _CornerButton(QPushButton):
+    """Seen where the mouse is on the head, or the focus on the button; always within reach of Tab."""
+
+    def __init__(self, text: str, head: QWidget) -> None:
+        super().__init__(text)
+        self.setObjectName("tool")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._head = head
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button, or nothing."""
+        if self.hasFocus() or self._head.underMouse():
+            super().paintEvent(event)
 
 
 class PanelDock(QDockWidget):
@@ -41,25 +61,28 @@ class PanelDock(QDockWidget):
     def __init__(self, card: Panel, window: QMainWindow) -> None:
         super().__init__(card.full_heading, window)
         self.setObjectName(card.key)
-        self.home = card.home
+        self.card, self.home = card, card.home
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         self.buttons: dict[str, QPushButton] = {}
+        corner = named(QWidget(), "bare")  # its buttons are seen where the mouse or the focus is
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
         for text, spoken, tip, run in (
             ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
             ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
         ):
-            button = named(QPushButton(text), "tool")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setFixedSize(18, 18)
+            button = _CornerButton(text, card.title_bar)
             button.setAccessibleName(f"{spoken}: {card.title.text()}")
             button.setToolTip(tip)
             button.clicked.connect(run)
             self.buttons[spoken.lower()] = button
-            card.head.addWidget(button)
+            row.addWidget(button)
+        card.put_in_corner(corner)
         self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)
 
@@ -81,8 +104,8 @@ class ColumnDock(QDockWidget):
         self.setObjectName(name)
         inside = named(QWidget(), "bare")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(8)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
         for card in cards:
             column.addWidget(card)
         column.addStretch(1)
@@ -114,7 +137,7 @@ class Arrangement(QObject):
         window.setTabPosition(_Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner, area in (
             (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
-            (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
+            (Qt.Corner.BottomLeftCorner, _Area.BottomDockWidgetArea),
             (Qt.Corner.TopRightCorner, _Area.RightDockWidgetArea),
             (Qt.Corner.BottomRightCorner, _Area.BottomDockWidgetArea),  # the lines need width
         ):
@@ -128,7 +151,12 @@ class Arrangement(QObject):
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
+        self._show_tabs_later = QTimer(self, singleShot=True, interval=0)
+        self._show_tabs_later.timeout.connect(self._show_tabs)
         for name, dock in docks.items():
+            for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
+                moved.connect(lambda _: self._show_tabs_later.start())
+            dock.card.tab_chosen.connect(lambda key: docks[key].raise_())
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
             dock.toggleViewAction().triggered.connect(
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
@@ -167,8 +195,16 @@ class Arrangement(QObject):
                 docks[name].show()
             docks[front].raise_()
         self._busy = False
+        self._show_tabs()
         self._resize(right, bottom)
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
+
+    def _show_tabs(self) -> None:
+        """The names of the panels that share a place, in the head of the one that is seen."""
+        for name, dock in self._docks.items():
+            together = {dock, *self._window.tabifiedDockWidgets(dock)}
+            shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
+            dock.card.show_tabs(name, shown)
 
     def _size_class(self) -> int:
         """Of the sizes that layouts know."""
@@ -296,17 +332,14 @@ class Arrangement(QObject):
         width, height = window.width(), window.height()
         self._busy = True
         if right:
-            share = self._layout.right_share
-            window.resizeDocks([docks[right[0]]], [round(share * width)], Qt.Orientation.Horizontal)
-            weights = [HEIGHTS.get(name, 10) for name in right]
+            least, most = self._layout.right_range
+            across = min(max(round(self._layout.right_share * width), least), most)
+            window.resizeDocks([docks[right[0]]], [across], Qt.Orientation.Horizontal)
+            weights = [HEIGHTS.get(name, 200) for name in right]
             heights = [round(height * weight / sum(weights)) for weight in weights]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
-        share = self._layout.bottom_share
-        window.resizeDocks([docks[bottom[0]]], [round(share * height)], Qt.Orientation.Vertical)
-        widths = [round(width * share) for share in WIDTHS[: len(bottom)]]
-        window.resizeDocks(
-            [docks[name] for name in bottom[: len(widths)]], widths, Qt.Orientation.Horizontal
-        )
+        down = round(self._layout.bottom_share * height) or STRIP
+        window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
         self._busy = False
 
     def fit(self) -> None:

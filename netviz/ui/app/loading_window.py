@@ -17,16 +17,21 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import Theme
 
 USUAL_SIZE = QSize(1440, 900)
-SMALLEST = QSize(960, 640)
+SMALLEST = QSize(800, 600)
 
-# Where the cards of the usual arrangement lie, as shares of the window: left, top, width, height.
-_CARDS = (
-    (0.007, 0.047, 0.174, 0.72),
-    (0.188, 0.047, 0.500, 0.66),
-    (0.188, 0.715, 0.500, 0.26),
-    (0.694, 0.047, 0.299, 0.45),
-    (0.694, 0.505, 0.299, 0.47),
-)
+_TOP, _GAP, _COLUMN, _STRIP = 56, 16, 240, 144
+
+
+def _cards(width: float, height: float) -> list[QRectF]:
+    """Where the cards of the usual arrangement lie."""
+    right = min(max(round(416 / 1440 * width), 240), 480)
+    left, tall = _GAP + _COLUMN + _GAP, height - _TOP - 2 * _GAP - _STRIP
+    return [
+        QRectF(_GAP, _TOP, _COLUMN, tall),
+        QRectF(left, _TOP, width - left - right - 2 * _GAP, tall),
+        QRectF(width - _GAP - right, _TOP, right, tall),
+        QRectF(_GAP, height - _GAP - _STRIP, width - 2 * _GAP, _STRIP),
+    ]
 
 
 def restore_geometry(window: QWidget, preferences: Preferences) -> None:
@@ -81,9 +86,8 @@ class LoadingWindow(QWidget):
                 painter.fillRect(self.rect(), QColor(theme.window))
                 painter.setPen(theme.pen(theme.border, 1.0))
                 painter.setBrush(QColor(theme.card))
-                for left, top, across, down in _CARDS:
-                    card = QRectF(left * width, top * height, across * width, down * height)
-                    painter.drawRoundedRect(card, 8, 8)
+                for card in _cards(width, height):
+                    painter.drawRoundedRect(card, 10, 10)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self._on_painted)

@@ -35,7 +35,7 @@ from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, menu, view_states
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
-from netviz.ui.app.docks import Arrangement, ColumnDock, PanelDock
+from netviz.ui.app.docks import MARGIN, Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
@@ -146,16 +146,19 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------- layout
 
     def _lay_out(self, size: QSize) -> None:
-        self.setContentsMargins(10, 8, 10, 4)
+        self.setContentsMargins(MARGIN, 0, MARGIN, 0)
         top = named(QWidget(), "bare")
         row = QVBoxLayout(top)
-        row.setContentsMargins(0, 0, 0, 8)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar):
             row.addWidget(bar)
         self.setMenuWidget(top)
         self.statusBar().addWidget(self.status, 1)
         self.statusBar().addPermanentWidget(BusyNote(self.door))
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(0, 0, 0, 0)
+        self.statusBar().setFixedHeight(MARGIN)
         chosen, self.docks = [], {}
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
@@ -338,6 +341,7 @@ class MainWindow(QMainWindow):
     def show_actions(self) -> None:
         """Say on buttons and in the menu what can be done now."""
         actions.show_actions(self, self.actions_by_name)
+        self.transport.show_preset(self.preset)
 
     def _on_hovering(self, hover: Hover) -> None:
         if hover != self._hover:

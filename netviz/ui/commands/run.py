@@ -183,12 +183,12 @@ _TIPS = {
 
 ROWS = (
     Command(
-        "play", "▶ Play", ("Space",), "Take steps until paused", toggle_play,
+        "play", "Play", ("Space",), "Take steps until paused", toggle_play,
         why_not=_why_no_step,
-        text_now=lambda app: "❚❚ Pause" if app.player.is_playing else "▶ Play",
+        text_now=lambda app: "Pause" if app.player.is_playing else "Play",
     ),
     Command(
-        "step", "Step ▶", ("Right",), "One whole update: lines 1 to 15 of the derivation", step,
+        "step", "Step", ("Right",), "One whole update: lines 1 to 15 of the derivation", step,
         why_not=_why_no_step,
     ),
     Command(
@@ -196,7 +196,7 @@ ROWS = (
         why_not=lambda app: "" if app.session.snapshot().step else "this is the first step",
     ),
     Command(
-        "reset", "⟲ Reset", ("Home",),
+        "reset", "Reset", ("Home",),
         "Back to step 0 with the same weights; the run stays in reach of the time slider", reset,
         why_not=lambda app: "" if app.session.snapshot().step else "this is step 0",
     ),

@@ -62,7 +62,7 @@ def close(app: App) -> None:
 ROWS = (
     Command("explore", "Explore", ("Ctrl+1",), "All panels around the plane",
             lambda app: use_preset(app, "explore"), menu="layouts"),
-    Command("derivation", "Derivation", ("Ctrl+2",), "The inside of the network beside the plane",
+    Command("derivation", "Derive", ("Ctrl+2",), "The inside of the network beside the plane",
             lambda app: use_preset(app, "derivation"), menu="layouts"),
     Command("board", "Board", ("Ctrl+3",), "The derivation alone, full screen; again to leave",
             lambda app: toggle_full_screen(app, "board"), menu="layouts"),

@@ -17,14 +17,14 @@ from netviz.ui.kit.formula_svg import draw_formula, formula
 from netviz.ui.kit.heat_map import heat_image, reduced
 from netviz.ui.kit.number_format import change_text, number_text
 from netviz.ui.kit.plot_items import draw_cells
-from netviz.ui.kit.theme import Theme, class_colors
+from netviz.ui.kit.theme import BODY, RESULT, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.verdicts import MARKS, check_text, color_of
 
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 _PADDING = 10.0
 _LOWEST_FORMULA, _LOWEST_PICTURE = 26, 4  # pixels of the usual type
 _WORKED_LINES, _MOST_WORKED = 3, 5
-_CODE_SIZES = (0.9, 0.85, 0.8)
+_CODE_SIZES = (BODY, SMALL)
 
 
 class CardPainter:
@@ -47,7 +47,7 @@ class CardPainter:
         self._paint_frame(painter, area, card, theme)
         inside = area.adjusted(_PADDING, _PADDING * 0.7, -_PADDING, -_PADDING * 0.7)
         scale = theme.scale
-        small, plain, bold = theme.font(0.85), theme.font(), theme.font(bold=True)
+        small, plain, bold = theme.font(SMALL), theme.font(), theme.font(weight=SEMIBOLD)
         line, small_line = QFontMetricsF(plain).height(), QFontMetricsF(small).height()
         y = inside.top()
         self._paint_head(painter, QRectF(inside.left(), y, inside.width(), line), card, theme, bold, small)
@@ -77,7 +77,7 @@ class CardPainter:
         painter.setPen(QColor(theme.muted))
         above = QRectF(inside.left(), y, inside.width(), small_line)
         if card.mistake:
-            painter.setPen(QColor(theme.error))
+            painter.setPen(QColor(theme.bad))
             _fit_text(painter, above, f"wrong: {card.mistake}")
         elif above_lines:
             _fit_text(painter, above, card.factors)
@@ -103,7 +103,7 @@ class CardPainter:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(0, 0, 0, alpha * (2 if theme.is_dark else 1)))
                 painter.drawRoundedRect(area.adjusted(-1, 0, 1, n), 8, 8)
-        color = theme.error if card.mistake else theme.accent if card.role else theme.border
+        color = theme.bad if card.mistake else theme.accent if card.role else theme.border
         style = Qt.PenStyle.DashLine if card.role == "input" else Qt.PenStyle.SolidLine
         painter.setPen(theme.pen(color, width, style))
         painter.setBrush(QColor(theme.card if card.known else theme.window))
@@ -119,7 +119,7 @@ class CardPainter:
         painter.drawText(area, left, name)
         if index:
             width = QFontMetricsF(bold).horizontalAdvance(name)
-            painter.setFont(theme.font(0.75, bold=True))
+            painter.setFont(theme.font(SMALL, SEMIBOLD))
             painter.drawText(area.adjusted(width + 1, 4 * theme.scale, 0, 4 * theme.scale), left, index)
         painter.setFont(small)
         painter.setPen(QColor(theme.accent if card.role else theme.muted))
@@ -162,7 +162,7 @@ class CardPainter:
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         value = float(card.value)
-        painter.setFont(theme.font(1.7, bold=True))
+        painter.setFont(theme.font(1.7 * RESULT, SEMIBOLD))
         painter.setPen(QColor(theme.quantities[card.stage.key]))
         head = area
         if card.stage.key == "loss":
@@ -183,7 +183,7 @@ class CardPainter:
     def _paint_foot(
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
-        painter.setFont(theme.font(0.85))
+        painter.setFont(theme.font(SMALL))
         if card.texts:
             painter.setPen(QColor(theme.text if card.role == "current" else theme.muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
@@ -269,7 +269,7 @@ def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
     font = painter.font()
     if width > area.width():
         smaller = painter.font()
-        smaller.setPointSizeF(font.pointSizeF() * max(0.82, area.width() / width))
+        smaller.setPixelSize(max(SMALL, round(font.pixelSize() * area.width() / width)))
         painter.setFont(smaller)
         text = QFontMetricsF(smaller).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
@@ -279,7 +279,7 @@ def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
 def _paint_bars(painter: QPainter, area: QRectF, psi: Array, snapshot: Snapshot, theme: Theme) -> None:
     """Probabilities as bars in the colours of the classes; a mark at the true one."""
     n_classes = len(psi)
-    colors = class_colors(n_classes)
+    colors = theme.class_colors(n_classes)
     gap = 3.0 if n_classes <= 8 else 0.0
     width = (area.width() - gap * (n_classes - 1)) / n_classes
     for label, share in enumerate(np.nan_to_num(psi).tolist()):

@@ -236,7 +236,7 @@ class MatrixModel(QAbstractTableModel):
 def _color(share: float, theme: Theme) -> QColor:
     """The colour of an entry, −1 … 1 of the largest."""
     if not np.isfinite(share):
-        return QColor(theme.error)
+        return QColor(theme.bad)
     start, end = QColor(theme.card), QColor(theme.positive if share > 0 else theme.negative)
     part = 0.08 + 0.92 * abs(share) if share else 0.0
     return QColor.fromRgbF(

@@ -140,7 +140,7 @@ def _html(shot: Snapshot, theme: Theme) -> str:
         )
         if mistake is not None and mistake.line == stage.line:
             parts.append(
-                f"<p style='color:{theme.error}'>In force now is a mistake, "
+                f"<p style='color:{theme.bad}'>In force now is a mistake, "
                 f"{escape(mistake.title)}. {escape(mistake.why)} "
                 "What follows is about the correct line.</p>"
             )

@@ -15,7 +15,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import draw_cells
-from netviz.ui.kit.theme import Theme, rgb
+from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, rgb
 from netviz.ui.kit.verdicts import MARKS, color_of
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
@@ -99,7 +99,7 @@ class CheckMap:
         snapshot: Snapshot,
         theme: Theme,
     ) -> None:
-        bold, small = theme.font(bold=True), theme.font(0.85)
+        bold, small = theme.font(weight=SEMIBOLD), theme.font(SMALL)
         line = QFontMetricsF(bold).height()
         passed = parameter.verdict is Verdict.AGREES
         painter.setFont(bold)
@@ -131,7 +131,7 @@ class CheckMap:
         painter.drawRect(picture)
 
     def _paint_scale(self, painter: QPainter, area: QRectF, tolerance: float, theme: Theme) -> None:
-        small = theme.font(0.85)
+        small = theme.font(SMALL)
         painter.setFont(small)
         metrics = QFontMetricsF(small)
         steps = np.linspace(_BEST, _WORST, 120)[None]

@@ -73,7 +73,7 @@ class GradientPanel(CurvePanel):
     """‖∂J̃/∂θ‖ of the four parameters on a logarithmic axis."""
 
     kind = "gradients"
-    heading = "Gradient magnitude"
+    heading = "Gradient size"
     views: ClassVar = {
         "whole": View("‖∂J̃/∂θ‖", _norms("gradient"), logarithmic=True),
         # The biases have no penalty part: theirs is the whole gradient.

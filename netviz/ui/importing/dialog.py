@@ -31,7 +31,7 @@ from netviz.ui.kit.background_task import BackgroundTask
 from netviz.ui.kit.controls import dropped_files, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
-from netviz.ui.kit.theme import Theme, class_colors, class_glyph
+from netviz.ui.kit.theme import Theme, class_glyph
 
 _PREVIEW = 20_000  # rows of which the points are shown while columns are chosen
 _LOADING = 0.2  # share of the time that goes into the bytes of a file
@@ -279,7 +279,7 @@ class ImportDialog(QDialog):
 
     def _counts(self, dataset: Dataset) -> str:
         """How many points each class has, in its colour and shape."""
-        colors = class_colors(dataset.n_classes)
+        colors = self._theme.class_colors(dataset.n_classes)
         entries = [
             f'<span style="color:{colors[label].name()}">{class_glyph(label)}</span>'
             f"&nbsp;{escape(short_name(name, 30))}:&nbsp;{number_text(count)}"

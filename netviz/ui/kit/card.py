@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.ui.kit.named import named
 
+HEAD = 40  # pixels of the usual type
+
 
 class Detail(QLabel):
-    """A line of text that is shortened where there is no room for it, and ends in … then."""
+    """A line of text at the right of a head: shorter where there is no room for it, and left out then."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -23,21 +27,22 @@ class Detail(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str, shorter: str = "") -> None:
-        """Show a text; the shorter one where it does not fit, cut off where that does not fit either."""
+        """Show a text; the shorter one where it does not fit, and none where that does not fit either."""
         self._plain, self._shorter = text, shorter or text
-        self._elide()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much as there is room for."""
         super().resizeEvent(event)
         if self._plain:
-            self._elide()
+            self._fit()
 
-    def _elide(self) -> None:
+    def _fit(self) -> None:
         room = self.width() - 2
-        fits = self.fontMetrics().horizontalAdvance(self._plain) <= room
-        text = self._plain if fits else self._shorter
-        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        texts = (self._plain, self._shorter, "")
+        shown = next(
+            text for text in texts if self.fontMetrics().horizontalAdvance(text) <= room or not text
+        )
         self.setText(shown)
         self.setToolTip(self._plain if shown != self._plain else "")
 
@@ -46,7 +51,14 @@ class Card(QWidget):
     """A panel: a head with a title, a line of detail and perhaps controls; the contents below.
 
     The head is a widget of its own, so that a dock can be dragged by it.
+
+    Signals
+    -------
+    tab_chosen(str)
+        The key of another panel, whose name in the head was clicked.
     """
+
+    tab_chosen = Signal(str)
 
     def __init__(self, title: str, detail: str = "") -> None:
         super().__init__()
@@ -55,20 +67,80 @@ class Card(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = Detail(detail)
         self.title_bar = named(QFrame(), "cardHead")
+        self.title_bar.setMinimumHeight(HEAD)
         self.head = QHBoxLayout(self.title_bar)
-        self.head.setContentsMargins(12, 6, 10, 0)
-        self.head.setSpacing(6)
-        self.head.addWidget(self.title)
+        self.head.setContentsMargins(16, 4, 12, 0)
+        self.head.setSpacing(8)
+        self.tabs = QHBoxLayout()
+        self.tabs.setSpacing(14)
+        self.tabs.addWidget(self.title)
+        self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
+        self._tab_names: tuple[tuple[str, str], ...] = ()
+        self._corner: QWidget | None = None
+        self.title_bar.installEventFilter(self)
         self.frame = named(QFrame(), "cardBody")
         self.body = QVBoxLayout(self.frame)
-        self.body.setContentsMargins(12, 2, 12, 8)
-        self.body.setSpacing(3)
+        self.body.setContentsMargins(16, 4, 16, 12)
+        self.body.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
+
+    def show_tabs(self, own: str, names: Mapping[str, str]) -> None:
+        """Show the panels that share this one's place, in their order: its own title among their names.
+
+        Parameters
+        ----------
+        own : str
+            The key of this panel.
+        names : mapping of str to str
+            Titles by keys; fewer than two mean that it stands alone.
+        """
+        shown = tuple(names.items()) if len(names) > 1 else ()
+        if shown == self._tab_names:
+            return
+        self._tab_names = shown
+        while self.tabs.count():
+            item = self.tabs.takeAt(0)
+            widget = None if item is None else item.widget()
+            if isinstance(widget, QPushButton):
+                widget.hide()
+                widget.deleteLater()
+        for key, name in shown or ((own, ""),):
+            if key == own:
+                self.tabs.addWidget(self.title)
+                continue
+            tab = named(QPushButton(name), "headTab")
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tab.setAccessibleName(f"Show {name}")
+            tab.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
+            self.tabs.addWidget(tab)
+
+    def put_in_corner(self, corner: QWidget) -> None:
+        """Let something stand over the right end of the head, left of its controls."""
+        corner.setParent(self.title_bar)
+        self._corner = corner
+        self._place_corner()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the corner in its place."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place_corner()
+        elif event.type() in (QEvent.Type.Enter, QEvent.Type.Leave) and self._corner is not None:
+            self._corner.update()
+        return False
+
+    def _place_corner(self) -> None:
+        if self._corner is None:
+            return
+        size = self._corner.sizeHint()
+        self._corner.resize(size)
+        middle = (self.title_bar.height() + 4 - size.height()) // 2
+        self._corner.move(self.detail.geometry().right() - size.width(), middle)
+        self._corner.raise_()
 
     def setToolTip(self, tip: str) -> None:
         """Explain the panel; the head has the same tip, since a dock may take it over as its title bar."""

@@ -22,8 +22,11 @@ HANDLE = 14  # width of a slider's handle, as in the style sheet
 
 
 def action_button(action: QAction, name: str = "") -> QPushButton:
-    """A button for an action: it takes over the text and the tip, and is enabled when the action is."""
-    button = named(QPushButton(action.text()), name)
+    """A button for an action: it takes over the text and the tip, and is enabled when the action is.
+
+    One that is named "icon" has no text.
+    """
+    button = named(QPushButton(), name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(action.trigger)
     button.setCheckable(action.isCheckable())
@@ -31,7 +34,7 @@ def action_button(action: QAction, name: str = "") -> QPushButton:
     def follow() -> None:
         if button.property("text of the action") != action.text():
             button.setProperty("text of the action", action.text())
-            button.setText(action.text())
+            button.setText("" if name == "icon" else action.text())
         button.setEnabled(action.isEnabled())
         button.setChecked(action.isChecked())
         button.setToolTip(action.toolTip())

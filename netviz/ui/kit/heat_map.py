@@ -58,7 +58,7 @@ def _color_table(theme: Theme) -> Array:
     for name, order in ((theme.negative, -1), (theme.positive, 1)):
         end = np.array(rgb(name), np.float64)
         parts.append((zero + shares[:, None] * (end - zero))[::order])
-    error = np.array(rgb(theme.error), np.float64)
+    error = np.array(rgb(theme.bad), np.float64)
     colors = np.vstack((parts[0], zero, parts[1], error))
     return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8)
 

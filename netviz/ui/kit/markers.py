@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.ui.kit.plot_items import is_page
-from netviz.ui.kit.theme import MARKERS, Theme, class_colors
+from netviz.ui.kit.theme import MARKERS, Theme
 
 _MANY = 1000  # markers beyond which they are copied by numpy
 
@@ -126,7 +126,7 @@ def draw_points(
     radius : float
         Of a marker, in pixels.
     """
-    colors, one_by_one = class_colors(dataset.n_classes), is_page(painter)
+    colors, one_by_one = theme.class_colors(dataset.n_classes), is_page(painter)
     for is_test in (False, True):
         for label in range(dataset.n_classes):
             shape = MARKERS[label % len(MARKERS)]

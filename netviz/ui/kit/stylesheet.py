@@ -7,7 +7,19 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from netviz.resources import RESOURCES
-from netviz.ui.kit.theme import DARK, LIGHT, POINT_SIZE, Theme
+from netviz.ui.kit.fonts import load_fonts
+from netviz.ui.kit.theme import (
+    BODY,
+    DARK,
+    LIGHT,
+    MEDIUM,
+    READING,
+    RESULT,
+    SEMIBOLD,
+    SMALL,
+    TITLE,
+    Theme,
+)
 
 
 def desktop_theme() -> Theme:
@@ -23,6 +35,7 @@ def apply_theme(theme: Theme) -> None:
     if application.property("theme") == repr(theme):
         return
     application.setProperty("theme", repr(theme))
+    load_fonts()
     # Set by palette and not by colour scheme: some platforms ignore the latter.
     application.setStyle(QStyleFactory.create("Fusion"))
     palette = QPalette()
@@ -59,68 +72,105 @@ def _rgba(name: str, alpha: int) -> str:
 
 
 def _stylesheet(theme: Theme) -> str:
-    def size(share: float) -> str:
-        return f"{POINT_SIZE * theme.scale * share:.2f}pt"
+    def px(size: float) -> str:
+        return f"{max(1, round(size * theme.scale))}px"
 
     return f"""
-    #small {{ font-size: {size(0.85)}; color: {theme.muted}; }}
-    #big {{ font-size: {size(1.15)}; }}
+    #small {{ font-size: {px(SMALL)}; color: {theme.muted}; }}
+    #big {{ font-size: {px(RESULT)}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
-               padding: 4px; }}
+               padding: {px(4)}; }}
     #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
-               border-top-left-radius: 8px; border-top-right-radius: 8px; }}
+               border-top-left-radius: 10px; border-top-right-radius: 10px; }}
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
-               border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }}
-    #box {{ background: {theme.card}; border: 1px solid {theme.muted}; }}
+               border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
+    #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
-            padding: 10px 14px; }}
+            padding: {px(10)} {px(14)}; }}
     #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px 4px 4px; }}
-    #cardTitle, #reading {{ font-weight: 600; }}
+    #cardTitle {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
+    #reading {{ font-size: {px(READING)}; font-weight: {SEMIBOLD}; }}
     #muted {{ color: {theme.muted}; }}
-    #error {{ color: {theme.error}; }}
-    #banner {{ background: {theme.card}; border: 1px solid {theme.error}; border-radius: 6px; }}
-    #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.error};
-              border-radius: 8px; padding: 8px; }}
-    QGraphicsView {{ border: 2px solid transparent; border-radius: 4px; }}
+    #error {{ color: {theme.bad}; }}
+    #banner {{ background: {theme.bad_ground}; border: 1px solid {theme.bad}; border-radius: 8px; }}
+    #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
+              border-radius: 8px; padding: {px(8)}; }}
+    #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
+    #good, #bad {{ border-radius: {px(12)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
+                  font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
+    #good {{ color: {theme.good}; background: {theme.good_ground}; }}
+    #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}
+    QGraphicsView {{ border: 2px solid transparent; border-radius: 6px; }}
     QGraphicsView:focus {{ border-color: {theme.accent}; }}
     QScrollArea, #bare {{ background: transparent; border: none; }}
-    QPushButton {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;
-                  padding: 5px 9px; }}
+    QPushButton {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px;
+                  padding: 0 {px(12)}; min-height: {px(30)}; max-height: {px(30)};
+                  font-weight: {MEDIUM}; }}
     QPushButton:hover {{ border-color: {theme.accent}; }}
     QPushButton:focus, QComboBox:focus, QLineEdit:focus {{ border: 2px solid {theme.accent}; }}
-    QPushButton:focus {{ padding: 4px 8px; }}
+    QPushButton:focus {{ padding: 0 {px(11)}; min-height: {px(28)}; max-height: {px(28)}; }}
     QPushButton:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QPushButton:checked, #primary {{ background: {theme.accent}; color: {theme.accent_text};
-                                    border-color: {theme.accent}; font-weight: 600; }}
+                                    border-color: {theme.accent}; font-weight: {SEMIBOLD}; }}
     #primary:disabled {{ background: {theme.track}; color: {theme.muted}; border-color: {theme.track}; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
+    #tab {{ background: transparent; color: {theme.muted}; border: 1px solid transparent;
+           font-weight: 400; }}
+    #tab:hover {{ color: {theme.text}; }}
+    #tab:checked {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
+                   font-weight: {SEMIBOLD}; }}
+    #tab:focus {{ border: 2px solid {theme.accent}; }}
+    #headTab {{ background: transparent; border: none; color: {theme.muted}; font-size: {px(BODY)};
+               font-weight: 400; padding: 0 {px(2)}; min-height: {px(24)}; max-height: {px(24)}; }}
+    #headTab:hover {{ color: {theme.text}; }}
+    #headTab:checked {{ background: transparent; color: {theme.text}; font-size: {px(TITLE)};
+                       font-weight: {SEMIBOLD}; }}
+    #headTab:focus {{ border: 2px solid {theme.accent}; border-radius: 6px; padding: 0;
+                     min-height: {px(20)}; max-height: {px(20)}; }}
+    #link {{ background: transparent; border: none; color: {theme.accent}; font-weight: {MEDIUM};
+            padding: 0; text-align: left; min-height: {px(20)}; max-height: {px(20)}; }}
+    #link:hover {{ color: {theme.text}; }}
+    #link:checked {{ background: transparent; color: {theme.accent}; }}
+    #link:focus {{ border: 2px solid {theme.accent}; border-radius: 4px; padding: 0; }}
+    #icon {{ background: transparent; border: 1px solid transparent; padding: 0;
+            min-width: {px(30)}; max-width: {px(30)}; }}
+    #icon:hover {{ background: {theme.card}; border-color: {theme.border}; }}
+    #icon:focus {{ border: 2px solid {theme.accent}; padding: 0; min-width: {px(28)};
+                  max-width: {px(28)}; }}
     #own {{ padding: 1px; background: {theme.window}; }}
-    #own:checked {{ background: {theme.accent}; font-weight: normal; }}
-    #tool {{ padding: 0; border: none; background: transparent; color: {theme.muted}; }}
+    #own:checked {{ background: {theme.accent}; font-weight: {MEDIUM}; }}
+    #tool {{ padding: 0; border: none; background: {theme.card}; color: {theme.muted};
+            min-height: {px(20)}; max-height: {px(20)}; min-width: {px(20)}; max-width: {px(20)}; }}
     #tool:hover {{ color: {theme.text}; background: {theme.track}; }}
-    #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; }}
-    #quiet {{ padding: 0px 4px; border: 1px solid {theme.border}; color: {theme.muted}; }}
-    #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; font-weight: normal; }}
-    #quiet:disabled {{ color: {theme.dead}; }}
-    #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 3px; }}
-    QMainWindow::separator {{ background: {theme.window}; width: 8px; height: 8px; }}
+    #tool:focus {{ border: 2px solid {theme.accent}; padding: 0; min-height: {px(16)};
+                  max-height: {px(16)}; min-width: {px(16)}; max-width: {px(16)}; }}
+    #quiet {{ padding: 0 {px(8)}; border: 1px solid {theme.border}; border-radius: 7px;
+             min-height: {px(26)}; max-height: {px(26)}; font-weight: 400; color: {theme.text}; }}
+    #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; font-weight: {MEDIUM}; }}
+    #quiet:disabled {{ color: {theme.muted}; }}
+    #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(7)};
+                   min-height: {px(24)}; max-height: {px(24)}; }}
+    QMainWindow::separator {{ background: {theme.window}; width: 16px; height: 16px; }}
     QMainWindow::separator:hover {{ background: {theme.track}; }}
+    MainWindow > QTabBar {{ qproperty-drawBase: 0; max-height: 0px; }}
+    MainWindow > QTabBar::tab {{ height: 0px; width: 0px; padding: 0; margin: 0; border: none; }}
     QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 3px 9px; border: none;
                    border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
     QTabBar::tab:focus {{ color: {theme.accent}; }}
     QMenu {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
             padding: 4px; }}
-    QMenu::item {{ padding: 4px 24px 4px 22px; border-radius: 4px; }}
+    QMenu::item {{ padding: {px(5)} {px(24)} {px(5)} {px(22)}; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-    #gallery {{ padding: 2px; background: {theme.window}; }}
-    #gallery:checked {{ background: {theme.window}; border: 2px solid {theme.accent}; padding: 1px; }}
-    QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 6px;
-                padding: 2px 8px; }}
+    #gallery {{ padding: 2px; background: {theme.window}; min-height: 0; max-height: 1000px; }}
+    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; padding: 1px; }}
+    QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
+                padding: 0 {px(10)}; min-height: {px(26)}; max-height: {px(26)}; }}
+    QComboBox:focus {{ padding: 0 {px(9)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox::drop-down {{ border: none; width: {px(18)}; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px;
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
@@ -141,7 +191,7 @@ def _stylesheet(theme: Theme) -> str:
         background: {theme.track}; }}
     QCheckBox {{ spacing: 6px; }}
     QCheckBox:focus {{ color: {theme.accent}; }}
-    QRadioButton {{ spacing: 6px; font-weight: 600; }}
+    QRadioButton {{ spacing: 6px; font-weight: {SEMIBOLD}; }}
     QRadioButton:focus {{ color: {theme.accent}; }}
     #choice {{ border: 1px solid transparent; border-radius: 6px; }}
     #choice:hover {{ border-color: {theme.accent}; }}
@@ -156,7 +206,9 @@ def _stylesheet(theme: Theme) -> str:
                  border: 1px solid {theme.border}; selection-background-color: {theme.accent};
                  selection-color: {theme.accent_text}; }}
     QTextBrowser {{ background: transparent; border: none; }}
-    QStatusBar {{ background: transparent; }}
+    QStatusBar {{ background: transparent; font-size: {px(SMALL)}; }}
+    QStatusBar QLabel {{ font-size: {px(SMALL)}; }}
+    QStatusBar #link {{ min-height: {px(16)}; max-height: {px(16)}; font-size: {px(SMALL)}; }}
     QStatusBar::item {{ border: none; }}
     QScrollBar:vertical {{ width: 8px; background: transparent; }}
     QScrollBar::handle:vertical {{ background: {theme.track}; border-radius: 4px; min-height: 24px; }}

@@ -14,8 +14,15 @@ if TYPE_CHECKING:  # a theme is needed at once, and these take long to import
     import pyqtgraph as pg
     from PySide6.QtCore import Qt
 
-OKABE_ITO = ("#E69F00", "#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442")
-POINT_SIZE = 9.0
+SMALL, BODY, TITLE, RESULT, READING = 12, 13, 14, 15, 16
+"""Sizes of type in logical pixels: ticks, labels and badges; controls; titles; results; the top bar."""
+
+MEDIUM, SEMIBOLD = 500, 600
+"""Weights of type beside the regular one."""
+
+SANS, CODE = "Inter", "JetBrains Mono"
+MATH_UPRIGHT, MATH_ITALIC = "KaTeX_Main", "KaTeX_Math"
+"""The families that come with netviz."""
 
 HAIRLINE = 1.01
 """The width of a thin line. Qt draws a translucent line of exactly one pixel ten times slower."""
@@ -30,32 +37,6 @@ GLYPHS = dict(zip(MARKERS, "●■▲◆⬟★▼⬢", strict=True))
 def class_glyph(label: int) -> str:
     """The letter with the shape of a class's points."""
     return GLYPHS[MARKERS[label % len(MARKERS)]]
-
-
-def class_colors(n_classes: int) -> list[QColor]:
-    """The Okabe–Ito colours in a fixed order; beyond them, the most different from all before."""
-    return [QColor(name) for name in _class_color_names(n_classes)]
-
-
-@functools.cache
-def _class_color_names(n_classes: int) -> tuple[str, ...]:
-    names = list(OKABE_ITO[:n_classes])
-    if n_classes <= len(names):
-        return tuple(names)
-    grid = [
-        QColor.fromRgbF(*colorsys.hls_to_rgb(hue / 24, lightness, saturation)).name()
-        for hue in range(24)
-        for lightness in (0.28, 0.4, 0.52, 0.64, 0.76)
-        for saturation in (0.35, 0.65, 0.95)
-    ]
-    labs = {name: _oklab(QColor(name)) for name in (*grid, *names)}
-    candidates = [name for name in grid if 0.5 < labs[name][0] < 0.85]  # visible on dark and on light
-    nearest = {name: min(math.dist(labs[name], labs[known]) for known in names) for name in candidates}
-    while len(names) < n_classes:
-        name = max(nearest, key=nearest.__getitem__)
-        names.append(name)
-        nearest = {other: min(gap, math.dist(labs[other], labs[name])) for other, gap in nearest.items()}
-    return tuple(names)
 
 
 def rgb(color: QColor | str) -> tuple[int, int, int]:
@@ -80,9 +61,47 @@ def _oklab(color: QColor) -> tuple[float, float, float]:
     )
 
 
+@functools.cache
+def _class_color_names(first: tuple[str, ...], n_classes: int) -> tuple[str, ...]:
+    """The first ones in a fixed order; beyond them, the most different from all before."""
+    names = list(first[:n_classes])
+    if n_classes <= len(names):
+        return tuple(names)
+    grid = [
+        QColor.fromRgbF(*colorsys.hls_to_rgb(hue / 24, lightness, saturation)).name()
+        for hue in range(24)
+        for lightness in (0.28, 0.4, 0.52, 0.64, 0.76)
+        for saturation in (0.35, 0.65, 0.95)
+    ]
+    labs = {name: _oklab(QColor(name)) for name in (*grid, *names)}
+    candidates = [name for name in grid if 0.5 < labs[name][0] < 0.85]  # visible on dark and on light
+    nearest = {name: min(math.dist(labs[name], labs[known]) for known in names) for name in candidates}
+    while len(names) < n_classes:
+        name = max(nearest, key=nearest.__getitem__)
+        names.append(name)
+        nearest = {other: min(gap, math.dist(labs[other], labs[name])) for other, gap in nearest.items()}
+    return tuple(names)
+
+
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one mode."""
+    """The colours of one mode.
+
+    Attributes
+    ----------
+    accent_soft
+        The ground of what is chosen, and of the narrator.
+    good, good_ground, bad, bad_ground
+        Text and ground of badges.
+    negative, neutral, positive
+        The ends and the middle of the colours of signed numbers.
+    quantities, text_quantities
+        The colour of every quantity, for lines and for text where that needs more contrast.
+    region_strength
+        How far the regions go from the background to the class colour; the data must stay brighter.
+    scale
+        How much larger than usual type, lines and markers are.
+    """
 
     name: str
     window: str
@@ -92,19 +111,27 @@ class Theme:
     muted: str
     accent: str
     accent_text: str
+    accent_soft: str
     track: str
     plot: str
+    grid: str
+    axis: str
     hinge: str
+    unit: str
     dead: str
-    error: str
     good: str
+    good_ground: str
+    bad: str
+    bad_ground: str
     positive: str
+    neutral: str
     negative: str
-    region_strength: float = 0.5
-    """How far the regions go from the background to the class colour; the data must stay brighter."""
-    quantities: dict[str, str] = field(default_factory=dict)
+    pen_ink: str
+    classes: tuple[str, ...]
+    region_strength: float
+    quantities: dict[str, str]
+    text_quantities: dict[str, str] = field(default_factory=dict)
     scale: float = 1.0
-    """How much larger than usual type, lines and markers are."""
 
     @property
     def is_dark(self) -> bool:
@@ -115,19 +142,35 @@ class Theme:
         """The same colours with larger type and thicker lines."""
         return replace(self, scale=scale)
 
-    def font(self, size: float = 1.0, *, bold: bool = False) -> QFont:
-        """The type, `size` times as large as usual, with digits of equal width."""
-        font = tabular(QFont())
-        font.setPointSizeF(POINT_SIZE * self.scale * size)
-        font.setBold(bold)
+    def font(self, size: float = BODY, weight: int = 400) -> QFont:
+        """The type, `size` logical pixels high at the usual scale, with digits of equal width."""
+        font = tabular(QFont(SANS))
+        font.setPixelSize(max(1, round(size * self.scale)))
+        font.setWeight(QFont.Weight(weight))
         return font
 
-    def code_font(self, size: float = 1.0) -> QFont:
-        """Type for code, in which all letters are equally wide."""
+    def code_font(self, size: float = BODY) -> QFont:
+        """Type for code, in which all letters are equally wide, and none are drawn together."""
         font = self.font(size)
-        font.setFamilies(["JetBrains Mono", "DejaVu Sans Mono", "Menlo", "Consolas", "monospace"])
+        font.setFamilies([CODE, "monospace"])
         font.setStyleHint(QFont.StyleHint.Monospace)
+        if hasattr(font, "setFeature"):
+            font.setFeature(QFont.Tag("calt"), 0)
         return font
+
+    def math_font(self, size: float = BODY, *, upright: bool = False) -> QFont:
+        """The formulas' own face."""
+        font = self.font(size)
+        font.setFamilies([MATH_UPRIGHT if upright else MATH_ITALIC])
+        return font
+
+    def class_colors(self, n_classes: int) -> list[QColor]:
+        """The Okabe–Ito colours in a fixed order, lifted on dark; beyond them, the most different ones."""
+        return [QColor(name) for name in _class_color_names(self.classes, n_classes)]
+
+    def text_color(self, quantity: str) -> str:
+        """The colour of a quantity's name and numbers."""
+        return self.text_quantities.get(quantity, self.quantities[quantity])
 
     def pen(self, color: str | QColor, width: float = HAIRLINE, style: Qt.PenStyle | None = None) -> QPen:
         """A pen whose width, in logical pixels, grows with the type.
@@ -144,11 +187,11 @@ class Theme:
         plot.setBackground(self.plot)
         for name in ("left", "bottom"):
             axis = plot.getAxis(name)
-            axis.setPen(self.pen(self.border, 1.0))
+            axis.setPen(self.pen(self.axis, 1.0))
             axis.setTextPen(self.muted)
-            axis.setTickFont(self.font())
+            axis.setTickFont(self.font(SMALL))
         # pyqtgraph makes room for labels of its default size only.
-        line = QFontMetrics(self.font()).height()
+        line = QFontMetrics(self.font(SMALL)).height()
         has_label = plot.getAxis("bottom").label.isVisible()
         plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 7)
         # … and puts a name some pixels below its own axis.
@@ -162,7 +205,7 @@ class Theme:
     def signed(self, share: float) -> QColor:
         """Blue, neutral, red for −1, 0, 1."""
         end = QColor(self.positive if share > 0 else self.negative)
-        start, part = QColor(self.track), min(abs(share), 1.0)
+        start, part = QColor(self.neutral), min(abs(share), 1.0)
         return QColor.fromRgbF(
             start.redF() + part * (end.redF() - start.redF()),
             start.greenF() + part * (end.greenF() - start.greenF()),
@@ -172,63 +215,83 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
-    window="#f7f7f5",
+    window="#f5f5f2",
     card="#ffffff",
-    border="#e2e2de",
-    text="#1c1f26",
-    muted="#62666f",
-    accent="#2f5fd0",
+    border="#e2e2dc",
+    text="#1b1e25",
+    muted="#585d67",
+    accent="#2b5bd0",
     accent_text="#ffffff",
-    track="#dfe0e3",
+    accent_soft="#e9effc",
+    track="#d9dbdf",
     plot="#ffffff",
-    hinge="#4d6f73",
+    grid="#ecece8",
+    axis="#c9cbc7",
+    hinge="#1b1e25",
+    unit="#3f6468",
     dead="#a9adb5",
-    error="#b3261e",
-    good="#1b7a3d",
+    good="#17703a",
+    good_ground="#e4f3e8",
+    bad="#b3261e",
+    bad_ground="#fbe7e5",
     positive="#b2182b",
+    neutral="#f1f1ee",
     negative="#2166ac",
+    pen_ink="#d6246e",
+    classes=("#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442"),
+    region_strength=0.40,
     quantities={
-        "loss": "#1c1f26",
-        "loss_data": "#c75000",
-        "loss_reg": "#2b8fce",
-        "test_loss_data": "#8d6e00",
-        "accuracy": "#1b7a3d",
-        "test_accuracy": "#8d6e00",
+        "loss": "#1b1e25",
+        "loss_data": "#b84a00",
+        "loss_reg": "#1873ae",
+        "test_loss_data": "#7f6400",
+        "accuracy": "#17703a",
+        "test_accuracy": "#7f6400",
         "W1": "#6a3fc8",
-        "b1": "#a386ea",
+        "b1": "#9a78e6",
         "W2": "#b8145a",
-        "b2": "#ee78a8",
+        "b2": "#e0608f",
     },
+    text_quantities={"b1": "#7650d2", "b2": "#bf3569"},
 )
 
 DARK = Theme(
     name="dark",
-    window="#16181d",
-    card="#1e2027",
-    border="#2e3139",
-    text="#e9eaee",
-    muted="#9ba0aa",
-    accent="#7da2ff",
-    accent_text="#10131a",
-    track="#3a3e48",
-    plot="#1e2027",
-    hinge="#7fb0b5",
-    region_strength=0.38,
+    window="#0f1116",
+    card="#181b21",
+    border="#2a2e37",
+    text="#ecedf1",
+    muted="#a9aeb9",
+    accent="#86a8ff",
+    accent_text="#0e1219",
+    accent_soft="#222b44",
+    track="#3b404b",
+    plot="#181b21",
+    grid="#23272f",
+    axis="#434955",
+    hinge="#ecedf1",
+    unit="#8cc3c9",
     dead="#5d626d",
-    error="#ff8a80",
     good="#6fd08c",
+    good_ground="#173325",
+    bad="#ff8f86",
+    bad_ground="#3e201f",
     positive="#ff6b6b",
+    neutral="#2a2d35",
     negative="#5aa9ff",
+    pen_ink="#ffe066",
+    classes=("#ffbe3d", "#58b4f5", "#34d6a3", "#ff8a4d", "#e9a5cc", "#b8e3ff", "#f7ec6e"),
+    region_strength=0.34,
     quantities={
         "loss": "#f2f3f6",
-        "loss_data": "#ff7a1a",
-        "loss_reg": "#56b4e9",
-        "test_loss_data": "#d8b32a",
+        "loss_data": "#ff8a3d",
+        "loss_reg": "#62bdf2",
+        "test_loss_data": "#ddbb3c",
         "accuracy": "#6fd08c",
-        "test_accuracy": "#d8b32a",
-        "W1": "#9b7dff",
-        "b1": "#d0c0ff",
-        "W2": "#ff4d94",
+        "test_accuracy": "#ddbb3c",
+        "W1": "#a88dff",
+        "b1": "#d2c4ff",
+        "W2": "#ff5c9e",
         "b2": "#ffb3d1",
     },
 )

@@ -28,5 +28,5 @@ def check_text(check: ParameterCheck) -> str:
 
 def color_of(verdict: Verdict, theme: Theme) -> str:
     """Green and red are for what was compared."""
-    colors = {Verdict.AGREES: theme.good, Verdict.DISAGREES: theme.error}
+    colors = {Verdict.AGREES: theme.good, Verdict.DISAGREES: theme.bad}
     return colors.get(verdict, theme.muted)

@@ -14,7 +14,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.painted_widget import plane_axes, rgba_image
 from netviz.ui.kit.plot_items import draw_cells
-from netviz.ui.kit.theme import HAIRLINE, Theme, class_colors
+from netviz.ui.kit.theme import HAIRLINE, Theme
 from netviz.ui.kit.units import INPUTS
 
 _LEVELS = 5  # of strength, of each sign
@@ -171,7 +171,7 @@ class Diagram:
             x, y = self._classes[k].tolist()
             rect = QRectF(x - side / 2, y, side, side)
             draw_cells(painter, rect, rgba_image(picture))
-            painter.setPen(theme.pen(class_colors(dataset.n_classes)[k], 1.5))
+            painter.setPen(theme.pen(theme.class_colors(dataset.n_classes)[k], 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
             if names_fit:
@@ -271,7 +271,7 @@ def class_pictures(snapshot: Snapshot, theme: Theme, cells: int) -> list[Array]:
     with np.errstate(all="ignore"):
         logits = logits_on_grid(snapshot.params, (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1])
         psi = np.nan_to_num(probabilities(logits))[:, ::-1]
-    colors = class_colors(len(psi))
+    colors = theme.class_colors(len(psi))
     return [_ramp(psi[k], QColor(theme.plot), colors[k]) for k in range(len(psi))]
 
 

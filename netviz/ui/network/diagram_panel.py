@@ -22,8 +22,13 @@ class DiagramPanel(Panel):
     """Inputs above, hidden units in the middle, classes below."""
 
     kind = "diagram"
-    heading = "Network diagram"
+    heading = "Network"
     asks = ("edit entry",)
+
+    @property
+    def full_heading(self) -> str:
+        """Apart from the card of the network's settings."""
+        return f"Network diagram {self.slot}".strip()
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)

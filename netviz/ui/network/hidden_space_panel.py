@@ -19,7 +19,7 @@ from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
 from netviz.ui.kit.panel import NO_ACTIONS, Panel
 from netviz.ui.kit.point_sampling import display_sample
-from netviz.ui.kit.theme import Theme, class_colors
+from netviz.ui.kit.theme import Theme
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
 _LARGEST = 1e60  # of a parameter: squares of activations stay finite
@@ -195,7 +195,7 @@ class HiddenSpacePanel(Panel):
         painter.setClipRect(canvas.rect())
         pixels = to_pixels(lines)
         same = np.zeros(winner.shape, bool)
-        colors = class_colors(dataset.n_classes)
+        colors = theme.class_colors(dataset.n_classes)
         for label in np.unique(winner).tolist():
             same[:, :-1] = winner[:, :-1] == label
             color = QColor(colors[label])

@@ -179,7 +179,7 @@ class UnitPanel(Panel):
         painter.setPen(theme.pen(theme.muted, 1))
         painter.drawLine(QPointF(left, base), QPointF(canvas.width() - 4.0, base))
         arm = min(3.0, width / 2)
-        painter.setPen(theme.pen(theme.error, 1.4))
+        painter.setPen(theme.pen(theme.bad, 1.4))
         for place in x[is_dead(activity)].tolist():
             centre = QPointF(place + (width - gap) / 2, base + 7)
             painter.drawLine(centre + QPointF(-arm, -arm), centre + QPointF(arm, arm))

@@ -10,7 +10,7 @@ from netviz.data.drawing import MAX_CLASSES
 from netviz.ui.kit.card import Detail
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.theme import Theme, class_colors, class_glyph
+from netviz.ui.kit.theme import Theme, class_glyph
 from netviz.ui.plane.draw_tool import TOOLS, DrawTool
 
 _TIPS = {
@@ -73,7 +73,7 @@ class DrawBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Show the classes in their colours."""
-        for button, color in zip(self.classes, class_colors(MAX_CLASSES), strict=True):
+        for button, color in zip(self.classes, theme.class_colors(MAX_CLASSES), strict=True):
             looks = f"color: {color.name()};"
             button.setStyleSheet(
                 f"QPushButton {{ {looks} }} QPushButton:checked {{ {looks} background: {theme.card}; "

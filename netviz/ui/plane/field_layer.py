@@ -10,7 +10,7 @@ from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.plot_items import Curve
-from netviz.ui.kit.theme import LIGHT, Theme, class_colors, rgb
+from netviz.ui.kit.theme import LIGHT, Theme, rgb
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
 
 
@@ -111,7 +111,7 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     uint8 array (Y, X, 4)
     """
     n_classes = len(psi)
-    palette = np.array([rgb(color) for color in class_colors(n_classes)], np.float32)
+    palette = np.array([rgb(color) for color in theme.class_colors(n_classes)], np.float32)
     back = np.array(rgb(theme.plot), np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     if plain:
@@ -121,7 +121,7 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
         return np.asarray(table[flat.argmax(axis=0)].reshape(*psi.shape[1:], 4))
     # 0 where all classes are equally probable, 1 where one is certain
     sure = (flat.max(axis=0) - 1.0 / n_classes) / (1.0 - 1.0 / n_classes)
-    strength = theme.region_strength * sure
+    strength = theme.region_strength * np.maximum(sure, 0.0) ** np.float32(0.8)
     mixed = palette.T @ flat  # (3, pixels)
     mixed -= back[:, None]
     mixed *= strength

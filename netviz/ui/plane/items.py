@@ -159,7 +159,7 @@ class RingsItem(_CachedItem):
         radius = marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
         side = 2 * radius + 4 * self._theme.scale
         # Where nearly everything is wrong, thin rings keep the points visible.
-        pen = self._theme.pen(self._theme.error, 1.6 if len(self._points) < 300 else 0.9)
+        pen = self._theme.pen(self._theme.bad, 1.6 if len(self._points) < 300 else 0.9)
         if is_page(painter):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -21,7 +21,7 @@ from netviz.ui.kit.controls import KeySlider, Switch
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import change_text, number_text, short_name
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Hover, Panel
-from netviz.ui.kit.theme import Theme, class_colors, class_glyph
+from netviz.ui.kit.theme import Theme, class_glyph
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.draw_bar import DrawBar
 from netviz.ui.plane.draw_tool import DrawTool
@@ -38,7 +38,7 @@ class PlanePanel(Panel):
     """Decision regions over the data; under it the time slider."""
 
     kind = "plane"
-    heading = "Decision boundary"
+    heading = "Decision regions"
     home = Home.CENTRE
     cost = Cost.EVERY_FRAME
     asks = ("draw data", "nothing drawn", "refuse stroke", "show actions", "draw")
@@ -243,16 +243,16 @@ class PlanePanel(Panel):
 
     def _show_legend(self) -> None:
         """Say which colour and shape is which class, for as many classes as there is room for."""
-        if self._snapshot is None:
+        if self._snapshot is None or self._theme is None:
             return
         dataset = self._snapshot.dataset
         row = self.legend_row
-        entries, fits = _legend(dataset, self.detail, self.detail.width(), _LONG_NAMES)
+        entries, fits = _legend(dataset, self._theme, self.detail, self.detail.width(), _LONG_NAMES)
         self.detail.setText(entries if fits else "")
         row.setVisible(not fits)
         if not fits:
             names = (*_LONG_NAMES, *_SHORT_NAMES)
-            row.setText(_legend(dataset, row, self.plot.width(), names)[0])
+            row.setText(_legend(dataset, self._theme, row, self.plot.width(), names)[0])
         counts = "".join(
             f"<tr><td>{escape(short_name(name, 40))}&nbsp;</td><td align='right'>{count}</td></tr>"
             for name, count in dataset.counts.items()
@@ -354,7 +354,9 @@ class PlanePanel(Panel):
         self.readout.move(right if on_right else left, round(box.top()) + _MARGIN)
 
 
-def _legend(dataset: Dataset, label: QLabel, width: int, lengths: tuple[int, ...]) -> tuple[str, bool]:
+def _legend(
+    dataset: Dataset, theme: Theme, label: QLabel, width: int, lengths: tuple[int, ...]
+) -> tuple[str, bool]:
     """Colour, shape and name of each class in one line of a label, and whether all of them fit."""
     metrics, room = label.fontMetrics(), width - 2
     glyphs = [class_glyph(label) for label in range(dataset.n_classes)]
@@ -368,7 +370,7 @@ def _legend(dataset: Dataset, label: QLabel, width: int, lengths: tuple[int, ...
         plain.pop()
     entries = [
         f'<span style="color:{color.name()}">{glyph}</span>&nbsp;{escape(name)}'
-        for color, glyph, name in zip(class_colors(dataset.n_classes), glyphs, names, strict=True)
+        for color, glyph, name in zip(theme.class_colors(dataset.n_classes), glyphs, names, strict=True)
     ][: len(plain)]
     return "&nbsp; ".join(entries if fits else (*entries, "…")), fits
 

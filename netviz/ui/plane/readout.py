@@ -12,7 +12,7 @@ from netviz.core.shares import percent
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.theme import LIGHT, MARKERS, Theme, class_colors
+from netviz.ui.kit.theme import LIGHT, MARKERS, Theme
 
 _MOST_CLASSES = 6
 _BAR = 60
@@ -55,7 +55,7 @@ class Readout(QWidget):
         order = np.sort(np.argsort(-psi, kind="stable")[:_MOST_CLASSES]).tolist()
         self._lines, self._true = lines, true
         self._rows = [(label, short_name(names[label], 10), float(psi[label])) for label in order]
-        self._colors = class_colors(n_classes)
+        self._colors = self._theme.class_colors(n_classes)
         self.setAccessibleName(
             "; ".join((*lines, *(f"{name} {percent(share)}" for _, name, share in self._rows)))
         )

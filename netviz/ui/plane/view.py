@@ -16,7 +16,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.point_sampling import extent
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 from netviz.ui.plane.field_layer import FieldLayer
 from netviz.ui.plane.frame import PlaneAxis, PlaneFrame
 from netviz.ui.plane.hinge_layer import HingeLayer
@@ -195,7 +195,7 @@ class PlaneView(pg.PlotWidget):
             offset = self.frame.offset_text(number)
             self.getAxis(axis).showLabel(own_names or bool(offset))
             if own_names or offset:
-                size = f"{self._theme.font().pointSizeF()}pt"
+                size = f"{self._theme.font(SMALL).pixelSize()}px"
                 style = {"color": self._theme.muted, "font-size": size}
                 self.setLabel(axis, escape(short_name(name, 40) + offset), **style)
         self._theme.color_plot(self)

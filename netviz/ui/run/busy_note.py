@@ -19,7 +19,7 @@ class BusyNote(QWidget):
         super().__init__()
         named(self, "bare")
         label = named(QLabel("computing …"), "muted")
-        self.way_out = text_button("stop", "Give it up; everything stays as it was before")
+        self.way_out = text_button("stop", "Give it up; everything stays as it was before", "link")
         self.way_out.clicked.connect(door.give_up)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 0)

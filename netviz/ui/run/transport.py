@@ -4,78 +4,90 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import KeySlider, action_button
+from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.symbols import symbol_label
+from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 """Steps a second along the speed slider; None is as fast as it goes."""
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
-_LEFT = ("reset", "step_back", "play", "step", "next_line", "run_to")
-_RIGHT = ("undo", "redo", "theme", "keys", "menu")
-_SHORT = {"reset": "⟲", "step_back": "◀", "step": "▶❙", "next_line": "⤵", "run_to": "⇥"}
+_HEIGHT = 56
+
+_TABS = ("explore", "derivation", "board", "lecture")
+_HISTORY = ("undo", "redo")
+_TIME = ("reset", "step_back", "play", "step")
+_RIGHT = ("theme", "keys", "menu")
+_SPEED_WIDTHS = (112, 64)
 
 
 class _Reading(QWidget):
-    """A name and a number that does not make its neighbours jump."""
+    """A name over a number that does not make its neighbours jump."""
 
-    def __init__(self, name: str, widest: str) -> None:
+    def __init__(self, name: str, spoken: str, widest: str) -> None:
         super().__init__()
         self._widest = widest
+        self.name = symbol_label(name, "small")
         self.value = named(QLabel("–"), "reading")
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(named(QLabel(name), "muted"))
+        layout.setSpacing(0)
+        layout.addWidget(self.name)
         layout.addWidget(self.value)
-        self.setAccessibleName(name)
+        self.setAccessibleName(spoken)
 
     def set_theme(self, theme: Theme) -> None:
-        self.value.setFont(theme.font(bold=True))
+        self.name.setFont(theme.font(SMALL))
+        self.name.setFixedHeight(round(16 * theme.scale))
+        self.value.setFont(theme.font(READING, SEMIBOLD))
+        self.value.setFixedHeight(round(20 * theme.scale))
         self.value.ensurePolished()
         self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self._widest))
 
     def show_value(self, text: str) -> None:
         self.value.setText(text)
+        self.setAccessibleDescription(text)
 
 
 class Transport(QWidget):
-    """Buttons for the commands of time, the speed, and the readings."""
+    """The top bar: arrangements, undo and redo, the commands of time, the speed, and the readings."""
 
     speed_changed = Signal()
 
     def __init__(self, actions: dict[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("bare")
+        kinds = {**dict.fromkeys(_TABS, "tab"), "play": "primary"}
         self.buttons = {
-            name: action_button(actions[name], "primary" if name == "play" else "")
-            for name in _LEFT + _RIGHT
+            name: action_button(actions[name], kinds.get(name, "icon"))
+            for name in (*_TABS, *_HISTORY, *_TIME, *_RIGHT)
         }
+        for name in _TABS:
+            self.buttons[name].setCheckable(True)
         self.speed = KeySlider()
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(1)
         self.speed.setValue(SPEEDS.index(USUAL_SPEED))
-        self.speed.setFixedWidth(84)
         self.speed.setAccessibleName("Speed")
         self.speed.setToolTip(
             "From one step a second to as fast as it goes; beside it, how many steps a frame shows"
         )
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
-        self.speed_name = named(QLabel("speed"), "muted")
-        self.speed_text = named(QLabel(), "muted")
-        self.step = _Reading("step", "000 000")
-        self.loss = _Reading("J̃", "0.0000")
-        self.accuracy = _Reading("accuracy", "100.0 %")
-        self.test_accuracy = _Reading("test", "100.0 %")
-        self.evaluated = named(QLabel(), "muted")
+        self.speed_text = QLabel()
+        self.step = _Reading("step", "step", "000 000")
+        self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
+        self.accuracy = _Reading("train", "accuracy of the training part", "100.0 %")
+        self.test_accuracy = _Reading("test", "accuracy of the test part", "100.0 %")
+        self.evaluated = named(QLabel(), "small")
         self.evaluated.setToolTip(
             "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
             "done at every step"
@@ -83,21 +95,34 @@ class Transport(QWidget):
         self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
         self._has_test = True
+        self._scale = 1.0
+        self._pictures: dict[str, str] = {}
+        self._colors = ("#000000", "#000000", "#000000")
+        actions["play"].changed.connect(self._show_icons)
         # Narrower than its contents would like: then it shows less of them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._rule = QFrame(frameShape=QFrame.Shape.VLine)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for name in _LEFT:
+        layout.setSpacing(4)
+        for name in _TABS:
             layout.addWidget(self.buttons[name])
-        layout.addStretch(1)
-        for widget in (self.speed_name, self.speed, self.speed_text):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+        layout.addStretch(3)
+        for name in _HISTORY:
+            layout.addWidget(self.buttons[name])
+        layout.addWidget(self._rule)
+        for name in _TIME:
+            layout.addWidget(self.buttons[name])
+        layout.addSpacing(12)
+        layout.addWidget(self.speed)
+        layout.addSpacing(8)
+        layout.addWidget(self.speed_text)
+        layout.addStretch(4)
         for reading in self._readings:
             layout.addWidget(reading)
+            layout.addSpacing(8)
         layout.addWidget(self.evaluated)
-        layout.addStretch(1)
+        layout.addStretch(2)
         for name in _RIGHT:
             layout.addWidget(self.buttons[name])
         self._on_speed_changed()
@@ -108,36 +133,58 @@ class Transport(QWidget):
         return SPEEDS[self.speed.value()]
 
     def set_theme(self, theme: Theme) -> None:
-        """Type of another size."""
+        """Other colours, or type of another size."""
+        self._scale = theme.scale
+        self.setFixedHeight(round(_HEIGHT * theme.scale))
         for reading in self._readings:
             reading.set_theme(theme)
         self.evaluated.ensurePolished()
         self.evaluated.setMinimumWidth(self.evaluated.fontMetrics().horizontalAdvance("at step 000 000"))
         self.speed_text.ensurePolished()
         metrics = self.speed_text.fontMetrics()
-        self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s, 100 a frame"))
+        self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s"))
+        self._rule.setStyleSheet(f"color: {theme.border}")
+        self._rule.setFixedHeight(round(20 * theme.scale))
+        for name in (*_HISTORY, *_TIME, *_RIGHT):
+            picture = {"theme": "sun" if theme.is_dark else "moon"}.get(name, name)
+            self._pictures[name] = picture
+        self._colors = (theme.text, theme.dead, theme.accent_text)
+        self._show_icons()
         play = self.buttons["play"]
         play.ensurePolished()
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("❚❚ Pause") + 30)
-        for name in _RIGHT:
-            self.buttons[name].setMinimumWidth(round(36 * theme.scale))
+        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(50 * theme.scale))
         self._fit()
+
+    def _show_icons(self) -> None:
+        text, muted, on_accent = self._colors
+        for name, picture in self._pictures.items():
+            button = self.buttons[name]
+            if name == "play":
+                playing = button.text() != "Play"
+                set_icon(button, "pause" if playing else "play", on_accent, muted, self._scale)
+            else:
+                set_icon(button, picture, text, muted, self._scale * 1.15)
+
+    def show_preset(self, preset: str) -> None:
+        """Mark the arrangement that is in use."""
+        for name in _TABS:
+            self.buttons[name].setChecked(name == preset)
 
     def resizeEvent(self, event: object) -> None:
         """Show as much as there is room for."""
         self._fit()
 
     def _fit(self) -> None:
-        """Whole names first; then short ones; then without what can be seen or had elsewhere."""
-        for level in range(6):
-            for name, short in _SHORT.items():
-                button = self.buttons[name]
-                button.setText(short if level >= 1 else button.property("text of the action"))
-            self.speed_name.setVisible(level < 2)
-            self.speed_text.setVisible(level < 3)
-            self.test_accuracy.setVisible(self._has_test and level < 4)
+        """Everything, as far as there is room; then without what can be seen or had elsewhere."""
+        for level in range(7):
+            self.speed_text.setVisible(level < 1)
+            self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._scale))
             for name in ("theme", "keys"):  # they are in the menu too
-                self.buttons[name].setVisible(level < 5)
+                self.buttons[name].setVisible(level < 3)
+            self.test_accuracy.setVisible(self._has_test and level < 4)
+            self.accuracy.setVisible(level < 5)
+            for widget in (*(self.buttons[name] for name in _HISTORY), self._rule):
+                widget.setVisible(level < 6)
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break
@@ -156,7 +203,7 @@ class Transport(QWidget):
             per_frame = steps_per_second / max(frames_per_second, 1.0)
             text = f"{number_text(round(steps_per_second))} steps/s"
             if per_frame >= 1.5:
-                text += f", {number_text(round(per_frame))} a frame"
+                self.speed_text.setToolTip(f"{number_text(round(per_frame))} steps a frame")
         self.speed_text.setText(text)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:

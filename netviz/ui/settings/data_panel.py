@@ -25,7 +25,7 @@ from netviz.ui.kit.number_format import number_text, parse_percent, share_text, 
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Ask, Cost, Home, Panel
-from netviz.ui.kit.theme import MARKERS, Theme, class_colors
+from netviz.ui.kit.theme import MARKERS, Theme
 from netviz.ui.kit.units import formulas
 
 
@@ -79,7 +79,7 @@ class _Thumbnail(QPushButton):
             return
         low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
-        colors = class_colors(dataset.n_classes)
+        colors = theme.class_colors(dataset.n_classes)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(theme.window))

@@ -1,0 +1,66 @@
+"""The symbols of the derivation: how each is written in labels and messages, and how it is typeset."""
+
+from __future__ import annotations
+
+import re
+
+_PARAMETERS = {
+    "W⁽¹⁾": "W^{(1)}",
+    "b⁽¹⁾": "b^{(1)}",
+    "W⁽²⁾": "W^{(2)}",
+    "b⁽²⁾": "b^{(2)}",
+}
+_VALUES = {
+    "a⁽¹⁾": "a^{(1)}",
+    "z⁽²⁾": "z^{(2)}",
+    "a⁽²⁾": "a^{(2)}",
+    "z⁽³⁾": "z^{(3)}",
+}
+
+SYMBOLS: dict[str, str] = {
+    "J̃": r"\tilde J",
+    "J_data": r"J_{\text{data}}",
+    "J_reg": r"J_{\text{reg}}",
+    **_PARAMETERS,
+    **_VALUES,
+    **{
+        f"∂J̃/∂{of}": rf"\partial\tilde J/\partial {latex}"
+        for of, latex in {**_PARAMETERS, **_VALUES, "θ": r"\theta", "θⱼ": r"\theta_j"}.items()
+    },
+    "2λW⁽¹⁾": r"2\lambda W^{(1)}",
+    "2λW⁽²⁾": r"2\lambda W^{(2)}",
+    "ηλ": r"\eta\lambda",
+    "ψ": r"\psi",
+    "δ": r"\delta",
+    "θ": r"\theta",
+    "θⱼ": r"\theta_j",
+    "η": r"\eta",
+    "λ": r"\lambda",
+    "ε": r"\varepsilon",
+    "φ": r"\varphi",
+    "x̃": r"\tilde x",
+    "x₁": "x_1",
+    "x₂": "x_2",
+}
+"""Every symbol as it is written in text, and its LaTeX."""
+
+_PATTERN = re.compile("|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True)))
+
+
+def split_symbols(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a symbol of `SYMBOLS`; together they are the text."""
+    pieces, end = [], 0
+    for found in _PATTERN.finditer(text):
+        if found.start() > end:
+            pieces.append((text[end : found.start()], False))
+        pieces.append((found.group(), True))
+        end = found.end()
+    if end < len(text):
+        pieces.append((text[end:], False))
+    return pieces
+
+
+def symbol_file(symbol: str) -> str:
+    """The name of the file, without its ending, in which a symbol is typeset."""
+    words = SYMBOLS[symbol].replace("\\", " ").replace("/", " by ")
+    return "symbol-" + "-".join(re.findall(r"\w+", words.replace("_", " ")))

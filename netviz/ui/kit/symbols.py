@@ -1,0 +1,183 @@
+"""Text with symbols: every one of them is typeset in the formulas' own face, wherever it stands."""
+
+from __future__ import annotations
+
+import functools
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from netviz.core.symbols import split_symbols, symbol_file
+from netviz.ui.kit.formula_svg import formula_source
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.plot_items import is_page
+
+_EM = 1000.0  # of a typeset formula, in its own units
+_LARGER = 1.16  # the serif face has smaller letters than the sans
+_GAP = 0.02  # beside a symbol, in ems
+
+
+@functools.lru_cache(512)
+def _symbol(symbol: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(formula_source(symbol_file(symbol), color))
+
+
+def _place(symbol: str, size: float, x: float, baseline: float) -> QRectF:
+    """Where a symbol stands in type of a size, in pixels."""
+    box, unit = _symbol(symbol, "#000000").viewBoxF(), _LARGER * size / _EM
+    return QRectF(x + _GAP * size, baseline + box.top() * unit, box.width() * unit, box.height() * unit)
+
+
+@functools.lru_cache(1024)
+def _picture(symbol: str, color: str, size: float, ratio: float) -> QImage:
+    place = _place(symbol, size, 0.0, 0.0)
+    image = QImage(
+        round((place.width() + 2) * ratio), round((place.height() + 2) * ratio),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )  # fmt: skip
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _symbol(symbol, color).render(painter, QRectF(1, 1, place.width(), place.height()))
+    return image
+
+
+def text_width(text: str, font: QFont) -> float:
+    """How wide `draw_text` draws a text, in pixels."""
+    metrics, size = QFontMetricsF(font), float(font.pixelSize())
+    return sum(
+        _place(piece, size, 0.0, 0.0).width() + 2 * _GAP * size
+        if is_symbol
+        else metrics.horizontalAdvance(piece)
+        for piece, is_symbol in split_symbols(text)
+    )
+
+
+def draw_text(painter: QPainter, place: QPointF, text: str, font: QFont, color: str) -> float:
+    """Draw a text in one line with its symbols typeset.
+
+    Parameters
+    ----------
+    painter : QPainter
+    place : QPointF
+        The left end of its baseline.
+    text : str
+        With the symbols of `netviz.core.symbols`.
+    font : QFont
+        With a size in pixels.
+    color : str
+        As ``#rrggbb``.
+
+    Returns
+    -------
+    float
+        Where it ends.
+    """
+    x, baseline, size = place.x(), place.y(), float(font.pixelSize())
+    painter.setFont(font)
+    painter.setPen(QColor(color))
+    metrics = QFontMetricsF(font)
+    for piece, is_symbol in split_symbols(text):
+        if not is_symbol:
+            painter.drawText(QPointF(x, baseline), piece)
+            x += metrics.horizontalAdvance(piece)
+            continue
+        area = _place(piece, size, x, baseline)
+        if is_page(painter):
+            _symbol(piece, color).render(painter, area)
+        else:
+            ratio = painter.device().devicePixelRatioF()
+            painter.drawImage(area.topLeft() - QPointF(1, 1), _picture(piece, color, size, ratio))
+        x = area.right() + _GAP * size
+    return x
+
+
+def elided(text: str, font: QFont, room: float) -> str:
+    """A text cut off to a width, with … at its end then; a symbol stays whole or is left out."""
+    if text_width(text, font) <= room:
+        return text
+    pieces = [
+        part for piece, is_symbol in split_symbols(text) for part in ([piece] if is_symbol else [*piece])
+    ]
+    while pieces and text_width("".join(pieces).rstrip() + "…", font) > room:
+        pieces.pop()
+    return "".join(pieces).rstrip() + "…"
+
+
+class SymbolLabel(QWidget):
+    """One line of text with its symbols typeset, in the colour and type of its place.
+
+    Parameters
+    ----------
+    text : str
+    shrinks : bool
+        Whether it may be cut off where there is no room; else it is never narrower than its text.
+    """
+
+    def __init__(self, text: str = "", *, shrinks: bool = False) -> None:
+        super().__init__()
+        self._text, self._shrinks = "", shrinks
+        self._alignment = Qt.AlignmentFlag.AlignLeft
+        horizontal = QSizePolicy.Policy.Ignored if shrinks else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        """At which end it stands."""
+        self._alignment = alignment
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the text."""
+        self.ensurePolished()
+        width = text_width(self._text, self._font())
+        return QSize(round(width + 1), round(1.54 * self._font().pixelSize()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing where it may be cut off."""
+        return QSize(0, self.sizeHint().height()) if self._shrinks else self.sizeHint()
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        if font.pixelSize() <= 0:
+            font.setPixelSize(round(font.pointSizeF() * self.logicalDpiY() / 72))
+        return font
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, centred vertically."""
+        font = self._font()
+        text = elided(self._text, font, self.width())
+        self.setToolTip(self._text if text != self._text else "") if self._shrinks else None
+        metrics = QFontMetricsF(font)
+        baseline = (self.height() + metrics.capHeight()) / 2
+        x = 0.0
+        if self._alignment & Qt.AlignmentFlag.AlignRight:
+            x = self.width() - text_width(text, font)
+        elif self._alignment & Qt.AlignmentFlag.AlignHCenter:
+            x = (self.width() - text_width(text, font)) / 2
+        color = self.palette().color(QPalette.ColorRole.WindowText).name()
+        with QPainter(self) as painter:
+            draw_text(painter, QPointF(x, baseline), text, font, color)
+
+
+def symbol_label(text: str, name: str = "muted") -> QLabel | SymbolLabel:
+    """A label with an object name for the style sheet; with typeset symbols if there are any."""
+    label = SymbolLabel(text) if any(is_symbol for _, is_symbol in split_symbols(text)) else QLabel(text)
+    label.setObjectName(name)
+    return label
