@@ -26,7 +26,8 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, USUAL, Layout, Places
 
 COLUMN_WIDTH = 240
-TOP, MARGIN, GAP = 56, 16, 16
+MARGIN, GAP = 16, 16
+_SCROLL_BAR = 10
 
 _Area = Qt.DockWidgetArea
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
@@ -112,6 +113,10 @@ class ColumnDock(QDockWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(inside)
         scroll.setFixedWidth(COLUMN_WIDTH)
+        # A scroll bar gets room of its own, so that the cards keep theirs.
+        scroll.verticalScrollBar().rangeChanged.connect(
+            lambda _, most: scroll.setFixedWidth(COLUMN_WIDTH + (_SCROLL_BAR if most else 0))
+        )
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
@@ -204,7 +209,8 @@ class Arrangement(QObject):
         for name, dock in self._docks.items():
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
             shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
-            dock.card.show_tabs(name, shown)
+            shorter = {key: self._docks[key].card.short_heading or title for key, title in shown.items()}
+            dock.card.show_tabs(name, shown, shorter)
 
     def _size_class(self) -> int:
         """Of the sizes that layouts know."""

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from netviz.core.symbols import spoken
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import KeySlider
-from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, short_number, whole_text
+from netviz.ui.kit.symbols import symbol_label
 
 
 class NumberSlider(QWidget):
@@ -68,7 +69,8 @@ class NumberSlider(QWidget):
         self._logarithmic, self._whole, self._zero = logarithmic, whole, zero
         self._text = text or (whole_text if whole else short_number)
         self._value = usual
-        self.name = named(QLabel(name), "muted")
+        self.name = symbol_label(name)
+        name = spoken(name)
         self.entry = NumberField(name, parse)
         self.entry.setMaximumWidth(96)
         self.slider = KeySlider()
@@ -83,7 +85,7 @@ class NumberSlider(QWidget):
         top.addWidget(self.entry)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.slider)
         for widget in (self.entry, self.slider):
@@ -173,7 +175,7 @@ class NumberSlider(QWidget):
         least = 0.0 if self._zero else self._low
         kind = "whole numbers from" if self._whole else "from"
         allowed = f"{kind} {self._text(least)} to {self._text(self._typed_high)}"
-        message = f"{self.name.text()}: {allowed}; {what_is_done}"
+        message = f"{spoken(self.name.text())}: {allowed}; {what_is_done}"
         explain(self.entry, message)
         self.explained.emit(message)
 

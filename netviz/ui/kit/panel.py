@@ -77,6 +77,8 @@ class Panel(Card):
 
     kind: ClassVar[str]
     heading: ClassVar[str]
+    short_heading: ClassVar[str] = ""
+    """In its head where there is little room; the heading if left out."""
     home: ClassVar[Home] = Home.RIGHT
     cost: ClassVar[Cost] = Cost.BY_TURNS
     slots: ClassVar[tuple[str, ...]] = ("",)

@@ -153,7 +153,8 @@ def _stylesheet(theme: Theme) -> str:
     QMainWindow::separator {{ background: {theme.window}; width: 16px; height: 16px; }}
     QMainWindow::separator:hover {{ background: {theme.track}; }}
     MainWindow > QTabBar {{ qproperty-drawBase: 0; max-height: 0px; }}
-    MainWindow > QTabBar::tab {{ height: 0px; width: 0px; padding: 0; margin: 0; border: none; }}
+    MainWindow > QTabBar::tab, MainWindow > QTabBar::tab:selected {{
+        height: 0px; width: 0px; padding: 0; margin: 0; border: none; }}
     QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 3px 9px; border: none;
                    border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
@@ -164,11 +165,18 @@ def _stylesheet(theme: Theme) -> str:
     QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-    #gallery {{ padding: 2px; background: {theme.window}; min-height: 0; max-height: 1000px; }}
-    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; padding: 1px; }}
+    #gallery, #ownData {{ padding: 0; background: {theme.window}; min-width: {px(44)}; max-width: {px(44)};
+                       min-height: {px(36)}; max-height: {px(36)}; border: 1px solid {theme.border};
+                       margin: 1px; border-radius: 7px; }}
+    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; margin: 0; }}
+    #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; margin: 0; padding: 0;
+                                     min-height: {px(36)}; max-height: {px(36)}; }}
+    #gallery:focus:checked {{ border-color: {theme.text}; }}
+    #ownData {{ border: 1px dashed {theme.muted}; background: transparent; }}
+    #ownData::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
-                padding: 0 {px(10)}; min-height: {px(26)}; max-height: {px(26)}; }}
-    QComboBox:focus {{ padding: 0 {px(9)}; min-height: {px(24)}; max-height: {px(24)}; }}
+                padding: 0 {px(8)}; min-height: {px(26)}; max-height: {px(26)}; }}
+    QComboBox:focus {{ padding: 0 {px(7)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QComboBox::drop-down {{ border: none; width: {px(18)}; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px;

@@ -107,7 +107,7 @@ class Transport(QWidget):
         layout.setSpacing(4)
         for name in _TABS:
             layout.addWidget(self.buttons[name])
-        layout.addStretch(3)
+        layout.addStretch(6)
         for name in _HISTORY:
             layout.addWidget(self.buttons[name])
         layout.addWidget(self._rule)

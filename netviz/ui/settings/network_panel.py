@@ -38,7 +38,7 @@ class NetworkPanel(Panel):
         super().__init__(actions, slot)
         self._network = NetworkConfig()
         self.hidden = NumberSlider(
-            "hidden units H", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
+            "hidden units 𝐻", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
             tip="The number of columns of W⁽¹⁾. Each unit adds one hinge line to the plane; the boundary "
             "can bend only there.",
         )  # fmt: skip
@@ -78,7 +78,8 @@ class NetworkPanel(Panel):
         if new.weights_from:
             self.detail.show_text(f"{sizes} · from {Path(new.weights_from).name}", f"{sizes} · from a file")
         else:
-            self.detail.show_text(f"{sizes} · seed {new.network.seed}")
+            self.detail.show_text(sizes)
+        self.new_weights.setStatusTip(f"seed {new.network.seed}")
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))
