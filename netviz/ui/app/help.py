@@ -15,9 +15,8 @@ from netviz.ui.app import actions
 from netviz.ui.kit.theme import Theme
 
 HINT = (
-    "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
-    "<b>Shift →</b> one equation. &nbsp; <b>?</b> all keys.<br>"
-    "Everything on the left can be changed at any time; drag the slider below to go back."
+    "<b>Press Play</b>, and the network learns to tell the classes apart. &nbsp; "
+    "<a href='tour'>One-minute tour</a>"
 )
 
 _ON_PANELS = (

@@ -22,21 +22,22 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QMainWindow,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
 
-from netviz.faults import Fault, faults
+from netviz.faults import faults
 from netviz.intents import GoTo, Intent, SetView
 from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
-from netviz.ui.app import actions, help, menu, view_states
+from netviz.ui.app import actions, help, view_states
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.docks import MARGIN, Arrangement, ColumnDock, PanelDock
+from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
+from netviz.ui.app.fault_watch import FaultWatch
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
@@ -52,8 +53,8 @@ from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.stylesheet import apply_theme, desktop_theme, desktop_wants_contrast
+from netviz.ui.kit.theme import DARK, LIGHT, Theme
 from netviz.ui.kit.tips import Tips
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
@@ -98,7 +99,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
-        self.theme = theme or desktop_theme()
+        chosen = Preferences()
+        self.zoom = chosen.zoom
+        theme = theme or {"light": LIGHT, "dark": DARK}.get(chosen.colors or "")
+        self.theme = (theme or desktop_theme()).enlarged(self.zoom)
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(self.theme)
@@ -108,6 +112,7 @@ class MainWindow(QMainWindow):
         self.import_dialogs: list[ImportDialog] = []
         self.boxes: dict[type[QDialog], Any] = {}
         self._hover = Hover()
+        self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
         self.status = StatusLine()
         self.views = RenderScheduler.of(
@@ -116,6 +121,7 @@ class MainWindow(QMainWindow):
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.playback, self.changes = Playback(self), Changes(self)
+        self.player.set_calm(chosen.calm)
         Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
@@ -179,8 +185,7 @@ class MainWindow(QMainWindow):
             source.wants.connect(self.want)
         for panel in self.panels.values():
             panel.hovering.connect(self._on_hovering)
-        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
-        faults.listen(self.fault_bar.hear)
+        self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -199,7 +204,9 @@ class MainWindow(QMainWindow):
         else:
             self.arrangement.restore(preferences)
         if not preferences.trained:
-            as_panel(self, "plane").show_hint(help.HINT)
+            plane = as_panel(self, "plane")
+            plane.hint.linkActivated.connect(self.explanations.show_tour)
+            plane.show_hint(help.HINT)
 
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""
@@ -218,6 +225,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Switch colours and size of type at once; nothing else changes."""
+        theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
         for part in (self.transport, *self.panels.values(), *self.boxes.values()):
@@ -278,22 +286,6 @@ class MainWindow(QMainWindow):
         made_before: Box = self.boxes[kind]
         return made_before
 
-    def make_menu(self) -> QMenu:
-        """The menu as it is now."""
-        return menu.build_menu(self, self, {"column": self.column, **self.docks})
-
-    def show_menu(self) -> None:
-        """Open the menu under its button."""
-        menu.show_menu(self.make_menu(), self.transport.buttons["menu"])
-
-    def show_keys(self) -> None:
-        """All keys in a box."""
-        help.show_keys(self, self.theme)
-
-    def show_about(self) -> None:
-        """What this is, in a box."""
-        help.show_about(self)
-
     # ---------------------------------------------------------------- wants
 
     def want(self, wanted: object) -> None:
@@ -351,22 +343,6 @@ class MainWindow(QMainWindow):
 
     # --------------------------------------------------------------- events
 
-    def _on_fault(self, fault: Fault, count: int) -> None:
-        """Say it, with training paused; what is only repeated is counted, and does not pause again."""
-        if count > 1 and not fault.is_told_again:
-            self.fault_bar.count(fault, count)
-            return
-        if fault.is_past:
-            self.fault_bar.show_fault(fault, count, "")
-            return
-        state = "training is paused"
-        try:
-            self.player.pause()
-            shot = self.session.snapshot()
-            state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
-        finally:
-            self.fault_bar.show_fault(fault, count, state)
-
     def _on_color_scheme_changed(self) -> None:
         if self.follows_desktop:
             self.set_theme(desktop_theme().enlarged(self.theme.scale))
@@ -405,7 +381,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process behind, whatever else fails."""
-        faults.unlisten(self.fault_bar.hear)
+        self.fault_watch.stop()
         try:
             self.playback.settle.stop()
             self._preparation.stop()

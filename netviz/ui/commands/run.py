@@ -62,8 +62,8 @@ def new_weights(app: App) -> None:
 
 
 def ask_what_to_run_to(app: App) -> None:
-    """Open the box under its button."""
-    button = app.transport.buttons["run_to"]
+    """Open the box under the button of a step."""
+    button = app.transport.buttons["step"]
     app.run_to_box.open_at(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
 

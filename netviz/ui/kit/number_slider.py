@@ -80,6 +80,7 @@ class NumberSlider(QWidget):
         self.slider.setPageStep(max(1, self._steps // 10))
         self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
         top = QHBoxLayout()
+        top.setContentsMargins(0, 0, -5, 0)  # so that the digits end where the slider does
         top.addWidget(self.name)
         top.addStretch(1)
         top.addWidget(self.entry)

@@ -31,7 +31,7 @@ class Pages(QWidget):
             outer = QVBoxLayout(widget)
             outer.setContentsMargins(0, 0, 0, 0)
             outer.setSpacing(4)
-            page.setSpacing(6)
+            page.setSpacing(8)
             outer.addLayout(page)
             outer.addStretch(1)
             outer.addLayout(self._foot(button, self.note if button is self.more else None))

@@ -28,6 +28,14 @@ def desktop_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
+def desktop_wants_contrast() -> bool:
+    """Whether the desktop asks for more contrast than usual."""
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):  # before Qt 6.10
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
 def apply_theme(theme: Theme) -> None:
     """Apply a theme to every widget, unless it is applied already."""
     application = QApplication.instance()

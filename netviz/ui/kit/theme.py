@@ -138,6 +138,24 @@ class Theme:
         """Whether text is light on dark."""
         return self.name == "dark"
 
+    def contrasted(self) -> Theme:
+        """The same for somebody who asks the desktop for more contrast."""
+        if self.muted == self.text:
+            return self
+        ground, text = ("#000000", "#ffffff") if self.is_dark else ("#ffffff", "#000000")
+        return replace(
+            self,
+            window=ground,
+            card=ground,
+            plot=ground,
+            text=text,
+            muted=text,
+            border=text,
+            axis=text,
+            track=self.dead,
+            region_strength=0.6 * self.region_strength,
+        )
+
     def enlarged(self, scale: float) -> Theme:
         """The same colours with larger type and thicker lines."""
         return replace(self, scale=scale)

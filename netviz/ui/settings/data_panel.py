@@ -127,7 +127,6 @@ class DataPanel(Panel):
         self.own.setMenu(self._make_menu(actions))
         grid.addWidget(self.own, len(GENERATORS) // 4, len(GENERATORS) % 4)
         self.pages.often.addLayout(grid)
-        self.pages.often.addSpacing(4)
         self.body.addWidget(self.pages)
 
         self.points = NumberSlider(

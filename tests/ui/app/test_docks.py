@@ -128,7 +128,7 @@ def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
 
 @pytest.mark.parametrize("name", ["explore", "about", "open", "run_to"])
 def test_the_menu_offers_every_panel_and_command(window, name):
-    menu = window.make_menu()
+    menu = window.explanations.make_menu()
     entries = menu.actions()
     assert window.actions_by_name[name] in entries
     for dock in (window.column, *window.docks.values()):
