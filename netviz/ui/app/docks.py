@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
     QScrollArea,
-    QStyle,
-    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.named import named
+from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Home, Panel
 from netviz.ui.kit.preferences import Preferences
@@ -28,6 +28,7 @@ from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, USUAL, Layo
 COLUMN_WIDTH = 240
 MARGIN, GAP = 16, 16
 _SCROLL_BAR = 10
+_LOW = 640  # the height of a column in which the cards stand closer together
 
 _Area = Qt.DockWidgetArea
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
@@ -100,16 +101,17 @@ class PanelDock(QDockWidget):
 class ColumnDock(QDockWidget):
     """What is chosen: a column that stays where it is, and can be hidden."""
 
-    def __init__(self, name: str, title: str, cards: Sequence[QWidget], window: QMainWindow) -> None:
+    def __init__(self, name: str, title: str, cards: Sequence[Card], window: QMainWindow) -> None:
         super().__init__(title, window)
         self.setObjectName(name)
+        self._cards = cards
         inside = named(QWidget(), "bare")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
         for card in cards:
-            column.addWidget(card)
-        column.addStretch(1)
+            self._column.addWidget(card)
+        self._column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setWidget(inside)
         scroll.setFixedWidth(COLUMN_WIDTH)
@@ -123,6 +125,16 @@ class ColumnDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
         self.setWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Closer together where there is little height."""
+        super().resizeEvent(event)
+        compact = event.size().height() < _LOW
+        self._column.setSpacing(GAP // 2 if compact else GAP)
+        for card in self._cards:
+            card.set_compact(compact)
+            for pages in card.findChildren(Pages):
+                pages.set_compact(compact)
 
 
 class Arrangement(QObject):
@@ -288,20 +300,10 @@ class Arrangement(QObject):
 
     def _note_heights(self, name: str) -> None:
         self._given_room[name] = {
-            other: self._room(dock)
+            other: dock.height()
             for other, dock in self._docks.items()
             if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
         }
-
-    def _room(self, dock: PanelDock) -> int:
-        """The height that `resizeDocks` has to be given for a dock to stay as high as it is."""
-        if not self._window.tabifiedDockWidgets(dock):
-            return dock.height()
-        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]
-        separator = self._window.style().pixelMetric(
-            QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window
-        )
-        return dock.height() + max((bar.height() - separator for bar in bars), default=0)
 
     def _give_back(self, name: str) -> None:
         heights = self._given_room.pop(name)
@@ -324,7 +326,7 @@ class Arrangement(QObject):
             self._give_back(name)
             return
         self._heights[name] = {
-            other: self._room(dock)
+            other: dock.height()
             for other, dock in self._docks.items()
             if (dock.isVisible() or other == name) and not dock.isFloating()
         }

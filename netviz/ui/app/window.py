@@ -47,6 +47,7 @@ from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.derivation.mistake_banner import MistakeBanner
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
@@ -165,7 +166,8 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
         self.statusBar().setFixedHeight(MARGIN)
-        chosen, self.docks = [], {}
+        chosen: list[Card] = []
+        self.docks = {}
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
                 chosen.append(panel)

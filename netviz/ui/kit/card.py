@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.ui.kit.named import named
+from netviz.ui.kit.number_slider import NumberSlider
 
-HEAD = 40  # pixels of the usual type
+HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
 
 
 class Detail(QLabel):
@@ -47,6 +48,13 @@ class Detail(QLabel):
         self.setToolTip(self._plain if shown != self._plain else "")
 
 
+class _Head(QFrame):
+    """As narrow as it has to be: it shows less then."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+
 class Card(QWidget):
     """A panel: a head with a title, a line of detail and perhaps controls; the contents below.
 
@@ -66,7 +74,7 @@ class Card(QWidget):
         self.title = named(QLabel(title), "cardTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = Detail(detail)
-        self.title_bar = named(QFrame(), "cardHead")
+        self.title_bar = named(_Head(), "cardHead")
         self.title_bar.setMinimumHeight(HEAD)
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(16, 4, 12, 0)
@@ -95,6 +103,14 @@ class Card(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
+
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        self.title_bar.setMinimumHeight(_COMPACT_HEAD if on else HEAD)
+        self.title_bar.setMaximumHeight(_COMPACT_HEAD if on else 16_777_215)
+        self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 14)
+        for slider in self.frame.findChildren(NumberSlider):
+            slider.set_compact(on)
 
     @property
     def head_controls(self) -> list[QWidget]:

@@ -114,6 +114,12 @@ class NumberSlider(QWidget):
         if not self.entry.hasFocus() or not self.entry.isModified():
             self.entry.setText(self._text(value))
 
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(0 if on else 2)
+
     def set_usual(self, value: float) -> None:
         """Change the value to which it resets."""
         self._usual = value

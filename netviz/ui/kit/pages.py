@@ -57,6 +57,11 @@ class Pages(QWidget):
         if had_focus:
             button.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        for page in (self.often, self.rarely):
+            page.setSpacing(2 if on else 8)
+
     def show_page_of(self, widget: QWidget) -> None:
         """Turn to the page that a control stands on."""
         for page in range(self._stack.count()):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
@@ -28,6 +28,14 @@ from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import MARKERS, Theme
 from netviz.ui.kit.units import formulas
+
+
+_STANDARDIZE_TIP = (
+    "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
+    "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
+    "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
+    "has to be small.</p><p>Training starts again at step 0.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,8 @@ class DataPanel(Panel):
         self._origin = Origin("drawn", "")
         self.pages = Pages("classes, test split, seed, standardization")
         grid = QGridLayout()
-        grid.setSpacing(5)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(5)
         self._buttons: dict[str, _Thumbnail] = {}
         for number, generator in enumerate(GENERATORS.values()):
             button = _Thumbnail()
@@ -158,16 +167,10 @@ class DataPanel(Panel):
         self.standardize = QCheckBox("standardize the columns")
         self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.standardize.setAccessibleName("Standardize the columns")
-        self.standardize.setToolTip(
-            "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
-            "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
-            "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
-            "has to be small.</p><p>Training starts again at step 0.</p>"
-        )
         self.standardize.clicked.connect(lambda on: self.wants.emit(SetStandardize(on)))
         self.units = named(QLabel(), "small")
         self.units.setTextFormat(Qt.TextFormat.PlainText)
-        self.units.setWordWrap(True)
+        self.units.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.pages.rarely.addWidget(self.standardize)
         self.pages.rarely.addWidget(self.units)
         self._show_thumbnails()
@@ -219,6 +222,11 @@ class DataPanel(Panel):
             "test_fraction": self.test,
             "seed": self.seed,
         }
+
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little; the box's tip has the same in words."""
+        super().set_compact(on)
+        self.units.setVisible(not on)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the thumbnails in other colours."""
@@ -277,14 +285,15 @@ class DataPanel(Panel):
         given = formulas(new)
         whose = "fitted to the training part at step 0; points drawn later leave them as they are"
         text, tip = "the network is given x itself", ""
-        if given:  # in one line where the names are short, else broken between the two
-            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+        if given:
+            text = ",\n".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
             if new.standardization_from:
                 whose = f"those saved in {new.standardization_from}"
                 text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
             tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
         self.units.setText(text)
         self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
+        self.standardize.setToolTip(f"{_STANDARDIZE_TIP}<p>{escape(tip)}</p>")
 
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""

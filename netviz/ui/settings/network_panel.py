@@ -82,6 +82,11 @@ class NetworkPanel(Panel):
             self.detail.show_text(sizes)
         self.new_weights.setStatusTip(f"seed {new.network.seed}")
 
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        super().set_compact(on)
+        self.body.setSpacing(2 if on else 8)
+
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))
 
