@@ -38,6 +38,7 @@ from netviz.ui.app.docks import MARGIN, Arrangement, ColumnDock, PanelDock
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
+from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
@@ -52,7 +53,7 @@ from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
-from netviz.ui.kit.panel import Ask, Home, Hover, Panel
+from netviz.ui.kit.panel import Ask, Home, Panel
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, desktop_theme, desktop_wants_contrast
 from netviz.ui.kit.theme import DARK, LIGHT, Theme
@@ -62,6 +63,7 @@ from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
 from netviz.ui.run.goal_popup import GoalPopup
+from netviz.ui.run.narrator_line import NarratorLine
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
 from netviz.ui.run.worker_banner import WorkerBanner
@@ -112,12 +114,14 @@ class MainWindow(QMainWindow):
         self.panels: Mapping[str, Panel] = make_panels(self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
         self.boxes: dict[type[QDialog], Any] = {}
-        self._hover = Hover()
+        self.links = Links([*self.panels.values()])
         self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
-        self.status = StatusLine()
+        self.status, self.narrator = StatusLine(), NarratorLine()
         self.views = RenderScheduler.of(
-            [*self.panels.values()], (self.banner, self.transport, self.status), self.transport
+            [*self.panels.values()],
+            (self.banner, self.transport, self.status, self.narrator),
+            (self.transport, self.narrator),
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
@@ -182,11 +186,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        wanting: list[Any] = [*self.panels.values(), self.banner, self.run_to_box, self.entry_editor]
+        wanting: list[Any] = [*self.panels.values(), self.banner, self.narrator]
+        wanting += [self.run_to_box, self.entry_editor]
+        self.narrator.happened.connect(self.links.mark)
+        as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
         for source in wanting:
             source.wants.connect(self.want)
-        for panel in self.panels.values():
-            panel.hovering.connect(self._on_hovering)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         for dock in (self.column, *self.docks.values()):
             dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
@@ -230,7 +235,7 @@ class MainWindow(QMainWindow):
         theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
-        for part in (self.transport, *self.panels.values(), *self.boxes.values()):
+        for part in (self.transport, self.narrator, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)
 
     @property
@@ -336,12 +341,6 @@ class MainWindow(QMainWindow):
         """Say on buttons and in the menu what can be done now."""
         actions.show_actions(self, self.actions_by_name)
         self.transport.show_preset(self.preset)
-
-    def _on_hovering(self, hover: Hover) -> None:
-        if hover != self._hover:
-            self._hover = hover
-            for panel in self.panels.values():
-                panel.show_hover(hover)
 
     # --------------------------------------------------------------- events
 

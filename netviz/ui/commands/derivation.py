@@ -88,6 +88,12 @@ def show_why(app: App) -> None:
         as_panel(app, "why").show_line(_line_in_question(app))
 
 
+def show_why_of(app: App, line: int) -> None:
+    """Open the derivation at a line."""
+    app.show_panel("why")
+    as_panel(app, "why").show_line(line)
+
+
 def show_check(app: App) -> None:
     """Open the gradient check, or put it away."""
     app.toggle_panel("check")
@@ -196,7 +202,11 @@ ROWS = (
     ),
 )  # fmt: skip
 
-ASKS: dict[str, Callable[[App, Any], None]] = {"table": show_table, "take check": take_check}
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "table": show_table,
+    "take check": take_check,
+    "why of": show_why_of,
+}
 
 INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
     GoToLine: lambda app, intent: go_to_line(app, intent.line),

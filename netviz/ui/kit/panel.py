@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -117,6 +117,9 @@ class Panel(Card):
 
     def show_hover(self, hover: Hover) -> None:
         """Show what is pointed at, here or elsewhere."""
+
+    def show_events(self, steps: Sequence[int]) -> None:
+        """Mark the steps at which something has happened."""
 
     def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it: the axes over time are linked."""

@@ -29,7 +29,6 @@ from netviz.ui.kit.panel import Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import MARKERS, Theme
 from netviz.ui.kit.units import formulas
 
-
 _STANDARDIZE_TIP = (
     "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
     "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
