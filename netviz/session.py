@@ -148,7 +148,6 @@ class Session:
         self._now: _Now | None = None
 
     # ------------------------------------------------------------- the door
-
     def apply(self, intent: Intent, prepare: Callable[[Snapshot], None] = _as_it_is) -> Snapshot:
         """Carry out an intent, whole or not at all.
 
@@ -231,7 +230,7 @@ class Session:
         timeline = self._runs.timelines.get(progress.key)
         if timeline is None or progress.first > len(timeline.history):
             return
-        timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
+        timeline.add(progress.first, progress.rows, progress.key_frames, progress.diverged, progress.events)
         if progress.key != self.spec.key:
             return
         now = self._present
@@ -289,7 +288,7 @@ class Session:
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._present.state
+        return self._timeline.to_go_on_from(self._present.state)
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
@@ -363,6 +362,7 @@ class Session:
             pinned=None if (cursor.sample or 0) >= len(whole.dataset.points) else cursor.sample,
             last_step=timeline.last_step,
             history=timeline.history.view(),
+            run_events=timeline.events,
             undo=past[-1].text if past else None,
             redo=future[-1].text if future else None,
             undo_is_short=is_short,
