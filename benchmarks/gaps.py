@@ -115,7 +115,8 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
         spiral = GENERATORS["spiral"].make(min(n, MAX_POINTS) // 3, seed=seed)
         times = -(-n // len(spiral.points))
         repeated = {
-            name: np.repeat(getattr(spiral, name), times, axis=0) for name in ("points", "classes", "is_test")
+            name: np.repeat(getattr(spiral, name), times, axis=0)
+            for name in ("points", "classes", "is_test")
         }
         return replace(spiral, **repeated).split(0.2, seed=0)
 
