@@ -25,6 +25,14 @@ _ON_PANELS = (
         "arrows, + −, Return",
         "Plane: move a cross that reads the probabilities, zoom, pin the sample or draw",
     ),
+    (
+        "drag, Shift drag",
+        "Plane: move the hinge line of a hidden unit, turn it (near its ends without Shift)",
+    ),
+    (
+        ", . then Ctrl arrows, Ctrl Shift ← →",
+        "Plane: choose a hinge line; move it, turn it",
+    ),
     ("← →, Home, End, Return", "Cards of the derivation: from line to line; the whole matrix"),
     ("← →, Return", "Curves: point at a step, go there"),
     ("← →, Return", "Hidden units, network diagram: choose a unit; in the diagram, set its weights"),

@@ -13,6 +13,7 @@ from netviz.intents import (
     GoTo,
     GoToLine,
     Intent,
+    MoveHinge,
     NewWeights,
     PinSample,
     Redo,
@@ -148,6 +149,12 @@ def _set_entry(app: App, intent: Intent) -> None:
     app.change(intent, then=lambda: app.say("set; Ctrl+Z takes it back"))
 
 
+def _move_hinge(app: App, intent: Intent) -> None:
+    """Put a hidden unit's line elsewhere; training stands still, or the line would run from the hand."""
+    app.player.pause()
+    app.change(intent, "move this hinge", then=lambda: app.say("moved; Ctrl+Z takes it back"))
+
+
 def _why_no_step(app: App) -> str:
     return "" if app.session.snapshot().diverged is None else DIVERGED
 
@@ -245,5 +252,6 @@ INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
     GoTo: lambda app, intent: app.seek(intent.step) if intent.line is None else app.go(intent),
     PinSample: lambda app, intent: pin(app, intent.sample),
     EditEntry: _set_entry,
+    MoveHinge: _move_hinge,
 }
 """Intents that are more than a change: what a panel wants is carried out by these."""

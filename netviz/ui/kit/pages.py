@@ -31,7 +31,7 @@ class Pages(QWidget):
             outer = QVBoxLayout(widget)
             outer.setContentsMargins(0, 0, 0, 0)
             outer.setSpacing(4)
-            page.setSpacing(8)
+            page.setSpacing(8 if page is self.often else 4)
             outer.addLayout(page)
             outer.addStretch(1)
             outer.addLayout(self._foot(button, self.note if button is self.more else None))
@@ -60,7 +60,7 @@ class Pages(QWidget):
     def set_compact(self, on: bool) -> None:
         """Take less room where there is little."""
         for page in (self.often, self.rarely):
-            page.setSpacing(2 if on else 8)
+            page.setSpacing(2 if on else 8 if page is self.often else 4)
 
     def show_page_of(self, widget: QWidget) -> None:
         """Turn to the page that a control stands on."""
