@@ -34,7 +34,8 @@ from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, view_states
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
-from netviz.ui.app.docks import MARGIN, Arrangement, ColumnDock, PanelDock
+from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
+from netviz.ui.app.docks import MARGIN, Arrangement
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
@@ -193,8 +194,7 @@ class MainWindow(QMainWindow):
         for source in wanting:
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
-        for dock in (self.column, *self.docks.values()):
-            dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
+        self.arrangement.came_to_sight.connect(self.show_newest)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         for choice in self.findChildren(NumberSlider):
             choice.explained.connect(lambda message: self.say(message, is_error=True))

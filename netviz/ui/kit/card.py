@@ -114,10 +114,11 @@ class Card(QWidget):
 
     @property
     def head_controls(self) -> list[QWidget]:
-        """What stands at the right end of the head."""
-        items = [self.head.itemAt(number) for number in range(2, self.head.count())]
+        """What can be operated in the head."""
+        items = [self.head.itemAt(number) for number in range(self.head.count())]
         widgets = [None if item is None else item.widget() for item in items]
-        return [widget for widget in widgets if widget is not None]
+        none = Qt.FocusPolicy.NoFocus
+        return [widget for widget in widgets if widget is not None and widget.focusPolicy() != none]
 
     def _fit_head(self) -> None:
         """Shorter names of the tabs where there is little room, and no controls where there is less."""

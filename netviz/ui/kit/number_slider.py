@@ -73,6 +73,7 @@ class NumberSlider(QWidget):
         name = spoken(name)
         self.entry = NumberField(name, parse)
         self.entry.setMaximumWidth(96)
+        self.entry.setTextMargins(0, 0, -4, 0)  # so that the digits end where the slider does
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS
@@ -80,7 +81,6 @@ class NumberSlider(QWidget):
         self.slider.setPageStep(max(1, self._steps // 10))
         self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
         top = QHBoxLayout()
-        top.setContentsMargins(0, 0, -5, 0)  # so that the digits end where the slider does
         top.addWidget(self.name)
         top.addStretch(1)
         top.addWidget(self.entry)

@@ -211,7 +211,7 @@ class Theme:
         # pyqtgraph makes room for labels of its default size only.
         line = QFontMetrics(self.font(SMALL)).height()
         has_label = plot.getAxis("bottom").label.isVisible()
-        plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 7)
+        plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 11)
         # … and puts a name some pixels below its own axis.
         plot.getPlotItem().setContentsMargins(0, line // 2, 0, 8 if has_label else 0)
 
