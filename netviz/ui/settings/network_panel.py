@@ -20,9 +20,9 @@ from netviz.ui.kit.panel import Cost, Home, Panel
 SCHEME_TITLES = {
     "he-normal": "He normal",
     "glorot": "Glorot",
-    "small-gaussian": "0.01 · normal",
+    "small-gaussian": "0.01 normal",
     "zeros": "zeros",
-    "constant": "constant 0.1",
+    "constant": "all 0.1",
 }
 
 
