@@ -113,22 +113,31 @@ class SampleLayer:
         if snapshot.pinned is None:
             self.pin.clear()
             return
-        size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
+        size = 2 * marker_radius(self.n_drawn, self._theme, self.points.room) + 10 * self._theme.scale
         x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self.pin.setData([x], [y], size=size)
 
     def paint_errors(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
         """Ring the samples that the network gets wrong, as far as that is known."""
+        self._fit(snapshot, box)
         if self.is_cleared or not has_answers(snapshot):
             self.n_wrong = self.n_ringed = 0
             self.errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
         points = snapshot.dataset.points[self.drawn]
         if self._answer_samples(snapshot, points):
-            shape = box.sceneBoundingRect()
-            most = self.errors.most(shape.width() * shape.height(), len(points))
+            most = self.errors.most(len(points))
             ringed = self._thinned_out(self.frame.to_plot(points), box.viewRect(), most)
             self.errors.show_points(ringed, len(points))
+
+    def _fit(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
+        """Choose the size of the markers for the room there is."""
+        shape = box.sceneBoundingRect()
+        room = shape.width() * shape.height()
+        if room != self.points.room:
+            for item in (self.points, self.errors):
+                item.fit(room)
+            self.show_pin(snapshot)
 
     def _thinned_out(self, places: Array, view: QRectF, most: int) -> Array:
         """Where the rings are: around all wrong samples in sight, or as many as there may be.
