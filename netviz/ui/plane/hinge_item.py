@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPo
 from netviz.core.params import Array
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, to_pixels, view_of
-from netviz.ui.kit.theme import HAIRLINE, LIGHT, Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 
 _FADE = 12.0  # pixels
 _SHADES = 32
@@ -31,7 +31,7 @@ class HingesItem(pg.GraphicsObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._theme, self._color, self._width, self._fade = LIGHT, QColor(LIGHT.hinge), HAIRLINE, 0.1
+        self._theme, self._color, self._width, self._fade = LIGHT, QColor(LIGHT.hinge), 1.0, 0.1
         self._strip = _strip(self._color, self._fade)
         self.units: Array = np.empty(0, int)
         self.ends: Array = np.empty((0, 2, 2))

@@ -19,7 +19,7 @@ from netviz.ui.plane.frame import PlaneFrame
 
 _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
 _RING = 1.75  # pixels
-_COVERED = 0.1  # of the plane, that rings cover at most
+_COVERED = 0.06  # of the plane, that rings cover at most
 _ROUND = 6.0  # pixels
 
 
@@ -161,7 +161,8 @@ class RingsItem(_CachedItem):
         return self._radius_of(self._n_points)
 
     def _radius_of(self, n_points: int) -> float:
-        return marker_radius(n_points, self._theme, self.room) + 3.0 * self._theme.scale
+        radius = marker_radius(n_points, self._theme, self.room)
+        return radius + max(0.75 * radius, 2.0 * self._theme.scale)
 
     @property
     def width(self) -> float:
@@ -174,7 +175,7 @@ class RingsItem(_CachedItem):
         self.changed()
 
     def most(self, n_points: int) -> int:
-        """How many rings cover no more than a tenth of the room there is, of `n_points` in all."""
+        """How many rings cover little enough of the room there is, of `n_points` in all."""
         return int(_COVERED * (self.room or 0.0) / (2 * math.pi * self._radius_of(n_points) * self.width))
 
     def show_points(self, points: Array, n_points: int) -> None:
