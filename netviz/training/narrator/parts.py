@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Look, Opening, Stretch
+from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Opening, Stretch
 from netviz.training.narrator.watcher import CHANGES, Switch, Watcher
 from netviz.training.narrator.windows import Window
 from netviz.training.spec import Phase
@@ -123,20 +123,19 @@ class MissingClassWatcher(Watcher):
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Look where somebody counted the answers."""
-        looks = [look for look in stretch.looks if look.answered is not None]
-        return self._read(stretch, looks) if looks or stretch.begins_with_a_change else ()
+        return self._read(stretch) if stretch.answers or stretch.begins_with_a_change else ()
 
-    def _read(self, stretch: Stretch, looks: list[Look]) -> Iterator[Event]:
+    def _read(self, stretch: Stretch) -> Iterator[Event]:
         data = stretch.phase.data
         if stretch.has_another_loss and data is not stretch.led.data:
             self.memory = ()
-        for look in looks:
-            if look.answered is None or (not self.memory and look.answered.all()):
+        for row, answered in stretch.answers:
+            if not self.memory and answered.all():
                 continue
-            step, missing = stretch.first + look.row, dict(self.memory)
-            shares = np.bincount(data.y, minlength=len(look.answered)) / len(data.y)
+            step, missing = stretch.first + row, dict(self.memory)
+            shares = np.bincount(data.y, minlength=len(answered)) / len(data.y)
             for number, (is_answered, share) in enumerate(
-                zip(look.answered.tolist(), shares.tolist(), strict=True)
+                zip(answered.tolist(), shares.tolist(), strict=True)
             ):
                 if is_answered or not share:
                     missing.pop(number, None)

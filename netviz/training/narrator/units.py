@@ -102,8 +102,7 @@ class DeathWatcher(Watcher):
             if units.doubtful or any(now.tobytes() != before for now in stretch.silences.values()):
                 return self._read(stretch)
             return ()
-        before = units.dead.tobytes()
-        if all(look.dead.tobytes() == before for look in stretch.looks):  # the usual case, fast
+        if all(look.dead is units.dead for look in stretch.looks):  # the usual case, fast
             if stretch.looks:
                 seen_at = stretch.first + stretch.looks[-1].row
                 self.memory = units._replace(silent=units.dead, doubtful=_NO_UNITS, looked_at=seen_at)

@@ -175,8 +175,8 @@ def _swings(look):
         loss = look.column["loss"][steps]
         if len(steps) < WINDOW:
             continue
-        up = np.diff(loss) > 0
-        down = np.diff(loss) < 0
+        up = np.diff(loss) / loss[:-1] > 1e-4
+        down = np.diff(loss) / loss[:-1] < -1e-4
         turns = np.sum((up[1:] & down[:-1]) | (down[1:] & up[:-1]))
         if np.ptp(loss) <= 0.01 * loss.mean():
             turns = 0
