@@ -88,6 +88,12 @@ def show_why(app: App) -> None:
         as_panel(app, "why").show_line(_line_in_question(app))
 
 
+def show_why_of(app: App, line: int) -> None:
+    """Open the derivation at a line."""
+    app.show_panel("why")
+    as_panel(app, "why").show_line(line)
+
+
 def show_check(app: App) -> None:
     """Open the gradient check, or put it away."""
     app.toggle_panel("check")
@@ -103,13 +109,13 @@ def show_table(app: App, line: int | None = None) -> None:
     app.door.with_lines(open_it)
 
 
-def show_mistakes(app: App) -> None:
-    """Offer wrong versions of the current line."""
+def show_mistakes(app: App, line: int | None = None) -> None:
+    """Offer wrong versions of a line."""
     from netviz.ui.derivation.mistake_dialog import MistakeDialog
 
     plane = app.panels["plane"]
     place = QRect(plane.mapToGlobal(QPoint()), plane.size()) if plane.isVisible() else None
-    app.box(MistakeDialog).open_at(_line_in_question(app), app.session.snapshot(), place)
+    app.box(MistakeDialog).open_at(line or _line_in_question(app), app.session.snapshot(), place)
 
 
 def use_mistake(app: App, intent: UseMistake | CorrectGradient) -> None:
@@ -196,7 +202,13 @@ ROWS = (
     ),
 )  # fmt: skip
 
-ASKS: dict[str, Callable[[App, Any], None]] = {"table": show_table, "take check": take_check}
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "table": show_table,
+    "why": show_why_of,
+    "mistakes": show_mistakes,
+    "check": lambda app, line: app.show_panel("check"),
+    "take check": take_check,
+}
 
 INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
     GoToLine: lambda app, intent: go_to_line(app, intent.line),
