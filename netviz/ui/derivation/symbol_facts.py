@@ -12,7 +12,7 @@ from netviz.ui.derivation.worked_example import row_text
 from netviz.ui.kit.number_format import number_text, short_number
 from netviz.ui.kit.parameter_entries import LABELS
 
-_NAMES = {
+NAMES = {
     **{stage.key: stage.symbol for stage in STAGES},
     **LABELS,
     "a1": "a⁽¹⁾",
@@ -22,6 +22,8 @@ _NAMES = {
     "eta": "η",
     "N": "N",
 }
+"""How every symbol that is marked in the formulas is written in labels."""
+
 _OF_SAMPLE = ("z2", "a2", "z3", "psi", "dz3", "da2", "dz2")
 _MADE = {"a1": "the data", "delta": "the data", "lam": "a setting", "eta": "a setting"}
 
@@ -38,7 +40,7 @@ def symbol_facts(key: str, snapshot: Snapshot, sample: SampleLines | None) -> li
         Of the pinned sample.
     """
     trace, config = snapshot.lines.trace, snapshot.config
-    rows = [f"{_NAMES[key]}: {MEANINGS[key]}"]
+    rows = [f"{NAMES[key]}: {MEANINGS[key]}"]
     settings = {
         "lam": config.regularization,
         "eta": config.learning_rate,

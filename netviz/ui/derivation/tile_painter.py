@@ -104,7 +104,7 @@ class TilePainter:
         inside = area.adjusted(edge, 6 * theme.scale, -edge, -_PADDING * theme.scale)
         number = self._paint_number_of_line(painter, inside.adjusted(0, 2, 0, 0), card, theme)
         room = inside.adjusted(0, 0, -number - 4, 0)
-        share = 0.52 if card.texts else 0.54
+        share = 0.52
         above = QRectF(room.left(), room.top(), room.width(), share * inside.height())
         symbols: Symbols = []
         if as_code:
