@@ -114,10 +114,9 @@ def measure(preset: str, n_points: int, n_hidden: int, n_many: int, only: str) -
     def points(n: int, seed: int = 0):
         spiral = GENERATORS["spiral"].make(min(n, MAX_POINTS) // 3, seed=seed)
         times = -(-n // len(spiral.points))
-        repeated = {
-            name: np.repeat(getattr(spiral, name), times, axis=0) for name in ("points", "classes", "is_test")
-        }
-        return replace(spiral, **repeated).split(0.2, seed=0)
+        rows = np.repeat(np.arange(len(spiral.points)), times)
+        parts = {name: getattr(spiral, name)[rows] for name in ("points", "classes", "is_test")}
+        return replace(spiral, **parts).split(0.2, seed=0)
 
     session = Session(points(n_points), NetworkConfig(n_hidden))
     session.apply(Advance(3))

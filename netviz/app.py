@@ -192,9 +192,9 @@ def _train(options: argparse.Namespace) -> int:
     if options.json:
         headless.print_json(headless.summary(session, seconds))
     else:
-        terminal.show(
-            "\n".join((headless.summary_text(session, seconds), *(f"written: {path}" for path in written)))
-        )
+        lines = headless.narration(session) if options.narrate else []
+        lines += [headless.summary_text(session, seconds), *(f"written: {path}" for path in written)]
+        terminal.show("\n".join(lines))
     shot = session.snapshot()
     if shot.diverged is not None:
         say(str(shot.diverged))

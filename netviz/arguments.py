@@ -74,6 +74,12 @@ def parser() -> argparse.ArgumentParser:
         "with --history or --figure, else chosen by cost)",
     )
     train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
+    train.add_argument(
+        "--narrate",
+        action="store_true",
+        help="say first what happened in the run: units that died, steps that raised the loss … (with "
+        "--json, the events are that)",
+    )
     train.add_argument("--json", action="store_true", help="print one JSON object")
     check = commands.add_parser("gradcheck", help="check the gradient numerically")
     _add_network_options(check)

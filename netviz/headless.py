@@ -225,6 +225,9 @@ def summary(session: Session, seconds: float) -> dict[str, Any]:
         },
         "seconds": round(seconds, 6),
         "diverged": None if shot.diverged is None else str(shot.diverged),
+        "events": [
+            {"step": event.step, "rule": event.rule, "text": event.plain_text} for event in shot.events
+        ],
     }
 
 
@@ -242,6 +245,11 @@ def summary_text(session: Session, seconds: float) -> str:
         f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}\n"
         f"inputs of the network: {inputs}" + (f"\n{shot.silence}" if shot.silence else "")
     )
+
+
+def narration(session: Session) -> list[str]:
+    """What has happened in the run, a line each, in the order in which it became known."""
+    return [f"step {event.step}: {event.plain_text}" for event in session.snapshot().events]
 
 
 def gradient_table(check: GradientCheck) -> str:

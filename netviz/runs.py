@@ -135,6 +135,7 @@ class Runs:
             values=values,
             evaluated=evaluated,
             history=timeline.history.view(),
+            run_events=timeline.events,
             generation=timeline.number,
             diverged=diverged if diverged and diverged.step == step else None,
             lines=lines,

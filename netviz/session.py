@@ -148,7 +148,6 @@ class Session:
         self._now: _Now | None = None
 
     # ------------------------------------------------------------- the door
-
     def apply(self, intent: Intent, prepare: Callable[[Snapshot], None] = _as_it_is) -> Snapshot:
         """Carry out an intent, whole or not at all.
 
@@ -222,8 +221,10 @@ class Session:
     def _entry(self, intent: Intent, before: Project, after: Project) -> Entry:
         """What undo will take back; of several changes that are one, all of them."""
         now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
-        if now.past and not now.future and quick and intent.merges(now.past[-1].intent):
-            before = now.past[-1].begun(before)
+        if now.past and not now.future:
+            last = now.past[-1]
+            if intent.continues(last.intent) or (quick and intent.merges(last.intent)):
+                before = last.begun(before)
         return Entry.of(intent, before, after, self.blobs)
 
     def absorb(self, progress: Progress) -> None:
@@ -231,7 +232,7 @@ class Session:
         timeline = self._runs.timelines.get(progress.key)
         if timeline is None or progress.first > len(timeline.history):
             return
-        timeline.keep(progress.first, progress.rows, progress.key_frames, progress.diverged)
+        timeline.add(progress.first, progress.rows, progress.key_frames, progress.diverged, progress.events)
         if progress.key != self.spec.key:
             return
         now = self._present
@@ -289,7 +290,7 @@ class Session:
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._present.state
+        return self._timeline.to_go_on_from(self._present.state)
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
@@ -363,6 +364,7 @@ class Session:
             pinned=None if (cursor.sample or 0) >= len(whole.dataset.points) else cursor.sample,
             last_step=timeline.last_step,
             history=timeline.history.view(),
+            run_events=timeline.events,
             undo=past[-1].text if past else None,
             redo=future[-1].text if future else None,
             undo_is_short=is_short,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from netviz.data import Dataset, Standardization
 from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView
+from netviz.training.narrator import Event
 from netviz.training.silence import MANY, silence
 from netviz.training.spec import RunSpec
 from netviz.training.step_lines import N_LINES, After, StepLines
@@ -49,6 +51,8 @@ class Snapshot:
         unless both parts have not been evaluated there.
     history : HistoryView
         All rows up to the last step.
+    run_events : tuple of Event
+        What has happened up to the last step, in the order in which it became known.
     generation : int
         Another one for another run: rows of two generations have nothing to do with each other.
     diverged : Divergence or None
@@ -87,6 +91,7 @@ class Snapshot:
     values: dict[str, float]
     evaluated: int
     history: HistoryView
+    run_events: tuple[Event, ...]
     generation: int
     diverged: Divergence | None
     lines: StepLines
@@ -126,6 +131,18 @@ class Snapshot:
     def last_line(self) -> int:
         """The last line of which there is something to show."""
         return self.line or N_LINES - 1
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What has happened in the run as far as that is known at `step`, the newest at the end."""
+        known_at = [event.known_at for event in self.run_events]
+        return self.run_events[: bisect_right(known_at, self.step)]
+
+    @property
+    def newest_event(self) -> Event | None:
+        """What has happened last, at the present step or before."""
+        events = self.events
+        return events[-1] if events else None
 
     @property
     def silence(self) -> str:

@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -279,3 +280,16 @@ def test_gradcheck_of_what_is_on_kinks_says_so_and_offers_a_check_beside(capsys,
     assert status == 0
     assert "a little beside" in out
     assert "agrees with central differences" in out
+
+
+def test_train_says_what_happened(capsys):
+    options = "train", "spiral", "--steps", 60, "--learning-rate", 4, "--no-standardize"
+    status, out, err = run(capsys, *options, "--narrate")
+    assert status == 0
+    assert not err
+    lines = [line for line in out.splitlines() if line.startswith("step ")]
+    assert any(re.match(r"step \d+: this step raised J̃ from .* above 2", line) for line in lines)
+    events = json.loads(run(capsys, *options, "--json")[1])["events"]
+    assert [f"step {event['step']}: {event['text']}" for event in events] == lines
+    assert {"raised"} <= {event["rule"] for event in events}
+    assert not any(line.startswith("step ") for line in run(capsys, *options)[1].splitlines())

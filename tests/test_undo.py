@@ -22,6 +22,7 @@ from netviz.intents import (
     EditEntry,
     GoTo,
     GoToLine,
+    MoveHinge,
     NewWeights,
     NextLine,
     PinSample,
@@ -64,6 +65,7 @@ VARIANTS = (
     *(EditEntry("W1", (i, 0), v) for i in (0, 1) for v in (0.5, -2.0)),
     *(EditEntry(name, (0,), v) for name in ("b1", "b2") for v in (0.25, 1.0)),
     EditEntry("W2", (0, 1), 3.0),
+    *(MoveHinge(0, (0.5, -1.0), b, gesture) for b, gesture in ((0.0, None), (0.3, 1), (0.4, 1))),
     *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
     CorrectGradient(),
     CorrectGradient(from_start=True),
@@ -266,6 +268,10 @@ def test_correcting_from_step_0_begins_the_run_anew_and_can_be_taken_back():
         EditEntry("W1", (0.0, 0), 1.0),
         EditEntry("W3", (0, 0), 1.0),
         EditEntry("W1", (0, 0), float("nan")),
+        MoveHinge(5, (0.0, 1.0), 0.0),
+        MoveHinge(0.5, (0.0, 1.0), 0.0),
+        MoveHinge(0, (0.0, 1.0, 2.0), 0.0),
+        MoveHinge(0, (float("nan"), 1.0), 0.0),
         UseMistake("nonsense"),
     ],
 )
@@ -280,6 +286,39 @@ def test_an_intent_that_cannot_be_carried_out_changes_nothing_and_says_why(inten
     assert session.snapshot() is shot
     session.apply(Advance(5))
     assert session.snapshot().step == 10
+
+
+def test_a_moved_hinge_is_a_column_of_W1_and_an_entry_of_b1():
+    session = begin()
+    session.apply(Advance(5))
+    before = session.snapshot().params
+    session.apply(EditEntry("W2", (0, 0), 3.0))
+    session.apply(MoveHinge(2, (0.5, -0.25), 0.75))
+    after = session.snapshot().params
+    assert [*after.W1[:, 2], after.b1[2], after.W2[0, 0]] == [0.5, -0.25, 0.75, 3.0]
+    others = np.arange(5) != 2
+    np.testing.assert_array_equal(after.W1[:, others], before.W1[:, others])
+    np.testing.assert_array_equal(after.b1[others], before.b1[others])
+    assert session.snapshot().undo == "the hinge of unit 2 moved"
+    again = Session.of(Project.from_json(session.project.to_json()), session.blobs)
+    assert picture(again) == picture(session)
+
+
+def test_a_drag_of_a_hinge_is_one_thing_to_take_back_however_slow_it_is():
+    now = [0.0]
+    session = begin(clock=lambda: now[0])
+    session.apply(Advance(5))
+    start = session.project.document
+    for place in range(4):
+        now[0] += 100.0
+        session.apply(MoveHinge(2, (0.5, 0.5), float(place), gesture=1))
+    moved = session.project.document
+    session.apply(MoveHinge(2, (0.5, 0.5), 9.0, gesture=2))  # another one, at once
+    session.apply(Undo())
+    assert session.project.document == moved
+    session.apply(Undo())
+    assert session.project.document == start
+    assert session.snapshot().undo is None
 
 
 def test_undo_stays_within_its_memory_and_says_so(monkeypatch):
@@ -327,6 +366,7 @@ class FailingAt:
         UseData(MOONS.key),
         DrawData(DRAWN.key),
         EditEntry("W1", (0, 0), 1.0),
+        MoveHinge(1, (0.5, -0.5), 0.25),
         UseMistake("no-mask"),
         Advance(3),
         GoTo(2, line=15),

@@ -96,14 +96,14 @@ def reading() -> None:
     window.panels["loss"].switch.choose("stacked")
     window.panels["gradients"].switch.choose("ratio")
     window.panels["units"].switch.choose("gradient")
-    window._on_hovering(Hover(step=620))
-    window._on_hovering(Hover(unit=5))
+    window.links.point_at(Hover(step=620))
+    window.links.point_at(Hover(unit=5))
     place = (
         window.panels["diagram"]._diagram._bottoms[5] * 0.5
         + window.panels["diagram"]._diagram._classes[1] * 0.5
     )
     window.panels["diagram"]._on_pointed(QPointF(*place.tolist()))
-    window._on_hovering(Hover(unit=5))
+    window.links.point_at(Hover(unit=5))
     save(window, "reading")
     window.close()
 

@@ -2,7 +2,7 @@
 
 from netviz.core.field import boundary, logits_on_grid, probabilities
 from netviz.core.gradcheck import check_gradient, check_stepwise
-from netviz.core.hinges import Frame, Hinges, hinge_strengths, is_dead, strongest_hinges
+from netviz.core.hinges import Frame, Hinges, hinge_strengths, is_dead, parameters_of, strongest_hinges
 from netviz.core.linecheck import (
     ACTIVATIONS,
     ErrorCurve,
@@ -49,6 +49,7 @@ __all__ = [
     "is_dead",
     "logits_on_grid",
     "mistakes_of",
+    "parameters_of",
     "predict",
     "probabilities",
     "strongest_hinges",

@@ -73,6 +73,28 @@ class Hinges:
         with np.errstate(all="ignore"):
             return np.asarray(np.abs(self.w @ place + self.b) / np.linalg.norm(self.w * pixel, axis=1))
 
+    def shifted(self, unit: int, way: Array) -> tuple[Array, float]:
+        """What w (2,) and b of a unit become where its line is moved by a way (2,), not turned."""
+        return self.w[unit], float(self.b[unit] - self.w[unit] @ way)
+
+    def turned(self, unit: int, pivot: Array, angle: float, pixel: Array) -> tuple[Array, float]:
+        """What w (2,) and b of a unit become where its line is turned about a point of the plane.
+
+        Parameters
+        ----------
+        unit : int
+        pivot : array (2,)
+            Where z⁽²⁾ stays as it is: a point of the line stays on it.
+        angle : float
+            In radians, anticlockwise, as it is seen on the screen.
+        pixel : array (2,)
+            The size of a pixel in the data's units: where the axes have one scale, |w| stays as it is.
+        """
+        x, y = self.w[unit] * pixel
+        cosine, sine = np.cos(angle), np.sin(angle)
+        w = np.array((cosine * x - sine * y, sine * x + cosine * y)) / pixel
+        return w, float(self.b[unit] + (self.w[unit] - w) @ pivot)
+
     def within(self, frame: Frame) -> tuple[Array, Array]:
         """The part of each line that crosses a frame, and which way its active side lies.
 
@@ -102,6 +124,11 @@ class Hinges:
         seen = (leave > enter) & np.isfinite(foot).all(axis=1) & (np.abs(foot) < _IN_SIGHT).all(axis=1)
         enter, leave = np.where(seen, enter, np.nan), np.where(seen, leave, np.nan)
         return np.stack([foot + t[:, None] * along for t in (enter, leave)], axis=1), normal
+
+
+def parameters_of(w: Array, b: float, mean: Array, scale: Array) -> tuple[Array, float]:
+    """A unit's column of W⁽¹⁾ and its b⁽¹⁾, of the line w·x + b = 0: the inverse of `Hinges.of`."""
+    return np.asarray(w * scale), float(b + w @ mean)
 
 
 def is_dead(activity: Array) -> Array:
@@ -163,26 +190,24 @@ def strongest_hinges(
         normals = normals / np.linalg.norm(normals, axis=1)[:, None]
     usable = ~np.isnan(middle).any(axis=1) & np.isfinite(strength)
     usable &= ~((activity < _FEW) | (activity > 1 - _FEW))
-    ranked = [unit for unit in np.argsort(-strength, kind="stable").tolist() if usable[unit]]
+    order = np.argsort(-strength, kind="stable")
+    left = order[usable[order]]  # not yet in a group, the strongest first
 
-    def looks_like(unit: int, other: int) -> bool:
-        apart = abs(float((middle[unit] - middle[other]) @ normals[other]))
-        return abs(float(normals[unit] @ normals[other])) >= _PARALLEL and apart <= _TOGETHER
+    def look_like(units: Array, other: int) -> Array:
+        apart = np.abs((middle[units] - middle[other]) @ normals[other])
+        return np.asarray((np.abs(normals[units] @ normals[other]) >= _PARALLEL) & (apart <= _TOGETHER))
 
     groups: list[list[int]] = []  # of lines that look like one, the strongest first
-    for unit in ranked:
-        group = next((group for group in groups if looks_like(unit, group[0])), None)
-        if group is not None:
-            group.append(unit)
-        elif len(groups) < stays:
-            groups.append([unit])
-        else:
-            break
+    while len(left) and len(groups) < stays:
+        same = look_like(left, int(left[0]))
+        same[0] = True  # whatever rounding makes of it
+        groups.append(left[same].tolist())
+        left = left[~same]
     is_shown = [any(unit in shown for unit in group) for group in groups]
     first = sorted(range(len(groups)), key=lambda place: (not is_shown[place], place))[:count]
     found: list[int] = []
     for group in (groups[place] for place in sorted(first)):
         unit = next((unit for unit in group if unit in shown), group[0])
-        if not any(looks_like(unit, other) for other in found):
+        if not any(look_like(np.array([unit]), other)[0] for other in found):
             found.append(unit)
     return tuple(found)

@@ -229,6 +229,13 @@ class Workspace:
             return (self.n_samples - int(np.count_nonzero(self._true))) / self.n_samples
         return float(np.mean(np.argmax(self.shifted, axis=0) == samples.y))
 
+    def answered(self) -> Array:
+        """Which classes are the most probable one of some sample of the last `forward`; bool (K,)."""
+        best = self.shifted == 0.0
+        if np.count_nonzero(best) != self.n_samples:  # ties: the first of them counts
+            best = np.argmax(self.shifted, axis=0) == np.arange(len(best))[:, None]
+        return np.asarray(best.any(axis=1))
+
     def activity(self) -> Array:
         """The share of the samples of the last `forward` for which each hidden unit fires; shape (H,)."""
         return np.asarray(np.count_nonzero(self._a2_bits, axis=1) / self.n_samples)

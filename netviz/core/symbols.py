@@ -41,8 +41,13 @@ SYMBOLS: dict[str, str] = {
     "x̃": r"\tilde x",
     "x₁": "x_1",
     "x₂": "x_2",
+    "𝐻": "H",
+    "𝐾": "K",
+    "𝑁": "N",
 }
-"""Every symbol as it is written in text, and its LaTeX."""
+"""Every symbol as it is written in text, and its LaTeX; letters of words too are in italics."""
+
+_PLAIN = str.maketrans("𝐻𝐾𝑁", "HKN")
 
 _PATTERN = re.compile("|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True)))
 
@@ -58,6 +63,11 @@ def split_symbols(text: str) -> list[tuple[str, bool]]:
     if end < len(text):
         pieces.append((text[end:], False))
     return pieces
+
+
+def spoken(text: str) -> str:
+    """A text for a message or a screen reader, in letters that every face has."""
+    return text.translate(_PLAIN)
 
 
 def symbol_file(symbol: str) -> str:

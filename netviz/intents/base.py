@@ -55,6 +55,10 @@ class Intent:
         """Whether it and the one before are one thing to take back, as in a drag of a slider."""
         return False
 
+    def continues(self, earlier: Intent) -> bool:
+        """Whether it belongs to the same gesture as the one before, however long that takes."""
+        return False
+
 
 class Undoable(Intent):
     """An intent that changes the document."""

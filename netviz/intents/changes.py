@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from netviz.core import MISTAKES, PARAMETERS
 from netviz.intents.base import Blobs, Intent, Undoable, whole
-from netviz.intents.in_force import begun_anew, differences, fields_that_differ, in_force
+from netviz.intents.in_force import begun_anew, differences, edited, fields_that_differ, in_force
 from netviz.project import Project
 from netviz.training.config import MAX_HIDDEN, RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
 from netviz.training.spec import Edit, Key
@@ -183,10 +183,9 @@ class EditEntry(Undoable):
     value: float
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        spec, step = project.document.spec, project.cursor.step
         if self.name not in PARAMETERS:
             raise ConfigError(f"there is no parameter {self.name!r}; choose one of {', '.join(PARAMETERS)}")
-        n_inputs, n_hidden, n_classes = blobs.sizes(spec)
+        n_inputs, n_hidden, n_classes = blobs.sizes(project.document.spec)
         shape: tuple[int, ...] = {
             "W1": (n_inputs, n_hidden),
             "b1": (n_hidden,),
@@ -200,9 +199,7 @@ class EditEntry(Undoable):
             raise ConfigError(
                 f"an entry of {self.name} must lie within ±{MAX_PARAMETER:g}, not {self.value:g}"
             )
-        edit = Edit(self.name, place, float(self.value))
-        kept = tuple(e for e in spec.edits_at(step) if (e.parameter, e.index) != (self.name, place))
-        return in_force(project, blobs, edits=(*kept, edit))
+        return edited(project, blobs, (Edit(self.name, place, float(self.value)),))
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         place = ", ".join(str(i + 1) for i in self.index)
@@ -210,6 +207,56 @@ class EditEntry(Undoable):
 
     def merges(self, earlier: Intent) -> bool:
         return isinstance(earlier, EditEntry) and (earlier.name, earlier.index) == (self.name, self.index)
+
+
+@dataclass(frozen=True)
+class MoveHinge(Undoable):
+    """Set a hidden unit's weights and bias by hand, which moves and turns its line in the plane.
+
+    Parameters
+    ----------
+    unit : int
+        Counted from 0.
+    w : tuple of 2 float
+        Its column of W⁽¹⁾.
+    b : float
+        Its entry of b⁽¹⁾.
+    gesture : int, optional
+        Of a drag: all its moves have the same number, and are one thing to take back.
+    """
+
+    unit: int
+    w: tuple[float, float]
+    b: float
+    gesture: int | None = None
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        unit, n_hidden = whole(self.unit, "a unit"), blobs.sizes(project.document.spec).n_hidden
+        if not 0 <= unit < n_hidden:
+            raise ConfigError(f"there is no hidden unit {unit}; they are 0 … {n_hidden - 1}")
+        values = (*self.w, self.b)
+        if len(values) != 3:
+            raise ConfigError(f"a hinge takes 2 weights, not {len(values) - 1}")
+        if not all(abs(value) <= MAX_PARAMETER for value in values):
+            raise ConfigError(
+                f"the hinge of unit {unit} cannot go there: weights lie within ±{MAX_PARAMETER:g}"
+            )
+        places = (("W1", (0, unit)), ("W1", (1, unit)), ("b1", (unit,)))
+        edits = (Edit(*place, float(value)) for place, value in zip(places, values, strict=True))
+        return edited(project, blobs, tuple(edits))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"the hinge of unit {self.unit} moved"
+
+    def merges(self, earlier: Intent) -> bool:
+        if not isinstance(earlier, MoveHinge):
+            return False
+        return earlier.unit == self.unit and earlier.gesture is None and self.gesture is None
+
+    def continues(self, earlier: Intent) -> bool:
+        if not isinstance(earlier, MoveHinge) or self.gesture is None:
+            return False
+        return (earlier.unit, earlier.gesture) == (self.unit, self.gesture)
 
 
 @dataclass(frozen=True)

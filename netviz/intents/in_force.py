@@ -9,7 +9,7 @@ from typing import Any
 from netviz.intents.base import Blobs
 from netviz.project import Cursor, Project
 from netviz.training.config import RIGHT, ConfigError, Gradient
-from netviz.training.spec import Change, RunSpec
+from netviz.training.spec import Change, Edit, RunSpec
 
 
 def _wanted_gradient(project: Project) -> Gradient:
@@ -26,6 +26,14 @@ def in_force(project: Project, blobs: Blobs, **news: Any) -> Project:
     changed = spec.changed_at(step, change)
     _refuse_misfit(changed.at(step), changed, blobs)
     return project if changed == spec else project.with_spec(changed).standing(reached=step)
+
+
+def edited(project: Project, blobs: Blobs, edits: tuple[Edit, ...]) -> Project:
+    """With entries set by hand at the present step; what else was set there by hand stays."""
+    places = {(edit.parameter, edit.index) for edit in edits}
+    before = project.document.spec.edits_at(project.cursor.step)
+    kept = (edit for edit in before if (edit.parameter, edit.index) not in places)
+    return in_force(project, blobs, edits=(*kept, *edits))
 
 
 def _misfit(change: Change, spec: RunSpec, blobs: Blobs) -> str | None:

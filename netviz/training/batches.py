@@ -21,6 +21,8 @@ class TrainingData:
     test_a1, test_y : (M, D) and (M,)
         The test part; M may be 0.
     n_classes : int
+    class_names : tuple of str
+        Empty where classes have numbers only.
     """
 
     a1: Array
@@ -28,6 +30,7 @@ class TrainingData:
     test_a1: Array
     test_y: Array
     n_classes: int
+    class_names: tuple[str, ...] = ()
 
 
 def batch_indices(n_samples: int, batch_size: int | None, seed: int, step: int) -> Array:

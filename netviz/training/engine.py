@@ -18,6 +18,7 @@ from netviz.core.params import Array, Params, ParamVector, Sizes
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
+from netviz.training.narrator import Event, Listener, Narration, Narrator, Opening
 from netviz.training.rules import RULES, UpdateRule
 from netviz.training.spec import Edit, Phase, Run
 
@@ -25,6 +26,10 @@ _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
+_MOST_ROWS = 128  # of such a block
+_NARRATED_AT_ONCE = 512  # steps at most; to go on from between, as many at most have to be taken again
+_NARRATED_WORK = 7_000_000  # hidden activations of these steps, about: some milliseconds
+_ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +43,15 @@ class State:
         The parameters, flat, in the order of `ParamVector`.
     memory : array
         What the update rule remembers, before it is applied at this step.
+    narration : Narration, optional
+        What the narrator remembers after this step. Who goes on without it (at a step after 0) takes the
+        same steps, and finds no events.
     """
 
     step: int
     theta: Array
     memory: Array
+    narration: Narration | None = None
 
     def params(self, sizes: Sizes) -> Params:
         """The parameters by name, copied."""
@@ -95,7 +104,11 @@ class Engine:
         self._mistake: Mistake | None = None
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
-        self._rows = max(1, min(128, _BLOCK_ENTRIES // (4 * n_parameters)))
+        most = min(run.at(state.step).config.batch_size or math.inf, len(run.data.y))
+        work = most * run.sizes.n_hidden + 10_000  # of a step, as in `evaluation_interval`
+        # Powers of two, so that blocks end, and the narrator is asked, at key frames.
+        self._ask_every = _power_of_two(min(_NARRATED_AT_ONCE, _NARRATED_WORK / work))
+        self._rows = _power_of_two(min(_MOST_ROWS, _BLOCK_ENTRIES / (4 * n_parameters), self._ask_every))
         self._block = np.empty((self._rows, 4, n_parameters))
         self._scalars: list[tuple[float, ...]] = []
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
@@ -107,12 +120,40 @@ class Engine:
             self._rule.memory[...] = state.memory
         with np.errstate(over="ignore", invalid="ignore"):
             self._pass()
+            self._listener = self._listen(state)
+
+    def _listen(self, state: State) -> Listener | None:
+        """Somebody to find events, if it is known what happened before."""
+        if state.step and state.narration is None:
+            return None
+        listener = Listener(self.run, Narrator(state.narration if state.step else None))
+        listener.begin(self.batch_loss + self.loss_reg if self.batches.is_full else math.nan)
+        if state.step == 0:
+            listener.open(self._opening())
+        return listener
+
+    def _opening(self) -> Opening:
+        """The start of the run, where the training part is looked at."""
+        space, samples = self._space, self._samples
+        if not self.batches.is_full:
+            samples = self.batches.all
+            self._evaluate(samples)
+            space = self._workspace(self._evaluation_spaces, samples)
+        return Opening(
+            self.run,
+            self.theta,
+            space.loss_data,
+            self.loss_reg,
+            space.accuracy(samples),
+            is_dead(space.activity()),
+            float(np.std(space.shifted, axis=0).mean()),
+        )
 
     def _use(self, phase: Phase) -> None:
         """Put settings, gradient and data in force; an update rule that stays keeps its memory."""
         run, old, config, data = self.run, getattr(self, "config", None), phase.config, phase.data
         same_data = getattr(self, "data", None) is data
-        self.config, self.data = config, data
+        self.config, self.data, self._phase = config, data, phase
         if not same_data:
             self._test = Samples(data.test_a1, data.test_y, data.n_classes) if len(data.test_y) else None
             self._evaluation_spaces.clear()
@@ -190,12 +231,17 @@ class Engine:
             for _ in range(n_steps):
                 if self.diverged:
                     break
+                if self._scalars and self._next_phases and self._next_phases[0].step == self.step + 1:
+                    parts.append(self._summarize())
+                    self._ask_narrator()  # nothing changes within a stretch
                 self._advance_one()
                 self._record()
-                if len(self._scalars) == self._rows:
+                if self.step % self._rows == 0:
                     parts.append(self._summarize())
+                    if self.step % self._ask_every == 0:
+                        self._ask_narrator()
                 if self.step % self.key_frame_every == 0:
-                    key_frames.append(self.state())
+                    key_frames.append(self._state())
             if self._scalars:
                 parts.append(self._summarize())
         return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
@@ -203,8 +249,8 @@ class Engine:
     def observe(self) -> Array:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            self._record(evaluate=True)
-            return self._summarize()
+            self._record(is_asked_for=True)
+            return self._summarize(is_heard=False)
 
     @property
     def observes_at_little_cost(self) -> bool:
@@ -214,7 +260,28 @@ class Engine:
 
     def state(self) -> State:
         """Where training stands now; independent of later steps."""
-        return State(self.step, self.theta.vector.copy(), self._rule.memory.copy())
+        self._ask_narrator()
+        return self._state()
+
+    def _state(self) -> State:
+        """The same, without a narration where the narrator has not been asked about the last steps."""
+        listens = self._listener is not None and not self._scalars
+        narration = self._listener.narration if listens and self._listener is not None else None
+        return State(self.step, self.theta.vector.copy(), self._rule.memory.copy(), narration)
+
+    @property
+    def narrates(self) -> bool:
+        """Whether events are found."""
+        return self._listener is not None
+
+    def take_events(self) -> list[Event]:
+        """What has happened since this was last asked, as far as it is known at the present step."""
+        self._ask_narrator()
+        return [] if self._listener is None else self._listener.take_events()
+
+    def _ask_narrator(self) -> None:
+        if self._listener is not None:
+            self._listener.ask(self.step, self._phase, self.batches.is_full, self.diverged)
 
     def glance(self) -> Glance:
         """What there is to see of the present pass; independent of later steps."""
@@ -222,12 +289,12 @@ class Engine:
 
     # -------------------------------------------------------------- records
 
-    def _record(self, evaluate: bool = False) -> None:
+    def _record(self, is_asked_for: bool = False) -> None:
         """Note the present step; norms are taken later, for many steps at once."""
         every = self._evaluate_every
         if self.step < _YOUNG:  # where most happens
             every = max(1, every // 16)
-        evaluate = evaluate or self.step % every == 0
+        evaluate = is_asked_for or self.step % every == 0
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
             loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)
@@ -237,7 +304,10 @@ class Engine:
             else:
                 loss_data, accuracy = self._evaluate(self.batches.all)
                 self._activity = self._workspace(self._evaluation_spaces, self.batches.all).activity()
-            dead = int(np.count_nonzero(is_dead(self._activity)))
+            dead_units = is_dead(self._activity)
+            dead = int(np.count_nonzero(dead_units))
+            if self._listener is not None and not is_asked_for:
+                self._look(self._listener, dead_units, every)
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
         self._block[len(self._scalars)] = self._vectors
@@ -256,17 +326,28 @@ class Engine:
             )
         )
 
+    def _look(self, listener: Listener, dead: Array, every: int) -> None:
+        """Tell what the narrator wants to know of a step at which the training part was evaluated."""
+        answered = None
+        if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:
+            full = self.batches.is_full
+            space = self._space if full else self._workspace(self._evaluation_spaces, self.batches.all)
+            answered = space.answered()
+        listener.look(len(self._scalars), dead, answered)
+
     def _evaluate(self, samples: Samples) -> tuple[float, float]:
         """Data loss and accuracy on samples other than the step's."""
         space = self._workspace(self._evaluation_spaces, samples)
         space.forward(self.theta, samples)
         return space.loss_data, space.accuracy(samples)
 
-    def _summarize(self) -> Array:
+    def _summarize(self, is_heard: bool = True) -> Array:
         """Rows of all noted steps: square and sum every vector by parameter, all at once."""
         n = len(self._scalars)
         scalars, block = np.array(self._scalars), self._block[:n]
         self._scalars.clear()
+        if self._listener is not None and is_heard:
+            self._listener.hear(self.step - n + 1, scalars, block, self._phase, self.batches.is_full)
         mistaken = scalars[:, -2] > 0
         penalty_part = block[:, _GRADIENT] - block[:, _DATA] if mistaken.any() else None
         np.multiply(block, block, out=block)
@@ -290,6 +371,11 @@ class Engine:
             axis=1,
         )
         return rows
+
+
+def _power_of_two(most: float) -> int:
+    """The largest power of two that is no larger, and 1 at least."""
+    return 1 << (max(1, int(most)).bit_length() - 1)
 
 
 def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:

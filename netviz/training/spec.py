@@ -187,7 +187,7 @@ class Run:
 def training_data(dataset: Dataset, standardization: Standardization) -> TrainingData:
     """A data set in the network's units."""
     a1, test, y = standardization.apply(dataset.points), dataset.is_test, dataset.classes
-    return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes)
+    return TrainingData(a1[~test], y[~test], a1[test], y[test], dataset.n_classes, dataset.class_names)
 
 
 class Resolver:

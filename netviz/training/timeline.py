@@ -12,12 +12,14 @@ from netviz.core.params import Array, Sizes
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, State
 from netviz.training.history import COLUMNS, MEMORY, History
+from netviz.training.narrator import Event
 from netviz.training.spec import Run
 
 FRAME_MEMORY = 96 * 2**20
 """Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""
 
 _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
+_NARRATION = 1000  # bytes, about; most of it is shared by many states
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
@@ -51,6 +53,8 @@ class Timeline:
     ----------
     number : int
         Another one for each timeline.
+    events : tuple of Event
+        What has happened, in the order in which it became known.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class Timeline:
         self.spacing = self._wanted_spacing()
         self._engine: Engine | None = None
         self._diverged: Divergence | None = None
+        self.events: tuple[Event, ...] = ()
         history.marked = frozenset(phase.step for phase in run.schedule)
 
     def branch(self, run: Run, step: int) -> Timeline:
@@ -80,6 +85,7 @@ class Timeline:
         frames = {at: self._frames[at] for at in self._steps if at < step or at == 0}
         other._begin(run, frames, self.history.up_to(step), self._memory)
         other.spacing = min(self.spacing, other.spacing)  # larger batches make slower steps
+        other.events = tuple(event for event in self.events if event.known_at < len(other.history))
         if not len(other.history):
             other._observe_the_start()
         other.extend(step)
@@ -89,6 +95,7 @@ class Timeline:
     def _observe_the_start(self) -> None:
         engine = self._engine_before(0)
         self.history.write(0, engine.observe())
+        self.events = tuple(engine.take_events())
         self._engine, self._diverged = engine, engine.diverged
 
     def _wanted_spacing(self) -> int:
@@ -127,6 +134,20 @@ class Timeline:
     def _engine_before(self, step: int) -> Engine:
         return Engine(self.run, self._frames[self._nearest(step)], self.spacing)
 
+    def _narrating_engine(self, step: int) -> Engine:
+        """An engine that goes on from a step that has been computed, and finds events."""
+        number = bisect_right(self._steps, step) - 1
+        while number and self._frames[self._steps[number]].narration is None:
+            number -= 1
+        engine = Engine(self.run, self._frames[self._steps[number]], self.spacing)
+        engine.advance(step - engine.step)
+        engine.take_events()  # they are known
+        return engine
+
+    def to_go_on_from(self, state: State) -> State:
+        """A state of this run, with what the narrator remembers there."""
+        return state if state.narration is not None else self._narrating_engine(state.step).state()
+
     def extend(self, step: int) -> Engine:
         """Take the steps up to `step`, or up to where the loss stops being a number.
 
@@ -135,22 +156,38 @@ class Timeline:
         engine = self._engine
         if engine is None or engine.step > min(step, self.last_step):
             engine = self._engine_before(min(step, self.last_step))
+        if step > self.last_step and not engine.narrates:
+            engine = self._narrating_engine(self.last_step)
         self._engine = None  # until it stands well again
         while engine.step < step and engine.diverged is None:
             first = engine.step + 1
             engine.key_frame_every = self.spacing
             rows, frames = engine.advance(min(step - engine.step, _AT_A_TIME))
-            self.keep(first, rows, frames, engine.diverged)
+            self.add(first, rows, frames, engine.diverged, engine.take_events())
         self._engine = engine
         return engine
 
-    def keep(self, first: int, rows: Array, frames: Iterable[State], diverged: Divergence | None) -> None:
-        """Take in what an engine computed from step `first` on, here or in the worker."""
+    def add(
+        self,
+        first: int,
+        rows: Array,
+        frames: Iterable[State],
+        diverged: Divergence | None,
+        events: Iterable[Event],
+    ) -> None:
+        """Keep what an engine computed from step `first` on, here or in the worker."""
+        # Of steps that are computed again the events are there already.
+        news = tuple(event for event in events if event.known_at > self.last_step)
         self.history.write(first, rows)
+        self.events += news
         for frame in frames:
-            if frame.step not in self._frames and frame.step % self.spacing == 0:
+            if frame.step % self.spacing:
+                continue
+            if frame.step not in self._frames:
                 self._frames[frame.step] = frame
                 insort(self._steps, frame.step)
+            elif self._frames[frame.step].narration is None:
+                self._frames[frame.step] = frame
         self._diverged = diverged or self._diverged
         self._frame_bytes = max(self._frame_bytes, self._size(self._frames[self._steps[-1]]))
         self._limit_frames(self._memory)
@@ -174,7 +211,8 @@ class Timeline:
 
     @staticmethod
     def _size(state: State) -> int:
-        return state.theta.nbytes + state.memory.nbytes + 500  # and the objects around them
+        narration = 0 if state.narration is None else _NARRATION
+        return state.theta.nbytes + state.memory.nbytes + narration + 500  # and the objects around them
 
     def observe(self, step: int) -> Engine:
         """Evaluate both parts at `step`, and note what comes out."""

@@ -11,7 +11,7 @@ import contextlib
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 import numpy as np
@@ -24,6 +24,7 @@ from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine, Glance, State
 from netviz.training.history import COLUMNS
+from netviz.training.narrator import Event
 from netviz.training.spec import Key, Resolver, Run, RunSpec
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
@@ -74,6 +75,7 @@ class Progress:
     state: State
     glance: Glance
     diverged: Divergence | None
+    events: list[Event] = field(default_factory=list)
     now: Array | None = None
 
 
@@ -120,6 +122,7 @@ class Play:
             self.engine.state(),
             self.engine.glance(),
             self.engine.diverged,
+            self.engine.take_events(),
             now,
         )
         self.rows, self.key_frames, self.sent = [], [], self.engine.step

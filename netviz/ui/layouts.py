@@ -49,8 +49,8 @@ class Layout:
         Of the window's height; 0 for as high as the strip of lines needs.
     has_plane : bool
     is_full_screen : bool
-    scale : float
-        Of the type.
+    smallest_type : float
+        The height of the smallest type as a share of the screen's; 0 for the usual type.
     """
 
     title: str
@@ -62,7 +62,11 @@ class Layout:
     bottom_share: float = 0.0
     has_plane: bool = True
     is_full_screen: bool = False
-    scale: float = 1.0
+    smallest_type: float = 0.0
+
+    def scale(self, screen_height: int) -> float:
+        """How much larger than usual the type is on a screen of a height in logical pixels."""
+        return max(1.0, self.smallest_type * screen_height / 12)
 
     def places(self, size: int) -> Places:
         """Which panels are where in a window of a size."""
@@ -105,7 +109,7 @@ LAYOUTS: dict[str, Layout] = {
         right_range=(240, 960),
         bottom_share=0.30,
         is_full_screen=True,
-        scale=1.5,
+        smallest_type=0.022,
     ),
 }
 

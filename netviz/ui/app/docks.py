@@ -2,126 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
     QMainWindow,
-    QPushButton,
-    QScrollArea,
-    QStyle,
-    QTabBar,
     QTabWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
-from netviz.ui.kit.named import named
-from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.panel import Home, Panel
+from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
+from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, USUAL, Layout, Places
 
-COLUMN_WIDTH = 240
-TOP, MARGIN, GAP = 56, 16, 16
+MARGIN = 16
 
 _Area = Qt.DockWidgetArea
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
-class _CornerButton(QPushButton):
-    """Seen where the mouse is on the head, or the focus on the button; always within reach of Tab."""
-
-    def __init__(self, text: str, head: QWidget) -> None:
-        super().__init__(text)
-        self.setObjectName("tool")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._head = head
-
-    @paint_guard
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The button, or nothing."""
-        if self.hasFocus() or self._head.underMouse():
-            super().paintEvent(event)
-
-
-class PanelDock(QDockWidget):
-    """A card that can be moved by its head, floated and hidden.
+class Arrangement(QObject):
+    """Puts the docks where a preset wants them, and remembers where the user has put them.
 
     Signals
     -------
-    hidden_by_hand
+    came_to_sight
+        Of a panel.
     """
 
-    hidden_by_hand = Signal()
-
-    def __init__(self, card: Panel, window: QMainWindow) -> None:
-        super().__init__(card.full_heading, window)
-        self.setObjectName(card.key)
-        self.card, self.home = card, card.home
-        self.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable
-            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
-            | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        self.buttons: dict[str, QPushButton] = {}
-        corner = named(QWidget(), "bare")  # its buttons are seen where the mouse or the focus is
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for text, spoken, tip, run in (
-            ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
-            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
-        ):
-            button = _CornerButton(text, card.title_bar)
-            button.setAccessibleName(f"{spoken}: {card.title.text()}")
-            button.setToolTip(tip)
-            button.clicked.connect(run)
-            self.buttons[spoken.lower()] = button
-            row.addWidget(button)
-        card.put_in_corner(corner)
-        self.setTitleBarWidget(card.title_bar)
-        self.setWidget(card)
-
-    def _hide(self) -> None:
-        self.close()
-        self.hidden_by_hand.emit()
-
-    def _toggle_floating(self) -> None:
-        self.setFloating(not self.isFloating())
-        if self.isFloating():
-            self.resize(max(self.width(), 480), max(self.height(), 360))
-
-
-class ColumnDock(QDockWidget):
-    """What is chosen: a column that stays where it is, and can be hidden."""
-
-    def __init__(self, name: str, title: str, cards: Sequence[QWidget], window: QMainWindow) -> None:
-        super().__init__(title, window)
-        self.setObjectName(name)
-        inside = named(QWidget(), "bare")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        for card in cards:
-            column.addWidget(card)
-        column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(inside)
-        scroll.setFixedWidth(COLUMN_WIDTH)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
-        inside.setAutoFillBackground(False)
-        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        self.setTitleBarWidget(QWidget())
-        self.setWidget(scroll)
-
-
-class Arrangement(QObject):
-    """Puts the docks where a preset wants them, and remembers where the user has put them."""
+    came_to_sight = Signal()
 
     def __init__(self, window: QMainWindow, column: ColumnDock, docks: Mapping[str, PanelDock]) -> None:
         super().__init__(window)
@@ -148,6 +57,7 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
+            dock.visibilityChanged.connect(lambda shown: self.came_to_sight.emit() if shown else None)
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
@@ -204,7 +114,8 @@ class Arrangement(QObject):
         for name, dock in self._docks.items():
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
             shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
-            dock.card.show_tabs(name, shown)
+            shorter = {key: self._docks[key].card.short_heading or title for key, title in shown.items()}
+            dock.card.show_tabs(name, shown, shorter)
 
     def _size_class(self) -> int:
         """Of the sizes that layouts know."""
@@ -282,20 +193,10 @@ class Arrangement(QObject):
 
     def _note_heights(self, name: str) -> None:
         self._given_room[name] = {
-            other: self._room(dock)
+            other: dock.height()
             for other, dock in self._docks.items()
             if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
         }
-
-    def _room(self, dock: PanelDock) -> int:
-        """The height that `resizeDocks` has to be given for a dock to stay as high as it is."""
-        if not self._window.tabifiedDockWidgets(dock):
-            return dock.height()
-        bars = [bar for bar in self._window.findChildren(QTabBar) if bar.isVisible()]
-        separator = self._window.style().pixelMetric(
-            QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, self._window
-        )
-        return dock.height() + max((bar.height() - separator for bar in bars), default=0)
 
     def _give_back(self, name: str) -> None:
         heights = self._given_room.pop(name)
@@ -318,7 +219,7 @@ class Arrangement(QObject):
             self._give_back(name)
             return
         self._heights[name] = {
-            other: self._room(dock)
+            other: dock.height()
             for other, dock in self._docks.items()
             if (dock.isVisible() or other == name) and not dock.isFloating()
         }

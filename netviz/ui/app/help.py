@@ -15,9 +15,8 @@ from netviz.ui.app import actions
 from netviz.ui.kit.theme import Theme
 
 HINT = (
-    "<b>Space</b> trains the network. &nbsp; <b>→</b> <b>←</b> one step forwards, back. &nbsp; "
-    "<b>Shift →</b> one equation. &nbsp; <b>?</b> all keys.<br>"
-    "Everything on the left can be changed at any time; drag the slider below to go back."
+    "<b>Press Play</b>, and the network learns to tell the classes apart. &nbsp; "
+    "<a href='tour'>One-minute tour</a>"
 )
 
 _ON_PANELS = (
@@ -25,6 +24,14 @@ _ON_PANELS = (
     (
         "arrows, + −, Return",
         "Plane: move a cross that reads the probabilities, zoom, pin the sample or draw",
+    ),
+    (
+        "drag, Shift drag",
+        "Plane: move the hinge line of a hidden unit, turn it (near its ends without Shift)",
+    ),
+    (
+        ", . then Ctrl arrows, Ctrl Shift ← →",
+        "Plane: choose a hinge line; move it, turn it",
     ),
     ("← →, Home, End, Return", "Cards of the derivation: from line to line; the whole matrix"),
     ("← →, Return", "Curves: point at a step, go there"),

@@ -20,6 +20,8 @@ from netviz.ui.kit.theme import DARK, LIGHT, Theme
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
+FIRST_UNITS = 12  # a calm first scene, which solves the spiral for every seed
+
 THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
 
 
@@ -96,6 +98,7 @@ def _run(
         # Only now: this is what takes long.
         from netviz.session import Session
         from netviz.training import use_one_blas_thread
+        from netviz.training.config import NetworkConfig
         from netviz.ui.app.window import MainWindow
         from netviz.ui.kit.idle_gc import IdleCollector
 
@@ -103,7 +106,7 @@ def _run(
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None
-        contents = MainWindow(Session(), THEMES[theme], shell)
+        contents = MainWindow(Session(network=NetworkConfig(FIRST_UNITS)), THEMES[theme], shell)
         shell.fill(contents)
         contents.show()
         contents.setFocus()

@@ -43,7 +43,9 @@ class RenderScheduler:
         self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
 
     @classmethod
-    def of(cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: QWidget) -> RenderScheduler:
+    def of(
+        cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: Sequence[QWidget]
+    ) -> RenderScheduler:
         """As the panels say what they cost.
 
         Parameters
@@ -51,12 +53,12 @@ class RenderScheduler:
         panels : sequence of Panel
         bars : sequence of widgets with `show_snapshot(old, new)`
             Painted before all panels.
-        first : QWidget
-            The bar that is painted at every frame.
+        first : sequence of QWidget
+            The bars that are painted at every frame.
         """
         return cls(
             (*bars, *panels),
-            (*(panel for panel in panels if panel.cost is Cost.EVERY_FRAME), first),
+            (*(panel for panel in panels if panel.cost is Cost.EVERY_FRAME), *first),
             [panel for panel in panels if panel.cost is Cost.BY_TURNS],
             # The column is scrolled: what of it is seen changes without a word.
             [panel for panel in panels if panel.home is not Home.COLUMN],

@@ -17,26 +17,22 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QDialog,
-    QMainWindow,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
-from netviz.faults import Fault, faults
+from netviz.faults import faults
 from netviz.intents import GoTo, Intent, SetView
 from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
-from netviz.ui.app import actions, help, menu, view_states
+from netviz.ui.app import actions, help, view_states
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
-from netviz.ui.app.docks import MARGIN, Arrangement, ColumnDock, PanelDock
+from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
+from netviz.ui.app.docks import MARGIN, Arrangement
+from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
+from netviz.ui.app.fault_watch import FaultWatch
+from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
@@ -46,20 +42,22 @@ from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.derivation.mistake_banner import MistakeBanner
+from netviz.ui.kit.card import Card
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
-from netviz.ui.kit.panel import Ask, Home, Hover, Panel
+from netviz.ui.kit.panel import Ask, Home, Panel
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.kit.stylesheet import apply_theme, desktop_theme
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.stylesheet import apply_theme, desktop_theme, desktop_wants_contrast
+from netviz.ui.kit.theme import DARK, LIGHT, Theme
 from netviz.ui.kit.tips import Tips
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
 from netviz.ui.run.goal_popup import GoalPopup
+from netviz.ui.run.narrator_line import NarratorLine
 from netviz.ui.run.player import Player
 from netviz.ui.run.transport import Transport
 from netviz.ui.run.worker_banner import WorkerBanner
@@ -98,7 +96,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("netviz")
         self.setWindowIcon(QIcon(str(RESOURCES / "icons" / "netviz.svg")))
         self.session = session
-        self.theme = theme or desktop_theme()
+        chosen = Preferences()
+        self.zoom = chosen.zoom
+        theme = theme or {"light": LIGHT, "dark": DARK}.get(chosen.colors or "")
+        self.theme = (theme or desktop_theme()).enlarged(self.zoom)
         self.follows_desktop = theme is None
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(self.theme)
@@ -107,15 +108,19 @@ class MainWindow(QMainWindow):
         self.panels: Mapping[str, Panel] = make_panels(self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
         self.boxes: dict[type[QDialog], Any] = {}
-        self._hover = Hover()
+        self.links = Links([*self.panels.values()])
+        self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
-        self.status = StatusLine()
+        self.status, self.narrator = StatusLine(), NarratorLine()
         self.views = RenderScheduler.of(
-            [*self.panels.values()], (self.banner, self.transport, self.status), self.transport
+            [*self.panels.values()],
+            (self.banner, self.transport, self.status, self.narrator),
+            (self.transport, self.narrator),
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.playback, self.changes = Playback(self), Changes(self)
+        self.player.set_calm(chosen.calm)
         Tips(self)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
@@ -159,7 +164,8 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
         self.statusBar().setFixedHeight(MARGIN)
-        chosen, self.docks = [], {}
+        chosen: list[Card] = []
+        self.docks = {}
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
                 chosen.append(panel)
@@ -174,15 +180,14 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        wanting: list[Any] = [*self.panels.values(), self.banner, self.run_to_box, self.entry_editor]
+        wanting: list[Any] = [*self.panels.values(), self.banner, self.narrator]
+        wanting += [self.run_to_box, self.entry_editor]
+        self.narrator.happened.connect(self.links.mark)
+        as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
         for source in wanting:
             source.wants.connect(self.want)
-        for panel in self.panels.values():
-            panel.hovering.connect(self._on_hovering)
-        self.fault_bar.heard.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
-        faults.listen(self.fault_bar.hear)
-        for dock in (self.column, *self.docks.values()):
-            dock.visibilityChanged.connect(lambda shown: self.show_newest() if shown else None)
+        self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
+        self.arrangement.came_to_sight.connect(self.show_newest)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         for choice in self.findChildren(NumberSlider):
             choice.explained.connect(lambda message: self.say(message, is_error=True))
@@ -199,7 +204,9 @@ class MainWindow(QMainWindow):
         else:
             self.arrangement.restore(preferences)
         if not preferences.trained:
-            as_panel(self, "plane").show_hint(help.HINT)
+            plane = as_panel(self, "plane")
+            plane.hint.linkActivated.connect(self.explanations.show_tour)
+            plane.show_hint(help.HINT)
 
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""
@@ -218,9 +225,10 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Switch colours and size of type at once; nothing else changes."""
+        theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
-        for part in (self.transport, *self.panels.values(), *self.boxes.values()):
+        for part in (self.transport, self.narrator, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)
 
     @property
@@ -278,22 +286,6 @@ class MainWindow(QMainWindow):
         made_before: Box = self.boxes[kind]
         return made_before
 
-    def make_menu(self) -> QMenu:
-        """The menu as it is now."""
-        return menu.build_menu(self, self, {"column": self.column, **self.docks})
-
-    def show_menu(self) -> None:
-        """Open the menu under its button."""
-        menu.show_menu(self.make_menu(), self.transport.buttons["menu"])
-
-    def show_keys(self) -> None:
-        """All keys in a box."""
-        help.show_keys(self, self.theme)
-
-    def show_about(self) -> None:
-        """What this is, in a box."""
-        help.show_about(self)
-
     # ---------------------------------------------------------------- wants
 
     def want(self, wanted: object) -> None:
@@ -343,29 +335,7 @@ class MainWindow(QMainWindow):
         actions.show_actions(self, self.actions_by_name)
         self.transport.show_preset(self.preset)
 
-    def _on_hovering(self, hover: Hover) -> None:
-        if hover != self._hover:
-            self._hover = hover
-            for panel in self.panels.values():
-                panel.show_hover(hover)
-
     # --------------------------------------------------------------- events
-
-    def _on_fault(self, fault: Fault, count: int) -> None:
-        """Say it, with training paused; what is only repeated is counted, and does not pause again."""
-        if count > 1 and not fault.is_told_again:
-            self.fault_bar.count(fault, count)
-            return
-        if fault.is_past:
-            self.fault_bar.show_fault(fault, count, "")
-            return
-        state = "training is paused"
-        try:
-            self.player.pause()
-            shot = self.session.snapshot()
-            state += f", and the run is kept as of step {shot.step}" if shot.last_step else " at step 0"
-        finally:
-            self.fault_bar.show_fault(fault, count, state)
 
     def _on_color_scheme_changed(self) -> None:
         if self.follows_desktop:
@@ -405,7 +375,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process behind, whatever else fails."""
-        faults.unlisten(self.fault_bar.hear)
+        self.fault_watch.stop()
         try:
             self.playback.settle.stop()
             self._preparation.stop()

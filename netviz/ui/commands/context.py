@@ -24,6 +24,25 @@ if TYPE_CHECKING:
 Box = TypeVar("Box", bound=QDialog)
 
 
+class Explains(Protocol):
+    """What explains the window, in boxes of its own."""
+
+    def show_menu(self) -> None:
+        """Open the menu under its button."""
+
+    def show_keys(self) -> None:
+        """All keys in a box."""
+
+    def show_about(self) -> None:
+        """What this is, in a box."""
+
+    def show_preferences(self) -> None:
+        """Colours, size and motion, on a page of their own."""
+
+    def show_tour(self) -> None:
+        """Show what is where."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -43,11 +62,16 @@ class App(Protocol):
     panels: Mapping[str, Panel]
     transport: Transport
     theme: Theme
+    zoom: float
     follows_desktop: bool
     actions_by_name: Mapping[str, QAction]
     run_to_box: GoalPopup
     entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
+
+    @property
+    def explanations(self) -> Explains:
+        """The menu, all keys, the tour, preferences, about."""
 
     @property
     def main(self) -> QMainWindow:
@@ -109,15 +133,6 @@ class App(Protocol):
 
     def toggle_panel(self, key: str) -> bool:
         """Show a panel if nothing of it is seen, else hide it; whether it is shown."""
-
-    def show_menu(self) -> None:
-        """Open the menu under its button."""
-
-    def show_keys(self) -> None:
-        """All keys in a box."""
-
-    def show_about(self) -> None:
-        """What this is, in a box."""
 
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""

@@ -204,10 +204,10 @@ ROWS = (
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
     "table": show_table,
-    "why": show_why_of,
     "mistakes": show_mistakes,
     "check": lambda app, line: app.show_panel("check"),
     "take check": take_check,
+    "why of": show_why_of,
 }
 
 INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {

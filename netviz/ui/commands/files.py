@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+
+from netviz.core import STAGES
 from netviz.data import DataError, save
 from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
@@ -12,8 +15,10 @@ from netviz.files import WriteError
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.data import remember_file
+from netviz.ui.commands.export_dialog import ExportDialog
 from netviz.ui.commands.save_dialog import ask_where
-from netviz.ui.kit.picture_export import KINDS, save_picture
+from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.picture_export import KINDS, USUAL_SCALE, picture_of, save_picture
 
 SAVED = {
     "npz": ("Weights at this step, with mean and scale of the columns", ".npz"),
@@ -68,15 +73,53 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
 
 
 def export_picture(app: App) -> None:
-    """Ask for a file, and draw the window into it."""
-    chosen = ask_where(app.main, "Export a picture", "netviz", KINDS)
+    """Ask for a file, and draw the window into it, or a panel."""
+    asked = app.box(ExportDialog).ask(
+        {
+            "": "The window",
+            **{key: panel.full_heading for key, panel in app.panels.items() if panel.isVisible()},
+        }
+    )
+    if asked is None:
+        return
+    key, scale = asked
+    name = f"netviz {app.panels[key].full_heading.lower()}" if key else "netviz"
+    chosen = ask_where(app.main, "Export a picture", name, KINDS)
     if chosen is not None:
-        export_to(app, chosen[0])
+        export_to(app, chosen[0], key, scale)
 
 
-def export_to(app: App, path: Path) -> None:
-    """Draw the window into a .png, .svg or .pdf file."""
-    _written(app, path, lambda: save_picture(app.main, path))
+def export_to(app: App, path: Path, key: str = "", scale: int = USUAL_SCALE) -> None:
+    """Draw the window, or the panel with a key, into a .png, .svg or .pdf file."""
+    widget = panel_widget(app, key) if key else app.main
+    _written(app, path, lambda: save_picture(widget, path, scale))
+
+
+def panel_widget(app: App, key: str) -> QWidget:
+    """A panel with its head, which a dock has taken over."""
+    panel = app.panels[key]
+    parent = panel.parentWidget()
+    return parent if isinstance(parent, QDockWidget) else panel
+
+
+def copy_focused(app: App) -> None:
+    """Copy what has the focus: a line's formula as LaTeX, a panel as a picture."""
+    focus = QApplication.focusWidget()
+    key = next(
+        (key for key, panel in app.panels.items() if focus is not None and _is_in(focus, panel)), "plane"
+    )
+    clipboard = QApplication.clipboard()
+    line = app.session.snapshot().line
+    if key == "lines" and line:
+        clipboard.setText(STAGES[line - 1].latex)
+        app.say(f"copied: line {line} as LaTeX")
+        return
+    clipboard.setPixmap(picture_of(panel_widget(app, key)))
+    app.say(f"copied: {app.panels[key].full_heading} as a picture")
+
+
+def _is_in(widget: QWidget, panel: Panel) -> bool:
+    return panel is widget or panel.isAncestorOf(widget) or panel.title_bar.isAncestorOf(widget)
 
 
 def _written(app: App, path: Path, write: Callable[[], None]) -> bool:
@@ -104,7 +147,12 @@ ROWS = (
         save_file, menu="files",
     ),
     Command(
-        "export", "Export picture…", ("Ctrl+E",), "The window as a picture: .png, .svg or .pdf",
+        "export", "Export picture…", ("Ctrl+E",), "The window or a panel as a picture: .png, .svg or .pdf",
         export_picture, menu="files",
+    ),
+    Command(
+        "copy", "Copy", ("Ctrl+C",),
+        "What has the focus: a panel as a picture, the line's formula as LaTeX, a table as text",
+        copy_focused, menu="files",
     ),
 )  # fmt: skip

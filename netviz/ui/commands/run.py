@@ -13,6 +13,7 @@ from netviz.intents import (
     GoTo,
     GoToLine,
     Intent,
+    MoveHinge,
     NewWeights,
     PinSample,
     Redo,
@@ -62,8 +63,8 @@ def new_weights(app: App) -> None:
 
 
 def ask_what_to_run_to(app: App) -> None:
-    """Open the box under its button."""
-    button = app.transport.buttons["run_to"]
+    """Open the box under the button of a step."""
+    button = app.transport.buttons["step"]
     app.run_to_box.open_at(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
 
@@ -146,6 +147,12 @@ def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> N
 
 def _set_entry(app: App, intent: Intent) -> None:
     app.change(intent, then=lambda: app.say("set; Ctrl+Z takes it back"))
+
+
+def _move_hinge(app: App, intent: Intent) -> None:
+    """Put a hidden unit's line elsewhere; training stands still, or the line would run from the hand."""
+    app.player.pause()
+    app.change(intent, "move this hinge", then=lambda: app.say("moved; Ctrl+Z takes it back"))
 
 
 def _why_no_step(app: App) -> str:
@@ -245,5 +252,6 @@ INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {
     GoTo: lambda app, intent: app.seek(intent.step) if intent.line is None else app.go(intent),
     PinSample: lambda app, intent: pin(app, intent.sample),
     EditEntry: _set_entry,
+    MoveHinge: _move_hinge,
 }
 """Intents that are more than a change: what a panel wants is carried out by these."""

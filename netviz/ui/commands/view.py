@@ -6,19 +6,49 @@ from PySide6.QtCore import Qt
 
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
+from netviz.ui.kit.preferences import ZOOMS, Preferences
+from netviz.ui.kit.stylesheet import desktop_theme
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.layouts import LAYOUTS
 
 
+def use_colors(app: App, colors: str | None) -> None:
+    """Light or dark, whatever the desktop does, or what it asks for; also at the next start."""
+    Preferences().keep(colors=colors)
+    app.follows_desktop = colors is None
+    theme = desktop_theme() if colors is None else {"light": LIGHT, "dark": DARK}[colors]
+    app.set_theme(theme.enlarged(app.theme.scale))
+
+
 def toggle_theme(app: App) -> None:
     """Light to dark and back; from now on the user's choice, whatever the desktop does."""
-    app.follows_desktop = False
-    app.set_theme((LIGHT if app.theme.is_dark else DARK).enlarged(app.theme.scale))
+    use_colors(app, "light" if app.theme.is_dark else "dark")
+
+
+def use_zoom(app: App, zoom: float) -> None:
+    """Make everything larger or smaller; also at the next start."""
+    Preferences().keep(zoom=zoom)
+    app.zoom = zoom
+    _set_scale(app, app.preset)
+    app.show_newest()
+    app.say(f"everything at {round(100 * zoom)} %; Ctrl+0 brings back the usual size")
+
+
+def use_calm(app: App, on: bool) -> None:
+    """While playing, change pictures only a few times a second; also at the next start."""
+    Preferences().keep(calm=on)
+    app.player.set_calm(on)
+
+
+def change_zoom(app: App, places: int) -> None:
+    """So many sizes larger."""
+    place = min(max(ZOOMS.index(app.zoom) + places, 0), len(ZOOMS) - 1)
+    use_zoom(app, ZOOMS[place])
 
 
 def use_preset(app: App, preset: str) -> None:
     """Arrange the panels anew; leaves the lecture if that is on."""
-    _set_scale(app, 1.0)
+    _set_scale(app, preset)
     _leave_full_screen(app)
     app.use_layout(preset)
     app.say("")
@@ -30,16 +60,16 @@ def toggle_full_screen(app: App, preset: str) -> None:
     if app.preset != preset:
         if not LAYOUTS[app.preset].is_full_screen:
             app.remember_layout()
-        _set_scale(app, LAYOUTS[preset].scale)
+        _set_scale(app, preset)
         app.main.window().showFullScreen()
         app.use_layout(preset)
         as_panel(app, "plane").hint.hide()  # it speaks of the column, which is not there
         key = "F11" if preset == "lecture" else "Ctrl+3"
         app.say(f"{key} leaves the {preset}; ⇧→ goes to the next equation")
     else:
-        _set_scale(app, 1.0)
         _leave_full_screen(app)
         app.recall_layout()
+        _set_scale(app, app.preset)
         app.say("")
     app.show_newest()
 
@@ -49,7 +79,8 @@ def _leave_full_screen(app: App) -> None:
     top.setWindowState(top.windowState() & ~Qt.WindowState.WindowFullScreen)  # maximized stays so
 
 
-def _set_scale(app: App, scale: float) -> None:
+def _set_scale(app: App, preset: str) -> None:
+    scale = app.zoom * LAYOUTS[preset].scale(app.main.screen().size().height())
     if app.theme.scale != scale:
         app.set_theme(app.theme.enlarged(scale))
 
@@ -68,11 +99,23 @@ ROWS = (
             lambda app: toggle_full_screen(app, "board"), menu="layouts"),
     Command("lecture", "Lecture", ("F11",), "Full screen, larger type, thicker lines; again to leave",
             lambda app: toggle_full_screen(app, "lecture"), menu="layouts"),
+    Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
+            lambda app: change_zoom(app, 1), menu="help"),
+    Command("smaller", "Smaller", ("Ctrl+-",), "Type, lines and pictures a little smaller",
+            lambda app: change_zoom(app, -1), menu="help"),
+    Command("usual_size", "Usual size", ("Ctrl+0",), "Type, lines and pictures as they usually are",
+            lambda app: use_zoom(app, 1.0), menu="help"),
+    Command("preferences", "Preferences…", ("Ctrl+,",), "Colours, size, motion",
+            lambda app: app.explanations.show_preferences(), menu="help"),
+    Command("tour", "One-minute tour", (), "What is where; Escape leaves it",
+            lambda app: app.explanations.show_tour(), menu="help"),
     Command("theme", "◐", ("Ctrl+D",), "Light or dark", toggle_theme, menu="help",
             title="Light or dark colours"),
-    Command("menu", "☰", ("F10",), "Panels, presets, files, help", lambda app: app.show_menu()),
-    Command("keys", "?", ("?", "F1"), "Show all keys", lambda app: app.show_keys(), menu="help",
-            title="All keys"),
-    Command("about", "About netviz", (), "Versions and licence", lambda app: app.show_about(), menu="help"),
+    Command("menu", "☰", ("F10",), "Panels, presets, files, help",
+            lambda app: app.explanations.show_menu()),
+    Command("keys", "?", ("?", "F1"), "Show all keys",
+            lambda app: app.explanations.show_keys(), menu="help", title="All keys"),
+    Command("about", "About netviz", (), "Versions and licence",
+            lambda app: app.explanations.show_about(), menu="help"),
     Command("quit", "Quit", ("Ctrl+Q",), "Close the window", close, menu="help"),
 )  # fmt: skip

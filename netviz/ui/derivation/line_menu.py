@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 ASKED = {"why": "Why?", "table": "Table", "mistakes": "Is it this?", "check": "Check"}
 """What can be asked about a line: commands and how they are called here."""
 
+_ABOUT_A_LINE = {"why": "why of"}
+"""Commands that are called otherwise where they are about a line of one's own choice."""
+
 _PACES = {"8": "8 s a line", "4": "4 s a line", "2": "2 s a line", "1": "1 s a line", "0.5": "½ s a line"}
 
 
@@ -75,7 +78,7 @@ class LineMenu(QMenu):
     Signals
     -------
     asked(str, int)
-        A command of `ASKED`, and the line that it is about.
+        What to ask for, and the line that it is about.
     """
 
     asked = Signal(str, int)
@@ -87,7 +90,9 @@ class LineMenu(QMenu):
             action = self.addAction(text)
             action.setData(name)
             action.setToolTip(actions[name].toolTip())
-            action.triggered.connect(lambda _=False, name=name: self.asked.emit(name, self.line))
+            action.triggered.connect(
+                lambda _=False, name=name: self.asked.emit(_ABOUT_A_LINE.get(name, name), self.line)
+            )
         self.setToolTipsVisible(True)
         self.addSeparator()
         self.addAction(actions["numpy"])

@@ -36,7 +36,7 @@ class StripPanel(Panel):
     kind = "lines"
     heading = "Derivation"
     home = Home.BOTTOM
-    asks = ("table", "why", "mistakes", "check")
+    asks = ("table", "why of", "mistakes", "check")
     about_run = ("batch",)
 
     def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.ui.kit.named import named
+from netviz.ui.kit.number_slider import NumberSlider
 
-HEAD = 40  # pixels of the usual type
+HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
 
 
 class Detail(QLabel):
@@ -47,6 +48,13 @@ class Detail(QLabel):
         self.setToolTip(self._plain if shown != self._plain else "")
 
 
+class _Head(QFrame):
+    """As narrow as it has to be: it shows less then."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+
 class Card(QWidget):
     """A panel: a head with a title, a line of detail and perhaps controls; the contents below.
 
@@ -66,7 +74,7 @@ class Card(QWidget):
         self.title = named(QLabel(title), "cardTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = Detail(detail)
-        self.title_bar = named(QFrame(), "cardHead")
+        self.title_bar = named(_Head(), "cardHead")
         self.title_bar.setMinimumHeight(HEAD)
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(16, 4, 12, 0)
@@ -76,12 +84,19 @@ class Card(QWidget):
         self.tabs.addWidget(self.title)
         self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
+        self.head.setSizeConstraint(
+            QHBoxLayout.SizeConstraint.SetNoConstraint
+        )  # it fits itself to its room
         self._tab_names: tuple[tuple[str, str], ...] = ()
+        self._short_names: dict[str, str] = {}
+        self._tab_buttons: dict[str, QPushButton] = {}
+        self._own_tab = ("", "")
+        self._given_way: list[QWidget] = []
         self._corner: QWidget | None = None
         self.title_bar.installEventFilter(self)
         self.frame = named(QFrame(), "cardBody")
         self.body = QVBoxLayout(self.frame)
-        self.body.setContentsMargins(16, 4, 16, 12)
+        self.body.setContentsMargins(16, 4, 16, 14)
         self.body.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +104,48 @@ class Card(QWidget):
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
 
-    def show_tabs(self, own: str, names: Mapping[str, str]) -> None:
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        self.title_bar.setMinimumHeight(_COMPACT_HEAD if on else HEAD)
+        self.title_bar.setMaximumHeight(_COMPACT_HEAD if on else 16_777_215)
+        self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 14)
+        for slider in self.frame.findChildren(NumberSlider):
+            slider.set_compact(on)
+
+    @property
+    def head_controls(self) -> list[QWidget]:
+        """What can be operated in the head."""
+        items = [self.head.itemAt(number) for number in range(self.head.count())]
+        widgets = [None if item is None else item.widget() for item in items]
+        none = Qt.FocusPolicy.NoFocus
+        return [widget for widget in widgets if widget is not None and widget.focusPolicy() != none]
+
+    def _fit_head(self) -> None:
+        """Shorter names of the tabs where there is little room, and no controls where there is less."""
+        room = self.title_bar.width()
+        margins = self.head.contentsMargins()
+        controls = [
+            widget for widget in self.head_controls if not widget.isHidden() or widget in self._given_way
+        ]
+        across = sum(widget.sizeHint().width() + self.head.spacing() for widget in controls)
+        key, title = self._own_tab
+        for short in (False, True):
+            names = {
+                name: self._short_names.get(name, full) if short else full for name, full in self._tab_names
+            }
+            for name, button in self._tab_buttons.items():
+                button.setText(names[name])
+            if self._tab_buttons:
+                self.title.setText(names.get(key, title))
+            needed = self.tabs.sizeHint().width() + margins.left() + margins.right() + self.head.spacing()
+            if needed + across <= room:
+                break
+        gives_way = needed + across > room
+        for widget in controls:
+            widget.setVisible(not gives_way)
+        self._given_way = controls if gives_way else []
+
+    def show_tabs(self, own: str, names: Mapping[str, str], shorter: Mapping[str, str]) -> None:
         """Show the panels that share this one's place, in their order: its own title among their names.
 
         Parameters
@@ -98,11 +154,16 @@ class Card(QWidget):
             The key of this panel.
         names : mapping of str to str
             Titles by keys; fewer than two mean that it stands alone.
+        shorter : mapping of str to str
+            The same for where there is little room.
         """
         shown = tuple(names.items()) if len(names) > 1 else ()
         if shown == self._tab_names:
             return
-        self._tab_names = shown
+        if self._tab_buttons:
+            self.title.setText(self._own_tab[1])
+        self._own_tab = (own, self.title.text())
+        self._tab_names, self._short_names, self._tab_buttons = shown, dict(shorter), {}
         while self.tabs.count():
             item = self.tabs.takeAt(0)
             widget = None if item is None else item.widget()
@@ -118,6 +179,8 @@ class Card(QWidget):
             tab.setAccessibleName(f"Show {name}")
             tab.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
             self.tabs.addWidget(tab)
+            self._tab_buttons[key] = tab
+        self._fit_head()
 
     def put_in_corner(self, corner: QWidget) -> None:
         """Let something stand over the right end of the head, left of its controls."""
@@ -128,6 +191,7 @@ class Card(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the corner in its place."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit_head()
             self._place_corner()
         elif event.type() in (QEvent.Type.Enter, QEvent.Type.Leave) and self._corner is not None:
             self._corner.update()

@@ -45,14 +45,14 @@ def _draw_point(
 ) -> None:
     """One sample's marker: filled with a thin edge, or (for test points) hollow."""
     if hollow:
-        painter.setPen(theme.pen(theme.plot, 3.4))
+        painter.setPen(theme.pen(theme.plot, 3.75))
         painter.setBrush(QColor(theme.plot))
         draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
-        painter.setPen(theme.pen(color, 1.8))
+        painter.setPen(theme.pen(color, 1.75))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
     else:
-        painter.setPen(theme.pen(theme.plot, 0.9))
+        painter.setPen(theme.pen(theme.plot, 1.0))
         painter.setBrush(color)
         draw_marker(painter, shape, place.x(), place.y(), radius)
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from netviz.core.symbols import spoken
 from netviz.ui.kit.bubble import explain
 from netviz.ui.kit.controls import KeySlider
-from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, short_number, whole_text
+from netviz.ui.kit.symbols import symbol_label
 
 
 class NumberSlider(QWidget):
@@ -68,9 +69,11 @@ class NumberSlider(QWidget):
         self._logarithmic, self._whole, self._zero = logarithmic, whole, zero
         self._text = text or (whole_text if whole else short_number)
         self._value = usual
-        self.name = named(QLabel(name), "muted")
+        self.name = symbol_label(name)
+        name = spoken(name)
         self.entry = NumberField(name, parse)
         self.entry.setMaximumWidth(96)
+        self.entry.setTextMargins(0, 0, -4, 0)  # so that the digits end where the slider does
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS
@@ -83,7 +86,7 @@ class NumberSlider(QWidget):
         top.addWidget(self.entry)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.slider)
         for widget in (self.entry, self.slider):
@@ -110,6 +113,12 @@ class NumberSlider(QWidget):
         self.slider.blockSignals(False)
         if not self.entry.hasFocus() or not self.entry.isModified():
             self.entry.setText(self._text(value))
+
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(0 if on else 2)
 
     def set_usual(self, value: float) -> None:
         """Change the value to which it resets."""
@@ -173,7 +182,7 @@ class NumberSlider(QWidget):
         least = 0.0 if self._zero else self._low
         kind = "whole numbers from" if self._whole else "from"
         allowed = f"{kind} {self._text(least)} to {self._text(self._typed_high)}"
-        message = f"{self.name.text()}: {allowed}; {what_is_done}"
+        message = f"{spoken(self.name.text())}: {allowed}; {what_is_done}"
         explain(self.entry, message)
         self.explained.emit(message)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -77,6 +77,8 @@ class Panel(Card):
 
     kind: ClassVar[str]
     heading: ClassVar[str]
+    short_heading: ClassVar[str] = ""
+    """In its head where there is little room; the heading if left out."""
     home: ClassVar[Home] = Home.RIGHT
     cost: ClassVar[Cost] = Cost.BY_TURNS
     slots: ClassVar[tuple[str, ...]] = ("",)
@@ -115,6 +117,9 @@ class Panel(Card):
 
     def show_hover(self, hover: Hover) -> None:
         """Show what is pointed at, here or elsewhere."""
+
+    def show_events(self, steps: Sequence[int]) -> None:
+        """Mark the steps at which something has happened."""
 
     def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it: the axes over time are linked."""

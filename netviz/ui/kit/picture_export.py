@@ -12,13 +12,22 @@ from PySide6.QtWidgets import QWidget
 from netviz import files
 from netviz.ui.kit.fine import PAGE, finely_drawn
 from netviz.ui.kit.picture_bytes import png_bytes
+from netviz.ui.kit.without_controls import without_controls
 
 KINDS = (("Picture", ".png"), ("Scalable picture", ".svg"), ("Page", ".pdf"))
-_SCALE = 2
+SCALES = (1, 2, 4)
+USUAL_SCALE = 2
 
 
-def save_picture(widget: QWidget, path: str | Path) -> None:
-    """Draw a widget into a .png (at twice the resolution of the screen), .svg or .pdf file.
+def save_picture(widget: QWidget, path: str | Path, scale: int = USUAL_SCALE) -> None:
+    """Draw a widget into a .png, .svg or .pdf file, without its buttons.
+
+    Parameters
+    ----------
+    widget : QWidget
+    path : path
+    scale : int
+        Pixels of a .png for each logical pixel.
 
     Raises
     ------
@@ -29,17 +38,22 @@ def save_picture(widget: QWidget, path: str | Path) -> None:
     kind = path.suffix.lower()
     if kind not in (".png", ".svg", ".pdf"):
         raise OSError(None, "a picture is a .png, .svg or .pdf file; give it such a name", str(path))
-    files.write(path, _picture(widget, kind, path))
+    files.write(path, _picture(widget, kind, path, scale))
 
 
-def _picture(widget: QWidget, kind: str, path: Path) -> bytes:
+def picture_of(widget: QWidget, scale: int = USUAL_SCALE) -> QPixmap:
+    """A widget as a picture, without its buttons."""
+    pixmap = QPixmap(widget.size() * scale)
+    pixmap.setDevicePixelRatio(scale)
+    _draw(widget, pixmap, scale, Path("picture"))
+    return pixmap
+
+
+def _picture(widget: QWidget, kind: str, path: Path, scale: int) -> bytes:
     size, buffer = widget.size(), QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if kind == ".png":
-        pixmap = QPixmap(size * _SCALE)
-        pixmap.setDevicePixelRatio(_SCALE)
-        _draw(widget, pixmap, _SCALE, path)
-        return png_bytes(pixmap)
+        return png_bytes(picture_of(widget, scale))
     _draw(widget, _vector_device(kind, buffer, size, widget), PAGE, path)
     return bytes(buffer.data().data())
 
@@ -48,7 +62,7 @@ def _draw(widget: QWidget, device: QPaintDevice, ratio: float, path: Path) -> No
     """Paint a widget on a device, at `ratio` pixels a unit of length where it is made of pixels."""
     painter = QPainter(device)
     try:
-        with finely_drawn(widget, ratio):
+        with finely_drawn(widget, ratio), without_controls(widget):
             QWidget.render(widget, painter, QPoint())  # our own widgets mean something else by render
     finally:
         is_drawn = painter.end()

@@ -22,7 +22,20 @@ from PySide6.QtCore import QByteArray, QStandardPaths
 from netviz import files
 
 _MOST_BYTES = 1_000_000
-_KEYS = ("geometry", "preset", "arrangement", "trained", "recent", "save_folder", "panels")
+_KEYS = (
+    "geometry",
+    "preset",
+    "arrangement",
+    "trained",
+    "recent",
+    "save_folder",
+    "panels",
+    "colors",
+    "zoom",
+    "calm",
+)
+ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""How large everything can be."""
 
 
 class Preferences:
@@ -60,6 +73,23 @@ class Preferences:
         return self._values.get("trained") is True
 
     @property
+    def colors(self) -> str | None:
+        """Light or dark; None to follow the desktop."""
+        colors = self._values.get("colors")
+        return colors if colors in ("light", "dark") else None
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than usual everything is, one of `ZOOMS`."""
+        zoom = self._values.get("zoom")
+        return zoom if isinstance(zoom, float) and zoom in ZOOMS else 1.0
+
+    @property
+    def calm(self) -> bool:
+        """Whether pictures shall change only a few times a second while playing."""
+        return self._values.get("calm") is True
+
+    @property
     def save_folder(self) -> str | None:
         """Where something was last saved; the folder need not exist any more."""
         folder = self._values.get("save_folder")
@@ -79,7 +109,7 @@ class Preferences:
         return {key: state for key, state in found if isinstance(state, dict)}
 
     def keep(
-        self, **values: QByteArray | str | bool | list[dict[str, Any]] | dict[str, Any] | None
+        self, **values: QByteArray | str | bool | float | list[dict[str, Any]] | dict[str, Any] | None
     ) -> None:
         """Write some of them by name; None forgets one.
 

@@ -28,6 +28,14 @@ def desktop_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
+def desktop_wants_contrast() -> bool:
+    """Whether the desktop asks for more contrast than usual."""
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):  # before Qt 6.10
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
 def apply_theme(theme: Theme) -> None:
     """Apply a theme to every widget, unless it is applied already."""
     application = QApplication.instance()
@@ -96,6 +104,7 @@ def _stylesheet(theme: Theme) -> str:
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
+    #narrator #link {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
     #good, #bad {{ border-radius: {px(12)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
@@ -153,7 +162,8 @@ def _stylesheet(theme: Theme) -> str:
     QMainWindow::separator {{ background: {theme.window}; width: 16px; height: 16px; }}
     QMainWindow::separator:hover {{ background: {theme.track}; }}
     MainWindow > QTabBar {{ qproperty-drawBase: 0; max-height: 0px; }}
-    MainWindow > QTabBar::tab {{ height: 0px; width: 0px; padding: 0; margin: 0; border: none; }}
+    MainWindow > QTabBar::tab, MainWindow > QTabBar::tab:selected {{
+        height: 0px; width: 0px; padding: 0; margin: 0; border: none; }}
     QTabBar::tab {{ background: transparent; color: {theme.muted}; padding: 3px 9px; border: none;
                    border-bottom: 2px solid transparent; }}
     QTabBar::tab:selected {{ color: {theme.text}; border-bottom: 2px solid {theme.accent}; }}
@@ -164,11 +174,18 @@ def _stylesheet(theme: Theme) -> str:
     QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-    #gallery {{ padding: 2px; background: {theme.window}; min-height: 0; max-height: 1000px; }}
-    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; padding: 1px; }}
+    #gallery, #ownData {{ padding: 0; background: {theme.window}; min-width: {px(44)}; max-width: {px(44)};
+                       min-height: {px(36)}; max-height: {px(36)}; border: 1px solid {theme.border};
+                       margin: 1px; border-radius: 7px; }}
+    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; margin: 0; }}
+    #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; margin: 0; padding: 0;
+                                     min-height: {px(36)}; max-height: {px(36)}; }}
+    #gallery:focus:checked {{ border-color: {theme.text}; }}
+    #ownData {{ border: 1px dashed {theme.muted}; background: transparent; }}
+    #ownData::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
-                padding: 0 {px(10)}; min-height: {px(26)}; max-height: {px(26)}; }}
-    QComboBox:focus {{ padding: 0 {px(9)}; min-height: {px(24)}; max-height: {px(24)}; }}
+                padding: 0 {px(8)}; min-height: {px(26)}; max-height: {px(26)}; }}
+    QComboBox:focus {{ padding: 0 {px(7)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QComboBox::drop-down {{ border: none; width: {px(18)}; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px;

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from netviz.core.symbols import split_symbols, symbol_file
+from netviz.core.symbols import split_symbols, spoken, symbol_file
 from netviz.ui.kit.formula_svg import formula_source
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import is_page
@@ -133,7 +133,7 @@ class SymbolLabel(QWidget):
         """Say something else."""
         if text != self._text:
             self._text = text
-            self.setAccessibleName(text)
+            self.setAccessibleName(spoken(text))
             self.updateGeometry()
             self.update()
 

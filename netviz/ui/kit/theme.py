@@ -138,6 +138,24 @@ class Theme:
         """Whether text is light on dark."""
         return self.name == "dark"
 
+    def contrasted(self) -> Theme:
+        """The same for somebody who asks the desktop for more contrast."""
+        if self.muted == self.text:
+            return self
+        ground, text = ("#000000", "#ffffff") if self.is_dark else ("#ffffff", "#000000")
+        return replace(
+            self,
+            window=ground,
+            card=ground,
+            plot=ground,
+            text=text,
+            muted=text,
+            border=text,
+            axis=text,
+            track=self.dead,
+            region_strength=0.6 * self.region_strength,
+        )
+
     def enlarged(self, scale: float) -> Theme:
         """The same colours with larger type and thicker lines."""
         return replace(self, scale=scale)
@@ -193,7 +211,7 @@ class Theme:
         # pyqtgraph makes room for labels of its default size only.
         line = QFontMetrics(self.font(SMALL)).height()
         has_label = plot.getAxis("bottom").label.isVisible()
-        plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 7)
+        plot.getAxis("bottom").setHeight(line * 2 + 14 if has_label else line + 11)
         # … and puts a name some pixels below its own axis.
         plot.getPlotItem().setContentsMargins(0, line // 2, 0, 8 if has_label else 0)
 

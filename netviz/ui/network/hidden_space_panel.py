@@ -39,6 +39,7 @@ class HiddenSpacePanel(Panel):
 
     kind = "space"
     heading = "Hidden space"
+    short_heading = "Space"
     about_run = ("units",)
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:

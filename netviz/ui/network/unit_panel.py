@@ -39,6 +39,7 @@ class UnitPanel(Panel):
 
     kind = "units"
     heading = "Hidden units"
+    short_heading = "Units"
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)

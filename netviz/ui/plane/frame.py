@@ -10,11 +10,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 
 from netviz.core.params import Array
 from netviz.data import Standardization
-from netviz.ui.kit.number_format import exact_text, tick_texts
+from netviz.ui.kit.number_format import exact_text
 
 _FAR = 1e5
 """Data farther from zero than this many times their spread are counted from a nearer origin."""
@@ -72,13 +71,3 @@ class PlaneFrame:
         """What is to be subtracted from a feature before it is as the axis says; empty for nothing."""
         start = float(self.origin[axis])
         return "" if not start else f" {'−' if start > 0 else '+'} {exact_text(abs(start))}"
-
-
-class PlaneAxis(pg.AxisItem):
-    """An axis of the plane, in the data's units counted from the frame's origin."""
-
-    unit = 1.0
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Labels with enough digits to tell neighbours apart."""
-        return tick_texts([value * self.unit for value in values], spacing * self.unit)

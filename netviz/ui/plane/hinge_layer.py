@@ -1,102 +1,133 @@
-"""The hinge lines of the hidden units."""
+"""The hinge lines of the hidden units: the few that tell most, and what is highlighted."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
-from netviz.core import Frame, Hinges, is_dead, predict
-from netviz.core.params import Array, Params
+from netviz.core import Frame, Hinges, hinge_strengths, is_dead, predict, strongest_hinges
+from netviz.core.params import Array
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.plot_items import Curve
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.theme import HAIRLINE, LIGHT, Theme
+from netviz.ui.plane.hinge_item import HingesItem
 from netviz.ui.plane.known import MASK, shown_params
 
-_NEAR = 5.0  # pixels from which a line is pointed at
+_NEAR = 5.0  # pixels from which a line that is drawn is pointed at
+_VERY_NEAR = 2.5  # pixels from which one that is not drawn is
+_FEW_UNITS = 64  # of more than these, one that is not drawn lies under every place
+_FAINTEST, _STRONGEST = 0.15, 0.30  # opacity of the few
+_OTHERS = 0.10  # opacity of all others, where they are asked for
+_USUAL, _FEWER, _LARGE_TYPE = 12, 8, 1.5  # lines in a window, and where type is as large as in a lecture
 
 
 class HingeLayer:
-    """Each unit's line, with a tick on its active side; dead units, and what is highlighted, apart.
+    """The lines of the units that bend the boundary most, or of all; what is highlighted, apart.
 
     Attributes
     ----------
-    lines, dead, ticks : Curve
-        The lines of living and of dead units, and the ticks of the living.
-    passing : Curve
-        At the mask's line: units that let the pinned sample's gradient through.
-    highlight : Curve
+    lines : HingesItem
+        Those that are drawn quietly, the strongest first.
+    passing : HingesItem
+        At the mask's line: of these, units that let the pinned sample's gradient through.
+    highlight : HingesItem
         The unit that is pointed at, here or in another panel.
     unit : int or None
         Which unit that is.
+    choice : "few", "all" or "none"
+        Whose lines are drawn.
     """
 
     def __init__(self) -> None:
         self._theme = LIGHT
+        self._few: tuple[int, ...] = ()  # drawn last
+        self._step: object = None  # at which they were chosen
         self.unit: int | None = None
-        self.lines, self.dead, self.ticks, self.passing, self.highlight = (
-            Curve(connect="pairs") for _ in range(5)
-        )
+        self.choice = "few"
+        self.lines, self.passing, self.highlight = HingesItem(), HingesItem(), HingesItem()
 
     @property
-    def is_shown(self) -> bool:
-        """Whether the lines of all units are drawn."""
-        return bool(self.lines.isVisible())
+    def items(self) -> tuple[pg.GraphicsObject, ...]:
+        """What is drawn under the boundary, from below upwards."""
+        return self.lines, self.passing
 
-    def set_shown(self, shown: bool) -> None:
-        """Draw the lines of all units, or only what is highlighted."""
-        for curve in (self.lines, self.dead, self.ticks):
-            curve.setVisible(shown)
+    @property
+    def n_few(self) -> int:
+        """How many lines are drawn at most, unless all are asked for."""
+        return _FEWER if self._theme.scale >= _LARGE_TYPE else _USUAL
+
+    @property
+    def n_shown(self) -> int:
+        """How many lines are drawn."""
+        return len(self.lines.units)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take other colours; those of the lines come with `set_pens`."""
+        """Take other colours."""
         self._theme = theme
-        self.passing.setPen(theme.pen(theme.accent, 1.6))
-        self.highlight.setPen(theme.pen(theme.accent, 2.5))
+        self.lines.set_looks(theme, theme.hinge, HAIRLINE, 0.08 if theme.is_dark else 0.10)
+        self.passing.set_looks(theme, theme.accent, 1.5, 0.0)
+        self.highlight.set_looks(theme, theme.accent, 2.0, 0.35)
 
-    def set_pens(self, n_hidden: int) -> None:
-        """Dashed, and fainter the more units there are; very many are solid, which paints faster."""
-        theme = self._theme
-        style = Qt.PenStyle.DashLine if n_hidden <= 128 else Qt.PenStyle.SolidLine
-        alpha = max(40, min(150, 6000 // n_hidden))
-        for curve, name, line in (
-            (self.lines, theme.hinge, style),
-            (self.ticks, theme.hinge, Qt.PenStyle.SolidLine),
-            (self.dead, theme.dead, Qt.PenStyle.DotLine),
-        ):
-            color = QColor(name)
-            color.setAlpha(alpha)
-            curve.setPen(theme.pen(color, 1.0, line))
+    def paint(
+        self, snapshot: Snapshot, units: tuple[Array, Array], box: pg.ViewBox, *, is_playing: bool
+    ) -> None:
+        """Draw the lines.
 
-    def paint(self, snapshot: Snapshot, units: tuple[Array, Array], area: QRectF) -> None:
-        """Draw the lines within an area of the plot; `units` are mean and scale of the inputs in it."""
-        if not self.is_shown and self.unit is None:
-            self.highlight.setData([], [])
-            self.passing.setData([], [])
-            return
-        ends, ticks = hinge_lines(shown_params(snapshot), *units, area)
-        seen, dead = ~np.isnan(ends[:, 0, 0]), is_dead(snapshot.activity)
-        unit = np.arange(len(seen)) == self.unit
-        passing = seen & passing_units(snapshot)
-        for curve, lines in (
-            (self.lines, ends[seen & ~dead]),
-            (self.dead, ends[seen & dead]),
-            (self.ticks, ticks[seen & ~dead]),
-            (self.passing, np.concatenate((ends[passing], ticks[passing]))),
-            (self.highlight, np.concatenate((ends[seen & unit], ticks[seen & unit]))),
-        ):
-            flat = lines.reshape(-1, 2)
-            curve.setData(flat[:, 0], flat[:, 1])
+        Parameters
+        ----------
+        snapshot : Snapshot
+        units : arrays (2,)
+            Mean and scale of the network's inputs, in the plot's coordinates.
+        box : ViewBox
+        is_playing : bool
+            Whether many frames follow each other: then a line that is drawn stays as long as it can.
+        """
+        params = shown_params(snapshot)
+        hinges, frame = Hinges.of(params, *units), frame_of(box)
+        ends, _ = hinges.within(frame)
+        seen = ~np.isnan(ends[:, 0, 0])
+        strength = np.nan_to_num(hinge_strengths(params))
+        step = snapshot.network, snapshot.dataset, snapshot.step
+        stays = self._few if is_playing or step == self._step else ()
+        self._few = strongest_hinges(
+            strength, hinges, snapshot.activity, frame, shown=stays, count=self.n_few
+        )
+        self._step = step
+        few = np.array(self._few if self.choice != "none" else (), int)
+        order, opacity = few, np.empty(0)
+        if len(few):
+            share = strength[few] / max(float(strength[few].max()), 1e-300)
+            opacity = _FAINTEST + (_STRONGEST - _FAINTEST) * share
+        if self.choice == "all":
+            seen_too = seen.copy()
+            seen_too[few] = False
+            others = np.flatnonzero(seen_too)
+            dimmed = np.where(is_dead(snapshot.activity[others]), _OTHERS / 2, _OTHERS)
+            order, opacity = np.concatenate((few, others)), np.concatenate((opacity, dimmed))
+        self.lines.show_lines(order, ends[order], hinges.w[order], opacity, len(few))
+        passing = order[passing_units(snapshot)[order]]
+        self.passing.show_lines(
+            passing, ends[passing], hinges.w[passing], np.ones(len(passing)), with_fade=0
+        )
+        unit = np.flatnonzero(seen & (np.arange(len(seen)) == self.unit))
+        self.highlight.show_lines(unit, ends[unit], hinges.w[unit], np.ones(len(unit)))
 
     def unit_near(
         self, spot: Array, snapshot: Snapshot, units: tuple[Array, Array], pixel: Array
     ) -> int | None:
         """The hidden unit whose line passes next to a spot of the plot, if lines are drawn."""
-        if not self.is_shown:
+        if self.choice == "none":
             return None
         distance = Hinges.of(shown_params(snapshot), *units).distances(spot, pixel)
-        nearest = int(np.argmin(np.nan_to_num(distance, nan=np.inf)))
-        return nearest if distance[nearest] <= _NEAR else None
+        distance = np.nan_to_num(distance, nan=np.inf)
+        drawn = np.isin(np.arange(len(distance)), self.lines.units)
+        for some, reach in ((drawn, _NEAR), (~drawn, _VERY_NEAR)):
+            nearest = int(np.argmin(np.where(some, distance, np.inf)))
+            if some[nearest] and distance[nearest] <= reach * self._theme.scale:
+                return nearest
+            if len(distance) > _FEW_UNITS:
+                break
+        return None
 
 
 def passing_units(snapshot: Snapshot) -> Array:
@@ -107,19 +138,10 @@ def passing_units(snapshot: Snapshot) -> Array:
     return np.asarray(predict(snapshot.params, x).z2[0] > 0)
 
 
-def hinge_lines(params: Params, mean: Array, scale: Array, view: QRectF) -> tuple[Array, Array]:
-    """Each hidden unit's line z2 = 0 within the view, in the data's units, and its active side.
-
-    Returns
-    -------
-    ends : array (H, 2, 2)
-        Two points of each line; NaN where it does not cross the view.
-    ticks : array (H, 2, 2)
-        From a point of the line a short way to the side where the unit fires.
-    """
-    centre = np.array([view.center().x(), view.center().y()])
-    half = np.array([view.width() / 2, view.height() / 2])
-    ends, normals = Hinges.of(params, mean, scale).within(Frame(centre, half))
-    # Near an end, where lines lie apart: in the middle they tend to cross.
-    place = 0.85 * ends[:, 0] + 0.15 * ends[:, 1]
-    return ends, np.stack((place, place + 0.035 * normals), axis=1)
+def frame_of(box: pg.ViewBox) -> Frame:
+    """What part of the plot is in sight."""
+    view: QRectF = box.viewRect()
+    shape: QRectF = box.sceneBoundingRect()
+    centre = np.array((view.center().x(), view.center().y()))
+    half = np.array((view.width() / 2, view.height() / 2))
+    return Frame(centre, half, shape.width() / max(shape.height(), 1.0))

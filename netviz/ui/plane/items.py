@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QTransform
 
 from netviz.core.params import Array
 from netviz.data import Dataset
@@ -16,6 +18,9 @@ from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.frame import PlaneFrame
 
 _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
+_RING = 1.75  # pixels
+_COVERED = 0.1  # of the plane, that rings cover at most
+_ROUND = 6.0  # pixels
 
 
 class _CachedItem(pg.GraphicsObject):
@@ -143,10 +148,25 @@ class RingsItem(_CachedItem):
         """What is ringed, (M, 2), in the plot's coordinates."""
         return self._points
 
+    @property
+    def radius(self) -> float:
+        """Of a ring, in logical pixels."""
+        return marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
+
+    @property
+    def width(self) -> float:
+        """Of a ring's line, in logical pixels."""
+        return _RING * self._theme.scale
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in another colour and size."""
         self._theme = theme
         self.changed()
+
+    def most(self, area: float, n_points: int) -> int:
+        """How many rings cover no more than a tenth of an area in square pixels, of `n_points` in all."""
+        radius = marker_radius(n_points, self._theme) + 3.0 * self._theme.scale
+        return int(_COVERED * area / (2 * math.pi * radius * self.width))
 
     def show_points(self, points: Array, n_points: int) -> None:
         """Ring other points, of `n_points` in all."""
@@ -156,10 +176,8 @@ class RingsItem(_CachedItem):
 
     def draw(self, painter: QPainter, transform: QTransform, ratio: float) -> None:
         """Stamp the rings."""
-        radius = marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
+        radius, pen = self.radius, self._theme.pen(self._theme.bad, _RING)
         side = 2 * radius + 4 * self._theme.scale
-        # Where nearly everything is wrong, thin rings keep the points visible.
-        pen = self._theme.pen(self._theme.bad, 1.6 if len(self._points) < 300 else 0.9)
         if is_page(painter):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -177,3 +195,42 @@ class RingsItem(_CachedItem):
             own.setPen(pen)
             own.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
         draw_stamps(painter, stamp, to_pixels(self._points, transform), self.size)
+
+
+class CornersItem(pg.GraphicsObject):
+    """Rounds the corners of the plot by covering what lies beyond them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Cover with the colour of the card."""
+        self._theme = theme
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The view."""
+        return view_of(self)
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Fill what lies between the corners and the rounded ones."""
+        radius = _ROUND * self._theme.scale
+        with pixels_of(painter) as transform:
+            area = transform.mapRect(view_of(self))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.card))
+            for x, across in ((area.left(), radius), (area.right(), -radius)):
+                for y, down in ((area.top(), radius), (area.bottom(), -radius)):
+                    path = QPainterPath(QPointF(x, y))
+                    path.lineTo(x + across, y)
+                    # Nearly a quarter of a circle.
+                    path.quadTo(x + 0.18 * across, y + 0.18 * down, x, y + down)
+                    path.closeSubpath()
+                    painter.drawPath(path)

@@ -89,7 +89,7 @@ class PlanePointer(QObject):
         self.spot = spot
         self.place = None if spot is None else self._data_place(spot)
         self.pointed.emit(self.place)
-        self.unit_pointed.emit(None if spot is None else self._unit_near(np.array(spot)))
+        self.unit_pointed.emit(None if spot is None else self.unit_near(np.array(spot)))
 
     def point_with_mouse(self, position: QPointF, *, is_dragging: bool) -> None:
         """Point where the mouse is, in the scene's coordinates; at nothing beside the plot or in a drag."""
@@ -104,12 +104,16 @@ class PlanePointer(QObject):
         self.cross.clear()
         self.point_at(None)
 
-    def _unit_near(self, spot: Array) -> int | None:
+    def unit_near(self, spot: Array) -> int | None:
+        """The hidden unit whose line passes next to a spot of the plot."""
         snapshot = self.snapshot
         if snapshot is None:
             return None
-        units = self._samples.frame.input_units(snapshot.standardization)
-        return self._hinges.unit_near(spot, snapshot, units, self._pixel())
+        return self._hinges.unit_near(spot, snapshot, self.input_units(snapshot), self._pixel())
+
+    def input_units(self, snapshot: Snapshot) -> tuple[Array, Array]:
+        """Mean and scale (2,) of the network's inputs, in the plot's coordinates."""
+        return self._samples.frame.input_units(snapshot.standardization)
 
     def sample_near(self, place: tuple[float, float]) -> int | None:
         """The sample that is drawn next to a place in the data's units."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import operator
 
 import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 from netviz.core import classify
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.markers import marker_radius
-from netviz.ui.kit.plot_items import Marks
+from netviz.ui.kit.plot_items import Marks, inside
 from netviz.ui.kit.point_sampling import display_sample
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.frame import PlaneFrame
@@ -36,6 +38,9 @@ class SampleLayer:
         The drawing has no points, though the network still has some.
     is_playing : bool
         Many frames follow each other: not every sample is answered at each of them.
+    n_wrong, n_ringed : int
+        How many of the samples in sight the network gets wrong, and how many of these have a ring: so many
+        that rings cover no more than a tenth of the plane.
     """
 
     def __init__(self) -> None:
@@ -44,6 +49,8 @@ class SampleLayer:
         self._answered: tuple[object, ...] = ()  # what all the drawn samples were last answered for
         self._drawn_of: tuple[object, ...] | None = None
         self._next_sample = 0
+        self._order: Array = np.empty(0)  # in which samples are ringed where not all of them are
+        self.n_wrong = self.n_ringed = 0
         self.drawn: Array = np.empty(0, bool)
         self.draws_all = False
         self.is_cleared = False
@@ -68,7 +75,7 @@ class SampleLayer:
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self.pin.setPen(theme.pen(theme.accent, 2.5))
+        self.pin.setPen(theme.pen(theme.accent, 2.0))
         self.errors.set_theme(theme)
 
     def choose_drawn(self, snapshot: Snapshot) -> bool:
@@ -110,14 +117,32 @@ class SampleLayer:
         x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self.pin.setData([x], [y], size=size)
 
-    def paint_errors(self, snapshot: Snapshot) -> None:
+    def paint_errors(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
         """Ring the samples that the network gets wrong, as far as that is known."""
         if self.is_cleared or not has_answers(snapshot):
+            self.n_wrong = self.n_ringed = 0
             self.errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
         points = snapshot.dataset.points[self.drawn]
         if self._answer_samples(snapshot, points):
-            self.errors.show_points(self.frame.to_plot(points[self._wrong]), len(points))
+            shape = box.sceneBoundingRect()
+            most = self.errors.most(shape.width() * shape.height(), len(points))
+            ringed = self._thinned_out(self.frame.to_plot(points), box.viewRect(), most)
+            self.errors.show_points(ringed, len(points))
+
+    def _thinned_out(self, places: Array, view: QRectF, most: int) -> Array:
+        """Where the rings are: around all wrong samples in sight, or as many as there may be.
+
+        Which ones is a matter of a fixed order at random, so that rings come and go one by one.
+        """
+        wrong = np.flatnonzero(self._wrong & inside(places, view))
+        self.n_wrong, self.n_ringed = len(wrong), min(len(wrong), most)
+        if self.n_ringed < self.n_wrong:
+            if len(self._order) != len(places):
+                self._order = np.random.default_rng(0).permutation(len(places))
+            first = np.argpartition(self._order[wrong], most) if most else wrong[:0]
+            wrong = np.sort(wrong[first[:most]])
+        return np.asarray(places[wrong])
 
     def _answer_samples(self, snapshot: Snapshot, points: Array) -> bool:
         """Find which of the samples that are drawn, at these points, the network gets wrong.

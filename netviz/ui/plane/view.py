@@ -5,11 +5,10 @@ from __future__ import annotations
 from html import escape
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy
 
-from netviz.core.params import Array
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
@@ -17,9 +16,12 @@ from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.point_sampling import extent
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
+from netviz.ui.plane.axis import PlaneAxis
 from netviz.ui.plane.field_layer import FieldLayer
-from netviz.ui.plane.frame import PlaneAxis, PlaneFrame
+from netviz.ui.plane.frame import PlaneFrame
 from netviz.ui.plane.hinge_layer import HingeLayer
+from netviz.ui.plane.hinge_tool import HINGE_KEYS, HingeTool, PlaneBox
+from netviz.ui.plane.items import CornersItem
 from netviz.ui.plane.known import known_regions, marked_lines
 from netviz.ui.plane.pointer import KEYS, PlanePointer
 from netviz.ui.plane.sample_layer import SampleLayer
@@ -33,22 +35,34 @@ _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution 
 class PlaneView(pg.PlotWidget):
     """Decision regions over the data, as far as the user has come in the derivation.
 
+    Signals
+    -------
+    hinges_painted
+        Other hinge lines may be drawn now.
+
     Attributes
     ----------
     field, hinges, samples
         The layers of the picture.
     pointer : PlanePointer
         What is pointed at; its signals are the view's as well.
+    hinge_tool : HingeTool
+        Moves and turns hinge lines, by mouse and by keys.
     """
 
+    hinges_painted = Signal()
+
     def __init__(self) -> None:
-        super().__init__(enableMenu=False, axisItems={name: PlaneAxis(name) for name in ("bottom", "left")})
+        axes = {name: PlaneAxis(name) for name in ("bottom", "left")}
+        super().__init__(viewBox=PlaneBox(enableMenu=False), axisItems=axes)
         self._theme: Theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
         self._playing = False
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
+        self.hinge_tool = HingeTool(self, self.pointer, self.hinges)
+        self._corners = CornersItem()
         self.pointed = self.pointer.pointed
         self.sample_chosen = self.pointer.sample_chosen
         self.unit_pointed = self.pointer.unit_pointed
@@ -59,21 +73,21 @@ class PlaneView(pg.PlotWidget):
         view = self.getPlotItem()
         view.hideButtons()
         view.setAspectLocked(True)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         for name in ("bottom", "left"):  # values as they are, never in thousandths
             self.getAxis(name).enableAutoSIPrefix(False)
         for item in (  # from the bottom up
             self.field.image,
             self.hinges.lines,
-            self.hinges.dead,
-            self.hinges.ticks,
             self.hinges.passing,
             self.field.old_boundary,
             self.field.boundary,
-            self.hinges.highlight,
             self.samples.points,
             self.samples.errors,
+            self.hinges.highlight,
             self.samples.pin,
             self.pointer.cross,
+            self._corners,
         ):
             view.addItem(item, ignoreBounds=True)
         view.getViewBox().sigRangeChanged.connect(self._repaint)
@@ -125,12 +139,20 @@ class PlaneView(pg.PlotWidget):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = theme
-        theme.color_plot(self)
-        for part in (self.field, self.hinges, self.samples, self.pointer):
+        self._color_axes()
+        for part in (self.field, self.hinges, self.samples, self.pointer, self.hinge_tool, self._corners):
             part.set_theme(theme)
         if self._snapshot is not None:
             self.samples.show_points(self._snapshot)
             self.render_snapshot(None, self._snapshot)
+
+    def _color_axes(self) -> None:
+        """Colours and type of the axes; the plot begins right under the head."""
+        self._theme.color_plot(self)
+        has_label = self.getAxis("bottom").label.isVisible()
+        self.getPlotItem().setContentsMargins(0, 0, 0, 8 if has_label else 0)
+        for name in ("bottom", "left"):
+            self.getAxis(name).set_theme(self._theme)
 
     def set_plain(self, plain: bool) -> None:
         """Colour by the winning class only, or by all probabilities."""
@@ -141,9 +163,9 @@ class PlaneView(pg.PlotWidget):
         """Whether many frames follow each other: then a coarser field is drawn."""
         self._playing = self.samples.is_playing = playing
 
-    def show_hinges(self, shown: bool) -> None:
-        """Draw the hinge lines, or not."""
-        self.hinges.set_shown(shown)
+    def show_hinges(self, choice: str) -> None:
+        """Draw the hinge lines of a few units, of all or of none."""
+        self.hinges.choice = choice
         self._paint_hinges()
 
     def show_unit(self, unit: int | None) -> None:
@@ -168,8 +190,6 @@ class PlaneView(pg.PlotWidget):
             self._fitted = new.standardization  # the same points: the view stays as it was chosen
         if others or old is None or marked_lines(old) is not marked_lines(new):
             self.samples.show_points(new)
-        if old is None or old.network is not new.network:
-            self.hinges.set_pens(new.network.n_hidden)
         if old is None or (old.pinned, old.dataset) != (new.pinned, new.dataset):
             self.samples.show_pin(new)
         if old is None or old.params is not new.params or known_regions(old) != known_regions(new):
@@ -177,14 +197,14 @@ class PlaneView(pg.PlotWidget):
             if not self._playing:
                 self._settle.start()
         elif others or (old.line, old.pinned) != (new.line, new.pinned):
-            self.samples.paint_errors(new)
+            self.samples.paint_errors(new, self.getViewBox())
             self._paint_hinges()
 
     def show_drawing(self, dataset: Dataset | None) -> None:
         """The points as they are in the middle of a stroke; None for none."""
         self.samples.show_drawing(dataset)
         if self.is_cleared and self._snapshot is not None:
-            self.samples.paint_errors(self._snapshot)
+            self.samples.paint_errors(self._snapshot, self.getViewBox())
 
     def _show_dataset(self, dataset: Dataset, units: Standardization) -> None:
         is_new = units is not self._fitted  # else other colours, or points drawn by hand
@@ -198,7 +218,7 @@ class PlaneView(pg.PlotWidget):
                 size = f"{self._theme.font(SMALL).pixelSize()}px"
                 style = {"color": self._theme.muted, "font-size": size}
                 self.setLabel(axis, escape(short_name(name, 40) + offset), **style)
-        self._theme.color_plot(self)
+        self._color_axes()
         if not is_new:  # the view stays as it was chosen
             return
         self._fitted = units
@@ -219,9 +239,6 @@ class PlaneView(pg.PlotWidget):
         centre, half = extent(points)
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
-    def _input_units(self, snapshot: Snapshot) -> tuple[Array, Array]:
-        return self.frame.input_units(snapshot.standardization)
-
     def _repaint(self) -> None:
         """Draw everything that depends on the range: coarsely now, finely in a moment."""
         if self._snapshot is not None:
@@ -235,7 +252,7 @@ class PlaneView(pg.PlotWidget):
         if shape.width() >= 2 and shape.height() >= 2:
             longer = max(1.0, shape.width() / shape.height())
             self._paint_field(round(PLAYING_CELLS * longer))
-        self.samples.paint_errors(self._snapshot)
+        self.samples.paint_errors(self._snapshot, self.getViewBox())
         self._paint_hinges()
 
     def paint_fine(self, ratio: float | None = None) -> None:
@@ -249,29 +266,46 @@ class PlaneView(pg.PlotWidget):
         if self._snapshot is None or view.width() <= 0 or view.height() <= 0 or shape.width() < 2:
             return
         rows = max(2, round(columns * shape.height() / shape.width()))
-        self.field.paint(self._snapshot, self._input_units(self._snapshot), view, (rows, columns))
+        self.field.paint(self._snapshot, self.pointer.input_units(self._snapshot), view, (rows, columns))
 
     def _paint_hinges(self) -> None:
         if self._snapshot is not None:
-            area = self.getViewBox().viewRect()
-            self.hinges.paint(self._snapshot, self._input_units(self._snapshot), area)
+            units, box = self.pointer.input_units(self._snapshot), self.getViewBox()
+            self.hinges.paint(self._snapshot, units, box, is_playing=self._playing)
+            self.hinges_painted.emit()
 
     # --------------------------------------------------- mouse and keyboard
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at what is under the mouse."""
         super().mouseMoveEvent(event)
+        if self.hinge_tool.is_dragging:
+            return
         position = self.mapToScene(event.position().toPoint())
         self.pointer.point_with_mouse(position, is_dragging=bool(event.buttons()))
+        self.hinge_tool.show_cursor(event.modifiers())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         super().leaveEvent(event)
         self.pointer.point_at(None)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom where two fingers move apart or together."""
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                box, centre = self.getViewBox(), self.viewport().mapFromGlobal(pinch.centerPoint())
+                spot = box.mapSceneToView(self.mapToScene(centre.toPoint()))
+                share = 1.0 / max(pinch.scaleFactor(), 0.1)
+                box.scaleBy((share, share), center=pg.Point(spot))
+                event.accept(pinch)
+                return True
+        return bool(super().viewportEvent(event))
+
     def event(self, event: QEvent) -> bool:
         """Claim the keys before the window's shortcuts do."""
-        return claims_key(event, KEYS) or bool(super().event(event))
+        return claims_key(event, (*KEYS, *HINGE_KEYS)) or bool(super().event(event))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Remove the cross."""
@@ -279,5 +313,6 @@ class PlaneView(pg.PlotWidget):
         self.pointer.end_keys()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, zoom, pin or draw by keys."""
-        self.pointer.press_key(event)
+        """Move, zoom, pin or draw by keys; move and turn a hinge line."""
+        if not self.hinge_tool.take_key(event):
+            self.pointer.press_key(event)

@@ -51,7 +51,10 @@ class _Order:
 
     def replaces(self, earlier: _Order) -> bool:
         """Whether an earlier one that has not begun is no longer wanted."""
-        return isinstance(self.wanted, _LAST_WINS) and type(earlier.wanted) is type(self.wanted)
+        wanted, before = self.wanted, earlier.wanted
+        if isinstance(wanted, Intent) and isinstance(before, Intent) and wanted.continues(before):
+            return True
+        return isinstance(wanted, _LAST_WINS) and type(before) is type(wanted)
 
 
 class Door(QObject):

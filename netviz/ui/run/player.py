@@ -17,6 +17,7 @@ from netviz.training.worker_process import Progress
 FRAME_MS = 16
 SILENT_SECONDS = 10.0  # of the worker, until it is mentioned
 _FOREVER = 2**62
+_CALM_MS = 250
 
 
 class Player(QObject):
@@ -103,6 +104,10 @@ class Player(QObject):
         """Change the speed; None is as fast as it goes."""
         self._rate = steps_per_second
         self._pace = (self._clock(), self._session.snapshot().step)
+
+    def set_calm(self, on: bool) -> None:
+        """Show what has come of it only a few times a second; just as many steps are taken."""
+        self._timer.setInterval(_CALM_MS if on else FRAME_MS)
 
     def play(self) -> None:
         """Take steps from where the session stands; at a diverged step there are none, and it pauses."""
@@ -205,7 +210,7 @@ class Player(QObject):
         if self._rate is None:
             return _FOREVER
         begun, first = self._pace
-        return first + int((self._clock() - begun + FRAME_MS / 1000) * self._rate)
+        return first + int((self._clock() - begun + self._timer.interval() / 1000) * self._rate)
 
     def _on_frame(self) -> None:
         try:

@@ -107,7 +107,7 @@ class Transport(QWidget):
         layout.setSpacing(4)
         for name in _TABS:
             layout.addWidget(self.buttons[name])
-        layout.addStretch(3)
+        layout.addStretch(6)
         for name in _HISTORY:
             layout.addWidget(self.buttons[name])
         layout.addWidget(self._rule)
@@ -176,7 +176,7 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         """Everything, as far as there is room; then without what can be seen or had elsewhere."""
-        for level in range(7):
+        for level in range(8):
             self.speed_text.setVisible(level < 1)
             self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._scale))
             for name in ("theme", "keys"):  # they are in the menu too
@@ -185,6 +185,7 @@ class Transport(QWidget):
             self.accuracy.setVisible(level < 5)
             for widget in (*(self.buttons[name] for name in _HISTORY), self._rule):
                 widget.setVisible(level < 6)
+            self.speed.setVisible(level < 7)
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
@@ -18,15 +18,23 @@ from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.controls import Menu, action_button
+from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import MARKERS, Theme
 from netviz.ui.kit.units import formulas
+
+_STANDARDIZE_TIP = (
+    "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
+    "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
+    "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
+    "has to be small.</p><p>Training starts again at step 0.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,12 @@ class DataChoice:
 class _Thumbnail(QPushButton):
     """A button with a small picture of what a generator makes, as it is set at present."""
 
-    _POINTS = 24  # of each class
+    _POINTS = 40  # of each class
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("gallery")
         self.setCheckable(True)
-        self.setMinimumSize(48, 42)
         self._dataset: Dataset | None = None
         self._theme: Theme | None = None
 
@@ -82,12 +89,13 @@ class _Thumbnail(QPushButton):
         colors = theme.class_colors(dataset.n_classes)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(theme.window))
-            margin, width, height = 7, self.width() - 14, self.height() - 14
+            painter.setPen(Qt.PenStyle.NoPen)
+            side = min(self.width(), self.height()) - 9
+            left, top = (self.width() - side) / 2, (self.height() - side) / 2
             for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])
                 shape = MARKERS[label % len(MARKERS)]
-                draw_marker(painter, shape, margin + x * width, margin + (1 - y) * height, 1.9)
+                draw_marker(painter, shape, left + x * side, top + (1 - y) * side, 1.7)
 
 
 class DataPanel(Panel):
@@ -104,8 +112,10 @@ class DataPanel(Panel):
         self.choice = DataChoice()
         self._accepted = self.choice
         self._origin = Origin("drawn", "")
+        self.pages = Pages("classes, test split, seed, standardization")
         grid = QGridLayout()
-        grid.setSpacing(4)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(5)
         self._buttons: dict[str, _Thumbnail] = {}
         for number, generator in enumerate(GENERATORS.values()):
             button = _Thumbnail()
@@ -116,26 +126,16 @@ class DataPanel(Panel):
             self._buttons[generator.name] = button
             grid.addWidget(button, number // 4, number % 4)
         # The last cell of the gallery: data of one's own.
-        self.open_button = action_button(actions["open"], "own")
-        self.open_button.setText("open…")
-        self.open_button.setMinimumWidth(48)
-        self.open_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        grid.addWidget(self.open_button, len(GENERATORS) // 4, len(GENERATORS) % 4)
-        self.body.addLayout(grid)
-        self.shelf = Menu(
-            "Data off the shelf", "Small, real data sets, each of them good for something; point at one."
+        self.own = named(QPushButton(), "ownData")
+        self.own.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.own.setAccessibleName("Data of your own, or off the shelf")
+        self.own.setToolTip(
+            "<b>Data of your own</b>: a file, the clipboard, points drawn by hand; or real data"
         )
-        self.shelf.addItem("off the shelf …", None)
-        for number, (name, entry) in enumerate(SHELF.items(), 1):
-            self.shelf.addItem(entry.title, name)
-            tip = f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
-            self.shelf.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
-        self.shelf.activated.connect(self._on_shelf)
-        self.draw_button = action_button(actions["draw"], "own")
-        row = QHBoxLayout()
-        row.addWidget(self.shelf, 1)
-        row.addWidget(self.draw_button)
-        self.body.addLayout(row)
+        self.own.setMenu(self._make_menu(actions))
+        grid.addWidget(self.own, len(GENERATORS) // 4, len(GENERATORS) % 4)
+        self.pages.often.addLayout(grid)
+        self.body.addWidget(self.pages)
 
         self.points = NumberSlider(
             "points per class", 5, 1000, 100, logarithmic=True, whole=True, typed_high=10_000,
@@ -148,7 +148,7 @@ class DataPanel(Panel):
             "no network can reach a loss of 0 on new points.",
         )  # fmt: skip
         self.classes = NumberSlider(
-            "classes K", 2, 8, 3, whole=True,
+            "classes 𝐾", 2, 8, 3, whole=True,
             tip="The number of columns of W⁽²⁾ and of logits. An untrained network's loss is about ln K.",
         )  # fmt: skip
         self.test = NumberSlider(
@@ -161,23 +161,42 @@ class DataPanel(Panel):
         )  # fmt: skip
         for field, widget in self._fields().items():
             widget.changed.connect(lambda value, field=field: self._on_number(field, value))
-            self.body.addWidget(widget)
-        self.standardize = QCheckBox("standardize the columns to x̃")
+            page = self.pages.often if field in ("points_per_class", "noise") else self.pages.rarely
+            page.addWidget(widget)
+        self.standardize = QCheckBox("standardize the columns")
         self.standardize.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.standardize.setAccessibleName("Standardize the columns")
-        self.standardize.setToolTip(
-            "<p>On: the network is given x̃ = (x − mean)/scale, so that each column has mean 0 and standard "
-            "deviation 1 on the training part; a⁽¹⁾ is x̃, and η, λ and the initial weights suit columns of "
-            "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
-            "has to be small.</p><p>Training starts again at step 0.</p>"
-        )
         self.standardize.clicked.connect(lambda on: self.wants.emit(SetStandardize(on)))
         self.units = named(QLabel(), "small")
         self.units.setTextFormat(Qt.TextFormat.PlainText)
-        self.units.setWordWrap(True)
-        self.body.addWidget(self.standardize)
-        self.body.addWidget(self.units)
+        self.units.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.pages.rarely.addWidget(self.standardize)
+        self.pages.rarely.addWidget(self.units)
         self._show_thumbnails()
+
+    def _make_menu(self, actions: Mapping[str, QAction]) -> QMenu:
+        """What the gallery's last cell opens."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for name in ("open", "paste", "draw"):
+            menu.addAction(actions[name])
+        menu.addSection("Off the shelf")
+        self.shelf = QActionGroup(menu)
+        for name, entry in SHELF.items():
+            action = self.shelf.addAction(menu.addAction(entry.title))
+            action.setCheckable(True)
+            action.setData(name)
+            action.setToolTip(
+                f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
+            )
+        self.shelf.triggered.connect(lambda action: self.wants.emit(Ask("shelf", action.data())))
+        return menu
+
+    @property
+    def shelved(self) -> str | None:
+        """Which data off the shelf are marked as the present ones."""
+        checked = self.shelf.checkedAction()
+        return None if checked is None else str(checked.data())
 
     @property
     def _generator(self) -> str:
@@ -203,10 +222,16 @@ class DataPanel(Panel):
             "seed": self.seed,
         }
 
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little; the box's tip has the same in words."""
+        super().set_compact(on)
+        self.units.setVisible(not on)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the thumbnails in other colours."""
         for button in self._buttons.values():
             button.set_theme(theme)
+        set_icon(self.own, "plus", theme.muted, theme.dead, theme.scale)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""
@@ -218,8 +243,9 @@ class DataPanel(Panel):
         n_test = int(dataset.is_test.sum())
         origin = self._origin = dataset.origin
         n_points = number_text(len(dataset.points))
-        test = f" · {number_text(n_test)} test" if n_test else ""
-        self.detail.show_text(f"{n_points} points{test}", f"{n_points}{test}")
+        self.detail.show_text(f"{n_points} points", n_points)
+        share = share_text(n_test / len(dataset.points))
+        self.pages.note.setText(f"{share} for testing" if n_test else "all for training")
         name = SHELF[origin.name].title if origin.kind == "shelf" else origin.name
         name += ", changed" if origin.changed else ""
         made = GENERATORS.get(self._generator)
@@ -258,14 +284,15 @@ class DataPanel(Panel):
         given = formulas(new)
         whose = "fitted to the training part at step 0; points drawn later leave them as they are"
         text, tip = "the network is given x itself", ""
-        if given:  # in one line where the names are short, else broken between the two
-            text = ", ".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
+        if given:
+            text = ",\n".join(line.partition(" = ")[2].replace(" ", "\u00a0") for line in given)
             if new.standardization_from:
                 whose = f"those saved in {new.standardization_from}"
                 text += f"\nmean and scale from {short_name(Path(new.standardization_from).name, 18)}"
             tip = f"What the network is given of the columns: {', '.join(given)}. Mean and scale: {whose}."
         self.units.setText(text)
         self.units.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")
+        self.standardize.setToolTip(f"{_STANDARDIZE_TIP}<p>{escape(tip)}</p>")
 
     def show_choice(self, choice: DataChoice) -> None:
         """Show numbers without asking for them."""
@@ -276,14 +303,8 @@ class DataPanel(Panel):
 
     def _show_shelved(self) -> None:
         name = self._origin.name if self._origin.kind == "shelf" else None
-        self.shelf.setCurrentIndex(max(0, self.shelf.findData(name)))
-
-    def _on_shelf(self) -> None:
-        name = self.shelf.currentData()
-        if name is not None:
-            self.wants.emit(Ask("shelf", name))
-        else:
-            self._show_shelved()
+        for action in self.shelf.actions():
+            action.setChecked(action.data() == name)
 
     def _on_generator(self, name: str) -> None:
         if name == self._generator:  # chosen already; its numbers stay

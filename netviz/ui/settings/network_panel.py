@@ -20,9 +20,9 @@ from netviz.ui.kit.panel import Cost, Home, Panel
 SCHEME_TITLES = {
     "he-normal": "He normal",
     "glorot": "Glorot",
-    "small-gaussian": "0.01 · normal",
+    "small-gaussian": "0.01 normal",
     "zeros": "zeros",
-    "constant": "constant 0.1",
+    "constant": "all 0.1",
 }
 
 
@@ -38,7 +38,7 @@ class NetworkPanel(Panel):
         super().__init__(actions, slot)
         self._network = NetworkConfig()
         self.hidden = NumberSlider(
-            "hidden units H", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
+            "hidden units 𝐻", 1, MAX_HIDDEN, 32, logarithmic=True, whole=True,
             tip="The number of columns of W⁽¹⁾. Each unit adds one hinge line to the plane; the boundary "
             "can bend only there.",
         )  # fmt: skip
@@ -57,6 +57,7 @@ class NetworkPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.new_weights = action_button(actions["new_weights"])
+        self.body.setSpacing(8)
         self.body.addWidget(self.hidden)
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)
@@ -78,7 +79,13 @@ class NetworkPanel(Panel):
         if new.weights_from:
             self.detail.show_text(f"{sizes} · from {Path(new.weights_from).name}", f"{sizes} · from a file")
         else:
-            self.detail.show_text(f"{sizes} · seed {new.network.seed}")
+            self.detail.show_text(sizes)
+        self.new_weights.setStatusTip(f"seed {new.network.seed}")
+
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        super().set_compact(on)
+        self.body.setSpacing(2 if on else 8)
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))

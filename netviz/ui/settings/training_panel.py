@@ -18,6 +18,7 @@ from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.panel import NO_ACTIONS, Home, Panel
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
@@ -40,13 +41,14 @@ class TrainingPanel(Panel):
             "on. Too large, and each step overshoots further than the one before.",
         )  # fmt: skip
         self.regularization = NumberSlider(
-            "regularization λ", 1e-6, 1.0, 5e-4, logarithmic=True, zero=True, typed_high=1e6,
+            "penalty λ", 1e-6, 1.0, 5e-4, logarithmic=True, zero=True, typed_high=1e6,
             tip="J̃ = J_data + λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²), so each step multiplies the weights by 1 − 2ηλ. There "
             "is no ½ here: courses that write ½λ‖W‖² mean half of their λ.",
         )  # fmt: skip
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
         self.convention = named(QLabel("where a course writes ½λ, halve its λ"), "small")
+        self.convention.setWordWrap(True)
         self.batch = Menu(
             "batch size",
             "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
@@ -58,16 +60,21 @@ class TrainingPanel(Panel):
             self.rule.addItem(rule.title, key)
         self.rule.activated.connect(lambda: self._want(update_rule=self.rule.currentData()))
         self.formula = Formula("rule-gradient-descent", "update rule: gradient descent", 0.8)
-        self.body.addWidget(self.learning_rate)
-        self.body.addWidget(self.regularization)
-        self.body.addWidget(self.convention)
-        for name, widget in (("batch", self.batch), ("update rule", self.rule)):
+        self.pages = Pages("the update rule")
+        self.body.addWidget(self.pages)
+        self.pages.often.addWidget(self.learning_rate)
+        self.pages.often.addWidget(self.regularization)
+        for page, name, widget in (
+            (self.pages.often, "batch", self.batch),
+            (self.pages.rarely, "rule", self.rule),
+        ):
             row = QHBoxLayout()
             row.addWidget(named(QLabel(name), "muted"))
             row.addStretch(1)
             row.addWidget(widget)
-            self.body.addLayout(row)
-        self.body.addWidget(self.formula)
+            page.addLayout(row)
+        self.pages.rarely.addWidget(self.formula)
+        self.pages.rarely.addWidget(self.convention)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the settings in force at the step that is shown."""
@@ -82,6 +89,7 @@ class TrainingPanel(Panel):
             self._offer_batches(self._n_train, config.batch_size)
         self.batch.setCurrentIndex(max(0, self.batch.findData(config.batch_size)))
         self.rule.setCurrentIndex(self.rule.findData(config.update_rule))
+        self.pages.note.setText(RULES[config.update_rule].title)
         self.formula.show_formula(
             f"rule-{config.update_rule}", f"update rule: {RULES[config.update_rule].title}"
         )
@@ -89,7 +97,7 @@ class TrainingPanel(Panel):
     def _offer_batches(self, n_train: int, chosen: int | None) -> None:
         self._n_train = n_train
         self.batch.clear()
-        self.batch.addItem(f"full ({number_text(n_train)})", None)
+        self.batch.addItem(f"all {number_text(n_train)}", None)
         sizes = {size for size in BATCHES if size < n_train} | ({chosen} if chosen else set())
         for size in sorted(sizes):
             self.batch.addItem(str(size), size)

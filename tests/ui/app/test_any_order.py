@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from netviz.data import GENERATORS
-from netviz.intents import CorrectGradient, EditEntry, SetTraining, UseMistake
+from netviz.intents import CorrectGradient, EditEntry, MoveHinge, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import Engine, State
@@ -122,6 +122,11 @@ class AnyOrder(RuleBasedStateMachine):
     def set_weight(self, unit, value):
         self.window.entry_editor.wants.emit(EditEntry("W1", (1, unit), value))
         assert self.shot.params.W1[1, unit] == value
+
+    @rule(unit=st.integers(0, 4), w=st.tuples(*(st.floats(-2, 2),) * 2), b=st.floats(-2, 2))
+    def move_hinge(self, unit, w, b):
+        self.window.panels["plane"].wants.emit(MoveHinge(unit, w, b))
+        assert (*self.shot.params.W1[:, unit], self.shot.params.b1[unit]) == (*w, b)
 
     @precondition(lambda self: self.past)
     @rule()

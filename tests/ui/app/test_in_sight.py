@@ -35,9 +35,7 @@ def covered(one, other):
 def test_a_list_of_choices_shows_every_one_of_them(window):
     window.resize(1440, 900)
     menus = [menu for menu in window.findChildren(QComboBox) if menu.isVisible() and menu.count() > 1]
-    assert {"Loss: view", "Gradient magnitude: view", "Regions"} <= {
-        menu.accessibleName() for menu in menus
-    }
+    assert {"Loss: view", "Gradient size: view", "Regions"} <= {menu.accessibleName() for menu in menus}
     for menu in menus:
         assert isinstance(menu, Menu)
         menu.showPopup()

@@ -29,7 +29,7 @@ def _import(window, qtbot, tmp_path):
 
 
 def _keys(window, qtbot, tmp_path):
-    window.show_keys()
+    window.explanations.show_keys()
     return _dialog(window, "Keys")
 
 

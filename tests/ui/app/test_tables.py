@@ -69,7 +69,7 @@ def open_window(qtbot, session=None):
 
 
 def entries(window):
-    return {entry.text(): entry for entry in window.make_menu().actions()}
+    return {entry.text(): entry for entry in window.explanations.make_menu().actions()}
 
 
 def test_a_panel_of_twenty_lines_is_docked_painted_and_in_the_menu_in_both_its_slots(toys, qtbot):

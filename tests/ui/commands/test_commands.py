@@ -185,8 +185,8 @@ def test_up_and_down_change_the_speed(window, qtbot):
 
 
 def test_all_keys_fit_the_screen_in_a_lecture_too(window):
-    window.set_theme(window.theme.enlarged(LAYOUTS["lecture"].scale))
-    window.show_keys()
+    window.set_theme(window.theme.enlarged(LAYOUTS["lecture"].scale(window.screen().size().height())))
+    window.explanations.show_keys()
     box = next(box for box in window.findChildren(QDialog) if box.windowTitle() == "Keys")
     assert box.height() < window.screen().availableSize().height()
     assert box.width() < window.screen().availableSize().width()

@@ -234,16 +234,15 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
 
 
 def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
-    menu = window.panels["data"].shelf
-    assert menu.count() == 1 + len(SHELF)
-    assert "CC BY 4.0" in menu.itemData(1, Qt.ItemDataRole.ToolTipRole)
-    menu.setCurrentIndex(menu.findData("penguins-bills"))
-    menu.activated.emit(menu.currentIndex())
+    entries = {action.data(): action for action in window.panels["data"].shelf.actions()}
+    assert entries.keys() == SHELF.keys()
+    assert "CC BY 4.0" in next(iter(entries.values())).toolTip()
+    entries["penguins-bills"].trigger()
     assert shot(window).dataset.n_classes == 3
     assert "CC0" in window.status.text
     assert window.panels["data"].title.text() == "Penguins' bills"
     choose_generator(window, "moons")
-    assert menu.currentIndex() == 0
+    assert window.panels["data"].shelved is None
 
 
 @pytest.mark.parametrize("ending", ["csv", "npz"])
@@ -257,7 +256,9 @@ def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, e
     assert data_commands.recent_files() == [path]
     choose_generator(window, "moons")
     files = next(
-        action.menu() for action in window.make_menu().actions() if action.text() == "Recent files"
+        action.menu()
+        for action in window.explanations.make_menu().actions()
+        if action.text() == "Recent files"
     )
     files.actions()[0].trigger()
     qtbot.waitUntil(lambda: len(shot(window).dataset.points) == len(saved.points), timeout=20_000)

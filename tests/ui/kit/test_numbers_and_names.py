@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netviz.ui.kit.number_format import number_text, parse_number, short_name, short_number
-from netviz.ui.kit.theme import class_colors
+from netviz.ui.kit.theme import LIGHT
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_typed_numbers(text, value):
 
 
 def test_classes_have_colours_of_their_own():
-    names = [color.name() for color in class_colors(31)]
+    names = [color.name() for color in LIGHT.class_colors(31)]
     assert len(set(names)) == 31
     assert names[:3] == ["#e69f00", "#0072b2", "#009e73"]
 

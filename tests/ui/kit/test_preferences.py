@@ -116,7 +116,7 @@ def test_the_window_opens_with_settings_of_any_kind(qtbot, file, kind):
     window = make_window(qtbot)
     assert window.arrangement.preset == "explore"
     assert data_commands.recent_files() == []
-    assert window.make_menu().actions()
+    assert window.explanations.make_menu().actions()
     window.close()
     assert Preferences().preset == "explore"
 
@@ -199,7 +199,7 @@ def test_a_recent_file_in_a_locked_folder_does_not_lock_the_menu(window, tmp_pat
     folder.chmod(0)
     try:
         assert data_commands.recent_files() == []
-        assert window.make_menu().actions()
+        assert window.explanations.make_menu().actions()
     finally:
         folder.chmod(0o700)
 
@@ -210,7 +210,7 @@ def test_a_recent_file_that_cannot_be_looked_at_is_left_out(window, tmp_path, pa
     here.write_text("x,y,k\n1,2,a\n2,3,b\n3,3,a\n4,5,b\n")
     Preferences().keep(recent=[{"path": path}, {"path": str(here)}, {"name": "foreign"}])
     assert data_commands.recent_files() == [here]
-    assert window.make_menu().actions()
+    assert window.explanations.make_menu().actions()
     data_commands.open_path(window, here)
     data_commands.remember_file(here)
     assert data_commands.recent_files() == [here]

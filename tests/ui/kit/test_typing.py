@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
+from netviz.core.symbols import spoken
 from netviz.training.goal import Goal
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.kit.bubble import Bubble
@@ -84,6 +85,7 @@ def test_a_click_on_a_number_selects_it_so_20_over_1_gives_20(window, qtbot):
     click(qtbot, field)
     click(qtbot, field)  # now the cursor is wanted
     assert not field.hasSelectedText()
+    qtbot.keyClick(field, Qt.Key.Key_End)
     qtbot.keyClicks(field, "5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert shot(window).config.learning_rate == 205
@@ -148,7 +150,7 @@ def test_a_field_that_takes_another_number_says_its_bounds(window, qtbot, name, 
     assert not choice.entry.hasFocus()
     assert words in said(window)  # beside it, though the focus has moved on
     assert words in window.status.text  # and where it stays
-    assert choice.name.text() in window.status.text
+    assert spoken(choice.name.text()) in window.status.text
     assert choice.entry.text() == taken
     choice.entry.setFocus()
     qtbot.keyClicks(choice.entry, "1")

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from netviz.core import init_params, probabilities
 from netviz.core.params import Params
-from netviz.ui.kit.theme import DARK, LIGHT, class_colors
+from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.plane.field_layer import region_colors
 from netviz.ui.plane.hinge_layer import hinge_lines
 
@@ -15,7 +16,7 @@ from netviz.ui.plane.hinge_layer import hinge_lines
 def test_regions_fade_into_the_background_where_the_network_is_unsure(theme):
     psi = probabilities(np.array([[[0.0, 50.0]], [[0.0, 0.0]], [[0.0, 0.0]]]))
     unsure, sure = region_colors(psi, theme)[0].astype(int)
-    background = class_colors(1)[0].fromString(theme.plot).getRgb()
+    background = QColor(theme.plot).getRgb()
     assert np.abs(unsure - background).max() <= 1
     assert np.abs(sure - background).max() > 60
 

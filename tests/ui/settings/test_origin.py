@@ -58,7 +58,7 @@ def test_a_file_of_the_users_is_his_whatever_it_is_called(window, qtbot, own, na
     assert dataset(window).origin == Origin("file", name)
     assert dataset(window).feature_names == ("p", "q")
     assert window.panels["data"].title.text() == name
-    assert window.panels["data"].shelf.currentData() is None
+    assert window.panels["data"].shelved is None
     assert not any(generator_button(window, name).isChecked() for name in GENERATORS)
 
 
@@ -93,7 +93,7 @@ def test_another_test_split_keeps_points_from_the_shelf(window):
     assert points_of(dataset(window)) == points_of(SHELF["iris-petals"].load())
     assert dataset(window).is_test.sum() == 90
     assert window.panels["data"].title.text().startswith(SHELF["iris-petals"].title[:10])
-    assert window.panels["data"].shelf.currentData() == "iris-petals"
+    assert window.panels["data"].shelved == "iris-petals"
 
 
 def test_another_test_split_keeps_what_was_drawn(window):
@@ -143,7 +143,7 @@ def test_a_copy_of_what_is_on_the_shelf_is_a_file(window, qtbot, tmp_path):
     path = tmp_path / "iris-petals.csv"
     path.write_bytes((RESOURCES / "datasets" / "iris-petals.csv").read_bytes())
     open_file(window, qtbot, path)
-    assert window.panels["data"].shelf.currentData() is None
+    assert window.panels["data"].shelved is None
     assert window.panels["data"].title.text() == "iris-petals.csv"
 
 

@@ -1,0 +1,163 @@
+"""What the watchers are given to read: steps in one piece, as the engine has just taken them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from netviz.core.params import Array, ParamVector
+from netviz.training.divergence import Divergence
+from netviz.training.spec import Phase, Run
+
+REST = 200
+"""Steps for which a condition must not have held before its coming is worth another sentence."""
+
+RISE = 1e-4
+"""The share of itself by which J̃ must rise in a step to be worth a sentence."""
+
+LOSS_DATA, LOSS_REG, LOSS, TEST, ACCURACY = 1, 2, 3, 4, 5  # columns of `Stretch.scalars`
+
+
+class Look(NamedTuple):
+    """What was seen of the training part where it was evaluated.
+
+    Attributes
+    ----------
+    row : int
+        Of the stretch.
+    dead : bool array (H,)
+        Which hidden units fire for no training sample.
+    answered : bool array (K,) or None
+        Which classes are the network's answer for some training sample; None where nobody looked.
+    """
+
+    row: int
+    dead: Array
+    answered: Array | None
+
+
+@dataclass(eq=False)
+class Stretch:
+    """Steps that follow each other, all under the same settings; n rows.
+
+    Attributes
+    ----------
+    run : Run
+    phase : Phase
+        What is in force at all these steps.
+    first : int
+        The first step.
+    scalars : array (n, ≥ 6)
+        The first columns of the history's rows, in their order.
+    vectors : dict
+        θ and the update that led to it, flat (P,), at those rows at which J̃ rises after a rest, units fall
+        silent or are heard again, or something was changed.
+    silences : dict
+        Which units get no gradient from the data, bool (H,), at the rows at which these are others than
+        before; known where a step sees the whole training part and no line is wrong.
+    rises : list of (row, J̃ before, J̃)
+        Where J̃ is larger than at the step before; known where a step sees the whole training part.
+    looks : list of Look
+        The steps at which the training part was evaluated.
+    is_full : bool
+        Whether a step sees the whole training part, so that the loss is known at every step.
+    diverged : Divergence or None
+        If the last row is that of a loss that is no number.
+    """
+
+    run: Run
+    phase: Phase
+    first: int
+    scalars: Array
+    vectors: dict[int, tuple[Array, Array]]
+    silences: dict[int, Array]
+    rises: list[tuple[int, float, float]]
+    looks: list[Look]
+    is_full: bool
+    diverged: Divergence | None
+
+    @property
+    def last(self) -> int:
+        """The last step."""
+        return self.first + len(self.scalars) - 1
+
+    @property
+    def begins_with_a_change(self) -> bool:
+        """Whether settings, data, gradient or weights were changed at the first step."""
+        return self.phase.step == self.first
+
+    @cached_property
+    def led(self) -> Phase:
+        """What was in force at the update that led to the first step."""
+        return self.run.at(max(self.first - 1, 0))
+
+    @cached_property
+    def has_another_loss(self) -> bool:
+        """Whether J̃ of the first step cannot be compared with J̃ before it.
+
+        Data or λ have changed, so that it is another function, or weights have been set by hand.
+        """
+        if not self.begins_with_a_change:
+            return False
+        now, before = self.phase, self.led
+        same = now.data is before.data and now.config.regularization == before.config.regularization
+        return bool(now.edits) or not same
+
+    @cached_property
+    def known(self) -> Array:
+        """The rows at which J̃ of the training part is known; shape (m, columns)."""
+        if self.is_full:
+            return self.scalars if self.diverged is None else self.scalars[:-1]
+        return self.scalars[self._rows]
+
+    @cached_property
+    def steps(self) -> Array:
+        """The steps of `known`, (m,)."""
+        if self.is_full:
+            return np.arange(self.first, self.first + len(self.known))
+        return self.first + np.asarray(self._rows, int)
+
+    @cached_property
+    def _rows(self) -> list[int]:
+        n_sound = len(self.scalars) - (self.diverged is not None)
+        return [look.row for look in self.looks if look.row < n_sound]
+
+    def theta(self, row: int) -> ParamVector:
+        """θ at one of the rows of `vectors`."""
+        return ParamVector(self.run.sizes, self.vectors[row][0])
+
+    def update(self, row: int) -> ParamVector:
+        """The update that led to one of the rows of `vectors`."""
+        return ParamVector(self.run.sizes, self.vectors[row][1])
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """The start of a run.
+
+    Attributes
+    ----------
+    run : Run
+    theta : ParamVector
+    loss_data, loss_reg, accuracy : float
+        Of the training part.
+    dead : bool array (H,)
+    spread : float
+        How much the scores z⁽³⁾ of one sample differ, as the mean standard deviation over the classes.
+    """
+
+    run: Run
+    theta: ParamVector
+    loss_data: float
+    loss_reg: float
+    accuracy: float
+    dead: Array
+    spread: float
+
+    @property
+    def phase(self) -> Phase:
+        """What is in force at step 0."""
+        return self.run.schedule[0]

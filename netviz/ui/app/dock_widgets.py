@@ -1,0 +1,132 @@
+"""What panels stand in: a dock each, and the column of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netviz.ui.kit.card import Card
+from netviz.ui.kit.named import named
+from netviz.ui.kit.pages import Pages
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.panel import Panel
+
+COLUMN_WIDTH, GAP = 240, 16
+_SCROLL_BAR = 10
+_LOW = 640  # the height of a column in which the cards stand closer together
+
+
+class _CornerButton(QPushButton):
+    """Seen where the mouse is on the head, or the focus on the button; always within reach of Tab."""
+
+    def __init__(self, text: str, head: QWidget) -> None:
+        super().__init__(text)
+        self.setObjectName("tool")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._head = head
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button, or nothing."""
+        if self.hasFocus() or self._head.underMouse():
+            super().paintEvent(event)
+
+
+class PanelDock(QDockWidget):
+    """A card that can be moved by its head, floated and hidden.
+
+    Signals
+    -------
+    hidden_by_hand
+    """
+
+    hidden_by_hand = Signal()
+
+    def __init__(self, card: Panel, window: QMainWindow) -> None:
+        super().__init__(card.full_heading, window)
+        self.setObjectName(card.key)
+        self.card, self.home = card, card.home
+        self.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self.buttons: dict[str, QPushButton] = {}
+        corner = named(QWidget(), "bare")  # its buttons are seen where the mouse or the focus is
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for text, spoken, tip, run in (
+            ("❐", "Float", "A window of its own, or back into place", self._toggle_floating),
+            ("✕", "Hide", "Hide; the menu ☰ brings it back as it was", self._hide),
+        ):
+            button = _CornerButton(text, card.title_bar)
+            button.setAccessibleName(f"{spoken}: {card.title.text()}")
+            button.setToolTip(tip)
+            button.clicked.connect(run)
+            self.buttons[spoken.lower()] = button
+            row.addWidget(button)
+        card.put_in_corner(corner)
+        self.setTitleBarWidget(card.title_bar)
+        self.setWidget(card)
+
+    def _hide(self) -> None:
+        self.close()
+        self.hidden_by_hand.emit()
+
+    def _toggle_floating(self) -> None:
+        self.setFloating(not self.isFloating())
+        if self.isFloating():
+            self.resize(max(self.width(), 480), max(self.height(), 360))
+
+
+class ColumnDock(QDockWidget):
+    """What is chosen: a column that stays where it is, and can be hidden."""
+
+    def __init__(self, name: str, title: str, cards: Sequence[Card], window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.setObjectName(name)
+        self._cards = cards
+        inside = named(QWidget(), "bare")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        for card in cards:
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setFixedWidth(COLUMN_WIDTH)
+        # A scroll bar gets room of its own, so that the cards keep theirs.
+        scroll.verticalScrollBar().rangeChanged.connect(
+            lambda _, most: scroll.setFixedWidth(COLUMN_WIDTH + (_SCROLL_BAR if most else 0))
+        )
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self.setTitleBarWidget(QWidget())
+        self.setWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Closer together where there is little height."""
+        super().resizeEvent(event)
+        compact = event.size().height() < _LOW
+        self._column.setSpacing(GAP // 2 if compact else GAP)
+        for card in self._cards:
+            card.set_compact(compact)
+            for pages in card.findChildren(Pages):
+                pages.set_compact(compact)

@@ -1,0 +1,71 @@
+"""What explains the window, in boxes of its own: the menu, all keys, the tour, preferences, about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QMenu
+
+from netviz.ui.app import help, menu
+from netviz.ui.app.preferences_dialog import PreferencesDialog
+from netviz.ui.app.tour import Tour
+from netviz.ui.commands.files import panel_widget
+
+if TYPE_CHECKING:
+    from netviz.ui.app.window import MainWindow
+
+
+class Explanations:
+    """Opens these boxes for a window, and makes each when it is first asked for.
+
+    Parameters
+    ----------
+    window : MainWindow
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.tour: Tour | None = None
+        self.preferences: PreferencesDialog | None = None
+
+    def make_menu(self) -> QMenu:
+        """The menu as it is now."""
+        window = self._window
+        return menu.build_menu(window, window, {"column": window.column, **window.docks})
+
+    def show_menu(self) -> None:
+        """Open the menu under its button."""
+        menu.show_menu(self.make_menu(), self._window.transport.buttons["menu"])
+
+    def show_keys(self) -> None:
+        """All keys in a box."""
+        help.show_keys(self._window, self._window.theme)
+
+    def show_about(self) -> None:
+        """What this is, in a box."""
+        help.show_about(self._window)
+
+    def show_preferences(self) -> None:
+        """Colours, size and motion, on a page of their own."""
+        if self.preferences is None:
+            self.preferences = PreferencesDialog(self._window)
+        self.preferences.open_page()
+
+    def show_tour(self) -> None:
+        """Show what is where; what is on in the meantime is paused."""
+        window = self._window
+        window.player.pause()
+        if self.tour is None:
+            self.tour = Tour(window, self._place_of)
+            self.tour.left.connect(window.setFocus)
+        self.tour.set_theme(window.theme)
+        self.tour.start()
+
+    def _place_of(self, part: str) -> QRect:
+        """Where a panel is in the window, or the top bar; empty where it cannot be seen."""
+        window = self._window
+        widget = window.transport if part == "top" else panel_widget(window, part)
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            return QRect()
+        return QRect(widget.mapTo(window, QPoint()), widget.size())

@@ -1,0 +1,70 @@
+"""A card's rarer controls, on a second page in the same place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import named
+
+
+class Pages(QWidget):
+    """Two pages of equal size: what is changed often, and behind “More” what is not.
+
+    Parameters
+    ----------
+    about : str
+        What there is more of, for the tip and for screen readers.
+    """
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self.note = named(QLabel(), "muted")
+        self.more = text_button("More", f"More settings: {about}", "link")
+        self.back = text_button("Back", "Back to what is changed often", "link")
+        self.more.setAccessibleName(f"More settings: {about}")
+        self._stack = QStackedWidget()
+        self.often, self.rarely = QVBoxLayout(), QVBoxLayout()
+        for page, button in ((self.often, self.more), (self.rarely, self.back)):
+            widget = named(QWidget(), "bare")
+            outer = QVBoxLayout(widget)
+            outer.setContentsMargins(0, 0, 0, 0)
+            outer.setSpacing(4)
+            page.setSpacing(8 if page is self.often else 4)
+            outer.addLayout(page)
+            outer.addStretch(1)
+            outer.addLayout(self._foot(button, self.note if button is self.more else None))
+            self._stack.addWidget(widget)
+        self.more.clicked.connect(lambda: self._turn(1, self.back))
+        self.back.clicked.connect(lambda: self._turn(0, self.more))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    @staticmethod
+    def _foot(button: QPushButton, note: QLabel | None) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.addWidget(button)
+        foot.addStretch(1)
+        if note is not None:
+            foot.addWidget(note)
+        return foot
+
+    def _turn(self, page: int, button: QPushButton) -> None:
+        had_focus = self.more.hasFocus() or self.back.hasFocus()
+        self._stack.setCurrentIndex(page)
+        if had_focus:
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def set_compact(self, on: bool) -> None:
+        """Take less room where there is little."""
+        for page in (self.often, self.rarely):
+            page.setSpacing(2 if on else 8 if page is self.often else 4)
+
+    def show_page_of(self, widget: QWidget) -> None:
+        """Turn to the page that a control stands on."""
+        for page in range(self._stack.count()):
+            found = self._stack.widget(page)
+            if found is not None and found.isAncestorOf(widget):
+                self._stack.setCurrentIndex(page)

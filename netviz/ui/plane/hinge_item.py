@@ -1,0 +1,123 @@
+"""Some hinge lines on the plane: a thin line, and a fade on the side where the unit fires."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
+
+from netviz.core.params import Array
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, to_pixels, view_of
+from netviz.ui.kit.theme import HAIRLINE, LIGHT, Theme
+
+_FADE = 12.0  # pixels
+_BEYOND = 2 * _FADE  # pixels by which a fade goes on after the edge of the view, which cuts it off
+
+
+class HingesItem(pg.GraphicsObject):
+    """Lines of one colour and width, each with an opacity of its own.
+
+    Attributes
+    ----------
+    units : int array (n,)
+        Whose lines they are.
+    ends : array (n, 2, 2)
+        Two points of each line, in the plot's coordinates.
+    opacity : array (n,)
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme, self._color, self._width, self._fade = LIGHT, QColor(LIGHT.hinge), HAIRLINE, 0.1
+        self.units: Array = np.empty(0, int)
+        self.ends: Array = np.empty((0, 2, 2))
+        self.opacity: Array = np.empty(0)
+        self._w: Array = np.empty((0, 2))
+        self._with_fade = 0
+
+    @property
+    def width(self) -> float:
+        """Of the lines, in logical pixels."""
+        return self._width * self._theme.scale
+
+    def set_looks(self, theme: Theme, color: str, width: float, fade: float) -> None:
+        """Draw in another colour and width, with fades that begin at an opacity."""
+        self._theme, self._color, self._width, self._fade = theme, QColor(color), width, fade
+        self.update()
+
+    def show_lines(
+        self, units: Array, ends: Array, w: Array, opacity: Array, with_fade: int | None = None
+    ) -> None:
+        """Show other lines.
+
+        Parameters
+        ----------
+        units : int array (n,)
+        ends : array (n, 2, 2)
+        w : array (n, 2)
+            Points to the active side, in the plot's coordinates.
+        opacity : array (n,)
+        with_fade : int, optional
+            How many of the first lines have a fade; all if left out.
+        """
+        if not len(units) and not len(self.units):
+            return
+        self.units, self.ends, self._w, self.opacity = units, ends, w, opacity
+        self._with_fade = len(units) if with_fade is None else with_fade
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_lines(np.empty(0, int), np.empty((0, 2, 2)), np.empty((0, 2)), np.empty(0))
+
+    def boundingRect(self) -> QRectF:
+        """The view, so that the item is always drawn."""
+        return view_of(self)
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the fades, then the lines."""
+        if not len(self.units):
+            return
+        with pixels_of(painter) as transform:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = transform.mapRect(view_of(self))
+            lines = to_pixels(self.ends.reshape(-1, 2), transform).reshape(-1, 2, 2)
+            some = slice(self._with_fade)
+            self._paint_fades(
+                painter, lines[some], self._w[some] / (transform.m11(), transform.m22()), area
+            )
+            for place in np.flatnonzero(self.opacity > 0).tolist():
+                color = QColor(self._color)
+                color.setAlphaF(float(self.opacity[place]))
+                painter.setPen(self._theme.pen(color, self._width))
+                line = clipped(lines[place : place + 1], area) if is_page(painter) else lines[[place]]
+                for start, end in line.tolist():
+                    painter.drawLine(QLineF(*start, *end))
+
+    def _paint_fades(self, painter: QPainter, lines: Array, w: Array, area: QRectF) -> None:
+        """On the side to which `w` points, in pixels."""
+        along = lines[:, 1] - lines[:, 0]
+        along = along / np.maximum(np.linalg.norm(along, axis=1), 1e-9)[:, None]
+        side = np.column_stack((-along[:, 1], along[:, 0]))
+        side *= np.where((side * w).sum(axis=1) < 0, -1.0, 1.0)[:, None] * _FADE * self._theme.scale
+        start = lines[:, 0] - _BEYOND * self._theme.scale * along
+        end = lines[:, 1] + _BEYOND * self._theme.scale * along
+        near, far = QColor(self._color), QColor(self._color)
+        near.setAlphaF(self._fade)
+        far.setAlpha(0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for first, last, way in zip(start.tolist(), end.tolist(), side.tolist(), strict=True):
+            one, other, apart = QPointF(*first), QPointF(*last), QPointF(*way)
+            gradient = QLinearGradient(one, one + apart)
+            gradient.setColorAt(0.0, near)
+            gradient.setColorAt(1.0, far)
+            painter.setBrush(QBrush(gradient))
+            band = QPolygonF([one, other, other + apart, one + apart])
+            painter.drawPolygon(band.intersected(QPolygonF(area)) if is_page(painter) else band)

@@ -1,0 +1,97 @@
+"""The narrator: one line that says what has just happened, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from netviz.core.symbols import spoken
+from netviz.intents import GoTo
+from netviz.snapshot import Snapshot
+from netviz.training.narrator import Event
+from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.panel import Ask
+from netviz.ui.kit.symbols import SymbolLabel
+from netviz.ui.kit.theme import TITLE, Theme
+
+
+class NarratorLine(QFrame):
+    """The newest event at or before the step that is shown; its place stays where there is none.
+
+    Signals
+    -------
+    wants(Intent or Ask)
+        To go to the event's step, or to see the section of Why that proves it.
+    happened(tuple of int)
+        The steps of all events that are known, whenever they are others than before.
+    """
+
+    wants = Signal(object)
+    happened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Narrator")
+        self._event: Event | None = None
+        self._steps: tuple[int, ...] = ()
+        self.step = text_button("", "Go to this step", "link")
+        self.sentence = SymbolLabel(shrinks=True)
+        self.why = text_button(
+            "Why?", "The derivation of what it says, in the numbers of this step", "link"
+        )
+        self.step.clicked.connect(self._on_step)
+        self.why.clicked.connect(self._on_why)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(12)
+        row.addWidget(self.step)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.why)
+        self._show(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self.setFixedHeight(round(36 * theme.scale))
+        self.sentence.setFont(theme.font(TITLE))
+        for button in (self.step, self.why):
+            button.setFont(theme.font(TITLE))
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Say what has happened last."""
+        steps = tuple(event.step for event in new.events)
+        if steps != self._steps:
+            self._steps = steps
+            self.happened.emit(steps)
+        if new.newest_event != self._event:
+            self._show(new.newest_event)
+
+    def _show(self, event: Event | None) -> None:
+        """Show an event; nothing, in the same place, where there is none."""
+        self._event = event
+        name = "narrator" if event is not None else "bare"
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        for widget in (self.step, self.sentence, self.why):
+            widget.setVisible(event is not None)
+        if event is None:
+            self.setAccessibleDescription("")
+            return
+        self.step.setText(f"step {number_text(event.step)}")
+        self.step.setAccessibleName(f"Go to step {event.step}")
+        self.sentence.setText(event.text)
+        self.sentence.setToolTip(f"<p>{event.text}</p>")
+        said = spoken(f"step {event.step}: {event.plain_text}")
+        self.setAccessibleDescription(said)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def _on_step(self) -> None:
+        if self._event is not None:
+            self.wants.emit(GoTo(self._event.step))
+
+    def _on_why(self) -> None:
+        if self._event is not None:
+            self.wants.emit(Ask("why of", self._event.why_line))
