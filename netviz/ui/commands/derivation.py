@@ -109,13 +109,13 @@ def show_table(app: App, line: int | None = None) -> None:
     app.door.with_lines(open_it)
 
 
-def show_mistakes(app: App) -> None:
-    """Offer wrong versions of the current line."""
+def show_mistakes(app: App, line: int | None = None) -> None:
+    """Offer wrong versions of a line."""
     from netviz.ui.derivation.mistake_dialog import MistakeDialog
 
     plane = app.panels["plane"]
     place = QRect(plane.mapToGlobal(QPoint()), plane.size()) if plane.isVisible() else None
-    app.box(MistakeDialog).open_at(_line_in_question(app), app.session.snapshot(), place)
+    app.box(MistakeDialog).open_at(line or _line_in_question(app), app.session.snapshot(), place)
 
 
 def use_mistake(app: App, intent: UseMistake | CorrectGradient) -> None:
@@ -204,6 +204,8 @@ ROWS = (
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
     "table": show_table,
+    "mistakes": show_mistakes,
+    "check": lambda app, line: app.show_panel("check"),
     "take check": take_check,
     "why of": show_why_of,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,11 +13,15 @@ from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.training.step_lines import N_LINES, SampleLines
 from netviz.ui.derivation.worked_example import sample_value, worked
-from netviz.ui.kit.heat_map import Figures
+from netviz.ui.kit.heat_map import Figures, reduced
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.verdicts import COMPARED
 
 _TERMS = 3  # of a sum, that a card has room for
+_MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
+
+_ONE_SCALE = (("z2", "a2"), ("da2", "dz2"), ("dW1", "dW2"), ("db1", "db2"))
+"""Lines whose values are compared with each other: their heat maps have one scale."""
 
 Role = Literal["current", "input", ""]
 
@@ -41,8 +45,10 @@ class CardContent:
     value : array or float
         What is shown: the trace's own array, or the sample's row.
     matrix : array (R, C) or None
-        The value as a picture; None for a single number.
+        The value in as many entries as can be seen, at most 160 × 256; None for a single number.
     figures : Figures
+    limit : float
+        What the heat map shows in full colour: one for all that are compared with each other.
     texts : tuple of str
         With the sample's numbers filled in; empty for the whole batch.
     check : ParameterCheck or None
@@ -61,9 +67,15 @@ class CardContent:
     value: Array | float
     matrix: Array | None
     figures: Figures
+    limit: float
     texts: tuple[str, ...]
     check: ParameterCheck | None
     mistake: str
+
+    @property
+    def name(self) -> str:
+        """The picture of what the line computes."""
+        return f"name-{self.stage.line:02d}"
 
     @property
     def spoken(self) -> str:
@@ -79,9 +91,28 @@ class CardContent:
             parts.append(f"from {number_text(self.figures.least, 3)}")
             parts.append(f"to {number_text(self.figures.greatest, 3)}")
         if self.check is not None:
-            size = f", {self.check.largest_error:.0e}" if self.check.verdict in COMPARED else ""
+            compared = self.check.verdict in COMPARED
+            size = f", {number_text(self.check.largest_error, 1)}" if compared else ""
             parts.append(f"with the numerical gradient: {self.check.verdict.value}{size}")
         return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A value with what takes long to find out about it, where it is large."""
+
+    value: Array | float
+    figures: Figures
+    matrix: Array | None
+
+    @classmethod
+    def of(cls, value: Array | float) -> Prepared:
+        """The figures and the entries that can be seen of a value of any shape."""
+        array = np.asarray(value)
+        matrix = None
+        if array.ndim:
+            matrix = reduced(array if array.ndim == 2 else array[None], _MOST_ROWS, _MOST_COLUMNS)
+        return cls(value, Figures.of(value), matrix)
 
 
 def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:
@@ -96,7 +127,7 @@ def cards_of(
     sample: SampleLines | None,
     unit: int | None,
     checks: dict[str, ParameterCheck],
-    known_figures: dict[int, tuple[object, Figures]],
+    known: dict[int, Prepared],
 ) -> list[CardContent]:
     """The fifteen cards of a snapshot.
 
@@ -109,8 +140,8 @@ def cards_of(
         The hidden unit that is pointed at.
     checks : dict
         Of the gradient check, by the lines' keys.
-    known_figures : dict
-        What was found for the values shown before, by line; it is brought up to date.
+    known : dict
+        What was found out about the values shown before, by line; it is brought up to date.
     """
     trace = snapshot.lines.trace
     inputs = STAGES[snapshot.line - 1].inputs if snapshot.line else ()
@@ -118,7 +149,7 @@ def cards_of(
     plain = snapshot.config.update_rule == "gradient-descent"  # whose line 15 is the derivation's
     made = []
     for stage in STAGES:
-        known = stage.line <= snapshot.last_line or (stage.line == N_LINES and not snapshot.line)
+        is_reached = stage.line <= snapshot.last_line or (stage.line == N_LINES and not snapshot.line)
         value = value_of(stage, snapshot)
         texts: tuple[str, ...] = ()
         if sample is not None:
@@ -127,8 +158,6 @@ def cards_of(
             if stage.line < N_LINES:
                 value = sample_value(stage.key, sample, trace.loss_reg)
         shape = tuple(np.shape(value))
-        array = np.asarray(value)
-        matrix = None if not shape else array if array.ndim == 2 else array[None]
         wrong = mistake if mistake is not None and mistake.line == stage.line else None
         code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
         name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
@@ -137,9 +166,9 @@ def cards_of(
             role = "current"
         elif stage.key in inputs:
             role = "input"
-        kept = known_figures.get(stage.line)
-        if kept is None or kept[0] is not value:
-            kept = known_figures[stage.line] = value, Figures.of(value)
+        kept = known.get(stage.line)
+        if kept is None or kept.value is not value:
+            kept = known[stage.line] = Prepared.of(value)
         made.append(
             CardContent(
                 stage=stage,
@@ -147,16 +176,22 @@ def cards_of(
                 shape="×".join(map(str, shape)) or "1",
                 factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
                 code=code if wrong is None else wrong.code,
-                known=known,
+                known=is_reached,
                 role=role,
                 value=value,
-                matrix=matrix,
-                figures=kept[1],
+                matrix=kept.matrix,
+                figures=kept.figures,
+                limit=kept.figures.limit,
                 texts=texts,
                 check=checks.get(stage.key) if stage.line <= snapshot.last_line else None,
                 mistake="" if wrong is None else wrong.title,
             )
         )
+    for keys in _ONE_SCALE:
+        together = [number for number, card in enumerate(made) if card.stage.key in keys]
+        limit = max(made[number].limit for number in together)
+        for number in together:
+            made[number] = replace(made[number], limit=limit)
     return made
 
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction
 
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
 from netviz.intents import GoToLine, NextLine
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES, SampleLines, StepLines, by_line
-from netviz.ui.derivation.card_content import CardContent, cards_of, value_of
+from netviz.ui.derivation.card_content import CardContent, Prepared, cards_of, value_of
 from netviz.ui.derivation.card_row import CardRow
+from netviz.ui.derivation.line_menu import LineMenu, MoreMenu, PaceMenu
+from netviz.ui.derivation.strip_head import StripHead
+from netviz.ui.derivation.tile_layout import GROUPS
 from netviz.ui.derivation.worked_example import sample_lines
-from netviz.ui.kit.controls import Switch, action_button
-from netviz.ui.kit.heat_map import Figures
+from netviz.ui.kit.controls import action_button, text_button
+from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask, Home, Hover, Panel
 from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
-from netviz.ui.kit.verdicts import COMPARED, MARKS
+from netviz.ui.kit.verdicts import COMPARED
 
-PACES = {"8": "8 s a line", "4": "4 s a line", "2": "2 s a line", "1": "1 s a line", "0.5": "½ s a line"}
 _LIVE_WORK = 120_000  # samples × hidden units that are traced between two frames while playing
 _CHECK_MS = 150  # of rest, until the gradients are checked
 
@@ -34,12 +36,11 @@ class StripPanel(Panel):
     kind = "lines"
     heading = "Derivation"
     home = Home.BOTTOM
-    asks = ("table",)
+    asks = ("table", "why of", "mistakes", "check")
     about_run = ("batch",)
 
     def __init__(self, actions: Mapping[str, QAction], slot: str = "") -> None:
         super().__init__(actions, slot)
-        self.setToolTip("<p>Click a card to stand at its line; ⇧→ and ⇧← go on and back.</p>")
         self._snapshot: Snapshot | None = None
         self._unit: int | None = None
         self._playing = False
@@ -47,21 +48,26 @@ class StripPanel(Panel):
         self._sample: SampleLines | None = None
         self._checked: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})
         self._chosen: tuple[StepLines | None, dict[str, ParameterCheck]] = (None, {})  # the panel's
-        self._figures: dict[int, tuple[object, Figures]] = {}
+        self._prepared: dict[int, Prepared] = {}
         self.canvas = CardRow()
-        self.buttons = {
-            name: action_button(actions[name], "quiet")
-            for name in ("play_lines", "batch", "numpy", "why", "table", "mistakes", "check")
-        }
-        self.pace = Switch("Pace of the lines", "How long each line is shown while lines are played", PACES)
-        self.pace.setCurrentIndex(self.pace.findData("2"))
-        for name, button in self.buttons.items():
-            self.head.addWidget(button)
-            if name == "play_lines":
-                self.head.addWidget(self.pace)
+        self.pace = PaceMenu(self)
+        self.menu = MoreMenu(self, actions, self.pace)
+        self.line_menu = LineMenu(self, actions)
+        more = text_button("", "Speed of the lines, sample or batch, NumPy, and what can be asked", "icon")
+        more.setAccessibleName("More about the lines")
+        more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(QPoint(0, more.height()))))
+        self.buttons = {"next_line": action_button(actions["next_line"], "icon"), "more": more}
+        self.strip_head = StripHead(self.detail, tuple(self.buttons.values()))
+        self.head.setContentsMargins(16, 4, 15, 0)
+        self.head.addWidget(self.strip_head, 1)
+        self.body.setContentsMargins(15, 0, 15, 11)  # beside the frame's own pixel
         self.body.addWidget(self.canvas, 1)
+        self.canvas.arranged.connect(self._place_names)
+        self.strip_head.resized.connect(self._place_names)
         self.canvas.line_wanted.connect(lambda line: self.wants.emit(GoToLine(line)))
         self.canvas.opened.connect(lambda line: self.wants.emit(Ask("table", line)))
+        self.canvas.menu_wanted.connect(self._open_menu)
+        self.line_menu.asked.connect(lambda name, line: self.wants.emit(Ask(name, line)))
         self.clock = QTimer(self, interval=self._interval())
         self.clock.timeout.connect(lambda: self.wants.emit(NextLine()))
         self.pace.activated.connect(lambda: self.clock.setInterval(self._interval()))
@@ -78,7 +84,7 @@ class StripPanel(Panel):
     @property
     def faces(self) -> list[CardContent]:
         """What stands on the cards."""
-        return self.canvas._cards
+        return self.canvas.cards
 
     def play_lines(self, playing: bool) -> None:
         """Go from line to line at the chosen pace, or stop."""
@@ -93,8 +99,33 @@ class StripPanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.canvas.set_theme(theme)
-        for button in self.buttons.values():
-            button.setMinimumWidth(button.sizeHint().width())
+        for button, picture in zip(self.buttons.values(), ("next_line", "dots"), strict=True):
+            set_icon(button, picture, theme.text, theme.muted, theme.scale)
+            button.ensurePolished()
+        self._place_names()
+
+    def _place_names(self) -> None:
+        """The groups' names stand over their tiles."""
+        arrangement, head = self.canvas.arrangement(), self.strip_head
+        shift = self.canvas.x() + self.frame.x() - self.title_bar.x() - head.x()
+        if self.title_bar.parentWidget() is not self:  # the dock's title bar now
+            shift = self.canvas.x() - head.x()
+        starts = {name: arrangement.places[tiles[0]].left() + shift for name, tiles in GROUPS.items()}
+        last = self.canvas.arrangement(focus=0).places[-1].width()
+        right = float(shift + self.canvas.width())
+        head.show_groups(None if arrangement.is_grid else starts, last, right)
+
+    def _open_menu(self, line: int, place: QPoint) -> None:
+        self.line_menu.line = line
+        self.line_menu.popup(place)
+
+    def _place_corner(self) -> None:
+        """What stands over the head appears left of the buttons."""
+        if self._corner is not None:
+            size, left = self._corner.sizeHint(), self.buttons["next_line"].x() + self.strip_head.x()
+            self._corner.resize(size)
+            self._corner.move(left - size.width() - 4, (self.title_bar.height() + 4 - size.height()) // 2)
+            self._corner.raise_()
 
     def set_playing(self, playing: bool) -> None:
         """While steps follow each other, only what there is time for is shown."""
@@ -152,8 +183,7 @@ class StripPanel(Panel):
 
     def prepare(self, snapshot: Snapshot) -> None:
         """Find what is said about the matrices of a snapshot to come; may be called in a thread."""
-        values = ((stage.line, value_of(stage, snapshot)) for stage in STAGES)
-        self._figures = {line: (value, Figures.of(value)) for line, value in values}
+        self._prepared = {stage.line: Prepared.of(value_of(stage, snapshot)) for stage in STAGES}
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the lines at a snapshot."""
@@ -174,7 +204,7 @@ class StripPanel(Panel):
             return
         self._sample = None if self._whole_batch else sample_lines(shot)
         self.canvas.show_cards(
-            cards_of(shot, self._sample, self._unit, self._checks(shot), self._figures), shot
+            cards_of(shot, self._sample, self._unit, self._checks(shot), self._prepared), shot
         )
         self._show_detail(shot)
 
@@ -187,21 +217,43 @@ class StripPanel(Panel):
         return checks
 
     def _show_detail(self, shot: Snapshot) -> None:
-        self.detail.show_text(self._describe(shot, self._checks(shot)))
+        self._show_verdict(shot)
+        text = self._describe(shot)
+        self.detail.show_text(text if self._is_special(shot) else "")
+        self.setToolTip(
+            f"<p>{text}.</p><p>Click a tile to stand at its line; ⇧→ and ⇧← go on and back. The right "
+            "button has what can be asked about it.</p>"
+        )
 
-    def _describe(self, shot: Snapshot, checks: dict[str, ParameterCheck]) -> str:
-        parts = []
+    def _show_verdict(self, shot: Snapshot) -> None:
+        """The badge: what the check says of the lines that are known."""
+        checks = self._checks(shot)
         known = [checks[stage.key] for stage in STAGES[: shot.last_line] if stage.key in checks]
-        if known:  # what is decided comes first: the rest gives way where there is little room
-            verdict = Verdict.of_all(check.verdict for check in known)
-            text = f"{MARKS[verdict]} {verdict.value}"
-            if verdict in COMPARED:
-                text += f", {number_text(max(check.largest_error for check in known), 1)}"
-            parts.append(text)
-        if shot.line:
-            parts.append(f"line {shot.line} of {N_LINES}")
-        elif not self._playing:  # then it may be some frames behind, and the step is written above
-            parts.append(f"step {number_text(shot.step)}")
+        if not known:
+            self.strip_head.show_verdict(None)
+            return
+        compared = [check for check in known if check.verdict in COMPARED]
+        verdict = Verdict.of_all(check.verdict for check in known)
+        if verdict is Verdict.ON_KINKS and compared:  # then all that could be compared agrees
+            verdict = Verdict.AGREES
+        size = verdict.value
+        if verdict in COMPARED:
+            size = number_text(max(check.largest_error for check in compared), 1)
+            if len(compared) < len(known):
+                size += f", {len(compared)} of {len(known)} lines"
+        said = [f"{check.name}: {check.verdict.value}" for check in known if check not in compared]
+        self.strip_head.show_verdict(
+            verdict,
+            size,
+            f"gradient check: {verdict.value}, {size}" + "".join(f"\n{text}" for text in said),
+        )
+
+    def _is_special(self, shot: Snapshot) -> bool:
+        """Whether what is shown is not simply the whole batch."""
+        return self._sample is not None or not shot.lines.is_whole
+
+    def _describe(self, shot: Snapshot) -> str:
+        parts = []
         if self._sample is not None:
             there = "" if self._sample.in_batch else ", not in this step's batch"
             parts.append(f"sample {shot.pinned}{there}")
@@ -209,6 +261,8 @@ class StripPanel(Panel):
             parts.append(f"all {len(shot.lines.y)} training samples")
         else:
             parts.append(f"a batch of {len(shot.lines.y)}")
+        if shot.line:
+            parts.append(f"line {shot.line} of {N_LINES}")
         return " · ".join(parts)
 
     # ---------------------------------------------------------------- check

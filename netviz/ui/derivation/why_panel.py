@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QEvent, QRectF, QUrl
 from PySide6.QtGui import QAction, QFontInfo, QResizeEvent, QTextDocument
-from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core import STAGES, Stage
+from netviz.core.formula_symbols import MADE_BY
 from netviz.core.why import WHY, facts
+from netviz.intents import GoToLine
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.training.step_lines import N_LINES
+from netviz.ui.derivation.rich_text import FormulaBrowser, blocks, rich, typeset_symbols
+from netviz.ui.derivation.symbol_facts import NAMES, symbol_facts
 from netviz.ui.derivation.worked_example import sample_lines, worked
 from netviz.ui.kit.formula_svg import formula_image
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Panel
+from netviz.ui.kit.symbol_tip import SymbolTip
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import why_texts
+
+_DECIDING = 2  # sentences that stand before the derivation of a line
 
 _PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
 
@@ -37,16 +43,20 @@ class WhyPanel(Panel):
         self._document: QTextDocument | None = None
         self._playing = False
         self._line = self._followed = self._awaited = 0
-        self.canvas = QTextBrowser()
+        self._brought = 0, 0  # the line that was brought into sight, and where the text stood then
+        self.canvas = FormulaBrowser()
         self.canvas.setObjectName("bare")
         self.canvas.setAccessibleName("The derivation, line by line")
         self.canvas.setAccessibleDescription(
             "Every line of the derivation with the step of the chain rule behind it, in the numbers of the "
             "network at this step."
         )
-        self.canvas.setOpenLinks(False)
         self.canvas.setMinimumHeight(12 * self.canvas.fontMetrics().height())  # a line with its sentence
         self.body.addWidget(self.canvas, 1)
+        self._tip = SymbolTip(self.canvas)
+        self.canvas.symbol_pointed.connect(self._on_symbol_pointed)
+        self.canvas.symbol_clicked.connect(self._on_symbol_clicked)
+        self.canvas.anchorClicked.connect(lambda url: self.wants.emit(GoToLine(int(url.path()))))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours and size of type."""
@@ -71,11 +81,34 @@ class WhyPanel(Panel):
         ):
             self._write()
 
+    def _on_symbol_pointed(self, key: str, place: QRectF) -> None:
+        shot = self._snapshot
+        if not key or shot is None:
+            self._tip.end()
+            return
+        self._tip.explain(place.toAlignedRect(), symbol_facts(key, shot, sample_lines(shot)))
+
+    def _on_symbol_clicked(self, key: str) -> None:
+        if key in MADE_BY:
+            self._tip.end()
+            self.wants.emit(GoToLine(MADE_BY[key]))
+
+    @property
+    def symbol_text(self) -> str:
+        """What is said of the symbol that is pointed at; empty for none."""
+        return self._tip.text
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._tip.end()
+
     def show_line(self, line: int) -> None:
         """Bring a line into sight."""
         self._line = line
         self._awaited = line if self.canvas.document().isEmpty() else 0
         self.canvas.scrollToAnchor(f"line{line}")
+        self._brought = line, self.canvas.verticalScrollBar().value()
 
     def _place(self) -> tuple[int, int]:
         """Which line's section is at the top of what is seen, and how many pixels of it are above."""
@@ -105,6 +138,7 @@ class WhyPanel(Panel):
                 image = formula_image(name, theme, 0.9 * theme.scale, self.devicePixelRatioF(), width)
                 document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
         document.setHtml(_html(shot, theme))
+        typeset_symbols(document, theme.font(), self.devicePixelRatioF())
         self.canvas.setDocument(document)
         if self._document is not None:
             self._document.deleteLater()  # the browser would keep it
@@ -116,11 +150,30 @@ class WhyPanel(Panel):
             self.show_line(self._awaited)
         else:
             self._go_to_place(place)
+        self._describe(shot.line or self._line)
+
+    def _describe(self, line: int) -> None:
+        """Say to screen readers what is said of the line in sight."""
+        starts = _section_starts(self.canvas.document())
+        if line not in starts:
+            return
+        layout = self.canvas.document().documentLayout()
+        end = starts.get(line + 1, float("inf"))
+        said = (
+            self.canvas.block_text(block)
+            for block in blocks(self.canvas.document())
+            if starts[line] <= layout.blockBoundingRect(block).top() < end
+        )
+        self.canvas.setAccessibleDescription("\n".join(said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Formulas fit the width."""
         super().resizeEvent(event)
+        line, value = self._brought
+        is_still_there = line > 0 and self.canvas.verticalScrollBar().value() == value
         self._write()
+        if is_still_there:  # the same text stands elsewhere in another width
+            self.show_line(line)
 
 
 def _html(shot: Snapshot, theme: Theme) -> str:
@@ -131,35 +184,49 @@ def _html(shot: Snapshot, theme: Theme) -> str:
     for stage in STAGES:
         why = WHY[stage.line]
         if stage.line in _PHASES:
-            parts.append(f"<h3 style='color:{theme.muted}'>{_PHASES[stage.line]}</h3>")
+            parts.append(f"<h4 style='color:{theme.muted}'>{_PHASES[stage.line]}</h4>")
         color = theme.accent if stage.line == shot.line else theme.text
         name = _picture("line", stage.line, shot)
         parts.append(
             f"<a name='line{stage.line}'></a><p><b style='color:{color}'>{stage.line}. "
-            f"{escape(why.title)}</b></p><p><img src='{name}'></p>"
+            f"{rich(why.title, color)}</b></p><p><img src='{name}'></p>"
         )
         if mistake is not None and mistake.line == stage.line:
-            parts.append(
-                f"<p style='color:{theme.bad}'>In force now is a mistake, "
-                f"{escape(mistake.title)}. {escape(mistake.why)} "
-                "What follows is about the correct line.</p>"
+            text = (
+                f"In force now is a mistake, {mistake.title}. {mistake.why} "
+                "What follows is about the correct line."
             )
+            parts.append(f"<p style='color:{theme.bad}'>{rich(text, theme.bad)}</p>")
         # What decides comes first: it is in sight wherever the line is.
-        sentences = [f"<p>{escape(text.format_map(numbers))}</p>" for text in why.texts]
-        parts.append(sentences[0])
-        parts.append(f'<p style="{code}">{escape(_code(stage, shot))}</p>')
+        sentences = [f"<p>{rich(text.format_map(numbers), theme.text)}</p>" for text in why.texts]
+        parts += sentences[:_DECIDING]
+        parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
         if why.local:
             parts.append(
-                f"<p style='color:{theme.muted}'>from above: {escape(why.above)}<br>"
-                f"the line's own: {escape(why.local)}</p>"
+                f"<p style='color:{theme.muted}'>from above: {rich(why.above, theme.muted)}<br>"
+                f"the line's own: {rich(why.local, theme.muted)}</p>"
             )
-        parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
-        parts += [f"<p>{escape(text)}</p>" for text in why_texts(shot, stage.line)]
-        parts += sentences[1:]
+        parts.append(f'<p style="{code}">{escape(_code(stage, shot))}</p>')
+        parts += [f"<p>{rich(text, theme.text)}</p>" for text in why_texts(shot, stage.line)]
+        parts += sentences[_DECIDING:]
         if sample is not None:
-            text = "<br>".join(escape(line) for line in worked(stage.line, sample, shot))
+            text = "<br>".join(rich(line, theme.accent) for line in worked(stage.line, sample, shot))
             parts.append(f"<p style='color:{theme.accent}'>sample {shot.pinned}:&nbsp; {text}</p>")
+        parts.append(_sources(stage, theme))
     return "".join(parts)
+
+
+def _sources(stage: Stage, theme: Theme) -> str:
+    """Links to the lines that made what a line reads: the keys' way to what a click on a symbol does."""
+    made = [(key, MADE_BY[key]) for key in stage.inputs if key in MADE_BY]
+    if not made:
+        return ""
+    style = f"style='color:{theme.accent}'"
+    links = ", ".join(
+        f"<a {style} href='line:{line}'>{rich(NAMES[key], theme.accent)} of line {line}</a>"
+        for key, line in made
+    )
+    return f"<p style='color:{theme.muted}'>reads {links}</p>"
 
 
 def _code(stage: Stage, shot: Snapshot) -> str:
@@ -171,12 +238,10 @@ def _code(stage: Stage, shot: Snapshot) -> str:
 def _section_starts(document: QTextDocument) -> dict[int, float]:
     """Where each line's section begins, in pixels from the top of the document."""
     layout, starts = document.documentLayout(), {}
-    block = document.begin()
-    while block.isValid():
+    for block in blocks(document):
         for name in block.charFormat().anchorNames():
             if name.startswith("line"):
                 starts[int(name[4:])] = layout.blockBoundingRect(block).top()
-        block = block.next()
     return starts
 
 

@@ -39,7 +39,7 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     limit : float
         What is drawn in full colour, of either sign.
     theme : Theme
-        Exact zeros have the colour of the card, what is not finite that of errors.
+        Exact zeros have the neutral colour, what is not finite that of errors.
     """
     table = _color_table(theme)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -52,7 +52,7 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
 
 def _color_table(theme: Theme) -> Array:
     """Colours (2·levels + 2, 4): negative, 0, positive, not finite."""
-    zero = np.array(rgb(theme.card), np.float64)
+    zero = np.array(rgb(theme.neutral), np.float64)
     shares = _FAINTEST + (1 - _FAINTEST) * np.arange(1, _LEVELS + 1) / _LEVELS
     parts = []
     for name, order in ((theme.negative, -1), (theme.positive, 1)):

@@ -11,7 +11,7 @@ from netviz.core import MISTAKES, STAGES
 from netviz.intents import SetTraining, UseMistake
 from netviz.training.rules import RULES
 from netviz.ui.commands import derivation as line_commands
-from netviz.ui.derivation.card_painter import wrapped
+from netviz.ui.derivation.card_parts import wrapped
 
 
 def picture(window):
@@ -27,10 +27,10 @@ def settle(window, qtbot):
 
 def test_the_cards_show_numpy_and_formulas_in_turn(window, qtbot):
     settle(window, qtbot)
-    button = window.panels["lines"].buttons["numpy"]
+    button = window.actions_by_name["numpy"]
     formulas = picture(window)
     assert button.text() == "NumPy"
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.trigger()
     assert window.panels["lines"].shows_numpy
     assert button.text() == "formula"
     assert picture(window) != formulas

@@ -15,7 +15,7 @@ from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.matrix_window import MatrixWindow
-from netviz.ui.kit.theme import DARK, LIGHT
+from netviz.ui.kit.theme import LIGHT
 from netviz.ui.plane.hinge_layer import hinge_lines
 from netviz.ui.plane.items import PointsItem
 from tests.ui.conftest import (
@@ -76,7 +76,6 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
         current = faces(window)[line - 1]
         if line < 15:
             np.testing.assert_array_equal(current.value, getattr(trace, STAGES[line - 1].key))
-        assert line - 1 in window.panels["lines"].canvas.shown
         seen.append(current.value)
     after = np.concatenate([np.ravel(value) for value in shot(window).after.params])
     np.testing.assert_array_equal(seen[-1], after)
@@ -188,7 +187,7 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
     window.session.apply(Advance(3))
     window.show_newest()
     canvas = window.panels["lines"].canvas
-    card = canvas.shown[1]
+    card = 2
     place = canvas.card_rect(card).center().toPoint()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
     assert shot(window).line == card + 1
@@ -196,10 +195,8 @@ def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
     assert shot(window).line == card + 2
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
     assert shot(window).line == 1
-    assert 0 in canvas.shown
     qtbot.keyClick(canvas, Qt.Key.Key_End)
     assert shot(window).line == 15
-    assert 14 in canvas.shown
 
 
 def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(window, qtbot):
@@ -280,45 +277,16 @@ def test_stepping_keeps_the_line_so_that_it_can_be_followed(window, qtbot):
     assert (shot(window).step, shot(window).line) == (2, 9)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-@pytest.mark.parametrize(("size", "cards"), [((1024, 768), 4), ((1440, 900), 6), ((1920, 1080), 3)])
-def test_cards_are_wide_enough_to_be_read(qtbot, theme, size, cards):
-    window = MainWindow(Session(DATASET), theme)
-    qtbot.addWidget(window)
-    window.resize(*size)
-    window.show()
-    qtbot.waitExposed(window)
-    canvas = window.panels["lines"].canvas
-    assert len(canvas.shown) >= cards
-    for card in canvas.shown:
-        rect = canvas.card_rect(card)
-        assert rect.width() >= 160 * window.theme.scale
-        assert rect.height() >= 120 * window.theme.scale
-        assert canvas.rect().contains(rect.toAlignedRect())
-    window.close()
-
-
 def test_the_board_shows_all_fifteen_lines_at_once(window):
     window.actions_by_name["board"].trigger()
     window.resize(1440, 900)
     canvas = window.panels["lines"].canvas
-    assert list(canvas.shown) == list(range(15))
-    rects = [canvas.card_rect(card) for card in canvas.shown]
+    assert canvas.arrangement().is_grid
+    rects = [canvas.card_rect(card) for card in range(15)]
     for n, rect in enumerate(rects):
         assert canvas.card_at(QPointF(rect.center())) == n
     window.actions_by_name["board"].trigger()
     assert window.panels["plane"].isVisible()
-
-
-def test_the_wheel_scrolls_through_the_cards(window, qtbot):
-    canvas = window.panels["lines"].canvas
-    first = canvas.shown.start
-    canvas.scroll_by(-2)
-    assert canvas.shown.start == first - 2
-    canvas.scroll_by(100)
-    assert canvas.shown.stop == 15
-    canvas.scroll_by(-100)
-    assert canvas.shown.start == 0
 
 
 def test_the_current_card_is_spoken(window):
@@ -360,7 +328,7 @@ def test_a_double_click_opens_the_card_that_was_clicked_first(window, qtbot):
     window.session.apply(Advance(3))
     window.show_newest()
     canvas = window.panels["lines"].canvas
-    for card in (canvas.shown[0], canvas.shown[-1]):
+    for card in (3, 14):
         line_commands.whole_step(window)
         place = canvas.card_rect(card).center().toPoint()
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)

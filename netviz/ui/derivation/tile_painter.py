@@ -1,0 +1,197 @@
+"""How a tile of the strip is drawn: a name with a small picture, and in focus the whole formula."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from netviz.core import STAGES, Verdict
+from netviz.snapshot import Snapshot
+from netviz.training.step_lines import N_LINES
+from netviz.ui.derivation.card_content import CardContent
+from netviz.ui.derivation.card_parts import (
+    MatrixPictures,
+    Symbols,
+    check_size,
+    draw_line,
+    draw_name,
+    figures_text,
+    paint_bars,
+    paint_code,
+    paint_ground,
+    paint_paragraph,
+)
+from netviz.ui.kit.formula_svg import formula
+from netviz.ui.kit.number_format import change_text, number_text
+from netviz.ui.kit.symbols import elided
+from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.verdicts import MARKS, color_of
+
+_NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
+_PADDING, _NARROW_PADDING = 8.0, 3.0
+_HEAD, _GAP = 30.0, 6.0  # name and number, and what is between them and the picture
+_TALL = 130.0  # in which there is room for the figures below the picture
+
+
+def name_widths() -> list[float]:
+    """The least widths of the tiles, in pixels of the usual type: their names in the smallest type."""
+    names = [f"name-{stage.line:02d}" for stage in STAGES]
+    return [max(_name_width(name) + 2 * _NARROW_PADDING, 24.0) for name in names]
+
+
+def _name_size(name: str) -> float:
+    """The size of the type of a name: a fraction is set smaller."""
+    return _FRACTION if formula(name, LIGHT).viewBoxF().height() > 1500 else _NAME
+
+
+def _name_width(name: str) -> float:
+    return _name_size(name) / 1000 * formula(name, LIGHT).viewBoxF().width()
+
+
+class TilePainter:
+    """Draws tiles."""
+
+    def __init__(self, pictures: MatrixPictures) -> None:
+        self._pictures = pictures
+
+    def paint(
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
+    ) -> None:
+        """Draw a tile that is not in focus, with its picture."""
+        paint_ground(painter, area, card, theme, focus=False)
+        edge = min(_PADDING, 0.11 * area.width() / theme.scale) * theme.scale
+        inside = area.adjusted(edge, edge, -edge, -edge)
+        number = self._paint_number_of_line(painter, inside, card, theme)
+        head = QRectF(inside.left(), inside.top(), inside.width() - number - 2, _HEAD * theme.scale)
+        if head.width() < _name_width(card.name) * theme.scale:  # the name stands under the number
+            head.setWidth(inside.width())
+            head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
+        draw_name(painter, head, card, theme, _name_size(card.name) * theme.scale)
+        if card.known:
+            below = inside.adjusted(0, head.bottom() - inside.top() + _GAP * theme.scale, 0, 0)
+            self._paint_value(painter, below, card, snapshot, theme)
+
+    def paint_narrow(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
+        """Draw a tile that is no more than its name."""
+        paint_ground(painter, area, card, theme, focus=False)
+        edge = _NARROW_PADDING * theme.scale
+        inside = area.adjusted(edge, 2 * edge, -edge, -edge)
+        font = theme.font(SMALL)
+        high = QFontMetricsF(font).height()
+        painter.setFont(font)
+        painter.setPen(QColor(theme.accent if card.role else theme.muted))
+        top = QRectF(inside.left(), inside.top(), inside.width(), high)
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, str(card.stage.line))
+        middle = QRectF(inside.left(), top.bottom(), inside.width(), inside.height() - high)
+        middle.setHeight(min(middle.height(), 2 * _HEAD * theme.scale))
+        left = max(0.0, (middle.width() - _name_width(card.name) * theme.scale) / 2)
+        size = _name_size(card.name) * theme.scale
+        draw_name(painter, middle.adjusted(left, 0, 0, 0), card, theme, size)
+
+    def paint_focus(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        card: CardContent,
+        snapshot: Snapshot,
+        theme: Theme,
+        *,
+        as_code: bool,
+    ) -> Symbols:
+        """Draw the tile in focus; returns the symbols of its formula and where they are."""
+        paint_ground(painter, area, card, theme, focus=True)
+        edge = 10 * theme.scale
+        inside = area.adjusted(edge, 6 * theme.scale, -edge, -_PADDING * theme.scale)
+        number = self._paint_number_of_line(painter, inside.adjusted(0, 2, 0, 0), card, theme)
+        room = inside.adjusted(0, 0, -number - 4, 0)
+        share = 0.52
+        above = QRectF(room.left(), room.top(), room.width(), share * inside.height())
+        symbols: Symbols = []
+        if as_code:
+            painter.setPen(QColor(theme.text if card.known else theme.muted))
+            paint_code(painter, above, card.code, theme)
+        else:
+            symbols = draw_line(painter, above, card, theme, _FORMULA * theme.scale)
+        below = inside.adjusted(0, above.height() + 4 * theme.scale, 0, 0)
+        font = theme.font(SMALL)
+        if not card.known:
+            paint_paragraph(painter, below, "not computed yet", font, theme.muted)
+        elif card.mistake:
+            paint_paragraph(painter, below, f"wrong: {card.mistake}", font, theme.bad)
+        elif card.texts:
+            paint_paragraph(painter, below, "\n".join(card.texts), font, theme.text)
+        else:
+            if snapshot.after is not None and card.stage.line == N_LINES:
+                high = QFontMetricsF(font).height()
+                before, after = snapshot.after.loss_before, snapshot.after.loss_after
+                row = QRectF(below.left(), below.top(), below.width(), high)
+                paint_paragraph(painter, row, f"J̃ {change_text(before, after)}", font, theme.text)
+                below.setTop(row.bottom() + 2)
+            self._paint_value(painter, below, card, snapshot, theme)
+        return symbols
+
+    def _paint_number_of_line(
+        self, painter: QPainter, inside: QRectF, card: CardContent, theme: Theme
+    ) -> float:
+        """At the upper right, with a cross where the check has found the line wrong; returns its width."""
+        wrong = card.check is not None and card.check.verdict is Verdict.DISAGREES
+        stands_here = card.role == "current"
+        font = theme.font(SMALL, SEMIBOLD if stands_here else 400)
+        text = str(card.stage.line)
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        place = QRectF(inside.right() - width, inside.top(), width, QFontMetricsF(font).height())
+        if stands_here:  # where the user is, not only what is shown large
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.accent))
+            side = 5 * theme.scale
+            painter.drawRoundedRect(place.adjusted(-side, -1, side, 1).translated(-side / 2, 0), 7, 7)
+            place.translate(-side / 2, 0)
+            width += 2 * side
+        painter.setFont(font)
+        painter.setPen(QColor(theme.accent_text if stands_here else theme.muted))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+        if wrong:
+            painter.setPen(QColor(theme.bad))
+            painter.drawText(
+                place.translated(0, place.height()), Qt.AlignmentFlag.AlignRight, MARKS[Verdict.DISAGREES]
+            )
+        return width
+
+    def _paint_value(
+        self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
+    ) -> None:
+        if card.matrix is None:
+            font = theme.font(RESULT, SEMIBOLD)
+            text = number_text(float(card.value), 3)
+            if QFontMetricsF(font).horizontalAdvance(text) > area.width():
+                font = theme.font(SMALL, SEMIBOLD)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.text_color(card.stage.key)))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            return
+        if area.height() + _HEAD * theme.scale >= _TALL * theme.scale:
+            area = self._paint_foot(painter, area, card, theme)
+        if len(card.matrix) == 1:  # a row must not fill the whole height
+            area.setHeight(min(area.height(), 1.5 * _HEAD * theme.scale))
+        if card.stage.key == "psi" and card.texts:
+            paint_bars(painter, area, card.matrix[0], snapshot, theme)
+        else:
+            self._pictures.draw(painter, area, card, theme)
+
+    def _paint_foot(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> QRectF:
+        """The figures below a picture; returns what is left above them."""
+        font = theme.font(SMALL)
+        high = QFontMetricsF(font).height()
+        rows = [(figures_text(card)[0].removeprefix("norm "), theme.muted), (card.shape, theme.muted)]
+        if card.check is not None:
+            mark = MARKS[card.check.verdict]
+            text = f"{mark} {check_size(card)}"
+            fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
+            rows.append((text if fits else mark, color_of(card.check.verdict, theme)))
+        y = area.bottom() - len(rows) * high
+        painter.setFont(font)
+        for number, (text, color) in enumerate(rows):
+            painter.setPen(QColor(color))
+            place = QPointF(area.left(), y + number * high + QFontMetricsF(font).ascent())
+            painter.drawText(place, elided(text, font, area.width()))
+        return area.adjusted(0, 0, 0, -len(rows) * high - 4)

@@ -1,0 +1,48 @@
+"""A verdict in a few words, on a ground of its colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
+
+from netviz.core import Verdict
+from netviz.ui.kit.verdicts import MARKS
+
+_NAMES = {Verdict.AGREES: "good", Verdict.DISAGREES: "bad"}
+
+
+class Badge(QLabel):
+    """Green or red for what was compared, muted for what could not be; else hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verdict: Verdict | None = None
+        self.hide()
+
+    def show_verdict(self, verdict: Verdict | None, text: str = "", tip: str = "") -> None:
+        """Show a verdict's mark and a few words.
+
+        Parameters
+        ----------
+        verdict : Verdict or None
+            None for nothing.
+        text : str
+            What stands after the mark.
+        tip : str
+            What there is to say in more words.
+        """
+        self.verdict = verdict
+        if verdict is None:
+            self.setText("")
+            self.hide()
+            return
+        name = _NAMES.get(verdict, "muted")
+        if self.objectName() != name:
+            self.setObjectName(name)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # it takes over the padding
+        self.setText(f"{MARKS[verdict]} {text}".strip())
+        self.setAccessibleName(self.text())
+        self.setToolTip(tip)
+        self.show()
