@@ -222,8 +222,10 @@ class Session:
     def _entry(self, intent: Intent, before: Project, after: Project) -> Entry:
         """What undo will take back; of several changes that are one, all of them."""
         now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
-        if now.past and not now.future and quick and intent.merges(now.past[-1].intent):
-            before = now.past[-1].begun(before)
+        if now.past and not now.future:
+            last = now.past[-1].intent
+            if intent.continues(last) or (quick and intent.merges(last)):
+                before = now.past[-1].begun(before)
         return Entry.of(intent, before, after, self.blobs)
 
     def absorb(self, progress: Progress) -> None:

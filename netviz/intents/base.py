@@ -52,7 +52,11 @@ class Intent:
         return ""
 
     def merges(self, earlier: Intent) -> bool:
-        """Whether it and the one before are one thing to take back, as in a drag of a slider."""
+        """Whether it and the one just before are one thing to take back, as in a drag of a slider."""
+        return False
+
+    def continues(self, earlier: Intent) -> bool:
+        """Whether both belong to one gesture, and so are one thing to take back, however long it takes."""
         return False
 
 

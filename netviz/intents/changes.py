@@ -176,11 +176,14 @@ class EditEntry(Undoable):
     index : tuple of int
         Of the entry, counted from 0.
     value : float
+    gesture : int
+        The number of the drag that it belongs to, which is taken back as a whole; 0 if it stands alone.
     """
 
     name: str
     index: tuple[int, ...]
     value: float
+    gesture: int = 0
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
         spec, step = project.document.spec, project.cursor.step
@@ -209,7 +212,18 @@ class EditEntry(Undoable):
         return f"{self.name}[{place}] = {self.value:.4g}"
 
     def merges(self, earlier: Intent) -> bool:
-        return isinstance(earlier, EditEntry) and (earlier.name, earlier.index) == (self.name, self.index)
+        return isinstance(earlier, EditEntry) and self._target == earlier._target
+
+    def continues(self, earlier: Intent) -> bool:
+        return bool(self.gesture) and isinstance(earlier, EditEntry) and self.gesture == earlier.gesture
+
+    def replaces(self, earlier: Intent) -> bool:
+        """Whether an earlier step of the same gesture is no longer wanted."""
+        return self.continues(earlier) and self.merges(earlier)
+
+    @property
+    def _target(self) -> tuple[str, tuple[int, ...], int]:
+        return self.name, self.index, self.gesture
 
 
 @dataclass(frozen=True)

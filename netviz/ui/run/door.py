@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from netviz.data import DataError
 from netviz.faults import attempting
-from netviz.intents import Advance, GoTo, GoToLine, Intent, SetNetwork, SetTraining
+from netviz.intents import Advance, EditEntry, GoTo, GoToLine, Intent, SetNetwork, SetTraining
 from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.training.config import ConfigError
@@ -51,7 +51,10 @@ class _Order:
 
     def replaces(self, earlier: _Order) -> bool:
         """Whether an earlier one that has not begun is no longer wanted."""
-        return isinstance(self.wanted, _LAST_WINS) and type(earlier.wanted) is type(self.wanted)
+        new, old = self.wanted, earlier.wanted
+        if isinstance(new, EditEntry):
+            return isinstance(old, EditEntry) and new.replaces(old)
+        return isinstance(new, _LAST_WINS) and type(old) is type(new)
 
 
 class Door(QObject):
