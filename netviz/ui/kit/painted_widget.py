@@ -15,7 +15,7 @@ from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.legend_label import LegendLabel
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.point_sampling import extent
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import SMALL, Theme
 
 
 class PaintedWidget(QWidget):
@@ -63,10 +63,13 @@ class PaintedWidget(QWidget):
         """
         self._said_at = beside
         self._legend.setText(text)
+        self._legend.raise_()
         self._legend.setVisible(bool(text))
         self._place_legend()
 
     def _place_legend(self) -> None:
+        if self.theme is not None:
+            self._legend.setFont(self.theme.font(SMALL))
         size, around = self._legend.sizeHint(), self._said_at
         width = min(size.width(), self.width())
         x, y = (self.width() - width) / 2, 0.0

@@ -19,6 +19,7 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
 _SMALLEST = 18.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
+_LOW = 90.0  # height below which thumbnails are as small as the numbers beside them
 _CLASS_PITCH, _SMALLEST_CLASS = 104.0, 14.0
 _WIDEST_EDGES, _NARROWEST_EDGES = 220.0, 26.0
 _NEAR = 5.0  # pixels from which an edge is pointed at
@@ -56,7 +57,8 @@ class DiagramLayout:
 
     Attributes
     ----------
-    inputs : list of QRectF
+    inputs, input_names : list of QRectF
+        Circles, and the room below them for the names of the columns, if there is any.
     units, numbers : dict of int to QRectF
         A thumbnail and the number at its left, by unit, from above downwards.
     classes, labels : dict of int to QRectF
@@ -69,6 +71,7 @@ class DiagramLayout:
 
     scale: float = 1.0
     inputs: list[QRectF] = field(default_factory=list)
+    input_names: list[QRectF] = field(default_factory=list)
     units: dict[int, QRectF] = field(default_factory=dict)
     numbers: dict[int, QRectF] = field(default_factory=dict)
     classes: dict[int, QRectF] = field(default_factory=dict)
@@ -182,6 +185,16 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     for sign in (-0.5, 0.5):
         y = room.center().y() + sign * max(apart, circle + 4) - circle / 2
         layout.inputs.append(QRectF(left, y, circle, circle))
+    first, second = layout.inputs
+    if (
+        first.bottom() + (LINE + 4) * s <= second.top()
+        and second.bottom() + (LINE + 4) * s <= room.bottom()
+    ):
+        beside = left - room.left()
+        layout.input_names = [
+            QRectF(room.left(), rect.bottom() + 3 * s, circle + 2 * beside, LINE * s)
+            for rect in layout.inputs
+        ]
     x = column + number + across + edges
     top = middle - (slots - 1) * class_pitch / 2
     for slot, label in enumerate(classes):
@@ -199,7 +212,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
 
 def _rows(n_units: int, n_hidden: int, height: float, s: float) -> tuple[int, int]:
     """How many units are shown, and how many rows they take together with the button for the others."""
-    least = (_SMALLEST + _GAP) * s
+    least = (_SMALLEST + _GAP if height >= _LOW * s else LINE + 2) * s
     count = n_units
     while count > 1 and (count + (count < n_hidden)) * least - _GAP * s > height:
         count -= 1

@@ -128,7 +128,8 @@ class Diagram:
         self._paint_inputs(painter, snapshot, theme, pointed)
         self._paint_units(painter, snapshot, theme, pointed)
         self._paint_classes(painter, snapshot, theme, pointed)
-        self._paint_scale(painter, theme, "weight" if values is snapshot.params else "gradient")
+        if pointed.entry is None and pointed.column is None:  # else the numbers of that stand there
+            self._paint_scale(painter, theme, "weight" if values is snapshot.params else "gradient")
 
     def _make_pictures(self, snapshot: Snapshot, theme: Theme) -> None:
         """Those of the units and those of the classes; by turns while many frames follow each other."""
@@ -162,6 +163,13 @@ class Diagram:
             painter.drawEllipse(rect)
             middle = rect.center() - QPointF(text_width(INPUT_NAMES[i], font) / 2, -0.2 * font.pixelSize())
             draw_text(painter, middle, INPUT_NAMES[i], font, theme.text)
+        small, names = theme.font(SMALL), snapshot.dataset.feature_names
+        if names == INPUT_NAMES:
+            return
+        for place, text in zip(self.layout.input_names, names, strict=False):
+            name = elided(text, small, place.width())
+            x = place.center().x() - text_width(name, small) / 2
+            draw_text(painter, QPointF(x, place.top() + 12.5 * theme.scale), name, small, theme.muted)
 
     def _paint_units(self, painter: QPainter, snapshot: Snapshot, theme: Theme, pointed: Pointed) -> None:
         """Thumbnails with their numbers; dead units are crossed."""
@@ -237,13 +245,13 @@ def _paint_edges(painter: QPainter, lines: Array, strength: Array, theme: Theme,
 def _draw_curves(painter: QPainter, lines: Array, theme: Theme, color: QColor, width: float) -> None:
     """Curves (n, points, 2) in one colour.
 
-    On the screen they are drawn piece by piece, which takes Qt a third of the time of a path.
+    On the screen all but the widest are drawn piece by piece: that takes Qt a third of the time of a path.
     """
     pen = theme.pen(color, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if is_page(painter):
+    if is_page(painter) or width > WIDEST:
         for points in lines.tolist():
             path = QPainterPath(QPointF(*points[0]))
             (x, y), (end, height) = points[0], points[-1]

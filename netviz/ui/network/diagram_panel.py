@@ -161,7 +161,7 @@ class DiagramPanel(Panel):
             self.canvas.update()
 
     def _show_detail(self) -> None:
-        """Say the numbers of what is pointed at, beside it."""
+        """Say the numbers of what is pointed at."""
         snapshot, pointed = self._snapshot, self._pointed
         if snapshot is None:
             return
@@ -176,7 +176,7 @@ class DiagramPanel(Panel):
             )
             if name == "b1" and is_dead(snapshot.activity)[index]:
                 text += ", dead: it fires for no sample"
-            self.canvas.say(text, layout.around(pointed.entry))
+            self._say(text, layout.around(pointed.entry))
         elif pointed.column is not None:
             name = snapshot.dataset.feature_names[pointed.column]
             text = (
@@ -184,9 +184,15 @@ class DiagramPanel(Panel):
                 if snapshot.standardize
                 else f"{name} as it is in the data"
             )
-            self.canvas.say(text, layout.inputs[pointed.column])
+            self._say(text, layout.inputs[pointed.column])
         else:
             self.canvas.say("")
+
+    def _say(self, text: str, subject: QRectF) -> None:
+        """At the lower edge, or at the upper one where it would cover what it is about."""
+        low = QRectF(self.canvas.width() / 2, self.canvas.height() + 4.0, 0.0, 0.0)
+        is_low = subject.bottom() > self.canvas.height() - 28 * self.diagram.layout.scale
+        self.canvas.say(text, None if is_low else low)
 
     def _paint(self, painter: QPainter) -> None:
         snapshot, theme = self._snapshot, self.canvas.theme

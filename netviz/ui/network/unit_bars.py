@@ -137,10 +137,10 @@ def captions_at(
         How many units are dead.
     """
     name, note = "𝑗" if unit is None else str(unit), f"{n_dead} dead" if n_dead else ""
-    found = []
+    found, has_lower = [], places.lower is not None
     for words, value, end in (
-        ([text.format(name) for text in _UPPER], gradient, ""),
-        (_LOWER, activity, note),
+        ([text.format(name) for text in _UPPER], gradient, "" if has_lower else note),
+        (_LOWER, activity, note) if has_lower else (("",), "", ""),
     ):
         choices = [Caption(text, value, end) for text in words]
         fitting = (one for one in choices if one.width(theme) <= places.upper.right())

@@ -4,13 +4,12 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.data import GENERATORS
-from netviz.intents import Advance, EditEntry, Redo, Undo
+from netviz.intents import Advance, EditEntry
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
 from netviz.ui.kit.panel import Hover
@@ -19,104 +18,11 @@ from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import DARK, LIGHT, SMALL
 from netviz.ui.network.diagram_layout import Wanted, placed
 from netviz.ui.network.diagram_painter import Diagram, Pointed, edge_opacities, edge_widths
-from netviz.ui.network.diagram_panel import DiagramPanel
 from netviz.ui.network.telling_units import TellingUnits
-from tests.ui.conftest import leave, legend_of, move_mouse
+from tests.ui.conftest import legend_of, move_mouse
+from tests.ui.network.shown_diagram import ShownDiagram
 
 SIZES = [(240, 130), (296, 200), (416, 244), (416, 380)]
-
-
-class Shown:
-    """A panel beside a session, which carries out what it wants."""
-
-    def __init__(self, qtbot, session, size=(416, 380), theme=LIGHT):
-        self.session, self.panel = session, DiagramPanel()
-        qtbot.addWidget(self.panel)
-        self.panel.set_theme(theme)
-        self.panel.setFixedSize(*size)
-        self.panel.show()
-        QApplication.processEvents()
-        self.asked = []
-        self.hovered = []
-        self.panel.wants.connect(self._carry_out)
-        self.panel.hovering.connect(self._pass_on)
-        self.show()
-
-    def show(self, old=None):
-        self.panel.show_snapshot(old, self.session.snapshot())
-
-    def _carry_out(self, wanted):
-        old = self.session.snapshot()
-        if isinstance(wanted, EditEntry):
-            self.session.apply(wanted)
-            self.show(old)
-        else:
-            self.asked.append(wanted)
-
-    def _pass_on(self, hover):
-        self.hovered.append(hover.unit)
-        self.panel.show_hover(hover)
-
-    @property
-    def layout(self):
-        return self.panel.diagram.layout
-
-    @property
-    def canvas(self):
-        return self.panel.canvas
-
-    def place(self, entry):
-        """Where an entry, and nothing else, is pointed at."""
-        if len(entry[1]) == 1:
-            return self.layout.around(entry).center()
-        places = [QPointF(round(x), round(y)) for x, y in self.layout.curves([entry])[0].tolist()]
-        return next(place for place in places if self.layout.entry_at(place) == entry)
-
-    def turn(self, place, notches):
-        """Turn the wheel over the canvas."""
-        point = QPointF(place)
-        event = QWheelEvent(
-            point,
-            self.canvas.mapToGlobal(point),
-            point.toPoint() * 0,
-            QPointF(0, 120 * notches).toPoint(),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        event.ignore()
-        QApplication.sendEvent(self.canvas, event)
-        return event.isAccepted()
-
-    def drag(self, qtbot, place, ups):
-        """Press, move upwards by some numbers of pixels, one after the other, and let go."""
-        left, start = Qt.MouseButton.LeftButton, place.toPoint()
-        qtbot.mousePress(self.canvas, left, pos=start)
-        for up in ups:
-            move = QPointF(start.x(), start.y() - up)
-            drag_to(self.canvas, move)
-        qtbot.mouseRelease(self.canvas, left, pos=move.toPoint())
-
-
-def drag_to(widget, place):
-    """The mouse moves with its left button pressed."""
-    left = Qt.MouseButton.LeftButton
-    no_key = Qt.KeyboardModifier.NoModifier
-    event = QMouseEvent(QEvent.Type.MouseMove, place, widget.mapToGlobal(place), left, left, no_key)
-    QApplication.sendEvent(widget, event)
-
-
-@pytest.fixture
-def session():
-    session = Session()
-    session.apply(Advance(200))
-    return session
-
-
-@pytest.fixture
-def shown(qtbot, session):
-    return Shown(qtbot, session)
 
 
 def listed(snapshot):
@@ -137,7 +43,7 @@ def test_the_first_ten_of_the_hinges_are_shown_in_the_order_of_their_numbers(sho
 
 @pytest.mark.parametrize("n_hidden", [1, 4, 10, 11, 40])
 def test_of_few_units_all_are_shown_and_of_many_the_others_are_counted(qtbot, n_hidden):
-    shown = Shown(qtbot, Session(network=NetworkConfig(n_hidden)))
+    shown = ShownDiagram(qtbot, Session(network=NetworkConfig(n_hidden)))
     button = shown.panel.others.more_units
     assert len(shown.layout.units) == min(n_hidden, 10)
     assert button.isVisible() == (n_hidden > 10)
@@ -164,7 +70,7 @@ def test_which_units_are_shown_depends_on_the_snapshot_alone_unless_many_follow_
 
 def everything(layout):
     """All that must not lie on each other."""
-    rects = [*layout.inputs, *layout.units.values(), *layout.numbers.values()]
+    rects = [*layout.inputs, *layout.input_names, *layout.units.values(), *layout.numbers.values()]
     rects += [*layout.classes.values(), *layout.labels.values()]
     return rects + [r for r in (layout.more_units, layout.more_classes, layout.scale_bar) if r is not None]
 
@@ -190,7 +96,7 @@ def test_nothing_overlaps_and_nothing_lies_outside(qtbot, size, n_hidden, n_clas
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_written_has_room(qtbot, session, size):
-    shown = Shown(qtbot, session, size)
+    shown = ShownDiagram(qtbot, session, size)
     for unit, rect in shown.layout.numbers.items():
         assert text_width(str(unit), LIGHT.font(SMALL)) <= rect.width()
     for button in (shown.panel.others.more_units, shown.panel.others.more_classes):
@@ -283,7 +189,7 @@ def test_the_button_lists_all_others_and_one_of_them_is_chosen(qtbot, shown):
 
 def test_of_very_many_classes_one_that_has_no_place_is_chosen(qtbot):
     dataset = GENERATORS["blobs"].make(10, 0.2, 20).split(0.2, 0)
-    shown = Shown(qtbot, Session(dataset), (296, 200), DARK)
+    shown = ShownDiagram(qtbot, Session(dataset), (296, 200), DARK)
     button = shown.panel.others.more_classes
     assert button.isVisible()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -293,100 +199,31 @@ def test_of_very_many_classes_one_that_has_no_place_is_chosen(qtbot):
     assert button.accessibleName() == f"{20 - len(shown.layout.classes)} more classes"
 
 
-@pytest.mark.parametrize("name", ["W1", "W2", "b1", "b2"])
-def test_a_drag_changes_a_weight_or_a_bias_and_is_one_entry_of_undo(qtbot, shown, session, name):
-    unit = list(shown.layout.units)[3]
-    entry = (name, {"W1": (1, unit), "W2": (unit, 2), "b1": (unit,), "b2": (1,)}[name])
-    before = session.snapshot()
-    value = getattr(before.params, name)[entry[1]]
-    shown.drag(qtbot, shown.place(entry), (5, 10, 20, 40))
-    after = session.snapshot()
-    assert getattr(after.params, name)[entry[1]] > value
-    assert not shown.asked  # a drag is no click
-    pairs = zip(after.params, before.params, strict=True)
-    assert sum(np.count_nonzero(new != old) for new, old in pairs) == 1
-    session.apply(Undo())
-    np.testing.assert_array_equal(getattr(session.snapshot().params, name), getattr(before.params, name))
-    assert session.snapshot().undo is None
-    session.apply(Redo())
-    np.testing.assert_array_equal(getattr(session.snapshot().params, name), getattr(after.params, name))
+def test_gradients_are_shown_instead_of_weights(shown, session):
+    snapshot = session.snapshot()
+    entries = shown.layout.entries("W2")
+    shown.panel.edges.choose("gradient")
+    assert [shown.panel.edges.itemText(row) for row in range(2)] == ["weights", "gradients"]
+    assert shown.panel.view_state() == {"edges": "gradient"}
+    strength = Diagram().strengths(snapshot.gradient, entries)
+    assert np.abs(strength).max() == pytest.approx(1.0)
+    shown.canvas.grab()  # and they can be painted
 
 
-def test_dragging_down_makes_a_weight_smaller_and_back_is_where_it_was(qtbot, shown, session):
-    entry = ("W1", (0, next(iter(shown.layout.units))))
-    place, value = shown.place(entry), session.snapshot().params.W1[entry[1]]
-    shown.drag(qtbot, place, (-30,))
-    lower = session.snapshot().params.W1[entry[1]]
-    assert lower < value
-    shown.drag(qtbot, shown.place(entry), (10, 30))
-    assert session.snapshot().params.W1[entry[1]] == pytest.approx(value)
-    session.apply(Undo())  # the second drag only
-    assert session.snapshot().params.W1[entry[1]] == lower
-
-
-def test_the_wheel_changes_a_weight_and_a_turn_is_one_entry_of_undo(shown, session):
-    entry = ("W2", (list(shown.layout.units)[2], 1))
-    place, value = shown.place(entry), session.snapshot().params.W2[entry[1]]
-    for _ in range(3):
-        assert shown.turn(place, 1)
-    assert session.snapshot().params.W2[entry[1]] > value
-    session.apply(Undo())
-    assert session.snapshot().params.W2[entry[1]] == value
-    assert session.snapshot().undo is None
-    nowhere = next(
-        QPointF(x, y) for x in range(0, 380, 7) for y in range(0, 300, 7)
-        if shown.layout.entry_at(QPointF(x, y)) is None
-    )  # fmt: skip
-    assert not shown.turn(nowhere, 1)  # then it scrolls what is around
-
-
-def test_units_stay_in_their_places_while_one_of_their_weights_is_changed(qtbot, shown):
-    units = list(shown.layout.units)
-    entry = ("W2", (units[-1], 0))
-    place = shown.place(entry)
+def test_what_is_pointed_at_is_told_in_typeset_symbols(shown, session):
+    unit = next(iter(shown.layout.units))
+    session.apply(EditEntry("b1", (unit,), -1000.0))
+    shown.show()
+    assert unit not in TellingUnits().choose(session.snapshot(), steady=False)
+    shown.panel.show_hover(Hover(unit=unit))  # a dead unit tells nothing, but can be looked at
+    place = shown.layout.units[unit].center()
     move_mouse(shown.canvas, place.x(), place.y())
-    for _ in range(30):
-        shown.turn(place, -1)
-    assert list(shown.layout.units) == units
-    assert legend_of(shown.canvas).startswith(f"unit {units[-1]} → 0: W⁽²⁾ ")
-    leave(shown.canvas)
-    assert not legend_of(shown.canvas)
-
-
-def test_keys_do_what_the_mouse_does(qtbot, shown, session):
-    before = session.snapshot().params
-    canvas = shown.canvas
-    qtbot.keyClick(canvas, Qt.Key.Key_Right)
-    first = shown.panel.unit
-    assert first == next(iter(shown.layout.units))
-    qtbot.keyClick(canvas, Qt.Key.Key_Right)
-    assert shown.panel.unit == first + 1
-    assert first + 1 in shown.layout.units  # as a guest if need be
-    for key, entry in (
-        (Qt.Key.Key_Down, ("W1", (0, first + 1))),
-        (Qt.Key.Key_Down, ("W1", (1, first + 1))),
-        (Qt.Key.Key_Up, ("W1", (0, first + 1))),
-    ):
-        qtbot.keyClick(canvas, key)
-        assert shown.panel.entry == entry
-    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
-    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
-    up = session.snapshot().params.W1[0, first + 1]
-    assert up > before.W1[0, first + 1]
-    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
-    assert before.W1[0, first + 1] < session.snapshot().params.W1[0, first + 1] < up
-    qtbot.keyClick(canvas, Qt.Key.Key_Return)
-    assert shown.asked[-1].command == "edit entry"
-    assert shown.asked[-1].about[0] == ("W1", (0, first + 1))
-    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
-    assert shown.panel.unit is None
-    assert shown.panel.entry is None
-
-
-def test_a_click_asks_for_a_value(qtbot, shown):
-    entry = ("W1", (0, next(iter(shown.layout.units))))
-    qtbot.mouseClick(shown.canvas, Qt.MouseButton.LeftButton, pos=shown.place(entry).toPoint())
-    assert [ask.about[0] for ask in shown.asked] == [entry]
+    told = legend_of(shown.canvas)
+    assert told.startswith(f"bias of unit {unit}: b⁽¹⁾ −1\u202f000, ∂J̃/∂b⁽¹⁾ ")
+    assert told.endswith("dead: it fires for no sample")
+    circle = shown.layout.inputs[1].center()
+    move_mouse(shown.canvas, circle.x(), circle.y())
+    assert legend_of(shown.canvas).startswith("x̃₂ = (x₂ ")
 
 
 def test_everything_in_it_has_a_name(shown):

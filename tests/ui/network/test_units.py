@@ -10,7 +10,7 @@ from netviz.session import Session
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import DARK, LIGHT, SMALL
-from netviz.ui.network.unit_bars import BarPlaces, axis_top, captions_at, tick_text, ticks
+from netviz.ui.network.unit_bars import BarPlaces, Caption, axis_top, captions_at, tick_text, ticks
 from netviz.ui.network.unit_panel import UnitPanel
 
 SIZES = [(240, 130), (296, 200), (416, 244), (416, 380)]
@@ -61,6 +61,8 @@ def test_captions_are_never_cut_off(qtbot, size, n_dead, values):
     if places.lower is not None:
         assert lower.words
         assert lower.value == values[1]
+    else:
+        assert lower == Caption("")
     assert upper.note + lower.note == ("7 dead" if n_dead else "")
 
 
