@@ -18,7 +18,7 @@ from netviz.ui.kit.panel import Hover
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPointF, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from netviz.files import write
 from netviz.intents import Advance, CorrectGradient, EditEntry, GoTo, PinSample, UseMistake
@@ -102,11 +102,9 @@ def reading() -> None:
     window.panels["units"].switch.choose("gradient")
     window.links.point_at(Hover(step=620))
     window.links.point_at(Hover(unit=5))
-    place = (
-        window.panels["diagram"]._diagram._bottoms[5] * 0.5
-        + window.panels["diagram"]._diagram._classes[1] * 0.5
-    )
-    window.panels["diagram"]._on_pointed(QPointF(*place.tolist()))
+    layout = window.panels["diagram"].diagram.layout
+    unit = next(iter(layout.units))
+    window.panels["diagram"]._on_pointed(layout.around(("W2", (unit, 1))).center())
     window.links.point_at(Hover(unit=5))
     save(window, "reading")
     window.close()

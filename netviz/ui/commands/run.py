@@ -152,6 +152,7 @@ def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> N
 
 
 def _set_entry(app: App, intent: Intent) -> None:
+    app.player.pause()  # training would pull against the hand
     app.change(intent, then=lambda: app.say("set; Ctrl+Z takes it back"))
 
 
