@@ -60,7 +60,7 @@ class Intent:
         return False
 
     def replaces(self, earlier: Intent) -> bool:
-        """Whether an earlier part of the same gesture, if it has not been carried out, is no longer wanted."""
+        """Whether an earlier part of the same gesture, not carried out yet, is no longer wanted."""
         return self.continues(earlier)
 
 

@@ -147,6 +147,7 @@ class Engine:
             space.accuracy(samples),
             is_dead(space.activity()),
             float(np.std(space.shifted, axis=0).mean()),
+            self.diverged,
         )
 
     def _use(self, phase: Phase) -> None:

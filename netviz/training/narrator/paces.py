@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import LOSS, LOSS_DATA, REST, RISE, TEST, Stretch
+from netviz.training.narrator.stretch import LOSS, LOSS_DATA, NEVER, RISE, TEST, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, WINDOWS, Watcher
 from netviz.training.narrator.windows import Window
 
@@ -78,7 +78,7 @@ class OscillationWatcher(Watcher):
     """J̃ swings from step to step; known only where a step sees the whole training part."""
 
     occasions = WINDOWS
-    forgotten = False, -REST  # whether it swings, and since when not
+    forgotten = False, NEVER  # whether it swings, and since when not
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Count how often J̃ turns around in a window."""
@@ -92,7 +92,7 @@ class OscillationWatcher(Watcher):
                 self.memory = False, window.last
             elif not is_on and n_turns >= SWINGING:
                 self.memory = True, off_since
-                if window.first - off_since >= REST:
+                if window.first - off_since >= rest(window.first):
                     config = stretch.phase.config
                     yield Event(window.last, window.last, "oscillation", {
                         "since": window.first, "least": window.least, "greatest": window.greatest,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Opening, Stretch
+from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Opening, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, Switch, Watcher
 from netviz.training.narrator.windows import Window
 from netviz.training.spec import Phase
@@ -110,10 +110,20 @@ class EverythingRightWatcher(Watcher):
 
 
 class _Missing(NamedTuple):
-    """A class that is the answer for no training sample, since a step at which that was seen."""
+    """A class that is the answer for no training sample.
+
+    Attributes
+    ----------
+    since : int
+        The step at which that was first seen.
+    is_said : bool
+    ended : int or None
+        Where it has been said: the step at which the class was seen to be an answer again.
+    """
 
     since: int
     is_said: bool = False
+    ended: int | None = None
 
 
 class MissingClassWatcher(Watcher):
@@ -137,12 +147,19 @@ class MissingClassWatcher(Watcher):
             for number, (is_answered, share) in enumerate(
                 zip(answered.tolist(), shares.tolist(), strict=True)
             ):
+                entry = missing.get(number)
                 if is_answered or not share:
-                    missing.pop(number, None)
+                    if entry is not None and entry.is_said:
+                        missing[number] = entry._replace(ended=step if entry.ended is None else entry.ended)
+                    else:
+                        missing.pop(number, None)
                     continue
-                since, is_said = missing.setdefault(number, _Missing(step))
-                if step - since >= LONG and not is_said:
-                    missing[number] = _Missing(since, True)
+                if entry is None or (entry.ended is not None and step - entry.ended >= rest(step)):
+                    entry = _Missing(step)
+                missing[number] = entry = entry._replace(ended=None)
+                since = entry.since
+                if step - since >= LONG and not entry.is_said:
+                    missing[number] = entry._replace(is_said=True)
                     yield Event(step, step, "class_missing", {
                         "class": data.class_names[number] if data.class_names else str(number),
                         "since": since, "share": share,

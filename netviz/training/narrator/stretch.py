@@ -12,12 +12,20 @@ from netviz.training.divergence import Divergence
 from netviz.training.spec import Phase, Run
 
 REST = 200
-"""Steps for which a condition must not have held before its coming is worth another sentence."""
+"""The least that `rest` asks for."""
+
+NEVER = -(10**12)
+"""A step long before every run."""
 
 RISE = 1e-4
 """The share of itself by which J̃ must rise in a step to be worth a sentence."""
 
 LOSS_DATA, LOSS_REG, LOSS, TEST, ACCURACY = 1, 2, 3, 4, 5  # columns of `Stretch.scalars`
+
+
+def rest(step: int) -> int:
+    """For how many steps a condition must not have held before its coming is worth another sentence."""
+    return max(REST, step // 10)
 
 
 class Look(NamedTuple):
@@ -152,6 +160,8 @@ class Opening:
     loss_data, loss_reg, accuracy : float
         Of the training part.
     dead : bool array (H,)
+    diverged : Divergence or None
+        If the loss is no number already.
     spread : float
         How much the scores z⁽³⁾ of one sample differ, as the mean standard deviation over the classes.
     """
@@ -163,6 +173,7 @@ class Opening:
     accuracy: float
     dead: Array
     spread: float
+    diverged: Divergence | None = None
 
     @property
     def phase(self) -> Phase:

@@ -14,7 +14,7 @@ from netviz.core.params import ParamVector
 from netviz.training.engine import Engine
 from netviz.training.history import INDEX
 
-REST, WINDOW = 200, 64
+REST, WINDOW = 200, 64  # in runs of less than 2000 steps; later a tenth of the steps
 
 
 @dataclass
