@@ -17,6 +17,9 @@ _SMOOTH, _SWINGS = 2.0, 3.0
 
 A single spike goes up and down once: two times its range."""
 
+_SMOOTH_BINS, _SWINGING_BINS = 1.3, 2.0
+"""The same where a bin has several values, of whose ways up and down only the longest counts."""
+
 _LEAST, _MOST, _LOOKED_AT = 2, 8, 4
 """Bins to each side: in a window, and at least those that are looked at to tell whether a curve swings."""
 
@@ -107,7 +110,9 @@ def _line(bins: Bins, number: int, fine: float) -> tuple[Array, Array]:
     kept[:, 1] = wide
     both[:, 0] = np.where(wide, np.where(falls, high, low), mean)
     both[:, 1] = np.where(falls, low, high)
-    return np.repeat(bins.x, 1 + wide), both[kept]
+    apart = np.diff(bins.x, prepend=bins.x[0], append=bins.x[-1])
+    quarter = 0.25 * np.minimum(apart[:-1], apart[1:]) * wide  # one below the other would make stairs
+    return np.column_stack((bins.x - quarter, bins.x + quarter))[kept], both[kept]
 
 
 def _swings(bins: Bins, half: int, reach: Array) -> Array:
@@ -121,7 +126,9 @@ def _swings(bins: Bins, half: int, reach: Array) -> Array:
     first, last = np.maximum(place - half, 0), np.minimum(place + half, n - 1)
     way = inside[:, last + 1] - inside[:, first] + between[:, last] - between[:, first]
     ratio = np.divide(way, reach, out=np.zeros((rows, n)), where=reach > 0)
-    return np.asarray(((ratio - _SMOOTH) / (_SWINGS - _SMOOTH)).clip(0.0, 1.0))
+    single = bins.low is bins.high
+    smooth, swings = (_SMOOTH, _SWINGS) if single else (_SMOOTH_BINS, _SWINGING_BINS)
+    return np.asarray(((ratio - smooth) / (swings - smooth)).clip(0.0, 1.0))
 
 
 def _extremes_around(bins: Bins, half: int) -> tuple[Array, Array]:

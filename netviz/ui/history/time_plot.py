@@ -166,6 +166,7 @@ class StepAxis(_Axis):
     """A line with ticks below it, at whole steps."""
 
     scale_of_steps = StepScale()
+    has_labels = True
 
     def ticks(self) -> Ticks:
         """Where the ticks stand on the axis, and their labels; as many as there is room for."""
@@ -206,6 +207,8 @@ class StepAxis(_Axis):
         found = [(round(width * (place - first) / (last - first)), text) for place, text in self.ticks()]
         for x, _text in found:
             painter.drawLine(QPointF(x + 0.5, 0.5), QPointF(x + 0.5, TICK))
+        if not self.has_labels:
+            return
         painter.setPen(self.textPen())
         baseline = TICK + _GAP + metrics.capHeight()
         for x, text in found:
