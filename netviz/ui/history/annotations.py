@@ -216,14 +216,14 @@ class Annotations(pg.GraphicsObject):
         return placed
 
     def _fitting(self, label: EndLabel, room: float) -> tuple[str, str, float]:
-        """The longest name, then the longest value, that fit, and how wide they are; else a value alone."""
-        value = ""
+        """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
+        name = ""
         for name in label.names:
             for value in label.texts():
                 width = self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
                 if width <= room:
                     return name, value, width
-        return "", value, self._bold_width(value)
+        return name, "", self._width(name)
 
     def _width(self, name: str) -> float:
         if name not in self._widths:
@@ -255,9 +255,7 @@ class Annotations(pg.GraphicsObject):
             painter.setBrush(QColor(label.color))
             for dot in label.dots:
                 painter.drawEllipse(self._at(dot), _DOT * theme.scale, _DOT * theme.scale)
-            x = left - _BETWEEN * theme.scale
-            if placed.name:
-                x = draw_text(painter, QPointF(left, y + drop), placed.name, self._font, label.text_color)
+            x = draw_text(painter, QPointF(left, y + drop), placed.name, self._font, label.text_color)
             painter.setFont(self._bold)
             painter.setPen(QColor(label.text_color))
             painter.drawText(QPointF(x + _BETWEEN * theme.scale, y + drop), placed.value)
@@ -311,22 +309,26 @@ class Annotations(pg.GraphicsObject):
             baseline = tip + metrics.capHeight() if is_above else tip - 2
             painter.drawText(QPointF(start, baseline), text)
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        """Say over the labels of the axis at which step the values are."""
+    def caption_place(self) -> tuple[str, float, float] | None:
+        """What is said of the step that is pointed at, and where it begins and ends; None at most times."""
         if self._notes.caption is None:
-            return
+            return None
+        self._measure()
         place, texts = self._notes.caption
-        theme, area, whole = self._theme, self._area, self.boundingRect()
-        metrics, gap = self._bold_metrics, 4 * theme.scale
-        if whole.bottom() - area.bottom() < metrics.height():
-            return
-        room = area.width() + gap
-        text = next((text for text in texts if self._bold_width(text) <= room), texts[-1])
+        area = self._area
+        if self._whole.bottom() - area.bottom() < self._bold_metrics.height():
+            return None
+        text = next((text for text in texts if self._bold_width(text) <= area.width()), texts[-1])
         width = self._bold_width(text)
         x = min(self._at((place, 0.0)).x() - 0.5 * width, area.right() - width)
         x = max(x, area.left() if width <= area.width() else area.right() - width)
-        ground = QRectF(x - gap, area.bottom() + 2, width + 2 * gap, whole.bottom() - area.bottom() - 2)
-        painter.fillRect(ground, QColor(theme.plot))
-        painter.setFont(self._bold)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(QPointF(x, area.bottom() + 7 + metrics.capHeight()), text)
+        return text, x, x + width
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        """Say at which step the values are, among the labels of the axis, which leave room for it."""
+        place = self.caption_place()
+        if place is not None:
+            text, start, _ = place
+            painter.setFont(self._bold)
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(QPointF(start, self._area.bottom() + 7 + self._metrics.capHeight()), text)

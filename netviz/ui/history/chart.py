@@ -371,6 +371,11 @@ class Chart(TimePlot):
         hovered = None if step is None else self.scale_of_steps.place(told)
         labels = end_labels(self.view, shown, self._drawings, row, (last, hovered), self._theme)
         self.labels.show_notes(Notes(labels, level, self._spikes, caption))
+        place = self.labels.caption_place()
+        covered = None if place is None else place[1:]
+        if covered != self.steps.covered:
+            self.steps.covered = covered
+            self.steps.update()
 
 
 def _joined(pen: QPen) -> QPen:

@@ -78,14 +78,14 @@ def _drawings(bins: Bins, fine: float) -> list[Drawing]:
     if not weight.any():
         return [Drawing(*_line(bins, number, fine), none, none, none) for number in range(len(weight))]
     smooth = _mean_around(bins.mean, half)
-    if half != around:
-        least, greatest = _extremes_around(bins, half)
+    least, greatest = _extremes_around(bins, half if bins.low is bins.high else 1)
 
     def blended(own: Array, other: Array) -> Array:
         return np.where(weight == 1.0, other, own + weight * (other - own))
 
     line = Bins(bins.x, *(blended(own, smooth) for own in (bins.low, bins.mean, bins.high)))
-    lower, upper = blended(bins.mean, least), blended(bins.mean, greatest)
+    lower = blended(bins.mean, np.minimum(least, smooth))
+    upper = blended(bins.mean, np.maximum(greatest, smooth))
     drawn = []
     for number, swings in enumerate(weight):
         swinging = np.flatnonzero(swings)

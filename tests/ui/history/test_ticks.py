@@ -59,6 +59,11 @@ def test_there_are_fewer_ticks_where_there_is_less_room(most):
     assert len(ticks.share_ticks(0.0, 1.0, most)) <= max(most, 2)
 
 
+def test_a_narrow_logarithmic_axis_of_steps_keeps_ticks_that_are_apart():
+    places = [place for place, _ in ticks.logarithmic_step_ticks(0.0, 1240.0, 5)]
+    assert places == [0.0, 10.0, 100.0, 1000.0]
+
+
 def test_labels_are_written_in_one_style():
     texts = [text for _, text in ticks.logarithmic_ticks(math.log10(0.02), math.log10(2))]
     assert texts == ["0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"]
