@@ -20,6 +20,9 @@ A single spike goes up and down once: two times its range."""
 _SMOOTH_BINS, _SWINGING_BINS = 1.3, 2.0
 """The same where a bin has several values, of whose ways up and down only the longest counts."""
 
+_TO_THE_END = 0.44
+"""From the middle of a bin to its first and to its last step, in bins."""
+
 _LEAST, _MOST, _LOOKED_AT = 2, 8, 4
 """Bins to each side: in a window, and at least those that are looked at to tell whether a curve swings."""
 
@@ -111,8 +114,9 @@ def _line(bins: Bins, number: int, fine: float) -> tuple[Array, Array]:
     both[:, 0] = np.where(wide, np.where(falls, high, low), mean)
     both[:, 1] = np.where(falls, low, high)
     apart = np.diff(bins.x, prepend=bins.x[0], append=bins.x[-1])
-    quarter = 0.25 * np.minimum(apart[:-1], apart[1:]) * wide  # one below the other would make stairs
-    return np.column_stack((bins.x - quarter, bins.x + quarter))[kept], both[kept]
+    # At its ends, where a curve that falls or rises has them: one below the other would make stairs.
+    aside = _TO_THE_END * np.minimum(apart[:-1], apart[1:]) * wide
+    return np.column_stack((bins.x - aside, bins.x + aside))[kept], both[kept]
 
 
 def _swings(bins: Bins, half: int, reach: Array) -> Array:

@@ -71,3 +71,13 @@ def test_what_is_not_known_is_left_out_of_its_own_curve_alone():
     first, second = drawings(Bins.single(np.arange(50.0), values))
     assert len(first.x) == 50
     np.testing.assert_array_equal(second.x, np.arange(0, 50, 5))
+
+
+def test_a_curve_that_falls_within_its_bins_falls_evenly_and_not_in_stairs():
+    steps = np.arange(0.0, 800.0)
+    falls = (800.0 - steps).reshape(-1, 8)
+    bins = Bins(
+        8.0 * np.arange(100) + 3.5, *(part(falls, axis=1)[None] for part in (np.min, np.mean, np.max))
+    )
+    (one,) = drawings(bins)
+    np.testing.assert_allclose(np.interp(steps[20:-20], one.x, one.y), 800.0 - steps[20:-20], atol=0.3)
