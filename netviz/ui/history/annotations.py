@@ -22,12 +22,13 @@ from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
 APART = 18.0
 """Least distance between two labels, in pixels."""
 
-LEADER = 18.0
+LEADER, NARROW_LEADER = 18.0, 12.0
 """Room between the plot and the labels, in pixels: for the lines from the curves' ends."""
 
 FIGURES = (3, 2, 1)
 """Of a value; fewer where there is no room."""
 
+_LEAST_NAMED = 3.0  # lines of type: in a lower plot a name would stand on the curves
 _BETWEEN = 5.0  # a name and its value
 _DOT = 2.5  # radius of the dot at the end of a curve
 _LEADER_OPACITY = 0.7
@@ -134,7 +135,7 @@ class Annotations(pg.GraphicsObject):
         super().__init__()
         self._box = box
         self._notes = Notes()
-        self._whole = QRectF()
+        self._whole, self._leader = QRectF(), LEADER
         self.set_theme(LIGHT)
         self.setZValue(2000)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -166,10 +167,10 @@ class Annotations(pg.GraphicsObject):
         said += [f"{'▲' if above else '▼'} {text}" for _, above, text in self._notes.spikes]
         return ", ".join(said)
 
-    def set_size(self, whole: QRect) -> None:
-        """Take up the whole of a widget."""
+    def set_size(self, whole: QRect, leader: float) -> None:
+        """Take up the whole of a widget, with so much room between the plot and the labels, in pixels."""
         self.prepareGeometryChange()
-        self._whole = QRectF(whole)
+        self._whole, self._leader = QRectF(whole), leader
 
     def boundingRect(self) -> QRectF:
         """The whole widget."""
@@ -204,25 +205,25 @@ class Annotations(pg.GraphicsObject):
         ]
         ends.sort()
         heights = spread([end for end, _ in ends], apart, low, high)
-        left = self._area.right() + LEADER * theme.scale
+        left = self._area.right() + self._leader
         placed = []
         for height, (_, number) in zip(heights, ends, strict=True):
             label = self._notes.labels[number]
             name, value, width = self._fitting(label, whole.right() - left)
-            rect = QRectF(left, height - 0.5 * apart, width, apart)
+            tall = self._metrics.height()
+            rect = QRectF(left, height - 0.5 * tall, width, tall)
             placed.append(PlacedLabel(label, name, value, rect))
         return placed
 
     def _fitting(self, label: EndLabel, room: float) -> tuple[str, str, float]:
-        """The longest name, then the longest value, that fit; and how wide they are."""
-        fitting = ("", "", 0.0)
+        """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
+        name = ""
         for name in label.names:
             for value in label.texts():
                 width = self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
-                fitting = name, value, width
                 if width <= room:
-                    return fitting
-        return fitting
+                    return name, value, width
+        return name, "", self._width(name)
 
     def _width(self, name: str) -> float:
         if name not in self._widths:
@@ -265,7 +266,7 @@ class Annotations(pg.GraphicsObject):
         painter.setPen(line)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         start += QPointF(2 * _DOT * self._theme.scale, 0)
-        bend = max(start.x(), end.x() - LEADER * self._theme.scale)
+        bend = max(start.x(), end.x() - self._leader)
         path = QPainterPath(start)
         path.lineTo(bend, start.y())
         middle = 0.5 * (bend + end.x())
@@ -281,7 +282,7 @@ class Annotations(pg.GraphicsObject):
             return
         area, font, metrics = self._area, self._font, self._metrics
         y, width, gap = self._at((0.0, level)).y(), self._width(name), 4 * self._theme.scale
-        if width > area.width():
+        if width > area.width() or area.height() < _LEAST_NAMED * metrics.height():
             return
         above, below = y - gap, y + gap + metrics.capHeight()
         ends = [self._at(label.place).y() for label in self._notes.labels]
@@ -308,20 +309,26 @@ class Annotations(pg.GraphicsObject):
             baseline = tip + metrics.capHeight() if is_above else tip - 2
             painter.drawText(QPointF(start, baseline), text)
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        """Say over the labels of the axis at which step the values are."""
+    def caption_place(self) -> tuple[str, float, float] | None:
+        """What is said of the step that is pointed at, and where it begins and ends; None at most times."""
         if self._notes.caption is None:
-            return
+            return None
+        self._measure()
         place, texts = self._notes.caption
-        theme, area, whole = self._theme, self._area, self.boundingRect()
-        metrics, gap = self._bold_metrics, 4 * theme.scale
-        room = area.width() + gap
-        text = next((text for text in texts if self._bold_width(text) <= room), texts[-1])
+        area = self._area
+        if self._whole.bottom() - area.bottom() < self._bold_metrics.height():
+            return None
+        text = next((text for text in texts if self._bold_width(text) <= area.width()), texts[-1])
         width = self._bold_width(text)
         x = min(self._at((place, 0.0)).x() - 0.5 * width, area.right() - width)
         x = max(x, area.left() if width <= area.width() else area.right() - width)
-        ground = QRectF(x - gap, area.bottom() + 2, width + 2 * gap, whole.bottom() - area.bottom() - 2)
-        painter.fillRect(ground, QColor(theme.plot))
-        painter.setFont(self._bold)
-        painter.setPen(QColor(theme.text))
-        painter.drawText(QPointF(x, area.bottom() + 7 + metrics.capHeight()), text)
+        return text, x, x + width
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        """Say at which step the values are, among the labels of the axis, which leave room for it."""
+        place = self.caption_place()
+        if place is not None:
+            text, start, _ = place
+            painter.setFont(self._bold)
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(QPointF(start, self._area.bottom() + 7 + self._metrics.capHeight()), text)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import LEADER, Annotations, Notes
+from netviz.ui.history.annotations import LEADER, NARROW_LEADER, Annotations, Notes
 from netviz.ui.history.decimation import MOST_BINS, Bins, MinMaxDecimator, OctaveDecimator, decimated_part
 from netviz.ui.history.end_values import end_labels
-from netviz.ui.history.items import BAND_OPACITY, RING, EventMark, Grid, HistoryCurves
+from netviz.ui.history.event_marks import EventMarks, dotted
+from netviz.ui.history.items import BAND_OPACITY, Grid, HistoryCurves
 from netviz.ui.history.ranges import (
     last_step_shown,
     linear_extent,
@@ -22,21 +23,21 @@ from netviz.ui.history.ranges import (
     logarithmic_range,
 )
 from netviz.ui.history.swing import Drawing, drawings
-from netviz.ui.history.time_plot import Series, StepAxis, StepScale, TimePlot, ValueAxis, View
+from netviz.ui.history.time_plot import TICK, Series, StepAxis, StepScale, TimePlot, ValueAxis, View
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
 AXIS, LABELS = 44, 92
 """Room at the left for the numbers of the axis, and at the right for the labels; in pixels."""
 
-NARROW_AXIS, NARROW_LABELS, NARROW = 34, 70, 290
+NARROW_AXIS, NARROW_LABELS, NARROW = 38, 80, 290
 """The same in a plot that is narrower than so many pixels."""
 
 _CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wrongly much farther out
 _WIDE = 360  # pixels of a plot that can show more bins
+_LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
 _FINE = 0.7  # pixels: lower than this, a swing is a line
-_RINGS_APART = 3 * RING  # pixels between two rings on a curve
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Chart(TimePlot):
         for line in (self.now, self._pointer, self._level):
             line.setZValue(-100)
             line.hide()
-        self._marks: list[EventMark] = []
+        self._marks = EventMarks(item)
         self.labels = Annotations(box)
         self.scene().addItem(self.labels)
         box.sigResized.connect(lambda: self.labels.update())
@@ -107,27 +108,31 @@ class Chart(TimePlot):
         line.setAlpha(140)
         self.now.setPen(theme.pen(line))
         self._pointer.setPen(theme.pen(theme.muted))
-        self._level.setPen(_dotted(theme.muted))
-        for mark in self._marks:
-            self._color_mark(mark)
+        self._level.setPen(dotted(theme.muted))
+        self._marks.set_theme(theme)
         self.labels.set_theme(theme)
         self._set_margins()
         self.show_pens()
         self.show_notes()
 
     def _set_margins(self) -> None:
-        scale = self._theme.scale
+        """Keep the margins at the size of the type, and smaller ones in a narrow or low card."""
+        theme, scale = self._theme, self._theme.scale
         is_narrow = self.width() < NARROW * scale
         axis, labels = (NARROW_AXIS, NARROW_LABELS) if is_narrow else (AXIS, LABELS)
+        leader = scale * (NARROW_LEADER if is_narrow else LEADER)
+        line = QFontMetricsF(theme.font(SMALL)).height()
+        self.steps.has_labels = self.height() >= _LOW * line
+        self.steps.setHeight(round(line + 7 if self.steps.has_labels else TICK + 2))
         self.values.setWidth(round(axis * scale))
-        right = round((labels + LEADER) * scale)
+        right = round(labels * scale + leader)
         self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
+        self.labels.set_size(self.viewport().rect(), leader)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margins at the size of the type, and smaller ones in a narrow card."""
+        """Keep everything in its place."""
         super().resizeEvent(event)
         if hasattr(self, "labels"):  # Qt resizes while pyqtgraph is still making it
-            self.labels.set_size(self.viewport().rect())
             self._set_margins()
 
     def show_pens(self) -> None:
@@ -249,7 +254,8 @@ class Chart(TimePlot):
                 if is_log:
                     inner = logarithmic_extent(lows)[0], logarithmic_extent(highs)[1]
                 else:
-                    inner = least, linear_extent(highs, math.nan if level is None else level)
+                    both = np.concatenate((highs, lows))
+                    inner = least, linear_extent(both, math.nan if level is None else level)
             if inner[1] < greatest:
                 peaks.append((float(x[highs.argmax()]), greatest, True))
             if inner[0] > least:
@@ -288,8 +294,8 @@ class Chart(TimePlot):
         return self.part.zoom or (0.0, last_step_shown(last_step))
 
     def _now(self, snapshot: Snapshot) -> float:
-        is_last = snapshot.step >= snapshot.last_step
-        return math.inf if is_last else self.scale_of_steps.place(snapshot.step)
+        steps, is_last = self.scale_of_steps, snapshot.step >= snapshot.last_step
+        return math.inf if is_last else steps.place(snapshot.step)
 
     def show_step(self, snapshot: Snapshot) -> None:
         """Show where the user stands: a line there, and what was reached later drawn thinner."""
@@ -316,22 +322,8 @@ class Chart(TimePlot):
         if snapshot is None:
             return
         events = dict.fromkeys(snapshot.changes, "") | dict(self._events)
-        first, last = self.getViewBox().viewRange()[0]
-        apart = _RINGS_APART * self._theme.scale / max(self.getViewBox().width(), 1.0) * (last - first)
-        while len(self._marks) < len(events):
-            mark = EventMark()
-            self._color_mark(mark)
-            self.getPlotItem().addItem(mark, ignoreBounds=True)
-            self._marks.append(mark)
-        ringed = -math.inf
-        for number, mark in enumerate(self._marks):
-            mark.setVisible(number < len(events))
-            if number < len(events):
-                step, column = sorted(events.items())[number]
-                x = self.scale_of_steps.place(step)
-                has_ring = x - ringed >= apart
-                mark.place(x, self._height_at(x, column), has_ring=has_ring)
-                ringed = x if has_ring else ringed
+        places = [(self.scale_of_steps.place(step), column) for step, column in sorted(events.items())]
+        self._marks.show((x, self._height_at(x, column)) for x, column in places)
 
     def _height_at(self, x: float, column: str) -> float:
         """How high the curve of a column is; of the first one, where the view has no such column."""
@@ -344,12 +336,6 @@ class Chart(TimePlot):
             return math.nan
         _, shape = next((line for line in lines if line[0].column == column), lines[0])
         return float(np.interp(x, shape.x, shape.y))
-
-    def _color_mark(self, mark: EventMark) -> None:
-        theme = self._theme
-        mark.setPen(_dotted(theme.muted))
-        mark.ring_pen, mark.ring_ground = theme.pen(theme.text, 1.5), QColor(theme.plot)
-        mark.radius = RING * theme.scale
 
     # ------------------------------------------------------- what is written
 
@@ -385,17 +371,14 @@ class Chart(TimePlot):
         hovered = None if step is None else self.scale_of_steps.place(told)
         labels = end_labels(self.view, shown, self._drawings, row, (last, hovered), self._theme)
         self.labels.show_notes(Notes(labels, level, self._spikes, caption))
+        place = self.labels.caption_place()
+        covered = None if place is None else place[1:]
+        if covered != self.steps.covered:
+            self.steps.covered = covered
+            self.steps.update()
 
 
 def _joined(pen: QPen) -> QPen:
     """A pen whose segments leave no gap where they meet; round ends would take ten times as long."""
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-    return pen
-
-
-def _dotted(color: str) -> QPen:
-    """A fine dotted line, which does not grow."""
-    pen = QPen(QColor(color), 1.0)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([2.0, 3.0])
     return pen

@@ -1,4 +1,4 @@
-"""What is drawn between the axes of a plot over the steps: the grid, the curves, the marks of events."""
+"""What is drawn between the axes of a plot over the steps: the grid and the curves."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from netviz.core.params import Array
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import ValueAxis
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.plot_items import Level, clipped, is_page, pixels_of, view_of
+from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, view_of
 
 BAND_OPACITY = 0.16
-
-RING = 4.0
-"""Radius of the ring of an event, in pixels."""
 
 _EMPTY: Array = np.empty(0)
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
@@ -174,37 +171,3 @@ def _draw(painter: QPainter, places: Array, pen: QPen, area: QRectF | None) -> N
     segments = arrayToLineSegments(*np.ascontiguousarray(places), "all", finiteCheck=False)
     painter.drawLines(*segments.drawargs())
     del segments
-
-
-class EventMark(Level):
-    """Something that happened: a ring on a curve, and a dotted line from it down to the axis."""
-
-    def __init__(self) -> None:
-        super().__init__(angle=90, movable=False)
-        self.height = math.nan
-        self.has_ring = True
-        self.ring_pen, self.ring_ground, self.radius = QPen(), QColor(), RING
-        self.setZValue(10)
-
-    def place(self, x: float, height: float, *, has_ring: bool) -> None:
-        """Put it on a curve at a height; one that is not finite means a line over the whole plot."""
-        if (x, height, has_ring) != (self.value(), self.height, self.has_ring):
-            self.height, self.has_ring = height, has_ring
-            self.setPos(x)
-            self.update()
-
-    @paint_guard
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Paint the line, then the ring."""
-        view = view_of(self)
-        height = self.height if math.isfinite(self.height) else view.bottom()
-        with pixels_of(painter) as transform:
-            # Its own coordinates go along the line: the values of the plot, since it is upright.
-            bottom, middle = (transform.map(QPointF(value, 0.0)) for value in (view.top(), height))
-            painter.setPen(self.currentPen)
-            painter.drawLine(bottom, middle)
-            if self.has_ring and math.isfinite(self.height):
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(self.ring_pen)
-                painter.setBrush(self.ring_ground)
-                painter.drawEllipse(middle, self.radius, self.radius)

@@ -17,6 +17,12 @@ _SMOOTH, _SWINGS = 2.0, 3.0
 
 A single spike goes up and down once: two times its range."""
 
+_SMOOTH_BINS, _SWINGING_BINS = 1.3, 2.0
+"""The same where a bin has several values, of whose ways up and down only the longest counts."""
+
+_TO_THE_END = 0.44
+"""From the middle of a bin to its first and to its last step, in bins."""
+
 _LEAST, _MOST, _LOOKED_AT = 2, 8, 4
 """Bins to each side: in a window, and at least those that are looked at to tell whether a curve swings."""
 
@@ -75,14 +81,14 @@ def _drawings(bins: Bins, fine: float) -> list[Drawing]:
     if not weight.any():
         return [Drawing(*_line(bins, number, fine), none, none, none) for number in range(len(weight))]
     smooth = _mean_around(bins.mean, half)
-    if half != around:
-        least, greatest = _extremes_around(bins, half)
+    least, greatest = _extremes_around(bins, half if bins.low is bins.high else 1)
 
     def blended(own: Array, other: Array) -> Array:
         return np.where(weight == 1.0, other, own + weight * (other - own))
 
     line = Bins(bins.x, *(blended(own, smooth) for own in (bins.low, bins.mean, bins.high)))
-    lower, upper = blended(bins.mean, least), blended(bins.mean, greatest)
+    lower = blended(bins.mean, np.minimum(least, smooth))
+    upper = blended(bins.mean, np.maximum(greatest, smooth))
     drawn = []
     for number, swings in enumerate(weight):
         swinging = np.flatnonzero(swings)
@@ -107,7 +113,10 @@ def _line(bins: Bins, number: int, fine: float) -> tuple[Array, Array]:
     kept[:, 1] = wide
     both[:, 0] = np.where(wide, np.where(falls, high, low), mean)
     both[:, 1] = np.where(falls, low, high)
-    return np.repeat(bins.x, 1 + wide), both[kept]
+    apart = np.diff(bins.x, prepend=bins.x[0], append=bins.x[-1])
+    # At its ends, where a curve that falls or rises has them: one below the other would make stairs.
+    aside = _TO_THE_END * np.minimum(apart[:-1], apart[1:]) * wide
+    return np.column_stack((bins.x - aside, bins.x + aside))[kept], both[kept]
 
 
 def _swings(bins: Bins, half: int, reach: Array) -> Array:
@@ -121,7 +130,9 @@ def _swings(bins: Bins, half: int, reach: Array) -> Array:
     first, last = np.maximum(place - half, 0), np.minimum(place + half, n - 1)
     way = inside[:, last + 1] - inside[:, first] + between[:, last] - between[:, first]
     ratio = np.divide(way, reach, out=np.zeros((rows, n)), where=reach > 0)
-    return np.asarray(((ratio - _SMOOTH) / (_SWINGS - _SMOOTH)).clip(0.0, 1.0))
+    single = bins.low is bins.high
+    smooth, swings = (_SMOOTH, _SWINGS) if single else (_SMOOTH_BINS, _SWINGING_BINS)
+    return np.asarray(((ratio - smooth) / (swings - smooth)).clip(0.0, 1.0))
 
 
 def _extremes_around(bins: Bins, half: int) -> tuple[Array, Array]:

@@ -126,5 +126,7 @@ def logarithmic_step_ticks(low: float, high: float, most: int = MOST_TICKS) -> T
     most = max(most, 2)
     start = 0.0 if low < 1 else math.log10(low)
     chosen = _indices(start, math.log10(max(high, 1.0)), most - 1 if low <= 0 else most)
+    if low <= 0 and most < 6:  # 1 is too near to 0 for both
+        chosen = [index for index in chosen if index > 0]
     values = [0.0] * (low <= 0) + [nice(index) for index in chosen]
     return [(value, number_text(value)) for value in values]

@@ -166,6 +166,8 @@ class StepAxis(_Axis):
     """A line with ticks below it, at whole steps."""
 
     scale_of_steps = StepScale()
+    has_labels = True
+    covered: tuple[float, float] | None = None  # where something else is written, in pixels of the widget
 
     def ticks(self) -> Ticks:
         """Where the ticks stand on the axis, and their labels; as many as there is room for."""
@@ -206,10 +208,17 @@ class StepAxis(_Axis):
         found = [(round(width * (place - first) / (last - first)), text) for place, text in self.ticks()]
         for x, _text in found:
             painter.drawLine(QPointF(x + 0.5, 0.5), QPointF(x + 0.5, TICK))
+        if not self.has_labels:
+            return
         painter.setPen(self.textPen())
         baseline = TICK + _GAP + metrics.capHeight()
+        covered, left = self.covered, self.geometry().left()
         for x, text in found:
-            painter.drawText(QPointF(self._start(x, metrics.horizontalAdvance(text)), baseline), text)
+            start = self._start(x, metrics.horizontalAdvance(text))
+            end = start + metrics.horizontalAdvance(text) + _GAP
+            if covered and covered[0] - _GAP < left + end and left + start < covered[1] + 2 * _GAP:
+                continue
+            painter.drawText(QPointF(start, baseline), text)
 
 
 class TimePlot(pg.PlotWidget):

@@ -7,6 +7,7 @@ from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo, SetNetwork
 from netviz.training.config import NetworkConfig
 from netviz.ui.commands import run as run_commands
+from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.parameter_entries import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
@@ -169,14 +170,14 @@ def test_pointing_at_a_step_shows_all_values_there(window):
     place = plot.mapFromScene(box.mapViewToScene(QPointF(40, 0.5)))
     move_mouse(plot.viewport(), place.x(), place.y())
     row = shot(window).history.row(40)
-    assert f"{row['loss']:.4f}" in window.panels["loss"].legend.text()
-    assert f"{100 * row['accuracy']:.1f} %" in window.panels["accuracy"].legend.text()
+    assert number_text(row["loss"], 3) in window.panels["loss"].labels.text()
+    assert f"{100 * row['accuracy']:.1f} %" in window.panels["accuracy"].labels.text()
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
-        assert "step" in panel.legend.text()
+        assert "step" in panel.labels.text()
         assert levels_of(panel.plot) == [40]
     leave(plot)
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
-        assert "step" not in panel.legend.text()
+        assert "step" not in panel.labels.text()
 
 
 def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
@@ -212,6 +213,7 @@ def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         (low, high), _ = panel.plot.getViewBox().viewRange()
         assert (low, high) == pytest.approx((500, 520))
+    window.panels["loss"].switch.choose("linear")
     x, y = window.panels["loss"].curves[0].getData()
     column = shot(window).history["loss"]
     for step in range(500, 521):  # every step, not a thinned curve
