@@ -27,6 +27,17 @@ SYMBOLS: dict[str, str] = {
         f"∂J̃/∂{of}": rf"\partial\tilde J/\partial {latex}"
         for of, latex in {**_PARAMETERS, **_VALUES, "θ": r"\theta", "θⱼ": r"\theta_j"}.items()
     },
+    "a⁽¹⁾ᵀ": r"{a^{(1)}}^\top",
+    "a⁽²⁾ᵀ": r"{a^{(2)}}^\top",
+    "W⁽²⁾ᵀ": r"{W^{(2)}}^\top",
+    "W⁽²⁾ⱼₖ": "W^{(2)}_{jk}",
+    "a⁽²⁾ᵢⱼ": "a^{(2)}_{ij}",
+    "z⁽³⁾ᵢₖ": "z^{(3)}_{ik}",
+    "b⁽¹⁾ⱼ": "b^{(1)}_j",
+    "b⁽²⁾ₖ": "b^{(2)}_k",
+    "z⁽¹⁾": "z^{(1)}",
+    "W⁽⁴⁾": "W^{(4)}",
+    "Δ": r"\Delta",
     "2λW⁽¹⁾": r"2\lambda W^{(1)}",
     "2λW⁽²⁾": r"2\lambda W^{(2)}",
     "ηλ": r"\eta\lambda",
