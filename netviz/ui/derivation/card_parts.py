@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath
 
 from netviz.core.params import Array
@@ -62,17 +63,18 @@ _pictures: dict[tuple[object, ...], QImage] = {}
 _MOST_PICTURES = 256
 
 
-def _picture(name: str, theme: Theme, muted: bool, size: tuple[int, int], ratio: float) -> QImage:
+def _picture(name: str, theme: Theme, muted: bool, size: QSizeF, ratio: float) -> QImage:
     """A formula of a size in pixels; kept, since typesetting takes longer than all else that is painted."""
-    key = name, theme.name, theme.text, theme.muted, muted, size, ratio
+    key = name, theme.name, theme.text, theme.muted, muted, size.width(), size.height(), ratio
     if key not in _pictures:
         if len(_pictures) >= _MOST_PICTURES:
             _pictures.clear()
-        image = QImage(QSize(*size) * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        whole = QSize(math.ceil(size.width() * ratio) + 1, math.ceil(size.height() * ratio) + 1)
+        image = QImage(whole, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         with QPainter(image) as painter:
-            formula(name, theme, muted=muted).render(painter, QRectF(0, 0, *size))
+            formula(name, theme, muted=muted).render(painter, QRectF(QPointF(0, 0), size))
         _pictures[key] = image
     return _pictures[key]
 
@@ -81,9 +83,9 @@ def _draw(painter: QPainter, name: str, place: QRectF, theme: Theme, *, muted: b
     if is_page(painter):
         formula(name, theme, muted=muted).render(painter, place)
         return
-    size = max(1, round(place.width())), max(1, round(place.height()))
     ratio = painter.device().devicePixelRatioF()
-    painter.drawImage(place, _picture(name, theme, muted, size, ratio))
+    corner = QPointF(round(place.left() * ratio) / ratio, round(place.top() * ratio) / ratio)
+    painter.drawImage(corner, _picture(name, theme, muted, place.size(), ratio))
 
 
 def _box(name: str, theme: Theme) -> QRectF:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.card_content import value_of
 from netviz.ui.derivation.worked_example import dot_text, figure
-from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.number_format import number_text, short_name, superscript
 from netviz.ui.kit.parameter_entries import LABELS
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import formulas, place_texts
@@ -32,6 +33,7 @@ class MatrixModel(QAbstractTableModel):
         self._line = 1
         self._matrix: Array = np.zeros((0, 0))
         self._limit = 1.0
+        self._powers: list[int] = []  # of ten, that stand once in a column's heading
         self._order: Array = np.arange(0)
         self._samples: Array = np.arange(0)  # what the rows are, where they are samples
         self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
@@ -67,6 +69,7 @@ class MatrixModel(QAbstractTableModel):
         self._matrix = np.atleast_2d(value)
         finite = self._matrix[np.isfinite(self._matrix)]
         self._limit = float(np.abs(finite).max(initial=0.0)) or 1.0
+        self._powers = [_common_power(largest) for largest in _largest_of(self._matrix)]
         self._samples = snapshot.seen if stage.shape[:1] == ("N",) else np.arange(0)
         self._sort()
         self.endResetModel()
@@ -131,7 +134,9 @@ class MatrixModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or self._snapshot is None:
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return self.column_name(section)
+            power = self._powers[section]
+            factor = f"  ·10{superscript(power)}" if power else ""
+            return f"{self.column_name(section)}{factor}"
         return self.row_name(int(self._order[section]))
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -139,7 +144,7 @@ class MatrixModel(QAbstractTableModel):
         row, column = int(self._order[index.row()]), index.column()
         value = float(self._matrix[row, column])
         if role == Qt.ItemDataRole.DisplayRole:
-            return number_text(value, 4)
+            return number_text(value / 10.0 ** self._powers[column], 4)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and self._theme is not None:
@@ -147,9 +152,8 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and self._theme is not None:
             if value == 0:
                 return QColor(self._theme.muted)
-            return QColor(
-                "#000000" if _color(value / self._limit, self._theme).lightnessF() > 0.55 else "#ffffff"
-            )
+            dark, light = sorted((self._theme.text, self._theme.window), key=_lightness)
+            return QColor(dark if _color(value / self._limit, self._theme).lightnessF() > 0.55 else light)
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{self.row_name(row)}, {self.column_name(column)}\n{self.made_by(row, column)}"
         return None
@@ -233,11 +237,28 @@ class MatrixModel(QAbstractTableModel):
         )
 
 
+def _largest_of(matrix: Array) -> list[float]:
+    """The largest finite entry of each column, without its sign."""
+    sizes = np.abs(matrix)
+    return np.max(sizes, axis=0, initial=0.0, where=np.isfinite(sizes)).tolist()  # type: ignore[no-any-return]
+
+
+def _common_power(largest: float) -> int:
+    """The power of ten that is taken out of entries of at most this size; 0 where they are plain."""
+    if not largest > 0 or 0.01 <= largest < 1e4:
+        return 0
+    return math.floor(math.log10(largest))
+
+
+def _lightness(name: str) -> float:
+    return QColor(name).lightnessF()
+
+
 def _color(share: float, theme: Theme) -> QColor:
     """The colour of an entry, −1 … 1 of the largest."""
     if not np.isfinite(share):
         return QColor(theme.bad)
-    start, end = QColor(theme.card), QColor(theme.positive if share > 0 else theme.negative)
+    start, end = QColor(theme.neutral), QColor(theme.positive if share > 0 else theme.negative)
     part = 0.08 + 0.92 * abs(share) if share else 0.0
     return QColor.fromRgbF(
         start.redF() + part * (end.redF() - start.redF()),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
 from netviz.core.shares import percent
+from netviz.core.symbols import split_symbols
+from netviz.core.why import WHY
 from netviz.snapshot import Snapshot
 from netviz.ui.derivation.matrix_model import MatrixModel
+from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.symbols import SymbolLabel, draw_text, elided
 from netviz.ui.kit.theme import Theme
 
-_COLUMN, _WIDEST = 78, 900
+_COLUMN, _WIDEST, _MEASURED = 78, 900, 40
 
 
 class _Table(QTableView):
@@ -49,6 +53,30 @@ class _Table(QTableView):
         self.copied.emit(sorted(rows), sorted(columns))
 
 
+class _Headings(QHeaderView):
+    """Headings with typeset symbols."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Draw the ground as usual, and the text with its symbols."""
+        text = str(self.model().headerData(section, self.orientation()) or "")
+        if not any(is_symbol for _, is_symbol in split_symbols(text)):
+            super().paintSection(painter, rect, section)
+            return
+        color = self.palette().color(QPalette.ColorRole.WindowText).name()
+        painter.save()
+        painter.fillRect(rect, self.palette().window())
+        room = QRectF(rect).adjusted(6, 0, -6, 0)
+        baseline = room.center().y() + QFontMetricsF(self.font()).capHeight() / 2
+        shown = elided(text, self.font(), room.width())
+        draw_text(painter, QPointF(room.left(), baseline), shown, self.font(), color)
+        painter.restore()
+
+
 class MatrixWindow(QDialog):
     """A table of all entries: sort by a heading, copy, point at an entry to see what made it."""
 
@@ -56,25 +84,27 @@ class MatrixWindow(QDialog):
         super().__init__(parent)
         self._beside = parent
         self._snapshot: Snapshot | None = None
+        self._column = _COLUMN
         self.model = MatrixModel()
         self.line = Menu("Line", "Whose value is shown")
         for stage in STAGES:
-            self.line.addItem(f"{stage.line}   {stage.symbol}")
+            self.line.addItem(f"line {stage.line}:  {WHY[stage.line].title}")
         self.line.activated.connect(lambda index: self.show_line(index + 1))
+        self.title = named(SymbolLabel(), "cardTitle")
         self.shape = named(QLabel(), "muted")
-        self.made = named(QLabel(), "muted")
-        self.made.setWordWrap(True)
-        self.made.setMinimumHeight(2 * self.made.fontMetrics().height())
+        self.made = named(SymbolParagraph(""), "muted")
+        self.made.setMinimumHeight(2 * self.made.heightForWidth(4000))
         self.copy = text_button("Copy as CSV", "All rows in the order shown, with headings and all digits")
         self.copy.clicked.connect(self.copy_csv)
         self.own_order = text_button("Own order", "The rows in the matrix's own order again")
         self.own_order.clicked.connect(self._on_own_order)
         self._copying = SlicedTask(self, doing="copy the matrix")
-        self._copying.progressed.connect(lambda share: self.made.setText(f"copying, {percent(share, 0)}"))
+        self._copying.progressed.connect(lambda share: self.made.set_text(f"copying, {percent(share, 0)}"))
         self._copying.finished.connect(self._on_copied)
         self.table = _Table()
         self.table.copied.connect(lambda rows, columns: self._copy(rows, columns, "\t"))
         self.table.sorting_wanted.connect(self._on_sorting_wanted)
+        self.table.setVerticalHeader(_Headings(Qt.Orientation.Vertical))
         self.table.setModel(self.model)
         self.table.setAccessibleName("All entries")
         self.table.setMouseTracking(True)
@@ -89,12 +119,13 @@ class MatrixWindow(QDialog):
         self.table.entered.connect(self._show_made)
         self.table.selectionModel().currentChanged.connect(lambda new, old: self._show_made(new))
         head = QHBoxLayout()
-        for widget in (self.line, self.shape):
+        for widget in (self.title, self.shape):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.own_order)
         head.addWidget(self.copy)
         column = QVBoxLayout(self)
+        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(head)
         column.addWidget(self.table, 1)
         column.addWidget(self.made)
@@ -102,7 +133,8 @@ class MatrixWindow(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.model.set_theme(theme)
-        self.table.horizontalHeader().setDefaultSectionSize(round(_COLUMN * theme.scale))
+        self._column = round(_COLUMN * theme.scale)
+        self._fit_columns()
 
     def show_line(self, line: int) -> None:
         """Show the value of a line."""
@@ -111,12 +143,21 @@ class MatrixWindow(QDialog):
         self._copying.stop()
         self.line.setCurrentIndex(line - 1)
         self.model.show_line(line, self._snapshot)
+        self._fit_columns()
         stage = STAGES[line - 1]
         rows, columns = self.model.rowCount(), self.model.columnCount()
         self.setWindowTitle(f"{stage.symbol}, line {line} at step {self._snapshot.step}")
+        self.title.setText(stage.symbol)
         self.shape.setText(f"{rows} × {columns}" if stage.shape else "one number")
-        self.made.setText("Point at an entry to see what made it. Ctrl+C copies what is selected.")
+        self.made.set_text("Point at an entry to see what made it. Ctrl+C copies what is selected.")
         self._select_pinned()
+
+    def _fit_columns(self) -> None:
+        """As wide as their headings, which may have a common factor."""
+        header, shown = self.table.horizontalHeader(), range(min(self.model.columnCount(), _MEASURED))
+        names = (str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in shown)
+        widest = max((header.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        header.setDefaultSectionSize(max(self._column, widest + 24))
 
     def _select_pinned(self) -> None:
         if self._snapshot is not None and self._snapshot.pinned is not None:
@@ -156,7 +197,7 @@ class MatrixWindow(QDialog):
 
     def _on_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.made.setText("copied")
+        self.made.set_text("copied")
 
     def _on_heading_clicked(self, column: int) -> None:
         self.model.sort(column, self.table.horizontalHeader().sortIndicatorOrder())
@@ -179,4 +220,4 @@ class MatrixWindow(QDialog):
             row = int(self.model._order[index.row()])
             column = index.column()
             where = f"{self.model.row_name(row)}, {self.model.column_name(column)}"
-            self.made.setText(f"{where}:  {self.model.made_by(row, column)}")
+            self.made.set_text(f"{where}:  {self.model.made_by(row, column)}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from netviz.intents import CorrectGradient
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.symbols import SymbolLabel
 
 
 class MistakeBanner(QFrame):
@@ -25,7 +26,7 @@ class MistakeBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.text = named(QLabel(), "error")
+        self.text = named(SymbolLabel(shrinks=True), "error")
         self.button = text_button(
             "Use the correct line", "From this step on, the gradient is right again", ""
         )

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.core import MISTAKES, STAGES, mistakes_of
+from netviz.core.why import WHY
 from netviz.intents import CorrectGradient, UseMistake
 from netviz.snapshot import Snapshot
+from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
@@ -48,7 +50,7 @@ class MistakeDialog(QDialog):
         self._snapshot: Snapshot | None = None
         self.line = Menu("Line", "Which line to get wrong")
         for line in GRADIENT_LINES:
-            self.line.addItem(f"line {line}:  {STAGES[line - 1].symbol}", line)
+            self.line.addItem(f"line {line}:  {WHY[line].title}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
         about = named(
             QLabel("You can train with a mistake; the gradient check says what it sees."), "muted"
@@ -132,7 +134,7 @@ class MistakeDialog(QDialog):
         in_force = self._snapshot.mistake
         other = None if in_force is None or in_force in self.choices else MISTAKES[in_force]
         if other is not None:
-            self._other.setText(f"in force now: line {other.line}, {other.title}")
+            self._other.set_text(f"in force now: line {other.line}, {other.title}")
         self._other.setVisible(other is not None)
         self._group.setExclusive(False)  # none is checked where another line is wrong
         for key, button in self.choices.items():
@@ -152,7 +154,7 @@ class MistakeDialog(QDialog):
         for mistake in mistakes_of(line):
             misfit = mistake.misfit(lines.params.sizes, len(lines.y))
             self._add(mistake.key, f"mistake-{mistake.key}", mistake.title, mistake.why, misfit)
-        self._other = named(QLabel(), "error")
+        self._other = named(SymbolParagraph(""), "error")
         self._column.addWidget(self._other)
         self._column.addStretch(1)
         self._mark()
@@ -196,10 +198,7 @@ class _Row(QFrame):
 
     def add_text(self, text: str, name: str) -> None:
         """A paragraph, as wide as there is room."""
-        label = named(QLabel(text), name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        self.add(label)
+        self.add(named(SymbolParagraph(text), name))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose."""

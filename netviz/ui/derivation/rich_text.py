@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core.symbols import split_symbols
 from netviz.ui.kit.formula_marks import symbol_at, symbols_within
-from netviz.ui.kit.symbols import draw_text, text_width
+from netviz.ui.kit.symbols import draw_text, symbol_depth, text_width
 
 _SYMBOL = "symbol"  # how the names of the pictures of symbols begin
 _OBJECT = "\ufffc"  # a picture, in Qt's plain text
@@ -75,11 +75,13 @@ def typeset_symbols(document: QTextDocument, font: QFont, ratio: float) -> None:
     cursor = QTextCursor(document)
     for position, length, name in found:
         _, symbol, color = name.split(":")
-        picture = _symbol_picture(symbol, color, font, ratio)
+        low = _reaching_as_low(symbol, font)
+        picture = _symbol_picture(symbol, color, font, round(QFontMetricsF(low).descent()), ratio)
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
         cursor.setPosition(position)
         cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
         kept = QTextCharFormat()
+        kept.setFont(low)
         kept.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         cursor.mergeCharFormat(kept)
 
@@ -89,9 +91,17 @@ def _picture_name(fragment: QTextFragment) -> str:
     return form.toImageFormat().name() if form.isImageFormat() else ""
 
 
-def _symbol_picture(symbol: str, color: str, font: QFont, ratio: float) -> QImage:
-    metrics = QFontMetricsF(font)
-    width, below = text_width(symbol, font) + 1, round(metrics.descent())
+def _reaching_as_low(symbol: str, font: QFont) -> QFont:
+    """Type whose letters hang as low as a symbol: that is how far Qt puts a picture below the baseline."""
+    depth = symbol_depth(symbol, float(font.pixelSize()))
+    low = QFont(font)
+    while round(QFontMetricsF(low).descent()) < depth:
+        low.setPixelSize(low.pixelSize() + 1)
+    return low
+
+
+def _symbol_picture(symbol: str, color: str, font: QFont, below: int, ratio: float) -> QImage:
+    width = text_width(symbol, font) + 1
     height = round(1.25 * font.pixelSize()) + below
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
@@ -123,6 +133,7 @@ class FormulaBrowser(QTextBrowser):
         super().__init__()
         self.setMouseTracking(True)
         self.setOpenLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def symbols(self) -> list[tuple[str, QRectF]]:
         """The symbols of all formulas, and where each is, in pixels of the viewport."""

@@ -23,7 +23,6 @@ from netviz.ui.derivation.card_parts import (
 )
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
-from netviz.ui.kit.symbols import elided
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.verdicts import MARKS, color_of
 
@@ -193,5 +192,6 @@ class TilePainter:
         for number, (text, color) in enumerate(rows):
             painter.setPen(QColor(color))
             place = QPointF(area.left(), y + number * high + QFontMetricsF(font).ascent())
-            painter.drawText(place, elided(text, font, area.width()))
+            if QFontMetricsF(font).horizontalAdvance(text) <= area.width():
+                painter.drawText(place, text)
         return area.adjusted(0, 0, 0, -len(rows) * high - 4)

@@ -24,6 +24,7 @@ from netviz.ui.kit.symbol_tip import SymbolTip
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import why_texts
 
+_GAP = 7  # below a paragraph, in pixels of the usual type
 _DECIDING = 2  # sentences that stand before the derivation of a line
 
 _PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
@@ -131,7 +132,9 @@ class WhyPanel(Panel):
         document = QTextDocument(self.canvas)
         document.setDefaultFont(theme.font())
         document.setDocumentMargin(4)
-        width = max(200.0, self.canvas.viewport().width() - 24.0)
+        gap = round(_GAP * theme.scale)
+        document.setDefaultStyleSheet(f"p {{ margin-top: 0; margin-bottom: {gap}px; }}")
+        width = max(100.0, self.canvas.viewport().width() - 24.0)
         for stage in STAGES:
             for kind in ("line", "why"):
                 name = _picture(kind, stage.line, shot)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from netviz.core import GradientCheck, ParameterCheck, Verdict
 from netviz.core.params import Array
@@ -15,15 +15,26 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import draw_cells
+from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, rgb
 from netviz.ui.kit.verdicts import MARKS, color_of
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
-_GAP = 10.0
+_GAP = 6.0
 
 
-def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
-    """What is said about one parameter's check."""
+def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool, with_place: bool = True) -> str:
+    """What is said about one parameter's check.
+
+    Parameters
+    ----------
+    check : ParameterCheck
+    snapshot : Snapshot
+    entries : bool
+        Whether entries were checked; else directions.
+    with_place : bool
+        Whether to say where the error is largest.
+    """
     what = "entries" if entries else "directions"
     if check.verdict is Verdict.ON_KINKS:
         return f"{check.verdict.value}, all {check.error.size} {what}"
@@ -34,7 +45,9 @@ def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
         return f"{check.verdict.value}: rounding and truncation may be {how}{kinks}"
     wrong = int(np.count_nonzero(check.wrong))
     worst = check.worst
-    place = entry_name((check.name, worst), snapshot) if entries and worst is not None else ""
+    place = (
+        entry_name((check.name, worst), snapshot) if entries and with_place and worst is not None else ""
+    )
     if check.verdict is Verdict.AGREES:
         where = f" at {place}" if place else ""
         return f"worst {number_text(check.largest_error, 1)}{where}{kinks}"
@@ -48,6 +61,11 @@ def verdict(check: ParameterCheck, snapshot: Snapshot, *, entries: bool) -> str:
     if place:
         text += f", worst at {place}"
     return f"{text}{kinks}"
+
+
+def _fitting(texts: list[str], font: QFont, room: float) -> str:
+    """The first of some texts that fits into a width; none where none does."""
+    return next((text for text in texts if text_width(text, font) <= room), "")
 
 
 def _hidden(check: ParameterCheck) -> float:
@@ -102,20 +120,20 @@ class CheckMap:
         bold, small = theme.font(weight=SEMIBOLD), theme.font(SMALL)
         line = QFontMetricsF(bold).height()
         passed = parameter.verdict is Verdict.AGREES
-        painter.setFont(bold)
-        painter.setPen(QColor(color_of(parameter.verdict, theme)))
         head = QRectF(block.left(), block.top(), block.width(), line)
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        title = f"{MARKS[parameter.verdict]} ∂J̃/∂{LABELS[name]}"
-        painter.drawText(head, align, title)
-        left = QFontMetricsF(bold).horizontalAdvance(title) + 10
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted if passed else theme.text))
+        baseline = head.center().y() + QFontMetricsF(bold).capHeight() / 2
+        color = color_of(parameter.verdict, theme)
+        mark = f"{MARKS[parameter.verdict]} "
+        x = draw_text(painter, QPointF(head.left(), baseline), mark, bold, color)
+        x = draw_text(painter, QPointF(x, baseline), f"∂J̃/∂{LABELS[name]}", bold, color) + 10
         entries = check.method == "entries"
-        text = verdict(parameter, snapshot, entries=entries)
-        room = head.adjusted(left, 0, 0, 0)
-        text = QFontMetricsF(small).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, align, text)
+        said = [
+            verdict(parameter, snapshot, entries=entries, with_place=with_place)
+            for with_place in (True, False)
+        ]
+        said += [said[-1].partition(":")[0], number_text(parameter.largest_error, 1)]
+        text = _fitting(said, small, head.right() - x)
+        draw_text(painter, QPointF(x, baseline), text, small, theme.muted if passed else theme.text)
         matrix = np.atleast_2d(parameter.error)
         if matrix.shape[0] > matrix.shape[1] and not name.startswith("b"):
             matrix = matrix.T  # units run from left to right
@@ -136,23 +154,22 @@ class CheckMap:
         metrics = QFontMetricsF(small)
         steps = np.linspace(_BEST, _WORST, 120)[None]
         colors = error_colors(10.0**steps, np.zeros(steps.shape, bool), tolerance, theme)
-        text = f"10⁻¹¹ … 1   grey: not compared   │ {number_text(tolerance, 1)}"
-        left, width = (metrics.horizontalAdvance(words) + 8 for words in ("relative error", text))
+        named = "relative error"
+        left = metrics.horizontalAdvance(named) + 8
+        ends = ["10⁻¹¹ … 1   grey: not compared", "10⁻¹¹ … 1"]
+        text = _fitting(ends, small, area.width() - left - 60)
+        width = metrics.horizontalAdvance(text) + 8
         bar = QRectF(area.left() + left, area.center().y() - 4, max(area.width() - left - width - 2, 36), 8)
         draw_cells(painter, bar, rgba_image(colors))
         painter.setPen(QColor(theme.muted))
         align = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, align | Qt.AlignmentFlag.AlignLeft, "relative error")
+        painter.drawText(area, align | Qt.AlignmentFlag.AlignLeft, named)
         place = bar.left() + (math.log10(tolerance) - _BEST) / (_WORST - _BEST) * bar.width()
         painter.setPen(theme.pen(theme.text, 1.5))
         painter.drawLine(QPointF(place, bar.top() - 3), QPointF(place, bar.bottom() + 3))
         painter.setPen(QColor(theme.muted))
         right = area.adjusted(bar.right() - area.left() + 8, 0, 0, 0)
-        painter.drawText(
-            right,
-            align | Qt.AlignmentFlag.AlignLeft,
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, right.width()),
-        )
+        painter.drawText(right, align | Qt.AlignmentFlag.AlignLeft, text)
 
     def entry_at(self, place: QPointF, check: GradientCheck) -> tuple[str, tuple[int, ...]] | None:
         """The parameter and the entry at a place."""

@@ -51,8 +51,8 @@ class ErrorPlot(pg.PlotWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         theme.color_plot(self)
-        self._double.setPen(theme.pen(theme.accent, 1.6))
-        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.6))
+        self._double.setPen(theme.pen(theme.accent, 1.5))
+        self._single.setPen(theme.pen(theme.quantities["loss_data"], 1.5))
         self._here.setPen(theme.pen(theme.text, style=Qt.PenStyle.DashLine))
 
     def show_epsilon(self, epsilon: float) -> None:

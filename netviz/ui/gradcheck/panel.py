@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
-from netviz.training.step_lines import StepLines
+from netviz.ui.gradcheck.check_task import checked_stepwise
 from netviz.ui.gradcheck.error_map import CheckMap
 from netviz.ui.gradcheck.error_plot import ErrorPlot
+from netviz.ui.gradcheck.verdict_texts import verdict_texts
+from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
@@ -25,7 +27,6 @@ from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Panel
 from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
-from netviz.ui.kit.verdicts import COMPARED, MARKS
 
 _REST_MS = 150
 _TIP = (
@@ -34,19 +35,9 @@ _TIP = (
     "lies within the step or rounding and truncation could hide a mistake."
 )
 
-_ROOM_FOR_CURVE = 19  # lines of text; in a lower panel the entries would be too small to be seen
-
+_ROOM_FOR_CURVE = 26  # lines of text; in a lower panel the entries would be too small to be seen
 
 _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape)
-
-
-def _checked(lines: StepLines, **options: Any) -> Generator[float, None, GradientCheck | None]:
-    """The check of some lines, bit by bit; None where there is nothing to check."""
-    if not np.isfinite(lines.trace.loss):
-        return None
-    yield 0.0
-    check = yield from lines.check(**options)
-    return check
 
 
 class CheckPanel(Panel):
@@ -54,6 +45,7 @@ class CheckPanel(Panel):
 
     kind = "check"
     heading = "Gradient check"
+    short_heading = "Check"
     cost = Cost.WHEN_SHOWN
     asks = ("take check",)
 
@@ -88,6 +80,8 @@ class CheckPanel(Panel):
         self.cancel.hide()
         for switch in (self.precision, self.method):
             switch.activated.connect(self._begin)
+        self.badge = Badge()
+        self.head.addWidget(self.badge)
         self.head.addWidget(self.cancel)
         self.canvas = PaintedWidget("Errors of the gradient check", _TIP, _KEYS)
         self._place = -1  # of the entry that keys have come to, through all parameters
@@ -152,6 +146,7 @@ class CheckPanel(Panel):
         """Where there is little room the entries have it all."""
         super().resizeEvent(event)
         self._fit()
+        self._show_detail()
 
     def minimumSizeHint(self) -> QSize:
         """Without the controls: in a very low window they give way."""
@@ -179,8 +174,8 @@ class CheckPanel(Panel):
         if self.curve_plot is not None:
             self.curve_plot.set_theme(theme)
         self.legend.setText(
-            f"error against ε: <span style='color:{theme.accent}'>●</span> float64 &nbsp;"
-            f"<span style='color:{theme.quantities['loss_data']}'>●</span> float32 &nbsp; "
+            f"error against ε in <span style='color:{theme.accent}'>float64</span> and "
+            f"<span style='color:{theme.text_color('loss_data')}'>float32</span>: "
             "← rounding · truncation →"
         )
         self.canvas.update()
@@ -246,7 +241,7 @@ class CheckPanel(Panel):
         self._tracing.stop()
         self.cancel.show()
         self._checking.start(
-            _checked(
+            checked_stepwise(
                 shot.lines,
                 epsilon=self.epsilon.value,
                 method=self.method.currentData(),
@@ -257,7 +252,8 @@ class CheckPanel(Panel):
         )
 
     def _on_progressed(self, share: float) -> None:
-        self.detail.show_text(f"checking, {percent(share, 0)}")
+        self.badge.show_verdict(None)
+        self.detail.show_text(f"checking, {percent(share, 0)}", percent(share, 0))
 
     def _on_checked(self, check: GradientCheck | None) -> None:
         self.cancel.hide()
@@ -323,16 +319,18 @@ class CheckPanel(Panel):
         )
 
     def _show_detail(self) -> None:
+        """The verdict as a badge, in as many words as there is room for."""
+        self.detail.show_text("")
         if self.check is None or self._snapshot is None:
-            self.detail.show_text("")
+            self.badge.show_verdict(None)
             return
-        verdict = self.check.verdict
-        result = f"{MARKS[verdict]} {verdict.value}"
-        result += " a little beside" if self.check.beside else ""
-        if self._checked is not None and self.is_of_the_past:
-            result += f" at step {number_text(self._checked.step)}"
-        error = f", {number_text(self.check.largest_error, 1)}" if verdict in COMPARED else ""
-        self.detail.show_text(result + error, result)
+        past = self._checked.step if self._checked is not None and self.is_of_the_past else None
+        texts = verdict_texts(self.check, past)
+        room = self.title_bar.width() - self.tabs.sizeHint().width() - 28 - 3 * self.head.spacing()
+        for text in texts:
+            self.badge.show_verdict(self.check.verdict, text, texts[0])
+            if self.badge.sizeHint().width() <= room:
+                break
 
     # ------------------------------------------------------------- painting
 

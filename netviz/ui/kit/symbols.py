@@ -45,6 +45,11 @@ def _picture(symbol: str, color: str, size: float, ratio: float) -> QImage:
     return image
 
 
+def symbol_depth(symbol: str, size: float) -> float:
+    """How far a symbol reaches below the baseline in type of a size, in pixels."""
+    return _place(symbol, size, 0.0, 0.0).bottom()
+
+
 def text_width(text: str, font: QFont) -> float:
     """How wide `draw_text` draws a text, in pixels."""
     metrics, size = QFontMetricsF(font), float(font.pixelSize())

@@ -16,7 +16,8 @@ from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.kit.theme import LIGHT
-from netviz.ui.plane.hinge_layer import hinge_lines
+from netviz.ui.plane.hinge_item import HingesItem
+from netviz.ui.plane.hinge_layer import passing_units
 from netviz.ui.plane.items import PointsItem
 from tests.ui.conftest import (
     boundary_of,
@@ -120,16 +121,14 @@ def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
     assert "sample 30" in window.panels["plane"].caption.text()
-    units = shot(window).standardization
-    ends, ticks = hinge_lines(
-        shot(window).params, units.mean, units.scale, window.panels["plane"].plot.getViewBox().viewRect()
+    np.testing.assert_array_equal(passing_units(shot(window)), fires)
+    _, drawn, *_ = (
+        item for item in window.panels["plane"].plot.getPlotItem().items if isinstance(item, HingesItem)
     )
-    seen = fires & ~np.isnan(ends[:, 0, 0])
-    assert seen.any()
-    expected = np.concatenate((ends[seen], ticks[seen])).reshape(-1, 2)
-    np.testing.assert_allclose(drawn_in(window.panels["plane"].plot, window.theme.accent)[0], expected)
+    assert len(drawn.units)
+    assert set(drawn.units.tolist()) <= set(np.flatnonzero(fires).tolist())
     line_commands.go_to_line(window, 13)
-    assert len(drawn_in(window.panels["plane"].plot, window.theme.accent)[0]) == 0
+    assert not len(drawn.units)
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):

@@ -107,7 +107,7 @@ def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
     window.session.apply(Advance(10))
     line_commands.show_table(window, 9)
     window.box(MatrixWindow).copy.click()
-    qtbot.waitUntil(lambda: window.box(MatrixWindow).made.text() == "copied")
+    qtbot.waitUntil(lambda: window.box(MatrixWindow).made.text == "copied")
     rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
     assert rows[0] == ["", "class 0", "class 1", "class 2"]
     assert rows[5][0] == "unit 4"
@@ -115,9 +115,9 @@ def test_the_table_is_copied_as_csv_and_a_selection_as_text(window, qtbot):
     np.testing.assert_array_equal(numbers, shot(window).lines.trace.dW2)
     table = window.box(MatrixWindow).table
     table.selectRow(2)
-    window.box(MatrixWindow).made.setText("")
+    window.box(MatrixWindow).made.set_text("")
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.box(MatrixWindow).made.text() == "copied")
+    qtbot.waitUntil(lambda: window.box(MatrixWindow).made.text == "copied")
     assert QGuiApplication.clipboard().text().split("\n")[1].split("\t")[0] == "unit 2"
     window.box(MatrixWindow).close()
 

@@ -281,3 +281,47 @@ def test_pointing_says_all_that_a_tile_has_no_room_for(strip):
     move_mouse(strip.canvas, place.x(), place.y())
     assert "line 13, ∂J̃/∂W⁽¹⁾, 2×32" in strip.canvas.toolTip()
     assert strip.canvas.card_at(QPointF(place)) == 12
+
+
+# ------------------------------------------------------------- why, table
+
+
+def test_the_symbols_of_why_say_what_they_are_and_lead_to_their_lines(window, strip, qtbot):
+    line_commands.go_to_line(window, 11)
+    line_commands.show_why(window)
+    why = window.panels["why"]
+    qtbot.waitUntil(lambda: not why.canvas.document().isEmpty())
+    QApplication.processEvents()
+    view = why.canvas.viewport()
+    inside = [
+        (key, place) for key, place in why.canvas.symbols() if view.rect().contains(place.toAlignedRect())
+    ]
+    place = next(place for key, place in inside if key == "dz3")
+    move_mouse(view, place.center().x(), place.center().y())
+    assert MEANINGS["dz3"] in why.symbol_text
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    assert shot(window).line == 8
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 600)])
+def test_no_formula_of_why_is_wider_than_the_panel(window, qtbot, size):
+    window.resize(*size)
+    line_commands.show_why(window)
+    why = window.panels["why"].canvas
+    qtbot.waitUntil(lambda: not why.document().isEmpty())
+    QApplication.processEvents()
+    assert why.document().idealWidth() <= why.viewport().width()
+
+
+def test_a_column_of_small_entries_has_one_factor(window, strip):
+    line_commands.show_table(window, 8)
+    model = window.box(MatrixWindow).model
+    heading = model.headerData(0, Qt.Orientation.Horizontal)
+    assert "·10⁻" in heading
+    largest = np.abs(model.matrix[:, 0]).argmax()
+    text = model.data(model.index(int(largest), 0))
+    assert "10" not in text.partition("·")[2]
+    exponent = np.floor(np.log10(np.abs(model.matrix[largest, 0])))
+    shown = float(text.replace("−", "-"))
+    assert shown * 10.0**exponent == pytest.approx(model.matrix[largest, 0], rel=1e-3)
+    window.box(MatrixWindow).close()

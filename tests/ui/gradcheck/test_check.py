@@ -20,7 +20,12 @@ from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.kit.verdicts import MARKS
-from tests.ui.conftest import checked, legend_of, levels_of, move_mouse, plot_item, shot, told_in
+from tests.ui.conftest import checked, legend_of, levels_of, move_mouse, plot_item, shot
+
+
+def said_by(badge):
+    """What a badge says, in full."""
+    return f"{MARKS[badge.verdict]} {badge.toolTip()}"
 
 
 def test_the_check_panel_checks_entry_by_entry(window, qtbot):
@@ -32,7 +37,7 @@ def test_the_check_panel_checks_entry_by_entry(window, qtbot):
     expected = check_gradient(lines.params, lines.a1, lines.y, 5e-4)
     for name, parameter in expected.parameters.items():
         np.testing.assert_array_equal(check.parameters[name].error, parameter.error)
-    assert told_in(window.panels["check"].detail).startswith("✓ agrees")
+    assert said_by(window.panels["check"].badge).startswith("✓ agrees")
     qtbot.waitUntil(lambda: window.panels["check"].curve is not None, timeout=20_000)
     x, y = plot_item(window.panels["check"].curve_plot, Curve).getData()
     assert (x[0], x[-1]) == (-12, 0)
@@ -94,9 +99,9 @@ def test_a_check_of_another_step_says_of_which(window, qtbot):
     checked(window, qtbot)
     run_commands.step(window)
     assert window.panels["check"].is_of_the_past
-    assert "at step 20" in told_in(window.panels["check"].detail)
+    assert "at step 20" in said_by(window.panels["check"].badge)
     qtbot.waitUntil(lambda: not window.panels["check"].is_of_the_past, timeout=20_000)
-    assert "at step" not in told_in(window.panels["check"].detail)
+    assert "at step" not in said_by(window.panels["check"].badge)
 
 
 def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
@@ -160,7 +165,7 @@ def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
         faces = {face.stage.key: face.check for face in window.panels["lines"].faces}
         for name, part in check.parameters.items():
             assert faces[f"d{name}"] is part
-        assert told_in(window.panels["check"].detail).startswith(f"{MARKS[wanted]} {wanted.value}")
+        assert said_by(window.panels["check"].badge).startswith(f"{MARKS[wanted]} {wanted.value}")
         assert window.panels["lines"].strip_head.badge.verdict is wanted
         window.want(CorrectGradient())
 
@@ -179,12 +184,12 @@ def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
     line_commands.show_check(window)
     check = checked(window, qtbot)
     assert check.parameters["b1"].verdict is Verdict.ON_KINKS
-    assert "– not compared: on kinks" in told_in(window.panels["check"].detail)
+    assert "– not compared: on kinks" in said_by(window.panels["check"].badge)
     assert window.panels["check"].beside.isVisible()
     window.panels["check"].beside.click()
     qtbot.waitUntil(lambda: window.panels["check"].check.beside, timeout=20_000)
     assert window.panels["check"].check.passed
-    assert "✓ agrees a little beside" in told_in(window.panels["check"].detail)
+    assert "✓ agrees a little beside" in said_by(window.panels["check"].badge)
     # What is shown about the parameters themselves stays what it was.
     assert f"b1: {Verdict.ON_KINKS.value}" in window.panels["lines"].strip_head.badge.toolTip()
     window.panels["check"].beside.click()

@@ -1,0 +1,69 @@
+"""Paragraphs with typeset symbols, broken into rows where they are too long."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from netviz.ui.derivation.card_parts import rows_of
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.symbols import draw_text
+
+_HIGH = 1.4  # a row, in sizes of type: raised letters need it
+
+
+class SymbolParagraph(QWidget):
+    """Text in the colour and type of its place, as high as it has to be in its width."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+        self.setAccessibleName(text)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        if text != self.text:
+            self.text = text
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def _rows(self, width: float) -> list[str]:
+        return rows_of(self.text, self._font(), max(width, 40.0))
+
+    def _font(self) -> QFont:
+        font = QFont(self.font())
+        if font.pixelSize() <= 0:
+            font.setPixelSize(round(font.pointSizeF() * self.logicalDpiY() / 72))
+        return font
+
+    def heightForWidth(self, width: int) -> int:
+        """What the rows take."""
+        self.ensurePolished()
+        return round(_HIGH * self._font().pixelSize() * len(self._rows(width)))
+
+    def sizeHint(self) -> QSize:
+        """As it is now."""
+        width = self.width() or 300
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A row."""
+        return QSize(60, self.heightForWidth(self.width() or 300))
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows."""
+        font = self._font()
+        high, metrics = _HIGH * font.pixelSize(), QFontMetricsF(font)
+        group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
+        color = self.palette().color(group, QPalette.ColorRole.WindowText).name()
+        with QPainter(self) as painter:
+            for number, row in enumerate(self._rows(self.width())):
+                baseline = high * number + (high + metrics.capHeight()) / 2
+                draw_text(painter, QPointF(0, baseline), row, font, color)
