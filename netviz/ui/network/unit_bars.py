@@ -14,7 +14,7 @@ from netviz.core import is_dead
 from netviz.core.params import Array
 from netviz.ui.kit.number_format import short_number, superscript
 from netviz.ui.kit.symbols import draw_text, text_width
-from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, rgb
 
 _UPPER = ("gradient ‖∂J̃/∂θⱼ‖ of hidden unit {}", "‖∂J̃/∂θⱼ‖ of unit {}", "‖∂J̃/∂θⱼ‖")
 _LOWER = ("share of the samples for which it fires", "share of samples it fires for", "fires for")
@@ -24,7 +24,7 @@ _DEAD = "none: dead"
 _LINE = 16.0
 _LOW = 100.0  # a canvas that has no room for two plots
 _GAP = 8.0  # between the parts of a caption
-_PALE = 0.42  # opacity of the bars of units that tell little
+_PALE = 0.42  # how far the bars of units that tell little go from the ground to their colour
 _SHARES = ((1.0, "100 %"), (0.0, "0 %"))
 
 
@@ -182,12 +182,13 @@ def paint_bars(painter: QPainter, bars: Bars, places: BarPlaces, theme: Theme) -
     painter.setPen(Qt.PenStyle.NoPen)
     is_strong = np.isin(bars.order, list(bars.strong))
     is_pointed = bars.order == (-1 if bars.unit is None else bars.unit)
-    for plot, share, name in ((places.upper, heights, theme.unit), (places.lower, shares, theme.muted)):
+    for plot, share, name, strength in (
+        (places.upper, heights, theme.unit, 1.0),
+        (places.lower, shares, theme.muted, 0.8),
+    ):
         if plot is None:
             continue
-        pale, strong = QColor(name), QColor(name)
-        pale.setAlphaF(_PALE)
-        strong.setAlphaF(1.0 if name == theme.unit else 0.8)
+        pale, strong = (_mixed(name, theme.card, part) for part in (_PALE, strength))
         for some, color in (
             (~is_strong & ~is_pointed, pale),
             (is_strong & ~is_pointed, strong),
@@ -198,6 +199,12 @@ def paint_bars(painter: QPainter, bars: Bars, places: BarPlaces, theme: Theme) -
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _mark_dead(painter, np.flatnonzero(is_dead(bars.activity)[bars.order]), places, theme)
     _paint_numbers(painter, bars, places, theme)
+
+
+def _mixed(color: str, ground: str, share: float) -> QColor:
+    """Opaque, so that no grid line shines through."""
+    pairs = zip(rgb(color), rgb(ground), strict=True)
+    return QColor(*(round(share * one + (1 - share) * other) for one, other in pairs))
 
 
 def _rects(plot: QRectF, slots: Array, shares: Array, places: BarPlaces) -> list[QRectF]:

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from netviz.intents import Redo, Undo
-from tests.ui.conftest import leave, legend_of, move_mouse
+from tests.ui.conftest import field_of, leave, legend_of, move_mouse, shot
+from tests.ui.network.shown_diagram import drag_to
 
 
 @pytest.mark.parametrize("name", ["W1", "W2", "b1", "b2"])
@@ -102,3 +103,26 @@ def test_a_click_asks_for_a_value(qtbot, shown):
     entry = ("W1", (0, next(iter(shown.layout.units))))
     qtbot.mouseClick(shown.canvas, Qt.MouseButton.LeftButton, pos=shown.place(entry).toPoint())
     assert [ask.about[0] for ask in shown.asked] == [entry]
+
+
+def test_the_regions_follow_the_hand_and_training_waits_for_it(window, qtbot):
+    window.show_panel("diagram")
+    window.player.play()
+    canvas, layout = window.panels["diagram"].canvas, window.panels["diagram"].diagram.layout
+    label = next(iter(layout.classes))
+    start = layout.classes[label].center().toPoint()
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    fields = []
+    for up in (10, 40, 80):
+        drag_to(canvas, QPointF(start.x(), start.y() - up))
+        assert not window.player.is_playing
+        fields.append(field_of(window).copy())
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=start)
+    assert (fields[0] != fields[1]).any()
+    assert (fields[1] != fields[2]).any()
+    step, changed = shot(window).step, shot(window).params.b2[label]
+    assert shot(window).changes == ((step,) if step else ())
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert shot(window).step == step
+    assert shot(window).params.b2[label] != changed
+    assert shot(window).undo is None
