@@ -68,6 +68,13 @@ def netviz_recorded(data: TrainingData, params: Params, batch: int | None) -> St
     return make_engine(data, params, batch).advance
 
 
+def netviz_not_narrated(data: TrainingData, params: Params, batch: int | None) -> Steps:
+    """The same with nobody who looks for events."""
+    engine = make_engine(data, params, batch)
+    engine._listener = None
+    return engine.advance
+
+
 def naive(data: TrainingData, params: Params, batch: int | None) -> Steps:
     """The numpy of the course's case study, as it is usually written."""
     X_all, y_all = data.a1, data.y
@@ -247,6 +254,7 @@ def products_textbook(data: TrainingData, params: Params, batch: int | None) -> 
 CONTENDERS = {
     "netviz": netviz_bare,
     "netviz, recording": netviz_recorded,
+    "netviz, recording, no narrator": netviz_not_narrated,
     "naive numpy": naive,
     "PyTorch, autograd": torch_autograd,
     "PyTorch, by hand": torch_by_hand,

@@ -117,6 +117,24 @@ print(session.snapshot().silence)
     assert "every b⁽¹⁾ is far below 0" in second
 
 
+def test_a_line_of_the_narrator_is_a_watcher_and_two_rows(applied):
+    run = applied("narrator")
+    program = """
+from netviz.data import GENERATORS
+from netviz.intents import Advance, GoTo
+from netviz.session import Session
+from netviz.training.config import TrainingConfig
+session = Session(GENERATORS["moons"].make().split(0.2, seed=0), config=TrainingConfig(1.0, 0.0))
+shot = session.apply(Advance(300))
+event, = (event for event in shot.events if event.rule == "sure")
+losses = shot.history["loss_data"]
+assert event.step == next(t for t in range(1, 301) if losses[t] < 0.10536)
+print(event.why_line, event.text)
+assert "sure" not in [event.rule for event in session.apply(GoTo(event.step - 1)).events]
+"""
+    assert "5 the network has become sure" in run(program)
+
+
 @pytest.mark.slow
 def test_a_panel_is_a_folder_and_a_row(applied):
     run = applied("panel")

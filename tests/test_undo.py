@@ -65,7 +65,7 @@ VARIANTS = (
     *(EditEntry("W1", (i, 0), v) for i in (0, 1) for v in (0.5, -2.0)),
     *(EditEntry(name, (0,), v) for name in ("b1", "b2") for v in (0.25, 1.0)),
     EditEntry("W2", (0, 1), 3.0),
-    *(MoveHinge(0, (0.5, -1.0), b, gesture) for b, gesture in ((0.0, None), (0.3, 1), (0.4, 1))),
+    *(MoveHinge(0, (0.5, -1.0), b, gesture) for b, gesture in ((0.0, 0), (0.3, 1), (0.4, 1))),
     *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
     CorrectGradient(),
     CorrectGradient(from_start=True),
@@ -172,6 +172,31 @@ def test_the_same_intents_give_the_same_losses(wanted):
     np.testing.assert_array_equal(
         one.snapshot().history["batch_loss"], other.snapshot().history["batch_loss"]
     )
+
+
+def test_a_gesture_is_taken_back_at_once_however_long_it_takes():
+    now = [0.0]
+    session = begin(clock=lambda: now[0])
+    session.apply(Advance(20))
+    before = session.project.document
+    for number, value in enumerate((0.1, 0.2, 0.3)):
+        now[0] += 60.0
+        session.apply(EditEntry("W1", (0, 1), value, gesture=1))
+        session.apply(EditEntry("b1", (1,), -value, gesture=1))  # a hinge that is turned changes both
+        assert session.snapshot().n_edits == 2, number
+    after = session.project.document
+    session.apply(EditEntry("W1", (0, 1), 0.4, gesture=2))  # at once, but another one
+    session.apply(EditEntry("W1", (0, 1), 0.5))
+    session.apply(EditEntry("W1", (0, 1), 0.6))
+    session.apply(Undo())
+    assert session.snapshot().params.W1[0, 1] == 0.4
+    session.apply(Undo())
+    assert session.project.document == after
+    session.apply(Undo())
+    assert session.project.document == before
+    assert session.snapshot().undo is None
+    session.apply(Redo())
+    assert session.project.document == after
 
 
 def test_the_run_that_a_change_cut_off_comes_back():

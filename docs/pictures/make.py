@@ -18,7 +18,7 @@ from netviz.ui.kit.panel import Hover
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QPointF, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from netviz.files import write
 from netviz.intents import Advance, CorrectGradient, EditEntry, GoTo, PinSample, UseMistake
@@ -29,8 +29,10 @@ from netviz.ui.app.main import application
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.theme import DARK, LIGHT, Theme
+from netviz.ui.layouts import LAYOUTS
 
 FOLDER = Path(__file__).parent
+USUAL = TrainingConfig(0.5)
 
 
 def wait(milliseconds: int) -> None:
@@ -40,11 +42,13 @@ def wait(milliseconds: int) -> None:
     loop.exec()
 
 
-def open_window(theme: Theme, size: tuple[int, int], n_hidden: int = 32) -> MainWindow:
+def open_window(
+    theme: Theme, size: tuple[int, int], n_hidden: int = 32, config: TrainingConfig = USUAL
+) -> MainWindow:
     """A window on the first start."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = folder
-        session = Session(network=NetworkConfig(n_hidden), config=TrainingConfig(0.5))
+        session = Session(network=NetworkConfig(n_hidden), config=config)
         window = MainWindow(session, theme)
         window.resize(*size)
         window.show()
@@ -98,11 +102,9 @@ def reading() -> None:
     window.panels["units"].switch.choose("gradient")
     window.links.point_at(Hover(step=620))
     window.links.point_at(Hover(unit=5))
-    place = (
-        window.panels["diagram"]._diagram._bottoms[5] * 0.5
-        + window.panels["diagram"]._diagram._classes[1] * 0.5
-    )
-    window.panels["diagram"]._on_pointed(QPointF(*place.tolist()))
+    layout = window.panels["diagram"].diagram.layout
+    unit = next(iter(layout.units))
+    window.panels["diagram"]._on_pointed(layout.around(("W2", (unit, 1))).center())
     window.links.point_at(Hover(unit=5))
     save(window, "reading")
     window.close()
@@ -204,10 +206,32 @@ def small() -> None:
     window.close()
 
 
+def layouts() -> None:
+    """Every arrangement in both themes at three sizes, to be held beside each other; not kept in git."""
+    folder = FOLDER / "layouts"
+    folder.mkdir(exist_ok=True)
+    for theme in (LIGHT, DARK):
+        for width, height in ((1440, 900), (1024, 768), (800, 600)):
+            for preset in LAYOUTS:
+                window = open_window(theme, (width, height), config=TrainingConfig())
+                window.session.apply(Advance(1240))
+                if LAYOUTS[preset].is_full_screen:
+                    full_screen(window, preset, (width, height))
+                elif preset != "explore":
+                    view_commands.use_preset(window, preset)
+                    line_commands.go_to_line(window, 11)
+                window.show_newest()
+                wait(1500)  # until the gradients are checked
+                name = f"{LAYOUTS[preset].title.lower()}-{theme.name}-{width}x{height}.png"
+                write(folder / name, png_bytes(window.grab()))
+                window.close()
+
+
 def main() -> None:
     """All of them."""
     use_one_blas_thread()
     application()
+    layouts()
     for size, suffix in (((1440, 900), ""), ((1024, 768), "-1024")):
         for theme in (LIGHT, DARK):
             training(theme, size, suffix)

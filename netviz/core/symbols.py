@@ -27,6 +27,7 @@ SYMBOLS: dict[str, str] = {
         f"∂J̃/∂{of}": rf"\partial\tilde J/\partial {latex}"
         for of, latex in {**_PARAMETERS, **_VALUES, "θ": r"\theta", "θⱼ": r"\theta_j"}.items()
     },
+    "‖∂J̃/∂θⱼ‖": r"\lVert\partial\tilde J/\partial\theta_j\rVert",
     "a⁽¹⁾ᵀ": r"{a^{(1)}}^\top",
     "a⁽²⁾ᵀ": r"{a^{(2)}}^\top",
     "W⁽²⁾ᵀ": r"{W^{(2)}}^\top",
@@ -50,15 +51,18 @@ SYMBOLS: dict[str, str] = {
     "ε": r"\varepsilon",
     "φ": r"\varphi",
     "x̃": r"\tilde x",
+    "x̃₁": r"\tilde x_1",
+    "x̃₂": r"\tilde x_2",
     "x₁": "x_1",
     "x₂": "x_2",
     "𝐻": "H",
     "𝐾": "K",
     "𝑁": "N",
+    "𝑗": "j",
 }
 """Every symbol as it is written in text, and its LaTeX; letters of words too are in italics."""
 
-_PLAIN = str.maketrans("𝐻𝐾𝑁", "HKN")
+_PLAIN = str.maketrans("𝐻𝐾𝑁𝑗", "HKNj")
 
 _PATTERN = re.compile("|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True)))
 

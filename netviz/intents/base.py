@@ -52,12 +52,16 @@ class Intent:
         return ""
 
     def merges(self, earlier: Intent) -> bool:
-        """Whether it and the one before are one thing to take back, as in a drag of a slider."""
+        """Whether it and the one just before are one thing to take back, as in a drag of a slider."""
         return False
 
     def continues(self, earlier: Intent) -> bool:
-        """Whether it belongs to the same gesture as the one before, however long that takes."""
+        """Whether both belong to one gesture, and so are one thing to take back, however long it takes."""
         return False
+
+    def replaces(self, earlier: Intent) -> bool:
+        """Whether an earlier part of the same gesture, not carried out yet, is no longer wanted."""
+        return self.continues(earlier)
 
 
 class Undoable(Intent):

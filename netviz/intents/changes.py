@@ -176,11 +176,14 @@ class EditEntry(Undoable):
     index : tuple of int
         Of the entry, counted from 0.
     value : float
+    gesture : int
+        The number of the drag that it belongs to, which is taken back as a whole; 0 if it stands alone.
     """
 
     name: str
     index: tuple[int, ...]
     value: float
+    gesture: int = 0
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
         if self.name not in PARAMETERS:
@@ -206,7 +209,17 @@ class EditEntry(Undoable):
         return f"{self.name}[{place}] = {self.value:.4g}"
 
     def merges(self, earlier: Intent) -> bool:
-        return isinstance(earlier, EditEntry) and (earlier.name, earlier.index) == (self.name, self.index)
+        return isinstance(earlier, EditEntry) and self._target == earlier._target
+
+    def continues(self, earlier: Intent) -> bool:
+        return bool(self.gesture) and isinstance(earlier, EditEntry) and self.gesture == earlier.gesture
+
+    def replaces(self, earlier: Intent) -> bool:
+        return self.continues(earlier) and self.merges(earlier)
+
+    @property
+    def _target(self) -> tuple[str, tuple[int, ...], int]:
+        return self.name, self.index, self.gesture
 
 
 @dataclass(frozen=True)
@@ -221,14 +234,14 @@ class MoveHinge(Undoable):
         Its column of W⁽¹⁾.
     b : float
         Its entry of b⁽¹⁾.
-    gesture : int, optional
-        Of a drag: all its moves have the same number, and are one thing to take back.
+    gesture : int
+        Of a drag: all its moves have the same number, and are one thing to take back; 0 for none.
     """
 
     unit: int
     w: tuple[float, float]
     b: float
-    gesture: int | None = None
+    gesture: int = 0
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
         unit, n_hidden = whole(self.unit, "a unit"), blobs.sizes(project.document.spec).n_hidden
@@ -251,10 +264,10 @@ class MoveHinge(Undoable):
     def merges(self, earlier: Intent) -> bool:
         if not isinstance(earlier, MoveHinge):
             return False
-        return earlier.unit == self.unit and earlier.gesture is None and self.gesture is None
+        return earlier.unit == self.unit and not earlier.gesture and not self.gesture
 
     def continues(self, earlier: Intent) -> bool:
-        if not isinstance(earlier, MoveHinge) or self.gesture is None:
+        if not isinstance(earlier, MoveHinge) or not self.gesture:
             return False
         return (earlier.unit, earlier.gesture) == (self.unit, self.gesture)
 

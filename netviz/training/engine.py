@@ -27,8 +27,8 @@ _YOUNG = 200  # steps that are evaluated more often
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 _MOST_ROWS = 128  # of such a block
-_NARRATED_AT_ONCE = 512  # steps at most; to go on from between, as many at most have to be taken again
-_NARRATED_WORK = 7_000_000  # hidden activations of these steps, about: some milliseconds
+_NARRATED_AT_ONCE = 1024  # steps at most; to go on from between, as many at most have to be taken again
+_NARRATED_WORK = 20_000_000  # hidden activations of these steps, about: 30 milliseconds
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
 
 
@@ -147,6 +147,7 @@ class Engine:
             space.accuracy(samples),
             is_dead(space.activity()),
             float(np.std(space.shifted, axis=0).mean()),
+            self.diverged,
         )
 
     def _use(self, phase: Phase) -> None:
@@ -307,7 +308,7 @@ class Engine:
             dead_units = is_dead(self._activity)
             dead = int(np.count_nonzero(dead_units))
             if self._listener is not None and not is_asked_for:
-                self._look(self._listener, dead_units, every)
+                self._look(self._listener, dead_units, dead, every)
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
         self._block[len(self._scalars)] = self._vectors
@@ -326,14 +327,14 @@ class Engine:
             )
         )
 
-    def _look(self, listener: Listener, dead: Array, every: int) -> None:
+    def _look(self, listener: Listener, dead: Array, n_dead: int, every: int) -> None:
         """Tell what the narrator wants to know of a step at which the training part was evaluated."""
         answered = None
-        if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:
+        if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:  # a function of the step alone
             full = self.batches.is_full
             space = self._space if full else self._workspace(self._evaluation_spaces, self.batches.all)
             answered = space.answered()
-        listener.look(len(self._scalars), dead, answered)
+        listener.look(len(self._scalars), dead, n_dead, answered)
 
     def _evaluate(self, samples: Samples) -> tuple[float, float]:
         """Data loss and accuracy on samples other than the step's."""

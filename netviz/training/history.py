@@ -6,7 +6,7 @@ two histories that begin alike share it, and a view of fixed length stays what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +69,13 @@ _NEWEST = 16  # chunks at the end that stay whole
 _MOST_KEPT = 4096  # single rows that are kept although their chunk has been thinned
 
 
+def _mean(values: Array, axis: int) -> Array:
+    """The mean of what is known; NaN if nothing is."""
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray(np.where(known, values, 0.0).sum(axis=axis) / known.sum(axis=axis))
+
+
 class _Chunk:
     """The rows of `CHUNK` steps in bins of `size` steps each; arrays of shape (columns, bins)."""
 
@@ -98,14 +105,10 @@ class _Chunk:
         """The same in fewer bins."""
         by = min(_THINNED_BY, self.mean.shape[1])
         shape = (len(COLUMNS), -1, by)
-        known = ~np.isnan(self.mean.reshape(shape))
-        total = np.where(known, self.mean.reshape(shape), 0.0).sum(axis=2)
-        with np.errstate(invalid="ignore", over="ignore"):
-            mean = total / known.sum(axis=2)
         return _Chunk(
             np.fmin.reduce(self.least.reshape(shape), axis=2),
             np.fmax.reduce(self.greatest.reshape(shape), axis=2),
-            mean,
+            _mean(self.mean.reshape(shape), axis=2),
             self.size * by,
         )
 
@@ -146,27 +149,39 @@ class HistoryView:
         first, last : int
             Bins, counted from step 0; all of them must be complete.
         """
-        number, begin, end = INDEX[name], first * size, last * size
+        low, high = (
+            self._binned(name, size, (first, last), field, reduce)
+            for field, reduce in (("least", np.fmin.reduce), ("greatest", np.fmax.reduce))
+        )
+        return low, high
+
+    def means(self, name: str, size: int, first: int, last: int) -> Array:
+        """Mean of the known values of a column in bins, as in `bins`; NaN where none is known."""
+        return self._binned(name, size, (first, last), "mean", _mean)
+
+    def _binned(
+        self,
+        name: str,
+        size: int,
+        wanted: tuple[int, int],
+        field: str,
+        reduce: Callable[..., Array],
+    ) -> Array:
+        """What stands in a field of the chunks, reduced to bins of `size` steps."""
+        number, begin, end = INDEX[name], wanted[0] * size, wanted[1] * size
         fine = min(size, CHUNK)
-        low, high = [np.empty(0)], [np.empty(0)]
+        parts = [np.empty(0)]
         for at, chunk in self._chunks_of(begin, end):
             start, stop = max(begin - at, 0), min(end - at, CHUNK)
             bins = slice(start // chunk.size, -(-stop // chunk.size))
-            for parts, values, reduce in (
-                (low, chunk.least[number, bins], np.fmin.reduce),
-                (high, chunk.greatest[number, bins], np.fmax.reduce),
-            ):
-                if chunk.size > fine:  # several of the bins that are wanted lie in one
-                    repeated = np.repeat(values, chunk.size // fine)
-                    skipped = (start - bins.start * chunk.size) // fine
-                    parts.append(repeated[skipped : skipped + (stop - start) // fine])
-                else:
-                    parts.append(reduce(values.reshape(-1, fine // chunk.size), axis=1))
-        by = size // fine
-        return (
-            np.fmin.reduce(np.concatenate(low).reshape(-1, by), axis=1),
-            np.fmax.reduce(np.concatenate(high).reshape(-1, by), axis=1),
-        )
+            values = getattr(chunk, field)[number, bins]
+            if chunk.size > fine:  # several of the bins that are wanted lie in one
+                repeated = np.repeat(values, chunk.size // fine)
+                skipped = (start - bins.start * chunk.size) // fine
+                parts.append(repeated[skipped : skipped + (stop - start) // fine])
+            else:
+                parts.append(reduce(values.reshape(-1, fine // chunk.size), axis=1))
+        return reduce(np.concatenate(parts).reshape(-1, size // fine), axis=1)
 
     def row(self, step: int) -> dict[str, float]:
         """All values at one step; if the parts were not evaluated there, `EVALUATED` as they last were.

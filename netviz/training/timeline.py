@@ -140,7 +140,11 @@ class Timeline:
         while number and self._frames[self._steps[number]].narration is None:
             number -= 1
         engine = Engine(self.run, self._frames[self._steps[number]], self.spacing)
-        engine.advance(step - engine.step)
+        if engine.step < step:
+            engine.advance(step - engine.step)
+            self._frames[step] = engine.state()  # a slider that is dragged comes back to it many times
+            if step not in self._steps:
+                insort(self._steps, step)
         engine.take_events()  # they are known
         return engine
 

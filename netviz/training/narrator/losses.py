@@ -10,8 +10,9 @@ import numpy as np
 
 from netviz.core.network import Samples, Workspace, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.training.divergence import Divergence
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import LOSS, REST, Opening, Stretch
+from netviz.training.narrator.stretch import LOSS, NEVER, Opening, Stretch, rest
 from netviz.training.narrator.watcher import THE_END, Watcher
 from netviz.training.narrator.windows import Window
 from netviz.training.spec import Phase
@@ -77,7 +78,7 @@ class FallWatcher(Watcher):
 class RiseWatcher(Watcher):
     """A step of gradient descent on the whole training part has raised J̃."""
 
-    forgotten = -REST - 1  # the last step that J̃ rose in
+    forgotten = NEVER  # the last step that J̃ rose in
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Look for a step after which J̃ is larger; the first of them, for a while."""
@@ -88,7 +89,7 @@ class RiseWatcher(Watcher):
         for row, before, after in stretch.rises:
             step, last_rise = stretch.first + row, self.memory
             self.memory = step
-            if step - last_rise > REST:
+            if step - last_rise > rest(step):
                 yield Event(step, step, "raised", self._values(stretch, row, before, after))
 
     def _values(self, stretch: Stretch, row: int, before: float, after: float) -> dict[str, Any]:
@@ -135,8 +136,15 @@ class DivergenceWatcher(Watcher):
 
     occasions = THE_END
 
+    def open(self, opening: Opening) -> Iterable[Event]:
+        """Say so where not even the start is a number."""
+        return _end(opening.diverged)
+
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Hand on what the engine has found."""
-        end = stretch.diverged
-        if end is not None:
-            yield Event(end.step, end.step, "diverged", {"quantity": end.quantity, "cause": end.cause})
+        return _end(stretch.diverged)
+
+
+def _end(end: Divergence | None) -> Iterator[Event]:
+    if end is not None:
+        yield Event(end.step, end.step, "diverged", {"quantity": end.quantity, "cause": end.cause})

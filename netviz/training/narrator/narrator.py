@@ -57,7 +57,8 @@ class Narrator:
 
     def open(self, opening: Opening) -> list[Event]:
         """What there is to say at step 0."""
-        return [event for watcher in self._watchers for event in watcher.open(opening)]
+        found = [event for watcher in self._watchers for event in watcher.open(opening)]
+        return found if opening.diverged is None else found[-1:]  # nothing else is worth saying then
 
     def read(self, stretch: Stretch) -> list[Event]:
         """What has become known at the next steps, in the order in which it did."""

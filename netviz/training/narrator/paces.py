@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import LOSS, LOSS_DATA, REST, TEST, Stretch
+from netviz.training.narrator.stretch import LOSS, LOSS_DATA, NEVER, RISE, TEST, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, WINDOWS, Watcher
 from netviz.training.narrator.windows import Window
 
@@ -62,7 +62,9 @@ class PlateauWatcher(Watcher):
                     })  # fmt: skip
                 continue
             if level is None or not (
-                window.least >= (1 - LEVEL) * level.mean and window.greatest <= (1 + LEVEL) * level.mean
+                abs(window.mean - level.mean) <= LEVEL * level.mean  # seen fast
+                and window.least >= (1 - LEVEL) * level.mean
+                and window.greatest <= (1 + LEVEL) * level.mean
             ):
                 self.memory = level = _Level(window.first, window.mean)
             if window.last - level.since + 1 >= max(LEAST_PLATEAU, level.since // 2):
@@ -76,19 +78,21 @@ class OscillationWatcher(Watcher):
     """J̃ swings from step to step; known only where a step sees the whole training part."""
 
     occasions = WINDOWS
-    forgotten = False, -REST  # whether it swings, and since when not
+    forgotten = False, NEVER  # whether it swings, and since when not
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Count how often J̃ turns around in a window."""
         for window in windows:
             is_on, off_since = self.memory
-            wide = window.is_full and window.greatest - window.least > SWING * window.mean
+            wide = (
+                window.is_full and window.may_rise and window.greatest - window.least > SWING * window.mean
+            )
             n_turns = _turns(window) if wide else 0
             if is_on and n_turns < STEADY:
                 self.memory = False, window.last
             elif not is_on and n_turns >= SWINGING:
                 self.memory = True, off_since
-                if window.first - off_since >= REST:
+                if window.first - off_since >= rest(window.first):
                     config = stretch.phase.config
                     yield Event(window.last, window.last, "oscillation", {
                         "since": window.first, "least": window.least, "greatest": window.greatest,
@@ -97,8 +101,11 @@ class OscillationWatcher(Watcher):
 
 
 def _turns(window: Window) -> int:
-    moves = np.sign(np.diff(window.rows[:, LOSS]))
-    return int(np.count_nonzero(moves[1:] * moves[:-1] < 0.0))
+    """How often J̃ turns around, between moves that are worth a word."""
+    loss = window.rows[:, LOSS]
+    moves = np.diff(loss)
+    directions = np.where(np.abs(moves) > RISE * loss[:-1], np.sign(moves), 0.0)
+    return int(np.count_nonzero(directions[1:] * directions[:-1] < 0.0))
 
 
 class _Best(NamedTuple):

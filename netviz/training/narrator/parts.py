@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Look, Opening, Stretch
+from netviz.training.narrator.stretch import ACCURACY, LOSS_DATA, LOSS_REG, Opening, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, Switch, Watcher
 from netviz.training.narrator.windows import Window
 from netviz.training.spec import Phase
@@ -110,10 +110,20 @@ class EverythingRightWatcher(Watcher):
 
 
 class _Missing(NamedTuple):
-    """A class that is the answer for no training sample, since a step at which that was seen."""
+    """A class that is the answer for no training sample.
+
+    Attributes
+    ----------
+    since : int
+        The step at which that was first seen.
+    is_said : bool
+    ended : int or None
+        Where it has been said: the step at which the class was seen to be an answer again.
+    """
 
     since: int
     is_said: bool = False
+    ended: int | None = None
 
 
 class MissingClassWatcher(Watcher):
@@ -123,27 +133,33 @@ class MissingClassWatcher(Watcher):
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Look where somebody counted the answers."""
-        looks = [look for look in stretch.looks if look.answered is not None]
-        return self._read(stretch, looks) if looks or stretch.begins_with_a_change else ()
+        return self._read(stretch) if stretch.answers or stretch.begins_with_a_change else ()
 
-    def _read(self, stretch: Stretch, looks: list[Look]) -> Iterator[Event]:
+    def _read(self, stretch: Stretch) -> Iterator[Event]:
         data = stretch.phase.data
         if stretch.has_another_loss and data is not stretch.led.data:
             self.memory = ()
-        for look in looks:
-            if look.answered is None or (not self.memory and look.answered.all()):
+        for row, answered in stretch.answers:
+            if not self.memory and answered.all():
                 continue
-            step, missing = stretch.first + look.row, dict(self.memory)
-            shares = np.bincount(data.y, minlength=len(look.answered)) / len(data.y)
+            step, missing = stretch.first + row, dict(self.memory)
+            shares = np.bincount(data.y, minlength=len(answered)) / len(data.y)
             for number, (is_answered, share) in enumerate(
-                zip(look.answered.tolist(), shares.tolist(), strict=True)
+                zip(answered.tolist(), shares.tolist(), strict=True)
             ):
+                entry = missing.get(number)
                 if is_answered or not share:
-                    missing.pop(number, None)
+                    if entry is not None and entry.is_said:
+                        missing[number] = entry._replace(ended=step if entry.ended is None else entry.ended)
+                    else:
+                        missing.pop(number, None)
                     continue
-                since, is_said = missing.setdefault(number, _Missing(step))
-                if step - since >= LONG and not is_said:
-                    missing[number] = _Missing(since, True)
+                if entry is None or (entry.ended is not None and step - entry.ended >= rest(step)):
+                    entry = _Missing(step)
+                missing[number] = entry = entry._replace(ended=None)
+                since = entry.since
+                if step - since >= LONG and not entry.is_said:
+                    missing[number] = entry._replace(is_said=True)
                     yield Event(step, step, "class_missing", {
                         "class": data.class_names[number] if data.class_names else str(number),
                         "since": since, "share": share,

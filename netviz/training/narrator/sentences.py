@@ -60,11 +60,11 @@ def _raised(v: Values) -> str:
     raised = f"this step raised J̃ from {before} to {after}: "
     if "mistake" in v:
         return f"{raised}line {v['mistaken_line']} is wrong, so the gradient need not point uphill"
-    at_start, product = figure(v["at_start"]), "η times the curvature along the gradient is"
+    at_start, product = figure(v["at_start"]), "η times the curvature along"
     if v["at_start"] > 2.0:
-        return f"{raised}{product} {at_start}, above 2"
+        return f"{raised}{product} the gradient is {at_start}, above 2"
     on_the_way, _ = figures(v["on_the_way"], 2.0)
-    return f"{raised}{product} {on_the_way} on average on the way, above 2 ({at_start} where it begins)"
+    return f"{raised}{product} its way averages {on_the_way}, above 2 ({at_start} where it begins)"
 
 
 def _oscillation(v: Values) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +12,20 @@ from netviz.training.divergence import Divergence
 from netviz.training.spec import Phase, Run
 
 REST = 200
-"""Steps for which a condition must not have held before its coming is worth another sentence."""
+"""The least that `rest` asks for."""
+
+NEVER = -(10**12)
+"""A step long before every run."""
 
 RISE = 1e-4
 """The share of itself by which J̃ must rise in a step to be worth a sentence."""
 
 LOSS_DATA, LOSS_REG, LOSS, TEST, ACCURACY = 1, 2, 3, 4, 5  # columns of `Stretch.scalars`
+
+
+def rest(step: int) -> int:
+    """For how many steps a condition must not have held before its coming is worth another sentence."""
+    return max(REST, step // 10)
 
 
 class Look(NamedTuple):
@@ -29,14 +36,12 @@ class Look(NamedTuple):
     row : int
         Of the stretch.
     dead : bool array (H,)
-        Which hidden units fire for no training sample.
-    answered : bool array (K,) or None
-        Which classes are the network's answer for some training sample; None where nobody looked.
+        Which hidden units fire for no training sample; the same object as at the look before where these
+        are the same units.
     """
 
     row: int
     dead: Array
-    answered: Array | None
 
 
 @dataclass(eq=False)
@@ -58,14 +63,23 @@ class Stretch:
     silences : dict
         Which units get no gradient from the data, bool (H,), at the rows at which these are others than
         before; known where a step sees the whole training part and no line is wrong.
+    losses : list of float
+        J̃ of the training part at the rows at which it is known; may be left empty where these are some.
     rises : list of (row, J̃ before, J̃)
         Where J̃ is larger than at the step before; known where a step sees the whole training part.
     looks : list of Look
         The steps at which the training part was evaluated.
+    answers : list of (row, bool array (K,))
+        Which classes are the network's answer for some training sample, at those steps at which somebody
+        looked at that.
     is_full : bool
         Whether a step sees the whole training part, so that the loss is known at every step.
     diverged : Divergence or None
         If the last row is that of a loss that is no number.
+    known_rows : list of int
+        The rows at which J̃ is known, where these are not all.
+    known : array (m, ≥ 6)
+        The rows of `scalars` at which J̃ is known.
     """
 
     run: Run
@@ -74,10 +88,23 @@ class Stretch:
     scalars: Array
     vectors: dict[int, tuple[Array, Array]]
     silences: dict[int, Array]
+    losses: list[float]
     rises: list[tuple[int, float, float]]
     looks: list[Look]
+    answers: list[tuple[int, Array]]
     is_full: bool
     diverged: Divergence | None
+    known_rows: list[int] = field(init=False, default_factory=list)
+    known: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        n_sound = len(self.scalars) - (self.diverged is not None)
+        if self.is_full:
+            self.known, self.losses = self.scalars[:n_sound], self.losses[:n_sound]
+        else:
+            self.known_rows = [look.row for look in self.looks if look.row < n_sound]
+            self.known = self.scalars[self.known_rows]
+            self.losses = self.known[:, LOSS].tolist()
 
     @property
     def last(self) -> int:
@@ -89,12 +116,12 @@ class Stretch:
         """Whether settings, data, gradient or weights were changed at the first step."""
         return self.phase.step == self.first
 
-    @cached_property
+    @property
     def led(self) -> Phase:
         """What was in force at the update that led to the first step."""
         return self.run.at(max(self.first - 1, 0))
 
-    @cached_property
+    @property
     def has_another_loss(self) -> bool:
         """Whether J̃ of the first step cannot be compared with J̃ before it.
 
@@ -106,24 +133,12 @@ class Stretch:
         same = now.data is before.data and now.config.regularization == before.config.regularization
         return bool(now.edits) or not same
 
-    @cached_property
-    def known(self) -> Array:
-        """The rows at which J̃ of the training part is known; shape (m, columns)."""
-        if self.is_full:
-            return self.scalars if self.diverged is None else self.scalars[:-1]
-        return self.scalars[self._rows]
-
-    @cached_property
+    @property
     def steps(self) -> Array:
         """The steps of `known`, (m,)."""
         if self.is_full:
             return np.arange(self.first, self.first + len(self.known))
-        return self.first + np.asarray(self._rows, int)
-
-    @cached_property
-    def _rows(self) -> list[int]:
-        n_sound = len(self.scalars) - (self.diverged is not None)
-        return [look.row for look in self.looks if look.row < n_sound]
+        return self.first + np.asarray(self.known_rows, int)
 
     def theta(self, row: int) -> ParamVector:
         """θ at one of the rows of `vectors`."""
@@ -145,6 +160,8 @@ class Opening:
     loss_data, loss_reg, accuracy : float
         Of the training part.
     dead : bool array (H,)
+    diverged : Divergence or None
+        If the loss is no number already.
     spread : float
         How much the scores z⁽³⁾ of one sample differ, as the mean standard deviation over the classes.
     """
@@ -156,6 +173,7 @@ class Opening:
     accuracy: float
     dead: Array
     spread: float
+    diverged: Divergence | None = None
 
     @property
     def phase(self) -> Phase:

@@ -9,7 +9,7 @@ import numpy as np
 
 from netviz.core.params import Array, ParamVector
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import REST, Opening, Stretch
+from netviz.training.narrator.stretch import NEVER, Opening, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, Watcher
 from netviz.training.narrator.windows import Window
 
@@ -52,7 +52,7 @@ class _Units(NamedTuple):
     dead, silent : bool arrays
         Silent units get no gradient from the data; all dead ones are silent.
     alive_since : int array
-        The step at which each came to life again; −REST where it was alive from the start.
+        The step at which each came to life again; `NEVER` where it was alive from the start.
     doubtful : frozenset of int
         Silent units that were not found dead.
     looked_at : int
@@ -74,7 +74,7 @@ class _Units(NamedTuple):
     said_at: int = -TOGETHER
     waiting: tuple[_Death, ...] = ()
     all_dead: bool = False
-    some_alive_since: int = -REST
+    some_alive_since: int = NEVER
 
 
 class DeathWatcher(Watcher):
@@ -85,7 +85,7 @@ class DeathWatcher(Watcher):
     def open(self, opening: Opening) -> Iterable[Event]:
         """Say which are dead from the start."""
         dead, n_hidden = opening.dead, len(opening.dead)
-        self.memory = _Units(dead, dead, np.full(n_hidden, -REST), all_dead=bool(dead.all()))
+        self.memory = _Units(dead, dead, np.full(n_hidden, NEVER), all_dead=bool(dead.all()))
         if dead.all():
             yield Event(0, 0, "all_dead", {"n_hidden": n_hidden})
         elif dead.any():
@@ -102,8 +102,7 @@ class DeathWatcher(Watcher):
             if units.doubtful or any(now.tobytes() != before for now in stretch.silences.values()):
                 return self._read(stretch)
             return ()
-        before = units.dead.tobytes()
-        if all(look.dead.tobytes() == before for look in stretch.looks):  # the usual case, fast
+        if all(look.dead is units.dead for look in stretch.looks):  # the usual case, fast
             if stretch.looks:
                 seen_at = stretch.first + stretch.looks[-1].row
                 self.memory = units._replace(silent=units.dead, doubtful=_NO_UNITS, looked_at=seen_at)
@@ -159,7 +158,7 @@ class DeathWatcher(Watcher):
         self.memory = units._replace(
             dead=dead, silent=silent, alive_since=alive_since, doubtful=frozenset(doubtful)
         )
-        return [death for death in deaths if death.step - alive_since[death.unit] >= REST]
+        return [death for death in deaths if death.step - alive_since[death.unit] >= rest(death.step)]
 
     def _compare(self, stretch: Stretch, row: int, seen: Array) -> list[_Death]:
         """Where only the evaluations tell."""
@@ -171,7 +170,7 @@ class DeathWatcher(Watcher):
         deaths = [
             _death(stretch, row, unit, after, seen_only=True)
             for unit in np.flatnonzero(seen & ~units.dead).tolist()
-            if step - alive_since[unit] >= REST
+            if step - alive_since[unit] >= rest(step)
         ]
         self.memory = units._replace(
             dead=seen, silent=seen, alive_since=alive_since, doubtful=_NO_UNITS, looked_at=step
@@ -183,7 +182,7 @@ class DeathWatcher(Watcher):
     def _say(self, step: int, deaths: list[_Death]) -> Iterator[Event]:
         units = self.memory
         if units.dead.all():
-            is_news = not units.all_dead and step - units.some_alive_since >= REST
+            is_news = not units.all_dead and step - units.some_alive_since >= rest(step)
             self.memory = units._replace(all_dead=True, waiting=(), said_at=step)
             if is_news:
                 values = {**_values(deaths), "n_hidden": len(units.dead)}

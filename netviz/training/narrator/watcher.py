@@ -9,7 +9,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.training.narrator.event import Event
-from netviz.training.narrator.stretch import REST, Opening, Stretch
+from netviz.training.narrator.stretch import NEVER, Opening, Stretch, rest
 from netviz.training.narrator.windows import Window
 
 STEPS, WINDOWS, CHANGES, THE_END = 1, 2, 4, 8
@@ -51,7 +51,7 @@ class Switch(NamedTuple):
     """Whether a condition holds, and since when it does not, once it has ended."""
 
     is_on: bool = False
-    off_since: int = -REST
+    off_since: int = NEVER
 
     def follow(self, steps: Array, on: Array, off: Array) -> Iterator[tuple[Switch, int | None]]:
         """Go through steps at which the condition begins or ends to hold.
@@ -80,6 +80,6 @@ class Switch(NamedTuple):
                 switch = Switch(False, step)
                 yield switch, None
             else:
-                is_news = step - switch.off_since >= REST
+                is_news = step - switch.off_since >= rest(step)
                 switch = Switch(True, switch.off_since)
                 yield switch, number if is_news else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.training.narrator.stretch import LOSS, Stretch
+from netviz.training.narrator.stretch import Stretch
 
 WINDOW = 64
 """Steps in a window; window w has the steps 64 w + 1 … 64 w + 64."""
@@ -21,17 +21,21 @@ class Window(NamedTuple):
     ----------
     first : int
         The first of its steps.
-    mean, least, greatest : float
-        Of J̃.
+    losses : list of float
+        J̃; as many as `WINDOW` where it is known at every step.
     rows : array (m, columns)
-        The first columns of the history's rows; m is `WINDOW` where J̃ is known at every step.
+        The first columns of the history's rows.
+    may_rise : bool
+        False where it is known that J̃ rises at none of its steps.
+    mean : float
+        Of J̃.
     """
 
     first: int
-    mean: float
-    least: float
-    greatest: float
+    losses: list[float]
     rows: Array
+    may_rise: bool
+    mean: float
 
     @property
     def last(self) -> int:
@@ -41,7 +45,26 @@ class Window(NamedTuple):
     @property
     def is_full(self) -> bool:
         """Whether J̃ is known at every step."""
-        return len(self.rows) == WINDOW
+        return len(self.losses) == WINDOW
+
+    @property
+    def least(self) -> float:
+        """Of J̃."""
+        return min(self.losses)
+
+    @property
+    def greatest(self) -> float:
+        """Of J̃."""
+        return max(self.losses)
+
+
+class _Rest(NamedTuple):
+    """What has been read of a window that is not complete."""
+
+    whole_from: int = 1  # the step from which on nothing was changed
+    losses: tuple[float, ...] = ()
+    rows: Array | None = None
+    may_rise: bool = False
 
 
 class Windows:
@@ -51,33 +74,36 @@ class Windows:
 
     Attributes
     ----------
-    memory : tuple
-        The step from which on the present window is whole, and its rows so far.
+    memory : NamedTuple
+        What has been read of the present window.
     """
 
     def __init__(self) -> None:
-        self.memory: tuple[int, Array | None] = 1, None
+        self.memory = _Rest()
 
     def read(self, stretch: Stretch) -> list[Window]:
         """The windows that have become complete."""
-        whole_from, rest = self.memory
-        if stretch.begins_with_a_change:
-            whole_from, rest = stretch.first, None
+        rest = _Rest(stretch.first) if stretch.begins_with_a_change else self.memory
         start = (stretch.first - 1) // WINDOW * WINDOW + 1
-        rows = stretch.known if rest is None else np.concatenate((rest, stretch.known))
-        windows: list[Window] = []
-        if stretch.last >= start + WINDOW - 1:
-            steps = stretch.steps.tolist()
-            n_before = len(rows) - len(steps)  # of the same window
-            steps = [start] * n_before + steps
-            losses, done = rows[:, LOSS].tolist(), 0
-            while start + WINDOW - 1 <= stretch.last:
-                stop = bisect_left(steps, start + WINDOW)
-                if stop > done and start >= whole_from:
-                    loss = losses[done:stop]  # of few numbers, these are faster than numpy's
-                    mean = sum(loss) / len(loss)
-                    windows.append(Window(start, mean, min(loss), max(loss), rows[done:stop]))
-                start, done = start + WINDOW, stop
-            rows = rows[done:]
-        self.memory = whole_from, rows if len(rows) else None
+        losses, rows = stretch.losses, stretch.known
+        if rest.rows is not None:
+            losses, rows = [*rest.losses, *losses], np.concatenate((rest.rows, rows))
+        may_rise, windows, done = rest.may_rise or bool(stretch.rises), [], 0
+        while start + WINDOW - 1 <= stretch.last:
+            stop = len(rest.losses) + self._count(stretch, start + WINDOW)
+            if stop > done and start >= rest.whole_from:
+                part = losses[done:stop]
+                windows.append(Window(start, part, rows[done:stop], may_rise, sum(part) / len(part)))
+            start, done = start + WINDOW, stop
+        if done == len(losses):
+            self.memory = _Rest(rest.whole_from)
+        else:
+            self.memory = _Rest(rest.whole_from, tuple(losses[done:]), rows[done:], may_rise)
         return windows
+
+    @staticmethod
+    def _count(stretch: Stretch, step: int) -> int:
+        """How many known rows a stretch has before a step."""
+        if stretch.is_full:
+            return min(step - stretch.first, len(stretch.losses))
+        return bisect_left(stretch.known_rows, step - stretch.first)

@@ -106,27 +106,38 @@ class ColumnDock(QDockWidget):
         for card in cards:
             self._column.addWidget(card)
         self._column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        scroll.setFixedWidth(COLUMN_WIDTH)
-        # A scroll bar gets room of its own, so that the cards keep theirs.
-        scroll.verticalScrollBar().rangeChanged.connect(
-            lambda _, most: scroll.setFixedWidth(COLUMN_WIDTH + (_SCROLL_BAR if most else 0))
-        )
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setAutoFillBackground(False)
+        self._scroll, self._scale = QScrollArea(widgetResizable=True), 1.0
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(inside)
+        self._scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._set_width())
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self.setTitleBarWidget(QWidget())
-        self.setWidget(scroll)
+        self.setWidget(self._scroll)
+        self._set_width()
+
+    def set_scale(self, scale: float) -> None:
+        """Give type of another size the room that it needs."""
+        self._scale = scale
+        self._set_width()
+        self._make_compact(self.height())
+
+    def _set_width(self) -> None:
+        """A scroll bar gets room of its own, so that the cards keep theirs."""
+        bar = _SCROLL_BAR if self._scroll.verticalScrollBar().maximum() else 0
+        self._scroll.setFixedWidth(round(COLUMN_WIDTH * self._scale) + bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Closer together where there is little height."""
         super().resizeEvent(event)
-        compact = event.size().height() < _LOW
+        self._make_compact(event.size().height())
+
+    def _make_compact(self, height: int) -> None:
+        compact = height < _LOW * self._scale
         self._column.setSpacing(GAP // 2 if compact else GAP)
         for card in self._cards:
-            card.set_compact(compact)
+            card.set_compact(compact, self._scale)
             for pages in card.findChildren(Pages):
                 pages.set_compact(compact)

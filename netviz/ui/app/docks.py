@@ -39,6 +39,7 @@ class Arrangement(QObject):
         self._own = False  # the user has moved something
         self._busy = False
         self._size: int | None = None
+        self._scale = 1.0
         self._remembered: tuple[str, QByteArray | None] = ("explore", None)
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
@@ -234,12 +235,13 @@ class Arrangement(QObject):
         self._busy = True
         if right:
             least, most = self._layout.right_range
-            across = min(max(round(self._layout.right_share * width), least), most)
+            wanted = round(self._layout.right_share * width)
+            across = min(max(wanted, round(least * self._scale)), round(most * self._scale))
             window.resizeDocks([docks[right[0]]], [across], Qt.Orientation.Horizontal)
             weights = [HEIGHTS.get(name, 200) for name in right]
             heights = [round(height * weight / sum(weights)) for weight in weights]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
-        down = round(self._layout.bottom_share * height) or STRIP
+        down = round(self._layout.bottom_share * height) or round(STRIP * self._scale)
         window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
         self._busy = False
 
@@ -252,6 +254,13 @@ class Arrangement(QObject):
         else:
             places = self._places()
             self._resize(places.right, places.bottom)
+
+    def set_scale(self, scale: float) -> None:
+        """Give type of another size the room that it needs."""
+        if scale != self._scale:
+            self._scale = scale
+            self._column.set_scale(scale)
+            self.fit()
 
     def note_change(self) -> None:
         """The user has moved, hidden or resized something: from now on it is kept as it is."""

@@ -228,6 +228,8 @@ class MainWindow(QMainWindow):
         theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
+        self.statusBar().setFixedHeight(round(MARGIN * theme.scale))
+        self.arrangement.set_scale(theme.scale)
         for part in (self.transport, self.narrator, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)
 

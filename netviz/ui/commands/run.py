@@ -138,6 +138,12 @@ def look_at_part(app: App, part: tuple[float, float] | None) -> None:
         panel.show_part(part)
 
 
+def use_step_axis(app: App, logarithmic: bool) -> None:
+    """Use a linear or a logarithmic axis of steps on all panels over time."""
+    for panel in app.panels.values():
+        panel.show_step_axis(logarithmic)
+
+
 def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> None:
     """Ask for another value of an entry of the parameters, at a place on the screen."""
     entry, place = about
@@ -146,6 +152,7 @@ def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> N
 
 
 def _set_entry(app: App, intent: Intent) -> None:
+    app.player.pause()  # training would pull against the hand
     app.change(intent, then=lambda: app.say("set; Ctrl+Z takes it back"))
 
 
@@ -246,6 +253,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     "run to": run_to,
     "edit entry": edit_entry,
     "look at part": look_at_part,
+    "use step axis": use_step_axis,
 }
 
 INTENTS: dict[type[Intent], Callable[[App, Any], None]] = {

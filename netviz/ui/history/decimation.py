@@ -1,90 +1,191 @@
-"""Growing columns reduced to about as many points as a plot has pixels."""
+"""Growing columns reduced to about as many bins as a plot has pixels."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.training.history import HistoryView
 
+MOST_BINS = 256
+"""Bins of a curve; about as many as a small plot has pixels."""
+
 _FAR = 20_000  # steps within which to look for a known value
-MOST_POINTS = 600
-"""Bins of a curve; about as many as a plot has pixels, each with a least and a greatest value."""
+_IN_OCTAVE = 64  # bins from a step to its double, where the axis of steps is logarithmic
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Some columns in bins of equal or growing size. Columns are handled together, which is much faster.
+
+    Attributes
+    ----------
+    x : array (n,)
+        The middle of each bin, in steps.
+    low, mean, high : array (columns, n)
+        The least, the mean and the greatest known value in it; NaN where none is known.
+    """
+
+    x: Array
+    low: Array
+    mean: Array
+    high: Array
+
+    @classmethod
+    def none(cls, n_columns: int) -> Bins:
+        """No bins."""
+        return cls.single(np.empty(0), np.empty((n_columns, 0)))
+
+    @classmethod
+    def single(cls, x: Array, values: Array) -> Bins:
+        """Bins of one value each."""
+        return cls(x, values, values, values)
+
+    @classmethod
+    def of(cls, history: HistoryView, columns: Sequence[str], size: int, first: int, last: int) -> Bins:
+        """Bins `first` up to `last` of `size` steps each."""
+        x = np.arange(first, last) * float(size) + 0.5 * (size - 1)
+        if size == 1:
+            return cls.single(x, np.array([history.values(column, first, last) for column in columns]))
+        extremes = np.array([history.bins(column, size, first, last) for column in columns])
+        means = np.array([history.means(column, size, first, last) for column in columns])
+        return cls(x, extremes[:, 0], means, extremes[:, 1])
+
+    def __add__(self, other: Bins) -> Bins:
+        """These bins, and after them the others."""
+        return Bins(
+            np.concatenate((self.x, other.x)),
+            np.concatenate((self.low, other.low), axis=1),
+            np.concatenate((self.mean, other.mean), axis=1),
+            np.concatenate((self.high, other.high), axis=1),
+        )
+
+    def where(self, chosen: Array) -> Bins:
+        """Some of the bins; boolean (n,)."""
+        return Bins(self.x[chosen], self.low[:, chosen], self.mean[:, chosen], self.high[:, chosen])
+
+    def columns(self, numbers: Sequence[int]) -> Bins:
+        """The bins of some of the columns."""
+        rows = list(numbers)
+        return Bins(self.x, self.low[rows], self.mean[rows], self.high[rows])
 
 
 class MinMaxDecimator:
-    """A growing column, reduced to a bounded number of bins as it grows.
+    """Growing columns, reduced to a bounded number of bins as they grow.
 
     Each bin keeps the least and the greatest of its values, so that no spike is lost. Only rows that are
     new since the last update are read.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    most : int
+        Bins that are kept.
     """
 
-    def __init__(self, most: int = MOST_POINTS) -> None:
-        self._most = most
+    def __init__(self, columns: Sequence[str], most: int = MOST_BINS) -> None:
+        self._columns, self._most = columns, most
         self.restart()
 
     def restart(self) -> None:
-        """Forget all; the next update reads the column from the start."""
+        """Forget all; the next update reads the columns from the start."""
         self.bin = 1
-        self._low = self._high = np.empty(0)
+        self._bins = Bins.none(len(self._columns))
 
-    def update(self, history: HistoryView, column: str) -> tuple[Array, Array]:
-        """The points (x, y) of the curve; x in steps. NaN are left out."""
+    def update(self, history: HistoryView) -> Bins:
+        """The columns in bins; the last one is the newest value alone, to which a curve must reach."""
         length = len(history)
-        if length < len(self._low) * self.bin:
+        if length < len(self._bins.x) * self.bin:
             self.restart()
         while length > self.bin * self._most:
-            even = len(self._low) // 2 * 2
-            self._low = np.fmin.reduce(self._low[:even].reshape(-1, 2), axis=1)
-            self._high = np.fmax.reduce(self._high[:even].reshape(-1, 2), axis=1)
+            self._bins = _in_pairs(self._bins)
             self.bin *= 2
-        size, done = self.bin, len(self._low)
-        complete = length // size
-        low, high = history.bins(column, size, done, complete)
-        self._low = np.concatenate((self._low, low))
-        self._high = np.concatenate((self._high, high))
-        return _points(history, column, size, 0, self._low, self._high, complete * size, length)
+        done, complete = len(self._bins.x), length // self.bin
+        if complete > done:
+            self._bins += Bins.of(history, self._columns, self.bin, done, complete)
+        return _with_tail(self._bins, history, self._columns, self.bin)
 
 
-def decimated_part(history: HistoryView, column: str, low: float, high: float) -> tuple[Array, Array]:
-    """The points (x, y) of a part of a column, and of the known values next to it on both sides."""
+class OctaveDecimator:
+    """Growing columns in bins that grow with the step, for a logarithmic axis of steps.
+
+    Parameters
+    ----------
+    columns : sequence of str
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._newest = MinMaxDecimator(columns)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget all."""
+        self._newest.restart()
+        self._octaves, self._end = Bins.none(len(self._columns)), 0
+
+    def update(self, history: HistoryView) -> Bins:
+        """The columns in bins, the first steps one by one; the last bin is the newest value alone."""
+        length = len(history)
+        if length < self._end:
+            self.restart()
+        newest = self._newest.update(history)
+        while (end := max(2 * self._end, _IN_OCTAVE)) <= length // 2:
+            size = max(1, end // 2 // _IN_OCTAVE)
+            self._octaves += Bins.of(history, self._columns, size, self._end // size, end // size)
+            self._end = end
+        return self._octaves + newest.where(newest.x >= self._end)
+
+
+def decimated_part(history: HistoryView, columns: Sequence[str], low: float, high: float) -> Bins:
+    """A part of some columns in bins, with the known values next to it on both sides."""
     first, last = max(0, int(low)), min(len(history), int(high) + 2)
-    before = np.flatnonzero(~np.isnan(history.values(column, max(0, first - _FAR), first)))
-    after = np.flatnonzero(~np.isnan(history.values(column, last, last + _FAR)))
-    if len(before):
-        first = max(0, first - _FAR) + int(before[-1])
-    if len(after):
-        last += int(after[0]) + 1
+    start, stop = max(0, first - _FAR), last + _FAR
+    known_before, known_after = (
+        [np.flatnonzero(~np.isnan(history.values(column, *steps))) for column in columns]
+        for steps in ((start, first), (last, stop))
+    )
+    first = min((start + int(known[-1]) for known in known_before if len(known)), default=first)
+    last = max((last + int(known[0]) + 1 for known in known_after if len(known)), default=last)
     if last <= first:
-        return np.empty(0), np.empty(0)
+        return Bins.none(len(columns))
     size = 1
-    while last - first > size * MOST_POINTS:
+    while last - first > size * MOST_BINS:
         size *= 2
-    begin, end = first // size, last // size
-    return _points(history, column, size, begin, *history.bins(column, size, begin, end), end * size, last)
+    bins = Bins.of(history, columns, size, first // size, last // size)
+    return _with_tail(bins, history, columns, size, last)
 
 
-def _points(
-    history: HistoryView,
-    column: str,
-    size: int,
-    begin: int,
-    low: Array,
-    high: Array,
-    first: int,
-    last: int,
-) -> tuple[Array, Array]:
-    """A curve through bins from number `begin` on, and through what has not filled a bin yet."""
-    if size == 1:
-        x, y = begin + np.arange(len(low), dtype=float), low
-    else:
-        x = np.repeat((begin + np.arange(len(low)) + 0.5) * size, 2)
-        y = np.column_stack((low, high)).ravel()
-    # What has not filled a bin yet, and the newest value, to which the curve must reach.
-    tail = history.values(column, first, last)
-    ends = [np.fmin.reduce(tail), np.fmax.reduce(tail)] if len(tail) else []
-    newest = history.values(column, last - 1, last)
-    x = np.append(x, [last - 1.0] * (len(ends) + 1))
-    y = np.append(y, [*ends, *newest])
-    known = np.isfinite(y)
-    return x[known], y[known]
+def _in_pairs(bins: Bins) -> Bins:
+    """Bins of twice the size; one that has no partner is left out."""
+    even = len(bins.x) // 2 * 2
+    low, mean, high = (
+        part[:, :even].reshape(len(part), -1, 2) for part in (bins.low, bins.mean, bins.high)
+    )
+    first, second = mean[:, :, 0], mean[:, :, 1]
+    middle = np.where(np.isnan(first), second, np.where(np.isnan(second), first, 0.5 * (first + second)))
+    x = bins.x[:even].reshape(-1, 2).mean(axis=1)
+    return Bins(x, np.fmin.reduce(low, axis=2), middle, np.fmax.reduce(high, axis=2))
+
+
+def _with_tail(
+    bins: Bins, history: HistoryView, columns: Sequence[str], size: int, length: int | None = None
+) -> Bins:
+    """The bins, then what has not filled a bin yet, and the newest value."""
+    length = len(history) if length is None else length
+    if size == 1 or not length:
+        return bins
+    first = length // size * size
+    rest = np.array([history.values(column, min(first, length - 1), length) for column in columns])
+    newest = Bins.single(np.array([length - 1.0]), rest[:, -1:])
+    if length - first < 2:
+        return bins + newest
+    known = ~np.isnan(rest)
+    with np.errstate(invalid="ignore", over="ignore"):
+        mean = np.where(known, rest, 0.0).sum(axis=1) / known.sum(axis=1)
+    low, high = np.fmin.reduce(rest, axis=1), np.fmax.reduce(rest, axis=1)
+    x = np.array([0.5 * (first + length - 1)])
+    return bins + Bins(x, low[:, None], mean[:, None], high[:, None]) + newest

@@ -10,16 +10,24 @@ from netviz.ui.history.time_plot import Reference, Series, View
 from netviz.ui.kit.parameter_entries import LABELS
 
 _TERMS = (
-    Series("loss", "J̃", "loss"),
-    Series("loss_data", "J<sub>data</sub>", "loss_data"),
-    Series("loss_reg", "J<sub>reg</sub>", "loss_reg"),
-    Series("test_loss_data", "J<sub>data</sub> test", "test_loss_data"),
+    Series("loss", "J̃", "loss", 2.0),
+    Series("loss_data", "J_data", "loss_data"),
+    Series("loss_reg", "J_reg", "loss_reg"),
+    Series("test_loss_data", "test", "test_loss_data", 1.25),
 )
-_UNTRAINED = Reference(lambda snapshot: math.log(snapshot.dataset.n_classes), "ln K")
+_UNTRAINED = Reference(
+    lambda snapshot: math.log(snapshot.dataset.n_classes),
+    lambda snapshot: f"ln {snapshot.dataset.n_classes}: guessing",
+)
+_CUSTOMARY = Reference(lambda _: 1e-3, lambda _: "10⁻³: customary")
 
 
 def _norms(kind: str) -> tuple[Series, ...]:
-    return tuple(Series(f"{kind}_{name}", label, name) for name, label in LABELS.items())
+    """Those of the weights first: where there is no room for all labels, theirs stay."""
+    return tuple(
+        Series(f"{kind}_{name}", LABELS[name], name, 1.25 if name.startswith("b") else 1.5)
+        for name in ("W1", "W2", "b1", "b2")
+    )
 
 
 class LossPanel(CurvePanel):
@@ -28,14 +36,15 @@ class LossPanel(CurvePanel):
     kind = "loss"
     heading = "Loss"
     views: ClassVar = {
+        "logarithmic": View("log", _TERMS, logarithmic=True, reference=_UNTRAINED),
         "linear": View("linear", _TERMS, reference=_UNTRAINED),
-        "logarithmic": View("logarithmic", _TERMS, logarithmic=True, reference=_UNTRAINED),
         # J̃ is the upper edge of the data loss that stands on the penalty.
         "stacked": View(
             "stacked",
             (
-                Series("loss_reg", "J<sub>reg</sub>", "loss_reg", filled=True),
-                Series("loss", "J<sub>data</sub> on top: J̃", "loss_data", filled=True),
+                Series("loss_reg", "J_reg", "loss_reg", filled=True),
+                Series("loss", "J_data", "loss_data", filled=True, told="loss_data"),
+                Series("loss", "J̃", "loss", 2.0),
             ),
             reference=_UNTRAINED,
         ),
@@ -43,8 +52,9 @@ class LossPanel(CurvePanel):
     tip = (
         "J̃ = J_data + λ(‖W⁽¹⁾‖² + ‖W⁽²⁾‖²) on the training part; the data loss of the test part beside "
         "it. ln K is the data loss of a network that gives every class the same probability. With "
-        "mini-batches both parts are evaluated every few steps. Dotted lines: something was changed "
-        "by hand. Click: go to that step."
+        "mini-batches both parts are evaluated every few steps. Rings: something was changed by "
+        "hand, or has happened. A spike far above everything else is cut off at ▲; a double click "
+        "shows all. Click: go to that step."
     )
 
 
@@ -57,8 +67,8 @@ class AccuracyPanel(CurvePanel):
         "share": View(
             "accuracy",
             (
-                Series("accuracy", "train", "accuracy"),
-                Series("test_accuracy", "test", "test_accuracy"),
+                Series("accuracy", "train", "accuracy", 2.0),
+                Series("test_accuracy", "test", "test_accuracy", 1.25),
             ),
             share=True,
         )
@@ -75,23 +85,23 @@ class GradientPanel(CurvePanel):
     kind = "gradients"
     heading = "Gradient size"
     views: ClassVar = {
-        "whole": View("‖∂J̃/∂θ‖", _norms("gradient"), logarithmic=True),
+        "whole": View("whole", _norms("gradient"), logarithmic=True),
         # The biases have no penalty part: theirs is the whole gradient.
         "parts": View(
-            "data, penalty",
+            "parts",
             (
-                Series("gradient_data_W1", "data W⁽¹⁾", "W1"),
-                Series("gradient_data_W2", "data W⁽²⁾", "W2"),
+                Series("gradient_data_W1", "data W⁽¹⁾", "W1", short="W⁽¹⁾"),
+                Series("gradient_data_W2", "data W⁽²⁾", "W2", short="W⁽²⁾"),
                 Series("gradient_reg_W1", "2λW⁽¹⁾", "W1", pale=True),
                 Series("gradient_reg_W2", "2λW⁽²⁾", "W2", pale=True),
             ),
             logarithmic=True,
         ),
         "ratio": View(
-            "update / weight",
+            "update ratio",
             _norms("update_ratio"),
             logarithmic=True,
-            reference=Reference(lambda _: 1e-3, "10⁻³"),
+            reference=_CUSTOMARY,
         ),
     }
     tip = (

@@ -104,10 +104,18 @@ class Card(QWidget):
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
 
-    def set_compact(self, on: bool) -> None:
-        """Take less room where there is little."""
-        self.title_bar.setMinimumHeight(_COMPACT_HEAD if on else HEAD)
-        self.title_bar.setMaximumHeight(_COMPACT_HEAD if on else 16_777_215)
+    def set_compact(self, on: bool, scale: float = 1.0) -> None:
+        """Take less room where there is little.
+
+        Parameters
+        ----------
+        on : bool
+        scale : float
+            Of the type.
+        """
+        height = round((_COMPACT_HEAD if on else HEAD) * scale)
+        self.title_bar.setMinimumHeight(height)
+        self.title_bar.setMaximumHeight(height if on else 16_777_215)
         self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 14)
         for slider in self.frame.findChildren(NumberSlider):
             slider.set_compact(on)

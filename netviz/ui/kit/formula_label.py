@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netviz.ui.kit.formula_svg import formula_source
 from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.theme import BODY
 
 
 class Formula(QWidget):
@@ -37,7 +38,7 @@ class Formula(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the formula."""
-        return self._renderer.defaultSize() * self._scale
+        return self._renderer.defaultSize() * (self._scale * self.fontInfo().pixelSize() / BODY)
 
     def minimumSizeHint(self) -> QSize:
         """Small: the formula shrinks with its widget."""

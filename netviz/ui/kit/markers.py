@@ -13,6 +13,7 @@ from netviz.data import Dataset
 from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.theme import MARKERS, Theme
 
+_SHARE = 0.26  # of the distance of points that are spread evenly, that a radius takes up at most
 _MANY = 1000  # markers beyond which they are copied by numpy
 
 
@@ -99,9 +100,20 @@ def _stamped(stamp: QPixmap, corners: Array, size: QSize) -> QImage:
     return image
 
 
-def marker_radius(n_points: int, theme: Theme) -> float:
-    """The radius of markers in pixels: the more there are, the smaller."""
-    return theme.scale * (4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0)
+def marker_radius(n_points: int, theme: Theme, room: float | None = None) -> float:
+    """The radius of markers in pixels: the more there are, the smaller.
+
+    Parameters
+    ----------
+    n_points : int
+    theme : Theme
+    room : float, optional
+        The size of the picture in square pixels: in a small one, few points are many.
+    """
+    usual = 4.0 if n_points <= 1000 else 3.0 if n_points <= 4000 else 2.0
+    if room is not None and n_points:
+        usual = min(usual, max(_SHARE * math.sqrt(room / n_points) / theme.scale, 2.0))
+    return theme.scale * usual
 
 
 def draw_points(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.ui.kit.key_claims import claims_key
-from netviz.ui.kit.named import named
+from netviz.ui.kit.legend_label import LegendLabel
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.point_sampling import extent
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import SMALL, Theme
 
 
 class PaintedWidget(QWidget):
@@ -48,20 +48,37 @@ class PaintedWidget(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         if keys:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._legend = named(QLabel(self), "legend")
-        self._legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._legend.setTextFormat(Qt.TextFormat.PlainText)
-        self._legend.hide()
+        self._legend = LegendLabel(self)
+        self._said_at: QRectF | None = None
 
-    def say(self, text: str) -> None:
-        """Show numbers in the middle of the upper edge; nothing for an empty text."""
+    def say(self, text: str, beside: QRectF | None = None) -> None:
+        """Show numbers beside what they are about, or in the middle of the upper edge.
+
+        Parameters
+        ----------
+        text : str
+            With the symbols of `netviz.core.symbols`; nothing is shown for an empty one.
+        beside : QRectF, optional
+            Above this, or below it where there is no room above.
+        """
+        self._said_at = beside
         self._legend.setText(text)
+        self._legend.raise_()
         self._legend.setVisible(bool(text))
         self._place_legend()
 
     def _place_legend(self) -> None:
-        self._legend.adjustSize()
-        self._legend.move(max(0, (self.width() - self._legend.width()) // 2), 0)
+        if self.theme is not None:
+            self._legend.setFont(self.theme.font(SMALL))
+        size, around = self._legend.sizeHint(), self._said_at
+        width = min(size.width(), self.width())
+        x, y = (self.width() - width) / 2, 0.0
+        if around is not None:
+            x = min(max(around.center().x() - width / 2, 0.0), self.width() - width)
+            y = around.top() - size.height() - 4
+            if y < 0:
+                y = min(around.bottom() + 4, self.height() - size.height())
+        self._legend.setGeometry(round(x), round(y), width, size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the numbers in the middle."""

@@ -124,6 +124,9 @@ class Panel(Card):
     def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it: the axes over time are linked."""
 
+    def show_step_axis(self, logarithmic: bool) -> None:
+        """Use a linear or a logarithmic axis of steps: the axes over time are alike."""
+
     def view_state(self) -> dict[str, Any]:
         """How the panel is set, in plain values: what `restore_view_state` takes."""
         return {}

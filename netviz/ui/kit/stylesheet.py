@@ -96,6 +96,10 @@ def _stylesheet(theme: Theme) -> str:
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: {px(10)} {px(14)}; }}
     #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px 4px 4px; }}
+    #pill {{ background: {theme.window}; border: 1px solid {theme.border}; border-radius: {px(9)};
+            padding: 0; min-height: 0; max-height: 1000px; font-size: {px(SMALL)}; }}
+    #pill:hover {{ border-color: {theme.accent}; }}
+    #pill:focus {{ border: 2px solid {theme.accent}; }}
     #cardTitle {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
     #reading {{ font-size: {px(READING)}; font-weight: {SEMIBOLD}; }}
     #muted {{ color: {theme.muted}; }}

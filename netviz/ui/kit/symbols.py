@@ -95,7 +95,8 @@ def draw_text(painter: QPainter, place: QPointF, text: str, font: QFont, color: 
         if is_page(painter):
             _symbol(piece, color).render(painter, area)
         else:
-            ratio = painter.device().devicePixelRatioF()
+            # Of a widget that is drawn into a picture, the device has another ratio than the picture.
+            ratio = max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
             painter.drawImage(area.topLeft() - QPointF(1, 1), _picture(piece, color, size, ratio))
         x = area.right() + _GAP * size
     return x

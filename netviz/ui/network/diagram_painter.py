@@ -1,281 +1,265 @@
-"""Where the parts of the network diagram lie, and how they are drawn."""
+"""How the network diagram is drawn: edges behind, thumbnails over them."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
-from netviz.core import is_dead, logits_on_grid, probabilities
+from netviz.core import is_dead
 from netviz.core.params import Array, Params
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.number_format import short_name
-from netviz.ui.kit.painted_widget import plane_axes, rgba_image
-from netviz.ui.kit.plot_items import draw_cells
-from netviz.ui.kit.theme import HAIRLINE, Theme
-from netviz.ui.kit.units import INPUTS
+from netviz.ui.kit.markers import draw_marker
+from netviz.ui.kit.parameter_entries import Entry
+from netviz.ui.kit.plot_items import is_page
+from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.theme import HAIRLINE, MARKERS, RESULT, SMALL, Theme
+from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN, DiagramLayout, Wanted, curves, placed
+from netviz.ui.network.diagram_pictures import CELLS, class_pictures, draw_picture, unit_pictures
 
-_LEVELS = 5  # of strength, of each sign
-_CELLS = 40  # across the thumbnail of a class
-_MANY = 500  # lines of one layer
-_NEAR = 4.0  # pixels from which a line or a dot is pointed at
-_GAP = 3.0
+THINNEST, WIDEST = 0.6, 2.8
+"""Widths of edges in pixels, from a weight of 0 to the largest one."""
+
+FAINTEST, STRONGEST = 0.12, 0.9
+"""Their opacity."""
+
+_DIMMED = 0.18  # of the opacity of an edge that has nothing to do with what is pointed at
+_LEVELS = 10  # of width and opacity
+_FEWEST_CELLS = 16  # across a small thumbnail of a class
+INPUT_NAMES = ("x₁", "x₂")
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """What is pointed at in the diagram, or elsewhere.
+
+    Attributes
+    ----------
+    unit, label, column : int or None
+        A hidden unit, a class, an input.
+    entry : Entry or None
+        A weight or bias.
+    rest : bool
+        Whether it is the button for all other units.
+    """
+
+    unit: int | None = None
+    label: int | None = None
+    column: int | None = None
+    entry: Entry | None = None
+    rest: bool = False
+
+    def touches(self, entry: Entry) -> bool:
+        """Whether an edge begins or ends at what is pointed at; every one does if that is nothing."""
+        if self.entry is not None and len(self.entry[1]) == 2:
+            return entry == self.entry
+        name, (first, second) = entry
+        if self.label is not None:
+            return name == "W2" and second == self.label
+        if self.column is not None:
+            return name == "W1" and first == self.column
+        if self.unit is not None:
+            return (second if name == "W1" else first) == self.unit
+        return not self.rest
+
+
+def edge_widths(strength: Array) -> Array:
+    """How wide edges of a strength from −1 to 1 are drawn, in pixels."""
+    return np.asarray(THINNEST + (WIDEST - THINNEST) * np.minimum(np.abs(strength), 1.0))
+
+
+def edge_opacities(strength: Array) -> Array:
+    """How opaque they are, from 0 to 1."""
+    return np.asarray(FAINTEST + (STRONGEST - FAINTEST) * np.minimum(np.abs(strength), 1.0))
 
 
 class Diagram:
-    """Geometry and painting; `place` before anything else."""
+    """Layout and pictures of what is shown, kept from one painting to the next; `place` before `paint`.
+
+    Attributes
+    ----------
+    layout : DiagramLayout
+    by_turns : bool
+        Whether many frames follow each other: then either units or classes get new pictures at each.
+    """
 
     def __init__(self) -> None:
+        self.layout = DiagramLayout()
         self._key: object = None
-        self._inputs = self._tops = self._bottoms = self._classes = np.empty((0, 2))
-        self._side = self._class_side = 0.0
-        self._spread = 0.0
-        self._columns = 1
-        self._corners = np.empty((0, 2))
+        self.by_turns = self._is_turn_of_units = False
+        self._pictured: tuple[Params | None, Params | None] = None, None  # units, classes
+        self._picture_key: object = None
+        self._units: list[QImage] = []
+        self._classes: list[QImage] = []
 
-    # ------------------------------------------------------------- geometry
-
-    def place(self, area: QRectF, snapshot: Snapshot, metrics: QFontMetrics) -> None:
+    def place(self, area: QRectF, wanted: Wanted, theme: Theme) -> None:
         """Find a place for everything within an area."""
-        n_hidden, n_classes = snapshot.network.n_hidden, snapshot.dataset.n_classes
-        key = (area, n_hidden, n_classes, metrics.height())
-        if key == self._key:
-            return
-        self._key = key
-        width, height, line = area.width() - 8, area.height(), metrics.height()
-        self._class_side = max(8.0, min(0.24 * height, width / n_classes - 4, 54.0))
-        foot = self._class_side + line + 2
-        head = line + 8.0
-        band = max(10.0, 0.46 * (height - head - foot) + 6)
-        rows, side = _tiling(n_hidden, width, band)
-        self._side = side
-        columns = math.ceil(n_hidden / rows)
-        number = np.arange(n_hidden)
-        row, column = number // columns, number % columns
-        self._columns = columns
-        pitch = side + _GAP
-        x = area.center().x() + (column - columns / 2) * pitch + _GAP / 2
-        free = height - head - foot - rows * pitch + _GAP
-        y = head + free / 2 + row * pitch
-        self._corners = np.column_stack((x, y))
-        self._tops = np.column_stack((x + side / 2, y))
-        self._bottoms = np.column_stack((x + side / 2, y + side))
-        self._inputs = np.array([(area.center().x() + share * 0.3 * width, head) for share in (-1.0, 1.0)])
-        spread = self._spread = min(width / n_classes, 2.6 * self._class_side)
-        across = area.center().x() + (np.arange(n_classes) - (n_classes - 1) / 2) * spread
-        self._classes = np.column_stack((across, np.full(n_classes, height - foot)))
+        key = (area.getRect(), wanted, theme)
+        if key != self._key:
+            self.layout, self._key = placed(area, wanted, theme), key
 
-    def unit_rect(self, unit: int) -> QRectF:
-        """A hidden unit's thumbnail."""
-        x, y = self._corners[unit].tolist()
-        return QRectF(x, y, self._side, self._side)
-
-    def unit_at(self, place: QPointF) -> int | None:
-        """The hidden unit at a place."""
-        inside = (
-            np.abs(self._corners + self._side / 2 - (place.x(), place.y())) <= self._side / 2 + 1
-        ).all(axis=1)
-        return int(np.argmax(inside)) if inside.any() else None
-
-    def entry_at(self, place: QPointF) -> tuple[str, tuple[int, ...]] | None:
-        """The bias or weight at a place, biases first; none on a thumbnail."""
-        point = np.array((place.x(), place.y()))
-        for name, dots in (("b1", self._bias_dots()), ("b2", self._class_dots())):
-            distance = np.linalg.norm(dots - point, axis=1)
-            nearest = int(np.argmin(distance))
-            if distance[nearest] <= _NEAR:
-                return name, (nearest,)
-        if self.unit_at(place) is not None:
-            return None
-        best: tuple[float, tuple[str, tuple[int, ...]] | None] = (_NEAR, None)
-        for name, starts, ends in self._layers():
-            distance = _distance_to_lines(point, starts[:, None], ends[None])
-            index = np.unravel_index(int(np.argmin(distance)), distance.shape)
-            if distance[index] < best[0]:
-                best = float(distance[index]), (name, (int(index[0]), int(index[1])))
-        return best[1]
-
-    def _layers(self) -> tuple[tuple[str, Array, Array], ...]:
-        return ("W1", self._inputs, self._tops), ("W2", self._bottoms, self._classes)
-
-    def _bias_dots(self) -> Array:
-        dots: Array = self._corners + np.array((self._side, 0.0))
-        return dots
-
-    def _class_dots(self) -> Array:
-        dots: Array = self._classes + np.array((self._class_side / 2, 0.0))
-        return dots
-
-    # ------------------------------------------------------------- painting
+    def strengths(self, values: Params, entries: Sequence[Entry]) -> Array:
+        """Weights as shares of the largest that is shown, of either sign, from −1 to 1."""
+        weights = np.array([getattr(values, name)[index] for name, index in entries], np.float64)
+        weights = np.nan_to_num(weights, nan=0.0, posinf=0.0, neginf=0.0)
+        return np.asarray(weights / (np.abs(weights).max(initial=0.0) or 1.0))
 
     def paint(
-        self,
-        painter: QPainter,
-        snapshot: Snapshot,
-        values: Params,
-        theme: Theme,
-        unit: int | None,
-        entry: tuple[str, tuple[int, ...]] | None,
+        self, painter: QPainter, snapshot: Snapshot, values: Params, theme: Theme, pointed: Pointed
     ) -> None:
-        """Lines behind, thumbnails over them; the lines of a highlighted unit over all others."""
-        for name, starts, ends in self._layers():
-            weights = np.nan_to_num(getattr(values, name))
-            lines = np.stack(np.broadcast_arrays(starts[:, None], ends[None]), axis=2)  # (from, to, 2, 2)
-            strength = weights / (np.abs(weights).max() or 1.0)
-            faint = unit is not None and unit < snapshot.network.n_hidden
-            _paint_lines(painter, lines.reshape(-1, 2, 2), strength.ravel(), theme, 0.3 if faint else 1.0)
-            if faint:
-                own = (slice(None), unit) if name == "W1" else (unit, slice(None))
-                _paint_lines(painter, lines[own], strength[own], theme, 1.0, wider=1.0)
-            if entry is not None and entry[0] == name:
-                start, end = lines[entry[1]].tolist()
-                painter.setPen(theme.pen(theme.accent, 3))
-                painter.drawLine(QPointF(*start), QPointF(*end))
-        self._paint_units(painter, snapshot, theme, unit)
-        self._paint_classes(painter, snapshot, theme)
-        self._paint_inputs(painter, snapshot, theme)
-        self._paint_biases(painter, values, theme, entry)
+        """Draw everything; `values` are those that the edges show."""
+        layout = self.layout
+        self._paint_rest(painter, theme, pointed)
+        entries = [entry for name in ("W1", "W2") for entry in layout.entries(name)]
+        strength = self.strengths(values, entries)
+        touched = np.array([pointed.touches(entry) for entry in entries], bool)
+        lines = layout.curves(entries)
+        if pointed.entry in entries:
+            halo = QColor(theme.accent)
+            halo.setAlphaF(0.4)
+            _draw_curves(painter, lines[[entries.index(pointed.entry)]], theme, halo, WIDEST + 5)
+        for some, opacity in ((~touched, _DIMMED), (touched, 1.0)):
+            _paint_edges(painter, lines[some], strength[some], theme, opacity)
+        self._make_pictures(snapshot, theme)
+        self._paint_inputs(painter, snapshot, theme, pointed)
+        self._paint_units(painter, snapshot, theme, pointed)
+        self._paint_classes(painter, snapshot, theme, pointed)
+        if pointed.entry is None and pointed.column is None:  # else the numbers of that stand there
+            self._paint_scale(painter, theme, "weight" if values is snapshot.params else "gradient")
 
-    def _paint_units(self, painter: QPainter, snapshot: Snapshot, theme: Theme, unit: int | None) -> None:
-        """All thumbnails as one picture; dead units are crossed."""
-        cells = max(4, round(self._side))
-        tiles = unit_pictures(snapshot, theme, cells)
-        n_hidden, pitch = len(tiles), self._side + _GAP
-        rows = -(-n_hidden // self._columns)
-        across = cells + round(_GAP * cells / self._side)  # pixels from one to the next
-        sheet = np.zeros((rows * self._columns, across, across, 4), np.uint8)
-        sheet[:n_hidden, :cells, :cells] = tiles
-        sheet = sheet.reshape(rows, self._columns, across, across, 4).swapaxes(1, 2)
-        image = rgba_image(sheet.reshape(rows * across, self._columns * across, 4))
-        x, y = self._corners[0].tolist()
-        draw_cells(painter, QRectF(x, y, self._columns * pitch, rows * pitch), image)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(theme.pen(theme.border, 1))
-        painter.drawRects([QRectF(x, y, self._side, self._side) for x, y in self._corners.tolist()])
-        painter.setPen(theme.pen(theme.dead, 1))
-        for number in np.flatnonzero(is_dead(snapshot.activity)).tolist():
-            rect = self.unit_rect(number)
-            painter.drawLine(rect.topLeft(), rect.bottomRight())
-            painter.drawLine(rect.topRight(), rect.bottomLeft())
-        if unit is not None and unit < n_hidden:
-            painter.setPen(theme.pen(theme.accent, 2))
-            painter.drawRect(self.unit_rect(unit))
+    def _make_pictures(self, snapshot: Snapshot, theme: Theme) -> None:
+        """Those of the units and those of the classes; by turns while many frames follow each other."""
+        units, labels = tuple(self.layout.units), tuple(self.layout.classes)
+        side = max(rect.width() for rect in self.layout.classes.values())
+        key = theme, units, labels, side
+        shown, is_new = self._pictured, key != self._picture_key
+        self._picture_key, self._is_turn_of_units = key, not self._is_turn_of_units
+        if is_new or (shown[0] is not snapshot.params and (self._is_turn_of_units or not self.by_turns)):
+            self._units = unit_pictures(snapshot, theme, units, round(CELLS * UNIT_DOWN / UNIT))
+            shown = snapshot.params, shown[1]
+        if is_new or (shown[1] is not snapshot.params and not (self._is_turn_of_units and self.by_turns)):
+            cells = int(min(CELLS, max(_FEWEST_CELLS, side)))
+            self._classes = class_pictures(snapshot, theme, labels, cells)
+            shown = shown[0], snapshot.params
+        self._pictured = shown
 
-    def _paint_classes(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
-        side, dataset, metrics = self._class_side, snapshot.dataset, painter.fontMetrics()
-        names = [short_name(name, 9) for name in dataset.class_names]
-        names_fit = all(metrics.horizontalAdvance(name) < self._spread for name in names)
-        for k, picture in enumerate(class_pictures(snapshot, theme, _CELLS)):
-            x, y = self._classes[k].tolist()
-            rect = QRectF(x - side / 2, y, side, side)
-            draw_cells(painter, rect, rgba_image(picture))
-            painter.setPen(theme.pen(theme.class_colors(dataset.n_classes)[k], 1.5))
+    def _paint_rest(self, painter: QPainter, theme: Theme, pointed: Pointed) -> None:
+        """One grey hairline from each end for all units that have no place."""
+        ends = self.layout.rest()
+        if ends:
+            color = QColor(theme.muted)
+            color.setAlphaF(0.9 if pointed.rest else 0.35 if pointed == Pointed() else 0.12)
+            _draw_curves(painter, curves(ends), theme, color, HAIRLINE)
+
+    def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme, pointed: Pointed) -> None:
+        font = theme.font(min(RESULT, 0.55 * self.layout.inputs[0].width() / theme.scale))
+        for i, rect in enumerate(self.layout.inputs):
+            painter.setPen(theme.pen(theme.accent if pointed.column == i else theme.text, 1.5))
+            painter.setBrush(QColor(theme.card))
+            painter.drawEllipse(rect)
+            middle = rect.center() - QPointF(text_width(INPUT_NAMES[i], font) / 2, -0.2 * font.pixelSize())
+            draw_text(painter, middle, INPUT_NAMES[i], font, theme.text)
+        small, names = theme.font(SMALL), snapshot.dataset.feature_names
+        if names == INPUT_NAMES:
+            return
+        for place, text in zip(self.layout.input_names, names, strict=False):
+            name = elided(text, small, place.width())
+            x = place.center().x() - text_width(name, small) / 2
+            draw_text(painter, QPointF(x, place.top() + 12.5 * theme.scale), name, small, theme.muted)
+
+    def _paint_units(self, painter: QPainter, snapshot: Snapshot, theme: Theme, pointed: Pointed) -> None:
+        """Thumbnails with their numbers; dead units are crossed."""
+        layout, font, dead = self.layout, theme.font(SMALL), is_dead(snapshot.activity)
+        painter.setFont(font)
+        for (unit, rect), picture in zip(layout.units.items(), self._units, strict=True):
+            draw_picture(painter, rect, picture)
+            is_pointed = unit == pointed.unit
             painter.setBrush(Qt.BrushStyle.NoBrush)
+            if dead[unit]:
+                painter.setPen(theme.pen(theme.dead, 1.5))
+                painter.drawLine(rect.topLeft(), rect.bottomRight())
+                painter.drawLine(rect.topRight(), rect.bottomLeft())
+            painter.setPen(theme.pen(theme.accent, 2) if is_pointed else theme.pen(theme.axis))
             painter.drawRect(rect)
-            if names_fit:
-                painter.setPen(QColor(theme.muted))
-                place = QRectF(x - self._spread / 2, y + side + 1, self._spread, metrics.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, names[k])
+            painter.setPen(QColor(theme.accent if is_pointed else theme.muted))
+            number = layout.numbers[unit].adjusted(0, 0, -5 * theme.scale, 0)
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(number, align, str(unit))
 
-    def _paint_inputs(self, painter: QPainter, snapshot: Snapshot, theme: Theme) -> None:
-        height = painter.fontMetrics().height()
-        names = [short_name(name, 16) for name in snapshot.dataset.feature_names]
-        if snapshot.standardize:  # what the lines start from is not the column itself
-            names = [f"{name} → {given}" for name, given in zip(names, INPUTS, strict=True)]
-        for (x, y), name in zip(self._inputs.tolist(), names, strict=True):
+    def _paint_classes(self, painter: QPainter, snapshot: Snapshot, theme: Theme, pointed: Pointed) -> None:
+        layout, font = self.layout, theme.font(SMALL)
+        colors = theme.class_colors(snapshot.dataset.n_classes)
+        for (label, rect), picture in zip(layout.classes.items(), self._classes, strict=True):
+            draw_picture(painter, rect, picture)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            is_pointed = label == pointed.label
+            painter.setPen(theme.pen(theme.accent, 2) if is_pointed else theme.pen(colors[label], 1.5))
+            painter.drawRect(rect)
+            place, s = layout.labels[label], theme.scale
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.muted))
-            painter.drawEllipse(QPointF(x, y), 4, 4)
-            painter.setPen(QColor(theme.muted))
-            place = QRectF(x - 80, y - height - 6, 160, height)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+            painter.setBrush(colors[label])
+            middle = place.left() + 5 * s, place.center().y()
+            draw_marker(painter, MARKERS[label % len(MARKERS)], *middle, 4 * s)
+            room = place.width() - 14 * s
+            name = elided(snapshot.dataset.class_names[label], font, room)
+            if room > 0 and name != "…":
+                baseline = QPointF(place.left() + 14 * s, place.center().y() + 0.36 * font.pixelSize())
+                draw_text(painter, baseline, name, font, theme.accent if is_pointed else theme.text)
 
-    def _paint_biases(
-        self, painter: QPainter, values: Params, theme: Theme, entry: tuple[str, tuple[int, ...]] | None
-    ) -> None:
-        size = 2 * min(3.0, max(1.5, self._side / 6))
-        for name, dots in (("b1", self._bias_dots()), ("b2", self._class_dots())):
-            biases = np.nan_to_num(getattr(values, name))
-            shares = np.round(biases / (np.abs(biases).max() or 1.0) * _LEVELS) / _LEVELS
-            for width, color in ((size + 1.6, None), (size, theme.signed)):  # an edge, then the dot
-                for share in np.unique(shares).tolist():
-                    chosen = [QPointF(x, y) for x, y in dots[shares == share].tolist()]
-                    pen = theme.pen(theme.card if color is None else color(share), width)
-                    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                    painter.setPen(pen)
-                    painter.drawPoints(chosen)
-            if entry is not None and entry[0] == name:
-                painter.setPen(theme.pen(theme.accent, 2))
-                painter.drawEllipse(QPointF(*dots[entry[1][0]].tolist()), size / 2 + 2, size / 2 + 2)
-
-
-def _tiling(count: int, width: float, height: float) -> tuple[int, float]:
-    """How many rows give the largest squares, and their side."""
-    best = (1, 1.0)
-    for rows in range(1, count + 1):
-        columns = math.ceil(count / rows)
-        side = min(width / columns, height / rows) - _GAP
-        if side > best[1]:
-            best = rows, side
-        if height / rows < best[1]:
-            break
-    return best[0], min(best[1], 44.0)
+    def _paint_scale(self, painter: QPainter, theme: Theme, what: str) -> None:
+        """From − over 0 to +, at the lower right."""
+        place, font, s = self.layout.scale_bar, theme.font(SMALL), theme.scale
+        if place is None:
+            return
+        baseline = place.center().y() + 0.36 * font.pixelSize()
+        bar = QRectF(0, 0, 46 * s, 8 * s)
+        bar.moveCenter(QPointF(place.right() - 14 * s - bar.width() / 2, place.center().y()))
+        shades = QLinearGradient(bar.topLeft(), bar.topRight())
+        for stop, color in ((0.0, theme.negative), (0.5, theme.neutral), (1.0, theme.positive)):
+            shades.setColorAt(stop, QColor(color))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shades)
+        painter.drawRoundedRect(bar, 4 * s, 4 * s)
+        draw_text(painter, QPointF(bar.right() + 4 * s, baseline), "+", font, theme.positive)
+        end = bar.left() - 4 * s - text_width("−", font)
+        draw_text(painter, QPointF(end, baseline), "−", font, theme.negative)
+        end -= 6 * s + text_width(what, font)
+        if end >= place.left():
+            draw_text(painter, QPointF(end, baseline), what, font, theme.muted)
 
 
-def _distance_to_lines(point: Array, starts: Array, ends: Array) -> Array:
-    along = ends - starts
-    length = np.maximum((along**2).sum(axis=-1), 1e-9)
-    share = np.clip(((point - starts) * along).sum(axis=-1) / length, 0.0, 1.0)
-    distances: Array = np.linalg.norm(starts + share[..., None] * along - point, axis=-1)
-    return distances
+def _paint_edges(painter: QPainter, lines: Array, strength: Array, theme: Theme, opacity: float) -> None:
+    """Edges (n, points, 2) in the colour of their sign, the weakest first."""
+    levels = np.rint(np.clip(strength, -1.0, 1.0) * _LEVELS).astype(int)
+    for level in sorted(set(levels.tolist()), key=abs):
+        share = np.array(level / _LEVELS)
+        color = QColor(theme.negative if level < 0 else theme.positive)
+        color.setAlphaF(opacity * float(edge_opacities(share)))
+        _draw_curves(painter, lines[levels == level], theme, color, float(edge_widths(share)))
 
 
-def _paint_lines(
-    painter: QPainter, lines: Array, strength: Array, theme: Theme, opacity: float, wider: float = 0.0
-) -> None:
-    """Lines (n, 2, 2) in the colour of their strength −1 … 1, the weakest first and faintest."""
-    levels = np.minimum((np.abs(strength) * _LEVELS).astype(int), _LEVELS - 1)
-    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
-    # While many frames follow each other, the faintest of very many lines wait until they stop.
-    for level in range(0 if smooth or len(lines) < _MANY else 1, _LEVELS):
-        share = (level + 0.7) / _LEVELS
-        for sign in (-1.0, 1.0):
-            chosen = lines[(levels == level) & (np.sign(strength) == sign)].reshape(-1, 2)
-            if not len(chosen):
-                continue
-            color = theme.signed(sign * (0.35 + 0.65 * share))
-            color.setAlphaF(opacity * (0.15 + 0.85 * share**1.5))
-            painter.setPen(theme.pen(color, HAIRLINE + wider + (1.0 if smooth and share > 0.7 else 0.0)))
-            painter.drawLines([QLineF(*ends) for ends in chosen.reshape(-1, 4).tolist()])
+def _draw_curves(painter: QPainter, lines: Array, theme: Theme, color: QColor, width: float) -> None:
+    """Curves (n, points, 2) in one colour.
 
-
-def unit_pictures(snapshot: Snapshot, theme: Theme, cells: int) -> Array:
-    """Each hidden unit's activation over the plane, from 0 to its greatest; bytes (H, cells, cells, 4)."""
-    xs, ys = plane_axes(snapshot.dataset, cells)
-    mean, scale = snapshot.standardization.mean, snapshot.standardization.scale
-    W1, b1, _, _ = snapshot.params
-    with np.errstate(all="ignore"):
-        along = np.outer(W1[0], (xs - mean[0]) / scale[0])[:, None, :]
-        up = np.outer(W1[1], (ys[::-1] - mean[1]) / scale[1])[:, :, None]
-        a2 = np.maximum(along + up + b1[:, None, None], 0.0)
-        share = np.nan_to_num(a2 / np.maximum(a2.max(axis=(1, 2), keepdims=True), 1e-300))
-    return _ramp(share, QColor(theme.plot), QColor(theme.hinge))
-
-
-def class_pictures(snapshot: Snapshot, theme: Theme, cells: int) -> list[Array]:
-    """Each class's probability over the plane, from 0 to 1; bytes (cells, cells, 4) each."""
-    xs, ys = plane_axes(snapshot.dataset, cells)
-    mean, scale = snapshot.standardization.mean, snapshot.standardization.scale
-    with np.errstate(all="ignore"):
-        logits = logits_on_grid(snapshot.params, (xs - mean[0]) / scale[0], (ys - mean[1]) / scale[1])
-        psi = np.nan_to_num(probabilities(logits))[:, ::-1]
-    colors = theme.class_colors(len(psi))
-    return [_ramp(psi[k], QColor(theme.plot), colors[k]) for k in range(len(psi))]
-
-
-def _ramp(share: Array, low: QColor, high: QColor) -> Array:
-    """Bytes (…, 4) between two colours."""
-    start, end = (np.array(color.getRgb(), np.float32) for color in (low, high))
-    return (start + share[..., None].astype(np.float32) * (end - start)).astype(np.uint8)
+    On the screen all but the widest are drawn piece by piece: that takes Qt a third of the time of a path.
+    """
+    pen = theme.pen(color, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if is_page(painter) or width > WIDEST:
+        for points in lines.tolist():
+            path = QPainterPath(QPointF(*points[0]))
+            (x, y), (end, height) = points[0], points[-1]
+            path.cubicTo(x + (end - x) / 3, y, end - (end - x) / 3, height, end, height)
+            painter.drawPath(path)
+        return
+    x, y = np.stack((lines[:, :-1], lines[:, 1:]), axis=2).reshape(-1, 2).T
+    # Qt is given an address within the segments, which must live until it is done.
+    segments = arrayToLineSegments(x, y, "pairs", finiteCheck=False)
+    painter.drawLines(*segments.drawargs())
+    del segments

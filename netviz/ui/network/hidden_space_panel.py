@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
 
 from netviz.core import Prediction, predict
 from netviz.core.params import Array
@@ -19,7 +19,7 @@ from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes
 from netviz.ui.kit.panel import NO_ACTIONS, Panel
 from netviz.ui.kit.point_sampling import display_sample
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import SMALL, Theme
 
 _LINES, _POINTS = 17, 49  # grid lines each way, and points along each
 _LARGEST = 1e60  # of a parameter: squares of activations stay finite
@@ -223,10 +223,12 @@ class HiddenSpacePanel(Panel):
 
     def _paint_names(self, painter: QPainter, n_hidden: int, theme: Theme) -> None:
         """What the two directions are."""
-        canvas, metrics = self.canvas, self.canvas.fontMetrics()
+        canvas, font = self.canvas, theme.font(SMALL)
+        metrics = QFontMetrics(font)
         if self.axes.currentData() == "units":
             return  # the menus say it
         names = ["unit 0", "unit 0"] if n_hidden < 2 else ["1st direction", "2nd direction"]
+        painter.setFont(font)
         painter.setPen(QColor(theme.muted))
         painter.drawText(
             canvas.width() - metrics.horizontalAdvance(names[0]) - 4, canvas.height() - 4, names[0]

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from netviz.intents import MAX_PARAMETER, EditEntry
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.bubble import explain
-from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.parameter_entries import LABELS, Entry, entry_name, entry_value, related_entries
+from netviz.ui.kit.symbol_menu import SymbolMenu
 
 
 class WeightPopup(QFrame):
@@ -30,7 +30,7 @@ class WeightPopup(QFrame):
         self.setObjectName("box")
         self._snapshot: Snapshot | None = None
         self._entries: list[Entry] = []
-        self.which = Menu("Entry", "Which weight or bias of this unit")
+        self.which = SymbolMenu("Entry", "Which weight or bias of this unit")
         self.which.activated.connect(self._show_value)
         self.value = NumberField("Value")
         self.value.setFixedWidth(90)

@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from netviz.ui.kit.number_format import tick_texts
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import SMALL, Theme
 
 _FEWEST, _MOST = 4, 7
 _TICK = 4  # pixels
@@ -24,7 +24,10 @@ class PlaneAxis(pg.AxisItem):
     def set_theme(self, theme: Theme) -> None:
         """Ticks and letters of the theme's size."""
         self.setTickPen(theme.pen(theme.axis, 1.0))
-        self.setStyle(tickLength=round(_TICK * theme.scale), tickAlpha=255, tickTextOffset=4)
+        if self.orientation == "bottom":
+            line = QFontMetrics(theme.font(SMALL)).height()
+            self.setHeight(line * (2 if self.label.isVisible() else 1) + round(7 * theme.scale))
+        self.setStyle(tickLength=round(_TICK * theme.scale), tickAlpha=255, tickTextOffset=2)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Four to seven places, a 1, a 2 or a 5 with zeros apart."""

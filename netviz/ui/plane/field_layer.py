@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
@@ -37,9 +37,7 @@ class FieldLayer:
     def set_theme(self, theme: Theme) -> None:
         """Take other colours from the next picture on."""
         self._theme = theme
-        pen = theme.pen(theme.text, 2.0)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)  # the pieces meet at angles
-        self.boundary.setPen(pen)
+        self.boundary.setPen(theme.pen(theme.text, 2.0))
         self.old_boundary.setPen(theme.pen(theme.muted, 1.5))  # made of pieces, so no dashes
 
     def clear(self) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPolygonF, QTransform
 
 from netviz.core.params import Array
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, to_pixels, view_of
-from netviz.ui.kit.theme import HAIRLINE, LIGHT, Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 
 _FADE = 12.0  # pixels
+_SHADES = 32
 _BEYOND = 2 * _FADE  # pixels by which a fade goes on after the edge of the view, which cuts it off
 
 
@@ -30,7 +31,8 @@ class HingesItem(pg.GraphicsObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._theme, self._color, self._width, self._fade = LIGHT, QColor(LIGHT.hinge), HAIRLINE, 0.1
+        self._theme, self._color, self._width, self._fade = LIGHT, QColor(LIGHT.hinge), 1.0, 0.1
+        self._strip = _strip(self._color, self._fade)
         self.units: Array = np.empty(0, int)
         self.ends: Array = np.empty((0, 2, 2))
         self.opacity: Array = np.empty(0)
@@ -45,6 +47,7 @@ class HingesItem(pg.GraphicsObject):
     def set_looks(self, theme: Theme, color: str, width: float, fade: float) -> None:
         """Draw in another colour and width, with fades that begin at an opacity."""
         self._theme, self._color, self._width, self._fade = theme, QColor(color), width, fade
+        self._strip = _strip(self._color, fade)
         self.update()
 
     def show_lines(
@@ -109,6 +112,21 @@ class HingesItem(pg.GraphicsObject):
         side *= np.where((side * w).sum(axis=1) < 0, -1.0, 1.0)[:, None] * _FADE * self._theme.scale
         start = lines[:, 0] - _BEYOND * self._theme.scale * along
         end = lines[:, 1] + _BEYOND * self._theme.scale * along
+        if is_page(painter):
+            self._paint_gradients(painter, start, end, side, area)
+            return
+        # A stretched picture: gradients with soft edges take thirty times as long.
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for first, way, apart in zip(start.tolist(), (end - start).tolist(), side.tolist(), strict=True):
+            painter.setTransform(QTransform(*way, *apart, *first))
+            painter.drawImage(QRectF(0, 0, 1, 1), self._strip)
+        painter.restore()
+
+    def _paint_gradients(
+        self, painter: QPainter, start: Array, end: Array, side: Array, area: QRectF
+    ) -> None:
+        """The same as shapes, which can be enlarged."""
         near, far = QColor(self._color), QColor(self._color)
         near.setAlphaF(self._fade)
         far.setAlpha(0)
@@ -120,4 +138,14 @@ class HingesItem(pg.GraphicsObject):
             gradient.setColorAt(1.0, far)
             painter.setBrush(QBrush(gradient))
             band = QPolygonF([one, other, other + apart, one + apart])
-            painter.drawPolygon(band.intersected(QPolygonF(area)) if is_page(painter) else band)
+            painter.drawPolygon(band.intersected(QPolygonF(area)))
+
+
+def _strip(color: QColor, opacity: float) -> QImage:
+    """One pixel wide, fading from top to bottom."""
+    image = QImage(1, _SHADES, QImage.Format.Format_ARGB32_Premultiplied)
+    for row in range(_SHADES):
+        shade = QColor(color)
+        shade.setAlphaF(opacity * (1 - (row + 0.5) / _SHADES))
+        image.setPixelColor(0, row, shade)
+    return image

@@ -221,7 +221,7 @@ class HingeTool(QObject):
             self._emit(self._grip.unit, *self._grip.moved_to(self._spot), self._gesture)
             self._spot = None
 
-    def _emit(self, unit: int, w: Array, b: float, gesture: int | None = None) -> None:
+    def _emit(self, unit: int, w: Array, b: float, gesture: int = 0) -> None:
         self.wanted.emit(MoveHinge(unit, (float(w[0]), float(w[1])), b, gesture))
 
     # ----------------------------------------------------------------- keys

@@ -19,7 +19,7 @@ from netviz.ui.plane.frame import PlaneFrame
 
 _UNSEEN = 0.22  # opacity of samples that a mini-batch leaves out
 _RING = 1.75  # pixels
-_COVERED = 0.1  # of the plane, that rings cover at most
+_COVERED = 0.06  # of the plane, that rings cover at most
 _ROUND = 6.0  # pixels
 
 
@@ -31,7 +31,14 @@ class _CachedItem(pg.GraphicsObject):
         self._picture = QPixmap()
         self.size = QSize()
         self.area: QRectF | None = None  # what is in sight, on a page, where nothing is clipped
+        self.room: float | None = None  # of the plane, in square pixels
         self._key: object = None
+
+    def fit(self, room: float) -> None:
+        """Draw for a plane of so many square pixels."""
+        if room != self.room:
+            self.room = room
+            self.changed()
 
     def changed(self) -> None:
         """Redraw the picture at the next paint."""
@@ -126,7 +133,7 @@ class PointsItem(_CachedItem):
         if self._dataset is None:
             return
         pixels = to_pixels(self.frame.to_plot(self._dataset.points), transform)
-        radius = marker_radius(int(np.count_nonzero(self._chosen)), self._theme)
+        radius = marker_radius(int(np.count_nonzero(self._chosen)), self._theme, self.room)
         shown = self._chosen if self.area is None else self._chosen & inside(pixels, self.area)
         for chosen, opacity in ((shown & ~self._seen, _UNSEEN), (shown & self._seen, 1.0)):
             if chosen.any():
@@ -151,7 +158,11 @@ class RingsItem(_CachedItem):
     @property
     def radius(self) -> float:
         """Of a ring, in logical pixels."""
-        return marker_radius(self._n_points, self._theme) + 3.0 * self._theme.scale
+        return self._radius_of(self._n_points)
+
+    def _radius_of(self, n_points: int) -> float:
+        radius = marker_radius(n_points, self._theme, self.room)
+        return radius + max(0.75 * radius, 2.0 * self._theme.scale)
 
     @property
     def width(self) -> float:
@@ -163,10 +174,9 @@ class RingsItem(_CachedItem):
         self._theme = theme
         self.changed()
 
-    def most(self, area: float, n_points: int) -> int:
-        """How many rings cover no more than a tenth of an area in square pixels, of `n_points` in all."""
-        radius = marker_radius(n_points, self._theme) + 3.0 * self._theme.scale
-        return int(_COVERED * area / (2 * math.pi * radius * self.width))
+    def most(self, n_points: int) -> int:
+        """How many rings cover little enough of the room there is, of `n_points` in all."""
+        return int(_COVERED * (self.room or 0.0) / (2 * math.pi * self._radius_of(n_points) * self.width))
 
     def show_points(self, points: Array, n_points: int) -> None:
         """Ring other points, of `n_points` in all."""

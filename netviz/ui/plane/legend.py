@@ -95,12 +95,12 @@ class ClassLegend(QWidget):
         scale = self._theme.scale
         return width + (2 * _RADIUS + 7) * scale * (entry.label is not None or entry.is_test)
 
-    def _gap(self, entry: _Entry) -> float:
-        """After an entry: more before what is about all classes."""
-        return 16.0 * self._theme.scale
+    def _gap(self, following: _Entry) -> float:
+        """Before an entry: more before what is about all classes."""
+        return (20.0 if following.label is not None else 28.0) * self._theme.scale
 
     def _width(self, entries: tuple[_Entry, ...]) -> float:
-        gaps = sum(self._gap(entry) for entry in entries[:-1])
+        gaps = sum(self._gap(entry) for entry in entries[1:])
         return sum(self._width_of(entry) for entry in entries) + gaps + 2
 
     def sizeHint(self) -> QSize:
@@ -119,7 +119,8 @@ class ClassLegend(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(font)
-            for entry in self._entries:
+            for place, entry in enumerate(self._entries):
+                x += self._gap(entry) if place else 0.0
                 start, radius = x, _RADIUS * scale
                 if entry.label is not None:
                     painter.setPen(Qt.PenStyle.NoPen)
@@ -135,4 +136,4 @@ class ClassLegend(QWidget):
                 painter.setPen(QColor(theme.muted))
                 line = QRectF(start, middle - metrics.height() / 2, 4000, metrics.height())
                 painter.drawText(line, Qt.AlignmentFlag.AlignLeft, entry.text)
-                x += self._width_of(entry) + self._gap(entry)
+                x += self._width_of(entry)

@@ -31,7 +31,8 @@ from netviz.ui.plane.time_row import TimeRow
 from netviz.ui.plane.view import PlaneView
 
 _NARRATOR = 36  # pixels of the usual type
-_EDGES = 12, 1, 12, 10  # of the card, around plot, narrator and time
+_EDGES = 12, 0, 12, 14  # of the card, around plot, narrator and time
+_ABOVE_NARRATOR, _UNDER_NARRATOR = 2, 12
 
 
 class PlanePanel(Panel):
@@ -78,8 +79,14 @@ class PlanePanel(Panel):
         narrator = QVBoxLayout(self.narrator_place)
         narrator.setContentsMargins(0, 0, 0, 0)
         self.body.setContentsMargins(*_EDGES)
-        for widget in (self.top.row, self.draw_bar, self.plot, self.narrator_place, self.time):
-            self.body.addWidget(widget, 1 if widget is self.plot else 0)
+        self.body.setSpacing(0)
+        self.body.addWidget(self.top.row)
+        self.body.addWidget(self.draw_bar)
+        self.body.addWidget(self.plot, 1)
+        self.body.addSpacing(_ABOVE_NARRATOR)
+        self.body.addWidget(self.narrator_place)
+        self.body.addSpacing(_UNDER_NARRATOR)
+        self.body.addWidget(self.time)
 
         self.plot.pointed.connect(self._on_pointed)
         self.plot.sample_chosen.connect(lambda sample: self.wants.emit(PinSample(sample)))

@@ -12,7 +12,7 @@ from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.theme import Theme
 from netviz.ui.plane.legend import ClassLegend
 
-_GAP = 12  # before the classes
+_GAP, _APART = 16, 16  # before the classes; between controls
 
 
 class PlaneHead:
@@ -38,6 +38,8 @@ class PlaneHead:
         card.head.insertSpacing(1, _GAP - card.head.spacing())
         card.head.insertWidget(2, self.legend)
         for control in controls:
+            if control is not controls[0]:
+                card.head.addSpacing(_APART - card.head.spacing())
             card.head.addWidget(control)
 
     def set_theme(self, theme: Theme) -> None:

@@ -6,7 +6,6 @@ import operator
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
 
 from netviz.core import classify
 from netviz.core.params import Array
@@ -21,6 +20,7 @@ from netviz.ui.plane.items import PointsItem, RingsItem
 from netviz.ui.plane.known import has_answers, marked_lines, shown_params
 
 _NEAR = 12.0  # pixels from which a sample is pointed at
+_CELL = 4.0  # pixels, in which there is one ring where rings are thinned out; more if need be
 _WORK_PER_FRAME = 100_000  # samples × hidden units that are answered at each frame while playing
 
 
@@ -40,7 +40,7 @@ class SampleLayer:
         Many frames follow each other: not every sample is answered at each of them.
     n_wrong, n_ringed : int
         How many of the samples in sight the network gets wrong, and how many of these have a ring: so many
-        that rings cover no more than a tenth of the plane.
+        that rings cover less than a tenth of the plane.
     """
 
     def __init__(self) -> None:
@@ -113,35 +113,47 @@ class SampleLayer:
         if snapshot.pinned is None:
             self.pin.clear()
             return
-        size = 2 * marker_radius(self.n_drawn, self._theme) + 10 * self._theme.scale
+        size = 2 * marker_radius(self.n_drawn, self._theme, self.points.room) + 10 * self._theme.scale
         x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self.pin.setData([x], [y], size=size)
 
     def paint_errors(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
         """Ring the samples that the network gets wrong, as far as that is known."""
+        self._fit(snapshot, box)
         if self.is_cleared or not has_answers(snapshot):
             self.n_wrong = self.n_ringed = 0
             self.errors.show_points(np.empty((0, 2)), self.n_drawn)
             return
         points = snapshot.dataset.points[self.drawn]
         if self._answer_samples(snapshot, points):
-            shape = box.sceneBoundingRect()
-            most = self.errors.most(shape.width() * shape.height(), len(points))
-            ringed = self._thinned_out(self.frame.to_plot(points), box.viewRect(), most)
+            most = self.errors.most(len(points))
+            ringed = self._thinned_out(self.frame.to_plot(points), box, most)
             self.errors.show_points(ringed, len(points))
 
-    def _thinned_out(self, places: Array, view: QRectF, most: int) -> Array:
-        """Where the rings are: around all wrong samples in sight, or as many as there may be.
+    def _fit(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
+        """Choose the size of the markers for the room there is."""
+        shape = box.sceneBoundingRect()
+        room = shape.width() * shape.height()
+        if room != self.points.room:
+            for item in (self.points, self.errors):
+                item.fit(room)
+            self.show_pin(snapshot)
 
-        Which ones is a matter of a fixed order at random, so that rings come and go one by one.
-        """
-        wrong = np.flatnonzero(self._wrong & inside(places, view))
-        self.n_wrong, self.n_ringed = len(wrong), min(len(wrong), most)
-        if self.n_ringed < self.n_wrong:
+    def _thinned_out(self, places: Array, box: pg.ViewBox, most: int) -> Array:
+        """Where the rings are: around all wrong samples in sight, or spread evenly among them."""
+        wrong = np.flatnonzero(self._wrong & inside(places, box.viewRect()))
+        self.n_wrong = len(wrong)
+        if len(wrong) > most:
             if len(self._order) != len(places):
                 self._order = np.random.default_rng(0).permutation(len(places))
-            first = np.argpartition(self._order[wrong], most) if most else wrong[:0]
-            wrong = np.sort(wrong[first[:most]])
+            wrong = wrong[np.argsort(self._order[wrong])]
+            cell = _CELL * np.array(box.viewPixelSize())
+            while len(wrong) > most:  # the first one of each cell, in a fixed order: rings do not flicker
+                column, row = np.floor(places[wrong] / cell).astype(np.int64).T
+                _, first = np.unique(column * 100_003 + row, return_index=True)
+                wrong, cell = wrong[np.sort(first)], 1.25 * cell
+            wrong = np.sort(wrong)
+        self.n_ringed = len(wrong)
         return np.asarray(places[wrong])
 
     def _answer_samples(self, snapshot: Snapshot, points: Array) -> bool:

@@ -29,6 +29,7 @@ from netviz.ui.plane.sample_layer import SampleLayer
 PLAYING_CELLS = 100
 """Grid points along the shorter side while playing: fast enough for every frame."""
 
+_BORDER = 4  # pixels of the style sheet's border at both sides, which pyqtgraph takes for the scene's
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
 
 
@@ -150,7 +151,7 @@ class PlaneView(pg.PlotWidget):
         """Colours and type of the axes; the plot begins right under the head."""
         self._theme.color_plot(self)
         has_label = self.getAxis("bottom").label.isVisible()
-        self.getPlotItem().setContentsMargins(0, 0, 0, 8 if has_label else 0)
+        self.getPlotItem().setContentsMargins(0, 0, _BORDER, _BORDER + (8 if has_label else 0))
         for name in ("bottom", "left"):
             self.getAxis(name).set_theme(self._theme)
 

@@ -52,7 +52,7 @@ class _Order:
     def replaces(self, earlier: _Order) -> bool:
         """Whether an earlier one that has not begun is no longer wanted."""
         wanted, before = self.wanted, earlier.wanted
-        if isinstance(wanted, Intent) and isinstance(before, Intent) and wanted.continues(before):
+        if isinstance(wanted, Intent) and isinstance(before, Intent) and wanted.replaces(before):
             return True
         return isinstance(wanted, _LAST_WINS) and type(before) is type(wanted)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -154,6 +154,7 @@ class Transport(QWidget):
         play.ensurePolished()
         play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(50 * theme.scale))
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # once everything has the size of its new type
 
     def _show_icons(self) -> None:
         text, muted, on_accent = self._colors

@@ -222,9 +222,9 @@ class DataPanel(Panel):
             "seed": self.seed,
         }
 
-    def set_compact(self, on: bool) -> None:
+    def set_compact(self, on: bool, scale: float = 1.0) -> None:
         """Take less room where there is little; the box's tip has the same in words."""
-        super().set_compact(on)
+        super().set_compact(on, scale)
         self.units.setVisible(not on)
 
     def set_theme(self, theme: Theme) -> None:

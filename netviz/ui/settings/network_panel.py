@@ -82,9 +82,9 @@ class NetworkPanel(Panel):
             self.detail.show_text(sizes)
         self.new_weights.setStatusTip(f"seed {new.network.seed}")
 
-    def set_compact(self, on: bool) -> None:
+    def set_compact(self, on: bool, scale: float = 1.0) -> None:
         """Take less room where there is little."""
-        super().set_compact(on)
+        super().set_compact(on, scale)
         self.body.setSpacing(2 if on else 8)
 
     def _on_hidden_changed(self, value: float) -> None:

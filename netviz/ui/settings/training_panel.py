@@ -47,7 +47,7 @@ class TrainingPanel(Panel):
         )  # fmt: skip
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
-        self.convention = named(QLabel("where a course writes ½λ, halve its λ"), "small")
+        self.convention = named(QLabel("if a course writes ½λ, halve its λ"), "small")
         self.convention.setWordWrap(True)
         self.batch = Menu(
             "batch size",

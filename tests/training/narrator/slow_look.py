@@ -14,7 +14,7 @@ from netviz.core.params import ParamVector
 from netviz.training.engine import Engine
 from netviz.training.history import INDEX
 
-REST, WINDOW = 200, 64
+REST, WINDOW = 200, 64  # in runs of less than 2000 steps; later a tenth of the steps
 
 
 @dataclass
@@ -175,8 +175,8 @@ def _swings(look):
         loss = look.column["loss"][steps]
         if len(steps) < WINDOW:
             continue
-        up = np.diff(loss) > 0
-        down = np.diff(loss) < 0
+        up = np.diff(loss) / loss[:-1] > 1e-4
+        down = np.diff(loss) / loss[:-1] < -1e-4
         turns = np.sum((up[1:] & down[:-1]) | (down[1:] & up[:-1]))
         if np.ptp(loss) <= 0.01 * loss.mean():
             turns = 0

@@ -315,6 +315,16 @@ def test_divergence_and_its_cause():
     assert not told(play(CALM, 300), "diverged")
 
 
+def test_a_start_that_is_no_number_is_all_that_is_said():
+    data = spiral()
+    start = State(
+        0, np.full(Run(Sizes(2, 4, 3), (Phase(0, CALM, data),)).sizes.n_parameters, 1e200), np.zeros(0)
+    )
+    timeline = Timeline(Run(Sizes(2, 4, 3), (Phase(0, CALM, data),)), start)
+    assert [event.rule for event in timeline.events] == ["diverged"]
+    assert "the network started there" in timeline.events[0].text
+
+
 def test_every_kind_of_event_has_a_test_here_and_a_section_of_why():
     text = Path(__file__).read_text("utf-8")
     for rule, sentence in SENTENCES.items():
@@ -328,5 +338,5 @@ def test_a_calm_run_is_not_talked_over():
 
 
 def test_a_wild_run_is_not_talked_over():
-    timeline = play(TrainingConfig(6.0, 5e-4), 5000, n_hidden=64)
-    assert len(timeline.events) < 60
+    for config in (TrainingConfig(6.0, 5e-4), TrainingConfig(2.0, 1e-2, 8, "momentum")):
+        assert len(play(config, 10_000, n_hidden=64).events) < 60

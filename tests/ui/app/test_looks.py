@@ -2,7 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSlider
 
@@ -18,7 +18,6 @@ from netviz.ui.kit.card import Card
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT, _oklab
 from netviz.ui.layouts import LAYOUTS
-from netviz.ui.network.diagram_painter import Diagram
 from tests.ui.conftest import field_of, is_settled, shot
 
 
@@ -124,7 +123,8 @@ def test_nothing_is_cut_off(window, size, preset):
             assert card.detail.width() >= card.detail.sizeHint().width(), card.title.text()
     for card in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         if card.isVisible():
-            assert card.plot.rect().contains(card.legend.geometry()), card.title.text()
+            whole = QRectF(card.plot.rect())
+            assert all(whole.contains(placed.rect) for placed in card.labels.placed()), card.title.text()
 
 
 def test_the_plane_is_the_largest_picture(window):
@@ -264,11 +264,10 @@ def test_very_many_classes_and_units_are_shown(qtbot):
     window.show()
     run_commands.step(window)
     QApplication.processEvents()
-    diagram, canvas = Diagram(), window.panels["diagram"].canvas
-    diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
-    inside = canvas.rect()
-    for unit in (0, 511):
-        assert inside.contains(diagram.unit_rect(unit).toAlignedRect())
+    window.show_panel("diagram")
+    canvas, layout = window.panels["diagram"].canvas, window.panels["diagram"].diagram.layout
+    for place in (*layout.units.values(), *layout.classes.values()):
+        assert canvas.rect().contains(place.toAlignedRect())
     window.close()
     apply_theme(LIGHT)
 

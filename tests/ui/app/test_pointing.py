@@ -1,17 +1,15 @@
-from itertools import product
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.core.shares import percent
 from netviz.intents import Advance, GoTo, SetNetwork
 from netviz.training.config import NetworkConfig
 from netviz.ui.commands import run as run_commands
+from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.parameter_entries import related_entries
-from netviz.ui.network.diagram_painter import Diagram
 from netviz.ui.network.unit_panel import unit_gradients
 from tests.ui.conftest import (
     choose_generator,
@@ -101,21 +99,18 @@ def test_the_plane_by_keyboard(window, qtbot):
     assert shot(window).pinned is None
 
 
-def diagram_of(window):
+def layout_of(window):
     """The places in the network diagram, as they are painted."""
-    canvas, diagram = window.panels["diagram"].canvas, Diagram()
-    diagram.place(QRectF(canvas.rect()), shot(window), canvas.fontMetrics())
-    return diagram
+    return window.panels["diagram"].diagram.layout
 
 
 def place_of_entry(window, entry):
     """A place in the network diagram where an entry of a parameter is pointed at."""
-    canvas, diagram = window.panels["diagram"].canvas, diagram_of(window)
-    for apart in (5, 2, 1):
-        for x, y in product(range(0, canvas.width(), apart), range(0, canvas.height(), apart)):
-            if diagram.entry_at(QPointF(x, y)) == entry:
-                return QPointF(x, y)
-    raise AssertionError(f"{entry} cannot be pointed at")
+    layout = layout_of(window)
+    if len(entry[1]) == 1:
+        return layout.around(entry).center()
+    places = [QPointF(*place) for place in layout.curves([entry])[0].tolist()]
+    return next(place for place in places if layout.entry_at(place) == entry)
 
 
 def point_at(window, entry):
@@ -124,7 +119,7 @@ def point_at(window, entry):
 
 
 def point_at_unit(window, unit):
-    place = diagram_of(window).unit_rect(unit).center()
+    place = layout_of(window).units[unit].center()
     move_mouse(window.panels["diagram"].canvas, place.x(), place.y())
 
 
@@ -135,10 +130,10 @@ def highlighted(window):
 
 
 def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
-    for unit in (4, 9):
+    for unit in list(layout_of(window).units)[:2]:
         point_at_unit(window, unit)
         assert window.panels["diagram"].unit == window.panels["lines"].unit == unit
-        assert legend_of(window.panels["units"].canvas).startswith(f"unit {unit}:")
+        assert window.panels["units"].reading.startswith(f"unit {unit}:")
         line = highlighted(window)
         assert len(line) == 4  # the line and its tick
         params, units = shot(window).params, shot(window).standardization
@@ -151,7 +146,7 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
     move_mouse(window.panels["units"].canvas, middle.x(), middle.y())
     unit = window.panels["diagram"].unit
     assert unit is not None
-    assert legend_of(window.panels["units"].canvas).startswith(f"unit {unit}:")
+    assert window.panels["units"].reading.startswith(f"unit {unit}:")
 
 
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
@@ -175,14 +170,14 @@ def test_pointing_at_a_step_shows_all_values_there(window):
     place = plot.mapFromScene(box.mapViewToScene(QPointF(40, 0.5)))
     move_mouse(plot.viewport(), place.x(), place.y())
     row = shot(window).history.row(40)
-    assert f"{row['loss']:.4f}" in window.panels["loss"].legend.text()
-    assert f"{100 * row['accuracy']:.1f} %" in window.panels["accuracy"].legend.text()
+    assert number_text(row["loss"], 3) in window.panels["loss"].labels.text()
+    assert f"{100 * row['accuracy']:.1f} %" in window.panels["accuracy"].labels.text()
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
-        assert "step" in panel.legend.text()
+        assert "step" in panel.labels.text()
         assert levels_of(panel.plot) == [40]
     leave(plot)
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
-        assert "step" not in panel.legend.text()
+        assert "step" not in panel.labels.text()
 
 
 def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
@@ -218,6 +213,7 @@ def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         (low, high), _ = panel.plot.getViewBox().viewRange()
         assert (low, high) == pytest.approx((500, 520))
+    window.panels["loss"].switch.choose("linear")
     x, y = window.panels["loss"].curves[0].getData()
     column = shot(window).history["loss"]
     for step in range(500, 521):  # every step, not a thinned curve
@@ -244,7 +240,8 @@ def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
     window.session.apply(Advance(50))
     window.show_newest()
     before = shot(window).params
-    place = place_of_entry(window, ("W1", (1, 7)))
+    unit = next(iter(layout_of(window).units))
+    place = place_of_entry(window, ("W1", (1, unit)))
     qtbot.mouseClick(window.panels["diagram"].canvas, Qt.MouseButton.LeftButton, pos=place.toPoint())
     editor = window.entry_editor
     assert editor.isVisible()
@@ -252,8 +249,8 @@ def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
     editor.value.insert("−2,5")
     qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
     changed = np.argwhere(shot(window).params.W1 != before.W1)
-    assert changed.tolist() == [[1, 7]]
-    assert shot(window).params.W1[1, 7] == -2.5
+    assert changed.tolist() == [[1, unit]]
+    assert shot(window).params.W1[1, unit] == -2.5
     assert shot(window).changes == (50,)
     assert levels_of(window.panels["loss"].plot) == [50]
     run_commands.step(window)
@@ -290,13 +287,16 @@ def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
 
 
 def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
-    point_at(window, ("b1", (31,)))
-    assert legend_of(window.panels["diagram"].canvas).startswith("bias of unit 31:")
-    point_at_unit(window, 31)
+    window.show_panel("diagram")
+    unit = list(layout_of(window).units)[-1]
+    point_at(window, ("b1", (unit,)))
+    assert legend_of(window.panels["diagram"].canvas).startswith(f"bias of unit {unit}:")
     window.panels["network"].wants.emit(SetNetwork(NetworkConfig(1)))
     QApplication.processEvents()
+    window.show_panel("units")
     qtbot.keyClick(window.panels["units"].canvas, Qt.Key.Key_Right)
-    assert legend_of(window.panels["units"].canvas).startswith("unit 0:")
+    assert window.panels["units"].reading.startswith("unit 0:")
+    window.show_panel("diagram")
     qtbot.keyClick(window.panels["diagram"].canvas, Qt.Key.Key_Return)
     assert window.entry_editor.isVisible()
     window.entry_editor.hide()

@@ -33,7 +33,7 @@ def test_one_wrong_of_2500_is_not_100_per_cent_in_the_window(window, dataset):
     assert window.transport.accuracy.value.text() == "99.9 %"
     window.panels["accuracy"].show_snapshot(None, snapshot)
     window.panels["accuracy"].show_hover(Hover(step=50))
-    assert "99.9 %" in window.panels["accuracy"].legend.text()
+    assert "99.9 %" in window.panels["accuracy"].labels.text()
     window.panels["plane"].plot.pointer.place = (3.0, 3.0)
     window.panels["plane"]._on_pointed((3.0, 3.0))
     said = window.panels["plane"].readout.accessibleName()

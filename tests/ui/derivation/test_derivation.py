@@ -23,7 +23,6 @@ from tests.ui.conftest import (
     boundary_of,
     drawn_in,
     field_of,
-    legend_of,
     move_mouse,
     plot_item,
     shot,
@@ -176,10 +175,10 @@ def test_readings_wait_for_their_line(window, qtbot):
     assert window.transport.loss.value.text() == loss
     place = window.panels["units"].canvas.rect().center()
     move_mouse(window.panels["units"].canvas, place.x(), place.y())
-    assert "‖∂J̃‖ –," in legend_of(window.panels["units"].canvas)
+    assert "‖∂J̃/∂θⱼ‖ –," in window.panels["units"].reading
     forward(window, qtbot, 7)
-    assert "‖∂J̃‖ " in legend_of(window.panels["units"].canvas)
-    assert "–" not in legend_of(window.panels["units"].canvas)
+    assert "‖∂J̃/∂θⱼ‖ " in window.panels["units"].reading
+    assert "–" not in window.panels["units"].reading
 
 
 def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):

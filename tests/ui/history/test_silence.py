@@ -12,7 +12,7 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.silence import silence
 from netviz.ui.commands import run as run_commands
-from netviz.ui.history.curve_panel import SPIKE
+from netviz.ui.history.ranges import SPIKE
 from netviz.ui.kit.number_format import parse_number, tick_texts
 
 
@@ -100,17 +100,16 @@ def test_a_run_that_blows_up_leaves_a_useful_axis(window, n_steps, view):
     top = window.panels["loss"].plot.getViewBox().viewRange()[1][1]
     assert history["loss"].max() > 1e12
     assert top < 1000 * history["loss"][0]  # of the size of what it began with, and not of the spike
-    assert "10" in window.panels["loss"].legend.text()
-    assert "↑" in window.panels["loss"].legend.text()  # and how high it went
+    assert "▲" in window.panels["loss"].labels.text()  # and how high it went
+    assert "·10" in window.panels["loss"].labels.text().partition("▲")[2]
     assert max(curve.getData()[1].max(initial=0) for curve in window.panels["loss"].curves) <= 1e6 * top
-    window.panels["loss"].switch.choose("logarithmic")
-    assert "↑" not in window.panels["loss"].legend.text()
 
 
 def test_a_spike_that_is_over_is_left_out_of_the_axis(window):
     window.session.apply(SetTraining(TrainingConfig(20.0)))
     window.session.apply(Advance(600))
     window.show_newest()
+    window.panels["loss"].switch.choose("linear")
     loss = window.session.snapshot().history["loss"]
     assert loss.max() > 1e5
     assert window.panels["loss"].plot.getViewBox().viewRange()[1][1] < 4 * SPIKE * np.median(loss)
@@ -119,11 +118,12 @@ def test_a_spike_that_is_over_is_left_out_of_the_axis(window):
 def test_an_ordinary_run_is_shown_whole(window):
     window.session.apply(Advance(300))
     window.show_newest()
+    window.panels["loss"].switch.choose("linear")
     assert (
         window.panels["loss"].plot.getViewBox().viewRange()[1][1]
         > window.session.snapshot().history["loss"].max()
     )
-    assert "↑" not in window.panels["loss"].legend.text()
+    assert "▲" not in window.panels["loss"].labels.text()
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,18 @@ def test_what_was_asked_for_last_wins_and_changes_of_other_kinds_are_all_carried
     assert (shot.step, shot.n_edits, shot.config.learning_rate) == (3, 2, 0.3)
 
 
+def test_of_a_gesture_only_what_was_wanted_last_is_carried_out(door, qtbot):
+    held, done = Held(Advance(9)), []
+    door.carry_out(held, n_points=1)
+    for gesture, value in ((1, 0.1), (1, 0.2), (2, 0.3), (2, 0.4)):
+        edit = EditEntry("W1", (0, 0), value, gesture)
+        door.carry_out(edit, then=lambda value=value: done.append(value))
+    held.go_on.set()
+    qtbot.waitUntil(is_free(door))
+    assert done == [0.2, 0.4]
+    assert door.session.snapshot().params.W1[0, 0] == 0.4
+
+
 def test_a_move_is_not_carried_past_a_change(door, qtbot):
     held = Held(Advance(9))
     door.carry_out(held, n_points=1)

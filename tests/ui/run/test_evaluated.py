@@ -29,7 +29,7 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     assert window.transport.evaluated.isVisible()
     assert window.transport.loss.value.text() == number_text(shot.history["loss"][400])
     window.panels["loss"].show_hover(Hover(step=403))
-    assert "known&nbsp;at" in window.panels["loss"].legend.text()
+    assert "known at" in window.panels["loss"].labels.text()
     session.apply(GoTo(403))
     window.show_newest()
     assert window.transport.evaluated.text() == ""

@@ -1,0 +1,334 @@
+"""What is written at a plot over the steps: names and values at the curves' ends, a reference, spikes.
+
+It stands in the margin that is reserved for it at the right, or over the plot. Nothing is cut off at the
+edges of the plot, as the dots at the ends of the curves lie on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+
+from netviz.core.shares import percent
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.symbols import draw_text, text_width
+from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
+
+APART = 18.0
+"""Least distance between two labels, in pixels."""
+
+LEADER, NARROW_LEADER = 18.0, 12.0
+"""Room between the plot and the labels, in pixels: for the lines from the curves' ends."""
+
+FIGURES = (3, 2, 1)
+"""Of a value; fewer where there is no room."""
+
+_LEAST_NAMED = 3.0  # lines of type: in a lower plot a name would stand on the curves
+_BETWEEN = 5.0  # a name and its value
+_DOT = 2.5  # radius of the dot at the end of a curve
+_LEADER_OPACITY = 0.7
+_SPIKE = 4.0  # half the width of ▲ in pixels
+
+
+@dataclass(frozen=True)
+class EndLabel:
+    """The name and the value of a curve.
+
+    Attributes
+    ----------
+    names : tuple of str
+        With symbols, the longest one first.
+    value : float
+        Shown with as many figures as fit beside the longest name that fits.
+    is_share : bool
+        Whether it is written in per cent.
+    color, text_color : str
+        Of the line, and of what is written.
+    place : tuple of float
+        Where the curve ends, in the coordinates of the plot.
+    dots : sequence of tuple of float
+        Where dots are drawn on it.
+    """
+
+    names: tuple[str, ...]
+    value: float
+    is_share: bool
+    color: str
+    text_color: str
+    place: tuple[float, float]
+    dots: tuple[tuple[float, float], ...]
+
+    def texts(self) -> Iterator[str]:
+        """The value in fewer and fewer figures."""
+        if self.is_share:
+            yield percent(self.value)
+        else:
+            for figures in FIGURES:
+                yield number_text(self.value, figures)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """All that is written at a plot.
+
+    Attributes
+    ----------
+    labels : tuple of EndLabel
+        The most important one first.
+    reference : tuple of float and str, optional
+        The height of a level, and its name.
+    spikes : tuple of (float, bool, str)
+        Where a curve leaves the axis, whether above, and how far it goes.
+    caption : tuple of float and tuple of str, optional
+        Where a step is pointed at, and what is said of it; the first that fits.
+    """
+
+    labels: tuple[EndLabel, ...] = ()
+    reference: tuple[float, str] | None = None
+    spikes: tuple[tuple[float, bool, str], ...] = ()
+    caption: tuple[float, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class PlacedLabel:
+    """A label with its place on the plot's widget, in pixels."""
+
+    label: EndLabel
+    name: str
+    value: str
+    rect: QRectF
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Places at least so far apart, as near as can be to those that are wanted, within bounds.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        In ascending order.
+    apart : float
+    low, high : float
+        With room for all.
+    """
+    # Without the distances between them, places need only not descend: pool those that do.
+    groups: list[tuple[float, int]] = []
+    for number, place in enumerate(wanted):
+        groups.append((place - number * apart, 1))
+        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
+            (first, n_first), (second, n_second) = groups[-2:]
+            n = n_first + n_second
+            groups[-2:] = [((first * n_first + second * n_second) / n, n)]
+    highest = high - (len(wanted) - 1) * apart
+    level = [min(max(mean, low), highest) for mean, n in groups for _ in range(n)]
+    return [place + number * apart for number, place in enumerate(level)]
+
+
+class Annotations(pg.GraphicsObject):
+    """Paints what is written at a plot, over its whole widget."""
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self._box = box
+        self._notes = Notes()
+        self._whole, self._leader = QRectF(), LEADER
+        self.set_theme(LIGHT)
+        self.setZValue(2000)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def notes(self) -> Notes:
+        """What is written."""
+        return self._notes
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self._theme = theme
+        self._font, self._bold = theme.font(SMALL), theme.font(SMALL, SEMIBOLD)
+        self._metrics, self._bold_metrics = QFontMetricsF(self._font), QFontMetricsF(self._bold)
+        self._widths: dict[str, float] = {}
+        self.update()
+
+    def show_notes(self, notes: Notes) -> None:
+        """Write something else."""
+        if notes != self._notes:
+            self._notes = notes
+            self.update()
+
+    def text(self) -> str:
+        """What is written, in one line."""
+        said = [] if self._notes.caption is None else [self._notes.caption[1][0]]
+        said += [f"{label.names[0]} {next(label.texts())}" for label in self._notes.labels]
+        said += [] if self._notes.reference is None else [self._notes.reference[1]]
+        said += [f"{'▲' if above else '▼'} {text}" for _, above, text in self._notes.spikes]
+        return ", ".join(said)
+
+    def set_size(self, whole: QRect, leader: float) -> None:
+        """Take up the whole of a widget, with so much room between the plot and the labels, in pixels."""
+        self.prepareGeometryChange()
+        self._whole, self._leader = QRectF(whole), leader
+
+    def boundingRect(self) -> QRectF:
+        """The whole widget."""
+        return self._whole
+
+    def _measure(self) -> None:
+        """Note where the plot lies on the widget, and what it shows."""
+        self._area = QRectF(self._box.sceneBoundingRect())
+        (first, last), (low, high) = self._box.viewRange()
+        self._first, self._low = first, low
+        self._per_step, self._per_value = (
+            self._area.width() / (last - first),
+            self._area.height() / (high - low),
+        )
+
+    def _at(self, place: tuple[float, float]) -> QPointF:
+        """A place of the plot in pixels; one beyond the axis lies on its edge."""
+        area = self._area
+        x = area.left() + self._per_step * (place[0] - self._first)
+        y = area.bottom() - self._per_value * (place[1] - self._low)
+        return QPointF(min(max(x, area.left()), area.right()), min(max(y, area.top()), area.bottom()))
+
+    def placed(self) -> list[PlacedLabel]:
+        """The labels that there is room for, from above, with their places in pixels."""
+        self._measure()
+        theme, whole = self._theme, self.boundingRect()
+        apart = APART * theme.scale
+        low, high = whole.top() + 0.44 * apart, whole.bottom() - 0.56 * apart  # indices hang low
+        most = max(1, int((high - low) / apart + 1e-6) + 1)
+        ends = [
+            (self._at(label.place).y(), number) for number, label in enumerate(self._notes.labels[:most])
+        ]
+        ends.sort()
+        heights = spread([end for end, _ in ends], apart, low, high)
+        left = self._area.right() + self._leader
+        placed = []
+        for height, (_, number) in zip(heights, ends, strict=True):
+            label = self._notes.labels[number]
+            name, value, width = self._fitting(label, whole.right() - left)
+            tall = self._metrics.height()
+            rect = QRectF(left, height - 0.5 * tall, width, tall)
+            placed.append(PlacedLabel(label, name, value, rect))
+        return placed
+
+    def _fitting(self, label: EndLabel, room: float) -> tuple[str, str, float]:
+        """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
+        name = ""
+        for name in label.names:
+            for value in label.texts():
+                width = self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
+                if width <= room:
+                    return name, value, width
+        return name, "", self._width(name)
+
+    def _width(self, name: str) -> float:
+        if name not in self._widths:
+            self._widths[name] = text_width(name, self._font)
+        return self._widths[name]
+
+    def _bold_width(self, value: str) -> float:
+        return self._bold_metrics.horizontalAdvance(value)
+
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint everything."""
+        self._measure()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_reference(painter)
+        self._paint_spikes(painter)
+        self._paint_labels(painter)
+        self._paint_caption(painter)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        theme = self._theme
+        drop = 0.5 * self._metrics.capHeight()
+        for placed in reversed(self.placed()):
+            label, left, y = placed.label, placed.rect.left(), placed.rect.center().y()
+            end = self._at(label.place)
+            if abs(end.y() - y) > 1:
+                self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(label.color))
+            for dot in label.dots:
+                painter.drawEllipse(self._at(dot), _DOT * theme.scale, _DOT * theme.scale)
+            x = draw_text(painter, QPointF(left, y + drop), placed.name, self._font, label.text_color)
+            painter.setFont(self._bold)
+            painter.setPen(QColor(label.text_color))
+            painter.drawText(QPointF(x + _BETWEEN * theme.scale, y + drop), placed.value)
+
+    def _paint_leader(self, painter: QPainter, start: QPointF, end: QPointF, color: str) -> None:
+        line = QColor(color)
+        line.setAlphaF(_LEADER_OPACITY)
+        painter.setPen(line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        start += QPointF(2 * _DOT * self._theme.scale, 0)
+        bend = max(start.x(), end.x() - self._leader)
+        path = QPainterPath(start)
+        path.lineTo(bend, start.y())
+        middle = 0.5 * (bend + end.x())
+        path.cubicTo(middle, start.y(), middle, end.y(), end.x(), end.y())
+        painter.drawPath(path)
+
+    def _paint_reference(self, painter: QPainter) -> None:
+        if self._notes.reference is None:
+            return
+        level, name = self._notes.reference
+        low, high = self._box.viewRange()[1]
+        if not low <= level <= high:
+            return
+        area, font, metrics = self._area, self._font, self._metrics
+        y, width, gap = self._at((0.0, level)).y(), self._width(name), 4 * self._theme.scale
+        if width > area.width() or area.height() < _LEAST_NAMED * metrics.height():
+            return
+        above, below = y - gap, y + gap + metrics.capHeight()
+        ends = [self._at(label.place).y() for label in self._notes.labels]
+        crowded = any(above - metrics.capHeight() - gap < end < y for end in ends)
+        is_below = crowded or above - metrics.capHeight() < 0
+        place = QPointF(area.right() - width, below if is_below else above)
+        draw_text(painter, place, name, font, self._theme.muted)
+
+    def _paint_spikes(self, painter: QPainter) -> None:
+        theme, area, metrics, size = self._theme, self._area, self._metrics, _SPIKE * self._theme.scale
+        for place, is_above, text in self._notes.spikes:
+            x = self._at((place, 0.0)).x()
+            tip = area.top() if is_above else area.bottom()
+            base = tip + (1.6 if is_above else -1.6) * size
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.muted))
+            corners = (QPointF(x, tip), QPointF(x - size, base), QPointF(x + size, base))
+            painter.drawPolygon(QPolygonF(corners))
+            width = metrics.horizontalAdvance(text)
+            to_right = x + 2 * size + width <= area.right()
+            start = x + 2 * size if to_right else x - 2 * size - width
+            painter.setFont(self._font)
+            painter.setPen(QColor(theme.muted))
+            baseline = tip + metrics.capHeight() if is_above else tip - 2
+            painter.drawText(QPointF(start, baseline), text)
+
+    def caption_place(self) -> tuple[str, float, float] | None:
+        """What is said of the step that is pointed at, and where it begins and ends; None at most times."""
+        if self._notes.caption is None:
+            return None
+        self._measure()
+        place, texts = self._notes.caption
+        area = self._area
+        if self._whole.bottom() - area.bottom() < self._bold_metrics.height():
+            return None
+        text = next((text for text in texts if self._bold_width(text) <= area.width()), texts[-1])
+        width = self._bold_width(text)
+        x = min(self._at((place, 0.0)).x() - 0.5 * width, area.right() - width)
+        x = max(x, area.left() if width <= area.width() else area.right() - width)
+        return text, x, x + width
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        """Say at which step the values are, among the labels of the axis, which leave room for it."""
+        place = self.caption_place()
+        if place is not None:
+            text, start, _ = place
+            painter.setFont(self._bold)
+            painter.setPen(QColor(self._theme.text))
+            painter.drawText(QPointF(start, self._area.bottom() + 7 + self._metrics.capHeight()), text)

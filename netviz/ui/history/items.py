@@ -1,0 +1,173 @@
+"""What is drawn between the axes of a plot over the steps: the grid and the curves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
+
+from netviz.core.params import Array
+from netviz.ui.history.swing import Drawing
+from netviz.ui.history.time_plot import ValueAxis
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, view_of
+
+BAND_OPACITY = 0.16
+
+_EMPTY: Array = np.empty(0)
+_FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
+
+
+class Grid(pg.GraphicsObject):
+    """Level lines at the ticks of an axis, under everything else."""
+
+    def __init__(self, axis: ValueAxis) -> None:
+        super().__init__()
+        self._axis = axis
+        self.pen = QPen()
+        self.setZValue(-1000)
+
+    def boundingRect(self) -> QRectF:
+        """The view."""
+        return view_of(self)
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint a line at each tick."""
+        view = view_of(self)
+        with pixels_of(painter) as transform:
+            painter.setPen(self.pen)
+            area = transform.mapRect(view)
+            for value, _text in self._axis.ticks():
+                y = math.floor(transform.map(QPointF(0.0, value)).y()) + 0.5
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+
+class HistoryCurve:
+    """A curve with its band, its colours and its pens.
+
+    Attributes
+    ----------
+    drawing : Drawing or None
+        In the coordinates of the plot.
+    pen, thin_pen : QPen
+        Of the line, up to the step at which the user stands and after it.
+    ground : QColor
+        Of the band, or of the area under the curve.
+    is_filled : bool
+        Whether the area down to 0 is filled.
+    depth : int
+        Those with a larger one are drawn before.
+    """
+
+    def __init__(self) -> None:
+        self.drawing: Drawing | None = None
+        self.pen, self.thin_pen, self.ground = QPen(), QPen(), QColor()
+        self.is_filled, self.depth = False, 0
+
+    def getData(self) -> tuple[Array, Array]:
+        """The points of the line, in the coordinates of the plot; as a curve of pyqtgraph has it."""
+        shown = self.drawing
+        return (_EMPTY, _EMPTY) if shown is None else (shown.x, shown.y)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether it is drawn as a mean and a band."""
+        return self.drawing is not None and len(self.drawing.band_x) > 0
+
+
+class HistoryCurves(pg.GraphicsObject):
+    """All curves of a plot, painted at once: an item for each takes longer than its line."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.curves = [HistoryCurve() for _ in range(most)]
+        self.now = math.inf
+
+    def boundingRect(self) -> QRectF:
+        """The view, so that they are always drawn."""
+        return view_of(self)
+
+    def viewRangeChanged(self) -> None:
+        """Follow the view."""
+        self.prepareGeometryChange()
+
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint the areas and bands, each with its line."""
+        with pixels_of(painter) as transform, np.errstate(over="ignore", invalid="ignore"):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = transform.mapRect(view_of(self)) if is_page(painter) else None
+            for curve in sorted(self.curves, key=lambda curve: -curve.depth):
+                if curve.drawing is not None and len(curve.drawing.x):
+                    _paint_curve(painter, curve, curve.drawing, self.now, (transform, area))
+
+
+def _paint_curve(
+    painter: QPainter,
+    curve: HistoryCurve,
+    shown: Drawing,
+    now: float,
+    where: tuple[QTransform, QRectF | None],
+) -> None:
+    transform, area = where
+
+    def pixels(x: Array, y: Array) -> Array:
+        """Places (2, n)."""
+        places = np.empty((2, len(x)))
+        np.multiply(x, transform.m11(), out=places[0])
+        np.multiply(y, transform.m22(), out=places[1])
+        places += np.array(((transform.dx(),), (transform.dy(),)))
+        return np.clip(places, -_FARTHEST, _FARTHEST, out=places)
+
+    places = pixels(shown.x, shown.y)
+    if curve.is_filled:
+        base = transform.map(QPointF(0.0, 0.0)).y()
+        floor = np.array(((places[0, -1], places[0, 0]), (base, base)))
+        _fill(painter, np.concatenate((places, floor), axis=1), curve.ground, area)
+    elif len(shown.band_x):
+        upper = pixels(shown.band_x, shown.band_high)
+        lower = pixels(shown.band_x, shown.band_low)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # it is hardly seen, and costs most
+        _fill(painter, np.concatenate((upper, lower[:, ::-1]), axis=1), curve.ground, area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if math.isinf(now):
+        _draw(painter, places, curve.pen, area)
+    else:
+        split = int(np.searchsorted(shown.x, now, side="right"))
+        _draw(painter, places[:, : max(split, 1)], curve.pen, area)
+        _draw(painter, places[:, max(split - 1, 0) :], curve.thin_pen, area)
+
+
+def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None) -> None:
+    polygon = pg.functions.arrayToQPolygonF(*np.ascontiguousarray(corners))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon(polygon if area is None else polygon.intersected(QPolygonF(area)))
+
+
+def _draw(painter: QPainter, places: Array, pen: QPen, area: QRectF | None) -> None:
+    """Draw a line segment by segment: at once, one that crosses itself takes hundreds of times longer.
+
+    On a page only what lies in an area is drawn.
+    """
+    if places.shape[1] < 2:
+        return
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if area is not None:
+        lines = clipped(np.stack((places.T[:-1], places.T[1:]), axis=1), area)
+        painter.drawLines([QLineF(*start, *end) for start, end in lines.tolist()])
+        return
+    # Qt is given an address within the segments, which must live until it is done.
+    segments = arrayToLineSegments(*np.ascontiguousarray(places), "all", finiteCheck=False)
+    painter.drawLines(*segments.drawargs())
+    del segments

@@ -1,0 +1,69 @@
+"""The one control in the head of a panel over time: what is drawn, and on which axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Signal
+
+from netviz.ui.kit.controls import Switch
+
+_STEP_AXIS = "step axis"
+
+
+class ViewMenu(Switch):
+    """A choice between views, and below it whether the axis of steps is logarithmic.
+
+    Signals
+    -------
+    view_chosen(str)
+        The key of a view.
+    step_axis_chosen(bool)
+        Whether it should be logarithmic.
+    """
+
+    view_chosen = Signal(str)
+    step_axis_chosen = Signal(bool)
+
+    def __init__(self, name: str, tip: str, views: Mapping[str, str]) -> None:
+        super().__init__(name, tip, dict(views))
+        self._shown, self._is_logarithmic, self._titles = self.currentIndex(), False, list(views.values())
+        self.insertSeparator(self.count())
+        self.addItem("", _STEP_AXIS)
+        self.show_step_axis(False)
+        self.activated.connect(self._on_activated)
+
+    def show_step_axis(self, logarithmic: bool) -> None:
+        """Say what the last entry would do."""
+        self._is_logarithmic = logarithmic
+        text = "steps on a linear axis" if logarithmic else "steps on a log axis"
+        self.setItemText(self.findData(_STEP_AXIS), text)
+
+    def _on_activated(self) -> None:
+        if self.currentData() == _STEP_AXIS:
+            self.setCurrentIndex(self._shown)
+            self.step_axis_chosen.emit(not self._is_logarithmic)
+        else:
+            self._shown = self.currentIndex()
+            self.view_chosen.emit(self.currentData())
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest entry, which may be wider than what stands in the head."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
+        super().showPopup()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the name of the longest view."""
+        return self._narrowed(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: it is never cut off."""
+        return self._narrowed(super().minimumSizeHint())
+
+    def _narrowed(self, size: QSize) -> QSize:
+        metrics = self.fontMetrics()
+        texts = [self.itemText(number) for number in range(self.count())]
+        widest, needed = (
+            max(metrics.horizontalAdvance(text) for text in some) for some in (texts, self._titles)
+        )
+        return QSize(size.width() - widest + needed, size.height())
