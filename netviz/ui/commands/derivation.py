@@ -167,7 +167,7 @@ ROWS = (
     ),
     Command(
         "play_lines", "▷ lines", ("Shift+Space",),
-        "Go from line to line at the pace chosen beside it, until pressed again", toggle_lines,
+        "Go from line to line at the speed chosen in their menu, until pressed again", toggle_lines,
         menu="lines",
         text_now=lambda app: "❚❚" if as_panel(app, "lines").is_playing_lines else "▷ lines",
     ),

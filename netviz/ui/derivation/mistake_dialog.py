@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QRadioButton,
     QScrollArea,
@@ -17,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.core import MISTAKES, STAGES, mistakes_of
-from netviz.core.why import WHY
 from netviz.intents import CorrectGradient, UseMistake
 from netviz.snapshot import Snapshot
 from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
+from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
 
 _NARROWEST = 240  # in which a formula can still be read
@@ -50,7 +51,7 @@ class MistakeDialog(QDialog):
         self._snapshot: Snapshot | None = None
         self.line = Menu("Line", "Which line to get wrong")
         for line in GRADIENT_LINES:
-            self.line.addItem(f"line {line}:  {WHY[line].title}", line)
+            self.line.addItem(f"line {line}", line)
         self.line.activated.connect(lambda: self._show(self.line.currentData()))
         about = named(
             QLabel("You can train with a mistake; the gradient check says what it sees."), "muted"
@@ -62,7 +63,12 @@ class MistakeDialog(QDialog):
         scroll.setWidget(self._inside)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.addWidget(self.line, 0, Qt.AlignmentFlag.AlignLeft)
+        self.name = named(SymbolLabel(), "cardTitle")
+        head = QHBoxLayout()
+        head.addWidget(self.line)
+        head.addWidget(self.name)
+        head.addStretch(1)
+        column.addLayout(head)
         column.addWidget(about)
         column.addWidget(scroll, 1)
         self._group = QButtonGroup(self)
@@ -149,6 +155,7 @@ class MistakeDialog(QDialog):
             if widget is not None:
                 widget.deleteLater()
         self.choices.clear()
+        self.name.setText(STAGES[line - 1].symbol)
         self._add(None, f"card-{line:02d}", "correct")
         lines = self._snapshot.lines
         for mistake in mistakes_of(line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import QTextBrowser
 
 from netviz.core.symbols import split_symbols
 from netviz.ui.kit.formula_marks import symbol_at, symbols_within
-from netviz.ui.kit.symbols import draw_text, symbol_depth, text_width
+from netviz.ui.kit.symbols import draw_text, symbol_extent, text_width
 
 _SYMBOL = "symbol"  # how the names of the pictures of symbols begin
 _OBJECT = "\ufffc"  # a picture, in Qt's plain text
@@ -93,7 +94,7 @@ def _picture_name(fragment: QTextFragment) -> str:
 
 def _reaching_as_low(symbol: str, font: QFont) -> QFont:
     """Type whose letters hang as low as a symbol: that is how far Qt puts a picture below the baseline."""
-    depth = symbol_depth(symbol, float(font.pixelSize()))
+    _, depth = symbol_extent(symbol, float(font.pixelSize()))
     low = QFont(font)
     while round(QFontMetricsF(low).descent()) < depth:
         low.setPixelSize(low.pixelSize() + 1)
@@ -102,7 +103,8 @@ def _reaching_as_low(symbol: str, font: QFont) -> QFont:
 
 def _symbol_picture(symbol: str, color: str, font: QFont, below: int, ratio: float) -> QImage:
     width = text_width(symbol, font) + 1
-    height = round(1.25 * font.pixelSize()) + below
+    above, _ = symbol_extent(symbol, float(font.pixelSize()))
+    height = math.ceil(above) + below
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.transparent)

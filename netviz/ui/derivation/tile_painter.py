@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -32,10 +34,11 @@ _HEAD, _GAP = 30.0, 6.0  # name and number, and what is between them and the pic
 _TALL = 130.0  # in which there is room for the figures below the picture
 
 
-def name_widths() -> list[float]:
+@functools.cache
+def name_widths() -> tuple[float, ...]:
     """The least widths of the tiles, in pixels of the usual type: their names in the smallest type."""
     names = [f"name-{stage.line:02d}" for stage in STAGES]
-    return [max(_name_width(name) + 2 * _NARROW_PADDING, 24.0) for name in names]
+    return tuple(max(_name_width(name) + 2 * _NARROW_PADDING, 24.0) for name in names)
 
 
 def _name_size(name: str) -> float:

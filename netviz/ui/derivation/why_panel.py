@@ -24,7 +24,8 @@ from netviz.ui.kit.symbol_tip import SymbolTip
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import why_texts
 
-_GAP = 7  # below a paragraph, in pixels of the usual type
+_GAP = 5  # below a paragraph, in pixels of the usual type
+_FORMULA = 0.82  # of a formula's own size
 _DECIDING = 2  # sentences that stand before the derivation of a line
 
 _PHASES = {1: "Forward", 5: "The loss", 8: "Backward", 15: "The update"}
@@ -138,7 +139,7 @@ class WhyPanel(Panel):
         for stage in STAGES:
             for kind in ("line", "why"):
                 name = _picture(kind, stage.line, shot)
-                image = formula_image(name, theme, 0.9 * theme.scale, self.devicePixelRatioF(), width)
+                image = formula_image(name, theme, _FORMULA * theme.scale, self.devicePixelRatioF(), width)
                 document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), image)
         document.setHtml(_html(shot, theme))
         typeset_symbols(document, theme.font(), self.devicePixelRatioF())

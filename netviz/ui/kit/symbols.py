@@ -45,9 +45,10 @@ def _picture(symbol: str, color: str, size: float, ratio: float) -> QImage:
     return image
 
 
-def symbol_depth(symbol: str, size: float) -> float:
-    """How far a symbol reaches below the baseline in type of a size, in pixels."""
-    return _place(symbol, size, 0.0, 0.0).bottom()
+def symbol_extent(symbol: str, size: float) -> tuple[float, float]:
+    """How far a symbol reaches above and below the baseline in type of a size, in pixels."""
+    place = _place(symbol, size, 0.0, 0.0)
+    return -place.top(), place.bottom()
 
 
 def text_width(text: str, font: QFont) -> float:

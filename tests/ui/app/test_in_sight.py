@@ -14,6 +14,7 @@ from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation import card_parts
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.rich_text import blocks
+from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.derivation.why_panel import _section_starts
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.tips import place_beside, shown_tip
@@ -109,7 +110,7 @@ def test_a_click_anywhere_on_a_wrong_version_chooses_it(window, qtbot):
     line_commands.show_mistakes(window)
     settle()
     row = window.box(MistakeDialog).choices["half-da2"].parentWidget()
-    explanation = row.findChildren(QLabel)[-1]
+    explanation = row.findChildren(SymbolParagraph)[-1]
     qtbot.mouseClick(explanation, Qt.MouseButton.LeftButton)
     assert window.session.snapshot().mistake == "half-da2"
     window.box(MistakeDialog).close()

@@ -32,10 +32,10 @@ def test_the_table_has_headings_that_mean_something(window):
     assert (model.rowCount(), model.columnCount()) == (240, 32)
     training = np.flatnonzero(~shot(window).dataset.is_test)
     assert model.headerData(5, Qt.Orientation.Vertical) == f"sample {training[5]}"
-    assert model.headerData(4, Qt.Orientation.Horizontal) == "unit 4"
+    assert model.headerData(4, Qt.Orientation.Horizontal).startswith("unit 4")
     window.box(MatrixWindow).show_line(9)
     assert model.headerData(4, Qt.Orientation.Vertical) == "unit 4"
-    assert model.headerData(2, Qt.Orientation.Horizontal) == "class 2"
+    assert model.headerData(2, Qt.Orientation.Horizontal).startswith("class 2")
     window.box(MatrixWindow).show_line(15)
     assert model.headerData(0, Qt.Orientation.Vertical) == "W⁽¹⁾ x₁ → unit 0"
     assert model.headerData(64, Qt.Orientation.Vertical) == "b⁽¹⁾ unit 0"

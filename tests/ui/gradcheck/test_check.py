@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from netviz.core import Verdict, check_gradient
 from netviz.data.drawing import Drawing
@@ -194,3 +195,17 @@ def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
     assert f"b1: {Verdict.ON_KINKS.value}" in window.panels["lines"].strip_head.badge.toolTip()
     window.panels["check"].beside.click()
     qtbot.waitUntil(lambda: not window.panels["check"].check.beside, timeout=20_000)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 600)])
+def test_nothing_in_the_head_of_the_check_is_cut_off(window, qtbot, size):
+    window.resize(*size)
+    window.session.apply(Advance(20))
+    line_commands.show_check(window)
+    checked(window, qtbot)
+    QApplication.processEvents()
+    panel = window.panels["check"]
+    assert panel.badge.verdict is Verdict.AGREES
+    for part in (panel.badge, panel.title):
+        assert part.width() >= part.sizeHint().width()
+    assert len(panel.head_controls) <= 2
