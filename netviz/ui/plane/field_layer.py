@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
@@ -37,8 +37,13 @@ class FieldLayer:
     def set_theme(self, theme: Theme) -> None:
         """Take other colours from the next picture on."""
         self._theme = theme
-        self.boundary.setPen(theme.pen(theme.text, 2.0))
-        self.old_boundary.setPen(theme.pen(theme.muted, 1.5))  # made of pieces, so no dashes
+        for curve, color, width in (
+            (self.boundary, theme.text, 2.0),
+            (self.old_boundary, theme.muted, 1.5),
+        ):
+            pen = theme.pen(color, width)  # no dashes: they are made of pieces
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # that end where the next one begins
+            curve.setPen(pen)
 
     def clear(self) -> None:
         """Show nothing."""

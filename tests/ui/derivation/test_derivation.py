@@ -16,7 +16,6 @@ from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.kit.theme import DARK, LIGHT
-from netviz.ui.plane.hinge_layer import hinge_lines
 from netviz.ui.plane.items import PointsItem
 from tests.ui.conftest import (
     boundary_of,
@@ -123,15 +122,14 @@ def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
     assert "sample 30" in window.panels["plane"].caption.text()
     units = shot(window).standardization
-    ends, ticks = hinge_lines(
-        shot(window).params, units.mean, units.scale, window.panels["plane"].plot.getViewBox().viewRect()
-    )
-    seen = fires & ~np.isnan(ends[:, 0, 0])
-    assert seen.any()
-    expected = np.concatenate((ends[seen], ticks[seen])).reshape(-1, 2)
-    np.testing.assert_allclose(drawn_in(window.panels["plane"].plot, window.theme.accent)[0], expected)
+    hinges = window.panels["plane"].plot.hinges
+    assert hinges.passing.units.tolist() == [unit for unit in hinges.lines.units if fires[unit]]
+    z2 = units.apply(hinges.passing.ends.reshape(-1, 2)) @ shot(window).params.W1 + shot(window).params.b1
+    for line, unit in enumerate(hinges.passing.units):
+        np.testing.assert_allclose(z2[2 * line : 2 * line + 2, unit], 0.0, atol=1e-9)
+    assert f"{fires.sum()} of 32 units" in window.panels["plane"].caption.text()
     line_commands.go_to_line(window, 13)
-    assert len(drawn_in(window.panels["plane"].plot, window.theme.accent)[0]) == 0
+    assert len(hinges.passing.units) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
