@@ -1,5 +1,7 @@
 """What is drawn on the plane, and how wide."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -13,6 +15,7 @@ from netviz.ui.kit.theme import DARK, LIGHT, rgb
 from netviz.ui.plane.axis import tick_places
 from netviz.ui.plane.field_layer import region_colors
 from netviz.ui.plane.panel import PlanePanel
+from netviz.ui.plane.polylines import joined
 
 
 @pytest.fixture
@@ -111,13 +114,39 @@ def test_pens_are_as_wide_as_they_should_be_at_every_scale(panel_of, scale):
     plot.show_hinges("none")
     x, y = plot.field.boundary.getData()
     pixel = np.array(plot.getViewBox().viewPixelSize())
-    ends = (np.column_stack((x, y)) / pixel).reshape(-1, 2, 2)
-    length = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum()
+    ways = np.diff(np.column_stack((x, y)) / pixel, axis=0)  # NaN from one line to the next
+    length = np.nansum(np.linalg.norm(ways, axis=1))
     with_line = pixels_of(panel)
     plot.field.boundary.hide()
     without = pixels_of(panel)
-    dark = (without - with_line).sum() / (without - np.array(rgb(LIGHT.text))).mean() / 3
-    assert dark / length == pytest.approx(2.0 * scale, rel=0.12)
+    covered = (without - with_line).sum(axis=-1) / (without - np.array(rgb(LIGHT.text))).sum(axis=-1)
+    assert covered.sum() / length == pytest.approx(2.0 * scale, rel=0.06)
+
+
+def test_pieces_are_joined_to_lines_with_corners():
+    angle = np.linspace(0, 2 * np.pi, 401)[:-1]
+    ring = 50 * np.column_stack((np.cos(angle), np.sin(angle)))
+    square = np.array([(x, y) for x, y in ((0, 0), (9, 0), (9, 9), (0, 9), (0, 0))], float) + 100
+    sides = [np.linspace(a, b, 10) for a, b in itertools.pairwise(square)]
+    pieces = [np.stack((ring, np.roll(ring, -1, axis=0)), axis=1)]
+    pieces += [np.stack((side[:-1], side[1:]), axis=1) for side in sides]
+    rng = np.random.default_rng(0)
+    loose = rng.permutation(np.concatenate(pieces))
+    turned = rng.random(len(loose)) < 0.5
+    loose[turned] = loose[turned, ::-1]
+    points = joined(loose, 0.03)
+    parts = np.split(points, np.flatnonzero(np.isnan(points[:, 0])))
+    lines = [line[np.isfinite(line[:, 0])] for line in parts][:-1]
+    assert len(lines) == 2
+    short, long = sorted(lines, key=len)
+    assert {tuple(corner) for corner in square.tolist()} <= {tuple(place) for place in short.tolist()}
+    assert len(short) <= 8
+    assert len(long) < 150
+    np.testing.assert_allclose(np.linalg.norm(long, axis=1), 50, atol=1e-9)
+    middles = (long[1:] + long[:-1]) / 2
+    np.testing.assert_allclose(np.linalg.norm(middles, axis=1), 50, atol=0.25)
+    np.testing.assert_array_equal(long[0], long[-1])
+    assert len(joined(np.empty((0, 2, 2)), 0.03)) == 0
 
 
 def test_markers_are_smaller_where_there_is_little_room(panel_of):
