@@ -147,10 +147,12 @@ def boundary(logits: Array) -> Array:
     centre = points.sum(axis=1) / np.maximum(valid.sum(axis=1), 1)[:, None]
     corner = np.column_stack((column, row))
     # Two crossings make one line through the cell; where three or four regions meet, all crossings are
-    # joined to their centre. Joining two to their centre is the same line, so one rule serves all.
-    cell, edge = np.nonzero(valid)
-    ends = np.stack((points[cell, edge], centre[cell]), axis=1)
-    return np.asarray(ends + corner[cell][:, None])
+    # joined to their centre.
+    two = valid.sum(axis=1) == 2
+    through = points[two][valid[two]].reshape(-1, 2, 2) + corner[two][:, None]
+    cell, edge = np.nonzero(valid & ~two[:, None])
+    ends = np.stack((points[cell, edge], centre[cell]), axis=1) + corner[cell][:, None]
+    return np.concatenate((through, ends))
 
 
 def _crossings(logits: Array, winner: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 
 from netviz.core import boundary, logits_on_grid, probabilities
 from netviz.core.params import Array
@@ -12,6 +12,9 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT, Theme, rgb
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
+from netviz.ui.plane.polylines import joined
+
+_STRAIGHT = 0.03  # cells of the grid, by which a boundary's corner has to stand out
 
 
 class FieldLayer:
@@ -30,15 +33,20 @@ class FieldLayer:
         self.uniform = False
         self.plain = False
         self.image = pg.ImageItem(axisOrder="row-major")
-        self.old_boundary = Curve(connect="pairs", antialias=True)
-        self.boundary = Curve(connect="pairs", antialias=True)
-        self.boundary.setSegmentedLineMode("on")
+        self.old_boundary = Curve(connect="finite", antialias=True)
+        self.boundary = Curve(connect="finite", antialias=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours from the next picture on."""
         self._theme = theme
-        self.boundary.setPen(theme.pen(theme.text, 2.0))
-        self.old_boundary.setPen(theme.pen(theme.muted, 1.5))  # made of pieces, so no dashes
+        for curve, color, width in (
+            (self.boundary, theme.text, 2.0),
+            (self.old_boundary, theme.muted, 1.5),
+        ):
+            pen = theme.pen(color, width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            curve.setPen(pen)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -93,7 +101,7 @@ class FieldLayer:
 
 
 def _draw_boundary(curve: Curve, logits: Array, xs: Array, ys: Array) -> None:
-    lines = boundary(logits).reshape(-1, 2)
+    lines = joined(boundary(logits), _STRAIGHT)
     curve.setData(xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSpacerItem, QWidget
 
 from netviz.data import Dataset
 from netviz.ui.kit.card import Card
@@ -12,7 +12,7 @@ from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.theme import Theme
 from netviz.ui.plane.legend import ClassLegend
 
-_GAP, _APART = 16, 16  # before the classes; between controls
+_APART = 16  # before the classes, and between controls
 
 
 class PlaneHead:
@@ -35,11 +35,12 @@ class PlaneHead:
         self.legend, self.row = ClassLegend(), ClassLegend()
         self.row.hide()
         self.has_controls = True
-        card.head.insertSpacing(1, _GAP - card.head.spacing())
+        self._gaps = [QSpacerItem(0, 0) for _ in controls]  # before the classes, and between controls
+        card.head.insertItem(1, self._gaps[0])
         card.head.insertWidget(2, self.legend)
-        for control in controls:
-            if control is not controls[0]:
-                card.head.addSpacing(_APART - card.head.spacing())
+        for place, control in enumerate(controls):
+            if place:
+                card.head.addItem(self._gaps[place])
             card.head.addWidget(control)
 
     def set_theme(self, theme: Theme) -> None:
@@ -51,15 +52,20 @@ class PlaneHead:
         """Show what there is room for."""
         card, head = self._card, self._card.head
         margins, gap = head.contentsMargins(), head.spacing()
-        room = card.width() - margins.left() - margins.right() - card.tabs.sizeHint().width() - gap
+        room = card.width() - 2 - margins.left() - margins.right()  # the head has a border of a pixel
+        room -= card.tabs.sizeHint().width() + gap
         shown = [control for control in self._controls if self.has_controls]
-        widths = [control.sizeHint().width() + gap for control in shown]
+        widths = [control.sizeHint().width() + _APART for control in shown]
         while widths and sum(widths) > room:
             widths.pop(0)
         for place, control in enumerate(self._controls):
             control.setVisible(len(self._controls) - place <= len(widths))
-        fits = self.legend.show_classes(dataset, room - sum(widths) - _GAP - 2 * gap)
+        fits = self.legend.show_classes(dataset, room - sum(widths) - _APART - gap)
         self.legend.setVisible(fits)
+        for place, item in enumerate(self._gaps):
+            needed = fits if place == 0 else len(widths) > len(self._controls) - place
+            item.changeSize(_APART - gap if needed else 0, 0)
+        head.invalidate()
         self.row.setVisible(not fits)
         if not fits:
             inside = card.body.contentsMargins()

@@ -13,7 +13,6 @@ from netviz.ui.kit.parameter_entries import related_entries
 from netviz.ui.network.unit_panel import unit_gradients
 from tests.ui.conftest import (
     choose_generator,
-    drawn_in,
     is_settled,
     leave,
     legend_of,
@@ -125,8 +124,7 @@ def point_at_unit(window, unit):
 
 def highlighted(window):
     """The hinge line on the plane of the unit that is pointed at."""
-    _passing_the_gradient_on, line, *_ = drawn_in(window.panels["plane"].plot, window.theme.accent)
-    return line
+    return window.panels["plane"].plot.hinges.highlight.ends.reshape(-1, 2)
 
 
 def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
@@ -135,9 +133,9 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
         assert window.panels["diagram"].unit == window.panels["lines"].unit == unit
         assert window.panels["units"].reading.startswith(f"unit {unit}:")
         line = highlighted(window)
-        assert len(line) == 4  # the line and its tick
+        assert len(line) == 2
         params, units = shot(window).params, shot(window).standardization
-        z2 = units.apply(line[:2]) @ params.W1[:, unit] + params.b1[unit]
+        z2 = units.apply(line) @ params.W1[:, unit] + params.b1[unit]
         np.testing.assert_allclose(z2, 0.0, atol=1e-9)
         leave(window.panels["diagram"].canvas)
         assert window.panels["diagram"].unit is None
@@ -151,7 +149,7 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
 
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
     plane = window.panels["plane"].plot
-    ends = drawn_in(plane, window.theme.hinge)[0].reshape(-1, 2, 2)
+    ends = plane.hinges.lines.ends
     x, y = 0.3 * ends[3, 0] + 0.7 * ends[3, 1]
     place = place_of(window, (x, y))
     move_mouse(plane.viewport(), place.x(), place.y())

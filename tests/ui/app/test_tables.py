@@ -129,6 +129,7 @@ def test_what_a_user_sets_in_panels_comes_back_at_the_next_start(qtbot):
     window = open_window(qtbot)
     window.panels["loss"].switch.choose("logarithmic")
     window.panels["plane"].regions.choose("winner")
+    window.panels["plane"].hinge_switch.choose("none")
     window.panels["units"].switch.choose("gradient")
     window.panels["space"].axes.choose("units")
     window.panels["diagram"].edges.choose("gradient")

@@ -16,8 +16,6 @@ from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.kit.theme import LIGHT
-from netviz.ui.plane.hinge_item import HingesItem
-from netviz.ui.plane.hinge_layer import passing_units
 from netviz.ui.plane.items import PointsItem
 from tests.ui.conftest import (
     boundary_of,
@@ -121,14 +119,15 @@ def test_line_12_shows_which_hinge_lines_pass_the_pinned_samples_gradient(window
     x = shot(window).standardization.apply(shot(window).dataset.points[[30]])
     fires = (x @ shot(window).params.W1 + shot(window).params.b1)[0] > 0
     assert "sample 30" in window.panels["plane"].caption.text()
-    np.testing.assert_array_equal(passing_units(shot(window)), fires)
-    _, drawn, *_ = (
-        item for item in window.panels["plane"].plot.getPlotItem().items if isinstance(item, HingesItem)
-    )
-    assert len(drawn.units)
-    assert set(drawn.units.tolist()) <= set(np.flatnonzero(fires).tolist())
+    units = shot(window).standardization
+    hinges = window.panels["plane"].plot.hinges
+    assert hinges.passing.units.tolist() == [unit for unit in hinges.lines.units if fires[unit]]
+    z2 = units.apply(hinges.passing.ends.reshape(-1, 2)) @ shot(window).params.W1 + shot(window).params.b1
+    for line, unit in enumerate(hinges.passing.units):
+        np.testing.assert_allclose(z2[2 * line : 2 * line + 2, unit], 0.0, atol=1e-9)
+    assert f"{fires.sum()} of 32 units" in window.panels["plane"].caption.text()
     line_commands.go_to_line(window, 13)
-    assert not len(drawn.units)
+    assert len(hinges.passing.units) == 0
 
 
 def test_line_15_shows_both_boundaries_and_the_loss_before_and_after(window):
