@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-SMALL, USUAL, LARGE = range(3)
-"""A projector or a small laptop, the usual window, a large screen."""
+TINY, SMALL, USUAL, LARGE = range(4)
+"""The smallest window, a projector or a small laptop, the usual window, a large screen."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Layout:
     ----------
     title : str
     usual : Places
-    small, large : Places, optional
-        Where the window has that size.
+    tiny, small, large : Places, optional
+        Where the window has that size; what is left out is as in the next larger one.
     right_share : float
         Of the window's width.
     right_range : tuple of int
@@ -55,6 +55,7 @@ class Layout:
 
     title: str
     usual: Places
+    tiny: Places | None = None
     small: Places | None = None
     large: Places | None = None
     right_share: float = 416 / 1440
@@ -70,7 +71,8 @@ class Layout:
 
     def places(self, size: int) -> Places:
         """Which panels are where in a window of a size."""
-        return {SMALL: self.small, LARGE: self.large}.get(size) or self.usual
+        smaller = {TINY: self.tiny or self.small, SMALL: self.small, LARGE: self.large}
+        return smaller.get(size) or self.usual
 
 
 _INSIDE = ("diagram", "space", "units", "check")
@@ -82,6 +84,11 @@ LAYOUTS: dict[str, Layout] = {
             ("loss", "gradients", "units"),
             ("lines",),
             {"loss": ("accuracy",), "units": ("diagram", "space")},
+        ),
+        tiny=Places(
+            ("loss", "gradients"),
+            ("lines",),
+            {"loss": ("accuracy", "space"), "gradients": ("diagram", "units")},
         ),
         large=Places(
             ("loss", "accuracy", "gradients", "units"), ("lines",), {"units": ("diagram", "space")}

@@ -12,6 +12,7 @@ from netviz.faults import faults
 from netviz.session import Session
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.window import MainWindow
+from netviz.ui.history.event_marks import EventMark
 from netviz.ui.kit.plot_items import Curve, Level
 from netviz.ui.kit.theme import LIGHT
 
@@ -127,11 +128,16 @@ def field_of(window):
 
 
 def levels_of(plot):
-    """Where the upright lines stand that can be seen on a plot."""
+    """Where the upright lines stand that can be seen on a plot, but for marks of what has happened."""
     items = plot.getPlotItem().items
-    return sorted(
-        item.value() for item in items if isinstance(item, Level) and item.angle == 90 and item.isVisible()
-    )
+    levels = [item for item in items if isinstance(item, Level) and item.angle == 90 and item.isVisible()]
+    return sorted(level.value() for level in levels if not isinstance(level, EventMark))
+
+
+def marks_of(plot):
+    """The steps that are marked on a plot: something was changed there, or has happened."""
+    items = plot.getPlotItem().items
+    return {round(item.value()) for item in items if isinstance(item, EventMark) and item.isVisible()}
 
 
 def legend_of(canvas):

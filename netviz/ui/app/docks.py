@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, USUAL, Layout, Places
+from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, TINY, USUAL, Layout, Places
 
 MARGIN = 16
 
@@ -121,6 +121,8 @@ class Arrangement(QObject):
     def _size_class(self) -> int:
         """Of the sizes that layouts know."""
         width, height = self._window.width(), self._window.height()
+        if height < 680:
+            return TINY
         if width < 1280 or height < 840:
             return SMALL
         return LARGE if width >= 1800 and height >= 1000 else USUAL

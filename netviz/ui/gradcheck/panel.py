@@ -46,6 +46,7 @@ class CheckPanel(Panel):
     kind = "check"
     heading = "Gradient check"
     short_heading = "Check"
+    short_heading = "Check"
     cost = Cost.WHEN_SHOWN
     asks = ("take check",)
 

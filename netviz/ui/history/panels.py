@@ -84,6 +84,7 @@ class GradientPanel(CurvePanel):
 
     kind = "gradients"
     heading = "Gradient size"
+    short_heading = "Gradients"
     views: ClassVar = {
         "whole": View("whole", _norms("gradient"), logarithmic=True),
         # The biases have no penalty part: theirs is the whole gradient.

@@ -49,10 +49,14 @@ class Detail(QLabel):
 
 
 class _Head(QFrame):
-    """As narrow as it has to be: it shows less then."""
+    """As narrow as it has to be: it shows less then. A dock asks only the hints how high it is."""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, super().minimumSizeHint().height())
+        return QSize(80, max(super().minimumSizeHint().height(), self.minimumHeight()))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.minimumHeight()))
 
 
 class Card(QWidget):
@@ -145,6 +149,7 @@ class Card(QWidget):
                 button.setText(names[name])
             if self._tab_buttons:
                 self.title.setText(names.get(key, title))
+                self.tabs.setSpacing(8 if short else 14)
             needed = self.tabs.sizeHint().width() + margins.left() + margins.right() + self.head.spacing()
             if needed + across <= room:
                 break

@@ -109,7 +109,7 @@ def _stylesheet(theme: Theme) -> str:
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
     #narrator #link {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
-    #good, #bad {{ border-radius: {px(12)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
+    #good, #bad {{ border-radius: {px(11)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
     #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}

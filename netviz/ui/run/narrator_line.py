@@ -60,7 +60,7 @@ class NarratorLine(QFrame):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what has happened last."""
-        steps = tuple(event.step for event in new.events)
+        steps = tuple(event.step for event in new.events if event.step)  # the start needs no mark
         if steps != self._steps:
             self._steps = steps
             self.happened.emit(steps)

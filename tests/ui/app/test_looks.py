@@ -243,8 +243,10 @@ def test_stacked_areas_add_up_to_the_loss(window):
     window.panels["loss"].switch.choose("stacked")
     (_, lower), (_, upper) = (curve.getData() for curve in window.panels["loss"].curves[:2])
     history = shot(window).history
-    np.testing.assert_allclose(lower[:31], history["loss_reg"])
-    np.testing.assert_allclose(upper[:31], history["loss_reg"] + history["loss_data"])
+    # Where they swing, their mean is drawn.
+    np.testing.assert_allclose(lower[:31], history["loss_reg"], rtol=0.02)
+    np.testing.assert_allclose(upper[:31], history["loss_reg"] + history["loss_data"], rtol=0.02)
+    assert (upper[:31] > lower[:31]).all()
 
 
 def test_data_and_penalty_parts_are_told_apart(window):
