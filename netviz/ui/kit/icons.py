@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -13,6 +15,7 @@ _DISPLAY_SCALES = (1, 2)
 _SIZE = 16
 
 
+@functools.lru_cache(256)
 def picture(name: str, color: str, size: int, display_scale: float = 1.0) -> QPixmap:
     """A picture of `resources/icons` in one colour (``#rrggbb``), `size` logical pixels wide and high."""
     text = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000000", color)

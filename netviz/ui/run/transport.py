@@ -98,7 +98,8 @@ class Transport(QWidget):
         self._scale = 1.0
         self._pictures: dict[str, str] = {}
         self._colors = ("#000000", "#000000", "#000000")
-        actions["play"].changed.connect(self._show_icons)
+        self._is_pause = False
+        actions["play"].changed.connect(self._on_play_changed)
         # Narrower than its contents would like: then it shows less of them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._rule = QFrame(frameShape=QFrame.Shape.VLine)
@@ -156,13 +157,17 @@ class Transport(QWidget):
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # once everything has the size of its new type
 
+    def _on_play_changed(self) -> None:
+        if self._is_pause != (self.buttons["play"].text() != "Play"):
+            self._show_icons()
+
     def _show_icons(self) -> None:
         text, muted, on_accent = self._colors
         for name, picture in self._pictures.items():
             button = self.buttons[name]
             if name == "play":
-                playing = button.text() != "Play"
-                set_icon(button, "pause" if playing else "play", on_accent, muted, self._scale)
+                self._is_pause = button.text() != "Play"
+                set_icon(button, "pause" if self._is_pause else "play", on_accent, muted, self._scale)
             else:
                 set_icon(button, picture, text, muted, self._scale * 1.15)
 
