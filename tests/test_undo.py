@@ -399,6 +399,7 @@ class FailingAt:
     ],
     ids=lambda intent: type(intent).__name__,
 )
+@pytest.mark.slow
 def test_an_intent_is_carried_out_whole_or_not_at_all_wherever_memory_fails(intent):
     expected = begin(clock=lambda: 0.0)
     expected.apply(SetTraining(TrainingConfig(0.2, 1e-3)))

@@ -26,6 +26,7 @@ def play(worker, session, until):
 
 
 @pytest.mark.parametrize("rule", ["gradient-descent", "adam"])
+@pytest.mark.slow
 def test_playing_gives_the_states_of_stepping(worker, rule):
     config = TrainingConfig(0.05, 1e-3, 20, rule)
     played, stepped = (Session(network=NetworkConfig(9), config=config) for _ in range(2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,15 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 
 HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
+_TAB_GAP, _NARROW_GAP, _BORDER = 14, 8, 1
+_LEVELS = (
+    (False, True, True),
+    (True, True, True),
+    (True, False, True),
+    (True, True, False),
+    (True, False, False),
+)
+"""What a head shows of itself, the less room there is: short names, controls, the other tabs."""
 
 
 class Detail(QLabel):
@@ -84,7 +93,7 @@ class Card(QWidget):
         self.head.setContentsMargins(16, 4, 12, 0)
         self.head.setSpacing(8)
         self.tabs = QHBoxLayout()
-        self.tabs.setSpacing(14)
+        self.tabs.setSpacing(_TAB_GAP)
         self.tabs.addWidget(self.title)
         self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
@@ -95,6 +104,7 @@ class Card(QWidget):
         self._short_names: dict[str, str] = {}
         self._tab_buttons: dict[str, QPushButton] = {}
         self._own_tab = ("", "")
+        self._shown_as = (False, True)
         self._given_way: list[QWidget] = []
         self._corner: QWidget | None = None
         self.title_bar.installEventFilter(self)
@@ -133,30 +143,54 @@ class Card(QWidget):
         return [widget for widget in widgets if widget is not None and widget.focusPolicy() != none]
 
     def _fit_head(self) -> None:
-        """Shorter names of the tabs where there is little room, and no controls where there is less."""
-        room = self.title_bar.width()
-        margins = self.head.contentsMargins()
+        """Where there is little room: shorter names of the tabs; no controls; no other tabs."""
+        key, title = self._own_tab
         controls = [
             widget for widget in self.head_controls if not widget.isHidden() or widget in self._given_way
         ]
-        across = sum(widget.sizeHint().width() + self.head.spacing() for widget in controls)
-        key, title = self._own_tab
-        for short in (False, True):
-            names = {
-                name: self._short_names.get(name, full) if short else full for name, full in self._tab_names
-            }
-            for name, button in self._tab_buttons.items():
-                button.setText(names[name])
-            if self._tab_buttons:
-                self.title.setText(names.get(key, title))
-                self.tabs.setSpacing(8 if short else 14)
-            needed = self.tabs.sizeHint().width() + margins.left() + margins.right() + self.head.spacing()
-            if needed + across <= room:
+        items = [self.head.itemAt(number) for number in range(self.head.count())]
+        widgets = [None if item is None else item.widget() for item in items]
+        others = [
+            widget
+            for widget in widgets
+            if widget is not None and widget not in (self.detail, *controls) and not widget.isHidden()
+        ]
+        margins, gap = self.head.contentsMargins(), self.head.spacing()
+        room = self.title_bar.width() - margins.left() - margins.right() - gap - 2 * _BORDER
+        room -= sum(widget.sizeHint().width() + gap for widget in others)
+        across = sum(widget.sizeHint().width() + gap for widget in controls)
+        for short, with_controls, with_tabs in _LEVELS:
+            self._show_names(key, title, short=short, with_tabs=with_tabs)
+            if self._tabs_width() + (across if with_controls else 0) <= room:
                 break
-        gives_way = needed + across > room
         for widget in controls:
-            widget.setVisible(not gives_way)
-        self._given_way = controls if gives_way else []
+            widget.setVisible(with_controls)
+        self._given_way = [] if with_controls else controls
+
+    def _lay_out_head(self) -> None:
+        """Again, since a layout within a layout would go on counting what is hidden."""
+        self.tabs.invalidate()
+        self.head.invalidate()
+        self.head.activate()
+
+    def _tabs_width(self) -> int:
+        """Of the title and the names beside it; a layout within a layout remembers an older one."""
+        shown = [self.title, *(tab for tab in self._tab_buttons.values() if not tab.isHidden())]
+        return sum(widget.sizeHint().width() for widget in shown) + (len(shown) - 1) * self.tabs.spacing()
+
+    def _show_names(self, key: str, title: str, *, short: bool, with_tabs: bool) -> None:
+        names = {
+            name: self._short_names.get(name, full) if short else full for name, full in self._tab_names
+        }
+        for name, button in self._tab_buttons.items():
+            button.setText(names[name])
+            button.setVisible(with_tabs)
+        if self._tab_buttons:
+            self.title.setText(names.get(key, title))
+        if self._shown_as != (short, with_tabs):  # each change asks for another layout
+            self._shown_as = short, with_tabs
+            self.tabs.setSpacing(_NARROW_GAP if short else _TAB_GAP)
+            QTimer.singleShot(0, self, self._lay_out_head)
 
     def show_tabs(self, own: str, names: Mapping[str, str], shorter: Mapping[str, str]) -> None:
         """Show the panels that share this one's place, in their order: its own title among their names.

@@ -50,6 +50,7 @@ HUGE = {
 
 @pytest.mark.parametrize("kind", HUGE)
 @pytest.mark.parametrize("name", ["points", "class_names", "unused"])
+@pytest.mark.slow
 def test_an_array_of_200_megabytes_is_refused_within_50_whether_used_or_not(tmp_path, name, kind):
     path = bomb(tmp_path / "bomb.npz", **{**GOOD, name: HUGE[kind]})
 

@@ -37,6 +37,7 @@ def straight(run, start, n_steps):
 
 
 @pytest.mark.parametrize("config", CONFIGS)
+@pytest.mark.slow
 def test_the_same_events_are_found_whatever_the_pieces(config):
     run, start = make_run((0, config), (333, TrainingConfig(1.0, 1e-3, config.batch_size)))
     expected = straight(run, start, 1500)
@@ -133,6 +134,7 @@ def test_single_steps_find_what_many_steps_find():
 
 
 @pytest.mark.parametrize("rule", ["gradient-descent", "adam"])
+@pytest.mark.slow
 def test_playing_finds_what_stepping_finds(worker, rule):
     config = TrainingConfig(3.0 if rule == "gradient-descent" else 0.3, 1e-3, None, rule)
     played, stepped = (Session(network=NetworkConfig(9), config=config) for _ in range(2))

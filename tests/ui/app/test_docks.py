@@ -112,6 +112,7 @@ def test_what_was_moved_by_hand_is_not_rearranged_by_resizing(window):
     assert not window.docks["space"].isVisible()
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
     window = MainWindow(Session(), LIGHT)
     qtbot.addWidget(window)

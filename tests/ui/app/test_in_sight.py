@@ -122,6 +122,7 @@ def seen(window, name):
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 @pytest.mark.parametrize("first", ["why", "check"])
+@pytest.mark.slow
 def test_why_and_check_do_not_squash_each_other(window, size, first):
     window.resize(*size)
     settle()
@@ -163,7 +164,7 @@ def test_in_the_smallest_window_the_checks_controls_give_way(window):
     assert window.panels["check"].controls.isHidden()
     row = window.panels["lines"].canvas
     assert row.height() >= row.minimumHeight()
-    column = [window.docks[name].geometry() for name in ("check", "gradients", "units")]
+    column = [window.docks[name].geometry() for name in ("check", "gradients")]
     assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
     window.resize(1440, 900)
     settle()
@@ -171,6 +172,7 @@ def test_in_the_smallest_window_the_checks_controls_give_way(window):
 
 
 @pytest.mark.parametrize("height", [92, 124, 150, 240, 420])
+@pytest.mark.slow
 def test_no_picture_covers_the_numbers_of_a_card(window, qtbot, height):
     row = window.panels["lines"].canvas
     drawn = []
@@ -184,6 +186,7 @@ def test_no_picture_covers_the_numbers_of_a_card(window, qtbot, height):
 
 
 @pytest.mark.parametrize("close", [("why",), ("check", "why"), ("why", "check")])
+@pytest.mark.slow
 def test_what_was_in_front_comes_back_when_a_panel_is_closed(window, close):
     settle()
     assert seen(window, "loss")
@@ -203,6 +206,7 @@ def test_what_was_in_front_comes_back_when_a_panel_is_closed(window, close):
 @pytest.mark.parametrize(
     ("size", "scale"), [((1440, 900), 1.0), ((1024, 768), 1.0), ((960, 640), 1.0), ((1440, 900), 1.5)]
 )
+@pytest.mark.slow
 def test_the_sentence_that_decides_is_whole_with_its_line(window, size, scale):
     window.resize(*size)
     window.set_theme(window.theme.enlarged(scale))

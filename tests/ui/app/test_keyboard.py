@@ -86,6 +86,7 @@ def check_walks(box, qtbot):
 
 
 @pytest.mark.parametrize("name", DIALOGS)
+@pytest.mark.slow
 def test_the_tabulator_goes_around_every_dialog(window, qtbot, tmp_path, name):
     box = DIALOGS[name](window, qtbot, tmp_path)
     check_walks(box, qtbot)

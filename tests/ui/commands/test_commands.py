@@ -115,6 +115,7 @@ def test_weights_and_table_are_saved(window, tmp_path):
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.slow
 def test_the_window_is_exported_as_a_picture(window, tmp_path, ending):
     path = tmp_path / f"window.{ending}"
     commands.export_to(window, path)

@@ -51,6 +51,7 @@ def back(window, qtbot, lines=1):
 
 @pytest.mark.parametrize("rule", ["gradient-descent", "momentum", "adam"])
 @pytest.mark.parametrize("batch_size", [None, 16])
+@pytest.mark.slow
 def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
     config = TrainingConfig(0.1, 1e-3, batch_size, rule)
     window = MainWindow(Session(DATASET, NetworkConfig(9), config), LIGHT)
@@ -351,6 +352,7 @@ def test_the_readout_tells_no_more_than_is_known(window):
 
 
 @pytest.mark.parametrize("line", [1, 3, 12, 15])
+@pytest.mark.slow
 def test_what_is_said_about_the_plane_is_never_cut_off(window, line):
     window.resize(1024, 768)
     window.session.apply(Advance(20))

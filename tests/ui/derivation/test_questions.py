@@ -269,6 +269,7 @@ def test_where_h_is_k_a_missing_transpose_can_be_trained_with(qtbot):
 
 
 @pytest.mark.parametrize("line", range(8, 15))
+@pytest.mark.slow
 def test_every_gradient_line_offers_its_wrong_versions(window, line):
     window.session.apply(Advance(2))
     line_commands.go_to_line(window, line)

@@ -92,6 +92,7 @@ def test_only_the_focus_moves_within_a_group(qapp):
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 600)])
 @pytest.mark.parametrize("line", [0, 3, 9, 15])
+@pytest.mark.slow
 def test_nothing_in_the_head_overlaps_or_is_cut_off(window, strip, qtbot, size, line):
     window.resize(*size)
     line_commands.go_to_line(window, line)
@@ -304,6 +305,7 @@ def test_the_symbols_of_why_say_what_they_are_and_lead_to_their_lines(window, st
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 600)])
+@pytest.mark.slow
 def test_no_formula_of_why_is_wider_than_the_panel(window, qtbot, size):
     window.resize(*size)
     line_commands.show_why(window)

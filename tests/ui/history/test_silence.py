@@ -91,6 +91,7 @@ def test_since_when_is_the_first_known_step_after_which_so_many_stay_dead(counts
 
 @pytest.mark.parametrize("n_steps", [5, 40, 600])
 @pytest.mark.parametrize("view", ["linear", "stacked"])
+@pytest.mark.slow
 def test_a_run_that_blows_up_leaves_a_useful_axis(window, n_steps, view):
     window.session.apply(SetTraining(TrainingConfig(120.0)))
     window.session.apply(Advance(n_steps))

@@ -109,6 +109,7 @@ def test_how_a_file_was_taken_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize("kind", WRONG)
+@pytest.mark.slow
 def test_the_window_opens_with_settings_of_any_kind(qtbot, file, kind):
     file.write_text(json.dumps(dict.fromkeys(KEYS, WRONG[kind])))
     shell = LoadingWindow(LIGHT, lambda: None)
@@ -205,6 +206,7 @@ def test_a_recent_file_in_a_locked_folder_does_not_lock_the_menu(window, tmp_pat
 
 
 @pytest.mark.parametrize("path", ["a" * 5000 + ".csv", "a\0b.csv", "/proc/1/root/a.csv", "a\n\ud800.csv"])
+@pytest.mark.slow
 def test_a_recent_file_that_cannot_be_looked_at_is_left_out(window, tmp_path, path):
     here = tmp_path / "here.csv"
     here.write_text("x,y,k\n1,2,a\n2,3,b\n3,3,a\n4,5,b\n")

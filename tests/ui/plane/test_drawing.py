@@ -389,6 +389,7 @@ def test_the_keyboard_draws_too(drawing, qtbot):
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_2])
 @pytest.mark.parametrize("tool", ["move", "pencil"])
+@pytest.mark.slow
 def test_a_key_in_the_middle_of_a_stroke_ends_it(drawing, qtbot, tool, key):
     draw = drawing.panels["plane"].draw_tool
     draw.choose("lasso")
@@ -411,6 +412,7 @@ def test_a_key_in_the_middle_of_a_stroke_ends_it(drawing, qtbot, tool, key):
 
 
 @pytest.mark.parametrize("place", [(1e101, 0.0), (0.0, -1e200), (float("inf"), 0.0)])
+@pytest.mark.slow
 def test_a_stroke_too_far_out_says_so_and_leaves_everything_as_it_was(drawing, place):
     before = shot(drawing)
     drawing.panels["plane"].plot.stroke_wanted.emit(place)

@@ -38,6 +38,7 @@ def many_classes(n_classes, names):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("n_classes", [2, 3, 9])
+@pytest.mark.slow
 def test_nothing_in_the_head_is_cut_off(window, size, scale, n_classes):
     names = tuple(f"a long class name {number}" for number in range(n_classes))
     window.change(UseData(window.session.keep(many_classes(n_classes, names))))
@@ -79,6 +80,7 @@ def test_what_does_not_fit_says_how_many_more_there_are(window):
 
 
 @pytest.mark.parametrize(("size", "scale"), [*((size, 1.0) for size in SIZES), (SIZES[2], 1.5)])
+@pytest.mark.slow
 def test_the_narrators_place_is_reserved_between_plot_and_time(window, size, scale):
     window.set_theme(LIGHT.enlarged(scale))
     window.resize(*size)

@@ -108,6 +108,7 @@ def test_pausing_leaves_a_worker_that_hangs(window, qtbot, clock, hanging):
     assert plays(window, qtbot)
 
 
+@pytest.mark.slow
 def test_the_window_never_waits_for_a_worker_that_hangs(window, qtbot, clock, hanging, rng):
     """Everything that tells it something new, many times, with data that no pipe holds."""
     points = rng.standard_normal((20_000, 2))

@@ -53,6 +53,7 @@ def own(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["spiral", "moons", "iris-petals.csv", "iris-petals", "drawn by hand"])
+@pytest.mark.slow
 def test_a_file_of_the_users_is_his_whatever_it_is_called(window, qtbot, own, name):
     open_file(window, qtbot, own(name))
     assert dataset(window).origin == Origin("file", name)
