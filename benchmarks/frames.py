@@ -132,7 +132,7 @@ def remember(steps: int = 1_000_000) -> str:
     for target in (steps // 10, steps):
         play_to(window, target)
         history = session.snapshot().history
-        timeline = session._timeline
+        timeline = session.run.timeline
         kept = history.n_bytes + len(timeline._steps) * timeline._frame_bytes
         taken.append(psutil.Process().memory_info().rss - kept)
     window.close()

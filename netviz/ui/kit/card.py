@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,14 +14,25 @@ from netviz.ui.kit.number_slider import NumberSlider
 
 HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
 _TAB_GAP, _NARROW_GAP, _BORDER = 14, 8, 1
+_TAB_PADDING = 2
+
+
+class _Level(NamedTuple):
+    """What a head shows of itself."""
+
+    short: bool
+    controls: bool
+    tabs: bool
+
+
 _LEVELS = (
-    (False, True, True),
-    (True, True, True),
-    (True, False, True),
-    (True, True, False),
-    (True, False, False),
+    _Level(short=False, controls=True, tabs=True),
+    _Level(short=True, controls=True, tabs=True),
+    _Level(short=True, controls=False, tabs=True),
+    _Level(short=True, controls=True, tabs=False),
+    _Level(short=True, controls=False, tabs=False),
 )
-"""What a head shows of itself, the less room there is: short names, controls, the other tabs."""
+"""From much room to little."""
 
 
 class Detail(QLabel):
@@ -57,17 +69,6 @@ class Detail(QLabel):
         self.setToolTip(self._plain if shown != self._plain else "")
 
 
-class _Head(QFrame):
-    """As narrow as it has to be: it shows less then. A dock asks only the hints how high it is."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, max(super().minimumSizeHint().height(), self.minimumHeight()))
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), self.minimumHeight()))
-
-
 class Card(QWidget):
     """A panel: a head with a title, a line of detail and perhaps controls; the contents below.
 
@@ -87,10 +88,12 @@ class Card(QWidget):
         self.title = named(QLabel(title), "cardTitle")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = Detail(detail)
-        self.title_bar = named(_Head(), "cardHead")
-        self.title_bar.setMinimumHeight(HEAD)
+        self.title_bar = named(QFrame(), "cardHead")
+        # As narrow as it has to be: it shows less then.
+        self.title_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(16, 4, 12, 0)
+        self.head.addStrut(HEAD - 5)  # a dock asks only the layout how high it is
         self.head.setSpacing(8)
         self.tabs = QHBoxLayout()
         self.tabs.setSpacing(_TAB_GAP)
@@ -104,7 +107,7 @@ class Card(QWidget):
         self._short_names: dict[str, str] = {}
         self._tab_buttons: dict[str, QPushButton] = {}
         self._own_tab = ("", "")
-        self._shown_as = (False, True)
+        self._level = _LEVELS[0]
         self._given_way: list[QWidget] = []
         self._corner: QWidget | None = None
         self.title_bar.installEventFilter(self)
@@ -144,7 +147,6 @@ class Card(QWidget):
 
     def _fit_head(self) -> None:
         """Where there is little room: shorter names of the tabs; no controls; no other tabs."""
-        key, title = self._own_tab
         controls = [
             widget for widget in self.head_controls if not widget.isHidden() or widget in self._given_way
         ]
@@ -159,13 +161,35 @@ class Card(QWidget):
         room = self.title_bar.width() - margins.left() - margins.right() - gap - 2 * _BORDER
         room -= sum(widget.sizeHint().width() + gap for widget in others)
         across = sum(widget.sizeHint().width() + gap for widget in controls)
-        for short, with_controls, with_tabs in _LEVELS:
-            self._show_names(key, title, short=short, with_tabs=with_tabs)
-            if self._tabs_width() + (across if with_controls else 0) <= room:
-                break
-        for widget in controls:
-            widget.setVisible(with_controls)
-        self._given_way = [] if with_controls else controls
+        level = next(
+            (
+                level
+                for level in _LEVELS
+                if self._tabs_width(level.short, level.tabs) + (across if level.controls else 0) <= room
+            ),
+            _LEVELS[-1],
+        )
+        if level != self._level:  # every change asks for another layout, and comes here again
+            self._level = level
+            self._show_names()
+            for widget in controls:
+                widget.setVisible(level.controls)
+            self._given_way = [] if level.controls else controls
+            QTimer.singleShot(0, self, self._lay_out_head)
+
+    def _names(self, short: bool) -> dict[str, str]:
+        names = dict(self._tab_names)
+        return {key: self._short_names.get(key, name) for key, name in names.items()} if short else names
+
+    def _show_names(self) -> None:
+        """Of the tabs, as the level has them."""
+        names = self._names(self._level.short)
+        for key, button in self._tab_buttons.items():
+            button.setText(names[key])
+            button.setVisible(self._level.tabs)
+        if self._tab_buttons:
+            self.title.setText(names.get(*self._own_tab))
+        self.tabs.setSpacing(_NARROW_GAP if self._level.short else _TAB_GAP)
 
     def _lay_out_head(self) -> None:
         """Again, since a layout within a layout would go on counting what is hidden."""
@@ -173,24 +197,14 @@ class Card(QWidget):
         self.head.invalidate()
         self.head.activate()
 
-    def _tabs_width(self) -> int:
-        """Of the title and the names beside it; a layout within a layout remembers an older one."""
-        shown = [self.title, *(tab for tab in self._tab_buttons.values() if not tab.isHidden())]
-        return sum(widget.sizeHint().width() for widget in shown) + (len(shown) - 1) * self.tabs.spacing()
-
-    def _show_names(self, key: str, title: str, *, short: bool, with_tabs: bool) -> None:
-        names = {
-            name: self._short_names.get(name, full) if short else full for name, full in self._tab_names
-        }
-        for name, button in self._tab_buttons.items():
-            button.setText(names[name])
-            button.setVisible(with_tabs)
-        if self._tab_buttons:
-            self.title.setText(names.get(key, title))
-        if self._shown_as != (short, with_tabs):  # each change asks for another layout
-            self._shown_as = short, with_tabs
-            self.tabs.setSpacing(_NARROW_GAP if short else _TAB_GAP)
-            QTimer.singleShot(0, self, self._lay_out_head)
+    def _tabs_width(self, short: bool, with_tabs: bool) -> int:
+        """Of the title and the names beside it."""
+        names, gap = self._names(short), _NARROW_GAP if short else _TAB_GAP
+        own = names.get(*self._own_tab) if self._tab_buttons else self.title.text()
+        width = self.title.fontMetrics().horizontalAdvance(own) + 2
+        for key, button in self._tab_buttons.items() if with_tabs else ():
+            width += button.fontMetrics().horizontalAdvance(names[key]) + 2 * _TAB_PADDING + gap
+        return width
 
     def show_tabs(self, own: str, names: Mapping[str, str], shorter: Mapping[str, str]) -> None:
         """Show the panels that share this one's place, in their order: its own title among their names.
@@ -227,6 +241,7 @@ class Card(QWidget):
             tab.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
             self.tabs.addWidget(tab)
             self._tab_buttons[key] = tab
+        self._show_names()
         self._fit_head()
 
     def put_in_corner(self, corner: QWidget) -> None:

@@ -12,7 +12,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT, Theme, rgb
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
-from netviz.ui.plane.polylines import joined
+from netviz.ui.plane.polylines import apart, joined
 
 _STRAIGHT = 0.03  # cells of the grid, by which a boundary's corner has to stand out
 
@@ -61,6 +61,8 @@ class FieldLayer:
         units: tuple[Array, Array],
         area: QRectF,
         shape: tuple[int, int],
+        *,
+        finely: bool = True,
     ) -> None:
         """Draw the regions in an area of the plot.
 
@@ -72,6 +74,8 @@ class FieldLayer:
         area : QRectF
         shape : tuple of two ints
             Rows and columns of the grid.
+        finely : bool
+            The boundary in one piece; else in pieces side by side, which is quicker.
         """
         if not has_answers(snapshot):
             self.clear()
@@ -92,16 +96,19 @@ class FieldLayer:
         plain = self.plain or is_winner_only(snapshot)
         self.image.setImage(region_colors(psi, self._theme, plain=plain), autoLevels=False, levels=(0, 255))
         self.image.setRect(area)
-        _draw_boundary(self.boundary, logits, xs, ys)
+        _draw_boundary(self.boundary, logits, xs, ys, finely)
         if snapshot.after is None:
             self.old_boundary.setData([], [])
         else:
             with np.errstate(over="ignore", invalid="ignore"):
-                _draw_boundary(self.old_boundary, logits_on_grid(snapshot.params, *grid), xs, ys)
+                before = logits_on_grid(snapshot.params, *grid)
+                _draw_boundary(self.old_boundary, before, xs, ys, finely)
 
 
-def _draw_boundary(curve: Curve, logits: Array, xs: Array, ys: Array) -> None:
-    lines = joined(boundary(logits), _STRAIGHT)
+def _draw_boundary(curve: Curve, logits: Array, xs: Array, ys: Array, finely: bool) -> None:
+    pieces = boundary(logits)
+    lines = joined(pieces, _STRAIGHT) if finely else apart(pieces)
+    curve.setSegmentedLineMode("off" if finely else "on")  # a path of many pieces takes long
     curve.setData(xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0]))
 
 

@@ -37,6 +37,7 @@ class PlaneHead:
         self.has_controls = True
         self._gaps = [QSpacerItem(0, 0) for _ in controls]  # before the classes, and between controls
         card.head.insertItem(1, self._gaps[0])
+        self._fitted: object = None
         card.head.insertWidget(2, self.legend)
         for place, control in enumerate(controls):
             if place:
@@ -45,6 +46,7 @@ class PlaneHead:
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
+        self._fitted = None
         for legend in (self.legend, self.row):
             legend.set_theme(theme)
 
@@ -56,6 +58,10 @@ class PlaneHead:
         room -= card.tabs.sizeHint().width() + gap
         shown = [control for control in self._controls if self.has_controls]
         widths = [control.sizeHint().width() + _APART for control in shown]
+        fitted = (dataset, card.width(), room, tuple(widths))
+        if fitted == self._fitted:  # whatever is set below asks for another layout, and comes here again
+            return
+        self._fitted = fitted
         while widths and sum(widths) > room:
             widths.pop(0)
         for place, control in enumerate(self._controls):

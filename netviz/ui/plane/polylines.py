@@ -59,6 +59,13 @@ def joined(pieces: Array, tolerance: float) -> Array:
     return np.concatenate([part for line in lines for part in (line, gap)]) if lines else np.empty((0, 2))
 
 
+def apart(pieces: Array) -> Array:
+    """Pieces as lines of their own, as `joined` returns lines."""
+    lines = np.full((len(pieces), 3, 2), np.nan)
+    lines[:, :2] = pieces
+    return lines.reshape(-1, 2)
+
+
 def _simplified(line: Array, tolerance: float) -> Array:
     """Without every other point that the line between its neighbours passes, again and again."""
     for _ in range(_PASSES):

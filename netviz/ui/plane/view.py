@@ -267,7 +267,13 @@ class PlaneView(pg.PlotWidget):
         if self._snapshot is None or view.width() <= 0 or view.height() <= 0 or shape.width() < 2:
             return
         rows = max(2, round(columns * shape.height() / shape.width()))
-        self.field.paint(self._snapshot, self.pointer.input_units(self._snapshot), view, (rows, columns))
+        self.field.paint(
+            self._snapshot,
+            self.pointer.input_units(self._snapshot),
+            view,
+            (rows, columns),
+            finely=not self._playing,
+        )
 
     def _paint_hinges(self) -> None:
         if self._snapshot is not None:
