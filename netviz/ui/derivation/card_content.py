@@ -18,6 +18,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.verdicts import COMPARED
 
 _TERMS = 3  # of a sum, that a card has room for
+_MANY_ENTRIES = 100_000
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 
 _ONE_SCALE = (("z2", "a2"), ("da2", "dz2"), ("dW1", "dW2"), ("db1", "db2"))
@@ -111,7 +112,9 @@ class Prepared:
         array = np.asarray(value)
         matrix = None
         if array.ndim:
-            matrix = reduced(array if array.ndim == 2 else array[None], _MOST_ROWS, _MOST_COLUMNS)
+            matrix = array if array.ndim == 2 else array[None]
+            if array.size > _MANY_ENTRIES:  # else once, for the pixels that there are
+                matrix = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
         return cls(value, Figures.of(value), matrix)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,10 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
 
     No outlier is lost, however large the matrix is.
     """
-    for axis, most in ((0, most_rows), (1, most_columns)):
+    axes = [(0, most_rows), (1, most_columns)]
+    if matrix.strides[0] < matrix.strides[1]:  # along the memory first: then little is left for the other
+        axes.reverse()
+    for axis, most in axes:
         length = matrix.shape[axis]
         if length > most:
             starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
@@ -41,7 +45,7 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     theme : Theme
         Exact zeros have the neutral colour, what is not finite that of errors.
     """
-    table = _color_table(theme)
+    table = _color_table(theme.neutral, theme.negative, theme.positive, theme.bad)
     with np.errstate(invalid="ignore", over="ignore"):
         share = np.clip(matrix / (limit or 1.0), -1.0, 1.0)
         index = np.where(share > 0, np.ceil(share * _LEVELS), np.floor(share * _LEVELS))
@@ -50,15 +54,16 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     return rgba_image(table[index])
 
 
-def _color_table(theme: Theme) -> Array:
+@functools.lru_cache(16)
+def _color_table(neutral: str, negative: str, positive: str, bad: str) -> Array:
     """Colours (2·levels + 2, 4): negative, 0, positive, not finite."""
-    zero = np.array(rgb(theme.neutral), np.float64)
+    zero = np.array(rgb(neutral), np.float64)
     shares = _FAINTEST + (1 - _FAINTEST) * np.arange(1, _LEVELS + 1) / _LEVELS
     parts = []
-    for name, order in ((theme.negative, -1), (theme.positive, 1)):
+    for name, order in ((negative, -1), (positive, 1)):
         end = np.array(rgb(name), np.float64)
         parts.append((zero + shares[:, None] * (end - zero))[::order])
-    error = np.array(rgb(theme.bad), np.float64)
+    error = np.array(rgb(bad), np.float64)
     colors = np.vstack((parts[0], zero, parts[1], error))
     return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8)
 

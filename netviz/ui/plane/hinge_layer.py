@@ -8,7 +8,9 @@ from PySide6.QtCore import QRectF
 
 from netviz.core import Frame, Hinges, hinge_strengths, is_dead, predict, strongest_hinges
 from netviz.core.params import Array
+from netviz.data import Dataset
 from netviz.snapshot import Snapshot
+from netviz.training.config import NetworkConfig
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.hinge_item import HingesItem
 from netviz.ui.plane.known import MASK, shown_params
@@ -18,6 +20,7 @@ _VERY_NEAR = 2.5  # pixels from which one that is not drawn is
 _FEW_UNITS = 64  # of more than these, one that is not drawn lies under every place
 _FAINTEST, _STRONGEST = 0.15, 0.30  # opacity of the few
 _OTHERS = 0.10  # opacity of all others, where they are asked for
+_CHOSEN_EVERY = 8  # frames while playing
 _USUAL, _FEWER, _LARGE_TYPE = 12, 8, 1.5  # lines in a window, and where type is as large as in a lecture
 
 
@@ -41,7 +44,8 @@ class HingeLayer:
     def __init__(self) -> None:
         self._theme = LIGHT
         self._few: tuple[int, ...] = ()  # drawn last
-        self._step: object = None  # at which they were chosen
+        self._step: tuple[NetworkConfig, Dataset, int] | None = None  # at which they were chosen
+        self._frames = 0  # since they were
         self.unit: int | None = None
         self.choice = "few"
         self.lines, self.passing, self.highlight = HingesItem(), HingesItem(), HingesItem()
@@ -90,11 +94,15 @@ class HingeLayer:
         strength = np.nan_to_num(hinge_strengths(params))
         step = snapshot.network, snapshot.dataset, snapshot.step
         stays = self._few if is_playing or step == self._step else ()
-        self._few = strongest_hinges(
-            strength, hinges, snapshot.activity, frame, shown=stays, count=self.n_few
-        )
+        is_next = is_playing and self._step is not None and step[:2] == self._step[:2]
+        self._frames = (self._frames + 1) % _CHOSEN_EVERY if is_next else 0
+        if not self._frames:
+            self._few = strongest_hinges(
+                strength, hinges, snapshot.activity, frame, shown=stays, count=self.n_few
+            )
         self._step = step
         few = np.array(self._few if self.choice != "none" else (), int)
+        few = few[seen[few]]
         order, opacity = few, np.empty(0)
         if len(few):
             share = strength[few] / max(float(strength[few].max()), 1e-300)
