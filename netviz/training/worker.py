@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,40 @@ class _Sending:
         self._thread.join(timeout)
 
 
+class _Receiving:
+    """Reads answers in a thread of its own: a process that is stopped in the middle of one holds nobody."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._answers: queue.SimpleQueue[Progress | Hello | Fault | Exception] = queue.SimpleQueue()
+        self._end: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="netviz-receiving", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            while True:
+                self._answers.put(self._connection.recv())
+        except Exception as error:  # of most kinds it is that the process has ended
+            self._answers.put(error)
+
+    def get(self, timeout: float) -> Progress | Hello | Fault | None:
+        """The next answer, or None if it is not there yet; raises what ended the reading."""
+        if self._end is not None:
+            raise self._end
+        try:
+            answer = self._answers.get(timeout=timeout) if timeout > 0 else self._answers.get_nowait()
+        except queue.Empty:
+            return None
+        if isinstance(answer, Exception):
+            self._end = answer
+            raise answer
+        return answer
+
+    def join(self, timeout: float | None = None) -> None:
+        self._thread.join(timeout)
+
+
 class Worker:
     """The process, seen from the window: started once, given run after run, closed at the end.
 
@@ -111,6 +146,7 @@ class Worker:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise WorkerError(f"the training process cannot be started ({reason})") from error
+        self._receiving = _Receiving(self._connection)
         self._ticket = 0
         self._outstanding = 0  # answers not yet received
         self._held_back: _Wish | None = None
@@ -252,11 +288,11 @@ class Worker:
 
     def _receive_any(self, timeout: float) -> Progress | Hello | None:
         try:
-            if not self._connection.poll(timeout):
-                return None
-            answer: Progress | Hello | Fault = self._connection.recv()
+            answer = self._receiving.get(timeout)
         except (EOFError, OSError) as error:
             raise self._death() from error
+        if answer is None:
+            return None
         if isinstance(answer, Fault):
             death = self._death()
             death.fault = answer
@@ -270,7 +306,6 @@ class Worker:
         if not is_sending:
             with contextlib.suppress(OSError):
                 self._connection.send(None)
-            self._connection.close()
         if self._ticket and not at_once and not is_sending:
             self._process.join(timeout=1.0)
         if self._process.is_alive():
@@ -279,7 +314,8 @@ class Worker:
         self._process.close()
         if self._sending is not None:  # with the process the other end of the pipe is gone
             self._sending.join()
-            self._connection.close()
+        self._receiving.join()
+        self._connection.close()
 
     def _send(self, message: Begin | Hello | Request) -> None:
         try:
@@ -290,8 +326,8 @@ class Worker:
     def _death_with_reason(self) -> WorkerDiedError:
         death = self._death()
         with contextlib.suppress(WorkerDiedError, OSError, EOFError):
-            while self._connection.poll():  # it may have said why
-                said = self._connection.recv()
+            self._receiving.join(timeout=1.0)
+            while (said := self._receiving.get(0.0)) is not None:  # it may have said why
                 death.fault = said if isinstance(said, Fault) else None
         return death
 
