@@ -108,6 +108,8 @@ class Card(QWidget):
         self._tab_buttons: dict[str, QPushButton] = {}
         self._own_tab = ("", "")
         self._level = _LEVELS[0]
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._lay_out_head)
         self._given_way: list[QWidget] = []
         self._corner: QWidget | None = None
         self.title_bar.installEventFilter(self)
@@ -175,7 +177,7 @@ class Card(QWidget):
             for widget in controls:
                 widget.setVisible(level.controls)
             self._given_way = [] if level.controls else controls
-            QTimer.singleShot(0, self, self._lay_out_head)
+            self._soon.start()
 
     def _names(self, short: bool) -> dict[str, str]:
         names = dict(self._tab_names)

@@ -99,6 +99,8 @@ class Transport(QWidget):
         self._pictures: dict[str, str] = {}
         self._colors = ("#000000", "#000000", "#000000")
         self._is_pause = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
         actions["play"].changed.connect(self._on_play_changed)
         # Narrower than its contents would like: then it shows less of them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -155,7 +157,7 @@ class Transport(QWidget):
         play.ensurePolished()
         play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(50 * theme.scale))
         self._fit()
-        QTimer.singleShot(0, self, self._fit)  # once everything has the size of its new type
+        self._soon.start()  # once everything has the size of its new type
 
     def _on_play_changed(self) -> None:
         if self._is_pause != (self.buttons["play"].text() != "Play"):
