@@ -14,7 +14,7 @@ from netviz.core.params import Array
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import ValueAxis
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, view_of
+from netviz.ui.kit.plot_items import ViewItem, clipped, is_page, pixels_of, view_of
 
 BAND_OPACITY = 0.16
 
@@ -22,7 +22,7 @@ _EMPTY: Array = np.empty(0)
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
 
 
-class Grid(pg.GraphicsObject):
+class Grid(ViewItem):
     """Level lines at the ticks of an axis, under everything else."""
 
     def __init__(self, axis: ValueAxis) -> None:
@@ -30,14 +30,6 @@ class Grid(pg.GraphicsObject):
         self._axis = axis
         self.pen = QPen()
         self.setZValue(-1000)
-
-    def boundingRect(self) -> QRectF:
-        """The view."""
-        return view_of(self)
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -84,21 +76,13 @@ class HistoryCurve:
         return self.drawing is not None and len(self.drawing.band_x) > 0
 
 
-class HistoryCurves(pg.GraphicsObject):
+class HistoryCurves(ViewItem):
     """All curves of a plot, painted at once: an item for each takes longer than its line."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self.curves = [HistoryCurve() for _ in range(most)]
         self.now = math.inf
-
-    def boundingRect(self) -> QRectF:
-        """The view, so that they are always drawn."""
-        return view_of(self)
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:

@@ -89,7 +89,6 @@ class Card(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.detail = Detail(detail)
         self.title_bar = named(QFrame(), "cardHead")
-        # As narrow as it has to be: it shows less then.
         self.title_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(16, 4, 12, 0)
@@ -159,6 +158,9 @@ class Card(QWidget):
             for widget in widgets
             if widget is not None and widget not in (self.detail, *controls) and not widget.isHidden()
         ]
+        for widget in (self.title, *self._tab_buttons.values(), *controls, *others):
+            if not widget.minimumWidth():  # else a dock could never be made narrower than its head is now
+                widget.setMinimumWidth(1)
         margins, gap = self.head.contentsMargins(), self.head.spacing()
         room = self.title_bar.width() - margins.left() - margins.right() - gap - 2 * _BORDER
         room -= sum(widget.sizeHint().width() + gap for widget in others)

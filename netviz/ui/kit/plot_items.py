@@ -97,16 +97,24 @@ def clipped(lines: Array, area: QRectF) -> Array:
     return np.stack(ends, axis=1)
 
 
-class Curve(pg.PlotCurveItem):
-    """Lines from point to point or in pairs, optionally filled down to a level."""
+class InWholeView:
+    """Of an item that is as large as the view, so that it is always drawn."""
 
     def boundingRect(self) -> QRectF:
-        """The view, so that it is always drawn."""
+        """The view."""
         return view_of(self)
 
     def viewRangeChanged(self) -> None:
         """Follow the view."""
-        self.prepareGeometryChange()
+        self.prepareGeometryChange()  # type: ignore[attr-defined]
+
+
+class ViewItem(InWholeView, pg.GraphicsObject):
+    """Something of our own in a plot, as large as the view."""
+
+
+class Curve(InWholeView, pg.PlotCurveItem):
+    """Lines from point to point or in pairs, optionally filled down to a level."""
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:

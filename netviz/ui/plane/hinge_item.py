@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPolygonF, QTransform
 
 from netviz.core.params import Array
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.plot_items import clipped, is_page, pixels_of, to_pixels, view_of
+from netviz.ui.kit.plot_items import ViewItem, clipped, is_page, pixels_of, to_pixels, view_of
 from netviz.ui.kit.theme import LIGHT, Theme
 
 _FADE = 12.0  # pixels
@@ -17,7 +16,7 @@ _SHADES = 32
 _BEYOND = 2 * _FADE  # pixels by which a fade goes on after the edge of the view, which cuts it off
 
 
-class HingesItem(pg.GraphicsObject):
+class HingesItem(ViewItem):
     """Lines of one colour and width, each with an opacity of its own.
 
     Attributes
@@ -74,14 +73,6 @@ class HingesItem(pg.GraphicsObject):
     def clear(self) -> None:
         """Show nothing."""
         self.show_lines(np.empty(0, int), np.empty((0, 2, 2)), np.empty((0, 2)), np.empty(0))
-
-    def boundingRect(self) -> QRectF:
-        """The view, so that the item is always drawn."""
-        return view_of(self)
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QTransform
 
@@ -13,7 +12,7 @@ from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.ui.kit.markers import draw_points, draw_stamps, marker_radius
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.plot_items import inside, is_page, pixels_of, to_pixels, view_of
+from netviz.ui.kit.plot_items import ViewItem, inside, is_page, pixels_of, to_pixels, view_of
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.frame import PlaneFrame
 
@@ -23,7 +22,7 @@ _COVERED = 0.06  # of the plane, that rings cover at most
 _ROUND = 6.0  # pixels
 
 
-class _CachedItem(pg.GraphicsObject):
+class _CachedItem(ViewItem):
     """An item that is drawn once into a picture for the present view; painting it again is one copy."""
 
     def __init__(self) -> None:
@@ -44,14 +43,6 @@ class _CachedItem(pg.GraphicsObject):
         """Redraw the picture at the next paint."""
         self._key = None
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The view, so that the item is always drawn."""
-        return view_of(self)
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -207,7 +198,7 @@ class RingsItem(_CachedItem):
         draw_stamps(painter, stamp, to_pixels(self._points, transform), self.size)
 
 
-class CornersItem(pg.GraphicsObject):
+class CornersItem(ViewItem):
     """Rounds the corners of the plot by covering what lies beyond them."""
 
     def __init__(self) -> None:
@@ -218,14 +209,6 @@ class CornersItem(pg.GraphicsObject):
         """Cover with the colour of the card."""
         self._theme = theme
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The view."""
-        return view_of(self)
-
-    def viewRangeChanged(self) -> None:
-        """Follow the view."""
-        self.prepareGeometryChange()
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
