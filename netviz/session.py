@@ -66,10 +66,10 @@ class Session:
     config : TrainingConfig
         The settings at step 0.
     standardize : bool
-        Whether the network sees the features with mean 0 and standard deviation 1.
+        Whether the network sees features of mean 0 and standard deviation 1.
     initial : Params or Weights, optional
-        Weights to start from, instead of drawn ones. If they come with a standardization, the network is
-        given features in those units, whatever `standardize` says.
+        Weights to start from. If they come with a standardization, the network is given features in those
+        units, whatever `standardize` says.
     evaluate_every : int, optional
         See `netviz.training.spec.Run`.
     row_memory : float, optional
@@ -384,7 +384,6 @@ class Session:
             self._drop_unnamed()
 
     # --------------------------------------------------------------- memory
-
     def _within_memory(
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:
@@ -397,5 +396,5 @@ class Session:
 
     def _drop_unnamed(self) -> None:
         """Let go of runs and data that neither the document nor undo nor redo name."""
-        now = self._present
-        self._runs.drop_all_but([now.project.document, *documents_of((*now.past, *now.future))])
+        entries = (*self._present.past, *self._present.future)
+        self._runs.drop_all_but([self._present.project.document, *documents_of(entries)])
