@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator
 from html import escape
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QTextBlock,
@@ -21,10 +22,11 @@ from PySide6.QtGui import (
     QTextFragment,
     QTextLine,
 )
-from PySide6.QtWidgets import QTextBrowser
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from netviz.core.symbols import split_symbols
 from netviz.ui.kit.formula_marks import symbol_at, symbols_within
+from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.symbols import draw_text, symbol_extent, text_width
 
 _SYMBOL = "symbol"  # how the names of the pictures of symbols begin
@@ -136,6 +138,21 @@ class FormulaBrowser(QTextBrowser):
         self.setMouseTracking(True)
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab leaves it; the links in it are gone through with ← and →, for there are dozens."""
+        return QWidget.focusNextPrevChild(self, forwards)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From link to link."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            super().focusNextPrevChild(event.key() == Qt.Key.Key_Right)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the arrows before the window's shortcuts do."""
+        return claims_key(event, (Qt.Key.Key_Left, Qt.Key.Key_Right)) or super().event(event)
 
     def symbols(self) -> list[tuple[str, QRectF]]:
         """The symbols of all formulas, and where each is, in pixels of the viewport."""

@@ -92,13 +92,13 @@ class Card(QWidget):
         self.title_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.head = QHBoxLayout(self.title_bar)
         self.head.setContentsMargins(16, 4, 12, 0)
-        self.head.addStrut(HEAD - 5)  # a dock asks only the layout how high it is
         self.head.setSpacing(8)
         self.tabs = QHBoxLayout()
         self.tabs.setSpacing(_TAB_GAP)
         self.tabs.addWidget(self.title)
         self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
+        self.head.addStrut(HEAD - 5)  # a dock asks only the layout how high it is
         self.head.setSizeConstraint(
             QHBoxLayout.SizeConstraint.SetNoConstraint
         )  # it fits itself to its room
