@@ -73,6 +73,7 @@ def reached_by_mouse(window: QWidget) -> list[QWidget]:
         for widget in window.findChildren(QWidget)
         if widget.window() is window.window()
         and widget.isVisible()
+        and widget.isVisibleTo(window)  # Qt can call one visible in a dock that is hidden
         and widget.isEnabled()
         and _takes_clicks(widget)
         and not _is_inside_another(widget)
