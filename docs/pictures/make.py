@@ -186,12 +186,12 @@ def data(theme: Theme) -> None:
     draw_commands.toggle_drawing(window)
     tool = window.panels["plane"].draw_tool
     angle = np.linspace(-2.6, -0.3, 40)
-    tool.replace_all(tool.strokes.now.add(0.95 * np.column_stack((np.cos(angle), np.sin(angle))), 1))
+    tool.replace_all(tool.drawing.add(0.95 * np.column_stack((np.cos(angle), np.sin(angle))), 1))
     window.session.apply(Advance(400))
     window.show_newest()
     tool.choose("lasso")
     corners = np.array([(0.2, -1.0), (1.0, -1.0), (1.0, -0.3), (0.2, -0.3)])
-    tool._select(tool.strokes.now.inside(corners))
+    tool._select(tool.drawing.inside(corners))
     save(window, f"drawing-{theme.name}")
     window.close()
 
