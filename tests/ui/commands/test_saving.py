@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import files as commands
+from netviz.ui.commands.export_dialog import ExportDialog
 from netviz.ui.commands.save_dialog import last_folder, remember_folder
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
@@ -77,6 +78,8 @@ class Typist:
         if isinstance(box, QMessageBox):
             self.asked.append(box.text())
             box.button(self.answers.pop(0)).click()
+        elif isinstance(box, ExportDialog):
+            box.accept()
         elif isinstance(box, QFileDialog) and not self.names:
             box.reject()
         elif isinstance(box, QFileDialog):
