@@ -21,10 +21,7 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
 
     No outlier is lost, however large the matrix is.
     """
-    axes = [(0, most_rows), (1, most_columns)]
-    if matrix.strides[0] < matrix.strides[1]:  # along the memory first: then little is left for the other
-        axes.reverse()
-    for axis, most in axes:
+    for axis, most in ((0, most_rows), (1, most_columns)):
         length = matrix.shape[axis]
         if length > most:
             starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
