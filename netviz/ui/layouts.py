@@ -65,6 +65,11 @@ class Layout:
     is_full_screen: bool = False
     smallest_type: float = 0.0
 
+    def right_width(self, width: int, scale: float = 1.0) -> int:
+        """How wide the right column is in a window of a width."""
+        least, most = self.right_range
+        return min(max(round(self.right_share * width), round(least * scale)), round(most * scale))
+
     def scale(self, screen_height: int) -> float:
         """How much larger than usual the type is on a screen of a height in logical pixels."""
         return max(1.0, self.smallest_type * screen_height / 12)
@@ -123,5 +128,6 @@ LAYOUTS: dict[str, Layout] = {
 HEIGHTS = {"loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""
 
-STRIP = 144
-"""The height of the strip of lines, in pixels of the usual type."""
+TOP, COLUMN, STRIP, GAP = 56, 240, 144, 16
+"""How high the top bar, how wide the choices and how high the strip of lines are, and what is around cards;
+in pixels of the usual type."""

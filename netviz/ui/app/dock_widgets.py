@@ -22,8 +22,8 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Panel
+from netviz.ui.layouts import COLUMN, GAP
 
-COLUMN_WIDTH, GAP = 240, 16
 _SCROLL_BAR = 10
 _LOW = 640  # the height of a column in which the cards stand closer together
 
@@ -127,7 +127,7 @@ class ColumnDock(QDockWidget):
     def _set_width(self) -> None:
         """A scroll bar gets room of its own, so that the cards keep theirs."""
         bar = _SCROLL_BAR if self._scroll.verticalScrollBar().maximum() else 0
-        self._scroll.setFixedWidth(round(COLUMN_WIDTH * self._scale) + bar)
+        self._scroll.setFixedWidth(round(COLUMN * self._scale) + bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Closer together where there is little height."""

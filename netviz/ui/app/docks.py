@@ -15,8 +15,6 @@ from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, TINY, USUAL, Layout, Places
 
-MARGIN = 16
-
 _Area = Qt.DockWidgetArea
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
@@ -236,9 +234,7 @@ class Arrangement(QObject):
         width, height = window.width(), window.height()
         self._busy = True
         if right:
-            least, most = self._layout.right_range
-            wanted = round(self._layout.right_share * width)
-            across = min(max(wanted, round(least * self._scale)), round(most * self._scale))
+            across = self._layout.right_width(width, self._scale)
             window.resizeDocks([docks[right[0]]], [across], Qt.Orientation.Horizontal)
             weights = [HEIGHTS.get(name, 200) for name in right]
             heights = [round(height * weight / sum(weights)) for weight in weights]

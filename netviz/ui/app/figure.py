@@ -12,12 +12,12 @@ from netviz import files
 from netviz.core.shares import percent
 from netviz.session import Session
 from netviz.snapshot import Snapshot
-from netviz.ui.app.main import THEMES, application
+from netviz.ui.app.main import application
 from netviz.ui.history.panels import GradientPanel, LossPanel
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.stylesheet import apply_theme
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.theme import THEMES, Theme
 from netviz.ui.plane.panel import PlanePanel
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
@@ -73,7 +73,7 @@ def save_figure(session: Session, path: Path, theme_name: str = "light") -> None
     # Without a screen Qt notes that windows cannot be given a size; nobody needs to know.
     handler = qInstallMessageHandler(lambda *_: None)
     try:
-        picture = _draw(session, THEMES[theme_name] or LIGHT)
+        picture = _draw(session, THEMES[theme_name])
     finally:
         qInstallMessageHandler(handler)
     files.write(path, png_bytes(picture))

@@ -15,22 +15,21 @@ from netviz.resources import RESOURCES
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import Theme
+from netviz.ui.layouts import COLUMN, GAP, LAYOUTS, STRIP, TOP
 
 USUAL_SIZE = QSize(1440, 900)
 SMALLEST = QSize(800, 600)
 
-_TOP, _GAP, _COLUMN, _STRIP = 56, 16, 240, 144
 
-
-def _cards(width: float, height: float) -> list[QRectF]:
+def _cards(width: int, height: int) -> list[QRectF]:
     """Where the cards of the usual arrangement lie."""
-    right = min(max(round(416 / 1440 * width), 240), 480)
-    left, tall = _GAP + _COLUMN + _GAP, height - _TOP - 2 * _GAP - _STRIP
+    right = LAYOUTS["explore"].right_width(width)
+    left, tall = GAP + COLUMN + GAP, height - TOP - 2 * GAP - STRIP
     return [
-        QRectF(_GAP, _TOP, _COLUMN, tall),
-        QRectF(left, _TOP, width - left - right - 2 * _GAP, tall),
-        QRectF(width - _GAP - right, _TOP, right, tall),
-        QRectF(_GAP, height - _GAP - _STRIP, width - 2 * _GAP, _STRIP),
+        QRectF(GAP, TOP, COLUMN, tall),
+        QRectF(left, TOP, width - left - right - 2 * GAP, tall),
+        QRectF(width - GAP - right, TOP, right, tall),
+        QRectF(GAP, height - GAP - STRIP, width - 2 * GAP, STRIP),
     ]
 
 

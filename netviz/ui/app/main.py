@@ -15,14 +15,13 @@ from netviz.fault_log import state_folder
 from netviz.faults import faults, tell
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.signals import close_on_signals
-from netviz.ui.kit.theme import DARK, LIGHT, Theme
+from netviz.ui.kit.preferences import Preferences
+from netviz.ui.kit.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 FIRST_UNITS = 12  # a calm first scene, which solves the spiral for every seed
-
-THEMES: dict[str | None, Theme | None] = {"light": LIGHT, "dark": DARK, None: None}
 
 
 def application() -> QApplication:
@@ -106,7 +105,7 @@ def _run(
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None
-        contents = MainWindow(Session(network=NetworkConfig(FIRST_UNITS)), THEMES[theme], shell)
+        contents = MainWindow(Session(network=NetworkConfig(FIRST_UNITS)), THEMES.get(theme or ""), shell)
         shell.fill(contents)
         contents.show()
         contents.setFocus()
@@ -117,7 +116,8 @@ def _run(
 
     # The contents ask the desktop properly; this is a quicker guess.
     is_dark = app.palette().window().color().lightness() < 128
-    shell = LoadingWindow(THEMES[theme] or (DARK if is_dark else LIGHT), fill)
+    chosen = THEMES.get(theme or Preferences().colors or "")
+    shell = LoadingWindow(chosen or (DARK if is_dark else LIGHT), fill)
     shell.show()
     close_on_signals(shell)
     return app.exec()

@@ -28,7 +28,7 @@ from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, view_states
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
-from netviz.ui.app.docks import MARGIN, Arrangement
+from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
@@ -49,10 +49,10 @@ from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Panel
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.kit.stylesheet import apply_theme, desktop_theme, desktop_wants_contrast
-from netviz.ui.kit.theme import DARK, LIGHT, Theme
+from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
+from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
-from netviz.ui.layouts import LAYOUTS
+from netviz.ui.layouts import GAP, LAYOUTS
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
@@ -98,9 +98,8 @@ class MainWindow(QMainWindow):
         self.session = session
         chosen = Preferences()
         self.zoom = chosen.zoom
-        theme = theme or {"light": LIGHT, "dark": DARK}.get(chosen.colors or "")
-        self.theme = (theme or desktop_theme()).enlarged(self.zoom)
-        self.follows_desktop = theme is None
+        self.theme = (theme or chosen_theme(chosen.colors)).enlarged(self.zoom)
+        self.follows_desktop = theme is None and chosen.colors is None
         # Before anything is made, so that nothing has to be given its looks twice.
         apply_theme(self.theme)
         self.actions_by_name: Mapping[str, QAction] = actions.make_actions(self, self)
@@ -151,7 +150,7 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------- layout
 
     def _lay_out(self, size: QSize) -> None:
-        self.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.setContentsMargins(GAP, 0, GAP, 0)
         top = named(QWidget(), "bare")
         row = QVBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +162,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(BusyNote(self.door))
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
-        self.statusBar().setFixedHeight(MARGIN)
+        self.statusBar().setFixedHeight(GAP)
         chosen: list[Card] = []
         self.docks = {}
         for key, panel in self.panels.items():
@@ -228,7 +227,7 @@ class MainWindow(QMainWindow):
         theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
-        self.statusBar().setFixedHeight(round(MARGIN * theme.scale))
+        self.statusBar().setFixedHeight(round(GAP * theme.scale))
         self.arrangement.set_scale(theme.scale)
         for part in (self.transport, self.narrator, *self.panels.values(), *self.boxes.values()):
             part.set_theme(theme)

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.kit.preferences import ZOOMS, Preferences
-from netviz.ui.kit.stylesheet import desktop_theme
-from netviz.ui.kit.theme import DARK, LIGHT
+from netviz.ui.kit.stylesheet import chosen_theme
 from netviz.ui.layouts import LAYOUTS
 
 
@@ -16,8 +15,7 @@ def use_colors(app: App, colors: str | None) -> None:
     """Light or dark, whatever the desktop does, or what it asks for; also at the next start."""
     Preferences().keep(colors=colors)
     app.follows_desktop = colors is None
-    theme = desktop_theme() if colors is None else {"light": LIGHT, "dark": DARK}[colors]
-    app.set_theme(theme.enlarged(app.theme.scale))
+    app.set_theme(chosen_theme(colors).enlarged(app.theme.scale))
 
 
 def toggle_theme(app: App) -> None:

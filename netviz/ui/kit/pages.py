@@ -61,10 +61,3 @@ class Pages(QWidget):
         """Take less room where there is little."""
         for page in (self.often, self.rarely):
             page.setSpacing(2 if on else 8 if page is self.often else 4)
-
-    def show_page_of(self, widget: QWidget) -> None:
-        """Turn to the page that a control stands on."""
-        for page in range(self._stack.count()):
-            found = self._stack.widget(page)
-            if found is not None and found.isAncestorOf(widget):
-                self._stack.setCurrentIndex(page)

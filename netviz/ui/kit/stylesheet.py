@@ -14,9 +14,9 @@ from netviz.ui.kit.theme import (
     LIGHT,
     MEDIUM,
     READING,
-    RESULT,
     SEMIBOLD,
     SMALL,
+    THEMES,
     TITLE,
     Theme,
 )
@@ -26,6 +26,11 @@ def desktop_theme() -> Theme:
     """The theme that the desktop asks for."""
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return DARK if dark else LIGHT
+
+
+def chosen_theme(colors: str | None) -> Theme:
+    """The theme of a name; the desktop's if there is none of that name."""
+    return THEMES.get(colors or "") or desktop_theme()
 
 
 def desktop_wants_contrast() -> bool:
@@ -85,7 +90,6 @@ def _stylesheet(theme: Theme) -> str:
 
     return f"""
     #small {{ font-size: {px(SMALL)}; color: {theme.muted}; }}
-    #big {{ font-size: {px(RESULT)}; }}
     QToolTip {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
                padding: {px(4)}; }}
     #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
@@ -150,8 +154,6 @@ def _stylesheet(theme: Theme) -> str:
     #icon:hover {{ background: {theme.card}; border-color: {theme.border}; }}
     #icon:focus {{ border: 2px solid {theme.accent}; padding: 0; min-width: {px(28)};
                   max-width: {px(28)}; }}
-    #own {{ padding: 1px; background: {theme.window}; }}
-    #own:checked {{ background: {theme.accent}; font-weight: {MEDIUM}; }}
     #tool {{ padding: 0; border: none; background: {theme.card}; color: {theme.muted};
             min-height: {px(20)}; max-height: {px(20)}; min-width: {px(20)}; max-width: {px(20)}; }}
     #tool:hover {{ color: {theme.text}; background: {theme.track}; }}

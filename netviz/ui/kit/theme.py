@@ -21,7 +21,6 @@ MEDIUM, SEMIBOLD = 500, 600
 """Weights of type beside the regular one."""
 
 SANS, CODE = "Inter", "JetBrains Mono"
-MATH_UPRIGHT, MATH_ITALIC = "KaTeX_Main", "KaTeX_Math"
 """The families that come with netviz."""
 
 HAIRLINE = 1.01
@@ -126,7 +125,6 @@ class Theme:
     positive: str
     neutral: str
     negative: str
-    pen_ink: str
     classes: tuple[str, ...]
     region_strength: float
     quantities: dict[str, str]
@@ -174,12 +172,6 @@ class Theme:
         font.setStyleHint(QFont.StyleHint.Monospace)
         if hasattr(font, "setFeature"):
             font.setFeature(QFont.Tag("calt"), 0)
-        return font
-
-    def math_font(self, size: float = BODY, *, upright: bool = False) -> QFont:
-        """The formulas' own face."""
-        font = self.font(size)
-        font.setFamilies([MATH_UPRIGHT if upright else MATH_ITALIC])
         return font
 
     def class_colors(self, n_classes: int) -> list[QColor]:
@@ -255,7 +247,6 @@ LIGHT = Theme(
     positive="#b2182b",
     neutral="#f1f1ee",
     negative="#2166ac",
-    pen_ink="#d6246e",
     classes=("#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442"),
     region_strength=0.40,
     quantities={
@@ -297,7 +288,6 @@ DARK = Theme(
     positive="#ff6b6b",
     neutral="#2a2d35",
     negative="#5aa9ff",
-    pen_ink="#ffe066",
     classes=("#ffbe3d", "#58b4f5", "#34d6a3", "#ff8a4d", "#e9a5cc", "#b8e3ff", "#f7ec6e"),
     region_strength=0.34,
     quantities={
@@ -313,6 +303,9 @@ DARK = Theme(
         "b2": "#ffb3d1",
     },
 )
+
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def tabular(font: QFont) -> QFont:

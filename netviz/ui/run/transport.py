@@ -14,13 +14,12 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.symbols import symbol_label
 from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
+from netviz.ui.layouts import TOP
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 """Steps a second along the speed slider; None is as fast as it goes."""
 
 USUAL_SPEED = 300  # slow enough to watch it learn
-
-_HEIGHT = 56
 
 _TABS = ("explore", "derivation", "board", "lecture")
 _HISTORY = ("undo", "redo")
@@ -138,7 +137,7 @@ class Transport(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self._scale = theme.scale
-        self.setFixedHeight(round(_HEIGHT * theme.scale))
+        self.setFixedHeight(round(TOP * theme.scale))
         for reading in self._readings:
             reading.set_theme(theme)
         self.evaluated.ensurePolished()
