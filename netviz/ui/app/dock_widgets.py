@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from netviz.ui.kit.card import Card
 from netviz.ui.kit.named import named
-from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Panel
 from netviz.ui.layouts import COLUMN, GAP
@@ -99,6 +98,7 @@ class ColumnDock(QDockWidget):
         super().__init__(title, window)
         self.setObjectName(name)
         self._cards = cards
+        self._density: tuple[bool, float] | None = None
         inside = named(QWidget(), "bare")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -136,8 +136,8 @@ class ColumnDock(QDockWidget):
 
     def _make_compact(self, height: int) -> None:
         compact = height < _LOW * self._scale
-        self._column.setSpacing(GAP // 2 if compact else GAP)
-        for card in self._cards:
-            card.set_compact(compact, self._scale)
-            for pages in card.findChildren(Pages):
-                pages.set_compact(compact)
+        if self._density != (compact, self._scale):
+            self._density = compact, self._scale
+            self._column.setSpacing(GAP // 2 if compact else GAP)
+            for card in self._cards:
+                card.set_compact(compact, self._scale)

@@ -27,7 +27,6 @@ class Explanations:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self.tour: Tour | None = None
-        self.preferences: PreferencesDialog | None = None
 
     def make_menu(self) -> QMenu:
         """The menu as it is now."""
@@ -48,9 +47,7 @@ class Explanations:
 
     def show_preferences(self) -> None:
         """Colours, size and motion, on a page of their own."""
-        if self.preferences is None:
-            self.preferences = PreferencesDialog(self._window)
-        self.preferences.open_page()
+        self._window.box(PreferencesDialog).open_page()
 
     def show_tour(self) -> None:
         """Show what is where; what is on in the meantime is paused."""

@@ -229,7 +229,8 @@ class MainWindow(QMainWindow):
         apply_theme(theme)
         self.statusBar().setFixedHeight(round(GAP * theme.scale))
         self.arrangement.set_scale(theme.scale)
-        for part in (self.transport, self.narrator, *self.panels.values(), *self.boxes.values()):
+        boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "set_theme")]
+        for part in (self.transport, self.narrator, *self.panels.values(), *boxes):
             part.set_theme(theme)
 
     @property
@@ -280,10 +281,12 @@ class MainWindow(QMainWindow):
             guard_overrides()
             made: Any = kind(self)
             self.boxes[kind] = made
-            made.set_theme(self.theme)
+            if hasattr(made, "set_theme"):
+                made.set_theme(self.theme)
             if hasattr(made, "wants"):
                 made.wants.connect(self.want)
-            self.views.add(made)
+            if hasattr(made, "show_snapshot"):
+                self.views.add(made)
         made_before: Box = self.boxes[kind]
         return made_before
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.picture_export import SCALES, USUAL_SCALE
-from netviz.ui.kit.theme import Theme
 
 
 class ExportDialog(QDialog):
@@ -37,12 +36,6 @@ class ExportDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(named(QLabel("A .png for slides, .svg for the web, .pdf for paper."), "small"))
         layout.addWidget(buttons)
-
-    def set_theme(self, theme: Theme) -> None:
-        """The style sheet does it."""
-
-    def show_snapshot(self, old: object, new: object) -> None:
-        """Shows nothing of the run."""
 
     def ask(self, choices: Mapping[str, str]) -> tuple[str, int] | None:
         """Ask; the key of what was chosen and the scale, or None if it was called off.

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
+from netviz.ui.kit.pages import Pages
 
 HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
 _TAB_GAP, _NARROW_GAP, _BORDER = 14, 8, 1
@@ -135,8 +136,12 @@ class Card(QWidget):
         self.title_bar.setMinimumHeight(height)
         self.title_bar.setMaximumHeight(height if on else 16_777_215)
         self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 14)
-        for slider in self.frame.findChildren(NumberSlider):
-            slider.set_compact(on)
+        parts: list[NumberSlider | Pages] = [
+            *self.frame.findChildren(NumberSlider),
+            *self.frame.findChildren(Pages),
+        ]
+        for part in parts:
+            part.set_compact(on)
 
     @property
     def head_controls(self) -> list[QWidget]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPalette
@@ -170,7 +171,8 @@ class SymbolLabel(QWidget):
         """Draw the text, centred vertically."""
         font = self._font()
         text = elided(self._text, font, self.width())
-        self.setToolTip(self._text if text != self._text else "") if self._shrinks else None
+        if self._shrinks:
+            self.setToolTip(f"<p>{escape(self._text)}</p>" if text != self._text else "")
         metrics = QFontMetricsF(font)
         baseline = (self.height() + metrics.capHeight()) / 2
         x = 0.0

@@ -83,7 +83,6 @@ class NarratorLine(QFrame):
         self.step.setText(f"step {number_text(event.step)}")
         self.step.setAccessibleName(f"Go to step {event.step}")
         self.sentence.setText(event.text)
-        self.sentence.setToolTip(f"<p>{event.text}</p>")
         said = spoken(f"step {event.step}: {event.plain_text}")
         self.setAccessibleDescription(said)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

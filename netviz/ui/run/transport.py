@@ -13,7 +13,7 @@ from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.symbols import symbol_label
-from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, SMALL, Theme
 from netviz.ui.layouts import TOP
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
@@ -94,13 +94,10 @@ class Transport(QWidget):
         self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
         self._has_test = True
-        self._scale = 1.0
-        self._pictures: dict[str, str] = {}
-        self._colors = ("#000000", "#000000", "#000000")
-        self._is_pause = False
+        self._theme = LIGHT
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
-        actions["play"].changed.connect(self._on_play_changed)
+        actions["play"].changed.connect(self._show_play)
         # Narrower than its contents would like: then it shows less of them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._rule = QFrame(frameShape=QFrame.Shape.VLine)
@@ -136,7 +133,7 @@ class Transport(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
-        self._scale = theme.scale
+        self._theme = theme
         self.setFixedHeight(round(TOP * theme.scale))
         for reading in self._readings:
             reading.set_theme(theme)
@@ -149,28 +146,20 @@ class Transport(QWidget):
         self._rule.setFixedHeight(round(20 * theme.scale))
         for name in (*_HISTORY, *_TIME, *_RIGHT):
             picture = {"theme": "sun" if theme.is_dark else "moon"}.get(name, name)
-            self._pictures[name] = picture
-        self._colors = (theme.text, theme.dead, theme.accent_text)
-        self._show_icons()
+            if name != "play":
+                set_icon(self.buttons[name], picture, theme.text, theme.dead, 1.15 * theme.scale)
+        self._show_play()
         play = self.buttons["play"]
         play.ensurePolished()
         play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(50 * theme.scale))
         self._fit()
         self._soon.start()  # once everything has the size of its new type
 
-    def _on_play_changed(self) -> None:
-        if self._is_pause != (self.buttons["play"].text() != "Play"):
-            self._show_icons()
-
-    def _show_icons(self) -> None:
-        text, muted, on_accent = self._colors
-        for name, picture in self._pictures.items():
-            button = self.buttons[name]
-            if name == "play":
-                self._is_pause = button.text() != "Play"
-                set_icon(button, "pause" if self._is_pause else "play", on_accent, muted, self._scale)
-            else:
-                set_icon(button, picture, text, muted, self._scale * 1.15)
+    def _show_play(self) -> None:
+        """The picture that goes with its word."""
+        button, theme = self.buttons["play"], self._theme
+        picture = "play" if button.text() == "Play" else "pause"
+        set_icon(button, picture, theme.accent_text, theme.dead, theme.scale)
 
     def show_preset(self, preset: str) -> None:
         """Mark the arrangement that is in use."""
@@ -185,7 +174,7 @@ class Transport(QWidget):
         """Everything, as far as there is room; then without what can be seen or had elsewhere."""
         for level in range(8):
             self.speed_text.setVisible(level < 1)
-            self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._scale))
+            self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._theme.scale))
             for name in ("theme", "keys"):  # they are in the menu too
                 self.buttons[name].setVisible(level < 3)
             self.test_accuracy.setVisible(self._has_test and level < 4)
