@@ -135,8 +135,7 @@ class Snapshot:
     @property
     def events(self) -> tuple[Event, ...]:
         """What has happened in the run as far as that is known at `step`, the newest at the end."""
-        known_at = [event.known_at for event in self.run_events]
-        return self.run_events[: bisect_right(known_at, self.step)]
+        return self.run_events[: bisect_right(self.run_events, self.step, key=lambda event: event.known_at)]
 
     @property
     def newest_event(self) -> Event | None:

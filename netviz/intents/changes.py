@@ -262,14 +262,11 @@ class MoveHinge(Undoable):
         return f"the hinge of unit {self.unit} moved"
 
     def merges(self, earlier: Intent) -> bool:
-        if not isinstance(earlier, MoveHinge):
-            return False
-        return earlier.unit == self.unit and not earlier.gesture and not self.gesture
+        same = isinstance(earlier, MoveHinge) and (earlier.unit, earlier.gesture)
+        return same == (self.unit, self.gesture)
 
     def continues(self, earlier: Intent) -> bool:
-        if not isinstance(earlier, MoveHinge) or not self.gesture:
-            return False
-        return (earlier.unit, earlier.gesture) == (self.unit, self.gesture)
+        return bool(self.gesture) and self.merges(earlier)
 
 
 @dataclass(frozen=True)

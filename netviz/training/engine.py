@@ -104,16 +104,15 @@ class Engine:
         self._mistake: Mistake | None = None
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
-        most = min(run.at(state.step).config.batch_size or math.inf, len(run.data.y))
-        work = most * run.sizes.n_hidden + 10_000  # of a step, as in `evaluation_interval`
-        # Powers of two, so that blocks end, and the narrator is asked, at key frames.
-        self._ask_every = _power_of_two(min(_NARRATED_AT_ONCE, _NARRATED_WORK / work))
-        self._rows = _power_of_two(min(_MOST_ROWS, _BLOCK_ENTRIES / (4 * n_parameters), self._ask_every))
-        self._block = np.empty((self._rows, 4, n_parameters))
         self._scalars: list[tuple[float, ...]] = []
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
+        work = _step_work(self.batches.size, run.sizes.n_hidden)
+        # Powers of two, so that blocks end, and the narrator is asked, at key frames.
+        self._ask_every = _power_of_two(min(_NARRATED_AT_ONCE, _NARRATED_WORK / work))
+        self._rows = _power_of_two(min(_MOST_ROWS, _BLOCK_ENTRIES / (4 * n_parameters), self._ask_every))
+        self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
         if before.update_rule == self.config.update_rule and len(state.memory) == len(self._rule.memory):
@@ -134,11 +133,10 @@ class Engine:
 
     def _opening(self) -> Opening:
         """The start of the run, where the training part is looked at."""
-        space, samples = self._space, self._samples
+        samples = self.batches.all
         if not self.batches.is_full:
-            samples = self.batches.all
             self._evaluate(samples)
-            space = self._workspace(self._evaluation_spaces, samples)
+        space = self._whole()
         return Opening(
             self.run,
             self.theta,
@@ -232,8 +230,9 @@ class Engine:
             for _ in range(n_steps):
                 if self.diverged:
                     break
-                if self._scalars and self._next_phases and self._next_phases[0].step == self.step + 1:
-                    parts.append(self._summarize())
+                if self._next_phases and self._next_phases[0].step == self.step + 1:
+                    if self._scalars:
+                        parts.append(self._summarize())
                     self._ask_narrator()  # nothing changes within a stretch
                 self._advance_one()
                 self._record()
@@ -266,8 +265,9 @@ class Engine:
 
     def _state(self) -> State:
         """The same, without a narration where the narrator has not been asked about the last steps."""
-        listens = self._listener is not None and not self._scalars
-        narration = self._listener.narration if listens and self._listener is not None else None
+        narration = None
+        if self._listener is not None and not self._scalars:
+            narration = self._listener.narration
         return State(self.step, self.theta.vector.copy(), self._rule.memory.copy(), narration)
 
     @property
@@ -300,11 +300,9 @@ class Engine:
         if self.batches.is_full:
             loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)
         if evaluate:
-            if self.batches.is_full:
-                self._activity = self._space.activity()
-            else:
+            if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
-                self._activity = self._workspace(self._evaluation_spaces, self.batches.all).activity()
+            self._activity = self._whole().activity()
             dead_units = is_dead(self._activity)
             dead = int(np.count_nonzero(dead_units))
             if self._listener is not None and not is_asked_for:
@@ -331,10 +329,14 @@ class Engine:
         """Tell what the narrator wants to know of a step at which the training part was evaluated."""
         answered = None
         if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:  # a function of the step alone
-            full = self.batches.is_full
-            space = self._space if full else self._workspace(self._evaluation_spaces, self.batches.all)
-            answered = space.answered()
+            answered = self._whole().answered()
         listener.look(len(self._scalars), dead, n_dead, answered)
+
+    def _whole(self) -> Workspace:
+        """Where the whole training part was passed last."""
+        if self.batches.is_full:
+            return self._space
+        return self._workspace(self._evaluation_spaces, self.batches.all)
 
     def _evaluate(self, samples: Samples) -> tuple[float, float]:
         """Data loss and accuracy on samples other than the step's."""
@@ -379,14 +381,17 @@ def _power_of_two(most: float) -> int:
     return 1 << (max(1, int(most)).bit_length() - 1)
 
 
+def _step_work(batch: int, n_hidden: int) -> int:
+    """What a step costs, in hidden activations; its calls of numpy cost as much as 10 000 of them."""
+    return batch * n_hidden + 10_000
+
+
 def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
     """Every how many steps an evaluation costs about three per cent of the steps between.
 
-    Counted in hidden activations, with the calls of numpy in a step, and in an evaluation, as expensive as
-    10 000 and 7 500 of them; a pure function of sizes, so that a step is evaluated again or not again
-    alike.
+    Counted as in `_step_work`, where the calls of numpy in an evaluation cost as much as 7 500 activations.
+    A pure function of sizes, so that a step is evaluated again or not again alike.
     """
-    step_work = batch * n_hidden + 10_000
     evaluated = n_test + (n_train if batch < n_train else 0)
     evaluation_work = (0.4 * evaluated + 0.15 * n_train) * n_hidden + 7_500
-    return min(max(1, math.ceil(evaluation_work / (0.03 * step_work))), MAX_INTERVAL)
+    return min(max(1, math.ceil(evaluation_work / (0.03 * _step_work(batch, n_hidden)))), MAX_INTERVAL)

@@ -142,9 +142,7 @@ class Timeline:
         engine = Engine(self.run, self._frames[self._steps[number]], self.spacing)
         if engine.step < step:
             engine.advance(step - engine.step)
-            self._frames[step] = engine.state()  # a slider that is dragged comes back to it many times
-            if step not in self._steps:
-                insort(self._steps, step)
+            self._put(engine.state())  # a slider that is dragged comes back to it many times
         engine.take_events()  # they are known
         return engine
 
@@ -185,16 +183,17 @@ class Timeline:
         self.history.write(first, rows)
         self.events += news
         for frame in frames:
-            if frame.step % self.spacing:
-                continue
-            if frame.step not in self._frames:
-                self._frames[frame.step] = frame
-                insort(self._steps, frame.step)
-            elif self._frames[frame.step].narration is None:
-                self._frames[frame.step] = frame
+            old = self._frames.get(frame.step)
+            if frame.step % self.spacing == 0 and (old is None or old.narration is None):
+                self._put(frame)
         self._diverged = diverged or self._diverged
         self._frame_bytes = max(self._frame_bytes, self._size(self._frames[self._steps[-1]]))
         self._limit_frames(self._memory)
+
+    def _put(self, frame: State) -> None:
+        if frame.step not in self._frames:
+            insort(self._steps, frame.step)
+        self._frames[frame.step] = frame
 
     def _limit_frames(self, memory: float) -> None:
         while len(self._steps) > 2 and len(self._steps) * self._frame_bytes > memory:

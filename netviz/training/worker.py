@@ -106,7 +106,7 @@ class _Receiving:
         if self._end is not None:
             raise self._end
         try:
-            answer = self._answers.get(timeout=timeout) if timeout > 0 else self._answers.get_nowait()
+            answer = self._answers.get(timeout=max(timeout, 0.0))
         except queue.Empty:
             return None
         if isinstance(answer, Exception):

@@ -99,10 +99,14 @@ class Stretch:
 
     def __post_init__(self) -> None:
         n_sound = len(self.scalars) - (self.diverged is not None)
+        if self.diverged is not None:  # at a loss that is no number nothing can be seen
+            self.looks = [look for look in self.looks if look.row < n_sound]
+            self.answers = [answer for answer in self.answers if answer[0] < n_sound]
+            self.silences = {row: units for row, units in self.silences.items() if row < n_sound}
         if self.is_full:
             self.known, self.losses = self.scalars[:n_sound], self.losses[:n_sound]
         else:
-            self.known_rows = [look.row for look in self.looks if look.row < n_sound]
+            self.known_rows = [look.row for look in self.looks]
             self.known = self.scalars[self.known_rows]
             self.losses = self.known[:, LOSS].tolist()
 

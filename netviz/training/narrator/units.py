@@ -95,7 +95,7 @@ class DeathWatcher(Watcher):
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Look for units that have fallen silent, or are seen dead where the training part is evaluated."""
         units = self.memory
-        if units.waiting and stretch.last >= units.said_at + TOGETHER:
+        if units.waiting and (stretch.diverged is not None or stretch.last >= units.said_at + TOGETHER):
             return self._read(stretch)
         if _shows_every_death(stretch):
             before = units.silent.tobytes()
@@ -111,9 +111,7 @@ class DeathWatcher(Watcher):
 
     def _read(self, stretch: Stretch) -> Iterator[Event]:
         exact = _shows_every_death(stretch)
-        n_sound = len(stretch.scalars) - (stretch.diverged is not None)
-        looks = {look.row: look.dead for look in stretch.looks if look.row < n_sound}
-        silences = {row: silent for row, silent in stretch.silences.items() if row < n_sound}
+        looks, silences = {look.row: look.dead for look in stretch.looks}, stretch.silences
         for row in sorted({*looks, *silences}):
             step, units = stretch.first + row, self.memory
             yield from self._say_what_waited(step)

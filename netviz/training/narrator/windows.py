@@ -98,7 +98,7 @@ class Windows:
         if done == len(losses):
             self.memory = _Rest(rest.whole_from)
         else:
-            self.memory = _Rest(rest.whole_from, tuple(losses[done:]), rows[done:], may_rise)
+            self.memory = _Rest(rest.whole_from, tuple(losses[done:]), rows[done:].copy(), may_rise)
         return windows
 
     @staticmethod

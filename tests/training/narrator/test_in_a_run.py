@@ -1,16 +1,22 @@
 """Events belong to a run: however its steps were taken, and wherever one stands in it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from netviz.core import Sizes
 from netviz.intents import Advance, EditEntry, GoTo, SetTraining, StepBack, Undo
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.training.engine import Engine
+from netviz.training.divergence import Divergence
+from netviz.training.engine import Engine, State
 from netviz.training.narrator.figures import figure, figures, plain
+from netviz.training.narrator.stretch import Look, Stretch
+from netviz.training.spec import Phase, Run
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Worker
-from tests.training.problems import make_run, put_in_force
+from tests.training.problems import make_data, make_run, put_in_force
 from tests.training.test_worker import play
 
 WILD = TrainingConfig(4.0, 1e-3)
@@ -199,3 +205,37 @@ def test_numbers_that_are_compared_can_be_told_apart():
 
 def test_a_sentence_for_a_terminal_has_no_small_letters_above():
     assert plain("J_reg of W⁽¹⁾ is −2.5·10⁻⁴, ηλ above ½") == "J_reg of W1 is -2.5e-4, ηλ above 1/2"
+
+
+@pytest.mark.parametrize("step", [128, 129, 257])
+def test_a_change_right_after_a_block_of_steps_is_seen_in_one_piece_too(step):
+    run, start = make_run((0, WILD), (step, TrainingConfig(1.0, 0.8)))
+    engine, expected = Engine(run, start), []
+    while engine.step < 400:
+        engine.advance(1)
+        expected += engine.take_events()
+    assert "penalty_step" in {event.rule for event in expected}
+    assert straight(run, start, 400) == expected
+
+
+def test_of_a_pass_that_is_no_number_nothing_is_seen():
+    run, _ = make_run((0, WILD))
+    some, none = np.ones(7, bool), np.zeros(3, bool)
+    overflow = Divergence(11, "z⁽³⁾", "η is large.")
+    stretch = Stretch(
+        run, run.at(10), 10, np.zeros((2, 10)), {}, {0: ~some, 1: some}, [0.5, np.nan], [],
+        [Look(0, ~some), Look(1, some)], [(0, ~none), (1, none)], True, overflow,
+    )  # fmt: skip
+    assert [look.row for look in stretch.looks] == [row for row, _ in stretch.answers] == [0]
+    assert [*stretch.silences] == [0]
+    assert stretch.losses == [0.5]
+
+
+def test_a_larger_data_set_is_looked_at_as_often_as_its_steps_cost():
+    small, large = make_data(), make_data(2000)
+    phases = (Phase(0, WILD, small), Phase(20, WILD, large))
+    sizes = Sizes(2, 64, small.n_classes)
+    start = State(0, np.zeros(sizes.n_parameters), np.zeros(0))
+    later = Engine(Run(sizes, (Phase(0, WILD, large),)), start)
+    grown = Engine(Run(sizes, phases), replace(start, step=20))
+    assert grown._ask_every == later._ask_every
