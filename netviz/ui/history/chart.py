@@ -64,7 +64,6 @@ class Chart(TimePlot):
         self.values.view = view
         super().__init__({"bottom": self.steps, "left": self.values})
         self.view, self.part, self.scale_of_steps = view, Part(), StepScale()
-        self.is_cut = False
         self._theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._hovered: int | None = None
@@ -149,30 +148,32 @@ class Chart(TimePlot):
                 curve.ground.setAlphaF(BAND_OPACITY)
         self._all_curves.update()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether a spike is left out of the axis."""
+        return bool(self._spikes)
+
+    @property
+    def double_click_means(self) -> bool:
+        """Something: another part of the run, or other ranges."""
+        return self.part != Part() or self.is_cut
+
     def set_view(self, view: View) -> None:
         """Show the same history in another way."""
         self.view = self.values.view = view
-        self._restart()
         self.show_pens()
         self.redraw()
 
     def set_scale(self, scale: StepScale) -> None:
         """Use another axis of steps."""
         self.scale_of_steps = self.steps.scale_of_steps = scale
-        self._restart()
         self.redraw()
-
-    def _restart(self) -> None:
-        self._shown = ()
-        for curve in self.curves:
-            curve.drawing = None
 
     # ------------------------------------------------------------- painting
 
     def begin_run(self) -> None:
         """Forget the run that was drawn."""
-        self._restart()
-        self.part = Part()
+        self._shown = ()
 
     def set_part(self, part: Part) -> None:
         """Draw another part of the run, or other ranges."""
@@ -232,8 +233,6 @@ class Chart(TimePlot):
             return Bins(x, bins.low, bins.mean, bins.high)
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = np.log10(bins.mean)
-            if bins.low is bins.mean:
-                return Bins.single(x, mean)
             low = np.where(bins.low > 0, np.log10(bins.low), mean)
             return Bins(x, low, mean, np.log10(bins.high))
 
@@ -279,7 +278,6 @@ class Chart(TimePlot):
                 told = 10.0**value if self.view.logarithmic else value
                 spikes.append((x, is_above, number_text(told, 3)))
         self._spikes = tuple(spikes)
-        self.is_cut = bool(spikes)
 
     def _value_range(self, low: float, high: float) -> tuple[float, float]:
         if self.view.share:
@@ -322,20 +320,17 @@ class Chart(TimePlot):
         if snapshot is None:
             return
         events = dict.fromkeys(snapshot.changes, "") | dict(self._events)
-        places = [(self.scale_of_steps.place(step), column) for step, column in sorted(events.items())]
-        self._marks.show((x, self._height_at(x, column)) for x, column in places)
-
-    def _height_at(self, x: float, column: str) -> float:
-        """How high the curve of a column is; of the first one, where the view has no such column."""
-        lines = [
-            (series, shape)
+        lines = {
+            series.column: shape
             for (_, series), shape in zip(self._shown, self._drawings, strict=False)
             if not series.filled and len(shape.x)
-        ]
-        if not lines:
-            return math.nan
-        _, shape = next((line for line in lines if line[0].column == column), lines[0])
-        return float(np.interp(x, shape.x, shape.y))
+        }
+        first = next(iter(lines.values()), None)  # where the view has no such column
+        marks = []
+        for step, column in sorted(events.items()):
+            x, shape = self.scale_of_steps.place(step), lines.get(column, first)
+            marks.append((x, math.nan if shape is None else float(np.interp(x, shape.x, shape.y))))
+        self._marks.show(marks)
 
     # ------------------------------------------------------- what is written
 

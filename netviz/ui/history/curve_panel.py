@@ -71,10 +71,9 @@ class CurvePanel(Panel):
         """Show what differs from the snapshot shown before."""
         self._snapshot = new
         if old is None or old.generation != new.generation:
-            zoom = self.plot.part.zoom
             self.plot.begin_run()
-            if old is None or old.dataset is new.dataset:
-                self.plot.part = Part(zoom)
+            keeps_part = old is None or old.dataset is new.dataset
+            self.plot.part = Part(self.plot.part.zoom if keeps_part else None)
         elif (old.step, old.last_step) == (new.step, new.last_step):
             return
         zoom = self.plot.part.zoom
@@ -89,7 +88,6 @@ class CurvePanel(Panel):
             self.plot.show_step(new)
         else:
             self.plot.draw(new)
-        self._show_what_double_clicks_mean()
 
     def show_events(self, steps: Sequence[int], columns: Sequence[str] = ()) -> None:
         """Mark steps at which something has happened, instead of those that were marked before.
@@ -144,11 +142,6 @@ class CurvePanel(Panel):
                 self.plot.set_part(Part(None, not now.shows_all))
         elif part != now.zoom:
             self.plot.set_part(Part(part, now.shows_all))
-        self._show_what_double_clicks_mean()
-
-    def _show_what_double_clicks_mean(self) -> None:
-        part = self.plot.part
-        self.plot.double_click_means = part != Part() or self.plot.is_cut
 
     def _within_run(self, step: float) -> int:
         last_step = 0 if self._snapshot is None else self._snapshot.last_step

@@ -70,11 +70,6 @@ class HistoryCurve:
         shown = self.drawing
         return (_EMPTY, _EMPTY) if shown is None else (shown.x, shown.y)
 
-    @property
-    def has_band(self) -> bool:
-        """Whether it is drawn as a mean and a band."""
-        return self.drawing is not None and len(self.drawing.band_x) > 0
-
 
 class HistoryCurves(ViewItem):
     """All curves of a plot, painted at once: an item for each takes longer than its line."""

@@ -77,11 +77,12 @@ def _drawings(bins: Bins, fine: float) -> list[Drawing]:
     half = min(max(round(WINDOW / 2 / max(spacing, 1e-9)), _LEAST), _MOST)
     around = max(half, _LOOKED_AT)
     least, greatest = _extremes_around(bins, around)
-    weight = _swings(bins, around, greatest - least)
+    single = np.array_equal(bins.low, bins.high)
+    weight = _swings(bins, around, greatest - least, single)
     if not weight.any():
         return [Drawing(*_line(bins, number, fine), none, none, none) for number in range(len(weight))]
     smooth = _mean_around(bins.mean, half)
-    least, greatest = _extremes_around(bins, half if bins.low is bins.high else 1)
+    least, greatest = _extremes_around(bins, half if single else 1)
 
     def blended(own: Array, other: Array) -> Array:
         return np.where(weight == 1.0, other, own + weight * (other - own))
@@ -119,7 +120,7 @@ def _line(bins: Bins, number: int, fine: float) -> tuple[Array, Array]:
     return np.column_stack((bins.x - aside, bins.x + aside))[kept], both[kept]
 
 
-def _swings(bins: Bins, half: int, reach: Array) -> Array:
+def _swings(bins: Bins, half: int, reach: Array, single: bool) -> Array:
     """How much a curve swings around each bin, from 0 to 1: by its way up and down, against its range."""
     rows, n = bins.mean.shape
     inside, between = np.zeros((rows, n + 1)), np.zeros((rows, n))
@@ -130,7 +131,6 @@ def _swings(bins: Bins, half: int, reach: Array) -> Array:
     first, last = np.maximum(place - half, 0), np.minimum(place + half, n - 1)
     way = inside[:, last + 1] - inside[:, first] + between[:, last] - between[:, first]
     ratio = np.divide(way, reach, out=np.zeros((rows, n)), where=reach > 0)
-    single = bins.low is bins.high
     smooth, swings = (_SMOOTH, _SWINGS) if single else (_SMOOTH_BINS, _SWINGING_BINS)
     return np.asarray(((ratio - smooth) / (swings - smooth)).clip(0.0, 1.0))
 

@@ -236,9 +236,13 @@ class TimePlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pressed_at: float | None = None
         self._chosen_x = 0.0
-        self.double_click_means = False  # something: another part of the run, or other ranges
         self._choice = QTimer(self, singleShot=True)
         self._choice.timeout.connect(lambda: self.chosen.emit(self._chosen_x))
+
+    @property
+    def double_click_means(self) -> bool:
+        """Something, so that a click has to wait for the next one."""
+        return False
 
     def _x(self, event: QMouseEvent) -> float:
         return float(self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x())

@@ -81,3 +81,13 @@ def test_a_curve_that_falls_within_its_bins_falls_evenly_and_not_in_stairs():
     )
     (one,) = drawings(bins)
     np.testing.assert_allclose(np.interp(steps[20:-20], one.x, one.y), 800.0 - steps[20:-20], atol=0.3)
+
+
+def test_bins_that_were_added_up_are_drawn_as_the_values_that_they_are():
+    x = np.arange(121.0)
+    y = (1.0 - x / 240.0)[None]
+    y[0, 60] = 1.6
+    added = Bins(x, y.copy(), y.copy(), y.copy())
+    (one,), (other,) = drawings(Bins.single(x, y)), drawings(added)
+    np.testing.assert_array_equal(one.y, other.y)
+    assert other.y.max() == 1.6
