@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +16,7 @@ from netviz.training.step_lines import N_LINES, SampleLines
 from netviz.ui.derivation.worked_example import sample_value, worked
 from netviz.ui.kit.heat_map import Figures, reduced
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.verdicts import COMPARED
+from netviz.ui.kit.verdicts import error_text
 
 _TERMS = 3  # of a sum, that a card has room for
 _MANY_ENTRIES = 100_000
@@ -92,9 +93,7 @@ class CardContent:
             parts.append(f"from {number_text(self.figures.least, 3)}")
             parts.append(f"to {number_text(self.figures.greatest, 3)}")
         if self.check is not None:
-            compared = self.check.verdict in COMPARED
-            size = f", {number_text(self.check.largest_error, 1)}" if compared else ""
-            parts.append(f"with the numerical gradient: {self.check.verdict.value}{size}")
+            parts += [f"with the numerical gradient: {self.check.verdict.value}", error_text(self.check)]
         return ", ".join(part for part in parts if part)
 
 
@@ -123,6 +122,12 @@ def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:
     if stage.line == N_LINES and snapshot.after is not None:
         return np.concatenate([np.ravel(value) for value in snapshot.after.params])
     return stage.read(snapshot.lines.trace)
+
+
+def code_of(stage: Stage, snapshot: Snapshot) -> str:
+    """A line in plain NumPy: the last one by the update rule in force, as its formula."""
+    rule = snapshot.config.update_rule
+    return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
 
 
 def cards_of(
@@ -162,7 +167,7 @@ def cards_of(
                 value = sample_value(stage.key, sample, trace.loss_reg)
         shape = tuple(np.shape(value))
         wrong = mistake if mistake is not None and mistake.line == stage.line else None
-        code = stage.code if plain or stage.line < N_LINES else RULES[snapshot.config.update_rule].code
+        sizes = tuple(stage.sizes(trace).items())
         name = f"step-{snapshot.config.update_rule}" if stage.line == N_LINES else f"card-{stage.line:02d}"
         role: Role = ""
         if stage.line == snapshot.line:
@@ -177,8 +182,8 @@ def cards_of(
                 stage=stage,
                 formula=name if wrong is None else f"mistake-{wrong.key}",
                 shape="×".join(map(str, shape)) or "1",
-                factors=_with_numbers(stage, snapshot) if plain or stage.line < N_LINES else "",
-                code=code if wrong is None else wrong.code,
+                factors=_with_numbers(stage.line, sizes) if plain or stage.line < N_LINES else "",
+                code=code_of(stage, snapshot) if wrong is None else wrong.code,
                 known=is_reached,
                 role=role,
                 value=value,
@@ -198,10 +203,11 @@ def cards_of(
     return made
 
 
-def _with_numbers(stage: Stage, snapshot: Snapshot) -> str:
+@functools.lru_cache(64)
+def _with_numbers(line: int, sizes: tuple[tuple[str, int], ...]) -> str:
     """(N×K)(K×H) as (240×3)(3×32)."""
-    text = stage.factors
-    for letter, number in stage.sizes(snapshot.lines.trace).items():
+    text = STAGES[line - 1].factors
+    for letter, number in sizes:
         for before, after in ((f"({letter}×", f"({number}×"), (f"×{letter})", f"×{number})")):
             text = text.replace(before, after)
         text = text.replace(f"({letter})", f"({number})").replace(f"over {letter} ", f"over {number} ")

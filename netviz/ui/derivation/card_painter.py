@@ -22,7 +22,7 @@ from netviz.ui.derivation.card_parts import (
     rows_of,
 )
 from netviz.ui.kit.number_format import change_text, number_text
-from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.symbols import draw_fitted, draw_text, text_width
 from netviz.ui.kit.theme import RESULT, SEMIBOLD, SMALL, TITLE, Theme
 from netviz.ui.kit.verdicts import MARKS, check_text, color_of
 
@@ -86,14 +86,11 @@ class CardPainter:
             place = QRectF(inside.left(), y, inside.width(), height)
             symbols = draw_line(painter, place, card, theme, em * scale)
         y += height + 1
-        painter.setFont(small)
-        painter.setPen(QColor(theme.muted))
         above = QRectF(inside.left(), y, inside.width(), small_line)
         if card.mistake:
-            painter.setPen(QColor(theme.bad))
-            _fit_text(painter, above, f"wrong: {card.mistake}")
+            draw_fitted(painter, above, f"wrong: {card.mistake}", small, theme.bad)
         elif above_lines:
-            _fit_text(painter, above, card.factors)
+            draw_fitted(painter, above, card.factors, small, theme.muted)
         y += above_lines * small_line + 2
         foot = max(
             foot_lines * small_line,
@@ -191,33 +188,22 @@ class CardPainter:
             checked = max(58 * theme.scale, QFontMetricsF(painter.font()).horizontalAdvance(text) + 6)
             painter.setPen(QColor(color_of(card.check.verdict, theme)))
             painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setPen(QColor(theme.muted))
-        after = snapshot.after
+        color, after = theme.muted, snapshot.after
         if after is not None and card.stage.line == N_LINES:
             lines = [
                 "the new θ",
                 f"J̃ {change_text(after.loss_before, after.loss_after)}",
             ]
-            painter.setPen(QColor(theme.text))
+            color = theme.text
         elif card.matrix is None:
-            lines = [""]
+            lines = []
         else:
             lines = list(figures_text(card))
-        room = upper.adjusted(0, 0, -checked, 0)
-        _fit_text(painter, room, lines[0])
-        if len(lines) > 1:
-            _fit_text(painter, lower, lines[1])
+        for place, text in zip((upper.adjusted(0, 0, -checked, 0), lower), lines, strict=False):
+            draw_fitted(painter, place, text, painter.font(), color)
 
 
 def _worked_height(card: CardContent, font: QFont, width: float) -> float:
     """What the sample's numbers need; the picture above gives it to them."""
     text = "\n".join(card.texts)
     return QFontMetricsF(font).height() * len(rows_of(text, font, width)) if text else 0.0
-
-
-def _fit_text(painter: QPainter, area: QRectF, text: str) -> None:
-    """Text on one line with its symbols typeset, cut off where there is no room."""
-    font = painter.font()
-    baseline = area.center().y() + QFontMetricsF(font).capHeight() / 2
-    color = painter.pen().color().name()
-    draw_text(painter, QPointF(area.left(), baseline), elided(text, font, area.width()), font, color)

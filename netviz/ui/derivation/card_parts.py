@@ -21,7 +21,6 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import draw_cells, is_page
 from netviz.ui.kit.symbols import draw_text, elided, text_width
 from netviz.ui.kit.theme import BODY, SMALL, Theme
-from netviz.ui.kit.verdicts import COMPARED
 
 Symbols = list[tuple[str, QRectF]]
 """What the symbols of a drawn formula stand for, and where they are."""
@@ -165,13 +164,6 @@ def figures_text(card: CardContent) -> tuple[str, str]:
     norm = f"norm {number_text(figures.norm, 3)}"
     ends = f"{number_text(figures.least, 2)} … {number_text(figures.greatest, 2)}"
     return norm, ends + (f" · {percent(figures.zeros, 0)} are 0" if figures.zeros else "")
-
-
-def check_size(card: CardContent) -> str:
-    """How far a line is from the numerical gradient."""
-    if card.check is None or card.check.verdict not in COMPARED:
-        return ""
-    return number_text(card.check.largest_error, 1)
 
 
 def rows_of(text: str, font: QFont, width: float) -> list[str]:

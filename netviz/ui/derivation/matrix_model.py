@@ -258,10 +258,4 @@ def _color(share: float, theme: Theme) -> QColor:
     """The colour of an entry, −1 … 1 of the largest."""
     if not np.isfinite(share):
         return QColor(theme.bad)
-    start, end = QColor(theme.neutral), QColor(theme.positive if share > 0 else theme.negative)
-    part = 0.08 + 0.92 * abs(share) if share else 0.0
-    return QColor.fromRgbF(
-        start.redF() + part * (end.redF() - start.redF()),
-        start.greenF() + part * (end.greenF() - start.greenF()),
-        start.blueF() + part * (end.blueF() - start.blueF()),
-    )
+    return theme.signed(math.copysign(0.08 + 0.92 * abs(share), share) if share else 0.0)

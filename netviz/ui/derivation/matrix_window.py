@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPalette
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
@@ -15,8 +15,9 @@ from netviz.ui.derivation.matrix_model import MatrixModel
 from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu, text_button
 from netviz.ui.kit.named import named
+from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.sliced_task import SlicedTask
-from netviz.ui.kit.symbols import SymbolLabel, draw_text, elided
+from netviz.ui.kit.symbols import SymbolLabel, draw_fitted
 from netviz.ui.kit.theme import Theme
 
 _COLUMN, _WIDEST, _MEASURED = 78, 900, 40
@@ -61,6 +62,7 @@ class _Headings(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
 
+    @paint_guard
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw the ground as usual, and the text with its symbols."""
         text = str(self.model().headerData(section, self.orientation()) or "")
@@ -68,13 +70,8 @@ class _Headings(QHeaderView):
             super().paintSection(painter, rect, section)
             return
         color = self.palette().color(QPalette.ColorRole.WindowText).name()
-        painter.save()
         painter.fillRect(rect, self.palette().window())
-        room = QRectF(rect).adjusted(6, 0, -6, 0)
-        baseline = room.center().y() + QFontMetricsF(self.font()).capHeight() / 2
-        shown = elided(text, self.font(), room.width())
-        draw_text(painter, QPointF(room.left(), baseline), shown, self.font(), color)
-        painter.restore()
+        draw_fitted(painter, QRectF(rect).adjusted(6, 0, -6, 0), text, self.font(), color)
 
 
 class MatrixWindow(QDialog):

@@ -59,8 +59,9 @@ class StripHead(QWidget):
             The largest error, or why nothing was compared.
         tip : str
         """
-        self._verdict = verdict, size, tip
-        self._place()
+        if (verdict, size, tip) != self._verdict:
+            self._verdict = verdict, size, tip
+            self._place()
 
     def show_groups(self, starts: Mapping[str, float] | None, last: float, right: float) -> None:
         """Put the names over their groups.

@@ -9,6 +9,7 @@ from netviz.core.formula_symbols import MADE_BY, MEANINGS
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import SampleLines
 from netviz.ui.derivation.worked_example import row_text
+from netviz.ui.kit.heat_map import Figures
 from netviz.ui.kit.number_format import number_text, short_number
 from netviz.ui.kit.parameter_entries import LABELS
 
@@ -56,7 +57,7 @@ def symbol_facts(key: str, snapshot: Snapshot, sample: SampleLines | None) -> li
         if not value.ndim:
             rows.append(f"now {number_text(float(value))}")
         else:
-            rows.append(f"{'×'.join(map(str, value.shape))}, norm {_norm(value)}")
+            rows.append(f"{'×'.join(map(str, value.shape))}, norm {number_text(Figures.of(value).norm, 3)}")
     if sample is not None:
         given = {"a1": sample.x, "delta": np.eye(len(sample.psi))[sample.y]}
         row = given.get(key)
@@ -67,9 +68,3 @@ def symbol_facts(key: str, snapshot: Snapshot, sample: SampleLines | None) -> li
     line = MADE_BY.get(key)
     rows.append(f"made by line {line}" if line is not None else _MADE.get(key, "given by the settings"))
     return rows
-
-
-def _norm(value: np.ndarray) -> str:
-    with np.errstate(over="ignore", invalid="ignore"):
-        flat = value.ravel()
-        return number_text(float(np.sqrt(flat @ flat)), 3)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netviz.ui.derivation.card_parts import rows_of
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text
+from netviz.ui.kit.symbols import draw_text, pixel_font
 
 _HIGH = 1.4  # a row, in sizes of type: raised letters need it
 
@@ -34,18 +34,12 @@ class SymbolParagraph(QWidget):
             self.update()
 
     def _rows(self, width: float) -> list[str]:
-        return rows_of(self.text, self._font(), max(width, 40.0))
-
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        if font.pixelSize() <= 0:
-            font.setPixelSize(round(font.pointSizeF() * self.logicalDpiY() / 72))
-        return font
+        return rows_of(self.text, pixel_font(self), max(width, 40.0))
 
     def heightForWidth(self, width: int) -> int:
         """What the rows take."""
         self.ensurePolished()
-        return round(_HIGH * self._font().pixelSize() * len(self._rows(width)))
+        return round(_HIGH * pixel_font(self).pixelSize() * len(self._rows(width)))
 
     def sizeHint(self) -> QSize:
         """As it is now."""
@@ -59,7 +53,7 @@ class SymbolParagraph(QWidget):
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
-        font = self._font()
+        font = pixel_font(self)
         high, metrics = _HIGH * font.pixelSize(), QFontMetricsF(font)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         color = self.palette().color(group, QPalette.ColorRole.WindowText).name()

@@ -14,7 +14,6 @@ from netviz.ui.derivation.card_content import CardContent
 from netviz.ui.derivation.card_parts import (
     MatrixPictures,
     Symbols,
-    check_size,
     draw_line,
     draw_name,
     figures_text,
@@ -26,7 +25,7 @@ from netviz.ui.derivation.card_parts import (
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
-from netviz.ui.kit.verdicts import MARKS, color_of
+from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
 _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
 _PADDING, _NARROW_PADDING = 8.0, 3.0
@@ -187,7 +186,7 @@ class TilePainter:
         rows = [(figures_text(card)[0].removeprefix("norm "), theme.muted), (card.shape, theme.muted)]
         if card.check is not None:
             mark = MARKS[card.check.verdict]
-            text = f"{mark} {check_size(card)}"
+            text = f"{mark} {error_text(card.check)}"
             fits = QFontMetricsF(font).horizontalAdvance(text) <= area.width()
             rows.append((text if fits else mark, color_of(card.check.verdict, theme)))
         y = area.bottom() - len(rows) * high

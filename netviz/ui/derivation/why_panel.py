@@ -13,8 +13,8 @@ from netviz.core.formula_symbols import MADE_BY
 from netviz.core.why import WHY, facts
 from netviz.intents import GoToLine
 from netviz.snapshot import Snapshot
-from netviz.training.rules import RULES
 from netviz.training.step_lines import N_LINES
+from netviz.ui.derivation.card_content import code_of
 from netviz.ui.derivation.rich_text import FormulaBrowser, blocks, rich, typeset_symbols
 from netviz.ui.derivation.symbol_facts import NAMES, symbol_facts
 from netviz.ui.derivation.worked_example import sample_lines, worked
@@ -210,7 +210,7 @@ def _html(shot: Snapshot, theme: Theme) -> str:
                 f"<p style='color:{theme.muted}'>from above: {rich(why.above, theme.muted)}<br>"
                 f"the line's own: {rich(why.local, theme.muted)}</p>"
             )
-        parts.append(f'<p style="{code}">{escape(_code(stage, shot))}</p>')
+        parts.append(f'<p style="{code}">{escape(code_of(stage, shot))}</p>')
         parts += [f"<p>{rich(text, theme.text)}</p>" for text in why_texts(shot, stage.line)]
         parts += sentences[_DECIDING:]
         if sample is not None:
@@ -231,12 +231,6 @@ def _sources(stage: Stage, theme: Theme) -> str:
         for key, line in made
     )
     return f"<p style='color:{theme.muted}'>reads {links}</p>"
-
-
-def _code(stage: Stage, shot: Snapshot) -> str:
-    """The line in plain NumPy: of the last one, by the update rule in force, as its formula."""
-    rule = shot.config.update_rule
-    return RULES[rule].code if stage.line == N_LINES and rule != "gradient-descent" else stage.code
 
 
 def _section_starts(document: QTextDocument) -> dict[int, float]:

@@ -17,7 +17,7 @@ from netviz.ui.kit.parameter_entries import LABELS, entry_name
 from netviz.ui.kit.plot_items import draw_cells
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, rgb
-from netviz.ui.kit.verdicts import MARKS, color_of
+from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
 _BEST, _WORST = -11.0, 0.0  # log₁₀ of the errors at the ends of the scale
 _GAP = 6.0
@@ -131,7 +131,7 @@ class CheckMap:
             verdict(parameter, snapshot, entries=entries, with_place=with_place)
             for with_place in (True, False)
         ]
-        said += [said[-1].partition(":")[0], number_text(parameter.largest_error, 1)]
+        said += [said[-1].partition(":")[0], error_text(parameter)]
         text = _fitting(said, small, head.right() - x)
         draw_text(painter, QPointF(x, baseline), text, small, theme.muted if passed else theme.text)
         matrix = np.atleast_2d(parameter.error)

@@ -46,7 +46,6 @@ class CheckPanel(Panel):
     kind = "check"
     heading = "Gradient check"
     short_heading = "Check"
-    short_heading = "Check"
     cost = Cost.WHEN_SHOWN
     asks = ("take check",)
 

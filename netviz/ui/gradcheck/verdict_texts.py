@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from netviz.core import GradientCheck
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.verdicts import COMPARED
+from netviz.ui.kit.verdicts import error_text
 
 
 def verdict_texts(check: GradientCheck, past_step: int | None) -> list[str]:
@@ -19,7 +19,5 @@ def verdict_texts(check: GradientCheck, past_step: int | None) -> list[str]:
     said = check.verdict.value + (" a little beside" if check.beside else "")
     if past_step is not None:
         said += f" at step {number_text(past_step)}"
-    if check.verdict not in COMPARED:
-        return [said, ""]
-    size = number_text(check.largest_error, 1)
-    return [f"{said}, {size}", said, size, ""]
+    size = error_text(check)
+    return [f"{said}, {size}", said, size, ""] if size else [said, ""]

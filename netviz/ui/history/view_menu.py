@@ -54,16 +54,8 @@ class ViewMenu(Switch):
 
     def sizeHint(self) -> QSize:
         """As wide as the name of the longest view."""
-        return self._narrowed(super().sizeHint())
+        return self.narrowed(super().sizeHint(), self._titles)
 
     def minimumSizeHint(self) -> QSize:
         """The same: it is never cut off."""
-        return self._narrowed(super().minimumSizeHint())
-
-    def _narrowed(self, size: QSize) -> QSize:
-        metrics = self.fontMetrics()
-        texts = [self.itemText(number) for number in range(self.count())]
-        widest, needed = (
-            max(metrics.horizontalAdvance(text) for text in some) for some in (texts, self._titles)
-        )
-        return QSize(size.width() - widest + needed, size.height())
+        return self.narrowed(super().minimumSizeHint(), self._titles)

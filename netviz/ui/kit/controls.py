@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -152,6 +153,12 @@ class Switch(Menu):
         self.setObjectName("quiet")
         for key, title in entries.items():
             self.addItem(title, key)
+
+    def narrowed(self, size: QSize, needed: Iterable[str]) -> QSize:
+        """A size that has room for these texts, and not for all entries."""
+        wide = self.fontMetrics().horizontalAdvance
+        widest = max(wide(self.itemText(place)) for place in range(self.count()))
+        return QSize(size.width() - widest + max(map(wide, needed)), size.height())
 
     def choose(self, key: str) -> None:
         """Choose an entry as the user would."""

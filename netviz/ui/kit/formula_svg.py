@@ -41,14 +41,6 @@ def fitted(renderer: QSvgRenderer, room: QSizeF, largest: float) -> QSizeF:
     return size * scale
 
 
-def draw_formula(painter: QPainter, renderer: QSvgRenderer, area: QRectF, largest: float) -> QRectF:
-    """Draw a formula at the left of an area, centred vertically; returns where it is."""
-    size = fitted(renderer, area.size(), largest)
-    place = QRectF(area.left(), area.center().y() - size.height() / 2, size.width(), size.height())
-    renderer.render(painter, place)
-    return place
-
-
 def formula_image(name: str, theme: Theme, largest: float, ratio: float, width: float) -> QImage:
     """A formula as a picture for a text, no wider than `width`."""
     renderer = formula(name, theme)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOption, QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.symbols import draw_text, elided, pixel_font, text_width
 
 _BESIDE, _DOWN = 6, 3  # pixels around the text
 
@@ -22,16 +22,10 @@ class LegendLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
 
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        if font.pixelSize() <= 0:
-            font.setPixelSize(round(font.pointSizeF() * self.logicalDpiY() / 72))
-        return font
-
     def sizeHint(self) -> QSize:
         """As wide as the text."""
         self.ensurePolished()
-        font = self._font()
+        font = pixel_font(self)
         height = round(1.54 * font.pixelSize()) + 2 * _DOWN
         return QSize(round(text_width(self.text(), font) + 1) + 2 * _BESIDE, height)
 
@@ -42,7 +36,7 @@ class LegendLabel(QLabel):
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, then the text in the middle."""
-        font, option = self._font(), QStyleOption()
+        font, option = pixel_font(self), QStyleOption()
         option.initFrom(self)
         text = elided(self.text(), font, self.width() - 2 * _BESIDE)
         baseline = (self.height() + QFontMetricsF(font).capHeight()) / 2

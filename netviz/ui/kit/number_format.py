@@ -85,7 +85,7 @@ def _tick_text(value: float, exponent: int, places: int) -> str:
     text = f"{share:,.{places}f}".replace(",", "\u202f").replace("-", "−")
     if not exponent:
         return text
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = without_zeros(text)
     return "0" if text in ("0", "−0") else f"{text}·10{superscript(exponent)}"
 
 
@@ -120,10 +120,12 @@ def parse_percent(text: str) -> float | None:
 
 def short_number(value: float, digits: int = 4) -> str:
     """As `number_text`, without zeros at the end: for settings, which have no noise to show."""
-    text = number_text(value, digits)
-    if "." not in text or "·" in text:
-        return text
-    return text.rstrip("0").rstrip(".")
+    return without_zeros(number_text(value, digits))
+
+
+def without_zeros(text: str) -> str:
+    """A number without zeros at the end of its decimals; one with a power of ten stays as it is."""
+    return text.rstrip("0").rstrip(".") if "." in text and "·" not in text else text
 
 
 def power_of_ten(exponent: int) -> str:

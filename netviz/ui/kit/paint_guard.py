@@ -26,6 +26,7 @@ _ANSWERS: dict[str, Callable[..., object]] = {
     "columnCount": lambda *_: 0,
     "data": lambda *_: None,
     "headerData": lambda *_: None,
+    "paintSection": lambda *_: None,
 }
 """What an override that has failed returns to Qt; for all other events, nothing."""
 

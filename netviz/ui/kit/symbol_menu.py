@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -11,27 +11,14 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionViewItem,
     QStylePainter,
-    QWidget,
 )
 
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.symbols import draw_fitted, pixel_font, text_width
 
 _BESIDE = 6  # pixels around an entry
 _ARROW = 34  # pixels that the arrow and the frame take
-
-
-def _font_of(widget: QWidget) -> QFont:
-    font = QFont(widget.font())
-    if font.pixelSize() <= 0:
-        font.setPixelSize(round(font.pointSizeF() * widget.logicalDpiY() / 72))
-    return font
-
-
-def _draw_centred(painter: QPainter, area: QRectF, text: str, font: QFont, color: str) -> None:
-    baseline = area.center().y() + QFontMetricsF(font).capHeight() / 2
-    draw_text(painter, QPointF(area.left(), baseline), elided(text, font, area.width()), font, color)
 
 
 class _Entries(QStyledItemDelegate):
@@ -56,13 +43,13 @@ class _Entries(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         area = QRectF(option.rect).adjusted(_BESIDE, 0, -_BESIDE, 0)
-        _draw_centred(painter, area, text, _font_of(self._menu), option.palette.color(role).name())
+        draw_fitted(painter, area, text, pixel_font(self._menu), option.palette.color(role).name())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As wide as its text."""
         size = super().sizeHint(option, index)
         text = str(index.data(Qt.ItemDataRole.DisplayRole))
-        font = _font_of(self._menu)
+        font = pixel_font(self._menu)
         width = round(text_width(text, font)) + 2 * _BESIDE
         return QSize(width, max(size.height(), 2 * font.pixelSize()))
 
@@ -76,7 +63,7 @@ class SymbolMenu(Menu):
 
     def sizeHint(self) -> QSize:
         """As wide as its longest entry."""
-        font = _font_of(self)
+        font = pixel_font(self)
         widths = [text_width(self.itemText(row), font) for row in range(self.count())]
         return QSize(round(max(widths, default=0.0)) + _ARROW + 8, super().sizeHint().height())
 
@@ -94,5 +81,5 @@ class SymbolMenu(Menu):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         area = QRectF(self.rect()).adjusted(11, 0, 11 - _ARROW, 0)
         color = self.palette().color(QPalette.ColorRole.ButtonText).name()
-        _draw_centred(painter, area, text, _font_of(self), color)
+        draw_fitted(painter, area, text, pixel_font(self), color)
         painter.end()

@@ -115,6 +115,20 @@ def elided(text: str, font: QFont, room: float) -> str:
     return "".join(pieces).rstrip() + "…"
 
 
+def draw_fitted(painter: QPainter, area: QRectF, text: str, font: QFont, color: str) -> None:
+    """Draw a text at the left of an area, centred vertically and cut off where there is no room."""
+    baseline = area.center().y() + QFontMetricsF(font).capHeight() / 2
+    draw_text(painter, QPointF(area.left(), baseline), elided(text, font, area.width()), font, color)
+
+
+def pixel_font(widget: QWidget) -> QFont:
+    """A widget's type, with its size in pixels."""
+    font = QFont(widget.font())
+    if font.pixelSize() <= 0:
+        font.setPixelSize(round(font.pointSizeF() * widget.logicalDpiY() / 72))
+    return font
+
+
 class SymbolLabel(QWidget):
     """One line of text with its symbols typeset, in the colour and type of its place.
 
@@ -153,23 +167,17 @@ class SymbolLabel(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the text."""
         self.ensurePolished()
-        width = text_width(self._text, self._font())
-        return QSize(round(width + 1), round(1.54 * self._font().pixelSize()))
+        width = text_width(self._text, pixel_font(self))
+        return QSize(round(width + 1), round(1.54 * pixel_font(self).pixelSize()))
 
     def minimumSizeHint(self) -> QSize:
         """Nothing where it may be cut off."""
         return QSize(0, self.sizeHint().height()) if self._shrinks else self.sizeHint()
 
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        if font.pixelSize() <= 0:
-            font.setPixelSize(round(font.pointSizeF() * self.logicalDpiY() / 72))
-        return font
-
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the text, centred vertically."""
-        font = self._font()
+        font = pixel_font(self)
         text = elided(self._text, font, self.width())
         if self._shrinks:
             self.setToolTip(f"<p>{escape(self._text)}</p>" if text != self._text else "")

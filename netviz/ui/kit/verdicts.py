@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netviz.core import ParameterCheck, Verdict
+from netviz.core import GradientCheck, ParameterCheck, Verdict
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.theme import Theme
 
@@ -20,10 +20,14 @@ COMPARED = (Verdict.AGREES, Verdict.DISAGREES)
 _SHORT = {Verdict.ON_KINKS: "on kinks", Verdict.CANNOT_BE_TOLD: "untold"}
 
 
+def error_text(check: ParameterCheck | GradientCheck) -> str:
+    """How far a gradient is from the numerical one; empty where it was not compared."""
+    return number_text(check.largest_error, 1) if check.verdict in COMPARED else ""
+
+
 def check_text(check: ParameterCheck) -> str:
     """A verdict where there is room for two words."""
-    verdict = check.verdict
-    return f"{MARKS[verdict]} {_SHORT.get(verdict) or number_text(check.largest_error, 1)}"
+    return f"{MARKS[check.verdict]} {error_text(check) or _SHORT[check.verdict]}"
 
 
 def color_of(verdict: Verdict, theme: Theme) -> str:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.theme import Theme
-from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN, DiagramLayout, more_text
-from netviz.ui.network.diagram_pictures import CELLS, class_pictures, unit_pictures
+from netviz.ui.network.diagram_layout import DiagramLayout, more_text
+from netviz.ui.network.diagram_pictures import class_pictures, unit_pictures
 from netviz.ui.network.more_list import MoreButton, MoreList, Other
 
 
@@ -50,9 +50,11 @@ class Others(QObject):
     def arrange(self, layout: DiagramLayout, snapshot: Snapshot, theme: Theme) -> None:
         """Put the pills in their places."""
         self._layout, self._now = layout, (snapshot, theme)
+        n_units = snapshot.network.n_hidden - len(layout.units)
+        n_classes = snapshot.dataset.n_classes - len(layout.classes)
         for button, place, count, what in (
-            (self.more_units, layout.more_units, len(self.other_units()), "hidden units"),
-            (self.more_classes, layout.more_classes, len(self.other_classes()), "classes"),
+            (self.more_units, layout.more_units, n_units, "hidden units"),
+            (self.more_classes, layout.more_classes, n_classes, "classes"),
         ):
             text = "" if place is None else more_text(count, place.width(), theme)
             if place is not None and (place.toRect(), text) != (button.geometry(), button.text()):
@@ -79,7 +81,7 @@ class Others(QObject):
             return
         snapshot, theme = self._now
         units = self.other_units()
-        pictures = unit_pictures(snapshot, theme, units, round(CELLS * UNIT_DOWN / UNIT))
+        pictures = unit_pictures(snapshot, theme, units)
         others = [Other(n, str(n), picture) for n, picture in zip(units, pictures, strict=True)]
         opened = self._open(self.more_units, f"{len(units)} more hidden units", others, theme)
         opened.pointed.connect(self.unit_pointed)

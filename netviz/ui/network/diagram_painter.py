@@ -18,7 +18,7 @@ from netviz.ui.kit.parameter_entries import Entry
 from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.symbols import draw_text, elided, text_width
 from netviz.ui.kit.theme import HAIRLINE, MARKERS, RESULT, SMALL, Theme
-from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN, DiagramLayout, Wanted, curves, placed
+from netviz.ui.network.diagram_layout import DiagramLayout, Wanted, curves, placed
 from netviz.ui.network.diagram_pictures import CELLS, class_pictures, draw_picture, unit_pictures
 
 THINNEST, WIDEST = 0.6, 2.8
@@ -139,7 +139,7 @@ class Diagram:
         shown, is_new = self._pictured, key != self._picture_key
         self._picture_key, self._is_turn_of_units = key, not self._is_turn_of_units
         if is_new or (shown[0] is not snapshot.params and (self._is_turn_of_units or not self.by_turns)):
-            self._units = unit_pictures(snapshot, theme, units, round(CELLS * UNIT_DOWN / UNIT))
+            self._units = unit_pictures(snapshot, theme, units)
             shown = snapshot.params, shown[1]
         if is_new or (shown[1] is not snapshot.params and not (self._is_turn_of_units and self.by_turns)):
             cells = int(min(CELLS, max(_FEWEST_CELLS, side)))

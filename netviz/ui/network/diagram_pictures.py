@@ -14,12 +14,14 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.painted_widget import plane_axes
 from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.theme import Theme, rgb
+from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN
 
 CELLS = 40  # across a thumbnail
+_CELLS_DOWN = round(CELLS * UNIT_DOWN / UNIT)  # in that of a unit
 _SHARP = 4  # pixels of a picture on a page for each cell
 
 
-def unit_pictures(snapshot: Snapshot, theme: Theme, units: Sequence[int], down: int) -> list[QImage]:
+def unit_pictures(snapshot: Snapshot, theme: Theme, units: Sequence[int]) -> list[QImage]:
     """The activation of some hidden units over the plane, each from 0 to its greatest.
 
     Parameters
@@ -28,11 +30,9 @@ def unit_pictures(snapshot: Snapshot, theme: Theme, units: Sequence[int], down: 
     theme : Theme
     units : sequence of int
         Their numbers.
-    down : int
-        Cells from top to bottom; there are `CELLS` from left to right.
     """
     xs, ys = plane_axes(snapshot.dataset, CELLS)
-    ys = np.linspace(ys[-1], ys[0], down)
+    ys = np.linspace(ys[-1], ys[0], _CELLS_DOWN)
     mean, scale = snapshot.standardization.mean, snapshot.standardization.scale
     chosen = list(units)
     W1, b1 = snapshot.params.W1[:, chosen], snapshot.params.b1[chosen]

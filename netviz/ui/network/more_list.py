@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.ui.kit.named import named
+from netviz.ui.network.diagram_layout import UNIT, UNIT_DOWN
 
 _COLUMNS, _MOST_ROWS = 4, 8
 
@@ -100,7 +101,7 @@ class MoreList(QFrame):
         self.entries.setAccessibleName(heading)
         self.entries.blockSignals(True)
         self.entries.clear()
-        side = QSize(round(40 * scale), round(26 * scale))
+        side = QSize(round(UNIT * scale), round(UNIT_DOWN * scale))
         for other in others:
             item = QListWidgetItem(QIcon(QPixmap.fromImage(other.picture)), other.text)
             item.setData(_NUMBER, other.number)

@@ -8,7 +8,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics, QPainter
 
-from netviz.ui.kit.number_format import tick_texts
+from netviz.ui.kit.number_format import tick_texts, without_zeros
 from netviz.ui.kit.theme import SMALL, Theme
 
 _FEWEST, _MOST = 4, 7
@@ -41,7 +41,7 @@ class PlaneAxis(pg.AxisItem):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Labels with enough digits to tell neighbours apart."""
         texts = tick_texts([value * self.unit for value in values], spacing * self.unit)
-        return [text.rstrip("0").rstrip(".") if "." in text and "·" not in text else text for text in texts]
+        return [without_zeros(text) for text in texts]
 
     def drawPicture(self, p: QPainter, _: object, ticks: list[Any], texts: list[Any]) -> None:
         """Ticks and labels, and no line along the axis."""

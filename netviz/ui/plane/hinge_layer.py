@@ -47,13 +47,9 @@ class HingeLayer:
         self._step: tuple[NetworkConfig, Dataset, int] | None = None  # at which they were chosen
         self._frames = 0  # since they were
         self.unit: int | None = None
+        self._ends, self._w = np.empty((0, 2, 2)), np.empty((0, 2))
         self.choice = "few"
         self.lines, self.passing, self.highlight = HingesItem(), HingesItem(), HingesItem()
-
-    @property
-    def items(self) -> tuple[pg.GraphicsObject, ...]:
-        """What is drawn under the boundary, from below upwards."""
-        return self.lines, self.passing
 
     @property
     def n_few(self) -> int:
@@ -118,8 +114,15 @@ class HingeLayer:
         self.passing.show_lines(
             passing, ends[passing], hinges.w[passing], np.ones(len(passing)), with_fade=0
         )
-        unit = np.flatnonzero(seen & (np.arange(len(seen)) == self.unit))
-        self.highlight.show_lines(unit, ends[unit], hinges.w[unit], np.ones(len(unit)))
+        self._ends, self._w = ends, hinges.w
+        self.show_unit(self.unit)
+
+    def show_unit(self, unit: int | None) -> None:
+        """Highlight the line of a hidden unit."""
+        self.unit = unit
+        seen = ~np.isnan(self._ends[:, 0, 0])
+        lines = np.flatnonzero(seen & (np.arange(len(seen)) == unit))
+        self.highlight.show_lines(lines, self._ends[lines], self._w[lines], np.ones(len(lines)))
 
     def unit_near(
         self, spot: Array, snapshot: Snapshot, units: tuple[Array, Array], pixel: Array

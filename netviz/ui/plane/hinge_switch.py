@@ -22,7 +22,6 @@ class HingeSwitch(Switch):
     def __init__(self) -> None:
         super().__init__("Hinge lines", _TIP, {"none": "no hinges", "few": "", "all": ""})
         self.setCurrentIndex(1)
-        self._wide = 0
         self.show_counts(12, 12, 0)
 
     def show_counts(self, n_few: int, n_shown: int, n_hidden: int) -> None:
@@ -39,10 +38,8 @@ class HingeSwitch(Switch):
 
     def sizeHint(self) -> QSize:
         """As wide as for two digits, whatever the number: the head must not move."""
-        hint, metrics = super().sizeHint(), self.fontMetrics()
-        longest = max(metrics.horizontalAdvance(self.itemText(place)) for place in range(self.count()))
-        wide = max(longest, metrics.horizontalAdvance("00 hinges"))
-        return QSize(hint.width() - longest + wide, hint.height())
+        texts = (self.itemText(place) for place in range(self.count()))
+        return self.narrowed(super().sizeHint(), ("00 hinges", *texts))
 
     def minimumSizeHint(self) -> QSize:
         """No text is cut off."""

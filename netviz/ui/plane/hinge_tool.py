@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -20,9 +19,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.icons import picture
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.plane.hinge_layer import HingeLayer, frame_of
-
-if TYPE_CHECKING:
-    from netviz.ui.plane.pointer import PlanePointer
+from netviz.ui.plane.pointer import MOVES, PlanePointer
 
 _END = 56.0  # pixels from an end of a line, or
 _END_SHARE = 0.25  # of its length, within which a drag turns it
@@ -38,12 +35,6 @@ _CURSORS = (
 )
 """Across lines that stand upright, fall to the right, lie flat, rise to the right."""
 
-_ARROWS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 _NEXT: dict[int, int] = {Qt.Key.Key_Comma: -1, Qt.Key.Key_Period: 1}
 HINGE_KEYS = tuple(_NEXT)
 """The keys that choose a line; with Ctrl, arrows move and turn it."""
@@ -176,11 +167,9 @@ class HingeTool(QObject):
 
     def show_cursor(self, modifiers: Qt.KeyboardModifier) -> None:
         """Show what a drag from here would do."""
-        grip = None
-        if self._hinges.unit is not None and self._pointer.spot is not None:
-            start, unit = np.array(self._pointer.spot), self._hinges.unit
-            if self._pointer.unit_near(start) == unit:
-                grip = self._grip_at(unit, start, turns=_is_shift(modifiers))
+        grip, unit, spot = None, self._pointer.unit, self._pointer.spot
+        if unit is not None and spot is not None and unit == self._hinges.unit:
+            grip = self._grip_at(unit, np.array(spot), turns=_is_shift(modifiers))
         viewport = self._plot.viewport()
         if grip is not None:
             viewport.setCursor(self._turn_cursor if grip.pivot is not None else _across(grip))
@@ -232,9 +221,9 @@ class HingeTool(QObject):
         if key in _NEXT and self._snapshot() is not None:
             self._choose(_NEXT[key])
             return True
-        if key not in _ARROWS or not modifiers & Qt.KeyboardModifier.ControlModifier:
+        if key not in MOVES or not modifiers & Qt.KeyboardModifier.ControlModifier:
             return False
-        unit, (right, up) = self._hinges.unit, _ARROWS[key]
+        unit, (right, up) = self._hinges.unit, MOVES[key]
         turns = bool(_is_shift(modifiers))
         grip = None if unit is None else self._grip_at(unit, None, turns=turns)
         if grip is not None and turns:

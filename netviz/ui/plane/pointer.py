@@ -15,14 +15,14 @@ from netviz.ui.kit.theme import Theme
 from netviz.ui.plane.hinge_layer import HingeLayer
 from netviz.ui.plane.sample_layer import SampleLayer
 
-_MOVES: dict[int, tuple[int, int]] = {
+MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Equal: 0.8, Qt.Key.Key_Minus: 1.25}
-KEYS = (*_MOVES, *_ZOOMS, Qt.Key.Key_Return, Qt.Key.Key_Escape)
+KEYS = (*MOVES, *_ZOOMS, Qt.Key.Key_Return, Qt.Key.Key_Escape)
 """The keys that mean something on the plane."""
 
 
@@ -67,6 +67,7 @@ class PlanePointer(QObject):
         self._pinned_before: int | None = None
         self.snapshot: Snapshot | None = None
         self.place: tuple[float, float] | None = None
+        self.unit: int | None = None
         self.spot: tuple[float, float] | None = None
         self.is_drawn_into = False
         self.cross = Marks(symbol="+", size=18)
@@ -88,8 +89,9 @@ class PlanePointer(QObject):
         """Point at a spot of the plot, or at nothing."""
         self.spot = spot
         self.place = None if spot is None else self._data_place(spot)
+        self.unit = None if spot is None else self.unit_near(np.array(spot))
         self.pointed.emit(self.place)
-        self.unit_pointed.emit(None if spot is None else self.unit_near(np.array(spot)))
+        self.unit_pointed.emit(self.unit)
 
     def point_with_mouse(self, position: QPointF, *, is_dragging: bool) -> None:
         """Point where the mouse is, in the scene's coordinates; at nothing beside the plot or in a drag."""
@@ -139,8 +141,8 @@ class PlanePointer(QObject):
         key, box = event.key(), self._box
         view = box.viewRect()
         x, y = self.spot or (view.center().x(), view.center().y())
-        if key in _MOVES:
-            right, up = _MOVES[key]
+        if key in MOVES:
+            right, up = MOVES[key]
             stride = 1.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 8.0
             width, height = self._pixel()
             x, y = x + stride * right * width, y + stride * up * height

@@ -172,8 +172,7 @@ class PlaneView(pg.PlotWidget):
     def show_unit(self, unit: int | None) -> None:
         """Highlight a hidden unit's hinge line."""
         if unit != self.hinges.unit:
-            self.hinges.unit = unit
-            self._paint_hinges()
+            self.hinges.show_unit(unit)
 
     def draw_all(self, wanted: bool) -> None:
         """Draw every sample, as long as they are drawn by hand."""
