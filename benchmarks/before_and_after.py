@@ -100,7 +100,7 @@ def main():
 
     def begin():
         if hasattr(one, "spec"):
-            worker.begin(one.spec, one.blobs.datasets, one.state(), one.key_frame_spacing)
+            worker.begin(one.spec, one.blobs.datasets, one.state(), one.timeline.spacing)
         else:
             worker.begin(one.run, one.state(), one.key_frame_spacing)
         worker.request(one.snapshot().step + 1)

@@ -156,7 +156,7 @@ def alone(session, seconds: float) -> float:
     from netviz.training.worker import Worker
 
     worker = Worker()
-    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.timeline.spacing)
     worker.request(0)
     while worker.receive(1.0) is None:
         pass

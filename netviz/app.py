@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, interrupt, outputs, terminal
+from netviz import display, interrupt, outputs, terminal, train_outputs
 from netviz.arguments import REFUSED, parser
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
@@ -173,14 +173,8 @@ def _train(options: argparse.Namespace) -> int:
 
     if options.raw_weights and options.save_params is None:
         raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
-    wanted = {
-        f"--{name.replace('_', '-')}": path
-        for name in ("save_params", "save_trace", "history", "figure")
-        if (path := getattr(options, name)) is not None
-    }
-    if options.figure is not None and options.figure.suffix.lower() != ".png":
-        raise headless.FileError(f"{options.figure}: a figure is a .png file; give it such a name")
-    outputs.check(wanted, _inputs(options))
+    wanted = train_outputs.wanted(options)
+    outputs.check({output.option: path for output, path in wanted}, _inputs(options))
     watched = options.history is not None or options.figure is not None
     session = _session(options, options.evaluate_every or (1 if watched else None))
     with interrupt.is_noted() as wish:  # what has been computed by then is not lost
@@ -188,7 +182,9 @@ def _train(options: argparse.Namespace) -> int:
             session, options.steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed
         )
         is_stopped = session.snapshot().step < options.steps and wish.is_expressed
-        written = [path for option, path in wanted.items() if _is_written(session, options, option, path)]
+        written = [
+            path for output, path in wanted if train_outputs.is_written(output, session, options, path)
+        ]
     if options.json:
         headless.print_json(headless.summary(session, seconds))
     else:
@@ -219,31 +215,6 @@ def _inputs(options: argparse.Namespace) -> dict[str, str | Path]:
     return inputs
 
 
-def _is_written(session: Session, options: argparse.Namespace, option: str, path: Path) -> bool:
-    """Write one of the files that were asked for, or say why it was not."""
-    from netviz.data import DataError
-    from netviz.data.weights import Weights
-    from netviz.data.writer import save_arrays
-
-    shot = session.snapshot()
-    try:
-        if option == "--save-params":
-            weights = Weights(shot.params, shot.standardization)
-            save_arrays(path, (weights.for_raw_columns() if options.raw_weights else weights).to_arrays())
-        elif option == "--save-trace":
-            # With mean and scale, for a1 is what the network is given.
-            units = Weights(shot.params, shot.standardization).to_arrays()
-            save_arrays(path, units | session.trace().to_arrays())
-        elif option == "--history":
-            shot.history.save_csv(path)
-        else:
-            _save_figure(session, path, options.theme)
-    except (DataError, WriteError) as error:
-        say(str(error))
-        return False
-    return True
-
-
 def _gradcheck(options: argparse.Namespace) -> int:
     from netviz import headless
     from netviz.training.config import ConfigError
@@ -267,14 +238,6 @@ def _inspect(options: argparse.Namespace) -> int:
     else:
         terminal.show(headless.description_text(reading))
     return GOOD
-
-
-def _save_figure(session: Session, path: Path, theme: str | None) -> None:
-    # A picture needs Qt, but no screen.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from netviz.ui.app.figure import save_figure
-
-    save_figure(session, path, theme or "light")
 
 
 def _window(options: argparse.Namespace) -> int:

@@ -247,7 +247,7 @@ class Session:
 
     def cut(self, step: int) -> Snapshot:
         """Stand at a step of the active run, and forget what the worker has computed beyond it."""
-        timeline = self._timeline.branch(self._timeline.run, step)
+        timeline = self.timeline.branch(self.timeline.run, step)
         self._runs.timelines[self.spec.key] = timeline
         return self.apply(GoTo(step))
 
@@ -279,18 +279,18 @@ class Session:
         return self.project.document.spec
 
     @property
-    def run(self) -> specs.Run:
-        """The active run with its numbers."""
-        return self._timeline.run
+    def timeline(self) -> Timeline:
+        """What has been computed of the active run: a cache, which only the session writes."""
+        return self._runs.timelines[self.spec.key]
 
     @property
-    def key_frame_spacing(self) -> int:
-        """At which multiples of steps states are kept."""
-        return self._timeline.spacing
+    def run(self) -> specs.Run:
+        """The active run with its numbers."""
+        return self.timeline.run
 
     def state(self) -> State:
         """The state at the present step, for the worker."""
-        return self._timeline.to_go_on_from(self._present.state)
+        return self.timeline.to_go_on_from(self._present.state)
 
     def snapshot(self) -> Snapshot:
         """What there is to show now; the same object until something changes."""
@@ -310,10 +310,6 @@ class Session:
     def _present(self) -> _Now:
         assert self._now is not None  # from the end of __init__ on
         return self._now
-
-    @property
-    def _timeline(self) -> Timeline:
-        return self._runs.timelines[self.spec.key]
 
     def _on_the_training_part(self) -> StepLines:
         lines = self.snapshot().lines

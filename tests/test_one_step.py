@@ -42,7 +42,7 @@ def make_session(n_hidden, points, evaluate_every):
 
 def play(session, frames):
     """As the worker does, without a process; yields at every frame."""
-    begin = Begin(1, session.spec, session.state(), session.key_frame_spacing, None, {}, frozenset())
+    begin = Begin(1, session.spec, session.state(), session.timeline.spacing, None, {}, frozenset())
     part = Play(begin, session.run)
     for steps in frames:
         part.until = part.engine.step + steps

@@ -208,7 +208,7 @@ def test_gradient_and_activity_are_those_of_the_step(batch_size):
 def test_pinning_while_playing_changes_nothing_else():
     session = Session()
     worker = Worker()
-    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.timeline.spacing)
     worker.request(777)
     while session.snapshot().step < 777:
         progress = worker.receive(0.1)

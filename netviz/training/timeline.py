@@ -20,6 +20,7 @@ FRAME_MEMORY = 96 * 2**20
 
 _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
 _NARRATION = 1000  # bytes, about; most of it is shared by many states
+_NO_KEY_FRAMES = 2**62  # steps between them
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
@@ -225,6 +226,34 @@ class Timeline:
         self._diverged = engine.diverged or self._diverged
         self._engine = engine
         return engine
+
+    def replay(self, steps: Iterable[int]) -> Iterator[State]:
+        """The states at some steps, bit for bit, by an engine of their own: nothing here is touched.
+
+        May be gone through in another thread while the timeline grows.
+
+        Parameters
+        ----------
+        steps : iterable of int
+            In ascending order, none beyond the last step.
+        """
+        run, frames, engine = (
+            self.run,
+            dict(self._frames),
+            Engine(self.run, self._frames[0], _NO_KEY_FRAMES),
+        )
+        order = sorted(frames)
+
+        def states() -> Iterator[State]:
+            nonlocal engine
+            for step in steps:
+                nearest = order[bisect_right(order, step) - 1]
+                if nearest > engine.step:
+                    engine = Engine(run, frames[nearest], _NO_KEY_FRAMES)
+                engine.advance(step - engine.step)
+                yield engine.state()
+
+        return states()
 
     def rows(self, first: int, last: int) -> Array:
         """The rows from step `first` up to `last`, (n, columns), computed again where they were thinned."""

@@ -16,7 +16,7 @@ def worker():
 
 
 def play(worker, session, until):
-    worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
+    worker.begin(session.spec, session.blobs.datasets, session.state(), session.timeline.spacing)
     worker.request(until)
     while session.snapshot().step < until and session.snapshot().diverged is None:
         progress = worker.receive(10.0)

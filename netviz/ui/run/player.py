@@ -193,7 +193,7 @@ class Player(QObject):
         session = self._session
         try:
             worker = self.prepare()
-            worker.begin(session.spec, session.blobs.datasets, session.state(), session.key_frame_spacing)
+            worker.begin(session.spec, session.blobs.datasets, session.state(), session.timeline.spacing)
             self._pace = (self._clock(), session.snapshot().step)
             worker.request(self._target())
         except WorkerError as error:

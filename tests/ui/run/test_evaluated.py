@@ -17,7 +17,7 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     session.apply(Advance(400))
     window.show_newest()
     assert window.transport.evaluated.text() == ""
-    engine = Engine(session.run, session.state(), session.key_frame_spacing)
+    engine = Engine(session.run, session.state(), session.timeline.spacing)
     rows, key_frames = engine.advance(3)  # as the worker does
     session.absorb(
         Progress(1, session.spec.key, 401, rows, key_frames, engine.state(), engine.glance(), None)
