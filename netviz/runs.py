@@ -12,12 +12,13 @@ from netviz.data import Dataset
 from netviz.data.weights import Weights
 from netviz.intents import Blobs
 from netviz.project import Cursor, Document
+from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.training.engine import Engine, Glance, State
 from netviz.training.history import COLUMNS, INDEX
-from netviz.training.spec import Key, Resolver, RunSpec, initial_theta
+from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.step_lines import After, StepLines
-from netviz.training.timeline import Timeline
+from netviz.training.timeline import Computed, Timeline
 
 _FRESH = 8  # blobs that are kept although nothing names them yet
 
@@ -31,19 +32,24 @@ class Runs:
         See `netviz.training.spec.Run`.
     row_memory : float
         Bytes for the rows of a run; see `netviz.training.history.History`.
+    saved : Saved
+        What there is from the start.
 
     Attributes
     ----------
     datasets, weights, timelines
         By their keys; what has been computed is a cache.
+    computed : dict
+        What has been computed of runs that were opened and not looked at yet.
     """
 
-    def __init__(self, evaluate_every: int | None, row_memory: float) -> None:
-        self._evaluate_every, self._row_memory = evaluate_every, row_memory
+    def __init__(self, evaluate_every: int | None, row_memory: float, saved: Saved) -> None:
+        self.evaluate_every, self.row_memory = evaluate_every, row_memory
         self._resolver = Resolver()
-        self.datasets: dict[Key, Dataset] = {}
-        self.weights: dict[Key, Weights] = {}
+        self.datasets: dict[Key, Dataset] = dict(saved.blobs.datasets)
+        self.weights: dict[Key, Weights] = dict(saved.blobs.weights)
         self.timelines: dict[Key, Timeline] = {}
+        self.computed: dict[Key, Computed] = dict(saved.computed)
 
     @property
     def blobs(self) -> Blobs:
@@ -53,15 +59,22 @@ class Runs:
     def timeline(self, spec: RunSpec, near: RunSpec | None) -> Timeline:
         """What has been computed of a run, at least its first step; it begins as the one near it does."""
         if spec.key not in self.timelines:
-            run = self._resolver.resolve(spec, self.datasets, self._evaluate_every)
+            run = self._resolver.resolve(spec, self.datasets, self.evaluate_every)
             alike = -1 if near is None else spec.alike_until(near)
-            if near is not None and alike >= 0:
+            if spec.key in self.computed:
+                start, computed = self._start(spec, run), self.computed.pop(spec.key)
+                self.timelines[spec.key] = Timeline.resumed(
+                    run, start, computed, row_memory=self.row_memory
+                )
+            elif near is not None and alike >= 0:
                 present = self.timelines[near.key]
                 self.timelines[spec.key] = present.branch(run, min(alike, present.last_step))
             else:
-                start = State(0, initial_theta(spec, run.sizes, self.weights), np.zeros(0))
-                self.timelines[spec.key] = Timeline(run, start, row_memory=self._row_memory)
+                self.timelines[spec.key] = Timeline(run, self._start(spec, run), row_memory=self.row_memory)
         return self.timelines[spec.key]
+
+    def _start(self, spec: RunSpec, run: Run) -> State:
+        return State(0, initial_theta(spec, run.sizes, self.weights), np.zeros(0))
 
     def after(self, timeline: Timeline, step: int) -> After:
         """Take the update at a step, and see what it leads to."""
@@ -144,6 +157,30 @@ class Runs:
             weights_from=source,
         )
 
+    def at_rest(self, documents: Sequence[Document], memory: float, state: State) -> dict[Key, Computed]:
+        """What has been computed of the runs of some documents, of the first ones if there is much.
+
+        Parameters
+        ----------
+        documents : sequence of Document
+            The one that is shown first.
+        memory : float
+            Bytes, about, for all.
+        state : State
+            At the step that is shown.
+        """
+        found: dict[Key, Computed] = {}
+        for key in dict.fromkeys(run.spec.key for document in documents for run in document.runs):
+            if key in self.timelines and memory > 0:
+                states = () if found else (state,)
+                found[key] = self.timelines[key].at_rest(memory, *states)
+            elif key in self.computed and memory > 0:
+                found[key] = self.computed[key]
+            else:
+                continue
+            memory -= found[key].history.n_bytes + sum(frame.theta.nbytes for frame in found[key].frames)
+        return found
+
     def drop_all_but(self, documents: Sequence[Document]) -> None:
         """Let go of the data and the timelines that no document names any more."""
         named = frozenset().union(*(document.keys for document in documents))
@@ -152,6 +189,7 @@ class Runs:
         for kept in (self.datasets, self.weights):
             for key in [key for key in list(kept) if key not in named][:-_FRESH]:
                 del kept[key]
+        self.computed = {key: computed for key, computed in self.computed.items() if key in runs}
         if len(self.timelines) > len(runs):
             self.timelines = {key: line for key, line in self.timelines.items() if key in runs}
         self._resolver.forget_all_but(named)

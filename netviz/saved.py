@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from netviz.intents import Blobs
-from netviz.project import Project
-from netviz.training.spec import Key
-from netviz.training.timeline import Timeline
+from netviz.core import Params
+from netviz.data import Dataset
+from netviz.data.weights import Weights
+from netviz.intents import Blobs, Intent, UseWeights
+from netviz.project import Document, Project, ProjectError, Run, View
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.training.spec import Change, Key, RunSpec
+from netviz.training.timeline import Computed
 from netviz.undo import Entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Saved:
     """Everything from which a session goes on.
 
@@ -23,12 +27,60 @@ class Saved:
         At least those that its document, and what undo and redo bring back, name.
     past, future : tuples of Entry
         What undo and redo bring back, the next at the end.
-    timelines : mapping
-        What has been computed of runs, by their keys: caches, which may be missing.
+    computed : mapping
+        As much of runs as has been computed, by their keys: caches, which may be missing.
+
+    Raises
+    ------
+    ProjectError
+        If data or weights that the document names are missing.
     """
 
     project: Project
     blobs: Blobs
     past: tuple[Entry, ...] = ()
     future: tuple[Entry, ...] = ()
-    timelines: Mapping[Key, Timeline] = field(default_factory=dict)
+    computed: Mapping[Key, Computed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        missing = self.project.document.keys - set(self.blobs.datasets) - set(self.blobs.weights)
+        if missing:
+            raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
+
+
+@dataclass(frozen=True)
+class Open(Intent):
+    """Put another session in the place of the present one, with its undo; carried out by the session."""
+
+    saved: Saved
+
+
+def beginning(
+    dataset: Dataset,
+    network: NetworkConfig,
+    config: TrainingConfig,
+    standardize: bool,
+    initial: Params | Weights | None,
+) -> Saved:
+    """A session at its start; the arguments are those of `netviz.session.Session`.
+
+    Raises
+    ------
+    ConfigError
+        If `initial` does not fit the data set and the network.
+    """
+    spec = RunSpec(network, (Change(0, config, dataset.key),), standardize)
+    project = Project(Document((Run("1", "A", spec),), "1"), View())
+    blobs = Blobs({dataset.key: dataset}, {})
+    if initial is None:
+        return Saved(project, blobs)
+    weights = Weights(initial) if isinstance(initial, Params) else initial
+    found, wanted = weights.params.sizes, blobs.sizes(spec)
+    if found != wanted:
+        raise ConfigError(
+            f"the weights are for {found.n_inputs} inputs, {found.n_hidden} hidden units and "
+            f"{found.n_classes} classes; the data set and --hidden ask for {wanted.n_inputs}, "
+            f"{wanted.n_hidden} and {wanted.n_classes}"
+        )
+    blobs = Blobs(blobs.datasets, {weights.key: weights})
+    return Saved(UseWeights(weights.key).apply(project, blobs), blobs)

@@ -13,15 +13,16 @@ from netviz.core import GradientCheck, Params, Trace
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS, Dataset
 from netviz.data.weights import Weights
-from netviz.intents import Blobs, GoTo, Intent, Redo, Undo, UseWeights
-from netviz.project import Cursor, Document, Project, ProjectError, Run, View
+from netviz.intents import Blobs, GoTo, Intent, Redo, Undo
+from netviz.project import Cursor, Document, Project
 from netviz.runs import Runs
+from netviz.saved import Open, Saved, beginning
 from netviz.snapshot import Snapshot
 from netviz.training import spec as specs
-from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.engine import State
 from netviz.training.history import MEMORY
-from netviz.training.spec import Change, Key, RunSpec
+from netviz.training.spec import Key, RunSpec
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker_process import Progress
@@ -30,6 +31,7 @@ from netviz.undo import Entry, documents_of, within_memory
 UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""
 
+_UNKNOWN_WORK = 2**62
 _MERGE_SECONDS = 1.0  # within which changes of one kind are one
 
 
@@ -95,57 +97,38 @@ class Session:
         row_memory: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._begin(evaluate_every, row_memory, clock)
         dataset = dataset or GENERATORS["spiral"].make().split(0.2, seed=0)
-        change = Change(0, config or TrainingConfig(), self.keep(dataset))
-        spec = RunSpec(network or NetworkConfig(), (change,), standardize)
-        project = Project(Document((Run("1", "A", spec),), "1"), View())
-        if initial is not None:
-            weights = Weights(initial) if isinstance(initial, Params) else initial
-            found, wanted = weights.params.sizes, self.blobs.sizes(spec)
-            if found != wanted:
-                raise ConfigError(
-                    f"the weights are for {found.n_inputs} inputs, {found.n_hidden} hidden units and "
-                    f"{found.n_classes} classes; the data set and --hidden ask for {wanted.n_inputs}, "
-                    f"{wanted.n_hidden} and {wanted.n_classes}"
-                )
-            project = UseWeights(self.keep_weights(weights)).apply(project, self.blobs)
-        self._put_in_place(project)
+        first = beginning(
+            dataset, network or NetworkConfig(), config or TrainingConfig(), standardize, initial
+        )
+        self._begin(first, evaluate_every, row_memory, clock)
 
     @classmethod
     def of(
         cls,
-        project: Project,
-        blobs: Blobs,
+        saved: Saved,
         *,
         evaluate_every: int | None = None,
         row_memory: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> Session:
-        """A session that goes on with a project; the other arguments are those of the class.
-
-        Raises
-        ------
-        ProjectError
-            If a data set or weights that the project names are missing.
-        """
-        missing = project.document.keys - set(blobs.datasets) - set(blobs.weights)
-        if missing:
-            raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
+        """A session that goes on where another one was; the other arguments are those of the class."""
         session = cls.__new__(cls)
-        session._begin(evaluate_every, row_memory, clock)
-        session._runs.datasets.update(blobs.datasets)
-        session._runs.weights.update(blobs.weights)
-        session._put_in_place(project)
+        session._begin(saved, evaluate_every, row_memory, clock)
         return session
 
     def _begin(
-        self, evaluate_every: int | None, row_memory: float | None, clock: Callable[[], float]
+        self,
+        saved: Saved,
+        evaluate_every: int | None,
+        row_memory: float | None,
+        clock: Callable[[], float],
     ) -> None:
         self._clock = clock
-        self._runs = Runs(evaluate_every, MEMORY if row_memory is None else row_memory)
+        self._runs = Runs(evaluate_every, MEMORY if row_memory is None else row_memory, saved)
         self._last_change = -np.inf
         self._now: _Now | None = None
+        self._put_in_place(saved.project, saved.past, saved.future)
 
     # ------------------------------------------------------------- the door
     def apply(self, intent: Intent, prepare: Callable[[Snapshot], None] = _as_it_is) -> Snapshot:
@@ -171,6 +154,8 @@ class Session:
         ConfigError, DataError
             If the intent is refused; nothing has changed then, nor after any other exception.
         """
+        if isinstance(intent, Open):
+            return self._open(intent.saved, prepare)
         past, future = self._present.past, self._present.future
         before, after = self.project, self._wanted(intent)
         if isinstance(intent, Undo):
@@ -188,6 +173,15 @@ class Session:
             self._last_change = self._clock()
         return self.snapshot()
 
+    def _open(self, saved: Saved, prepare: Callable[[Snapshot], None]) -> Snapshot:
+        runs = self._runs
+        other = Session.of(
+            saved, evaluate_every=runs.evaluate_every, row_memory=runs.row_memory, clock=self._clock
+        )
+        prepare(other.snapshot())
+        self._runs, self._now, self._last_change = other._runs, other._now, -np.inf
+        return self.snapshot()
+
     def work(self, intent: Intent) -> int:
         """How many hidden activations have to be computed to carry out an intent, roughly.
 
@@ -196,6 +190,8 @@ class Session:
         ConfigError, DataError
             If the intent is refused.
         """
+        if isinstance(intent, Open):
+            return _UNKNOWN_WORK
         wanted, now = self._wanted(intent), self._present.whole
         spec, cursor = wanted.document.spec, wanted.cursor
         timeline = self._runs.timelines.get(spec.key)
@@ -287,6 +283,13 @@ class Session:
     def run(self) -> specs.Run:
         """The active run with its numbers."""
         return self.timeline.run
+
+    def at_rest(self, memory: float) -> Saved:
+        """All of it, to be kept, with what has been computed in no more than about so many bytes."""
+        now = self._present
+        documents = (now.project.document, *documents_of((*now.past, *now.future)[::-1]))
+        computed = self._runs.at_rest(documents, memory, now.state)
+        return Saved(now.project, self._runs.blobs.copy(), now.past, now.future, computed)
 
     def state(self) -> State:
         """The state at the present step, for the worker."""

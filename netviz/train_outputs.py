@@ -92,7 +92,9 @@ def _save_trace(session: Session, options: argparse.Namespace, path: Path) -> No
 
 
 def _save_history(session: Session, options: argparse.Namespace, path: Path) -> None:
-    session.snapshot().history.save_csv(path)
+    from netviz.storage.history_csv import save_history
+
+    save_history(session.snapshot().history, path)
 
 
 def _save_figure(session: Session, options: argparse.Namespace, path: Path) -> None:

@@ -39,6 +39,7 @@ from netviz.intents import (
     UseWeights,
 )
 from netviz.project import Project, ProjectError
+from netviz.saved import Saved
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 
@@ -151,7 +152,7 @@ def test_a_project_is_read_as_it_was_written_and_goes_on_alike(wanted):
     carry_out(session, wanted)
     project = session.project
     assert Project.from_json(project.to_json()) == project
-    again = Session.of(Project.from_json(project.to_json()), session.blobs)
+    again = Session.of(Saved(Project.from_json(project.to_json()), session.blobs))
     assert picture(again)[:5] == picture(session)[:5]
     for one in (session, again):
         one.apply(GoToLine(0))
@@ -325,7 +326,7 @@ def test_a_moved_hinge_is_a_column_of_W1_and_an_entry_of_b1():
     np.testing.assert_array_equal(after.W1[:, others], before.W1[:, others])
     np.testing.assert_array_equal(after.b1[others], before.b1[others])
     assert session.snapshot().undo == "the hinge of unit 2 moved"
-    again = Session.of(Project.from_json(session.project.to_json()), session.blobs)
+    again = Session.of(Saved(Project.from_json(session.project.to_json()), session.blobs))
     assert picture(again) == picture(session)
 
 

@@ -6,7 +6,6 @@ changes. One that is refused raises `ConfigError` or `DataError` with a sentence
 
 from netviz.intents.base import Blobs, Intent, Redo, Undo, Undoable
 from netviz.intents.changes import (
-    MAX_PARAMETER,
     CorrectGradient,
     DrawData,
     EditEntry,
@@ -19,6 +18,7 @@ from netviz.intents.changes import (
     UseMistake,
     UseWeights,
 )
+from netviz.intents.checks import MAX_PARAMETER, check_project, check_run
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -56,4 +56,6 @@ __all__ = [
     "UseData",
     "UseMistake",
     "UseWeights",
+    "check_project",
+    "check_run",
 ]

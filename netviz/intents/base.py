@@ -22,6 +22,10 @@ class Blobs:
     datasets: Mapping[Key, Dataset]
     weights: Mapping[Key, Weights]
 
+    def copy(self) -> Blobs:
+        """What there is now; it stays so while others come and go."""
+        return Blobs(dict(self.datasets), dict(self.weights))
+
     def dataset(self, project: Project) -> Dataset:
         """What is learned where the user stands."""
         return self.datasets[project.document.spec.at(project.cursor.step).data]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from netviz.core import MISTAKES, PARAMETERS
+from netviz.core import MISTAKES
 from netviz.intents.base import Blobs, Intent, Undoable, whole
+from netviz.intents.checks import MAX_PARAMETER, checked_edit
 from netviz.intents.in_force import begun_anew, differences, edited, fields_that_differ, in_force
 from netviz.project import Project
 from netviz.training.config import MAX_HIDDEN, RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
 from netviz.training.spec import Edit, Key
-
-MAX_PARAMETER = 1e6
 
 _SETTINGS = {
     "learning_rate": "η",
@@ -186,23 +185,8 @@ class EditEntry(Undoable):
     gesture: int = 0
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        if self.name not in PARAMETERS:
-            raise ConfigError(f"there is no parameter {self.name!r}; choose one of {', '.join(PARAMETERS)}")
-        n_inputs, n_hidden, n_classes = blobs.sizes(project.document.spec)
-        shape: tuple[int, ...] = {
-            "W1": (n_inputs, n_hidden),
-            "b1": (n_hidden,),
-            "W2": (n_hidden, n_classes),
-            "b2": (n_classes,),
-        }[self.name]
-        place = tuple(whole(i, "an index") for i in self.index)
-        if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
-            raise ConfigError(f"{self.name} has the shape {shape}; there is no entry {self.index}")
-        if not abs(self.value) <= MAX_PARAMETER:
-            raise ConfigError(
-                f"an entry of {self.name} must lie within ±{MAX_PARAMETER:g}, not {self.value:g}"
-            )
-        return edited(project, blobs, (Edit(self.name, place, float(self.value)),))
+        edit = checked_edit(Edit(self.name, self.index, self.value), blobs.sizes(project.document.spec))
+        return edited(project, blobs, (edit,))
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         place = ", ".join(str(i + 1) for i in self.index)

@@ -24,7 +24,7 @@ def in_force(project: Project, blobs: Blobs, **news: Any) -> Project:
     usual: dict[str, Any] = {"edits": spec.edits_at(step), "gradient": _wanted_gradient(project)}
     change = replace(spec.at(step), step=step, **usual | news)
     changed = spec.changed_at(step, change)
-    _refuse_misfit(changed.at(step), changed, blobs)
+    refuse_misfit(changed.at(step), changed, blobs)
     return project if changed == spec else project.with_spec(changed).standing(reached=step)
 
 
@@ -44,7 +44,8 @@ def _misfit(change: Change, spec: RunSpec, blobs: Blobs) -> str | None:
     return mistake.misfit(blobs.sizes(spec), min(change.settings.batch_size or n_train, n_train))
 
 
-def _refuse_misfit(change: Change, spec: RunSpec, blobs: Blobs) -> None:
+def refuse_misfit(change: Change, spec: RunSpec, blobs: Blobs) -> None:
+    """Refuse a mistake whose shapes do not fit the run."""
     misfit, mistake = _misfit(change, spec, blobs), change.gradient.mistake
     if misfit is not None and mistake is not None:
         raise ConfigError(f"line {mistake.line}, “{mistake.title}”: the shapes do not fit; {misfit}")

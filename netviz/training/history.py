@@ -6,12 +6,10 @@ two histories that begin alike share it, and a view of fixed length stays what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
-from netviz import files
 from netviz.core.params import PARAMETERS, Array
 
 NORMS = tuple(
@@ -247,27 +245,24 @@ class HistoryView:
             for number in range(first // CHUNK, (last - 1) // CHUNK + 1):
                 yield number * CHUNK, self._chunks[number]
 
-    def save_csv(self, path: str | Path) -> None:
-        """Write one line a step; what was not evaluated at a step is an empty cell.
+    def chunks(self) -> Iterator[tuple[int, Array, Array, Array]]:
+        """Rows as they are kept, `CHUNK` steps at a time: the steps of a bin; least, greatest and mean.
 
-        Of steps whose rows have been thinned there is one line a bin: its first step, with the means.
-
-        Raises
-        ------
-        WriteError
-            If it cannot be written; an old file of that name is then as it was.
+        The arrays have a row a column of `COLUMNS` and a column a bin, as many as there are; where a bin
+        is one step, all three are the same array.
         """
-        files.write(path, self._csv_blocks())
-
-    def _csv_blocks(self) -> Iterator[bytes]:
-        yield ",".join(("step", *COLUMNS)).encode() + b"\r\n"
         for at, chunk in self._chunks_of(0, self._length):
-            n_bins = -(-min(self._length - at, CHUNK) // chunk.size)
-            lines = []
-            for number, values in enumerate(chunk.mean[:, :n_bins].T.tolist()):
-                cells = ("" if value != value else f"{value:.10g}" for value in values)
-                lines.append(f"{at + number * chunk.size},{','.join(cells)}\r\n")
-            yield "".join(lines).encode()
+            bins = slice(-(-min(self._length - at, CHUNK) // chunk.size))
+            mean = chunk.mean[:, bins]
+            if chunk.size == 1:
+                yield 1, mean, mean, mean
+            else:
+                yield chunk.size, chunk.least[:, bins], chunk.greatest[:, bins], mean
+
+    @property
+    def kept(self) -> Mapping[int, Array]:
+        """Rows that are known although their chunk has been thinned, by their steps."""
+        return self._kept
 
 
 class History(HistoryView):
@@ -289,6 +284,20 @@ class History(HistoryView):
         super().__init__([], 0, {})
         self._memory = memory
         self.marked: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(
+        cls,
+        chunks: Iterable[tuple[int, Array, Array, Array]],
+        length: int,
+        kept: Mapping[int, Array],
+        memory: float = MEMORY,
+    ) -> History:
+        """The history that `chunks`, the length and `kept` of another one describe."""
+        history = cls(memory)
+        history._chunks = [_Chunk(least, greatest, mean, size) for size, least, greatest, mean in chunks]
+        history._length, history._kept = length, dict(kept)
+        return history
 
     @property
     def n_bytes(self) -> int:
@@ -369,12 +378,13 @@ class History(HistoryView):
             n_bytes += chunks[number].n_bytes - before
         self._chunks = chunks
 
-    def up_to(self, length: int) -> History:
+    def up_to(self, length: int, memory: float | None = None) -> History:
         """A history of its own that begins with the rows before step `length`.
 
-        Where that is in the middle of rows that have been thinned, it ends before them.
+        Where that is in the middle of rows that have been thinned, it ends before them. It may take as
+        much `memory` as this one, if that is left out.
         """
-        other = History(self._memory)
+        other = History(self._memory if memory is None else memory)
         number, rest = divmod(min(length, self._length), CHUNK)
         other._chunks = self._chunks[:number]
         other._length = number * CHUNK

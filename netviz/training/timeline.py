@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -30,6 +31,28 @@ def first_spacing(sizes: Sizes, batch: int) -> int:
     while spacing > 1 and spacing * batch * sizes.n_hidden > _REPLAY_WORK:
         spacing //= 2
     return spacing
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """As much of a run as has been computed, at rest: nobody goes on with it, so it stays as it is.
+
+    Attributes
+    ----------
+    history : History
+    frames : tuple of State
+        In the order of their steps, all after step 0.
+    spacing : int
+        At which multiples of steps there is a frame.
+    events : tuple of Event
+    diverged : Divergence or None
+    """
+
+    history: History
+    frames: tuple[State, ...]
+    spacing: int
+    events: tuple[Event, ...] = ()
+    diverged: Divergence | None = None
 
 
 _numbers = count(1)
@@ -92,6 +115,46 @@ class Timeline:
         other.extend(step)
         other.observe(step)
         return other
+
+    @classmethod
+    def resumed(
+        cls,
+        run: Run,
+        start: State,
+        computed: Computed,
+        memory: float = FRAME_MEMORY,
+        row_memory: float = MEMORY,
+    ) -> Timeline:
+        """The timeline of a run of which something has been computed already; else as the class."""
+        timeline = object.__new__(cls)
+        frames = {0: start} | {frame.step: frame for frame in computed.frames}
+        history = computed.history.up_to(len(computed.history), row_memory)
+        timeline._begin(run, frames, history, memory)
+        timeline.spacing = max(timeline.spacing, computed.spacing)
+        timeline.events, timeline._diverged = computed.events, computed.diverged
+        return timeline
+
+    def at_rest(self, memory: float, *states: State) -> Computed:
+        """What has been computed, in no more than about so many bytes.
+
+        Parameters
+        ----------
+        memory : float
+            Of what is old there are fewer key frames and coarser rows, if it takes more.
+        *states : State
+            That shall be among the frames.
+        """
+        history = self.history.up_to(len(self.history))
+        history.marked = self.history.marked
+        history.limit(memory * 4 / 5)
+        spacing, steps = self.spacing, self._steps
+        while len(steps) > 2 and len(steps) * self._frame_bytes > memory / 5:
+            spacing *= 2
+            steps = [step for step in steps if step % spacing == 0]
+        frames = {state.step: state for state in states}
+        frames |= {step: self._frames[step] for step in (*steps, self._steps[-1])}
+        kept = (frames[step] for step in sorted(frames) if 0 < step < len(history))
+        return Computed(history, tuple(kept), spacing, self.events, self._diverged)
 
     def _observe_the_start(self) -> None:
         engine = self._engine_before(0)

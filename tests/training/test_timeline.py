@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.core.params import ParamVector
+from netviz.storage.history_csv import save_history
 from netviz.training.config import TrainingConfig
 from netviz.training.engine import Engine, State
 from netviz.training.history import History
@@ -136,7 +137,7 @@ def test_a_value_that_was_not_evaluated_is_shown_as_last_known():
 def test_the_table_has_a_line_a_step_and_empty_cells_for_what_is_unknown(tmp_path):
     timeline = Timeline(*make_run((0, CONFIGS[0])))
     timeline.extend(30)
-    timeline.history.save_csv(tmp_path / "h.csv")
+    save_history(timeline.history, tmp_path / "h.csv")
     lines = (tmp_path / "h.csv").read_text("utf-8").splitlines()
     assert len(lines) == 32
     head, last = lines[0].split(","), lines[-1].split(",")

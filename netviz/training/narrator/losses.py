@@ -48,6 +48,7 @@ class FallWatcher(Watcher):
     Where J̃ becomes another function before, it is compared with what it was then.
     """
 
+    remembers = tuple[float, int] | None
     forgotten = math.nan, 0  # J̃ at the start, and its step; None when it has been said
 
     def open(self, opening: Opening) -> Iterable[Event]:
@@ -78,6 +79,7 @@ class FallWatcher(Watcher):
 class RiseWatcher(Watcher):
     """A step of gradient descent on the whole training part has raised J̃."""
 
+    remembers = int
     forgotten = NEVER  # the last step that J̃ rose in
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:

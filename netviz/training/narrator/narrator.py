@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import GenericAlias
 from typing import Any, TypeAlias
 
 from netviz.training.narrator.event import Event
@@ -37,6 +38,9 @@ WATCHERS: tuple[type[Watcher], ...] = (
 
 Narration: TypeAlias = tuple[Any, ...]
 """What the narrator remembers at a step: a tuple of immutable values, so that it can be kept and sent."""
+
+REMEMBERS: Any = GenericAlias(tuple, (Windows.remembers, *(watcher.remembers for watcher in WATCHERS)))
+"""The type of a narration, exactly."""
 
 
 class Narrator:

@@ -47,6 +47,7 @@ class PlateauWatcher(Watcher):
     """J̃ has not moved for long, and moves again."""
 
     occasions = WINDOWS + CHANGES
+    remembers = _Level | None
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
         """Compare windows with the one in which the level was first met."""
@@ -78,6 +79,7 @@ class OscillationWatcher(Watcher):
     """J̃ swings from step to step; known only where a step sees the whole training part."""
 
     occasions = WINDOWS
+    remembers = tuple[bool, int]
     forgotten = False, NEVER  # whether it swings, and since when not
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:
@@ -123,6 +125,7 @@ class TestLossWatcher(Watcher):
 
     __test__ = False  # is no test
     occasions = WINDOWS + CHANGES
+    remembers = _Best
     forgotten = _Best()
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:

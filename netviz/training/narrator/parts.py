@@ -26,6 +26,7 @@ LONG = 100
 class PenaltyWatcher(Watcher):
     """The penalty has become the larger part of J̃."""
 
+    remembers = Switch
     forgotten = Switch()
 
     def open(self, opening: Opening) -> Iterable[Event]:
@@ -62,6 +63,7 @@ class PenaltyStepWatcher(Watcher):
     """ηλ is so large that a step of gradient descent turns the weights around, or makes them grow."""
 
     occasions = CHANGES
+    remembers = int
     forgotten = 0  # what has been said: 1 that they turn around, 2 that they grow
 
     def open(self, opening: Opening) -> Iterable[Event]:
@@ -84,6 +86,7 @@ class PenaltyStepWatcher(Watcher):
 class EverythingRightWatcher(Watcher):
     """Every training sample is answered rightly."""
 
+    remembers = Switch
     forgotten = Switch()
 
     def open(self, opening: Opening) -> Iterable[Event]:
@@ -129,6 +132,7 @@ class _Missing(NamedTuple):
 class MissingClassWatcher(Watcher):
     """A class has been the answer for no training sample for long."""
 
+    remembers = tuple[tuple[int, _Missing], ...]
     forgotten = ()  # pairs of a class and its _Missing
 
     def read(self, stretch: Stretch, windows: list[Window]) -> Iterable[Event]:

@@ -81,6 +81,7 @@ class DeathWatcher(Watcher):
     """Hidden units die: they fire for no training sample any more."""
 
     memory: _Units
+    remembers = _Units
 
     def open(self, opening: Opening) -> Iterable[Event]:
         """Say which are dead from the start."""
@@ -254,6 +255,7 @@ class SymmetryWatcher(Watcher):
     """All hidden units have the same weights, so that they get the same gradient."""
 
     occasions = CHANGES
+    remembers = bool
     forgotten = False
 
     def open(self, opening: Opening) -> Iterable[Event]:

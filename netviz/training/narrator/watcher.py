@@ -35,6 +35,9 @@ class Watcher:
     forgotten: ClassVar[Any] = None
     """The memory before anything was read."""
 
+    remembers: ClassVar[Any] = None
+    """The type of its memory, by which a file of it can be checked."""
+
     def __init__(self) -> None:
         self.memory: Any = self.forgotten
 

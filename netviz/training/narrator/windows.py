@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -77,6 +77,8 @@ class Windows:
     memory : NamedTuple
         What has been read of the present window.
     """
+
+    remembers: ClassVar[Any] = _Rest
 
     def __init__(self) -> None:
         self.memory = _Rest()

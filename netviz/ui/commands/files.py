@@ -12,6 +12,7 @@ from netviz.data import DataError, save
 from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.files import WriteError
+from netviz.storage.history_csv import save_history
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.data import remember_file
@@ -59,7 +60,7 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
         path = path.with_name(path.name + SAVED[kind][1])
     shot = app.session.snapshot()
     if path.suffix.lower() == ".csv":
-        _written(app, path, lambda: shot.history.save_csv(path))
+        _written(app, path, lambda: save_history(shot.history, path))
         return
     weights, is_raw = Weights(shot.params, shot.standardization), kind == "raw"
 

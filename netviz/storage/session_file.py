@@ -1,0 +1,269 @@
+"""A session as a file, `.netviz`: written whole or not at all, opened as it was; docs/session-format.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+import numpy as np
+
+import netviz
+from netviz import files
+from netviz.core import Params
+from netviz.data import DataError, Dataset, Standardization
+from netviz.data.origin import Origin
+from netviz.data.weights import Weights
+from netviz.intents import Blobs, Intent, check_project, check_run
+from netviz.project import Cursor, Document, Project
+from netviz.saved import Saved
+from netviz.storage.arrays import ArrayReader, ArrayWriter
+from netviz.storage.computed import read_computed, write_computed
+from netviz.storage.container import DamagedError, is_zip, opened, packed
+from netviz.training.config import ConfigError
+from netviz.training.spec import Key, RunSpec
+from netviz.undo import Entry
+
+SUFFIX = ".netviz"
+FORMAT = 1
+MOST_TO_COMPUTE = 1_000_000
+"""Steps beyond what a file has computed at which somebody may stand in it."""
+
+_PROJECT, _COMPUTED = "project.json", "computed.msgpack"
+
+
+class SessionError(ValueError):
+    """A session that cannot be opened; the message names the file and what is wrong in it."""
+
+
+class _Dataset(msgspec.Struct, frozen=True):
+    points: str
+    classes: str
+    is_test: str
+    class_names: tuple[str, ...]
+    feature_names: tuple[str, str]
+    source: str
+    warnings: tuple[str, ...]
+    origin: Origin
+
+
+class _Weights(msgspec.Struct, frozen=True):
+    W1: str
+    b1: str
+    W2: str
+    b2: str
+    standardization: Standardization | None
+    source: str
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """Of undo or redo; documents by their places in the list of all."""
+
+    text: str
+    before: int
+    cursor_before: Cursor
+    after: int
+    cursor_after: Cursor
+
+
+class _Contents(msgspec.Struct, frozen=True):
+    format: int
+    netviz: str
+    project: Project
+    datasets: dict[str, _Dataset]
+    weights: dict[str, _Weights]
+    documents: list[Document]
+    past: list[_Entry]
+    future: list[_Entry]
+
+
+class _Format(msgspec.Struct, frozen=True):
+    format: int
+    netviz: str
+
+
+def write_session(path: str | Path, saved: Saved) -> None:
+    """Write a session into a file, in the place of an old one if there is one.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written. The old file, if there was one, is unchanged.
+    """
+    files.write(path, [bytes_of(saved)])
+
+
+def bytes_of(saved: Saved) -> memoryview:
+    """The content of the file."""
+    arrays = ArrayWriter()
+    documents: dict[Document, int] = {}
+
+    def place(document: Document) -> int:
+        return documents.setdefault(document, len(documents))
+
+    def entries(stack: Iterable[Entry]) -> list[_Entry]:
+        return [
+            _Entry(e.text, place(e.before), e.cursor_before, place(e.after), e.cursor_after) for e in stack
+        ]
+
+    past, future = entries(saved.past), entries(saved.future)
+    named = saved.project.document.keys.union(*(document.keys for document in documents))
+    datasets = {key: _put(data, arrays) for key, data in saved.blobs.datasets.items() if key in named}
+    weights = {key: _put_weights(kept, arrays) for key, kept in saved.blobs.weights.items() if key in named}
+    contents = _Contents(
+        FORMAT, netviz.__version__, saved.project, datasets, weights, list(documents), past, future
+    )
+    computed = write_computed(saved.computed, arrays)
+    project = msgspec.json.format(msgspec.json.encode(contents), indent=1)
+    return packed([(_PROJECT, project), (_COMPUTED, computed), *arrays.members.items()])
+
+
+def _put(dataset: Dataset, arrays: ArrayWriter) -> _Dataset:
+    return _Dataset(
+        points=arrays.put(dataset.points),
+        classes=arrays.put(dataset.classes),
+        is_test=arrays.put(dataset.is_test),
+        class_names=dataset.class_names,
+        feature_names=dataset.feature_names,
+        source=dataset.source,
+        warnings=dataset.warnings,
+        origin=dataset.origin,
+    )
+
+
+def _put_weights(weights: Weights, arrays: ArrayWriter) -> _Weights:
+    names = {name: arrays.put(value) for name, value in vars(weights.params).items()}
+    return _Weights(**names, standardization=weights.standardization, source=weights.source)
+
+
+def holds_session(path: str | Path) -> bool:
+    """Whether a file is meant as a session: it is called so, or has a project in it."""
+    if Path(path).suffix.lower() == SUFFIX:
+        return True
+    try:
+        return is_zip(path) and bool(opened(path)(_PROJECT))
+    except (DamagedError, KeyError, OSError):
+        return False
+
+
+def read_session(path: str | Path) -> Saved:
+    """Read a session; it may come from anybody.
+
+    Raises
+    ------
+    SessionError
+        If there is no such file, or it is damaged, from a newer netviz, or of another kind.
+    """
+
+    def refuse(why: object) -> NoReturn:
+        raise SessionError(f"{path} cannot be opened as a session: {why}") from None
+
+    try:
+        read = opened(path)
+        return _read(read)
+    except FileNotFoundError:
+        refuse("there is no such file; check the name and the folder")
+    except OSError as error:
+        refuse((error.strerror or str(error)).lower())
+    except KeyError as error:
+        refuse(f"{error.args[0]!s:.80} is missing")
+    except (DamagedError, DataError) as error:
+        refuse(error)
+    except MemoryError:
+        refuse("there is not enough memory for it")
+
+
+def _read(read: Callable[[str], bytes]) -> Saved:
+    contents = _contents(read(_PROJECT))
+    arrays = ArrayReader(read)
+    try:
+        blobs = _blobs(contents, arrays)
+        check_project(contents.project, blobs)
+        past, future = (
+            tuple(_entry(entry, contents.documents) for entry in stack)
+            for stack in (contents.past, contents.future)
+        )
+        specs = _specs([contents.project.document, *contents.documents])
+        for spec in specs.values():
+            check_run(spec, blobs)
+    except DataError:
+        raise
+    except (ConfigError, ValueError, RecursionError) as error:
+        raise DamagedError(f"{_PROJECT}: {error}") from None
+    sizes = {key: blobs.sizes(spec) for key, spec in specs.items()}
+    try:
+        computed = read_computed(read(_COMPUTED), arrays, sizes)
+    except DataError:
+        raise
+    except (ValueError, RecursionError, OverflowError) as error:
+        raise DamagedError(f"{_COMPUTED}: {error}") from None
+    saved = Saved(contents.project, blobs, past, future, computed)
+    _check_work(saved)
+    return saved
+
+
+def _contents(text: bytes) -> _Contents:
+    try:
+        found = msgspec.json.decode(text, type=_Format)
+        if found.format > FORMAT:
+            raise DamagedError(
+                f"it was saved by netviz {found.netviz:.20}, in a newer format; open it with that netviz"
+            )
+        return msgspec.json.decode(text, type=_Contents)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise DamagedError(f"{_PROJECT}: {error}") from None
+
+
+def _blobs(contents: _Contents, arrays: ArrayReader) -> Blobs:
+    datasets, weights = dict[Key, Dataset](), dict[Key, Weights]()
+    for key, found in contents.datasets.items():
+        points, classes, is_test = map(arrays.get, (found.points, found.classes, found.is_test))
+        _demand_kinds(((points, "f"), (classes, "iu"), (is_test, "b")))
+        datasets[key] = Dataset(
+            points, classes, found.class_names, found.feature_names, is_test, found.source,
+            found.warnings, found.origin,
+        )  # fmt: skip
+        if datasets[key].key != key:
+            raise ValueError(f"the data set {found.source!r:.80} is not what its checksum says")
+    for key, kept in contents.weights.items():
+        parts = [arrays.get(name) for name in (kept.W1, kept.b1, kept.W2, kept.b2)]
+        _demand_kinds((part, "f") for part in parts)
+        if not all(np.isfinite(part).all() for part in parts):
+            raise ValueError("some initial weights are not finite")
+        weights[key] = Weights(Params(*parts), kept.standardization, kept.source)
+        if weights[key].key != key:
+            raise ValueError("weights are not what their checksum says")
+    return Blobs(datasets, weights)
+
+
+def _demand_kinds(arrays: Iterable[tuple[Any, str]]) -> None:
+    for array, kinds in arrays:
+        if array.dtype.kind not in kinds:
+            raise ValueError(f"an array has numbers of the kind {array.dtype}")
+
+
+def _entry(entry: _Entry, documents: list[Document]) -> Entry:
+    if not (0 <= entry.before < len(documents) and 0 <= entry.after < len(documents)):
+        raise ValueError("what can be undone is missing")
+    before, after = documents[entry.before], documents[entry.after]
+    # No intent that is begun now goes on with one from a file.
+    return Entry(entry.text, Intent(), before, entry.cursor_before, after, entry.cursor_after)
+
+
+def _specs(documents: Iterable[Document]) -> dict[Key, RunSpec]:
+    return {run.spec.key: run.spec for document in documents for run in document.runs}
+
+
+def _check_work(saved: Saved) -> None:
+    """Nobody may stand so far beyond what has been computed that it would take minutes to get there."""
+    lengths: Mapping[Key, int] = {key: len(run.history) for key, run in saved.computed.items()}
+    places = [(saved.project.document, saved.project.cursor)]
+    places += [(entry.before, entry.cursor_before) for entry in saved.past]
+    places += [(entry.after, entry.cursor_after) for entry in saved.future]
+    for document, cursor in places:
+        if cursor.step > lengths.get(document.spec.key, 0) + MOST_TO_COMPUTE:
+            raise DamagedError(
+                f"{_PROJECT}: step {cursor.step} has not been computed, and at most "
+                f"{MOST_TO_COMPUTE} steps are computed again"
+            )
