@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -157,28 +157,22 @@ class Runs:
             weights_from=source,
         )
 
-    def at_rest(self, documents: Sequence[Document], memory: float, state: State) -> dict[Key, Computed]:
-        """What has been computed of the runs of some documents, of the first ones if there is much.
+    def at_rest(self, documents: Iterable[Document], state: State) -> dict[Key, Computed]:
+        """What has been computed of the runs of some documents, in their order.
 
         Parameters
         ----------
-        documents : sequence of Document
+        documents : iterable of Document
             The one that is shown first.
-        memory : float
-            Bytes, about, for all.
         state : State
             At the step that is shown.
         """
         found: dict[Key, Computed] = {}
         for key in dict.fromkeys(run.spec.key for document in documents for run in document.runs):
-            if key in self.timelines and memory > 0:
-                states = () if found else (state,)
-                found[key] = self.timelines[key].at_rest(memory, *states)
-            elif key in self.computed and memory > 0:
+            if key in self.timelines:
+                found[key] = self.timelines[key].at_rest(*(() if found else (state,)))
+            elif key in self.computed:
                 found[key] = self.computed[key]
-            else:
-                continue
-            memory -= found[key].history.n_bytes + sum(frame.theta.nbytes for frame in found[key].frames)
         return found
 
     def drop_all_but(self, documents: Sequence[Document]) -> None:

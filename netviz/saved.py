@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from netviz.core import Params
 from netviz.data import Dataset
@@ -28,7 +28,8 @@ class Saved:
     past, future : tuples of Entry
         What undo and redo bring back, the next at the end.
     computed : mapping
-        As much of runs as has been computed, by their keys: caches, which may be missing.
+        As much of runs as has been computed, by their keys: caches, which may be missing. That of the
+        active run comes first.
 
     Raises
     ------
@@ -47,12 +48,27 @@ class Saved:
         if missing:
             raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
 
+    def within(self, memory: float) -> Saved:
+        """The same with what has been computed in no more than about so many bytes.
+
+        The active run is coarser then, if it has to be; others are left out.
+        """
+        kept: dict[Key, Computed] = {}
+        for key, computed in self.computed.items():
+            if not kept:
+                computed = computed.within(memory)
+            elif computed.n_bytes > memory:
+                continue
+            kept[key] = computed
+            memory -= computed.n_bytes
+        return replace(self, computed=kept)
+
 
 @dataclass(frozen=True)
 class Open(Intent):
     """Put another session in the place of the present one, with its undo; carried out by the session."""
 
-    saved: Saved
+    saved: Saved = field(repr=False)
 
 
 def beginning(

@@ -284,11 +284,11 @@ class Session:
         """The active run with its numbers."""
         return self.timeline.run
 
-    def at_rest(self, memory: float) -> Saved:
-        """All of it, to be kept, with what has been computed in no more than about so many bytes."""
+    def at_rest(self) -> Saved:
+        """All of it as it is now, to be kept; takes little time."""
         now = self._present
         documents = (now.project.document, *documents_of((*now.past, *now.future)[::-1]))
-        computed = self._runs.at_rest(documents, memory, now.state)
+        computed = self._runs.at_rest(documents, now.state)
         return Saved(now.project, self._runs.blobs.copy(), now.past, now.future, computed)
 
     def state(self) -> State:

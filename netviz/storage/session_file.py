@@ -30,10 +30,13 @@ FORMAT = 1
 MOST_TO_COMPUTE = 1_000_000
 """Steps beyond what a file has computed at which somebody may stand in it."""
 
+MEMORY = 22 * 2**20
+"""Bytes, about, of a file's rows and key frames; those of 100 000 steps of the usual network are whole."""
+
 _PROJECT, _COMPUTED = "project.json", "computed.msgpack"
 
 
-class SessionError(ValueError):
+class SessionError(DataError):
     """A session that cannot be opened; the message names the file and what is wrong in it."""
 
 
@@ -96,7 +99,7 @@ def write_session(path: str | Path, saved: Saved) -> None:
 
 def bytes_of(saved: Saved) -> memoryview:
     """The content of the file."""
-    arrays = ArrayWriter()
+    saved, arrays = saved.within(MEMORY), ArrayWriter()
     documents: dict[Document, int] = {}
 
     def place(document: Document) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -21,6 +21,7 @@ FRAME_MEMORY = 96 * 2**20
 
 _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
 _NARRATION = 1000  # bytes, about; most of it is shared by many states
+_ROWS_SHARE = 6 / 7  # of the memory that a run at rest may take
 _NO_KEY_FRAMES = 2**62  # steps between them
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
@@ -53,6 +54,34 @@ class Computed:
     spacing: int
     events: tuple[Event, ...] = ()
     diverged: Divergence | None = None
+
+    def within(self, memory: float) -> Computed:
+        """The same in no more than about so many bytes: of what is old, fewer frames and coarser rows.
+
+        The last two frames stay, whatever their steps.
+        """
+        history = self.history.up_to(len(self.history))
+        history.marked = self.history.marked
+        history.limit(memory * _ROWS_SHARE)
+        spacing, frames, last = self.spacing, self.frames, self.frames[-2:]
+        while len(frames) > 2 and len(frames) * _size(frames[-1]) > memory * (1 - _ROWS_SHARE):
+            spacing *= 2
+            frames = tuple(frame for frame in frames if frame.step % spacing == 0)
+        kept = {frame.step: frame for frame in (*frames, *last)}
+        return replace(
+            self, history=history, frames=tuple(kept[step] for step in sorted(kept)), spacing=spacing
+        )
+
+    @property
+    def n_bytes(self) -> int:
+        """What it takes, about."""
+        return self.history.n_bytes + sum(map(_size, self.frames))
+
+
+def _size(state: State) -> int:
+    """The bytes of a key frame."""
+    narration = 0 if state.narration is None else _NARRATION
+    return state.theta.nbytes + state.memory.nbytes + narration + 500  # and the objects around them
 
 
 _numbers = count(1)
@@ -92,7 +121,7 @@ class Timeline:
         self.number = next(_numbers)
         self._memory = memory
         self._frames, self._steps = frames, sorted(frames)
-        self._frame_bytes = max(self._size(frame) for frame in frames.values())  # of the largest
+        self._frame_bytes = max(_size(frame) for frame in frames.values())  # of the largest
         self.spacing = self._wanted_spacing()
         self._engine: Engine | None = None
         self._diverged: Divergence | None = None
@@ -134,27 +163,13 @@ class Timeline:
         timeline.events, timeline._diverged = computed.events, computed.diverged
         return timeline
 
-    def at_rest(self, memory: float, *states: State) -> Computed:
-        """What has been computed, in no more than about so many bytes.
-
-        Parameters
-        ----------
-        memory : float
-            Of what is old there are fewer key frames and coarser rows, if it takes more.
-        *states : State
-            That shall be among the frames.
-        """
+    def at_rest(self, *states: State) -> Computed:
+        """What has been computed, with some states of this run among the frames."""
+        frames = self._frames | {state.step: state for state in states}
+        kept = (frames[step] for step in sorted(frames) if 0 < step <= self.last_step)
         history = self.history.up_to(len(self.history))
         history.marked = self.history.marked
-        history.limit(memory * 4 / 5)
-        spacing, steps = self.spacing, self._steps
-        while len(steps) > 2 and len(steps) * self._frame_bytes > memory / 5:
-            spacing *= 2
-            steps = [step for step in steps if step % spacing == 0]
-        frames = {state.step: state for state in states}
-        frames |= {step: self._frames[step] for step in (*steps, self._steps[-1])}
-        kept = (frames[step] for step in sorted(frames) if 0 < step < len(history))
-        return Computed(history, tuple(kept), spacing, self.events, self._diverged)
+        return Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
 
     def _observe_the_start(self) -> None:
         engine = self._engine_before(0)
@@ -251,7 +266,7 @@ class Timeline:
             if frame.step % self.spacing == 0 and (old is None or old.narration is None):
                 self._put(frame)
         self._diverged = diverged or self._diverged
-        self._frame_bytes = max(self._frame_bytes, self._size(self._frames[self._steps[-1]]))
+        self._frame_bytes = max(self._frame_bytes, _size(self._frames[self._steps[-1]]))
         self._limit_frames(self._memory)
 
     def _put(self, frame: State) -> None:
@@ -274,12 +289,7 @@ class Timeline:
         """Identity and bytes of each part that other timelines may share."""
         yield from self.history.pieces()
         for frame in self._frames.values():
-            yield id(frame), self._size(frame)
-
-    @staticmethod
-    def _size(state: State) -> int:
-        narration = 0 if state.narration is None else _NARRATION
-        return state.theta.nbytes + state.memory.nbytes + narration + 500  # and the objects around them
+            yield id(frame), _size(frame)
 
     def observe(self, step: int) -> Engine:
         """Evaluate both parts at `step`, and note what comes out."""

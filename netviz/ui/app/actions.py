@@ -102,7 +102,7 @@ def note_intent(intent: Intent) -> None:
 def _plain(value: object) -> str:
     """Numbers, choices and what consists of them; keys and free texts are left out."""
     if is_dataclass(value):
-        parts = ((field.name, _plain(getattr(value, field.name))) for field in fields(value))
+        parts = ((field.name, _plain(getattr(value, field.name))) for field in fields(value) if field.repr)
         return ", ".join(f"{name}={text}" for name, text in parts if text)
     if isinstance(value, tuple):
         return f"({', '.join(_plain(item) for item in value)})"
