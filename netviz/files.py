@@ -93,6 +93,38 @@ def remove_leftovers(folder: str | Path) -> None:
                 _remove_unless_in_use(entry.path)
 
 
+def hold(path: str | Path) -> BinaryIO:
+    """Make a file that is in use until the stream is closed, or the process ends in whatever way.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made, or another process holds it.
+    """
+    while True:
+        stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)), "wb")
+        if not _is_locked(stream.fileno()):
+            stream.close()
+            raise BlockingIOError(errno.EAGAIN, "another process holds it", str(path))
+        if os.path.exists(path):
+            return stream
+        stream.close()  # somebody cleaned up in between
+
+
+def is_held(path: str | Path) -> bool:
+    """Whether a process has a file in use that it made with `hold`."""
+    try:
+        if sys.platform == "win32":  # where an open file cannot be moved
+            os.rename(path, path)
+            return False
+        with open(path, "rb") as stream:
+            return not _is_locked(stream.fileno())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 def same(one: str | Path, other: str | Path) -> bool:
     """Whether two paths lead to one file, by whatever links, or would if it were there."""
     if os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other)):

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 
 from netviz.data import GENERATORS
 from netviz.faults import faults
@@ -38,6 +38,12 @@ def own_faults():
     """What one test has told counts for no other."""
     yield
     faults.close()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked(monkeypatch):
+    """At the end of a test nobody answers whether what was drawn is to be saved; others patch this again."""
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QTabWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
+from netviz.ui.app.placement import Placement, placement_of, resize
 from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, TINY, USUAL, Layout, Places
@@ -60,6 +59,9 @@ class Arrangement(QObject):
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
+        self._placement = Placement()
+        self._resize_later = QTimer(self, singleShot=True, interval=0)
+        self._resize_later.timeout.connect(self._resize_as_placed)
         self._show_tabs_later = QTimer(self, singleShot=True, interval=0)
         self._show_tabs_later.timeout.connect(self._show_tabs)
         for name, dock in docks.items():
@@ -71,9 +73,10 @@ class Arrangement(QObject):
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
 
-    def apply(self, preset: str) -> None:
-        """Put every panel where the preset wants it at the window's present size."""
-        self.preset, self._own, self._busy = preset, False, True
+    def apply(self, preset: str, placement: Placement | None = None) -> None:
+        """Put every panel where the preset wants it at the window's present size, or as it was placed."""
+        own = None if placement is None else placement.places
+        self.preset, self._own, self._busy = preset, own is not None, True
         self._given_room.clear()
         self._behind.clear()
         self._heights.clear()
@@ -86,7 +89,7 @@ class Arrangement(QObject):
         plane = window.centralWidget()
         assert plane is not None
         plane.setVisible(self._layout.has_plane)
-        places = self._places()
+        places = own or self._places()
         right, bottom = places.right, places.bottom
         if places.has_column:
             window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
@@ -105,8 +108,17 @@ class Arrangement(QObject):
             docks[front].raise_()
         self._busy = False
         self._show_tabs()
+        if placement is not None and own is not None:
+            self._placement = placement
+            self._resize_as_placed()
+            self._resize_later.start()
+            return
         self._resize(right, bottom)
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
+
+    def _resize_as_placed(self) -> None:
+        if self._own:
+            resize(self._window, self._placement, self._docks)
 
     def _show_tabs(self) -> None:
         """The names of the panels that share a place, in the head of the one that is seen."""
@@ -285,6 +297,20 @@ class Arrangement(QObject):
         """Remember the arrangement."""
         preset, state = self._remembered if self._layout.is_full_screen else self._now()
         preferences.keep(preset=preset, arrangement=state)
+
+    def to_state(self) -> dict[str, Any] | None:
+        """As plain values, for `use_state`; None while a full-screen preset is on."""
+        if self._layout.is_full_screen:
+            return None
+        if not self._own:
+            return Placement(self.preset).to_state()
+        return placement_of(self._window, self.preset, self._column, self._docks).to_state()
+
+    def use_state(self, state: object) -> None:
+        """Put every panel where it was."""
+        placement = Placement.from_state(state, self._docks)
+        if placement is not None:
+            self.apply(placement.preset, placement)
 
     def restore(self, preferences: Preferences) -> None:
         """As it was left; a preset if there is nothing to restore."""

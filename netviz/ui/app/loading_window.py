@@ -93,7 +93,8 @@ class LoadingWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The contents close first: they have a process to end."""
+        if self._contents is not None and not self._contents.close():
+            event.ignore()
+            return
         self.is_closed = True
-        if self._contents is not None:
-            self._contents.close()
         super().closeEvent(event)

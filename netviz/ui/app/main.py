@@ -98,6 +98,7 @@ def _run(
         from netviz.session import Session
         from netviz.training import use_one_blas_thread
         from netviz.training.config import NetworkConfig
+        from netviz.ui.app.autosave import Autosave
         from netviz.ui.app.window import MainWindow
         from netviz.ui.kit.idle_gc import IdleCollector
 
@@ -109,6 +110,9 @@ def _run(
         shell.fill(contents)
         contents.show()
         contents.setFocus()
+        folder = state_folder()
+        if folder is not None:
+            contents.autosave = Autosave(contents, folder / "recovery")
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
         IdleCollector(shell)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QPushButton, QWidget
 
 from netviz.ui.app import actions as table
 from netviz.ui.commands.context import App
-from netviz.ui.commands.data import open_path, recent_files
+from netviz.ui.commands.data import open_path
+from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.kit.number_format import short_name
 
 _BEFORE_PANELS, _LAST = "layouts", "help"

@@ -7,6 +7,9 @@ import signal
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+TOLD_TO_END = "told to end"
+"""The property of a window that is closed by the system: then nobody is asked anything."""
+
 _WAKE_MS = 250
 
 
@@ -23,6 +26,7 @@ def close_on_signals(window: QWidget) -> None:
         while (asked := QApplication.activeModalWidget() or QApplication.activePopupWidget()) is not None:
             if not asked.isVisible() or not asked.close():
                 break
+        window.setProperty(TOLD_TO_END, True)
         window.close()
 
     def later(*_: object) -> None:

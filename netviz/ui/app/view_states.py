@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from netviz.faults import tell
 from netviz.intents import SetView
 from netviz.session import Session
+from netviz.ui.app.docks import Arrangement
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.preferences import Preferences
+
+ARRANGEMENT = "arrangement"
+"""The key under which a project keeps where the panels are."""
 
 
 def restore(panels: Mapping[str, Panel], session: Session) -> None:
@@ -23,8 +27,23 @@ def restore(panels: Mapping[str, Panel], session: Session) -> None:
             tell(error)
 
 
-def keep(panels: Mapping[str, Panel], session: Session) -> None:
-    """Remember how panels are set; what is about this run alone, only in the project."""
+def bring_back(panels: Mapping[str, Panel], arrangement: Arrangement, session: Session) -> None:
+    """Set panels, and put them where they were, as a session that was opened says; else nothing moves."""
+    states = session.project.view.panels
+    if ARRANGEMENT in states:
+        arrangement.use_state(states[ARRANGEMENT])
+    for key in states.keys() & panels.keys():
+        try:
+            panels[key].restore_view_state(states[key])
+        except Exception as error:
+            tell(error)
+
+
+def keep(panels: Mapping[str, Panel], arrangement: Arrangement, session: Session) -> None:
+    """Remember how panels are set; where they are and what is about this run, in the project only."""
+    placed = arrangement.to_state()
+    if placed is not None:
+        session.apply(SetView(ARRANGEMENT, placed, layout=arrangement.preset))
     states = {key: state for key, panel in panels.items() if (state := panel.view_state())}
     for key, state in states.items():
         session.apply(SetView(key, state))

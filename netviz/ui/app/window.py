@@ -20,13 +20,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.faults import faults
-from netviz.intents import GoTo, Intent, SetView
+from netviz.intents import GoTo, Intent
 from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, help, view_states
+from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
+from netviz.ui.app.closing import end, may_close
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
@@ -36,11 +38,13 @@ from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
+from netviz.ui.app.recovery_bar import RecoveryBar
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.save_dialog import clean_last_folder
+from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
 from netviz.ui.kit.card import Card
 from netviz.ui.kit.controls import dropped_files
@@ -85,8 +89,9 @@ class MainWindow(QMainWindow):
     banner: MistakeBanner
     worker_banner: WorkerBanner
     fault_bar: FaultBar
+    recovery_bar: RecoveryBar
     transport: Transport
-    _preparation: QTimer
+    autosave: Autosave | None = None
 
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
         guard_overrides()  # before anything is made of the classes
@@ -110,6 +115,7 @@ class MainWindow(QMainWindow):
         self.links = Links([*self.panels.values()])
         self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
+        self.recovery_bar = RecoveryBar()
         self.status, self.narrator = StatusLine(), NarratorLine()
         self.views = RenderScheduler.of(
             [*self.panels.values()],
@@ -118,9 +124,11 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
-        self.playback, self.changes = Playback(self), Changes(self)
+        self.playback, self.changes, self.keeping = Playback(self), Changes(self), Keeping(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
+        self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
+        self.preparation.timeout.connect(self._prepare)
         self._lay_out(USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
@@ -130,7 +138,7 @@ class MainWindow(QMainWindow):
         view_states.restore(self.panels, session)
         self.show_actions()
         self.setFocus()
-        self._preparation.start()
+        self.preparation.start()
 
     @property
     def main(self) -> QMainWindow:
@@ -155,7 +163,7 @@ class MainWindow(QMainWindow):
         row = QVBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar):
+        for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar, self.recovery_bar):
             row.addWidget(bar)
         self.setMenuWidget(top)
         self.statusBar().addWidget(self.status, 1)
@@ -190,8 +198,6 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         for choice in self.findChildren(NumberSlider):
             choice.explained.connect(lambda message: self.say(message, is_error=True))
-        self._preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
-        self._preparation.timeout.connect(self._prepare)
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
@@ -207,11 +213,14 @@ class MainWindow(QMainWindow):
             plane.hint.linkActivated.connect(self.explanations.show_tour)
             plane.show_hint(help.HINT)
 
+    def bring_back_view(self) -> None:
+        """Set and arrange the panels as a session that was opened says."""
+        view_states.bring_back(self.panels, self.arrangement, self.session)
+        self.show_newest()
+
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""
-        view_states.keep(self.panels, self.session)
-        if not LAYOUTS[self.preset].is_full_screen:
-            self.session.apply(SetView(layout=self.preset))
+        view_states.keep(self.panels, self.arrangement, self.session)
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
@@ -338,6 +347,7 @@ class MainWindow(QMainWindow):
         """Say on buttons and in the menu what can be done now."""
         actions.show_actions(self, self.actions_by_name)
         self.transport.show_preset(self.preset)
+        self.keeping.show_title()
 
     # --------------------------------------------------------------- events
 
@@ -378,21 +388,9 @@ class MainWindow(QMainWindow):
         import_dropped(self, dropped_files(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave no process behind, whatever else fails."""
-        self.fault_watch.stop()
-        try:
-            self.playback.settle.stop()
-            self._preparation.stop()
-            self.door.close()  # before the view is kept, for one thing at a time changes the session
-            for dialog in [*self.import_dialogs]:
-                dialog.reject()
-            for panel in self.panels.values():
-                panel.close_work()
-            self.keep_view()
-        finally:
-            self.player.close()
-        preferences = Preferences()
-        if not self.window().isFullScreen():
-            preferences.keep(geometry=self.window().saveGeometry())
-        self.arrangement.save(preferences)
-        super().closeEvent(event)
+        """Ask where something would be lost; then leave no process behind, whatever else fails."""
+        if may_close(self):
+            end(self)
+            super().closeEvent(event)
+        else:
+            event.ignore()

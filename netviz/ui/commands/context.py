@@ -14,6 +14,7 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
+    from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.network.weight_popup import WeightPopup
     from netviz.ui.run.door import Door, Wanted
@@ -52,6 +53,8 @@ class App(Protocol):
         The window itself: what boxes belong to.
     panels : mapping of str to Panel
         All panels by their keys.
+    keeping : Keeping
+        Which file the session belongs to.
     import_dialogs : list of ImportDialog
         Where files are looked at before they are taken, the newest at the end.
     """
@@ -68,6 +71,7 @@ class App(Protocol):
     run_to_box: GoalPopup
     entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
+    keeping: Keeping
 
     @property
     def explanations(self) -> Explains:
@@ -133,6 +137,9 @@ class App(Protocol):
 
     def toggle_panel(self, key: str) -> bool:
         """Show a panel if nothing of it is seen, else hide it; whether it is shown."""
+
+    def bring_back_view(self) -> None:
+        """Set and arrange the panels as a session that was opened says."""
 
     def keep_view(self) -> None:
         """Remember how everything is set, in the project and for the next start."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,34 +9,36 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from netviz.data import GENERATORS, Choice, DataError, Dataset, Options
+from netviz.data import GENERATORS, DataError, Dataset
 from netviz.data.reading import Source
 from netviz.data.shelf import SHELF
 from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import FileError, holds_weights, load_weights, units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
+from netviz.storage.session_file import holds_session
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
-from netviz.ui.commands.recent_file import RecentFile
+from netviz.ui.commands.recent_file import RecentFile, recent, recent_files, remember_file
 from netviz.ui.commands.save_dialog import last_folder
+from netviz.ui.commands.sessions import open_session
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.paint_guard import guard_overrides
-from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.settings.data_panel import DataChoice
 
-_MOST_RECENT = 8
-
 
 def open_path(app: App, path: Path) -> None:
-    """Open a file again as it was taken the last time; weights as the start of a run."""
+    """Open a file again as it was taken the last time; a session, or weights as the start of a run."""
+    if holds_session(path):
+        open_session(app, path)
+        return
     if holds_weights(path):
         open_weights(app, path)
         return
-    found = next((recent for recent in _recent() if recent.path == path), RecentFile(path))
+    found = next((one for one in recent() if one.path == path), RecentFile(path))
     labels = found.labels
     if labels is not None and not RecentFile(labels).can_be_opened:
         labels = None
@@ -45,7 +46,10 @@ def open_path(app: App, path: Path) -> None:
 
 
 def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
-    """Show a file, with what was recognised, and take what is chosen of it; take weights at once."""
+    """Show a file, with what was recognised, and take what is chosen; sessions and weights at once."""
+    if labels is None and holds_session(path):
+        open_session(app, Path(path))
+        return
     files = [Path(path)] if labels is None else [Path(path), labels]
     weights = [file for file in files if holds_weights(file)]
     if weights and labels is not None:
@@ -174,40 +178,16 @@ def _take(app: App, dataset: Dataset, message: str) -> None:
     _set_dataset(app, divided, len(dataset.points), then=lambda: app.say(told))
 
 
-def recent_files() -> list[Path]:
-    """The files that were last opened or saved, and are still there."""
-    return [recent.path for recent in _recent()]
-
-
-def _recent() -> list[RecentFile]:
-    found = [RecentFile.from_json(kept) for kept in Preferences().recent]
-    return [recent for recent in found if recent is not None and recent.can_be_opened][:_MOST_RECENT]
-
-
-def remember_file(
-    path: Path,
-    choice: Choice | None = None,
-    options: Options | None = None,
-    labels: Path | None = None,
-) -> None:
-    """Put a file at the beginning of the recent ones, with how it was taken."""
-    with contextlib.suppress(OSError):  # the folder in which the program runs may be gone
-        path, labels = path.resolve(), labels and labels.resolve()
-    latest = RecentFile(path, choice or Choice(), options or Options(), labels)
-    kept = [latest, *(recent for recent in _recent() if recent.path != path)]
-    Preferences().keep(recent=[recent.to_json() for recent in kept[:_MOST_RECENT]])
-
-
 def ask_for_file(app: App) -> None:
-    """Ask for a file of data, or of weights that were saved, and open it."""
-    endings = "csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    """Ask for a file of a session, of data, or of weights that were saved, and open it."""
+    endings = "netviz csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
     tables = " ".join(f"*.{ending}" for ending in endings.split())
-    recent = recent_files()
+    latest = recent_files()
     path, _ = QFileDialog.getOpenFileName(
         app.main,
-        "Open data, or weights that were saved",
-        str(recent[0].parent) if recent else last_folder(),
-        f"Tables, and weights ({tables});;All files (*)",
+        "Open a session, data, or weights that were saved",
+        str(latest[0].parent) if latest else last_folder(),
+        f"Sessions, tables and weights ({tables});;All files (*)",
     )
     if path:
         import_path(app, path)
@@ -246,7 +226,7 @@ def _set_dataset(
 ROWS = (
     Command(
         "open", "Open file…", ("Ctrl+O",),
-        "Data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights that were saved (.npz)",
+        "A session (.netviz), data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights (.npz)",
         ask_for_file, menu="files",
     ),
     Command(

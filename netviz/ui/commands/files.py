@@ -15,8 +15,8 @@ from netviz.files import WriteError
 from netviz.storage.history_csv import save_history
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
-from netviz.ui.commands.data import remember_file
 from netviz.ui.commands.export_dialog import ExportDialog
+from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.picture_export import KINDS, USUAL_SCALE, picture_of, save_picture
@@ -32,7 +32,7 @@ SAVED = {
 def save_data(app: App) -> None:
     """Ask for a file, and write the data set into it."""
     kinds = (("Table", ".csv"), ("NumPy arrays", ".npz"))
-    chosen = ask_where(app.main, "Save the data", "data", kinds)
+    chosen = ask_where(app.main, "Export the data", "data", kinds)
     if chosen is not None:
         save_data_to(app, chosen[0])
 
@@ -45,7 +45,7 @@ def save_data_to(app: App, path: Path) -> None:
 
 def save_file(app: App) -> None:
     """Ask for a file, and write the weights or the table of all steps into it."""
-    chosen = ask_where(app.main, "Save", "netviz", list(SAVED.values()))
+    chosen = ask_where(app.main, "Export", "netviz", list(SAVED.values()))
     if chosen is not None:
         path, number = chosen
         save_to(app, path, list(SAVED)[number])
@@ -139,12 +139,12 @@ def _written(app: App, path: Path, write: Callable[[], None]) -> bool:
 
 ROWS = (
     Command(
-        "save_data", "Save the data…", ("Ctrl+Shift+S",), "Points, classes, train and test: .csv or .npz",
+        "export_data", "Export the data…", (), "Points, classes, train and test: .csv or .npz",
         save_data, menu="files",
     ),
     Command(
-        "save", "Save…", ("Ctrl+S",),
-        "Save the weights, as they are or for the raw columns (.npz), or the table of all steps (.csv)",
+        "export_weights", "Export weights or the table…", (),
+        "The weights, as they are or for the raw columns (.npz), or the table of all steps (.csv)",
         save_file, menu="files",
     ),
     Command(

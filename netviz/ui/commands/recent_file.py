@@ -1,12 +1,16 @@
-"""A file that was opened, and how it was taken."""
+"""The files that were opened or saved last, and how they were taken."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from netviz.data import Choice, Options
+from netviz.ui.kit.preferences import Preferences
+
+_MOST_RECENT = 8
 
 _KINDS = {
     "format": (str, type(None)),
@@ -50,6 +54,31 @@ class RecentFile:
         labels = kept.get("labels")
         second = Path(labels) if isinstance(labels, str) and labels else None
         return cls(Path(path), _choice(kept.get("choice")), _options(kept.get("options")), second)
+
+
+def recent_files() -> list[Path]:
+    """The files that were last opened or saved, and are still there."""
+    return [one.path for one in recent()]
+
+
+def recent() -> list[RecentFile]:
+    """The same, with how they were taken."""
+    found = [RecentFile.from_json(kept) for kept in Preferences().recent]
+    return [one for one in found if one is not None and one.can_be_opened][:_MOST_RECENT]
+
+
+def remember_file(
+    path: Path,
+    choice: Choice | None = None,
+    options: Options | None = None,
+    labels: Path | None = None,
+) -> None:
+    """Put a file at the beginning of the recent ones, with how it was taken."""
+    with contextlib.suppress(OSError):  # the folder in which the program runs may be gone
+        path, labels = path.resolve(), labels and labels.resolve()
+    latest = RecentFile(path, choice or Choice(), options or Options(), labels)
+    kept = [latest, *(one for one in recent() if one.path != path)]
+    Preferences().keep(recent=[one.to_json() for one in kept[:_MOST_RECENT]])
 
 
 def _choice(kept: object) -> Choice:

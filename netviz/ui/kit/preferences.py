@@ -33,6 +33,7 @@ _KEYS = (
     "colors",
     "zoom",
     "calm",
+    "told_of_saving",
 )
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """How large everything can be."""
@@ -88,6 +89,11 @@ class Preferences:
     def calm(self) -> bool:
         """Whether pictures shall change only a few times a second while playing."""
         return self._values.get("calm") is True
+
+    @property
+    def told_of_saving(self) -> bool:
+        """Whether it was said once that Ctrl+S saves the whole session."""
+        return self._values.get("told_of_saving") is True
 
     @property
     def save_folder(self) -> str | None:

@@ -171,7 +171,7 @@ PLACES = {
     ),
     "the mouse": (PlaneView, "leaveEvent", leave_the_plane),
     "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.panels["loss"].plot, Qt.Key.Key_Right)),
-    "saving": (commands, "save_arrays", lambda window: window.actions_by_name["save"].trigger()),
+    "saving": (commands, "save_arrays", lambda window: window.actions_by_name["export_weights"].trigger()),
     "reading": (
         "netviz.ui.importing.dialog", "load", lambda w: data_commands.import_path(w, FILES / "penguins.csv")
     ),

@@ -91,7 +91,7 @@ class Typist:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("action", "ending"), [("save", ".npz"), ("save_data", ".csv"), ("export", ".png")]
+    ("action", "ending"), [("export_weights", ".npz"), ("export_data", ".csv"), ("export", ".png")]
 )
 @pytest.mark.parametrize("typed", ["results", "results.v2"])
 def test_the_ending_is_added_before_it_is_asked_whether_to_replace(
@@ -110,7 +110,7 @@ def test_the_ending_is_added_before_it_is_asked_whether_to_replace(
     assert path.name in typist.asked[0]
     typist.names, typist.answers = [typed], [yes]
     window.actions_by_name[action].trigger()
-    assert window.status.text == said(path, action == "save")
+    assert window.status.text == said(path, action == "export_weights")
     assert path.read_bytes() != OLD
     assert os.listdir(folder) == [path.name]
     assert [place for place, _ in typist.proposed] == [folder] * 2

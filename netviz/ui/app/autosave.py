@@ -1,0 +1,126 @@
+"""Keeps the session in case the program ends, and offers what an earlier start has left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from netviz.project import Cursor, Document
+from netviz.saved import Open
+from netviz.storage.recovery import Found, Recovery, left_behind
+from netviz.ui.commands.sessions import open_saved
+
+if TYPE_CHECKING:
+    from netviz.ui.app.window import MainWindow
+
+EVERY_SECONDS = 30.0
+_LOOK_MS = 1000
+
+
+class Autosave(QObject):
+    """Writes the session into a file of its own when something has changed, beside the window.
+
+    Parameters
+    ----------
+    window : MainWindow
+    folder : Path
+    clock : callable
+        Seconds.
+    """
+
+    def __init__(
+        self, window: MainWindow, folder: Path, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(window)
+        self._window, self._clock = window, clock
+        self._recovery = Recovery(folder)
+        self._pool = ThreadPoolExecutor(1, "netviz-autosave")
+        self._future: Future[None] | None = None
+        self._written: tuple[Document, Cursor] | None = self._now
+        self._brought_back: Found | None = None  # until it is in the file of this process
+        self._written_at = -EVERY_SECONDS
+        self._has_failed = False
+        self._found = left_behind(folder)
+        bar = window.recovery_bar
+        bar.wanted.connect(self._bring_back)
+        bar.unwanted.connect(self._throw_away)
+        self._offer()
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    @property
+    def _now(self) -> tuple[Document, Cursor]:
+        project = self._window.session.project
+        return project.document, project.cursor
+
+    def look(self) -> None:
+        """Write, if something has changed, the last time is long enough ago, and nothing is under way."""
+        if self._future is not None and self._future.done():
+            self._note_end(self._future)
+        window = self._window
+        is_time = self._clock() - self._written_at >= EVERY_SECONDS
+        if self._future is None and is_time and not window.door.is_busy and self._now != self._written:
+            self._written, self._written_at = self._now, self._clock()
+            self._future = self._pool.submit(self._recovery.write, window.session.at_rest())
+
+    def _note_end(self, future: Future[None]) -> None:
+        self._future = None
+        error = future.exception()
+        if error is None:
+            self._has_failed = False
+            if self._brought_back is not None:
+                self._brought_back.remove()
+                self._brought_back = None
+        elif not self._has_failed:
+            self._has_failed = True
+            self._window.say(f"nothing is kept in case netviz ends: {error}", is_error=True)
+
+    def close(self, *, keep: bool) -> None:
+        """Leave no thread behind, and no file, unless something would be lost with it."""
+        self._timer.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._recovery.close(keep=keep)
+
+    # ------------------------------------------------------- what was left
+
+    def _offer(self) -> None:
+        bar = self._window.recovery_bar
+        if not self._found:
+            bar.hide()
+            return
+        when = datetime.fromtimestamp(self._found[0].written)
+        is_today = when.date() == datetime.now().date()
+        bar.offer(f"{when:%H:%M}" if is_today else f"{when:%d %B, %H:%M}", len(self._found) - 1)
+
+    def _bring_back(self) -> None:
+        found = self._found[0]
+
+        def read() -> Open:
+            return Open(found.read())
+
+        def taken() -> None:
+            self._brought_back, self._written = found, None
+            self._written_at = -EVERY_SECONDS
+            self._found.remove(found)
+            self._offer()
+            self.look()
+
+        open_saved(
+            self._window, read, "brought back what was there", then=taken, otherwise=self._offer_next
+        )
+
+    def _offer_next(self) -> None:
+        """What could not be read has been put aside."""
+        self._found = [found for found in self._found if found.path.exists()]
+        self._offer()
+
+    def _throw_away(self) -> None:
+        self._found.pop(0).remove()
+        self._offer()

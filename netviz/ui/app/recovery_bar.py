@@ -1,0 +1,56 @@
+"""The bar that offers what an earlier start has left because it could not be closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from netviz.ui.kit.controls import text_button
+
+
+class RecoveryBar(QFrame):
+    """Offers one session at a time.
+
+    Signals
+    -------
+    wanted
+        It is to be brought back.
+    unwanted
+        It can be thrown away.
+    """
+
+    wanted = Signal()
+    unwanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setAccessibleName("Recovery")
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.bring_back = text_button("Bring it back", "Open it in the place of what is open now", "")
+        self.throw_away = text_button("Throw it away", "It is not offered again", "")
+        self.bring_back.clicked.connect(self.wanted)
+        self.throw_away.clicked.connect(self.unwanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.bring_back)
+        row.addWidget(self.throw_away)
+        self.hide()
+
+    def offer(self, when: str, n_more: int) -> None:
+        """Say what there is.
+
+        Parameters
+        ----------
+        when : str
+            It was kept.
+        n_more : int
+            How many others there are.
+        """
+        more = f" ({n_more} older one{'s' * (n_more > 1)} after this)" if n_more else ""
+        self.text.setText(f"netviz ended without being closed. Its session of {when} was kept.{more}")
+        self.text.setAccessibleName(self.text.text())
+        self.show()

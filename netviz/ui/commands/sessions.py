@@ -1,0 +1,236 @@
+"""The commands of sessions: save, open, and what would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox
+
+from netviz.data import DataError
+from netviz.files import WriteError
+from netviz.intents import SetView
+from netviz.project import Document
+from netviz.saved import Open
+from netviz.storage.session_file import SUFFIX, read_session, write_session
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App
+from netviz.ui.commands.recent_file import remember_file
+from netviz.ui.commands.save_dialog import ask_where
+from netviz.ui.kit.background_task import BackgroundTask
+from netviz.ui.kit.number_format import short_name
+from netviz.ui.kit.preferences import Preferences
+from netviz.ui.run.door import nothing
+
+KINDS = (("Session", SUFFIX),)
+_MANY_POINTS = 2**62  # it is read in the door's thread
+_MOVED = "Ctrl+S saves the whole session now; weights, tables and data are exported from the menu ☰"
+_Button = QMessageBox.StandardButton
+
+
+class Keeping(QObject):
+    """Which file the session belongs to, and whether all of it is there.
+
+    Parameters
+    ----------
+    app : App
+
+    Attributes
+    ----------
+    path : Path or None
+        None for a session that was never saved.
+    document : Document
+        As it was when it was saved or opened last.
+    """
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app.main)
+        self._app = app
+        self.path: Path | None = None
+        self.document: Document = app.session.project.document
+        self._seen: tuple[Document, Document] | None = None
+        self._writing = BackgroundTask(self, "save the session")
+        self._writing.finished.connect(self._on_written)
+        self._writing.failed.connect(self._on_failed)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something has been changed since; playing, pinning and looking are no changes."""
+        return self._app.session.project.document != self.document
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether closing would lose something: changes of a named session, or data of the user's own."""
+        if not self.is_changed:
+            return False
+        blobs = self._app.session.blobs.datasets
+        origins = [blobs[key].origin for key in self._app.session.project.document.keys if key in blobs]
+        has_own = any(origin.kind in ("drawn", "pasted") or origin.changed for origin in origins)
+        return self.path is not None or has_own
+
+    def show_title(self) -> None:
+        """Say in the title what the session is called, and whether it was changed."""
+        document = self._app.session.project.document
+        if self._seen is not None and self._seen[0] is document and self._seen[1] is self.document:
+            return
+        self._seen = document, self.document
+        top = self._app.main.window()
+        top.setWindowTitle(f"{short_name(self.path.stem, 60)}[*] – netviz" if self.path else "netviz[*]")
+        top.setWindowModified(self.would_lose)
+
+    def belongs_to(self, path: Path | None, document: Document | None = None) -> None:
+        """Note that the session is, as it is now or was in a document, what stands in a file."""
+        self.path, self._seen = path, None
+        self.document = document or self._app.session.project.document
+        self.show_title()
+
+    def write(self, path: Path) -> None:
+        """Write the session as it is now, beside the window."""
+        saved = self._app.session.at_rest()
+        document = saved.project.document
+
+        def work(_: Callable[[float], None]) -> tuple[Path, Document]:
+            write_session(path, saved)
+            return path, document
+
+        self._writing.start(work)
+
+    def write_now(self, path: Path) -> bool:
+        """Write the session, and wait for it; whether it was written."""
+        saved = self._app.session.at_rest()
+        try:
+            write_session(path, saved)
+        except (DataError, WriteError) as error:
+            self._on_failed(error)
+            return False
+        self._on_written((path, saved.project.document))
+        return True
+
+    def close(self) -> None:
+        """Leave no thread behind; what is being written is written to its end."""
+        self._writing.close()
+
+    def _on_written(self, result: tuple[Path, Document]) -> None:
+        path, document = result
+        self.belongs_to(path, document)
+        remember_file(path)
+        is_news = not Preferences().told_of_saving
+        self._app.say(f"saved: {path}" + (f". {_MOVED}" if is_news else ""))
+        if is_news:
+            Preferences().keep(told_of_saving=True)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._app.say(str(error), is_error=True)
+
+
+def save(app: App) -> None:
+    """Save the session where it belongs; ask where, if it was never saved."""
+    path = app.keeping.path
+    if path is None:
+        save_as(app)
+    else:
+        save_to(app, path)
+
+
+def save_as(app: App) -> None:
+    """Ask where, and save the session there."""
+    path = _ask(app)
+    if path is not None:
+        save_to(app, path)
+
+
+def save_to(app: App, path: Path) -> None:
+    """Save the session into a file, when what is under way is done."""
+
+    def write() -> None:
+        app.keep_view()
+        app.keeping.write(path)
+
+    app.door.carry_out(SetView(), "save the session", then=write)
+
+
+def _ask(app: App) -> Path | None:
+    path = app.keeping.path
+    name = "session" if path is None else path.stem
+    chosen = ask_where(app.main, "Save the session", name, KINDS)
+    return None if chosen is None else chosen[0]
+
+
+def open_session(app: App, path: Path) -> None:
+    """Open a session from a file, with its undo, where it was."""
+
+    def opened() -> None:
+        app.keeping.belongs_to(path)
+        app.bring_back_view()
+        remember_file(path)
+
+    open_saved(app, lambda: Open(read_session(path)), f"opened {path}", then=opened)
+
+
+def open_saved(
+    app: App,
+    make: Callable[[], Open],
+    told: str,
+    *,
+    then: Callable[[], None] = nothing,
+    otherwise: Callable[[], None] = nothing,
+) -> None:
+    """Put another session in the place of the present one, unless something would be lost with that.
+
+    Parameters
+    ----------
+    app : App
+    make : callable
+        Reads it; called in a thread.
+    told : str
+        What is said when it is there.
+    then, otherwise : callables, optional
+        Called when it is there; when there is none, and nothing has changed.
+    """
+    if not may_leave(app, "open another one"):
+        otherwise()
+        return
+    app.player.pause()
+
+    def opened() -> None:
+        app.keeping.belongs_to(None)
+        then()
+        app.say(told)
+
+    app.change(make, "open this session", then=opened, otherwise=otherwise, n_points=_MANY_POINTS)
+
+
+def may_leave(app: App, what: str = "close") -> bool:
+    """Whether the session may be left: nothing would be lost, it has just been saved, or need not be."""
+    if not app.keeping.would_lose:
+        return True
+    path = app.keeping.path
+    name = "This session" if path is None else short_name(path.name, 60)
+    answer = QMessageBox.question(
+        app.main,
+        "Save the session?",
+        f"{name} has changes that are in no file. Save them before you {what}?",
+        _Button.Save | _Button.Discard | _Button.Cancel,
+        _Button.Save,
+    )
+    if answer != _Button.Save:
+        return answer == _Button.Discard
+    target = path or _ask(app)
+    if target is None:
+        return False
+    app.keep_view()
+    return app.keeping.write_now(target)
+
+
+ROWS = (
+    Command(
+        "save", "Save", ("Ctrl+S",),
+        "The whole session: data, settings, weights, what can be undone, where you stand, the panels",
+        save, menu="files", text_now=lambda app: "Save" if app.keeping.path else "Save…",
+    ),
+    Command(
+        "save_as", "Save as…", ("Ctrl+Shift+S",), "The whole session, into another file",
+        save_as, menu="files",
+    ),
+)  # fmt: skip
