@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz import display, interrupt, outputs, terminal, train_outputs
-from netviz.arguments import REFUSED, parser
+from netviz.arguments import REFUSED, SETTINGS, parser
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
 from netviz.terminal import say
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from netviz.data import Dataset, Reading
     from netviz.data.weights import Weights
     from netviz.session import Session
+    from netviz.train_outputs import Output
 
 GOOD, FAILED, NOBODY_READS = 0, 1, 141
 
@@ -130,12 +131,36 @@ def _is_file(options: argparse.Namespace) -> bool:
     return os.path.exists(name) or has_separator(name) or bool(os.path.splitext(name)[1])
 
 
+def _is_session(options: argparse.Namespace) -> bool:
+    from netviz.storage.session_file import holds_session
+
+    return _is_file(options) and holds_session(options.data)
+
+
+def _session_of_file(options: argparse.Namespace, evaluate_every: int | None) -> Session:
+    """A session that goes on; it has its own data and settings."""
+    from netviz.session import Session
+    from netviz.storage.session_file import read_session
+    from netviz.training.config import ConfigError
+
+    usual = parser().parse_args([options.command, options.data])
+    for name in SETTINGS:
+        if getattr(options, name) != getattr(usual, name):
+            raise ConfigError(
+                f"--{name.replace('_', '-')} is for a new run, and {options.data} goes on with its own "
+                "data and settings; leave it out"
+            )
+    return Session.of(read_session(options.data), evaluate_every=evaluate_every)
+
+
 def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
     from netviz.data import Standardization
     from netviz.headless import load_weights, units_note
     from netviz.session import Session
     from netviz.training.config import NetworkConfig, TrainingConfig
 
+    if _is_session(options):
+        return _session_of_file(options, evaluate_every)
     dataset = _dataset(options)
     if options.test_fraction is not None or not dataset.is_test.any():
         fraction = 0.2 if options.test_fraction is None else options.test_fraction
@@ -174,14 +199,15 @@ def _train(options: argparse.Namespace) -> int:
     if options.raw_weights and options.save_params is None:
         raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
     wanted = train_outputs.wanted(options)
-    outputs.check({output.option: path for output, path in wanted}, _inputs(options))
+    _check_outputs(wanted, options)
     watched = options.history is not None or options.figure is not None
     session = _session(options, options.evaluate_every or (1 if watched else None))
+    first = session.snapshot().step
     with interrupt.is_noted() as wish:  # what has been computed by then is not lost
         seconds = headless.train(
             session, options.steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed
         )
-        is_stopped = session.snapshot().step < options.steps and wish.is_expressed
+        is_stopped = session.snapshot().step < first + options.steps and wish.is_expressed
         written = [
             path for output, path in wanted if train_outputs.is_written(output, session, options, path)
         ]
@@ -196,11 +222,21 @@ def _train(options: argparse.Namespace) -> int:
         say(str(shot.diverged))
     if is_stopped:
         say(
-            f"stopped at step {shot.step} of {options.steps}" + ("; written up to there" if written else "")
+            f"stopped at step {shot.step} of {first + options.steps}"
+            + ("; written up to there" if written else "")
         )
     if len(written) < len(wanted):
         return FAILED
     return interrupt.STOPPED if is_stopped else GOOD
+
+
+def _check_outputs(wanted: Sequence[tuple[Output, Path]], options: argparse.Namespace) -> None:
+    """Refuse files that must not be written; a session that goes on may take its own place."""
+    files, inputs = {output.option: path for output, path in wanted}, _inputs(options)
+    outputs.check(files, {})
+    if _is_session(options):
+        files.pop("--save-session", None)
+    outputs.check(files, inputs)
 
 
 def _inputs(options: argparse.Namespace) -> dict[str, str | Path]:
@@ -232,6 +268,13 @@ def _gradcheck(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace) -> int:
     from netviz import headless
 
+    if _is_session(options):
+        path = Path(options.data)
+        if options.json:
+            headless.print_json(headless.session_facts(path))
+        else:
+            terminal.show(headless.session_text(path))
+        return GOOD
     reading = _file(options)
     if options.json:
         headless.print_json(headless.description(reading))

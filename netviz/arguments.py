@@ -15,6 +15,14 @@ REFUSED = 2
 """The status with which a command ends whose input is refused."""
 
 
+SETTINGS = (
+    "points", "noise", "classes", "test_fraction", "no_standardize", "hidden", "init", "init_params",
+    "learning_rate", "regularization", "batch_size", "update_rule", "seed", "features", "label", "labels",
+    "format", "header", "delimiter", "decimal", "encoding", "sample",
+)  # fmt: skip
+"""The options that say what a new run is, by their names in the parsed arguments."""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, like every other refusal."""
@@ -45,12 +53,14 @@ def parser() -> argparse.ArgumentParser:
         help="where no window can be opened, train the spiral and write a picture and a table there",
     )
     program.add_argument(
-        "--open", metavar="FILE", help="a data file for the window; `netviz FILE` does so too"
+        "--open", metavar="FILE", help="a session or a data file for the window; `netviz FILE` does so too"
     )
     commands = program.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window")
     _add_network_options(train)
-    train.add_argument("--steps", type=_whole(0), default=1000, help="updates (default 1000)")
+    train.add_argument(
+        "--steps", type=_whole(0), default=1000, help="updates (default 1000); of a session, so many more"
+    )
     train.add_argument(
         "--save-params",
         type=Path,
@@ -64,6 +74,12 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument(
         "--save-trace", type=Path, metavar="FILE.npz", help="write all values of the final pass"
+    )
+    train.add_argument(
+        "--save-session",
+        type=Path,
+        metavar="FILE.netviz",
+        help="write the run as a session, which the window opens, or train goes on with",
     )
     train.add_argument("--history", type=Path, metavar="FILE.csv", help="write a line a step")
     train.add_argument(
@@ -89,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
     )
-    inspect = commands.add_parser("inspect", help="say what is in a data file")
+    inspect = commands.add_parser("inspect", help="say what is in a data file or a session")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
     for with_file in (train, check, inspect):
@@ -125,7 +141,7 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
 
     usual = TrainingConfig()
     add = parser.add_argument
-    add("data", metavar="DATA", help=f"a file, or one of {', '.join(GENERATORS)}")
+    add("data", metavar="DATA", help=f"a file, a session to go on with, or one of {', '.join(GENERATORS)}")
     add("--points", type=_whole(1), default=100, help="per class, of a generator (default 100)")
     add("--noise", type=_number, help="of a generator (default: its usual level)")
     add("--classes", type=_whole(2), help="of a generator (default: its usual number)")

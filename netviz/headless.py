@@ -20,9 +20,11 @@ from netviz.data.reading import check_member, plain_array
 from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session
+from netviz.storage.session_file import read_session, written_by
 
 _MOST_ENTRIES = 1_000_000
 _UNITS = ("mean", "scale")
+_RATES = ("accuracy", "test_accuracy")
 
 
 class FileError(ValueError):
@@ -98,6 +100,63 @@ def holds_weights(path: Path) -> bool:
     except Exception:  # whatever it is, it is no such archive; who reads it as data says what is wrong
         return False
     return found.issuperset(PARAMETERS) and not {"points", "x", "X"} & found
+
+
+def session_facts(path: Path) -> dict[str, Any]:
+    """What `netviz inspect --json` prints about a session.
+
+    Raises
+    ------
+    SessionError
+        If it cannot be opened.
+    """
+    made, version = written_by(path)
+    saved = read_session(path)
+    session = Session.of(saved)
+    shot, cursor = session.snapshot(), saved.project.cursor
+    values = {name: shot.values[name] for name in ("loss", "loss_data", "loss_reg", *_RATES)}
+    return {
+        "format": made,
+        "netviz": version,
+        "step": shot.step,
+        "line": cursor.line,
+        "sample": cursor.sample,
+        "last_step": shot.last_step,
+        **{name: value if math.isfinite(value) else None for name, value in values.items()},
+        "diverged": None if shot.diverged is None else str(shot.diverged),
+        "data": shot.dataset.source,
+        "points": len(shot.dataset.points),
+        "classes": shot.dataset.counts,
+        "network": vars(shot.network),
+        "standardize": shot.standardize,
+        "settings": vars(shot.config),
+        "mistake": shot.mistake,
+        "changes": list(shot.changes),
+        "edits": shot.n_edits,
+        "undo": len(saved.past),
+        "redo": len(saved.future),
+        "bytes": path.stat().st_size,
+    }
+
+
+def session_text(path: Path) -> str:
+    """The same for people."""
+    facts = session_facts(path)
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts["settings"].items())
+    network = facts["network"]
+    lines = [
+        f"{path}: a session of netviz {facts['netviz']}, {facts['bytes'] / 2**20:.1f} MB",
+        f"  data: {facts['data']}, {facts['points']} points, {len(facts['classes'])} classes",
+        f"  network: {network['n_hidden']} hidden units, {network['scheme']}, seed {network['seed']}",
+        f"  settings: {settings}",
+        f"  at step {facts['step']} of {facts['last_step']}: "
+        + ", ".join(
+            f"{name.replace('_', ' ')} {facts[name]:.6g}" for name in ("loss", *_RATES) if facts[name]
+        ),
+        f"  settings changed at: {', '.join(map(str, facts['changes'])) or 'no step'}; "
+        f"{facts['undo']} to undo, {facts['redo']} to redo",
+    ]
+    return "\n".join(lines + ([f"  {facts['diverged']}"] if facts["diverged"] else []))
 
 
 def units_text(units: Standardization, names: tuple[str, ...]) -> str:
@@ -176,12 +235,12 @@ def train(
         The seconds that it took.
     """
     start = last = time.perf_counter()
-    done, chunk = 0, 1
+    first, done, chunk = session.snapshot().step, 0, 1
     show = progress is not None and progress.isatty()
     while done < n_steps and not is_enough():
         before = time.perf_counter()
         session.apply(Advance(min(chunk, n_steps - done)))
-        done = session.snapshot().step
+        done = session.snapshot().step - first
         now = time.perf_counter()
         if session.snapshot().diverged is not None:
             break

@@ -105,9 +105,16 @@ def _save_figure(session: Session, options: argparse.Namespace, path: Path) -> N
     save_figure(session, path, options.theme or "light")
 
 
+def _save_session(session: Session, options: argparse.Namespace, path: Path) -> None:
+    from netviz.storage.session_file import write_session
+
+    write_session(path, session.at_rest())
+
+
 OUTPUTS = (
     Output("--save-params", _save_params),
     Output("--save-trace", _save_trace),
     Output("--history", _save_history),
+    Output("--save-session", _save_session, (".netviz",), "a session"),
     Output("--figure", _save_figure, (".png",), "a figure"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -33,6 +33,7 @@ MOST_TO_COMPUTE = 1_000_000
 MEMORY = 22 * 2**20
 """Bytes, about, of a file's rows and key frames; those of 100 000 steps of the usual network are whole."""
 
+_Taken = TypeVar("_Taken")
 _PROJECT, _COMPUTED = "project.json", "computed.msgpack"
 
 
@@ -150,6 +151,18 @@ def holds_session(path: str | Path) -> bool:
         return False
 
 
+def written_by(path: str | Path) -> tuple[int, str]:
+    """The format of a session file, and the version of netviz that wrote it.
+
+    Raises
+    ------
+    SessionError
+        As `read_session`.
+    """
+    found = _reading(path, lambda read: _format(read(_PROJECT)))
+    return found.format, found.netviz
+
+
 def read_session(path: str | Path) -> Saved:
     """Read a session; it may come from anybody.
 
@@ -158,23 +171,24 @@ def read_session(path: str | Path) -> Saved:
     SessionError
         If there is no such file, or it is damaged, from a newer netviz, or of another kind.
     """
+    return _reading(path, _read)
 
-    def refuse(why: object) -> NoReturn:
-        raise SessionError(f"{path} cannot be opened as a session: {why}") from None
 
+def _reading(path: str | Path, take: Callable[[Callable[[str], bytes]], _Taken]) -> _Taken:
+    """What is taken of a file; whatever is wrong with it is said with its name."""
     try:
-        read = opened(path)
-        return _read(read)
+        return take(opened(path))
     except FileNotFoundError:
-        refuse("there is no such file; check the name and the folder")
+        why: object = "there is no such file; check the name and the folder"
     except OSError as error:
-        refuse((error.strerror or str(error)).lower())
+        why = (error.strerror or str(error)).lower()
     except KeyError as error:
-        refuse(f"{error.args[0]!s:.80} is missing")
+        why = f"{error.args[0]!s:.80} is missing"
     except (DamagedError, DataError) as error:
-        refuse(error)
+        why = error
     except MemoryError:
-        refuse("there is not enough memory for it")
+        why = "there is not enough memory for it"
+    raise SessionError(f"{path} cannot be opened as a session: {why}")
 
 
 def _read(read: Callable[[str], bytes]) -> Saved:
@@ -207,13 +221,21 @@ def _read(read: Callable[[str], bytes]) -> Saved:
 
 
 def _contents(text: bytes) -> _Contents:
+    found = _format(text)
+    if found.format > FORMAT:
+        raise DamagedError(
+            f"it was saved by netviz {found.netviz:.20}, in a newer format; open it with that netviz"
+        )
+    return _decoded(text, _Contents)
+
+
+def _format(text: bytes) -> _Format:
+    return _decoded(text, _Format)
+
+
+def _decoded(text: bytes, kind: type[_Taken]) -> _Taken:
     try:
-        found = msgspec.json.decode(text, type=_Format)
-        if found.format > FORMAT:
-            raise DamagedError(
-                f"it was saved by netviz {found.netviz:.20}, in a newer format; open it with that netviz"
-            )
-        return msgspec.json.decode(text, type=_Contents)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DamagedError(f"{_PROJECT}: {error}") from None
 

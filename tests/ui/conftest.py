@@ -42,7 +42,7 @@ def own_faults():
 
 @pytest.fixture(autouse=True)
 def nobody_asked(monkeypatch):
-    """At the end of a test nobody answers whether what was drawn is to be saved; others patch this again."""
+    """At the end of a test nobody answers whether what was drawn is to be saved."""
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
 
 

@@ -19,6 +19,7 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from netviz.saved import Saved
     from netviz.ui.app.window import MainWindow
 
 FIRST_UNITS = 12  # a calm first scene, which solves the spiral for every seed
@@ -53,7 +54,7 @@ def run(
     on_painted, on_usable : callables, optional
         Called with the window when its outlines have been painted, and when it can be used.
     path : str, optional
-        A data file to be opened.
+        A session or a data file to be opened.
     """
     with fault_hooks():
         faults.open(state_folder())
@@ -88,7 +89,7 @@ def _run(
         if contents is None:
             return
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
-        if path is not None:
+        if path is not None and contents.keeping.path is None:
             from netviz.ui.commands.data import open_path
 
             QTimer.singleShot(0, contents, lambda: open_path(contents, Path(path)))
@@ -106,7 +107,11 @@ def _run(
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None
-        contents = MainWindow(Session(network=NetworkConfig(FIRST_UNITS)), THEMES.get(theme or ""), shell)
+        saved = None if path is None else _session_in(Path(path))
+        session = Session(network=NetworkConfig(FIRST_UNITS)) if saved is None else Session.of(saved)
+        contents = MainWindow(session, THEMES.get(theme or ""), shell)
+        if saved is not None and path is not None:
+            contents.keeping.belongs_to(Path(path))
         shell.fill(contents)
         contents.show()
         contents.setFocus()
@@ -125,6 +130,16 @@ def _run(
     shell.show()
     close_on_signals(shell)
     return app.exec()
+
+
+def _session_in(path: Path) -> Saved | None:
+    """The session in a file; None if it is no session, or the window has to say what is wrong with it."""
+    from netviz.storage.session_file import SessionError, holds_session, read_session
+
+    try:
+        return read_session(path) if holds_session(path) else None
+    except SessionError:
+        return None
 
 
 def _give_up(shell: QWidget, error: Exception) -> None:

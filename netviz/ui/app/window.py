@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindo
 
 from netviz.faults import faults
 from netviz.intents import GoTo, Intent
-from netviz.project import View
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
@@ -56,7 +55,7 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
-from netviz.ui.layouts import GAP, LAYOUTS
+from netviz.ui.layouts import GAP
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
@@ -204,8 +203,8 @@ class MainWindow(QMainWindow):
         preferences, view = Preferences(), self.session.project.view
         if self.isWindow():
             restore_geometry(self, preferences)
-        if view.layout in LAYOUTS and view.layout != View().layout:  # a session's own
-            self.arrangement.apply(view.layout)
+        if view_states.ARRANGEMENT in view.panels:  # a session's own
+            self.arrangement.use_state(view.panels[view_states.ARRANGEMENT])
         else:
             self.arrangement.restore(preferences)
         if not preferences.trained:

@@ -7,7 +7,6 @@ from netviz.intents import Advance, SetTraining, Undo
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import sessions
-
 from tests.ui.conftest import shot
 
 
