@@ -102,7 +102,9 @@ def hold(path: str | Path) -> BinaryIO:
         If it cannot be made, or another process holds it.
     """
     while True:
-        stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)), "wb")
+        stream = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "wb"
+        )
         if not _is_locked(stream.fileno()):
             stream.close()
             raise BlockingIOError(errno.EAGAIN, "another process holds it", str(path))

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from netviz import files
 from netviz.saved import Saved
-from netviz.storage.session_file import SUFFIX, SessionError, read_session, write_session
+from netviz.storage.session_file import SUFFIX, SessionError, glimpse, read_session, write_session
 
 _HELD = ".held"
 _DAMAGED = ".damaged"
@@ -75,6 +75,13 @@ class Found:
 
     path: Path
     written: float
+
+    def about(self) -> str:
+        """What it is, in a few words; empty if it is damaged."""
+        try:
+            return glimpse(self.path)
+        except SessionError:
+            return ""
 
     def read(self) -> Saved:
         """The session that was kept, at the last step that is reached in some seconds.

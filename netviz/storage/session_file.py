@@ -163,6 +163,21 @@ def written_by(path: str | Path) -> tuple[int, str]:
     return found.format, found.netviz
 
 
+def glimpse(path: str | Path) -> str:
+    """What a session is about, without its data: "spiral, step 88".
+
+    Raises
+    ------
+    SessionError
+        As `read_session`.
+    """
+    contents = _reading(path, lambda read: _contents(read(_PROJECT)))
+    document, cursor = contents.project.document, contents.project.cursor
+    data = contents.datasets.get(document.spec.changes[0].data)
+    source = "" if data is None else f"{data.source}, "
+    return f"{source}step {max(cursor.step, 0)}"
+
+
 def read_session(path: str | Path) -> Saved:
     """Read a session; it may come from anybody.
 

@@ -95,9 +95,11 @@ class Autosave(QObject):
         if not self._found:
             bar.hide()
             return
-        when = datetime.fromtimestamp(self._found[0].written)
+        found = self._found[0]
+        when = datetime.fromtimestamp(found.written)
         is_today = when.date() == datetime.now().date()
-        bar.offer(f"{when:%H:%M}" if is_today else f"{when:%d %B, %H:%M}", len(self._found) - 1)
+        told = f"{when:%H:%M}" if is_today else f"{when:%d %B, %H:%M}"
+        bar.offer(found.about(), told, len(self._found) - 1)
 
     def _bring_back(self) -> None:
         found = self._found[0]

@@ -24,7 +24,7 @@ class RecoveryBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("banner")
+        self.setObjectName("offer")
         self.setAccessibleName("Recovery")
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,17 +40,21 @@ class RecoveryBar(QFrame):
         row.addWidget(self.throw_away)
         self.hide()
 
-    def offer(self, when: str, n_more: int) -> None:
+    def offer(self, what: str, when: str, n_more: int) -> None:
         """Say what there is.
 
         Parameters
         ----------
+        what : str
+            Data and step; empty if that cannot be told.
         when : str
             It was kept.
         n_more : int
             How many others there are.
         """
-        more = f" ({n_more} older one{'s' * (n_more > 1)} after this)" if n_more else ""
-        self.text.setText(f"netviz ended without being closed. Its session of {when} was kept.{more}")
-        self.text.setAccessibleName(self.text.text())
+        more = f" {n_more} older one{'s' * (n_more > 1)} will be offered next." if n_more else ""
+        about = f" ({what})" if what else ""
+        text = f"netviz ended without being closed. Its session of {when}{about} was kept.{more}"
+        self.text.setText(text)
+        self.text.setAccessibleName(text)
         self.show()
