@@ -75,6 +75,12 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
     train.add_argument(
+        "--save-script",
+        type=Path,
+        metavar="FILE.py",
+        help="write the run as a program that needs NumPy alone",
+    )
+    train.add_argument(
         "--narrate",
         action="store_true",
         help="say first what happened in the run: units that died, steps that raised the loss … (with "
