@@ -12,8 +12,15 @@ import numpy as np
 
 from netviz.core import predict
 from netviz.data import DataError, Standardization
-from netviz.data.reading import Options, TooLargeError, free_name, load, points_of, read_source
-from netviz.data.reading.points import Points
+from netviz.data.reading import (
+    Options,
+    Points,
+    TooLargeError,
+    free_name,
+    load,
+    points_of,
+    read_source,
+)
 from netviz.data.weights import Weights
 from netviz.headless import FileError, load_weights
 

@@ -81,6 +81,8 @@ def _losses(session: Session, steps: list[int]) -> dict[int, float]:
     parts = ("batch_loss", "loss_reg")
     losses = {step: float(sum(history.values(part, step, step + 1)[0] for part in parts)) for step in steps}
     unknown = [step for step in steps if losses[step] != losses[step]]
+    if not unknown:
+        return losses
     for step, state in zip(unknown, session.timeline.replay(unknown), strict=True):
         phase, params = run.at(step), state.params(run.sizes)
         losses[step] = StepLines(params, phase.data, phase.config, run.seed, step).trace.loss

@@ -19,6 +19,7 @@ from netviz.training.rules import RULES
 from netviz.training.spec import Change
 
 _PHASES = {"forward": "Forward", "loss": "The loss", "backward": "Backward"}
+_MOST_TOLD = 20  # changes in the heading
 _LOOP = "    for step in range(steps + 1):"
 _STARTS = {"gradient-descent": "", "momentum": "v = 0.0", "adam": "t, m, v = 0, 0.0, 0.0"}
 """What a rule remembers when it is put in force."""
@@ -82,7 +83,8 @@ class _Program:
             weights = f"weights from {plain(facts.start_file) or 'another run'}"
         _, n_hidden, n_classes = facts.sizes
         mean, scale = (", ".join(map(number, values)) for values in (facts.units.mean, facts.units.scale))
-        later = [str(change.step) for change in self._changes[1:]]
+        later = [str(change.step) for change in self._changes[1 : _MOST_TOLD + 1]]
+        later += ["…"] * (len(self._changes) > _MOST_TOLD + 1)
         told = [
             f"Data: {_origin(first)}; {len(first.points) - n_test} points to train on, {n_test} to test.",
             f"Features: {' and '.join(map(plain, first.feature_names))}, {units}.",
