@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -57,8 +58,10 @@ class _Program:
             helpers.append(BATCH)
         if self._rules != {"gradient-descent"}:
             helpers.append(self._apart())
-        helpers += [text for name, text in (("numbers(", NUMBERS), ("packed(", PACKED)) if name in values]
-        imports = ["import base64"] * ("packed(" in values)
+        has_packed = re.search(r"^\w+ = packed\(", values, re.MULTILINE) is not None
+        helpers += [NUMBERS] * (re.search(r"^\w+ = numbers\(", values, re.MULTILINE) is not None)
+        helpers += [PACKED] * has_packed
+        imports = ["import base64"] * has_packed
         imports += ["from functools import lru_cache"] * self._has_batches
         parts = [
             BEGINNING.format(version=netviz.__version__),
