@@ -1,4 +1,4 @@
-"""The command line: `netviz` opens the window; train, gradcheck and inspect do without one."""
+"""The command line: `netviz` opens the window; all other commands do without one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from netviz.files import WriteError
 from netviz.terminal import say
 
 if TYPE_CHECKING:
-    from netviz.data import Dataset, Reading
+    from netviz.data import Dataset, Options, Reading
     from netviz.data.weights import Weights
     from netviz.session import Session
     from netviz.train_outputs import Output
@@ -89,23 +90,35 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
 
 
 def _file(options: argparse.Namespace) -> Reading:
-    from netviz.data import Choice, DataError, Options, open_file
+    from netviz.data import Choice, open_file
 
-    features = None
-    if options.features is not None:
-        names = tuple(name.strip() for name in options.features.split(","))
-        if len(names) != 2:
-            raise DataError(f"--features takes two names with a comma, not {options.features!r}")
-        features = (names[0], names[1])
-    reading = Options(
+    reading = replace(_format(options), sample=options.sample)
+    return open_file(options.data, Choice(_features(options), options.label), options.labels, reading)
+
+
+def _features(options: argparse.Namespace) -> tuple[str, str] | None:
+    """The names of the feature columns, if they are given."""
+    from netviz.data import DataError
+
+    if options.features is None:
+        return None
+    names = tuple(name.strip() for name in options.features.split(","))
+    if len(names) != 2:
+        raise DataError(f"--features takes two names with a comma, not {options.features!r}")
+    return names[0], names[1]
+
+
+def _format(options: argparse.Namespace) -> Options:
+    """What is said about how a file is written."""
+    from netviz.data import Options
+
+    return Options(
         format=options.format,
         encoding=options.encoding,
         delimiter={"tab": "\t", "space": " "}.get(options.delimiter, options.delimiter),
         decimal=options.decimal,
         header=None if options.header is None else options.header == "yes",
-        sample=options.sample,
     )
-    return open_file(options.data, Choice(features, options.label), options.labels, reading)
 
 
 def _dataset(options: argparse.Namespace) -> Dataset:
@@ -283,6 +296,31 @@ def _inspect(options: argparse.Namespace) -> int:
     return GOOD
 
 
+def _predict(options: argparse.Namespace) -> int:
+    from netviz import files, predicting
+
+    given = {} if options.output is None else {"--output": options.output}
+    outputs.check(given, {"the network": options.network, "the points": options.points})
+    network = predicting.network_of(options.network)
+    points = predicting.read_points(options.points, network, _features(options), _format(options))
+    notes = [*points.notes]
+    if network.weights.standardization is None:
+        notes.append(
+            f"{options.network} has no mean and scale; the network is given the columns as they are"
+        )
+    for note in notes:
+        say(f"note: {note}")
+    answers = predicting.Answers(network, points)
+    if options.output is None:
+        for lines in answers:
+            terminal.show(lines.removesuffix("\n"))
+        return GOOD
+    files.write(options.output, (lines.encode("utf-8", "replace") for lines in answers))
+    found = ", ".join(f"{name}: {count}" for name, count in answers.counts.items() if count)
+    terminal.show(f"written: {options.output}, {len(points.values)} points ({found})")
+    return GOOD
+
+
 def _window(options: argparse.Namespace) -> int:
     obstacle = display.obstacle()
     if obstacle is None:
@@ -313,4 +351,5 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "gradcheck": _gradcheck,
     "inspect": _inspect,
+    "predict": _predict,
 }

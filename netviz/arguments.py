@@ -91,6 +91,12 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
     train.add_argument(
+        "--save-script",
+        type=Path,
+        metavar="FILE.py",
+        help="write the run as a program that needs NumPy alone",
+    )
+    train.add_argument(
         "--narrate",
         action="store_true",
         help="say first what happened in the run: units that died, steps that raised the loss … (with "
@@ -108,29 +114,44 @@ def parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="say what is in a data file or a session")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
-    for with_file in (train, check, inspect):
+    predict = commands.add_parser("predict", help="ask a trained network about new points")
+    predict.add_argument("network", type=Path, metavar="FILE", help="weights that were saved (.npz)")
+    predict.add_argument("points", metavar="POINTS", help="a file with two columns of numbers")
+    predict.add_argument(
+        "--output",
+        type=Path,
+        metavar="OUT.csv",
+        help="write the points with class and probabilities there (default: standard output)",
+    )
+    for with_file in (train, check, inspect, predict):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
-        with_file.add_argument("--label", metavar="NAME", help="name of a file's class column")
-        _add_file_options(with_file)
+        _add_format_options(with_file)
+    for with_classes in (train, check, inspect):
+        _add_class_options(with_classes)
     return program
 
 
-def _add_file_options(parser: argparse.ArgumentParser) -> None:
-    from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS
-
+def _add_class_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
+    add("--label", metavar="NAME", help="name of a file's class column")
     add(
         "--labels",
         metavar="FILE2",
         help="a second file; one of the two has the points, one their classes",
     )
+    add("--sample", action="store_true", help="take lines from everywhere in a file that is too large")
+
+
+def _add_format_options(parser: argparse.ArgumentParser) -> None:
+    from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS
+
+    add = parser.add_argument
     add("--format", choices=FORMATS, help="of the file; else found out")
     add("--header", choices=("yes", "no"), help="whether the first row has names; else found out")
     delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]
     add("--delimiter", choices=delimiters, help="between columns; else found out")
     add("--decimal", choices=(".", ","), help="mark; else found out")
     add("--encoding", choices=ENCODINGS, help="of text; else found out")
-    add("--sample", action="store_true", help="take lines from everywhere in a file that is too large")
 
 
 def _add_network_options(parser: argparse.ArgumentParser) -> None:

@@ -111,10 +111,18 @@ def _save_session(session: Session, options: argparse.Namespace, path: Path) -> 
     write_session(path, session.at_rest())
 
 
+def _save_script(session: Session, options: argparse.Namespace, path: Path) -> None:
+    from netviz import files
+    from netviz.sharing.script import script
+
+    files.write(path, script(session).encode())
+
+
 OUTPUTS = (
     Output("--save-params", _save_params),
     Output("--save-trace", _save_trace),
     Output("--history", _save_history),
     Output("--save-session", _save_session, (".netviz",), "a session"),
+    Output("--save-script", _save_script, (".py",), "a Python script"),
     Output("--figure", _save_figure, (".png",), "a figure"),
 )

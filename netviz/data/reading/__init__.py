@@ -2,7 +2,8 @@
 
 `source` has the bytes, within bounds; `options` says what was chosen; `dialect` finds out how a text is
 written; `formats` makes a `table` of either; `columns` chooses features and class; `selection` makes the
-data set; `reader` joins them. Other packages take what they need from here.
+data set, `points` is for those without classes; `reader` joins them. Other packages take what they need
+from here.
 """
 
 from netviz.data.reading.columns import PRINCIPAL, Choice
@@ -11,6 +12,7 @@ from netviz.data.reading.formats import FORMATS, TITLES, format_of
 from netviz.data.reading.formats.delimited import CLASSES_MARK
 from netviz.data.reading.formats.numpy_files import check_member, plain_array
 from netviz.data.reading.options import Options
+from netviz.data.reading.points import Points, points_of
 from netviz.data.reading.reader import Reading, open_file, read, read_source
 from netviz.data.reading.selection import guessed, to_dataset
 from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, load
@@ -26,6 +28,7 @@ __all__ = [
     "Choice",
     "Column",
     "Options",
+    "Points",
     "Reading",
     "Source",
     "Table",
@@ -37,6 +40,7 @@ __all__ = [
     "load",
     "open_file",
     "plain_array",
+    "points_of",
     "read",
     "read_source",
     "to_dataset",

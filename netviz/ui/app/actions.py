@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
-from netviz.ui.commands import data, derivation, drawing, files, run, sessions, view
+from netviz.ui.commands import data, derivation, drawing, files, run, script, sessions, view
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     *data.ROWS,
     *sessions.ROWS,
     *files.ROWS,
+    *script.ROWS,
     *view.ROWS,
 )
 

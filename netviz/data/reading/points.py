@@ -1,0 +1,144 @@
+"""From a table to points without classes: two columns of numbers, in which every row counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from netviz.data.dataset import MAX_SIZE, DataError
+from netviz.data.reading.columns import PRINCIPAL
+from netviz.data.reading.selection import guessed
+from netviz.data.reading.table import Array, Column, Table, thousands_of
+
+_MOST_LETTERS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Points as they stand in a table.
+
+    Attributes
+    ----------
+    table : Table
+    names : (str, str)
+        Of the columns that were taken.
+    values : float array (N, 2)
+        One for each row of the table.
+    notes : tuple of str
+        What should be said about how the table was understood.
+    """
+
+    table: Table
+    names: tuple[str, str]
+    values: Array
+    notes: tuple[str, ...]
+
+
+def points_of(
+    table: Table, wanted: tuple[str, str] | None = None, known: tuple[str, str] | None = None
+) -> Points:
+    """Take two columns of numbers, and all of their rows.
+
+    Parameters
+    ----------
+    table : Table
+    wanted : (str, str), optional
+        The columns to take.
+    known : (str, str), optional
+        What the features are called: columns of these names are taken. If there are none, and no others are
+        wanted, it must be clear which columns are meant.
+
+    Raises
+    ------
+    DataError
+        If it is not clear which columns are meant, or a cell of them is no number that can be used.
+    """
+    notes = list(table.warnings)
+    columns = _columns(table, wanted, known, notes)
+    for column in columns:
+        _refuse_bad(table, column)
+        if column.texts is not None:
+            notes += _thousands(column)
+    first, second = columns
+    return Points(
+        table, (first.name, second.name), np.column_stack((first.numbers, second.numbers)), tuple(notes)
+    )
+
+
+def _columns(
+    table: Table, wanted: tuple[str, str] | None, known: tuple[str, str] | None, notes: list[str]
+) -> list[Column]:
+    by_name = {column.name: column for column in table.columns}
+    available = ", ".join(by_name)
+    if wanted is not None:
+        missing = [name for name in wanted if name not in by_name]
+        if missing:
+            raise DataError(
+                f"{table.source}: there is no column “{missing[0]}”; the columns are: {available}"
+            )
+        if wanted[0] == wanted[1]:
+            raise DataError(f"{table.source}: the two features must be different columns")
+        return [by_name[name] for name in wanted]
+    if known is not None and all(name in by_name for name in known):
+        return [by_name[name] for name in known]
+    if known == PRINCIPAL:
+        raise DataError(
+            f"{table.source}: the network takes the principal components of other data, and there are no "
+            f"columns of these names; the columns are: {available}"
+        )
+    found = table.columns
+    if len(found) != 2:
+        found = [column for column in table.columns if column.is_numeric]
+    if len(found) != 2:
+        found = _likely(table, by_name, found)
+    first, second = (f"“{column.name}”" for column in found)
+    if known is not None:
+        notes.append(f"{first} and {second} are taken for {known[0]} and {known[1]}")
+    elif len(table.columns) > 2:
+        notes.append(f"{first} and {second} are taken for the two features")
+    return found
+
+
+def _likely(table: Table, by_name: dict[str, Column], numeric: list[Column]) -> list[Column]:
+    """The columns that would be trained on."""
+    if len(numeric) < 2:
+        found = "one column of numbers" if numeric else "no column of numbers"
+        raise DataError(f"{table.source}: {found} found, and the two features are needed")
+    try:
+        features = guessed(table).features
+    except DataError:
+        features = None
+    if features is None:
+        raise DataError(
+            f"{table.source}: which columns are the two features cannot be told; name them (--features); "
+            f"there are: {', '.join(by_name)}"
+        )
+    return [by_name[name] for name in features]
+
+
+def _refuse_bad(table: Table, column: Column) -> None:
+    """No row may get lost, so each must have a number; the first that has none is named."""
+    bad = ~(np.abs(column.numbers) <= MAX_SIZE)
+    if not bad.any():
+        return
+    row, more = int(np.argmax(bad)), int(np.count_nonzero(bad)) - 1
+    cell = str(column.numbers[row]) if column.texts is None else " ".join(column.texts[row].split())
+    cell = cell if len(cell) <= _MOST_LETTERS else f"{cell[: _MOST_LETTERS - 1]}…"
+    found = "there is no value" if column.missing[row] else f"“{cell}” is no finite number"
+    if np.isfinite(column.numbers[row]):
+        found = f"{cell} lies beyond ±{MAX_SIZE:g}"
+    others = f" ({more} more like it)" if more else ""
+    raise DataError(
+        f"{table.source}, {table.where(row)}, column “{column.name}”: {found}{others}; "
+        "mend the row, or remove it"
+    )
+
+
+def _thousands(column: Column) -> list[str]:
+    """What is said where thousands are set apart."""
+    for cell in column.cells.different:
+        plain = thousands_of(cell, column.decimal)
+        if plain:
+            return [f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart"]
+    return []
