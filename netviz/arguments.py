@@ -92,6 +92,10 @@ def parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="say what is in a data file")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
+    desktop = commands.add_parser(
+        "install-desktop", help="put netviz and its files into the desktop's menu (Linux)"
+    )
+    desktop.add_argument("--remove", action="store_true", help="take it out again")
     for with_file in (train, check, inspect):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
         with_file.add_argument("--label", metavar="NAME", help="name of a file's class column")

@@ -1,4 +1,4 @@
-"""Of Qt's plugins, those that a window on a desktop can need: the others bring GTK, OpenGL and network with them."""
+"""Of Qt's plugins, those that a window on a desktop needs: others bring GTK, OpenGL and the network."""
 
 from pathlib import PurePath
 
