@@ -95,6 +95,7 @@ pictures: $(VENV)/.run $(VENV)/.system
 
 clean:
 	rm -rf $(VENV) $(DIST)/netviz netviz-run
+	@rmdir $(DIST) 2>/dev/null || true
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -35,7 +35,6 @@ def svg_as_png(drawing: Path, size: int) -> bytes:
     """
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
-    painter = QPainter(image)
-    QSvgRenderer(str(drawing)).render(painter)
-    painter.end()
+    with QPainter(image) as painter:
+        QSvgRenderer(str(drawing)).render(painter)
     return png_bytes(image)
