@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import netviz
+from netviz import desktop
 from tests.places import ROOT
 from tests.ui.virtual_screen import are_gone, children, virtual_screen
 
@@ -86,6 +87,7 @@ def check_that_its_window_plays_in_a_process_of_its_own_and_closes(program, tmp_
         others = children(started.pid)
         worker = next(filter(is_worker, others))
         (window,) = screen.windows(started.pid)
+        assert screen.tool("xprop", "-id", window, "WM_CLASS").strip().endswith(f'"{desktop.ID}"')
         screen.activate(window)
         at_rest = worker.cpu_times().user
         screen.key("space")
