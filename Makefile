@@ -3,25 +3,45 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-# What the Qt wheels leave to the system: drawing, the xcb platform, a font with the mathematics' letters,
-# and for the tests a virtual screen with a window manager: without one, two windows look like one.
+# What the Qt wheels leave to the system: drawing, the xcb platform, a font with the mathematics' letters.
 SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxcb-cursor0 \
-	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth \
-	openbox xdotool x11-utils
+	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core
+
+# What the tests need besides: a virtual screen with a window manager (without one, two windows look like
+# one), and who judges the entry in the desktop's menu.
+SYSTEM_TEST := \
+	xvfb \
+	xauth \
+	openbox \
+	xdotool \
+	x11-utils \
+	desktop-file-utils
+
+# What PyInstaller needs besides: objdump and, where Python is Debian's, Python as a library.
+SYSTEM_APP = binutils $(shell $(BIN)/python -c 'import sys; \
+	print("libpython%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')
 
 # Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: run test test-slow lint bench formulas derivation architecture pictures fuzz clean
+# Where `make app` puts the stand-alone program.
+DIST ?= dist
+
+# What the stand-alone program does without, be it installed or not: what pyqtgraph would like to have, what
+# tests use, readline for its licence and PyAV for that of the x264 in it.
+WITHOUT := tkinter readline av matplotlib scipy pandas sklearn torch numba cupy h5py OpenGL IPython pytest \
+	hypothesis setuptools PySide6.QtNetwork PySide6.QtTest
+
+.PHONY: run test test-slow lint bench app formulas derivation guide architecture pictures fuzz clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
 
-test: $(VENV)/.test $(VENV)/.system
+test: $(VENV)/.test $(VENV)/.system $(VENV)/.system-test
 	$(PYTEST) -m "not slow"
 
 # What takes seconds, with all its cases; CI runs it after `make test`.
-test-slow: $(VENV)/.test $(VENV)/.system
+test-slow: $(VENV)/.test $(VENV)/.app $(VENV)/.system $(VENV)/.system-test $(VENV)/.system-app
 	$(PYTEST) -m slow
 
 lint: $(VENV)/.lint
@@ -36,6 +56,14 @@ bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/equations.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/reading.py
+
+# The program as a folder that needs no Python, $(DIST)/netviz; its parts lie beside what starts it.
+app: $(VENV)/.app $(VENV)/.system $(VENV)/.system-app
+	$(BIN)/python -m PyInstaller --noconfirm --log-level ERROR --name netviz \
+		--distpath $(DIST) --workpath $(VENV)/app --specpath $(VENV)/app \
+		--additional-hooks-dir "$(CURDIR)/resources/app" --add-data "$(CURDIR)/resources:netviz/_resources" \
+		$(WITHOUT:%=--exclude-module %) main.py
+	@echo "built: $(DIST)/netviz/netviz"
 
 # Twenty thousand damaged files for the reader.
 fuzz: $(VENV)/.test
@@ -53,6 +81,10 @@ formulas: $(VENV)/.run
 derivation: $(VENV)/.run
 	$(BIN)/python docs/make_derivation.py
 
+# The table of keys in docs/guide.md, from the table of commands.
+guide: $(VENV)/.run
+	$(BIN)/python docs/make_guide.py
+
 # docs/pictures/rooms.svg from the imports in the code, and the examples in docs/architecture.md.
 architecture: $(VENV)/.run
 	$(BIN)/python docs/make_architecture.py
@@ -62,7 +94,8 @@ pictures: $(VENV)/.run $(VENV)/.system
 	$(BIN)/python docs/pictures/make.py
 
 clean:
-	rm -rf $(VENV) netviz-run
+	rm -rf $(VENV) $(DIST)/netviz netviz-run
+	@rmdir $(DIST) 2>/dev/null || true
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -79,24 +112,28 @@ $(VENV)/.run: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.lint $(VENV)/.bench: $(VENV)/.%: $(BIN)/python pyproject.toml
+$(VENV)/.test $(VENV)/.lint $(VENV)/.bench $(VENV)/.app: $(VENV)/.%: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
+$(VENV)/.system: PACKAGES = $(SYSTEM)
+$(VENV)/.system-test: PACKAGES = $(SYSTEM_TEST)
+$(VENV)/.system-app: PACKAGES = $(SYSTEM_APP)
+
 # A package may go by the name with t64 on newer systems.
-$(VENV)/.system: $(BIN)/python
+$(VENV)/.system $(VENV)/.system-test $(VENV)/.system-app: $(BIN)/python
 	@if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then \
 		missing=""; \
-		for package in $(SYSTEM); do \
+		for package in $(PACKAGES); do \
 			dpkg-query -W -f '$${Status}\n' $$package $${package}t64 2>/dev/null \
 				| grep -q 'ok installed' || missing="$$missing $$package"; \
 		done; \
 		if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
-			echo "installing what Qt needs of the system:$$missing"; \
+			echo "installing what is needed of the system:$$missing"; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 				apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 		elif [ -n "$$missing" ]; then \
-			echo "Qt needs more of the system: sudo apt-get install$$missing"; \
+			echo "more of the system is needed: sudo apt-get install$$missing"; \
 			exit 0; \
 		fi; \
 	fi

@@ -20,6 +20,7 @@ EXAMPLES = Path(__file__).with_name("examples")
 
 _TOGETHER = {  # small files at the top that serve one purpose
     "__main__": "app",
+    "desktop": "app",
     "early": "terminal",
     "display": "terminal",
     "terminal": "terminal",

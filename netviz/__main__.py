@@ -1,10 +1,18 @@
 """`python -m netviz`, and the command `netviz`."""
 
+import sys
+
 from netviz.early import make_ctrl_c_quiet
 
 
 def main() -> int:
     """Run the command line."""
+    if getattr(sys, "frozen", False):
+        # The stand-alone program is its own Python: as such it is started for the process that trains,
+        # which never comes back from here. Elsewhere the import would only take time.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     make_ctrl_c_quiet()
     from netviz import app
 

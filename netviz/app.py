@@ -321,6 +321,19 @@ def _predict(options: argparse.Namespace) -> int:
     return GOOD
 
 
+def _install_desktop(options: argparse.Namespace) -> int:
+    from netviz import desktop
+
+    if options.remove:
+        removed = desktop.remove()
+        terminal.show("\n".join(f"removed: {path}" for path in removed) or "nothing of it was installed")
+        return GOOD
+    written = desktop.install()
+    terminal.show("\n".join(f"written: {path}" for path in written))
+    terminal.show("netviz is in the menu, and opens .netviz files; --remove takes both back")
+    return GOOD
+
+
 def _window(options: argparse.Namespace) -> int:
     obstacle = display.obstacle()
     if obstacle is None:
@@ -352,4 +365,5 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "gradcheck": _gradcheck,
     "inspect": _inspect,
     "predict": _predict,
+    "install-desktop": _install_desktop,
 }

@@ -115,7 +115,7 @@ def parser() -> argparse.ArgumentParser:
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
     predict = commands.add_parser("predict", help="ask a trained network about new points")
-    predict.add_argument("network", type=Path, metavar="FILE", help="weights that were saved (.npz)")
+    predict.add_argument("network", type=Path, metavar="FILE", help="saved weights (.npz), or a session")
     predict.add_argument("points", metavar="POINTS", help="a file with two columns of numbers")
     predict.add_argument(
         "--output",
@@ -123,6 +123,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="OUT.csv",
         help="write the points with class and probabilities there (default: standard output)",
     )
+    desktop = commands.add_parser(
+        "install-desktop", help="put netviz and its files into the desktop's menu (Linux)"
+    )
+    desktop.add_argument("--remove", action="store_true", help="take it out again")
     for with_file in (train, check, inspect, predict):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
         _add_format_options(with_file)

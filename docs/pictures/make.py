@@ -1,4 +1,4 @@
-"""Make the pictures of the real window that the README shows: `make pictures`."""
+"""Make the pictures of the real window that the README and the guide show: `make pictures`."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from netviz.ui.kit.panel import Hover
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtWidgets import QWidget
 
 from netviz.files import write
 from netviz.intents import Advance, CorrectGradient, EditEntry, GoTo, PinSample, UseMistake
 from netviz.session import Session
 from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.ui.app.main import application
+from netviz.ui.app.main import FIRST_UNITS, application
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.theme import DARK, LIGHT, Theme
@@ -206,6 +207,29 @@ def small() -> None:
     window.close()
 
 
+def save_part(window: MainWindow, widget: QWidget, name: str) -> None:
+    """Grab a part of the window, with a little around it."""
+    wait(400)
+    place = QRect(widget.mapTo(window, QPoint()), widget.size()).adjusted(-8, -8, 8, 2)
+    write(FOLDER / f"{name}.png", png_bytes(window.grab(place.intersected(window.rect()))))
+
+
+def guide() -> None:
+    """What only the guide shows."""
+    window = open_window(LIGHT, (1440, 900), FIRST_UNITS, TrainingConfig())
+    save(window, "guide-first")
+    window.session.apply(Advance(900))
+    window.show_newest()
+    save(window, "guide-played")
+    save_part(window, window.narrator, "guide-narrator")
+    line_commands.go_to_line(window, 11)
+    wait(800)  # until the gradients are checked
+    save_part(window, window.docks["lines"], "guide-cards")
+    line_commands.toggle_numpy(window)
+    save_part(window, window.docks["lines"], "guide-numpy")
+    window.close()
+
+
 def layouts() -> None:
     """Every arrangement in both themes at three sizes, to be held beside each other; not kept in git."""
     folder = FOLDER / "layouts"
@@ -241,6 +265,7 @@ def main() -> None:
         equations(theme)
         data(theme)
     small()
+    guide()
 
 
 if __name__ == "__main__":

@@ -69,8 +69,12 @@ class VirtualScreen:
 
     def run(self, *arguments: str | Path, **options: object) -> subprocess.Popen[str]:
         """Start Python with a program that opens windows here."""
+        return self.start(sys.executable, *arguments, **options)
+
+    def start(self, *command: str | Path, **options: object) -> subprocess.Popen[str]:
+        """Start a program that opens windows here."""
         options = {"env": self.environment, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
-        started = subprocess.Popen([sys.executable, *map(str, arguments)], text=True, **options)
+        started = subprocess.Popen([*map(str, command)], text=True, **options)
         self._started.append(started)
         return started
 

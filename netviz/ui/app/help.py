@@ -19,7 +19,7 @@ HINT = (
     "<a href='tour'>One-minute tour</a>"
 )
 
-_ON_PANELS = (
+ON_PANELS = (
     ("Tab", "From control to control; the plane and the other pictures take the keys below"),
     (
         "arrows, + −, Return",
@@ -51,7 +51,7 @@ def keys_text() -> str:
     return "<table cellpadding='3'>{}</table>".format(
         "".join(
             f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{tip}</td></tr>"
-            for keys, tip in (*rows, *_ON_PANELS)
+            for keys, tip in (*rows, *ON_PANELS)
         )
     )
 

@@ -32,6 +32,7 @@ def application() -> QApplication:
         app = QApplication(sys.argv[:1])
         app.setApplicationName("netviz")
         app.setApplicationDisplayName("netviz")
+        app.setDesktopFileName("netviz")  # whose icon the window has; netviz.desktop.ID
     return app
 
 

@@ -14,7 +14,7 @@ from netviz.ui.commands.save_dialog import ask_where
 def save_script(app: App) -> None:
     """Ask for a file, and write the run into it."""
     kinds = (("Python script", ".py"),)
-    chosen = ask_where(app.main, "Save the run as a Python script", "run", kinds)
+    chosen = ask_where(app.main, "Export the run as a Python script", "run", kinds)
     if chosen is not None:
         save_script_to(app, chosen[0])
 
@@ -32,7 +32,7 @@ def save_script_to(app: App, path: Path) -> None:
 
 ROWS = (
     Command(
-        "save_script", "Save as Python script…", (),
+        "save_script", "Export a Python script…", (),
         "The run up to this step as one file that needs NumPy alone: data, weights, the fifteen lines",
         save_script, menu="files",
     ),
