@@ -75,6 +75,9 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
     train.add_argument(
+        "--save-page", type=Path, metavar="FILE.html", help="write the run as one web page, for any browser"
+    )
+    train.add_argument(
         "--narrate",
         action="store_true",
         help="say first what happened in the run: units that died, steps that raised the loss … (with "

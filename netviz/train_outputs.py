@@ -103,9 +103,16 @@ def _save_figure(session: Session, options: argparse.Namespace, path: Path) -> N
     save_figure(session, path, options.theme or "light")
 
 
+def _save_page(session: Session, options: argparse.Namespace, path: Path) -> None:
+    from netviz.sharing.page import write_page
+
+    write_page(session, path)
+
+
 OUTPUTS = (
     Output("--save-params", _save_params),
     Output("--save-trace", _save_trace),
     Output("--history", _save_history),
     Output("--figure", _save_figure, (".png",), "a figure"),
+    Output("--save-page", _save_page, (".html", ".htm"), "a web page"),
 )
