@@ -36,15 +36,17 @@ def kept_steps(last: int, wanted: Iterable[int], most: int) -> list[int]:
     named = [step for step in dict.fromkeys((0, last, *wanted)) if 0 <= step <= last]
     # Where too much is wanted, half of it all is left for what lies between.
     kept = set(named[: max(2, most - most // 2)])
-    best = kept
+    found = candidates = kept
     for count in range(2, 2 * most):
         share = np.linspace(0.0, 1.0, count)
         spread = np.concatenate((np.expm1(share * np.log1p(last)), last * share**2))
-        candidate = kept | set(np.rint(spread).astype(np.int64).tolist())
-        if len(candidate) > most:
+        candidates = kept | set(np.rint(spread).astype(np.int64).tolist())
+        if len(candidates) > most:
             break
-        best = candidate
-    return sorted(best)
+        found = candidates
+    rest, room = sorted(candidates - found), most - len(found)
+    more = [rest[place] for place in np.linspace(0, len(rest) - 1, min(room, len(rest))).astype(int)]
+    return sorted(found.union(more))
 
 
 def bins_of(n_steps: int) -> tuple[Array, Array]:

@@ -7,6 +7,17 @@ from typing import Any
 N_CLASSES = 24
 """How many classes have a colour of their own; a page with more begins again."""
 
+_LIGHT_CLASSES = (
+    "#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442", "#9605c7",
+    "#f910f9", "#35d435", "#c70566", "#acd7c2", "#8a5442", "#4c4cfa", "#fc88fc", "#a588fc",
+    "#307619", "#9a5aaf", "#d7accd", "#87a824", "#05c796", "#f9104a", "#1085f9", "#a34cfa",
+)  # fmt: skip
+_DARK_CLASSES = (
+    "#ffbe3d", "#58b4f5", "#34d6a3", "#ff8a4d", "#e9a5cc", "#b8e3ff", "#f7ec6e", "#9605c7",
+    "#307619", "#c70536", "#2466a8", "#f910f9", "#a88724", "#af5a9a", "#24a824", "#4c4cfa",
+    "#fa4c78", "#8a5442", "#a588fc", "#428a8a", "#acd435", "#1085f9", "#c38383", "#c3b383",
+)  # fmt: skip
+
 LIGHT: dict[str, Any] = {
     "window": "#f5f5f2",
     "card": "#ffffff",
@@ -24,11 +35,7 @@ LIGHT: dict[str, Any] = {
     "bad": "#b3261e",
     "is_dark": False,
     "region_strength": 0.4,
-    "classes": (
-        "#e69f00 #0072b2 #009e73 #d55e00 #cc79a7 #56b4e9 #f0e442 #9605c7 "
-        "#f910f9 #35d435 #c70566 #acd7c2 #8a5442 #4c4cfa #fc88fc #a588fc "
-        "#307619 #9a5aaf #d7accd #87a824 #05c796 #f9104a #1085f9 #a34cfa"
-    ).split(),
+    "classes": _LIGHT_CLASSES,
     "quantities": {
         "loss": "#1b1e25",
         "loss_data": "#b84a00",
@@ -59,11 +66,7 @@ DARK: dict[str, Any] = {
     "bad": "#ff8f86",
     "is_dark": True,
     "region_strength": 0.34,
-    "classes": (
-        "#ffbe3d #58b4f5 #34d6a3 #ff8a4d #e9a5cc #b8e3ff #f7ec6e #9605c7 "
-        "#307619 #c70536 #2466a8 #f910f9 #a88724 #af5a9a #24a824 #4c4cfa "
-        "#fa4c78 #8a5442 #a588fc #428a8a #acd435 #1085f9 #c38383 #c3b383"
-    ).split(),
+    "classes": _DARK_CLASSES,
     "quantities": {
         "loss": "#f2f3f6",
         "loss_data": "#ff8a3d",

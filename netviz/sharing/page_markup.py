@@ -1,7 +1,7 @@
 """How a page is put together: one file in which nothing that a user wrote can be taken for markup.
 
-Its parts are files of `resources/page`. A policy in its head allows the one script and the one style sheet by
-their checksums, and nothing else: nothing is loaded, and nothing that got in would run.
+Its parts are files of `resources/page`. A policy in its head allows the one script and the one style sheet
+by their checksums, and nothing else: nothing is loaded, and nothing that got in would run.
 """
 
 from __future__ import annotations

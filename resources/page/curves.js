@@ -73,7 +73,7 @@ class Chart {
       }
     }
     if (!(high > -Infinity)) [low, high] = [0, 1];
-    least = Math.max(least, high * 1e-12);
+    least = Math.max(least, high * 1e-45);
     this.isLog = high > 0 && least < high && (isGradient || high / least > 20);
     if (this.isLog) this.range = [Math.log10(least), Math.log10(high)];
     else this.range = [Math.min(low, 0), high > 0 ? high : 1];

@@ -1,7 +1,7 @@
 "use strict";
 // The plane: regions, boundary, hinges, samples, and what the network answers where one points.
 
-const MARGIN = { left: 38, bottom: 22 };
+const BOTTOM_MARGIN = 22, MOST_LEFT = 64; // pixels for the ticks
 const FADE = 12; // pixels
 const NEAR = 12; // pixels from which a sample is pointed at
 
@@ -31,11 +31,24 @@ class Plane {
 
   /** Fit everything to the room there is. */
   resize() {
-    const width = this.box.clientWidth - MARGIN.left, height = this.box.clientHeight - MARGIN.bottom;
-    const unit = Math.max(Math.min(width, height), 1) / 2; // pixels that the frame's unit takes
-    Object.assign(this, { width, height, unit, reach: [width / 2 / unit, height / 2 / unit] });
+    this.fit(0);
+    this.fit(this.neededLeft());
     this.pointsAre = "";
     this.draw();
+  }
+
+  fit(left) {
+    const width = this.box.clientWidth - left, height = this.box.clientHeight - BOTTOM_MARGIN;
+    const unit = Math.max(Math.min(width, height), 1) / 2; // pixels that the frame's unit takes
+    Object.assign(this, { left, width, height, unit, reach: [width / 2 / unit, height / 2 / unit] });
+  }
+
+  /** The room at the left that the labels of the ticks take. */
+  neededLeft() {
+    const context = this.canvases[0].getContext("2d");
+    context.font = `12px ${FONT}`;
+    const widths = this.ticks(1).map(({ text }) => context.measureText(text).width);
+    return Math.min(Math.ceil(Math.max(...widths, 18)) + 9, MOST_LEFT);
   }
 
   show(at) {
@@ -44,7 +57,7 @@ class Plane {
   }
 
   toPixel(u, v) {
-    return [MARGIN.left + this.width / 2 + u * this.unit, this.height / 2 - v * this.unit];
+    return [this.left + this.width / 2 + u * this.unit, this.height / 2 - v * this.unit];
   }
 
   draw() {
@@ -155,26 +168,33 @@ class Plane {
     }
   }
 
+  /** Where the ticks of an axis are in the frame, and what they say. */
+  ticks(axis) {
+    const { centre, half, origin } = RUN.plane, reach = this.reach[axis] * half[axis];
+    const middle = centre[axis] - origin[axis], room = axis ? this.height : this.width;
+    const { ticks, spacing } = roundTicks(middle - reach, middle + reach, Math.max(2, Math.min(6, room / 80)));
+    return ticks.map((value) => ({ place: (value - middle) / half[axis], text: tickText(value, spacing) }));
+  }
+
   drawAxes(context) {
-    const colors = theme(), { centre, half, origin } = RUN.plane;
+    const colors = theme();
     Object.assign(context, { fillStyle: colors.muted, strokeStyle: colors.axis, lineWidth: 1, font: `12px ${FONT}` });
     context.beginPath();
-    for (const axis of [0, 1]) {
-      const room = axis ? this.height : this.width, reach = this.reach[axis] * half[axis];
-      const middle = centre[axis] - origin[axis];
-      const most = Math.max(2, Math.min(6, room / 80));
-      const { ticks, spacing } = roundTicks(middle - reach, middle + reach, most);
-      for (const value of ticks) {
-        const place = (value - middle) / half[axis];
-        const [x, y] = this.toPixel(axis ? -this.reach[0] : place, axis ? place : -this.reach[1]);
-        const text = tickText(value, spacing);
-        Object.assign(context, { textAlign: axis ? "right" : "center", textBaseline: axis ? "middle" : "top" });
-        if (axis && (y < 6 || y > this.height - 4)) continue;
-        if (!axis && (x < MARGIN.left + 8 || x > this.box.clientWidth - 10)) continue;
-        context.moveTo(x, y);
-        context.lineTo(axis ? x - 4 : x, axis ? y : y + 4);
-        context.fillText(text, axis ? x - 7 : x, axis ? y : y + 8, axis ? MARGIN.left - 7 : undefined);
-      }
+    Object.assign(context, { textAlign: "right", textBaseline: "middle" });
+    for (const { place, text } of this.ticks(1)) {
+      const [x, y] = this.toPixel(-this.reach[0], place);
+      if (y < 6 || y > this.height - 4) continue;
+      context.moveTo(x, y);
+      context.lineTo(x - 4, y);
+      context.fillText(text, x - 7, y, this.left - 7);
+    }
+    Object.assign(context, { textAlign: "center", textBaseline: "top" });
+    for (const { place, text } of this.ticks(0)) {
+      const [x, y] = this.toPixel(place, -this.reach[1]);
+      if (x < this.left + 8 || x > this.box.clientWidth - 10) continue;
+      context.moveTo(x, y);
+      context.lineTo(x, y + 4);
+      context.fillText(text, x, y + 8);
     }
     context.stroke();
   }
@@ -195,7 +215,7 @@ class Plane {
       for (let i = 0; i < classes.length; i++) {
         if (isTest[i] !== test) continue;
         const [x, y] = this.toPixel(points[2 * i], points[2 * i + 1]);
-        if (x < MARGIN.left || y > this.height) continue;
+        if (x < this.left || y > this.height) continue;
         const color = classColor(classes[i]);
         traceMarker(context, classes[i], x, y, test ? 0.85 * radius : radius);
         context.fillStyle = test ? colors.plot : color;
@@ -229,7 +249,7 @@ class Plane {
     Object.assign(context, { strokeStyle: colors.bad, lineWidth: 1.75 });
     for (let number = 0; number < this.wrong.length; number += every) {
       const i = this.wrong[Math.floor(number)], [x, y] = this.toPixel(points[2 * i], points[2 * i + 1]);
-      if (x < MARGIN.left || y > this.height) continue;
+      if (x < this.left || y > this.height) continue;
       context.beginPath();
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.stroke();
@@ -241,7 +261,7 @@ class Plane {
 
   point(event) {
     const box = this.box.getBoundingClientRect();
-    const x = event.clientX - box.left - MARGIN.left - this.width / 2, y = event.clientY - box.top;
+    const x = event.clientX - box.left - this.left - this.width / 2, y = event.clientY - box.top;
     const place = [x / this.unit, (this.height / 2 - y) / this.unit];
     const isInside = Math.abs(place[0]) <= this.reach[0] && Math.abs(place[1]) <= this.reach[1];
     this.pointAt(isInside ? place : null);

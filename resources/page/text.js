@@ -34,10 +34,10 @@ function percent(share) {
   return `${shown.toFixed(1)}${NARROW}%`;
 }
 
-/** One decimal place at least, as many as it takes to tell places of the plane apart. */
+/** A feature with as many decimals as it takes to tell places of the plane apart; `size` is half its range. */
 function coordinate(value, size) {
-  const places = Math.min(Math.max(Math.ceil(2 - Math.log10(size)), 0), 12);
-  const isPlain = Math.abs(value) < 1e6 && size > 1e-6;
+  const places = Math.max(Math.ceil(2 - Math.log10(size)), 0);
+  const isPlain = Math.abs(value) < 1e12 && places < 9;
   return isPlain ? value.toFixed(places).replace("-", "−") : short(value, 6);
 }
 
