@@ -38,7 +38,8 @@ function percent(share) {
 function coordinate(value, size) {
   const places = Math.max(Math.ceil(2 - Math.log10(size)), 0);
   const isPlain = Math.abs(value) < 1e12 && places < 9;
-  return isPlain ? value.toFixed(places).replace("-", "−") : short(value, 6);
+  const text = isPlain ? value.toFixed(places).replace("-", "−") : short(value, 6);
+  return /[1-9]/.test(text) ? text : text.replace("−", "");
 }
 
 const SVG = "http://www.w3.org/2000/svg";
