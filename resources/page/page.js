@@ -168,6 +168,7 @@ function onKey(event) {
 
 function describe() {
   part("loss-name").append(...typeset("J̃"));
+  part("step").style.minWidth = `${whole(RUN.last_step).length}ch`; // nothing moves while numbers change
   part("time").max = RUN.last_step;
   part("time").disabled = STEPS.length < 2;
   part("play").disabled = STEPS.length < 2;

@@ -23,6 +23,10 @@ class Plane {
     });
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("blur", () => this.pointAt(null));
+    this.box.addEventListener("mousedown", (event) => event.preventDefault()); // arrows go on through the steps
+    document.addEventListener("pointerdown", (event) => {
+      if (this.place && !this.box.contains(event.target)) this.pointAt(null);
+    });
   }
 
   get data() {
@@ -77,12 +81,14 @@ class Plane {
     const { context } = fitted(this.canvases[0]), colors = theme(), [x0] = this.toPixel(-this.reach[0], 0);
     context.save();
     context.beginPath();
-    context.roundRect(x0, 0, this.width, this.height, 6);
+    if (context.roundRect) context.roundRect(x0, 0, this.width, this.height, 6);
+    else context.rect(x0, 0, this.width, this.height); // browsers before 2023
     context.clip();
     context.fillStyle = colors.plot;
     context.fillRect(x0, 0, this.width, this.height);
     if (this.theta.isFinite) {
-      const cell = 300 / Math.max(this.width, this.height);
+      const longer = Math.max(this.width, this.height);
+      const cell = Math.min(Math.max(longer / 2, 160), 300) / longer; // of the grid, for a pixel
       const columns = Math.max(2, Math.round(this.width * cell)), rows = Math.max(2, Math.round(this.height * cell));
       const z3 = field(this.theta, columns, rows, this.reach), best = winners(z3);
       this.drawRegions(context, z3, columns, rows, x0);

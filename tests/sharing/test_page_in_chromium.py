@@ -305,6 +305,14 @@ def test_on_a_phone_a_finger_finds_its_targets(browser, path):
     x, y = browser.centre("#play")
     browser.tap(x, y)
     browser.wait("timer !== null")
+    assert browser.ask("plane.reading.hidden")
+
+
+def test_after_a_click_into_the_plane_arrows_still_go_through_the_steps(browser, steps):
+    browser.click(*browser.centre("#plane"))
+    browser.press("ArrowLeft")
+    assert shown(browser) == steps[-2]
+    assert not browser.ask("plane.reading.hidden")
 
 
 def test_names_are_letters_and_nothing_else(browser, tmp_path):
