@@ -47,7 +47,7 @@ _CURVES = (*_VALUES[:4], *_GRADIENTS)
 class _Kept:
     """What is kept of one step."""
 
-    theta: Array  # (P,) in float32: W1 (2, H), b1, W2 (H, K), b2, row by row
+    theta: Array  # (P,) in float32: W1 (2, H), b1 in the middle of the plane, W2 (H, K), b2, row by row
     row: Array
     hinges: tuple[int, ...]
 
@@ -129,8 +129,13 @@ class Page:
             hinges = strongest_hinges(
                 np.nan_to_num(hinge_strengths(params)), lines, activity, frame, shown=shown, count=_N_HINGES
             )
-        with np.errstate(over="ignore"):
-            theta = np.concatenate([np.ravel(value) for value in params]).astype(np.float32)
+        mean, scale = (np.array(part) for part in self._units)
+        with np.errstate(over="ignore", invalid="ignore"):
+            # What the units see in the middle of the plane: far from zero, single precision is too little
+            # to say what they see at zero.
+            b1 = params.b1 + (self._centre - mean) / scale @ params.W1
+            parts = (params.W1.ravel(), b1, params.W2.ravel(), params.b2)
+            theta = np.concatenate(parts).astype(np.float32)
         return _Kept(theta, row, hinges)
 
     @property
@@ -166,14 +171,12 @@ class Page:
         hinges = np.full((len(kept), _N_HINGES), -1, np.int16)
         for place, step in enumerate(kept):
             hinges[place, : len(step.hinges)] = step.hinges
-        mean, scale = (np.array(part) for part in self._units)
+        scale = np.array(self._units[1])
         origin = [float(value) for value in self._origin]
         shot, drawn = self._shot, [self._drawn(data) for data in self._datasets]
         events = self._events
         if len(events) > _MOST_EVENTS:
             events = [events[i] for i in np.linspace(0, len(events) - 1, _MOST_EVENTS).astype(int)]
-        with np.errstate(over="ignore"):
-            slope, offset = self._half / scale, (self._centre - mean) / scale
         return {
             "steps": self.steps,
             "last_step": self._last,
@@ -181,12 +184,7 @@ class Page:
             "network": {"hidden": self._sizes.n_hidden, "classes": self._sizes.n_classes},
             "class_names": [printable(name) for name in shot.dataset.class_names],
             "feature_names": [printable(name) for name in shot.dataset.feature_names],
-            "inputs": {
-                "mean": mean.tolist(),
-                "scale": scale.tolist(),
-                "slope": slope.tolist(),
-                "offset": offset.tolist(),
-            },
+            "inputs": {"scale": scale.tolist(), "slope": (self._half / scale).tolist()},
             "plane": {
                 "centre": self._centre.tolist(),
                 "half": self._half.tolist(),

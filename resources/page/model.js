@@ -22,7 +22,12 @@ const DATASETS = RUN.datasets.map((data) => ({
   isTest: numbers(data.is_test, Uint8Array),
 }));
 
-/** The parameters at a kept step, by its place in STEPS: W1 (2, H), b1, W2 (H, K), b2, row by row. */
+/**
+ * The parameters at a kept step, by its place in STEPS: W1 (2, H), b1, W2 (H, K), b2, row by row.
+ *
+ * b1 is what each hidden unit sees in the middle of the plane, from where inputs are counted here: so single
+ * precision is enough wherever the data lie.
+ */
 function parameters(at) {
   const theta = THETA.subarray(at * N_PARAMETERS, (at + 1) * N_PARAMETERS);
   return {
@@ -34,7 +39,7 @@ function parameters(at) {
   };
 }
 
-/** Lines 1 to 3: z3 for inputs in the network's units. */
+/** Lines 1 to 3: z3 for inputs in the network's units, counted from the middle of the plane. */
 function scores({ W1, b1, W2, b2 }, x1, x2) {
   const z3 = Float64Array.from(b2);
   for (let j = 0; j < H; j++) {
@@ -54,8 +59,8 @@ function softmax(z3) {
 
 /** What the network answers at a kept step for features in the data's own units. */
 function probabilities(at, feature1, feature2) {
-  const { mean, scale } = RUN.inputs;
-  return softmax(scores(parameters(at), (feature1 - mean[0]) / scale[0], (feature2 - mean[1]) / scale[1]));
+  const { centre } = RUN.plane, { scale } = RUN.inputs;
+  return softmax(scores(parameters(at), (feature1 - centre[0]) / scale[0], (feature2 - centre[1]) / scale[1]));
 }
 
 /** The place in STEPS of the kept step that is nearest to a step. */
@@ -83,13 +88,13 @@ function lastUntil(list, step) {
  * score is slope · column + offset, and both change only at kinks: O(H + columns) a row.
  */
 function field({ W1, b1, W2, b2 }, columns, rows, reach) {
-  const { slope, offset } = RUN.inputs;
+  const { slope } = RUN.inputs; // of an input over the frame's unit
   const result = Array.from({ length: K }, () => new Float64Array(rows * columns));
   const across = (slope[0] * 2 * reach[0]) / columns; // of x1 from one column to the next
-  const left = offset[0] + slope[0] * reach[0] * (1 / columns - 1);
+  const left = slope[0] * reach[0] * (1 / columns - 1);
   const slopes = new Float64Array(K * (columns + 1)), offsets = new Float64Array(K * (columns + 1));
   for (let row = 0; row < rows; row++) {
-    const x2 = offset[1] + slope[1] * reach[1] * (1 - (2 * row + 1) / rows);
+    const x2 = slope[1] * reach[1] * (1 - (2 * row + 1) / rows);
     slopes.fill(0);
     offsets.fill(0);
     for (let j = 0; j < H; j++) {

@@ -140,16 +140,15 @@ class Plane {
 
   /** The lines of the units that bend the boundary most, with a fade on the side where a unit fires. */
   drawHinges(context) {
-    const { W1, b1, W2 } = this.theta, { slope, offset } = RUN.inputs, colors = theme();
+    const { W1, b1, W2 } = this.theta, { slope } = RUN.inputs, colors = theme();
     const lines = [];
     for (const unit of HINGES.subarray(12 * this.at, 12 * this.at + 12)) {
       if (unit < 0) continue;
       const w = [W1[unit] * slope[0], W1[H + unit] * slope[1]], size = Math.hypot(...w);
       if (!(size > 0)) continue;
-      const b = b1[unit] + W1[unit] * offset[0] + W1[H + unit] * offset[1];
       const row = W2.subarray(unit * K, unit * K + K), mean = row.reduce((sum, x) => sum + x, 0) / K;
       const strength = Math.hypot(W1[unit], W1[H + unit]) * Math.hypot(...Array.from(row, (x) => x - mean));
-      const [x, y] = this.toPixel((-b * w[0]) / size ** 2, (-b * w[1]) / size ** 2);
+      const [x, y] = this.toPixel((-b1[unit] * w[0]) / size ** 2, (-b1[unit] * w[1]) / size ** 2);
       lines.push({ x, y, side: [w[0] / size, -w[1] / size], strength });
     }
     const most = Math.max(...lines.map((line) => line.strength), 1e-300), far = this.width + this.height;
@@ -237,9 +236,9 @@ class Plane {
   findWrong() {
     this.wrong = [];
     if (!this.theta.isFinite) return;
-    const { points, classes } = this.data, { slope, offset } = RUN.inputs;
+    const { points, classes } = this.data, { slope } = RUN.inputs;
     for (let i = 0; i < classes.length; i++) {
-      const z3 = scores(this.theta, slope[0] * points[2 * i] + offset[0], slope[1] * points[2 * i + 1] + offset[1]);
+      const z3 = scores(this.theta, slope[0] * points[2 * i], slope[1] * points[2 * i + 1]);
       let best = 0;
       for (let k = 1; k < K; k++) if (z3[k] > z3[best]) best = k;
       if (best !== classes[i]) this.wrong.push(i);

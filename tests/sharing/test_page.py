@@ -77,7 +77,7 @@ def by_the_numbers(content, at, points):
     hidden, n_classes = content["network"]["hidden"], content["network"]["classes"]
     theta = array(content["theta"], "<f4").reshape(len(content["steps"]), -1)[at].astype(float)
     W1, b1, W2, b2 = np.split(theta, np.cumsum([2 * hidden, hidden, hidden * n_classes]))
-    a1 = (points - content["inputs"]["mean"]) / np.array(content["inputs"]["scale"])
+    a1 = (points - content["plane"]["centre"]) / np.array(content["inputs"]["scale"])
     z3 = np.maximum(a1 @ W1.reshape(2, hidden) + b1, 0) @ W2.reshape(hidden, n_classes) + b2
     psi = np.exp(z3 - z3.max(axis=1, keepdims=True))
     return psi / psi.sum(axis=1, keepdims=True)
@@ -208,9 +208,20 @@ def test_points_lie_in_the_plane_where_they_are_however_far_and_small(tmp_path, 
     back = places * plane["half"] + plane["centre"]
     assert np.abs((back - points) / plane["half"]).max() < 1e-6
     assert plane["offset"] == [" − 1700000000", ""]
-    slope, offset = (np.array(content["inputs"][name]) for name in ("slope", "offset"))
-    mean, scale = (np.array(content["inputs"][name]) for name in ("mean", "scale"))
-    np.testing.assert_allclose(places * slope + offset, (points - mean) / scale, atol=1e-5)
+    inputs = {name: np.array(values) for name, values in content["inputs"].items()}
+    from_the_middle = (points - plane["centre"]) / inputs["scale"]
+    np.testing.assert_allclose(places * inputs["slope"], from_the_middle, atol=1e-5)
+
+
+def test_probabilities_are_right_where_data_lie_far_from_zero_and_are_not_standardized(tmp_path, rng):
+    points = rng.standard_normal((90, 2)) + np.eye(2)[np.arange(90) % 2] * 3 + (2000.0, -5000.0)
+    dataset = Dataset(points, np.arange(90) % 2, ("a", "b"), ("year", "depth"), np.zeros(90, bool), "far")
+    session = Session(dataset, config=TrainingConfig(learning_rate=1e-8), standardize=False)
+    session.apply(Advance(100))
+    _, content = page_of(session, tmp_path / "p.html")
+    for at, state in enumerate(session.timeline.replay(content["steps"])):
+        psi = predict(state.params(session.run.sizes), points).psi
+        assert np.abs(by_the_numbers(content, at, points) - psi).max() < 1e-5
 
 
 def test_of_very_many_points_some_are_drawn_and_the_page_says_so(tmp_path):

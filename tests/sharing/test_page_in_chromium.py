@@ -118,11 +118,11 @@ def test_the_boundary_is_where_two_classes_are_equally_probable(browser):
         """(() => {
           const columns = 90, rows = 70, reach = [1.2, 1], theta = parameters(STEPS.length - 1);
           const z3 = field(theta, columns, rows, reach), lines = boundary(z3, winners(z3), columns, rows);
-          const { slope, offset } = RUN.inputs, apart = [];
+          const { slope } = RUN.inputs, apart = [];
           for (let i = 0; i < lines.length; i += 2) {
             const u = reach[0] * ((2 * lines[i] + 1) / columns - 1);
             const v = reach[1] * (1 - (2 * lines[i + 1] + 1) / rows);
-            const psi = softmax(scores(theta, slope[0] * u + offset[0], slope[1] * v + offset[1]));
+            const psi = softmax(scores(theta, slope[0] * u, slope[1] * v));
             psi.sort().reverse();
             apart.push(psi[0] - psi[1]);
           }
