@@ -97,3 +97,18 @@ def test_without_memory_the_old_page_stays(window, qtbot, tmp_path, monkeypatch)
     qtbot.waitUntil(lambda: is_done(window))
     assert window.status.text == f"{path} was not written: there is not enough memory for it"
     assert path.read_bytes() == before
+
+
+def test_a_fault_of_ours_is_told_and_the_old_page_stays(window, qtbot, tmp_path, monkeypatch):
+    def broken(page, kept):
+        return 1 / 0
+
+    path = tmp_path / "p.html"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(Page, "_content", broken)
+    with qtbot.capture_exceptions() as told:
+        save_page_to(window, path)
+        qtbot.waitUntil(lambda: bool(told))
+    assert [kind for kind, _, _ in told] == [ZeroDivisionError]
+    assert window.status.text == f"{path} was not written: netviz has a fault; the window says more"
+    assert path.read_bytes() == b"old"
