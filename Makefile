@@ -21,6 +21,10 @@ SYSTEM_TEST := \
 SYSTEM_APP = binutils $(shell $(BIN)/python -c 'import sys; \
 	print("libpython%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')
 
+# What only the slow tests need: a browser for the web page of a run.
+SYSTEM_SLOW := \
+	chromium
+
 # Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
@@ -41,7 +45,8 @@ test: $(VENV)/.test $(VENV)/.system $(VENV)/.system-test
 	$(PYTEST) -m "not slow"
 
 # What takes seconds, with all its cases; CI runs it after `make test`.
-test-slow: $(VENV)/.test $(VENV)/.app $(VENV)/.system $(VENV)/.system-test $(VENV)/.system-app
+test-slow: $(VENV)/.test $(VENV)/.app $(VENV)/.system $(VENV)/.system-test $(VENV)/.system-slow \
+		$(VENV)/.system-app
 	$(PYTEST) -m slow
 
 lint: $(VENV)/.lint
@@ -118,10 +123,11 @@ $(VENV)/.test $(VENV)/.lint $(VENV)/.bench $(VENV)/.app: $(VENV)/.%: $(BIN)/pyth
 
 $(VENV)/.system: PACKAGES = $(SYSTEM)
 $(VENV)/.system-test: PACKAGES = $(SYSTEM_TEST)
+$(VENV)/.system-slow: PACKAGES = $(SYSTEM_SLOW)
 $(VENV)/.system-app: PACKAGES = $(SYSTEM_APP)
 
 # A package may go by the name with t64 on newer systems.
-$(VENV)/.system $(VENV)/.system-test $(VENV)/.system-app: $(BIN)/python
+$(VENV)/.system $(VENV)/.system-test $(VENV)/.system-slow $(VENV)/.system-app: $(BIN)/python
 	@if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then \
 		missing=""; \
 		for package in $(PACKAGES); do \

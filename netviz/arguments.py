@@ -97,6 +97,9 @@ def parser() -> argparse.ArgumentParser:
         help="write the run as a program that needs NumPy alone",
     )
     train.add_argument(
+        "--save-page", type=Path, metavar="FILE.html", help="write the run as one web page, for any browser"
+    )
+    train.add_argument(
         "--narrate",
         action="store_true",
         help="say first what happened in the run: units that died, steps that raised the loss … (with "

@@ -118,6 +118,12 @@ def _save_script(session: Session, options: argparse.Namespace, path: Path) -> N
     files.write(path, script(session).encode())
 
 
+def _save_page(session: Session, options: argparse.Namespace, path: Path) -> None:
+    from netviz.sharing.page import write_page
+
+    write_page(session, path)
+
+
 OUTPUTS = (
     Output("--save-params", _save_params),
     Output("--save-trace", _save_trace),
@@ -125,4 +131,5 @@ OUTPUTS = (
     Output("--save-session", _save_session, (".netviz",), "a session"),
     Output("--save-script", _save_script, (".py",), "a Python script"),
     Output("--figure", _save_figure, (".png",), "a figure"),
+    Output("--save-page", _save_page, (".html", ".htm"), "a web page"),
 )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
-from netviz.ui.commands import data, derivation, drawing, files, run, script, sessions, view
+from netviz.ui.commands import data, derivation, drawing, files, page, run, script, sessions, view
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *sessions.ROWS,
     *files.ROWS,
     *script.ROWS,
+    *page.ROWS,
     *view.ROWS,
 )
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
+from netviz.data.thinning import thinned
 from netviz.snapshot import Snapshot
 
 MOST_DRAWN = 6000
 """The plane has room for so many samples; of more, some are left out, but no outlier."""
 
-_CELLS = 48  # of the data's range, along each axis
 _found: WeakKeyDictionary[Dataset, dict[int, Array]] = WeakKeyDictionary()
 
 
@@ -35,33 +35,13 @@ def display_sample(dataset: Dataset, most: int = MOST_DRAWN) -> Array:
     """
     masks = _found.setdefault(dataset, {})
     if most not in masks:
-        masks[most] = _choose(dataset, most)
+        masks[most] = thinned(dataset, most)
     return masks[most]
 
 
 def choose_drawn(snapshot: Snapshot) -> None:
     """Choose the samples that are drawn, before anybody waits for them."""
     display_sample(snapshot.dataset)
-
-
-def _choose(dataset: Dataset, most: int) -> Array:
-    n_samples = len(dataset.points)
-    if n_samples <= most:
-        return np.ones(n_samples, bool)
-    low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
-    unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
-    column, row = np.minimum(unit * _CELLS, _CELLS - 1).astype(np.int64).T
-    _, cell, counts = np.unique(
-        (row * _CELLS + column) * dataset.n_classes + dataset.classes,
-        return_inverse=True,
-        return_counts=True,
-    )
-    order = np.random.default_rng(0).permutation(n_samples)
-    order = order[np.argsort(cell[order], kind="stable")]  # cell by cell, at random within each
-    rank = np.empty(n_samples, np.int64)
-    rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
-    kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one per cell, two, …
-    return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))
 
 
 def extent(points: Array) -> tuple[Array, Array]:

@@ -1,0 +1,41 @@
+"""Which samples are drawn, where there are too many to draw all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from netviz.data.dataset import Array, Dataset
+
+_CELLS = 48  # of the data's range, along each axis
+
+
+def thinned(dataset: Dataset, most: int) -> Array:
+    """Which samples are drawn: all of a few, else equally many of each class in each cell.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    most : int
+        More are drawn only where there is just one per cell and class.
+
+    Returns
+    -------
+    boolean array (N,)
+    """
+    n_samples = len(dataset.points)
+    if n_samples <= most:
+        return np.ones(n_samples, bool)
+    low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+    unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+    column, row = np.minimum(unit * _CELLS, _CELLS - 1).astype(np.int64).T
+    _, cell, counts = np.unique(
+        (row * _CELLS + column) * dataset.n_classes + dataset.classes,
+        return_inverse=True,
+        return_counts=True,
+    )
+    order = np.random.default_rng(0).permutation(n_samples)
+    order = order[np.argsort(cell[order], kind="stable")]  # cell by cell, at random within each
+    rank = np.empty(n_samples, np.int64)
+    rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
+    kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one per cell, two, …
+    return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))
