@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import terminal
+from netviz import terminal, train_outputs
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -61,43 +61,18 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--steps", type=_whole(0), default=1000, help="updates (default 1000); of a session, so many more"
     )
-    train.add_argument(
-        "--save-params",
-        type=Path,
-        metavar="FILE.npz",
-        help="write W1 b1 W2 b2, and mean and scale of the inputs",
-    )
+    train_outputs.add_options(train)
     train.add_argument(
         "--raw-weights",
         action="store_true",
         help="with --save-params: the same network for the columns as they are, not standardized",
     )
     train.add_argument(
-        "--save-trace", type=Path, metavar="FILE.npz", help="write all values of the final pass"
-    )
-    train.add_argument(
-        "--save-session",
-        type=Path,
-        metavar="FILE.netviz",
-        help="write the run as a session, which the window opens, or train goes on with",
-    )
-    train.add_argument("--history", type=Path, metavar="FILE.csv", help="write a line a step")
-    train.add_argument(
         "--evaluate-every",
         type=_whole(1),
         metavar="STEPS",
         help="how often the parts are evaluated that a step does not look at (default: at every step "
         "with --history or --figure, else chosen by cost)",
-    )
-    train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
-    train.add_argument(
-        "--save-script",
-        type=Path,
-        metavar="FILE.py",
-        help="write the run as a program that needs NumPy alone",
-    )
-    train.add_argument(
-        "--save-page", type=Path, metavar="FILE.html", help="write the run as one web page, for any browser"
     )
     train.add_argument(
         "--narrate",

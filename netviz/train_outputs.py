@@ -27,18 +27,28 @@ class Output:
     ----------
     option : str
         As it is typed: --save-params.
+    help : str
+        What is written.
     write : callable
         Writes the file for a session that has been trained; the options of the command may say how.
     endings : tuple of str
-        Which it must have; empty for any.
-    what : str
-        What such a file is, where its ending matters.
+        The first is the usual one.
+    must_end_so : bool
+        Whether files with other endings are refused.
     """
 
     option: str
+    help: str
     write: Write
-    endings: tuple[str, ...] = ()
-    what: str = ""
+    endings: tuple[str, ...]
+    must_end_so: bool = True
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """An option for each."""
+    for output in OUTPUTS:
+        metavar = f"FILE{output.endings[0]}"
+        parser.add_argument(output.option, type=Path, metavar=metavar, help=output.help)
 
 
 def wanted(options: argparse.Namespace) -> list[tuple[Output, Path]]:
@@ -54,8 +64,10 @@ def wanted(options: argparse.Namespace) -> list[tuple[Output, Path]]:
         path = getattr(options, output.option[2:].replace("-", "_"))
         if path is None:
             continue
-        if output.endings and path.suffix.lower() not in output.endings:
-            raise OutputError(f"{path}: {output.what} is a {output.endings[0]} file; give it such a name")
+        if output.must_end_so and path.suffix.lower() not in output.endings:
+            raise OutputError(
+                f"{output.option} {path}: this is a {output.endings[0]} file; give it such a name"
+            )
         found.append((output, path))
     return found
 
@@ -125,11 +137,19 @@ def _save_page(session: Session, options: argparse.Namespace, path: Path) -> Non
 
 
 OUTPUTS = (
-    Output("--save-params", _save_params),
-    Output("--save-trace", _save_trace),
-    Output("--history", _save_history),
-    Output("--save-session", _save_session, (".netviz",), "a session"),
-    Output("--save-script", _save_script, (".py",), "a Python script"),
-    Output("--figure", _save_figure, (".png",), "a figure"),
-    Output("--save-page", _save_page, (".html", ".htm"), "a web page"),
-)
+    Output(
+        "--save-params", "write W1 b1 W2 b2, and mean and scale of the inputs",
+        _save_params, (".npz",), False,
+    ),
+    Output("--save-trace", "write all values of the final pass", _save_trace, (".npz",), False),
+    Output(
+        "--save-session", "write the run as a session, which the window opens, or train goes on with",
+        _save_session, (".netviz",),
+    ),
+    Output("--save-script", "write the run as a program that needs NumPy alone", _save_script, (".py",)),
+    Output(
+        "--save-page", "write the run as one web page, for any browser", _save_page, (".html", ".htm")
+    ),
+    Output("--history", "write a line a step", _save_history, (".csv",), False),
+    Output("--figure", "draw the window's views", _save_figure, (".png",)),
+)  # fmt: skip

@@ -21,7 +21,7 @@ MAIN = ROOT / "main.py"
 OLD = b"what was there"
 OUTPUTS = {
     "--save-params": "old.npz", "--save-trace": "old.npz", "--history": "old.csv", "--figure": "old.png",
-    "--save-page": "old.html",
+    "--save-page": "old.html", "--save-session": "old.netviz", "--save-script": "old.py",
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def end(window: MainWindow) -> None:
         window.keep_view()
     finally:
         window.player.close()
-        window.keeping.close()
+        window.writer.close()
         if window.autosave is not None:
             window.autosave.close(keep=_is_told(window) and window.keeping.would_lose)
     preferences = Preferences()

@@ -42,6 +42,7 @@ from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
+from netviz.ui.commands.file_writer import FileWriter
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
@@ -123,7 +124,8 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
-        self.playback, self.changes, self.keeping = Playback(self), Changes(self), Keeping(self)
+        self.playback, self.changes = Playback(self), Changes(self)
+        self.writer, self.keeping = FileWriter(self), Keeping(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
         self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)

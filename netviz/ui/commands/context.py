@@ -14,6 +14,7 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
+    from netviz.ui.commands.file_writer import FileWriter
     from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.network.weight_popup import WeightPopup
@@ -55,6 +56,8 @@ class App(Protocol):
         All panels by their keys.
     keeping : Keeping
         Which file the session belongs to.
+    writer : FileWriter
+        Writes files beside the window.
     import_dialogs : list of ImportDialog
         Where files are looked at before they are taken, the newest at the end.
     """
@@ -72,6 +75,7 @@ class App(Protocol):
     entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
     keeping: Keeping
+    writer: FileWriter
 
     @property
     def explanations(self) -> Explains:

@@ -18,7 +18,6 @@ from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where
-from netviz.ui.kit.background_task import BackgroundTask
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.run.door import nothing
@@ -50,9 +49,6 @@ class Keeping(QObject):
         self.path: Path | None = None
         self.document: Document = app.session.project.document
         self._seen: tuple[Document, Document] | None = None
-        self._writing = BackgroundTask(self, "save the session")
-        self._writing.finished.connect(self._on_written)
-        self._writing.failed.connect(self._on_failed)
 
     @property
     def is_changed(self) -> bool:
@@ -88,13 +84,12 @@ class Keeping(QObject):
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
         saved = self._app.session.at_rest()
-        document = saved.project.document
-
-        def work(_: Callable[[float], None]) -> tuple[Path, Document]:
-            write_session(path, saved)
-            return path, document
-
-        self._writing.start(work)
+        self._app.writer.write(
+            path,
+            lambda: write_session(path, saved),
+            "save the session",
+            lambda: self._on_written(path, saved.project.document),
+        )
 
     def write_now(self, path: Path) -> bool:
         """Write the session, and wait for it; whether it was written."""
@@ -102,26 +97,18 @@ class Keeping(QObject):
         try:
             write_session(path, saved)
         except (DataError, WriteError) as error:
-            self._on_failed(error)
+            self._app.say(str(error), is_error=True)
             return False
-        self._on_written((path, saved.project.document))
+        self._on_written(path, saved.project.document)
         return True
 
-    def close(self) -> None:
-        """Leave no thread behind; what is being written is written to its end."""
-        self._writing.close()
-
-    def _on_written(self, result: tuple[Path, Document]) -> None:
-        path, document = result
+    def _on_written(self, path: Path, document: Document) -> None:
         self.belongs_to(path, document)
         remember_file(path)
         is_news = not Preferences().told_of_saving
         self._app.say(f"saved: {path}" + (f". {_MOVED}" if is_news else ""))
         if is_news:
             Preferences().keep(told_of_saving=True)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._app.say(str(error), is_error=True)
 
 
 def save(app: App) -> None:
@@ -203,6 +190,8 @@ def open_saved(
 
 def may_leave(app: App, what: str = "close") -> bool:
     """Whether the session may be left: nothing would be lost, it has just been saved, or need not be."""
+    if app.keeping.would_lose:
+        app.writer.finish()  # it may be on its way into its file
     if not app.keeping.would_lose:
         return True
     path = app.keeping.path

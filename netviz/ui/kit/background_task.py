@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from netviz.data import DataError
 from netviz.faults import attempting, tell
-from netviz.files import WriteError
 
 _LOOK_MS = 30
 
@@ -22,27 +21,20 @@ class GivenUpError(DataError):
 class BackgroundTask(QObject):
     """Runs one function at a time.
 
-    Parameters
-    ----------
-    parent : QObject
-    doing : str
-        What the functions do, as it goes on after "could not".
-
     Signals
     -------
     progressed(float)
     finished(object)
-    failed(DataError or WriteError)
+    failed(DataError)
     """
 
     progressed = Signal(float)
     finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject, doing: str = "read these data") -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._doing = doing
-        self._pool = ThreadPoolExecutor(1, "netviz-beside")
+        self._pool = ThreadPoolExecutor(1, "netviz-reading")
         self._future: Future[Any] | None = None
         self._given_up: list[bool] = [False]
         self._share = 0.0
@@ -72,7 +64,7 @@ class BackgroundTask(QObject):
             self._share = share
 
         def run() -> Any:
-            with attempting(self._doing, by_user=True):
+            with attempting("read these data", by_user=True):
                 return function(report)
 
         self._future = self._pool.submit(run)
@@ -101,7 +93,7 @@ class BackgroundTask(QObject):
         error = future.exception()
         if error is None:
             self.finished.emit(future.result())
-        elif isinstance(error, DataError | WriteError):
+        elif isinstance(error, DataError):
             self.failed.emit(error)
         else:
             tell(error)
@@ -110,4 +102,4 @@ class BackgroundTask(QObject):
                 if isinstance(error, MemoryError)
                 else "netviz has a fault"
             )
-            self.failed.emit(DataError(f"could not {self._doing}: {what}; the window says more"))
+            self.failed.emit(DataError(f"this could not be read: {what}; the window says more"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from netviz.intents import Advance, GoTo
 from netviz.sharing.page import Page, write_page
 from netviz.ui.app.actions import COMMANDS
-from netviz.ui.commands.page import PageWriter, save_page_to
+from netviz.ui.commands.page import save_page_to
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def held_back(monkeypatch):
 
 
 def is_done(window):
-    return not window.findChild(PageWriter).is_writing
+    return not window.writer.is_writing
 
 
 def test_the_menu_writes_a_page_where_one_says(window, qtbot, tmp_path, monkeypatch):
