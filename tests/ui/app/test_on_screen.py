@@ -3,6 +3,7 @@
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.places import ROOT
@@ -27,7 +28,10 @@ def start(screen, *arguments):
 
 
 def is_worker(process):
-    return any("spawn_main" in word for word in process.cmdline())
+    try:
+        return any("spawn_main" in word for word in process.cmdline())
+    except psutil.Error:  # it has ended in the meantime
+        return False
 
 
 def table(tmp_path: Path) -> Path:
