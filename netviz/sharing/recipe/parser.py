@@ -72,8 +72,10 @@ def parse(text: str) -> Parsed:
     RecipeError
         If a word is unknown, is said twice, stands in the wrong part, or has a value out of range.
     """
-    parsed, seen, number = Parsed(), set[str](), 0
+    parsed, seen = Parsed(), set[str]()
     for number, part in enumerate(parts_of(text)):
+        if not part:
+            continue
         first = part[0]
         if first.is_step:
             parsed.changes.append(_change(part, parsed.changes))

@@ -37,6 +37,7 @@ _TOKEN = re.compile(
      (?:\s*=\s*(?P<value>(?:"[^"|]*"|'[^'|]*'|[^\s|"'])+))?""",
     re.VERBOSE,
 )
+_OPENED = re.compile(r"""\s*=\s*[^\s|]*?(?=["'])""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 
 
@@ -120,7 +121,7 @@ def begins(text: str) -> bool:
 
 
 def parts_of(text: str) -> list[list[Word]]:
-    """The words between the bars, without the version; parts without any word are left out.
+    """The words between the bars, without the version; a part may have none.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def parts_of(text: str) -> list[list[Word]]:
         elif not token["blank"]:
             parts[-1].append(_word(line, token))
         start = token.end()
-    return [part for part in parts if part]
+    return parts
 
 
 def _after_version(line: Line) -> int:
@@ -182,7 +183,7 @@ def _word(line: Line, token: re.Match[str]) -> Word:
 
 
 def _stray(line: Line, start: int) -> RecipeError:
-    opened = re.compile(r"\s*=\s*[^\s|]*?(?=[\"'])").match(line.text, start)
+    opened = _OPENED.match(line.text, start)
     start = opened.end() if opened else start
     mark = line.text[start]
     if mark in "\"'":

@@ -168,7 +168,7 @@ def edit(word: Word) -> Edit:
     if found is None or word.value is None:
         raise NumberError("an entry is set as in W1[0,3]=0.5 or b1[3]=0.5, counted from 0")
     index = tuple(int(place) for place in found.groups()[1:] if place is not None)
-    return Edit(found[1].capitalize(), index, real(word.value, -_LARGEST, _LARGEST))
+    return Edit(found[1].replace("w", "W"), index, real(word.value, -_LARGEST, _LARGEST))
 
 
 def known(part: str) -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
-from netviz.ui.commands import data, derivation, drawing, files, run, view
+from netviz.ui.commands import data, derivation, drawing, files, recipe, run, view
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
@@ -21,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *derivation.ROWS,
     *drawing.ROWS,
     *data.ROWS,
+    *recipe.ROWS,
     *files.ROWS,
     *view.ROWS,
 )

@@ -19,6 +19,7 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from netviz.saved import Saved
     from netviz.ui.app.window import MainWindow
 
 FIRST_UNITS = 12  # a calm first scene, which solves the spiral for every seed
@@ -43,6 +44,7 @@ def run(
     on_painted: Callable[[QWidget], None] = _nothing,
     on_usable: Callable[[QWidget], None] = _nothing,
     path: str | None = None,
+    saved: Saved | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -54,11 +56,13 @@ def run(
         Called with the window when its outlines have been painted, and when it can be used.
     path : str, optional
         A data file to be opened.
+    saved : Saved, optional
+        What a recipe has been read into, to be opened.
     """
     with fault_hooks():
         faults.open(state_folder())
         try:
-            return _run(theme, on_painted, on_usable, path)
+            return _run(theme, on_painted, on_usable, path, saved)
         except Exception as error:  # there is no window to say it in; the next one will
             tell(error)
             return 1
@@ -71,6 +75,7 @@ def _run(
     on_painted: Callable[[QWidget], None],
     on_usable: Callable[[QWidget], None],
     path: str | None,
+    saved: Saved | None,
 ) -> int:
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
@@ -92,6 +97,10 @@ def _run(
             from netviz.ui.commands.data import open_path
 
             QTimer.singleShot(0, contents, lambda: open_path(contents, Path(path)))
+        if saved is not None:
+            from netviz.ui.commands.opening import open_saved
+
+            QTimer.singleShot(0, contents, lambda: open_saved(contents, saved, "the recipe"))
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.

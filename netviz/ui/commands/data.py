@@ -249,10 +249,6 @@ ROWS = (
         "Data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights that were saved (.npz)",
         ask_for_file, menu="files",
     ),
-    Command(
-        "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them",
-        paste_data, menu="files",
-    ),
 )  # fmt: skip
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
