@@ -25,8 +25,8 @@ from netviz.ui.kit.theme import LIGHT
 from tests.ui.conftest import shot
 
 LINE = (
-    "v1 moons n=40 noise=0.2 seed=3 test=0.3 | hidden=7 glorot seed=1 | eta=0.5 lambda=1e-3 | 20: eta=0.1 | "
-    "at step 30 line 11 sample 17"
+    "v1 moons n=40 noise=0.2 seed=3 test=0.3 | hidden=7 glorot seed=1 | eta=0.5 lambda=1e-3 | "
+    "20: eta=0.1 | at step 30 line 11 sample 17"
 )
 
 
@@ -153,6 +153,7 @@ def test_a_file_is_looked_for_beside_those_that_were_opened_last(window, qtbot, 
 
 
 def test_a_long_way_is_computed_beside_the_window(window, qtbot):
+    window.door.much_work = 1_000_000
     paste(window, "v1 spiral | hidden=20 | at step 3000")
     assert window.door.is_busy
     assert shot(window).step == 0
