@@ -66,7 +66,8 @@ def test_options_and_the_recipe_of_them_train_the_same(capsys):
     options = [
         "blobs", "--points", 30, "--noise", 0.3, "--classes", 4, "--test-fraction", 0.25,
         "--no-standardize", "--hidden", 7, "--init", "glorot", "--learning-rate", 0.02,
-        "--regularization", 1e-3, "--batch-size", 9, "--update-rule", "adam", "--seed", 5, "--steps", 30, "--print-recipe",
+        "--regularization", 1e-3, "--batch-size", 9, "--update-rule", "adam", "--seed", 5,
+        "--steps", 30, "--print-recipe",
     ]  # fmt: skip
     facts = trained(capsys, *options)
     again = trained(capsys, "--from", facts["recipe"], "--print-recipe")
