@@ -261,6 +261,10 @@ class Session:
         self._runs.weights.setdefault(weights.key, weights)
         return weights.key
 
+    def keep_timeline(self, key: Key, timeline: Timeline) -> None:
+        """Keep what has been computed of a run, so that it need not be when the run becomes this one."""
+        self._runs.timelines.setdefault(key, timeline)
+
     # -------------------------------------------------------------- queries
 
     @property

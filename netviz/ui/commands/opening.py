@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from netviz.intents import Blobs, Intent
+from netviz.intents import Advance, Blobs, Intent
 from netviz.intents.base import Undoable
 from netviz.project import Project
 from netviz.saved import Saved
+from netviz.session import Session
 from netviz.ui.commands.context import App
+from netviz.ui.run.door import GivenUpError
 
+_MUCH = 30_000_000  # hidden activations: about a tenth of a second
 _ANY_POINTS = 2**62  # as of so many points: always beside the window, for it may be many steps
 
 
@@ -31,6 +34,34 @@ class _Open(Undoable):
         return f"{self.what} opened"
 
 
+def computed(saved: Saved, is_given_up: Callable[[], bool]) -> Saved:
+    """A session at rest with all that there is up to where it stands, a few steps at a time.
+
+    Parameters
+    ----------
+    saved : Saved
+    is_given_up : callable
+        Asked after each tenth of a second or so.
+
+    Raises
+    ------
+    GivenUpError
+        If it is.
+    """
+    project = saved.project
+    spec, step = project.document.spec, project.cursor.step
+    if spec.key in saved.timelines and saved.timelines[spec.key].last_step >= step:
+        return saved
+    aside = Session.of(project.standing(step=0, line=0, sample=None, reached=0), saved.blobs)
+    n_samples = len(aside.snapshot().dataset.points)
+    at_a_time = max(_MUCH // (n_samples * spec.network.n_hidden), 1)
+    while (shot := aside.snapshot()).step < step and shot.diverged is None:
+        if is_given_up():
+            raise GivenUpError
+        aside.apply(Advance(min(at_a_time, step - shot.step)))
+    return replace(saved, timelines={**saved.timelines, spec.key: aside.timeline})
+
+
 def open_saved(app: App, saved: Saved | Callable[[], Saved], what: str) -> None:
     """Go on with a session at rest, in the place of the present one; it can be taken back.
 
@@ -49,10 +80,13 @@ def open_saved(app: App, saved: Saved | Callable[[], Saved], what: str) -> None:
     def wanted() -> Intent:
         nonlocal wanted_step
         found = saved if isinstance(saved, Saved) else saved()
+        found = computed(found, lambda: app.door.is_given_up)
         for dataset in found.blobs.datasets.values():
             app.session.keep(dataset)
         for weights in found.blobs.weights.values():
             app.session.keep_weights(weights)
+        for key, timeline in found.timelines.items():
+            app.session.keep_timeline(key, timeline)
         wanted_step = found.project.cursor.step
         return _Open(found, what)
 

@@ -22,6 +22,7 @@ from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.kit.theme import LIGHT
+from netviz.ui.run.busy_note import BusyNote
 from tests.ui.conftest import shot
 
 LINE = (
@@ -159,6 +160,20 @@ def test_a_long_way_is_computed_beside_the_window(window, qtbot):
     assert shot(window).step == 0
     settle(window, qtbot)
     assert shot(window).step == 3000
+
+
+def test_a_long_way_can_be_given_up_at_once(window, qtbot):
+    window.door.much_work = 1_000_000
+    window.apply(Advance(3))
+    before, seen = window.session.project, shot(window)
+    paste(window, "v1 spiral | hidden=100 | at step 1000000")
+    qtbot.waitUntil(lambda: window.statusBar().findChild(BusyNote).way_out.isVisible())
+    window.statusBar().findChild(BusyNote).way_out.click()
+    settle(window, qtbot)
+    assert window.session.project == before
+    assert shot(window) is seen
+    window.apply(Advance(3))
+    assert shot(window).step == 6
 
 
 def test_a_run_that_diverges_before_says_so(window, qtbot):
