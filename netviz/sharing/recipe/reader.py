@@ -33,6 +33,9 @@ from netviz.training.spec import Change, RunSpec
 MAX_WORK = 50_000_000_000
 """Hidden activations up to the step of a recipe: some minutes at most."""
 
+MAX_AT_ONCE = 20_000_000
+"""Hidden activations of a pass: a gigabyte or so with all that belongs to them."""
+
 
 def read(text: str, files: Files | None = None) -> Saved:
     """Read a recipe.
@@ -61,6 +64,8 @@ def read(text: str, files: Files | None = None) -> Saved:
     project = _changed(project, blobs, parsed.training)
     for change in parsed.changes:
         project = _changed(project.standing(step=change.step), blobs, change.part)
+    if too_large(project, blobs):
+        raise parsed.network.error("hidden", "with so many points this would take too much memory")
     return Saved(_standing(project, blobs, parsed.place), blobs)
 
 
@@ -209,6 +214,12 @@ def _standing(project: Project, blobs: Blobs, part: Part) -> Project:
         )
     with _pointing_at(part, "sample"):
         return PinSample(values.get("sample", v1.SAMPLE)).apply(project, blobs)
+
+
+def too_large(project: Project, blobs: Blobs) -> bool:
+    """Whether a pass takes more memory than a line may ask for."""
+    n_samples = len(blobs.dataset(project).points)
+    return n_samples * project.document.spec.network.n_hidden > MAX_AT_ONCE
 
 
 def work(project: Project, blobs: Blobs) -> int:

@@ -15,7 +15,7 @@ from netviz.sharing.recipe.errors import RecipeError, UnwritableError
 from netviz.sharing.recipe.numbers import written
 from netviz.sharing.recipe.own_files import DIGITS, checksum_of_data, checksum_of_weights
 from netviz.sharing.recipe.parser import parse
-from netviz.sharing.recipe.reader import MAX_WORK, work
+from netviz.sharing.recipe.reader import MAX_WORK, too_large, work
 from netviz.sharing.recipe.text import VERSION, encoded
 from netviz.sharing.recipe.words import ALL, NONE, RAW
 from netviz.sharing.recipe.words import PRINCIPAL as PRINCIPAL_WORD
@@ -60,6 +60,8 @@ def write(project: Project, blobs: Blobs) -> str:
     except RecipeError as error:  # more than a line may ask for
         what = f"this run: “{error.word}” is too much for it ({error.reason})" if error.word else "so much"
         raise UnwritableError(what) from None
+    if too_large(project, blobs):
+        raise UnwritableError("so many points with so many hidden units")
     if work(project, blobs) > MAX_WORK:
         raise UnwritableError("a step that takes so long to be reached again")
     return line
