@@ -199,6 +199,15 @@ def test_other_weights_are_refused(tmp_path):
         recipe.read(line, files(tmp_path))
 
 
+@pytest.mark.parametrize("name", ["bill%90length", "bill%0Alength", "bill%00"])
+def test_a_name_that_nobody_can_print_is_told_all_the_same(tmp_path, name):
+    (tmp_path / "points.csv").write_text(table())
+    with pytest.raises(recipe.RecipeError, match="there is no column") as refusal:
+        recipe.read(f"v1 file=points.csv features=width,{name} label=kind", files(tmp_path))
+    assert str(refusal.value).encode()
+    assert "\n" not in str(refusal.value)
+
+
 def test_a_recipe_that_names_a_file_says_where_it_was_looked_for(tmp_path):
     with pytest.raises(recipe.RecipeError, match=str(tmp_path)):
         recipe.read("v1 file=a.csv", files(tmp_path, Path("x")))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from netviz.training.config import ConfigError
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _LONGEST = 40  # letters of a word that a message repeats
 
 
@@ -25,7 +27,7 @@ class RecipeError(ConfigError):
 
     def __init__(self, reason: str, word: str = "", position: int = 0) -> None:
         where = f", character {position + 1}, “{short(word)}”" if word else ""
-        super().__init__(f"recipe{where}: {reason}")
+        super().__init__(_UNPRINTABLE.sub("\ufffd", f"recipe{where}: {reason}"))
         self.reason, self.word, self.position = reason, word, position
 
 
