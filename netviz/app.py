@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, interrupt, outputs, terminal, train_outputs
-from netviz.arguments import REFUSED, SETTINGS, parser
+from netviz import display, from_recipe, interrupt, outputs, terminal, train_outputs
+from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
 from netviz.terminal import say
@@ -147,7 +147,7 @@ def _is_file(options: argparse.Namespace) -> bool:
 def _is_session(options: argparse.Namespace) -> bool:
     from netviz.storage.session_file import holds_session
 
-    return _is_file(options) and holds_session(options.data)
+    return options.data is not None and _is_file(options) and holds_session(options.data)
 
 
 def _session_of_file(options: argparse.Namespace, evaluate_every: int | None) -> Session:
@@ -156,24 +156,28 @@ def _session_of_file(options: argparse.Namespace, evaluate_every: int | None) ->
     from netviz.storage.session_file import read_session
     from netviz.training.config import ConfigError
 
-    usual = parser().parse_args([options.command, options.data])
-    for name in SETTINGS:
-        if getattr(options, name) != getattr(usual, name):
+    for option in from_recipe.said(options):
+        if option != "DATA":
             raise ConfigError(
-                f"--{name.replace('_', '-')} is for a new run, and {options.data} goes on with its own "
-                "data and settings; leave it out"
+                f"{option} is for a new run, and {options.data} goes on with its own data and settings; "
+                "leave it out"
             )
     return Session.of(read_session(options.data), evaluate_every=evaluate_every)
 
 
-def _session(options: argparse.Namespace, evaluate_every: int | None = None) -> Session:
+def _session(
+    options: argparse.Namespace, recipe: from_recipe.Given | None, evaluate_every: int | None = None
+) -> Session:
+    if recipe is not None:
+        return recipe.session(evaluate_every)
+    if _is_session(options):
+        return _session_of_file(options, evaluate_every)
+    options = with_usual_values(options)
     from netviz.data import Standardization
     from netviz.headless import load_weights, units_note
     from netviz.session import Session
     from netviz.training.config import NetworkConfig, TrainingConfig
 
-    if _is_session(options):
-        return _session_of_file(options, evaluate_every)
     dataset = _dataset(options)
     if options.test_fraction is not None or not dataset.is_test.any():
         fraction = 0.2 if options.test_fraction is None else options.test_fraction
@@ -211,41 +215,46 @@ def _train(options: argparse.Namespace) -> int:
 
     if options.raw_weights and options.save_params is None:
         raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
+    recipe = from_recipe.given(options)
     wanted = train_outputs.wanted(options)
-    _check_outputs(wanted, options)
+    _check_outputs(wanted, options, recipe)
     watched = options.history is not None or options.figure is not None
-    session = _session(options, options.evaluate_every or (1 if watched else None))
-    first = session.snapshot().step
+    session = _session(options, recipe, options.evaluate_every or (1 if watched else None))
+    steps, first = from_recipe.steps(options, recipe), session.snapshot().step
+    if options.print_recipe:
+        from_recipe.line_of(session, first + steps)  # what no line can hold is refused before it is trained
     with interrupt.is_noted() as wish:  # what has been computed by then is not lost
-        seconds = headless.train(
-            session, options.steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed
-        )
-        is_stopped = session.snapshot().step < first + options.steps and wish.is_expressed
+        seconds = headless.train(session, steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed)
+        is_stopped = session.snapshot().step < first + steps and wish.is_expressed
         written = [
             path for output, path in wanted if train_outputs.is_written(output, session, options, path)
         ]
+    line = [from_recipe.line_of(session)] if options.print_recipe else []
     if options.json:
-        headless.print_json(headless.summary(session, seconds))
+        headless.print_json(headless.summary(session, seconds) | ({"recipe": line[0]} if line else {}))
     else:
         lines = headless.narration(session) if options.narrate else []
         lines += [headless.summary_text(session, seconds), *(f"written: {path}" for path in written)]
+        lines += line
         terminal.show("\n".join(lines))
     shot = session.snapshot()
     if shot.diverged is not None:
         say(str(shot.diverged))
     if is_stopped:
         say(
-            f"stopped at step {shot.step} of {first + options.steps}"
-            + ("; written up to there" if written else "")
+            f"stopped at step {shot.step} of {first + steps}" + ("; written up to there" if written else "")
         )
     if len(written) < len(wanted):
         return FAILED
     return interrupt.STOPPED if is_stopped else GOOD
 
 
-def _check_outputs(wanted: Sequence[tuple[Output, Path]], options: argparse.Namespace) -> None:
+def _check_outputs(
+    wanted: Sequence[tuple[Output, Path]], options: argparse.Namespace, recipe: from_recipe.Given | None
+) -> None:
     """Refuse files that must not be written; a session that goes on may take its own place."""
-    files, inputs = {output.option: path for output, path in wanted}, _inputs(options)
+    files = {output.option: path for output, path in wanted}
+    inputs = _inputs(options) if recipe is None else recipe.inputs
     outputs.check(files, {})
     if _is_session(options):
         files.pop("--save-session", None)
@@ -268,8 +277,9 @@ def _gradcheck(options: argparse.Namespace) -> int:
     from netviz import headless
     from netviz.training.config import ConfigError
 
-    session = _session(options)
-    headless.train(session, options.steps, progress=sys.stderr)
+    recipe = from_recipe.given(options)
+    session = _session(options, recipe)
+    headless.train(session, from_recipe.steps(options, recipe), progress=sys.stderr)
     diverged = session.snapshot().diverged
     if diverged is not None:
         raise ConfigError(f"{diverged} There is no gradient to check at this step.")
@@ -335,27 +345,37 @@ def _install_desktop(options: argparse.Namespace) -> int:
 
 
 def _window(options: argparse.Namespace) -> int:
+    text = options.window_recipe
+    if text is not None and options.open is not None:
+        from netviz.training.config import ConfigError
+
+        raise ConfigError(f"--from says what to open, and so does {options.open}; leave one of them out")
+    recipe = None if text is None else from_recipe.read(text)
     obstacle = display.obstacle()
     if obstacle is None:
         from netviz.ui.app.main import run
 
-        return run(options.theme, path=options.open)
+        return run(options.theme, path=options.open, saved=None if recipe is None else recipe.saved)
     if options.without_display is None:
         say(f"{obstacle}; netviz train works without one")
         return REFUSED
-    terminal.show(f"netviz: {obstacle}. The spiral is trained without a window instead.")
+    what = "The spiral" if recipe is None else "The recipe"
+    terminal.show(f"netviz: {obstacle}. {what} is trained without a window instead.")
     return _demonstrate(options)
 
 
 def _demonstrate(options: argparse.Namespace) -> int:
-    """The spiral with as many hidden units as in the course, into a picture and a table."""
+    """The spiral with as many hidden units as in the course, or a recipe, into a picture and a table."""
     folder: Path = options.without_display
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(folder, error) from error
-    arguments = ["train", "spiral", "--steps", "3000", "--hidden", "100"]
-    arguments += ["--figure", str(folder / "spiral.png"), "--history", str(folder / "spiral.csv")]
+    what, name = ["spiral", "--steps", "3000", "--hidden", "100"], "spiral"
+    if options.window_recipe is not None:
+        what, name = [f"--from={options.window_recipe}"], "recipe"
+    arguments = ["train", *what]
+    arguments += ["--figure", str(folder / f"{name}.png"), "--history", str(folder / f"{name}.csv")]
     return _train(parser().parse_args(arguments))
 
 

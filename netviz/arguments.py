@@ -15,14 +15,6 @@ REFUSED = 2
 """The status with which a command ends whose input is refused."""
 
 
-SETTINGS = (
-    "points", "noise", "classes", "test_fraction", "no_standardize", "hidden", "init", "init_params",
-    "learning_rate", "regularization", "batch_size", "update_rule", "seed", "features", "label", "labels",
-    "format", "header", "delimiter", "decimal", "encoding", "sample",
-)  # fmt: skip
-"""The options that say what a new run is, by their names in the parsed arguments."""
-
-
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, like every other refusal."""
@@ -55,11 +47,19 @@ def parser() -> argparse.ArgumentParser:
     program.add_argument(
         "--open", metavar="FILE", help="a session or a data file for the window; `netviz FILE` does so too"
     )
+    program.add_argument(
+        "--from",
+        dest="window_recipe",
+        metavar="RECIPE",
+        help="a recipe to be opened in the window, as in “v1 spiral | hidden=8 | at step 400”",
+    )
     commands = program.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window")
     _add_network_options(train)
     train.add_argument(
-        "--steps", type=_whole(0), default=1000, help="updates (default 1000); of a session, so many more"
+        "--steps",
+        type=_whole(0),
+        help="updates, more of them for a session (default: up to the step of the recipe, else 1000)",
     )
     train_outputs.add_options(train)
     train.add_argument(
@@ -81,9 +81,18 @@ def parser() -> argparse.ArgumentParser:
         "--json, the events are that)",
     )
     train.add_argument("--json", action="store_true", help="print one JSON object")
+    train.add_argument(
+        "--print-recipe",
+        action="store_true",
+        help="print last what was trained as one line, for --from; a part of the JSON object with --json",
+    )
     check = commands.add_parser("gradcheck", help="check the gradient numerically")
     _add_network_options(check)
-    check.add_argument("--steps", type=_whole(0), default=0, help="updates before the check (default 0)")
+    check.add_argument(
+        "--steps",
+        type=_whole(0),
+        help="updates before the check (default: up to the step of the recipe, else 0)",
+    )
     check.add_argument(
         "--beside",
         action="store_true",
@@ -139,13 +148,23 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
     from netviz.core import SCHEMES
     from netviz.data import GENERATORS
-    from netviz.training.config import TrainingConfig
     from netviz.training.rules import RULES
 
-    usual = TrainingConfig()
     add = parser.add_argument
-    add("data", metavar="DATA", help=f"a file, a session to go on with, or one of {', '.join(GENERATORS)}")
-    add("--points", type=_whole(1), default=100, help="per class, of a generator (default 100)")
+    add(
+        "data",
+        nargs="?",
+        metavar="DATA",
+        help=f"a file, a session to go on with, or one of {', '.join(GENERATORS)}",
+    )
+    add(
+        "--from",
+        dest="recipe",
+        metavar="RECIPE",
+        help="data, network, settings and changes as one line, in the place of DATA and of the options for "
+        "these",
+    )
+    add("--points", type=_whole(1), help="per class, of a generator (default 100)")
     add("--noise", type=_number, help="of a generator (default: its usual level)")
     add("--classes", type=_whole(2), help="of a generator (default: its usual number)")
     add(
@@ -155,23 +174,35 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--no-standardize", action="store_true", help="give the network the features as they are")
     add("--hidden", type=_whole(1), help="hidden units (default 32, or those of --init-params)")
-    add("--init", choices=SCHEMES, default="he-normal", help="initial weights (default he-normal)")
+    add("--init", choices=SCHEMES, help="initial weights (default he-normal)")
     add(
         "--init-params",
         type=Path,
         metavar="FILE.npz",
         help="start from these W1 b1 W2 b2, with their mean and scale",
     )
-    add("--learning-rate", type=_number, default=usual.learning_rate, help="η (default 1)")
-    add(
-        "--regularization",
-        type=_number,
-        default=usual.regularization,
-        help="λ of λ(‖W1‖² + ‖W2‖²), without ½ (default 5e-4)",
-    )
+    add("--learning-rate", type=_number, help="η (default 1)")
+    add("--regularization", type=_number, help="λ of λ(‖W1‖² + ‖W2‖²), without ½ (default 5e-4)")
     add("--batch-size", type=_whole(1), help="samples a step (default: all)")
-    add("--update-rule", choices=RULES, default=usual.update_rule)
-    add("--seed", type=_whole(0), default=0, help="of data, split, weights, batches (default 0)")
+    add("--update-rule", choices=RULES, help="(default gradient-descent)")
+    add("--seed", type=_whole(0), help="of data, split, weights, batches (default 0)")
+
+
+def with_usual_values(options: argparse.Namespace) -> argparse.Namespace:
+    """The options of a run, with what is usual where nothing was said."""
+    from netviz.training.config import NetworkConfig, TrainingConfig
+
+    network, training = NetworkConfig(), TrainingConfig()
+    usual = {
+        "points": 100,
+        "init": network.scheme,
+        "seed": network.seed,
+        "learning_rate": training.learning_rate,
+        "regularization": training.regularization,
+        "update_rule": training.update_rule,
+    }
+    said = {name: value for name, value in vars(options).items() if value is not None}
+    return argparse.Namespace(**(vars(options) | usual | said))
 
 
 def _whole(least: int) -> Callable[[str], int]:

@@ -56,6 +56,12 @@ class Runs:
         """What keys stand for."""
         return Blobs(self.datasets, self.weights)
 
+    def keep(self, saved: Saved) -> None:
+        """Keep what there is beside the project of another session."""
+        self.datasets |= {key: new for key, new in saved.blobs.datasets.items() if key not in self.datasets}
+        self.weights |= {key: new for key, new in saved.blobs.weights.items() if key not in self.weights}
+        self.computed |= {key: new for key, new in saved.computed.items() if key not in self.timelines}
+
     def timeline(self, spec: RunSpec, near: RunSpec | None) -> Timeline:
         """What has been computed of a run, at least its first step; it begins as the one near it does."""
         if spec.key not in self.timelines:

@@ -48,6 +48,12 @@ class Saved:
         if missing:
             raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether the step where the user stands need not be computed again."""
+        computed = self.computed.get(self.project.document.spec.key)
+        return self.project.cursor.step < (1 if computed is None else len(computed.history))
+
     def within(self, memory: float) -> Saved:
         """The same with what has been computed in no more than about so many bytes.
 

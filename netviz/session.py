@@ -257,6 +257,10 @@ class Session:
         self._runs.weights.setdefault(weights.key, weights)
         return weights.key
 
+    def keep_all(self, saved: Saved) -> None:
+        """Keep data, weights and what has been computed of another session, as what intents can name."""
+        self._runs.keep(saved)
+
     # -------------------------------------------------------------- queries
 
     @property
@@ -382,7 +386,6 @@ class Session:
         with suppress(MemoryError):  # the next time, then
             self._drop_unnamed()
 
-    # --------------------------------------------------------------- memory
     def _within_memory(
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:

@@ -2,7 +2,7 @@
 
 from netviz.data.dataset import DataError, Dataset, Standardization
 from netviz.data.generators import GENERATORS, Generator
-from netviz.data.origin import Numbers, Origin
+from netviz.data.origin import Numbers, Origin, Split
 from netviz.data.reading import PRINCIPAL, Choice, Options, Reading, open_file, read
 from netviz.data.writer import save
 
@@ -17,6 +17,7 @@ __all__ = [
     "Options",
     "Origin",
     "Reading",
+    "Split",
     "Standardization",
     "open_file",
     "read",

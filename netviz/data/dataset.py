@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from netviz.data.origin import Origin
+from netviz.data.origin import Origin, Split
 
 Array: TypeAlias = NDArray[Any]
 
@@ -140,7 +140,8 @@ class Dataset:
             members = rng.permutation(np.flatnonzero(self.classes == label))
             n_test = min(round(test_fraction * len(members)), max(len(members) - 1, 0))
             is_test[members[:n_test]] = True
-        return replace(self, is_test=is_test)
+        origin = replace(self.origin, split=Split(float(test_fraction), int(seed)))
+        return replace(self, is_test=is_test, origin=origin)
 
 
 _SMALL = 1e-140  # a span whose square is not a normal number

@@ -13,7 +13,7 @@ from netviz.data.reading.formats.delimited import CLASSES_MARK
 from netviz.data.reading.formats.numpy_files import check_member, plain_array
 from netviz.data.reading.options import Options
 from netviz.data.reading.points import Points, points_of
-from netviz.data.reading.reader import Reading, open_file, read, read_source
+from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
 from netviz.data.reading.selection import guessed, to_dataset
 from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, load
 from netviz.data.reading.table import Column, Table, free_name
@@ -44,4 +44,5 @@ __all__ = [
     "read",
     "read_source",
     "to_dataset",
+    "with_reading",
 ]

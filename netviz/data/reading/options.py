@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -35,3 +35,24 @@ class Options:
     header: bool | None = None
     sample: bool = False
     report: Callable[[float], None] = field(default=ignore_progress, compare=False)
+
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """What is said here, as names and words; what is found out is left out."""
+        marks = {True: "yes", False: "no", "\t": "tab", " ": "space"}
+        names = ("format", "encoding", "delimiter", "decimal", "header")
+        values = {name: getattr(self, name) for name in names} | {"sample": self.sample or None}
+        said = ((name, value) for name, value in values.items() if value is not None)
+        return tuple((name, str(marks.get(value, value))) for name, value in said)
+
+    @classmethod
+    def of(cls, said: Mapping[str, str]) -> Options:
+        """From what `said` gives."""
+        marks = {"tab": "\t", "space": " "}
+        return cls(
+            format=said.get("format"),
+            encoding=said.get("encoding"),
+            delimiter=marks.get(said.get("delimiter", ""), said.get("delimiter")),
+            decimal=said.get("decimal"),
+            header=None if "header" not in said else said["header"] == "yes",
+            sample=said.get("sample") == "yes",
+        )

@@ -91,7 +91,14 @@ def open_file(
     if labels is not None:
         choice = replace(choice, label=table.label)
     dataset, dropped = to_dataset(table, choice)
-    return Reading(dataset, table, dropped)
+    return Reading(with_reading(dataset, options, labels), table, dropped)
+
+
+def with_reading(dataset: Dataset, options: Options, labels: str | Path | None) -> Dataset:
+    """A data set that remembers how its file was read, besides the columns."""
+    more = () if labels is None else (("labels", Path(labels).name),)
+    origin = replace(dataset.origin, read_as=(*dataset.origin.read_as, *more, *options.said()))
+    return replace(dataset, origin=origin)
 
 
 def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:

@@ -97,7 +97,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        origin=Origin("file", Path(source).name),
+        origin=Origin("file", Path(source).name, read_as=(("label", label.name),)),
         warnings=tuple(report.warnings),
     )
     return dataset, report.dropped

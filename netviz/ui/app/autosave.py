@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from netviz.project import Cursor, Document
-from netviz.saved import Open
 from netviz.storage.recovery import Found, Recovery, left_behind
 from netviz.ui.commands.sessions import open_saved
 
@@ -104,9 +103,6 @@ class Autosave(QObject):
     def _bring_back(self) -> None:
         found = self._found[0]
 
-        def read() -> Open:
-            return Open(found.read())
-
         def taken() -> None:
             self._brought_back, self._written = found, None
             self._written_at = -EVERY_SECONDS
@@ -114,9 +110,8 @@ class Autosave(QObject):
             self._offer()
             self.look()
 
-        open_saved(
-            self._window, read, "brought back what was there", then=taken, otherwise=self._offer_next
-        )
+        told = "brought back what was there"
+        open_saved(self._window, found.read, told, then=taken, otherwise=self._offer_next)
 
     def _offer_next(self) -> None:
         """What could not be read has been put aside."""

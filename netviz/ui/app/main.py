@@ -45,6 +45,7 @@ def run(
     on_painted: Callable[[QWidget], None] = _nothing,
     on_usable: Callable[[QWidget], None] = _nothing,
     path: str | None = None,
+    saved: Saved | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -56,11 +57,13 @@ def run(
         Called with the window when its outlines have been painted, and when it can be used.
     path : str, optional
         A session or a data file to be opened.
+    saved : Saved, optional
+        What a recipe has been read into, to be opened.
     """
     with fault_hooks():
         faults.open(state_folder())
         try:
-            return _run(theme, on_painted, on_usable, path)
+            return _run(theme, on_painted, on_usable, path, saved)
         except Exception as error:  # there is no window to say it in; the next one will
             tell(error)
             return 1
@@ -73,6 +76,7 @@ def _run(
     on_painted: Callable[[QWidget], None],
     on_usable: Callable[[QWidget], None],
     path: str | None,
+    saved: Saved | None,
 ) -> int:
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
@@ -94,6 +98,10 @@ def _run(
             from netviz.ui.commands.data import open_path
 
             QTimer.singleShot(0, contents, lambda: open_path(contents, Path(path)))
+        if saved is not None:
+            from netviz.ui.commands.opening import go_on_with
+
+            QTimer.singleShot(0, contents, lambda: go_on_with(contents, saved, "the recipe"))
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
@@ -108,10 +116,10 @@ def _run(
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None
-        saved = None if path is None else _session_in(Path(path))
-        session = Session(network=NetworkConfig(FIRST_UNITS)) if saved is None else Session.of(saved)
+        stored = None if path is None else _session_in(Path(path))
+        session = Session(network=NetworkConfig(FIRST_UNITS)) if stored is None else Session.of(stored)
         contents = MainWindow(session, THEMES.get(theme or ""), shell)
-        if saved is not None and path is not None:
+        if stored is not None and path is not None:
             contents.keeping.belongs_to(Path(path))
         shell.fill(contents)
         contents.show()
@@ -134,13 +142,14 @@ def _run(
 
 
 def _session_in(path: Path) -> Saved | None:
-    """The session in a file; None if it is no session, or the window has to say what is wrong with it."""
+    """The session in a file; None if it is none, is damaged, or has to be computed beside the window."""
     from netviz.storage.session_file import SessionError, holds_session, read_session
 
     try:
-        return read_session(path) if holds_session(path) else None
+        saved = read_session(path) if holds_session(path) else None
     except SessionError:
         return None
+    return saved if saved is not None and saved.is_computed else None
 
 
 def _give_up(shell: QWidget, error: Exception) -> None:

@@ -229,10 +229,6 @@ ROWS = (
         "A session (.netviz), data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights (.npz)",
         ask_for_file, menu="files",
     ),
-    Command(
-        "paste", "Paste data", ("Ctrl+V",), "Data from the clipboard, as a spreadsheet copies them",
-        paste_data, menu="files",
-    ),
 )  # fmt: skip
 
 ASKS: dict[str, Callable[[App, Any], None]] = {

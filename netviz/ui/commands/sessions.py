@@ -12,10 +12,11 @@ from netviz.data import DataError
 from netviz.files import WriteError
 from netviz.intents import SetView
 from netviz.project import Document
-from netviz.saved import Open
+from netviz.saved import Open, Saved
 from netviz.storage.session_file import SUFFIX, read_session, write_session
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
+from netviz.ui.commands.opening import computed
 from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.kit.number_format import short_name
@@ -152,12 +153,12 @@ def open_session(app: App, path: Path) -> None:
         app.bring_back_view()
         remember_file(path)
 
-    open_saved(app, lambda: Open(read_session(path)), f"opened {path}", then=opened)
+    open_saved(app, lambda: read_session(path), f"opened {path}", then=opened)
 
 
 def open_saved(
     app: App,
-    make: Callable[[], Open],
+    read: Callable[[], Saved],
     told: str,
     *,
     then: Callable[[], None] = nothing,
@@ -168,8 +169,8 @@ def open_saved(
     Parameters
     ----------
     app : App
-    make : callable
-        Reads it; called in a thread.
+    read : callable
+        Reads it; called in a thread, where what it has not computed up to its step is computed, too.
     told : str
         What is said when it is there.
     then, otherwise : callables, optional
@@ -184,6 +185,9 @@ def open_saved(
         app.keeping.belongs_to(None)
         then()
         app.say(told)
+
+    def make() -> Open:
+        return Open(computed(read(), lambda: app.door.is_given_up))
 
     app.change(make, "open this session", then=opened, otherwise=otherwise, n_points=_MANY_POINTS)
 

@@ -24,6 +24,7 @@ from netviz.data.reading import (
     load,
     read_source,
     to_dataset,
+    with_reading,
 )
 from netviz.ui.importing.controls import SECOND_FILE, ImportControls
 from netviz.ui.importing.preview import FirstRows, Scatter
@@ -354,6 +355,7 @@ class ImportDialog(QDialog):
         self._reading.start(lambda report: to_dataset(table, choice)[0])
 
     def _accept(self, dataset: Dataset) -> None:
+        dataset = with_reading(dataset, self.options, self.labels)
         self.accepted_data.emit(replace(dataset, origin=replace(dataset.origin, kind=self._kind)))
         self.accept()
 

@@ -119,6 +119,12 @@ class Door(QObject):
         """Whether something is under way or waits."""
         return self._present is not None
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody waits any more for what is under way: it may raise `GivenUpError`."""
+        present = self._present
+        return present is not None and present.is_given_up
+
     def carry_out(
         self,
         wanted: Wanted,

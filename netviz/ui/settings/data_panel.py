@@ -268,10 +268,13 @@ class DataPanel(Panel):
                 self._fields()[field].setEnabled(False)
             elif field != "n_classes":
                 self._fields()[field].setEnabled(True)
+        found = self.choice
+        if origin.split is not None:
+            found = replace(found, **vars(origin.split))
         if made is not None and origin.numbers is not None:
-            found = replace(self.choice, generator=origin.name, **vars(origin.numbers))
-            if found != self.choice:  # made elsewhere than here
-                self.show_choice(found)
+            found = replace(found, generator=origin.name, **vars(origin.numbers))
+        if found != self.choice:  # made elsewhere than here
+            self.show_choice(found)
         self._accepted = self.choice
 
     def restore(self) -> None:

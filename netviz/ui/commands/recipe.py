@@ -1,0 +1,58 @@
+"""The set-up of a run as one line: into the clipboard, and from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from netviz.headless import load_weights
+from netviz.sharing import recipe
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App
+from netviz.ui.commands.data import paste_data
+from netviz.ui.commands.opening import go_on_with
+from netviz.ui.commands.recent_file import recent_files
+from netviz.ui.kit.controls import dropped_files
+
+
+def copy_recipe(app: App) -> None:
+    """Put the run, and where one stands in it, into the clipboard as one line; or say why not."""
+    try:
+        line = recipe.write(app.session.project, app.session.blobs)
+    except recipe.UnwritableError as error:
+        app.say(str(error), is_error=True)
+        return
+    QGuiApplication.clipboard().setText(line)
+    app.say(f"copied: {line}")
+
+
+def paste(app: App) -> None:
+    """Open what is in the clipboard: a recipe by its beginning, else data."""
+    clipboard = QGuiApplication.clipboard()
+    text = clipboard.text()
+    if dropped_files(clipboard.mimeData()) or not recipe.begins(text):
+        paste_data(app)
+    else:
+        open_recipe(app, text)
+
+
+def open_recipe(app: App, text: str) -> None:
+    """Go on with what a line says; its files may lie in the current folder, or beside recent ones."""
+    recent = [path.parent for path in recent_files()]
+    files = recipe.Files((Path(), *recent), load_weights)
+    go_on_with(app, lambda: recipe.read(text, files), "the recipe")
+
+
+ROWS = (
+    Command(
+        "paste", "Paste", ("Ctrl+V",),
+        "From the clipboard: data as a spreadsheet copies them, or a recipe, which begins with v1",
+        paste, menu="files", title="Paste data or a recipe",
+    ),
+    Command(
+        "copy_recipe", "Copy recipe", ("Ctrl+Shift+C",),
+        "The whole set-up as one line, for a chat or a page: data, network, settings, changes, the step",
+        copy_recipe, menu="files",
+    ),
+)  # fmt: skip
