@@ -16,7 +16,7 @@ class SteadyLabel(QLabel):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self._widest = ""
+        self._room = 0
         self.setText(text)
 
     def keep_room(self, widest: str, height: int | None = None) -> None:
@@ -28,7 +28,7 @@ class SteadyLabel(QLabel):
         height : int, optional
             In pixels; that of the type if left out.
         """
-        self._widest = widest
+        self._room = self.fontMetrics().horizontalAdvance(widest)
         self.setFixedHeight(self.fontMetrics().height() if height is None else height)
         self._fit(self.text())
 
@@ -39,6 +39,6 @@ class SteadyLabel(QLabel):
             super().setText(text)
 
     def _fit(self, text: str) -> None:
-        if self._widest:
-            metrics = QFontMetricsF(self.font())
-            self.setFixedWidth(math.ceil(max(map(metrics.horizontalAdvance, (self._widest, text)))))
+        if self._room:
+            wide = QFontMetricsF(self.font()).horizontalAdvance(text)
+            self.setFixedWidth(max(self._room, math.ceil(wide)))

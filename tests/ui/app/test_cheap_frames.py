@@ -62,7 +62,7 @@ def test_nothing_is_painted_under_a_plot(window, counted):
 def test_a_reading_gets_more_room_only_for_a_longer_text(window):
     value = window.transport.step.value
     usual = value.width()
-    for text in ("7", "999 999"):
+    for text in ("7", "99 999"):
         value.setText(text)
         QApplication.processEvents()
         assert value.width() == usual
@@ -70,3 +70,20 @@ def test_a_reading_gets_more_room_only_for_a_longer_text(window):
     QApplication.processEvents()
     assert value.width() > usual
     assert value.fontMetrics().horizontalAdvance(value.text()) <= value.width()
+
+
+def test_curves_are_painted_once_when_their_axes_move(window, qapp):
+    panel = window.panels["loss"]
+    window.session.apply(Advance(90))
+    window.show_newest()
+    for _ in range(3):
+        QApplication.processEvents()
+    counting = Counting(QEvent.Type.Paint)
+    qapp.installEventFilter(counting)
+    for turn in range(1, 4):
+        window.session.apply(Advance(200))  # beyond what the axis of steps showed
+        window.views.show(panel, window.session.snapshot())
+        for _ in range(3):
+            QApplication.processEvents()
+        assert counting.found[panel.plot.viewport()] == turn
+    qapp.removeEventFilter(counting)
