@@ -172,14 +172,16 @@ class Standardization:
         """Mean 0 and standard deviation 1 on the training part of `dataset`."""
         train = dataset.points[~dataset.is_test]
         mean, deviation = train.mean(axis=0), train.std(axis=0)
-        # Of values that hardly differ, or are very small, squares and sums say nothing: counted from the
-        # lowest and in units of their span they do.
-        low, span = train.min(axis=0), train.max(axis=0) - train.min(axis=0)
-        size = np.abs(train).max(axis=0)
-        share = (train - low) / np.where(span > 0, span, 1.0)
+        columns = np.ascontiguousarray(train.T)  # in which they are found quickly
+        low, high = columns.min(axis=1), columns.max(axis=1)
+        span, size = high - low, np.maximum(np.abs(low), np.abs(high))
         in_doubt = (deviation <= 1e-6 * size) | (span < _SMALL)
-        deviation = np.where(in_doubt, span * share.std(axis=0), deviation)
-        mean = np.where(in_doubt, low + span * share.mean(axis=0), mean)
+        if in_doubt.any():
+            # Of values that hardly differ, or are very small, squares and sums say nothing: counted from
+            # the lowest and in units of their span they do.
+            share = (train - low) / np.where(span > 0, span, 1.0)
+            deviation = np.where(in_doubt, span * share.std(axis=0), deviation)
+            mean = np.where(in_doubt, low + span * share.mean(axis=0), mean)
         # What differs in the last digits alone is a constant that was rounded.
         varies = (span > 8 * np.finfo(float).eps * size) & (deviation > 0)
         scale = np.where(varies, deviation, 1.0)

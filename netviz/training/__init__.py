@@ -9,4 +9,6 @@ def use_one_blas_thread() -> None:
     Measured: a second thread gains nothing up to 1 000 samples, disturbs the painting, and gives
     different bits when a step is computed again, so that going back would not be exact.
     """
+    import numpy  # noqa: F401 - else there is nothing yet that could be limited
+
     threadpoolctl.threadpool_limits(1, user_api="blas")

@@ -113,7 +113,7 @@ class RunSpec:
         """The same for equal specs, another for others."""
         return sha256(repr(self).encode()).hexdigest()
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[Key]:
         """Of everything that lies beside the spec."""
         return frozenset({change.data for change in self.changes} | {self.weights or ""}) - {""}

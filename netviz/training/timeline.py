@@ -132,7 +132,9 @@ class Timeline:
         """The timeline of a run that is the same up to `step`, and computed as far as that.
 
         What was computed before `step` is shared. The step itself is taken again: what the update rule
-        remembers there depends on whether it has just been put in force.
+        remembers there depends on whether it has just been put in force. The next branch will be at
+        the same step (a slider that is dragged) or soon after it (strokes while it plays): the states
+        before the step and at it are kept.
         """
         other = object.__new__(Timeline)
         frames = {at: self._frames[at] for at in self._steps if at < step or at == 0}
@@ -141,7 +143,9 @@ class Timeline:
         other.events = tuple(event for event in self.events if event.known_at < len(other.history))
         if not len(other.history):
             other._observe_the_start()
-        other.extend(step)
+        if step:
+            other._engine = other._narrating_engine(min(step - 1, other.last_step))
+            other._put(other.extend(step).state())
         other.observe(step)
         return other
 

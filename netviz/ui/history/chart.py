@@ -193,7 +193,9 @@ class Chart(TimePlot):
         low, high = self._extent(snapshot, bins)
         bottom, top = self._value_range(low, high)
         first, last = (self.scale_of_steps.place(step) for step in self.step_range())
-        self.getViewBox().setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
+        box = self.getViewBox()
+        box.setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
+        box.updateMatrix()  # else it happens in the middle of painting, and all is painted again
         far = _CEILING * (top - bottom)
         clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
         fine = _FINE * (top - bottom) / max(self.getViewBox().height(), 1.0)

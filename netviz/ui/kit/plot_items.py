@@ -153,13 +153,21 @@ class Curve(InWholeView, pg.PlotCurveItem):
                 painter.drawPath(pg.arrayToQPath(px, py, connect=connect, finiteCheck=True))
 
 
-class Level(pg.InfiniteLine):
+class Level(InWholeView, pg.InfiniteLine):
     """A line across the whole plot, at one value of an axis."""
+
+    def boundingRect(self) -> QRectF:
+        """The view, in its own coordinates, which go along the line.
+
+        pyqtgraph finds the room of a line anew while it is painted, and then all is painted once more.
+        """
+        return QRectF(self.mapRectFromParent(view_of(self)))
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint it from end to end."""
-        start, end = self._endPoints
+        room = self.boundingRect()
+        start, end = room.left(), room.right()
         with pixels_of(painter) as transform:
             painter.setPen(self.currentPen)
             painter.drawLine(transform.map(QPointF(start, 0.0)), transform.map(QPointF(end, 0.0)))

@@ -8,11 +8,11 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 
-if TYPE_CHECKING:  # a theme is needed at once, and these take long to import
+if TYPE_CHECKING:  # a theme is needed at once, and this takes long to import
     import pyqtgraph as pg
-    from PySide6.QtCore import Qt
 
 SMALL, BODY, TITLE, RESULT, READING = 12, 13, 14, 15, 16
 """Sizes of type in logical pixels: ticks, labels and badges; controls; titles; results; the top bar."""
@@ -195,6 +195,7 @@ class Theme:
     def color_plot(self, plot: pg.PlotWidget) -> None:
         """Give a plot its background and quiet axes."""
         plot.setBackground(self.plot)
+        plot.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted under it
         for name in ("left", "bottom"):
             axis = plot.getAxis(name)
             axis.setPen(self.pen(self.axis, 1.0))

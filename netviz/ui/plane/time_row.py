@@ -9,6 +9,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import KeySlider
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.steady_label import SteadyLabel
 
 _WIDEST = "0 000 000"
 
@@ -28,7 +29,7 @@ class TimeRow(QWidget):
         self.slider.setAccessibleName("Time: the step that is shown")
         self.slider.setToolTip("Any step computed so far, exactly as it was")
         self.first = named(QLabel("0"), "muted")
-        self.last = QLabel("0")
+        self.last = SteadyLabel("0")
         self.first.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
@@ -40,9 +41,8 @@ class TimeRow(QWidget):
 
     def align(self, left: int) -> None:
         """Begin the slider this many pixels from the left, where the plot begins; room for large steps."""
-        wide = self.last.fontMetrics().horizontalAdvance(_WIDEST)
         self.first.setFixedWidth(max(left, self.first.sizeHint().width()))
-        self.last.setMinimumWidth(wide)
+        self.last.keep_room(_WIDEST)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show at which step a snapshot is, and how many there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from netviz.ui.kit.controls import KeySlider, action_button
 from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.symbols import symbol_label
 from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, SMALL, Theme
 from netviz.ui.layouts import TOP
@@ -35,21 +36,20 @@ class _Reading(QWidget):
         super().__init__()
         self._widest = widest
         self.name = symbol_label(name, "small")
-        self.value = named(QLabel("–"), "reading")
+        self.value = named(SteadyLabel("–"), "reading")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.name)
-        layout.addWidget(self.value)
+        layout.addWidget(self.value, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(spoken)
 
     def set_theme(self, theme: Theme) -> None:
         self.name.setFont(theme.font(SMALL))
         self.name.setFixedHeight(round(16 * theme.scale))
         self.value.setFont(theme.font(READING, SEMIBOLD))
-        self.value.setFixedHeight(round(20 * theme.scale))
         self.value.ensurePolished()
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance(self._widest))
+        self.value.keep_room(self._widest, round(20 * theme.scale))
 
     def show_value(self, text: str) -> None:
         self.value.setText(text)
@@ -86,7 +86,7 @@ class Transport(QWidget):
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "100.0 %")
         self.test_accuracy = _Reading("test", "accuracy of the test part", "100.0 %")
-        self.evaluated = named(QLabel(), "small")
+        self.evaluated = named(SteadyLabel(), "small")
         self.evaluated.setToolTip(
             "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
             "done at every step"
@@ -138,7 +138,7 @@ class Transport(QWidget):
         for reading in self._readings:
             reading.set_theme(theme)
         self.evaluated.ensurePolished()
-        self.evaluated.setMinimumWidth(self.evaluated.fontMetrics().horizontalAdvance("at step 000 000"))
+        self.evaluated.keep_room("at step 000 000")
         self.speed_text.ensurePolished()
         metrics = self.speed_text.fontMetrics()
         self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s"))
