@@ -63,6 +63,15 @@ class Runs:
                 self.timelines[spec.key] = Timeline(run, start, row_memory=self._row_memory)
         return self.timelines[spec.key]
 
+    def beside(self, spec: RunSpec, last_step: int) -> Runs:
+        """A run by itself, as far as a step; what has been computed of it up to there is shared."""
+        other, shorter = Runs(self._evaluate_every, self._row_memory), spec.up_to(last_step)
+        other.datasets = {key: data for key, data in self.datasets.items() if key in spec.keys}
+        other.weights = {key: weights for key, weights in self.weights.items() if key in spec.keys}
+        run = other._resolver.resolve(shorter, other.datasets, self._evaluate_every)
+        other.timelines[shorter.key] = self.timelines[spec.key].branch(run, last_step)
+        return other
+
     def after(self, timeline: Timeline, step: int) -> After:
         """Take the update at a step, and see what it leads to."""
         if timeline.last_step == step:

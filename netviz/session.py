@@ -139,6 +139,29 @@ class Session:
         session._put_in_place(project)
         return session
 
+    def beside(self, last_step: int) -> Session:
+        """A session of its own that stands at a step of the active run, as if there were none after it.
+
+        It may be used in another thread, and whatever becomes of it, this one stays as it is. Nothing is
+        computed again that has been computed up to there.
+
+        Raises
+        ------
+        ValueError
+            If the step has not been computed yet.
+        """
+        if not 0 <= last_step <= self.timeline.last_step:
+            raise ValueError(
+                f"step {last_step} is not among the computed steps 0 … {self.timeline.last_step}"
+            )
+        run = replace(self.project.document.run, spec=self.spec.up_to(last_step))
+        project = replace(self.project, document=Document((run,), run.id))
+        other = Session.__new__(Session)
+        other._begin(None, None, self._clock)
+        other._runs = self._runs.beside(self.spec, last_step)
+        other._put_in_place(project.standing(step=last_step, line=0))
+        return other
+
     def _begin(
         self, evaluate_every: int | None, row_memory: float | None, clock: Callable[[], float]
     ) -> None:
