@@ -175,7 +175,7 @@ def _train(options: argparse.Namespace) -> int:
         raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
     wanted = train_outputs.wanted(options)
     outputs.check({output.option: path for output, path in wanted}, _inputs(options))
-    watched = options.history is not None or options.figure is not None
+    watched = any(path is not None for path in (options.history, options.figure, options.save_film))
     session = _session(options, options.evaluate_every or (1 if watched else None))
     with interrupt.is_noted() as wish:  # what has been computed by then is not lost
         seconds = headless.train(
@@ -199,7 +199,7 @@ def _train(options: argparse.Namespace) -> int:
             f"stopped at step {shot.step} of {options.steps}" + ("; written up to there" if written else "")
         )
     if len(written) < len(wanted):
-        return FAILED
+        return interrupt.STOPPED if wish.is_expressed and not is_stopped else FAILED
     return interrupt.STOPPED if is_stopped else GOOD
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import terminal
+from netviz import film_options, terminal
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -71,9 +71,10 @@ def parser() -> argparse.ArgumentParser:
         type=_whole(1),
         metavar="STEPS",
         help="how often the parts are evaluated that a step does not look at (default: at every step "
-        "with --history or --figure, else chosen by cost)",
+        "with --history, --figure or --save-film, else chosen by cost)",
     )
     train.add_argument("--figure", type=Path, metavar="FILE.png", help="draw the window's views")
+    film_options.add_to(train)
     train.add_argument(
         "--narrate",
         action="store_true",

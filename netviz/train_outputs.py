@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netviz import film_options
 from netviz.files import WriteError
 from netviz.outputs import OutputError
 from netviz.terminal import say
@@ -33,12 +35,15 @@ class Output:
         Which it must have; empty for any.
     what : str
         What such a file is, where its ending matters.
+    check : callable, optional
+        Raises `OutputError` where it is known before anything is trained that it cannot be written.
     """
 
     option: str
     write: Write
     endings: tuple[str, ...] = ()
     what: str = ""
+    check: Callable[[argparse.Namespace, Path], None] | None = None
 
 
 def wanted(options: argparse.Namespace) -> list[tuple[Output, Path]]:
@@ -47,15 +52,19 @@ def wanted(options: argparse.Namespace) -> list[tuple[Output, Path]]:
     Raises
     ------
     OutputError
-        If a name has another ending than such a file.
+        If a name has another ending than such a file, or it cannot be written for another reason.
     """
+    film_options.check_alone(options)
     found = []
     for output in OUTPUTS:
         path = getattr(options, output.option[2:].replace("-", "_"))
         if path is None:
             continue
         if output.endings and path.suffix.lower() not in output.endings:
-            raise OutputError(f"{path}: {output.what} is a {output.endings[0]} file; give it such a name")
+            endings = " or ".join(output.endings)
+            raise OutputError(f"{path}: {output.what} is a {endings} file; give it such a name")
+        if output.check is not None:
+            output.check(options, path)
         found.append((output, path))
     return found
 
@@ -68,6 +77,10 @@ def is_written(output: Output, session: Session, options: argparse.Namespace, pa
         output.write(session, options, path)
     except (DataError, WriteError) as error:
         say(str(error))
+        return False
+    except film_options.StoppedError:
+        say(f"{path} was not written: the film was stopped")
+        signal.raise_signal(signal.SIGINT)  # whoever wrote this hears of it, too
         return False
     return True
 
@@ -108,4 +121,5 @@ OUTPUTS = (
     Output("--save-trace", _save_trace),
     Output("--history", _save_history),
     Output("--figure", _save_figure, (".png",), "a figure"),
+    Output("--save-film", film_options.save, (".gif", ".mp4"), "a film", film_options.check),
 )

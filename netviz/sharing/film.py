@@ -92,11 +92,7 @@ class Plan:
             raise FilmError(f"a film cannot end at step {self.last}, before step {self.first}")
         if not 1 <= self.per_second <= MOST_PER_SECOND:
             raise FilmError(f"a film has 1 to {MOST_PER_SECOND} frames a second, not {self.per_second}")
-        if self.n_frames > MOST_FRAMES:
-            raise FilmError(
-                f"a film of {self.n_frames} frames is too long: {MOST_FRAMES} are the most; "
-                "take fewer seconds, fewer frames a second or more steps a frame"
-            )
+        _check_length(self.n_frames, "take fewer frames")
         if self.n_frames < 1:
             raise FilmError("a film needs at least one frame; let it last longer")
         if self.pace not in PACES:
@@ -115,7 +111,8 @@ class Plan:
         """
         if not (math.isfinite(seconds) and seconds > 0):
             raise FilmError(f"a film lasts longer than 0 seconds, not {seconds:g}")
-        wanted = round(min(seconds * per_second, 10.0 * MOST_FRAMES))
+        wanted = round(min(seconds * per_second, 1e15))
+        _check_length(wanted, "take fewer seconds or fewer frames a second")
         return cls(first, last, 1 if first == last else max(wanted, 2), per_second, pace)
 
     @classmethod
@@ -129,7 +126,9 @@ class Plan:
         """
         if steps < 1:
             raise FilmError(f"from frame to frame there is at least 1 step, not {steps}")
-        return cls(first, last, max(-(-(last - first) // steps), 0) + 1, per_second)
+        n_frames = max(-(-(last - first) // steps), 0) + 1
+        _check_length(n_frames, "take more steps a frame, or fewer steps")
+        return cls(first, last, n_frames, per_second)
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -157,6 +156,11 @@ class Plan:
     def bytes_about(self, ending: str, size: tuple[int, int]) -> float:
         """How large the file will be, roughly."""
         return 50_000 + _BYTES_PER_PIXEL[ending] * size[0] * size[1] * len(self.shots)
+
+
+def _check_length(n_frames: int, advice: str) -> None:
+    if n_frames > MOST_FRAMES:
+        raise FilmError(f"a film of {n_frames} frames is too long, {MOST_FRAMES} are the most; {advice}")
 
 
 def _nothing(share: float) -> None:

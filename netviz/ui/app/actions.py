@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
-from netviz.ui.commands import data, derivation, drawing, files, run, view
+from netviz.ui.commands import data, derivation, drawing, files, film, run, view
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     *drawing.ROWS,
     *data.ROWS,
     *files.ROWS,
+    *film.ROWS,
     *view.ROWS,
 )
 

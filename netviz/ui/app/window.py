@@ -386,8 +386,9 @@ class MainWindow(QMainWindow):
             self.door.close()  # before the view is kept, for one thing at a time changes the session
             for dialog in [*self.import_dialogs]:
                 dialog.reject()
-            for panel in self.panels.values():
-                panel.close_work()
+            boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "close_work")]
+            for part in (*self.panels.values(), *boxes):
+                part.close_work()
             self.keep_view()
         finally:
             self.player.close()

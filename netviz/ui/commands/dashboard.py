@@ -85,11 +85,18 @@ class Dashboard(QWidget):
             *([f"test <b>{percent(test)}</b>"] if test == test else []),
         ]
         terms = f" = {number_text(values['loss_data'])} + {number_text(values['loss_reg'])}"
-        forms = [parts[:3] + [parts[3] + terms] + parts[4:], parts, parts[:1] + parts[2:], parts[2:]]
-        for self._form in range(self._form, len(forms)):
-            self.heading.setText(" &nbsp; ".join(forms[self._form]))
-            if self.heading.sizeHint().width() <= self.heading.width() or not self.isVisible():
-                break
+        whole = [*parts[:3], parts[3] + terms, *parts[4:]]
+        forms = [whole, parts, parts[:1] + parts[2:], parts[2:]]
+        self._write_head(forms[self._form])
+        while self.isVisible() and self._is_too_long() and self._form < len(forms) - 1:
+            self._form += 1
+            self._write_head(forms[self._form])
+
+    def _write_head(self, parts: list[str]) -> None:
+        self.heading.setText(" &nbsp; ".join(parts))
+
+    def _is_too_long(self) -> bool:
+        return self.heading.sizeHint().width() > self.heading.width()
 
 
 class Studio:
