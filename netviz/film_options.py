@@ -73,10 +73,13 @@ def save(session: Session, options: argparse.Namespace, path: Path) -> None:
     Raises
     ------
     StoppedError
-        If Ctrl+C is pressed meanwhile.
+        If Ctrl+C is pressed meanwhile, or was after the training.
     WriteError
         If it cannot be written.
     """
+    # In the middle of training, it has ended that; after that, it was meant for what is written.
+    if interrupt.was_noted() and session.snapshot().step == options.steps:
+        raise StoppedError
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs Qt, but no screen
     from netviz.sharing import film
     from netviz.ui.app.film import save_film

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +79,6 @@ def is_written(output: Output, session: Session, options: argparse.Namespace, pa
         return False
     except film_options.StoppedError:
         say(f"{path} was not written: the film was stopped")
-        signal.raise_signal(signal.SIGINT)  # whoever wrote this hears of it, too
         return False
     return True
 

@@ -113,6 +113,11 @@ class Studio:
         A key of `VIEWS`.
     states : mapping
         How panels are set, by their keys, as `Panel.view_state` gives it; as usual, if left out.
+
+    Attributes
+    ----------
+    board : Dashboard
+        What is drawn.
     """
 
     def __init__(
@@ -126,7 +131,7 @@ class Studio:
         self._size, self._ratio = size, size[1] / height
         self._shown: Snapshot | None = None
         width = round(size[0] / self._ratio)
-        board = self._board = Dashboard(shows, is_upright=width < 1.2 * height)
+        board = self.board = Dashboard(shows, is_upright=width < 1.2 * height)
         board.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         dress(board, theme)
         board.resize(width, height)
@@ -138,7 +143,7 @@ class Studio:
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a snapshot, the decision regions coarsely."""
-        self._board.show_snapshot(snapshot, self._shown)
+        self.board.show_snapshot(snapshot, self._shown)
         if (
             self._shown is None
         ):  # heads have their final size only now, and axes when they have been painted
@@ -149,14 +154,14 @@ class Studio:
 
     def paint_fine(self) -> None:
         """Draw the decision regions at the resolution of the picture."""
-        self._board.plane.plot.paint_fine(ratio=self._ratio)
+        self.board.plane.plot.paint_fine(ratio=self._ratio)
 
     def picture(self) -> QImage:
         """What is shown."""
         image = QImage(*self._size, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self._ratio)
         with QPainter(image) as painter:
-            QWidget.render(self._board, painter, QPoint())
+            QWidget.render(self.board, painter, QPoint())
         return image
 
     def draw(self, snapshot: Snapshot) -> QImage:
@@ -167,8 +172,8 @@ class Studio:
 
     def close(self) -> None:
         """Nothing more will be drawn."""
-        self._board.close()
-        self._board.deleteLater()
+        self.board.close()
+        self.board.deleteLater()
 
 
 def pixels(image: QImage) -> npt.NDArray[np.uint8]:

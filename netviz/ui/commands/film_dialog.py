@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from netviz.sharing import film
@@ -80,11 +79,14 @@ class FilmDialog(QDialog):
         self.progress.setAccessibleName("How much of the film is made")
         self.go = text_button("Choose a file…", "Where the film is written to; then it is made", "primary")
         self.stop = text_button("Close", "Close this box", "")
+        self.stop.setAutoDefault(False)
+        self.go.setDefault(True)  # Return
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         for field in (self.first, self.last, self.length):
+            field.setObjectName("boxed")
             field.setFixedWidth(90)
         steps, length = QHBoxLayout(), QHBoxLayout()
         steps.addWidget(self.first)
@@ -126,12 +128,11 @@ class FilmDialog(QDialog):
     def _connect(self) -> None:
         for field in (self.first, self.last, self.length):
             field.textChanged.connect(lambda _: self._look())
-            field.returnPressed.connect(self._on_go)
         for menu in (self.pace, self.rate, self.size_menu, self.shows, self.colors, self.kind):
             menu.activated.connect(lambda _: self._look())
         self.unit.activated.connect(self._on_unit_activated)
         self.go.clicked.connect(self._on_go)
-        self.stop.clicked.connect(self.close)
+        self.stop.clicked.connect(lambda: self._give_up() if self.task.is_running else self.reject())
         self.task.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
         self.task.finished.connect(self._on_finished)
         self.task.failed.connect(self._on_failed)
@@ -230,8 +231,7 @@ class FilmDialog(QDialog):
         self._fit()
 
     def _on_go(self) -> None:
-        if self.go.isVisible() and self.go.isEnabled():
-            self._begin(self.order())
+        self._begin(self.order())
 
     # ---------------------------------------------------------------- making
 
@@ -253,12 +253,14 @@ class FilmDialog(QDialog):
         self.stop.setAccessibleName(self.stop.text())
         self.stop.setToolTip("Make no film; an old file stays as it is" if running else "Close this box")
         if running:
+            self.setFocus()  # else it would be on Cancel, where Return pressed once too often ends it
             self._fit()
         else:
             self._look()
 
     def _on_finished(self, path: Path) -> None:
-        self.close()
+        self._show_running(False)
+        self.accept()
         self.then(path)
 
     def _on_failed(self, error: Exception) -> None:
@@ -272,14 +274,13 @@ class FilmDialog(QDialog):
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
-        """Escape closes it, too."""
-        self.close()
+        """Closed, or left by Escape, it makes no film."""
+        self._give_up()
+        super().reject()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closed, it makes no film."""
+    def _give_up(self) -> None:
         self.task.give_up()
         self._show_running(False)
-        super().closeEvent(event)
 
     def close_work(self) -> None:
         """End what goes on in the background."""

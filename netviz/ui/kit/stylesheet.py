@@ -214,6 +214,11 @@ def _stylesheet(theme: Theme) -> str:
     QLineEdit {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
                 padding: 0 2px; }}
     QLineEdit:hover {{ border-color: {theme.border}; }}
+    #boxed {{ border: 1px solid {theme.border}; border-radius: 7px; padding: 0 {px(6)};
+             min-height: {px(26)}; max-height: {px(26)}; }}
+    #boxed:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(5)}; min-height: {px(24)};
+                   max-height: {px(24)}; }}
+    #boxed:disabled {{ color: {theme.muted}; }}
     QSlider {{ min-height: 16px; max-height: 16px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.track}; }}
     QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}
