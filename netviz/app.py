@@ -218,14 +218,15 @@ def _train(options: argparse.Namespace) -> int:
     recipe = from_recipe.given(options)
     wanted = train_outputs.wanted(options)
     _check_outputs(wanted, options, recipe)
-    watched = options.history is not None or options.figure is not None
+    watched = any(path is not None for path in (options.history, options.figure, options.save_film))
     session = _session(options, recipe, options.evaluate_every or (1 if watched else None))
     steps, first = from_recipe.steps(options, recipe), session.snapshot().step
+    options.last_step = first + steps
     if options.print_recipe:
-        from_recipe.line_of(session, first + steps)  # what no line can hold is refused before it is trained
+        from_recipe.line_of(session, options.last_step)  # what is refused is so before it is trained
     with interrupt.is_noted() as wish:  # what has been computed by then is not lost
         seconds = headless.train(session, steps, progress=sys.stderr, is_enough=lambda: wish.is_expressed)
-        is_stopped = session.snapshot().step < first + steps and wish.is_expressed
+        is_stopped = session.snapshot().step < options.last_step and wish.is_expressed
         written = [
             path for output, path in wanted if train_outputs.is_written(output, session, options, path)
         ]
@@ -242,10 +243,11 @@ def _train(options: argparse.Namespace) -> int:
         say(str(shot.diverged))
     if is_stopped:
         say(
-            f"stopped at step {shot.step} of {first + steps}" + ("; written up to there" if written else "")
+            f"stopped at step {shot.step} of {options.last_step}"
+            + ("; written up to there" if written else "")
         )
     if len(written) < len(wanted):
-        return FAILED
+        return interrupt.STOPPED if wish.is_expressed and not is_stopped else FAILED
     return interrupt.STOPPED if is_stopped else GOOD
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import terminal, train_outputs
+from netviz import film_options, terminal, train_outputs
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -72,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
         type=_whole(1),
         metavar="STEPS",
         help="how often the parts are evaluated that a step does not look at (default: at every step "
-        "with --history or --figure, else chosen by cost)",
+        "with --history, --figure or --save-film, else chosen by cost)",
     )
+    film_options.add_to(train)
     train.add_argument(
         "--narrate",
         action="store_true",

@@ -10,7 +10,7 @@ from types import FrameType
 
 from netviz.early import STOPPED, end_at_once
 
-__all__ = ["STOPPED", "Wish", "ends_at_once", "is_noted"]
+__all__ = ["STOPPED", "Wish", "ends_at_once", "is_noted", "was_noted"]
 
 
 @contextlib.contextmanager
@@ -35,10 +35,23 @@ class Wish:
 
 @contextlib.contextmanager
 def is_noted() -> Iterator[Wish]:
-    """Within this, Ctrl+C is noted; pressed again, it raises `KeyboardInterrupt`."""
-    wish = Wish()
-    with _handling(wish):
-        yield wish
+    """Within this, Ctrl+C is noted; pressed again, it raises `KeyboardInterrupt`.
+
+    Whoever has noted it around this knows of it afterwards.
+    """
+    wish, before = Wish(), signal.getsignal(signal.SIGINT)
+    try:
+        with _handling(wish):
+            yield wish
+    finally:
+        if wish.is_expressed and isinstance(before, Wish):
+            before.is_expressed = True
+
+
+def was_noted() -> bool:
+    """Whether Ctrl+C has been pressed within the present `is_noted`."""
+    present = signal.getsignal(signal.SIGINT)
+    return isinstance(present, Wish) and present.is_expressed
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from netviz import film_options
 from netviz.files import WriteError
 from netviz.outputs import OutputError
 from netviz.terminal import say
@@ -35,6 +36,8 @@ class Output:
         The first is the usual one.
     must_end_so : bool
         Whether files with other endings are refused.
+    check : callable, optional
+        Raises `OutputError` where it is known before anything is trained that it cannot be written.
     """
 
     option: str
@@ -42,12 +45,13 @@ class Output:
     write: Write
     endings: tuple[str, ...]
     must_end_so: bool = True
+    check: Callable[[argparse.Namespace, Path], None] | None = None
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """An option for each."""
     for output in OUTPUTS:
-        metavar = f"FILE{output.endings[0]}"
+        metavar = f"FILE{'|'.join(output.endings)}"
         parser.add_argument(output.option, type=Path, metavar=metavar, help=output.help)
 
 
@@ -57,17 +61,19 @@ def wanted(options: argparse.Namespace) -> list[tuple[Output, Path]]:
     Raises
     ------
     OutputError
-        If a name has another ending than such a file.
+        If a name has another ending than such a file, or it cannot be written for another reason.
     """
+    film_options.check_alone(options)
     found = []
     for output in OUTPUTS:
         path = getattr(options, output.option[2:].replace("-", "_"))
         if path is None:
             continue
         if output.must_end_so and path.suffix.lower() not in output.endings:
-            raise OutputError(
-                f"{output.option} {path}: this is a {output.endings[0]} file; give it such a name"
-            )
+            endings = " or ".join(output.endings)
+            raise OutputError(f"{output.option} {path}: give it a name that ends in {endings}")
+        if output.check is not None:
+            output.check(options, path)
         found.append((output, path))
     return found
 
@@ -80,6 +86,9 @@ def is_written(output: Output, session: Session, options: argparse.Namespace, pa
         output.write(session, options, path)
     except (DataError, WriteError) as error:
         say(str(error))
+        return False
+    except film_options.StoppedError:
+        say(f"{path} was not written: the film was stopped")
         return False
     return True
 
@@ -152,4 +161,8 @@ OUTPUTS = (
     ),
     Output("--history", "write a line a step", _save_history, (".csv",), False),
     Output("--figure", "draw the window's views", _save_figure, (".png",)),
+    Output(
+        "--save-film", "film the window's views from step 0 on", film_options.save, (".gif", ".mp4"),
+        check=film_options.check,
+    ),
 )  # fmt: skip

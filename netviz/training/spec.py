@@ -108,6 +108,11 @@ class RunSpec:
         change = replace(change, step=step)
         return replace(self, changes=past if past and change.goes_on(past[-1]) else (*past, change))
 
+    def up_to(self, step: int) -> RunSpec:
+        """Without what is changed after a step: the same run as far as that."""
+        past = tuple(change for change in self.changes if change.step <= step)
+        return self if past == self.changes else replace(self, changes=past)
+
     @cached_property
     def key(self) -> Key:
         """The same for equal specs, another for others."""

@@ -72,6 +72,18 @@ class Computed:
             self, history=history, frames=tuple(kept[step] for step in sorted(kept)), spacing=spacing
         )
 
+    def up_to(self, step: int) -> Computed:
+        """The same as if nothing had been computed after a step."""
+        history = self.history.up_to(step + 1)
+        history.marked = self.history.marked
+        return Computed(
+            history,
+            tuple(frame for frame in self.frames if frame.step < len(history)),
+            self.spacing,
+            tuple(event for event in self.events if event.known_at < len(history)),
+            self.diverged if len(history) == len(self.history) else None,
+        )
+
     @property
     def n_bytes(self) -> int:
         """What it takes, about."""

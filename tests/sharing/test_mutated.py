@@ -121,7 +121,7 @@ def check(text, files):
     cursor, spec = saved.project.cursor, saved.project.document.spec
     (dataset,) = saved.blobs.datasets.values()
     if cursor.step < 2000 and len(dataset.points) * spec.network.n_hidden < 50_000:
-        shot = Session.of(saved.project, saved.blobs).snapshot()
+        shot = Session.of(saved).snapshot()
         assert shot.step == cursor.step or shot.diverged
     return True
 

@@ -164,7 +164,7 @@ def test_weights_of_a_file_are_named_by_file_and_checksum(tmp_path, with_units, 
     assert "weights=my%20net.npz" in line
     assert "hidden=6" in line
     assert ("raw" in line) == is_raw
-    again = Session.of(*parts_of(recipe.read(line, files(tmp_path))))
+    again = Session.of(recipe.read(line, files(tmp_path)))
     np.testing.assert_array_equal(again.snapshot().params.W1, shot.params.W1)
 
 

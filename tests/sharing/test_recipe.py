@@ -67,7 +67,7 @@ def test_it_opens_where_it_was_copied():
     session.apply(PinSample(17))
     session.apply(GoTo(45, line=8))
     saved = read(recipe.write(session.project, session.blobs))
-    again = Session.of(saved.project, saved.blobs)
+    again = Session.of(saved)
     one, other = session.snapshot(), again.snapshot()
     assert again.project.document == session.project.document
     assert (other.step, other.line, other.pinned) == (45, 8, 17)
@@ -142,7 +142,7 @@ def test_a_generator_makes_for_ever_what_it_made_for_the_first_version(
 )
 def test_initial_weights_are_for_ever_those_of_the_first_version(scheme, first, second):
     saved = read(f"v1 | hidden=4 {scheme}")
-    params = Session.of(saved.project, saved.blobs).snapshot().params
+    params = Session.of(saved).snapshot().params
     assert params.W1.ravel() @ np.arange(8) == pytest.approx(first, abs=1e-5)
     assert params.W2.ravel() @ np.arange(12) == pytest.approx(second, abs=1e-5)
 

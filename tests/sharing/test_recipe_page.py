@@ -8,6 +8,7 @@ from netviz.core import MISTAKES, SCHEMES
 from netviz.data import GENERATORS, open_file
 from netviz.data.shelf import SHELF
 from netviz.headless import load_weights
+from netviz.saved import Saved
 from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.sharing.recipe import first_version as v1
@@ -35,7 +36,7 @@ def test_every_example_is_read_and_opens(line, tmp_path):
     project = saved.project
     if project.cursor.step > 500:
         project = project.standing(step=500)
-    shot = Session.of(project, saved.blobs).snapshot()
+    shot = Session.of(Saved(project, saved.blobs)).snapshot()
     assert shot.step == project.cursor.step
     if "file=" not in line:
         assert recipe.read(recipe.write(saved.project, saved.blobs)).project == saved.project

@@ -259,7 +259,7 @@ def test_train_writes_a_script_that_agrees(capsys, tmp_path):
 def test_a_script_needs_a_name_of_a_script(capsys, tmp_path):
     status, _, err = run(capsys, "train", "moons", "--save-script", tmp_path / "run.txt")
     assert status == 2
-    assert "a Python script is a .py file" in err
+    assert "a name that ends in .py" in err
     assert not list(tmp_path.glob("run*"))
 
 

@@ -12,7 +12,19 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
-from netviz.ui.commands import data, derivation, drawing, files, page, recipe, run, script, sessions, view
+from netviz.ui.commands import (
+    data,
+    derivation,
+    drawing,
+    files,
+    film,
+    page,
+    recipe,
+    run,
+    script,
+    sessions,
+    view,
+)  # fmt: skip
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
@@ -26,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     *files.ROWS,
     *script.ROWS,
     *page.ROWS,
+    *film.ROWS,
     *view.ROWS,
 )
 

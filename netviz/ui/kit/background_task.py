@@ -21,6 +21,14 @@ class GivenUpError(DataError):
 class BackgroundTask(QObject):
     """Runs one function at a time.
 
+    Parameters
+    ----------
+    parent : QObject
+    doing : str
+        What could not be done if it fails.
+    failing : str
+        The same as the beginning of a sentence.
+
     Signals
     -------
     progressed(float)
@@ -32,8 +40,14 @@ class BackgroundTask(QObject):
     finished = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(
+        self,
+        parent: QObject,
+        doing: str = "read these data",
+        failing: str = "this could not be read",
+    ) -> None:
         super().__init__(parent)
+        self._doing, self._failing = doing, failing
         self._pool = ThreadPoolExecutor(1, "netviz-reading")
         self._future: Future[Any] | None = None
         self._given_up: list[bool] = [False]
@@ -64,7 +78,7 @@ class BackgroundTask(QObject):
             self._share = share
 
         def run() -> Any:
-            with attempting("read these data", by_user=True):
+            with attempting(self._doing, by_user=True):
                 return function(report)
 
         self._future = self._pool.submit(run)
@@ -102,4 +116,4 @@ class BackgroundTask(QObject):
                 if isinstance(error, MemoryError)
                 else "netviz has a fault"
             )
-            self.failed.emit(DataError(f"this could not be read: {what}; the window says more"))
+            self.failed.emit(DataError(f"{self._failing}: {what}; the window says more"))

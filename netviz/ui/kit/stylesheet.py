@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from netviz.resources import RESOURCES
 from netviz.ui.kit.fonts import load_fonts
@@ -51,6 +51,19 @@ def apply_theme(theme: Theme) -> None:
     load_fonts()
     # Set by palette and not by colour scheme: some platforms ignore the latter.
     application.setStyle(QStyleFactory.create("Fusion"))
+    application.setPalette(_palette(theme))
+    application.setFont(theme.font())
+    application.setStyleSheet(_stylesheet(theme))
+
+
+def dress(widget: QWidget, theme: Theme) -> None:
+    """Apply a theme to one widget and what is in it, whatever the others have."""
+    widget.setPalette(_palette(theme))
+    widget.setFont(theme.font())
+    widget.setStyleSheet(_stylesheet(theme))
+
+
+def _palette(theme: Theme) -> QPalette:
     palette = QPalette()
     roles = QPalette.ColorRole
     for role, color in (
@@ -74,9 +87,7 @@ def apply_theme(theme: Theme) -> None:
         palette.setColor(role, QColor(color))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
-    application.setPalette(palette)
-    application.setFont(theme.font())
-    application.setStyleSheet(_stylesheet(theme))
+    return palette
 
 
 def _rgba(name: str, alpha: int) -> str:
@@ -204,6 +215,11 @@ def _stylesheet(theme: Theme) -> str:
     QLineEdit {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
                 padding: 0 2px; }}
     QLineEdit:hover {{ border-color: {theme.border}; }}
+    #boxed {{ border: 1px solid {theme.border}; border-radius: 7px; padding: 0 {px(6)};
+             min-height: {px(26)}; max-height: {px(26)}; }}
+    #boxed:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(5)}; min-height: {px(24)};
+                   max-height: {px(24)}; }}
+    #boxed:disabled {{ color: {theme.muted}; }}
     QSlider {{ min-height: 16px; max-height: 16px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.track}; }}
     QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}

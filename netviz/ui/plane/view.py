@@ -257,6 +257,7 @@ class PlaneView(pg.PlotWidget):
 
     def paint_fine(self, ratio: float | None = None) -> None:
         """The field at the resolution of the screen, or at `ratio` pixels a unit of length."""
+        self._settle.stop()
         if not self._playing:
             ratio = ratio or self.devicePixelRatioF()
             self._paint_field(max(2, round(self.getViewBox().sceneBoundingRect().width() * ratio)))
