@@ -40,16 +40,17 @@ class Keeping(QObject):
     ----------
     path : Path or None
         None for a session that was never saved.
-    document : Document
-        As it was when it was saved or opened last.
+    document : Document or None
+        As it was when it was saved or opened last; None if it is in no file, and was brought back.
     """
 
     def __init__(self, app: App) -> None:
         super().__init__(app.main)
         self._app = app
         self.path: Path | None = None
-        self.document: Document = app.session.project.document
-        self._seen: tuple[Document, Document] | None = None
+        self.document: Document | None = app.session.project.document
+        self._seen: tuple[Document, Document | None] | None = None
+        self._n_opened = 0
         self._writing = BackgroundTask(self, "save the session")
         self._writing.finished.connect(self._on_written)
         self._writing.failed.connect(self._on_failed)
@@ -62,6 +63,8 @@ class Keeping(QObject):
     @property
     def would_lose(self) -> bool:
         """Whether closing would lose something: changes of a named session, or data of the user's own."""
+        if self.document is None:
+            return True
         if not self.is_changed:
             return False
         blobs = self._app.session.blobs.datasets
@@ -85,14 +88,24 @@ class Keeping(QObject):
         self.document = document or self._app.session.project.document
         self.show_title()
 
+    def note_opened(self) -> None:
+        """Another session has taken the place of this one; it belongs to no file yet."""
+        self._n_opened += 1
+        self.belongs_to(None)
+
+    def note_brought_back(self) -> None:
+        """The session was never closed, and is in no file: it is not left without a question."""
+        self.document = None
+        self.show_title()
+
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
         saved = self._app.session.at_rest()
-        document = saved.project.document
+        document, number = saved.project.document, self._n_opened
 
-        def work(_: Callable[[float], None]) -> tuple[Path, Document]:
+        def work(_: Callable[[float], None]) -> tuple[Path, Document, int]:
             write_session(path, saved)
-            return path, document
+            return path, document, number
 
         self._writing.start(work)
 
@@ -104,16 +117,17 @@ class Keeping(QObject):
         except (DataError, WriteError) as error:
             self._on_failed(error)
             return False
-        self._on_written((path, saved.project.document))
+        self._on_written((path, saved.project.document, self._n_opened))
         return True
 
     def close(self) -> None:
         """Leave no thread behind; what is being written is written to its end."""
         self._writing.close()
 
-    def _on_written(self, result: tuple[Path, Document]) -> None:
-        path, document = result
-        self.belongs_to(path, document)
+    def _on_written(self, result: tuple[Path, Document, int]) -> None:
+        path, document, number = result
+        if number == self._n_opened:  # else another session was opened meanwhile, which is not in this file
+            self.belongs_to(path, document)
         remember_file(path)
         is_news = not Preferences().told_of_saving
         self._app.say(f"saved: {path}" + (f". {_MOVED}" if is_news else ""))
@@ -194,7 +208,7 @@ def open_saved(
     app.player.pause()
 
     def opened() -> None:
-        app.keeping.belongs_to(None)
+        app.keeping.note_opened()
         then()
         app.say(told)
 
