@@ -76,7 +76,8 @@ class Autosave(QObject):
         error = future.exception()
         if error is None:
             self._has_failed = False
-            if self._brought_back is not None:
+            # What was under way when it was brought back was of the session before.
+            if self._brought_back is not None and self._written is not None:
                 self._brought_back.remove()
                 self._brought_back = None
             return
