@@ -10,7 +10,6 @@ from netviz.storage.session_file import read_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.signals import TOLD_TO_END
-
 from tests.random_intents import begin
 from tests.ui.conftest import shot
 

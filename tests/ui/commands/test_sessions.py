@@ -14,7 +14,6 @@ from netviz.storage.session_file import write_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import recent_file, sessions
-
 from tests.ui.conftest import boundary_of, field_of, is_settled, shot
 
 
@@ -215,6 +214,6 @@ def test_the_same_pictures_are_painted(window, qtbot, tmp_path):
     field, boundary = field_of(window).copy(), boundary_of(window)
     window.go(Advance(9))
     opened(window, qtbot, path)
-    qtbot.waitUntil(lambda: is_settled(window))
+    qtbot.waitUntil(lambda: is_settled(window) and field_of(window).shape == field.shape)
     assert (field_of(window) == field).all()
     assert np.array_equal(boundary_of(window), boundary, equal_nan=True)
