@@ -3,18 +3,13 @@
 import json
 import os
 import sys
-from contextlib import suppress
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from netviz import intents
-from netviz.core import MISTAKES, init_params
-from netviz.data import GENERATORS, DataError
-from netviz.data.drawing import Drawing
-from netviz.data.weights import Weights
+from netviz.core import MISTAKES
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -26,89 +21,20 @@ from netviz.intents import (
     NewWeights,
     NextLine,
     PinSample,
-    PreviousLine,
     Redo,
     SetNetwork,
     SetStandardize,
     SetTraining,
-    SetView,
     StepBack,
     Undo,
     UseData,
     UseMistake,
-    UseWeights,
 )
 from netviz.project import Project, ProjectError
 from netviz.saved import Saved
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
-
-SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
-MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
-DRAWN = Drawing.of(SPIRAL).add((0.1, 0.2), 1).to_dataset()
-ERASED = Drawing.of(SPIRAL).delete(np.arange(60) < 5).to_dataset()
-NEW_CLASS = Drawing.of(SPIRAL).add((0.1, 0.2), 3).to_dataset()
-WEIGHTS = Weights(init_params(2, 6, 3, rng=np.random.default_rng(5)))
-
-VARIANTS = (
-    *(SetTraining(TrainingConfig(eta, lam)) for eta in (0.1, 0.5, 1.0) for lam in (0.0, 1e-3)),
-    *(SetTraining(TrainingConfig(0.1, 1e-3, n)) for n in (5, 16)),
-    *(SetTraining(TrainingConfig(0.05, 0.0, None, rule)) for rule in ("adam", "momentum")),
-    SetTraining(TrainingConfig(1e5, 1.0)),
-    *(SetNetwork(NetworkConfig(h)) for h in (1, 4, 9)),
-    *(SetNetwork(NetworkConfig(5, scheme)) for scheme in ("zeros", "glorot")),
-    NewWeights(),
-    *(UseData(d.key) for d in (SPIRAL, MOONS)),
-    *(DrawData(d.key) for d in (DRAWN, ERASED, NEW_CLASS)),
-    UseWeights(WEIGHTS.key),
-    SetStandardize(False),
-    SetStandardize(True),
-    *(EditEntry("W1", (i, 0), v) for i in (0, 1) for v in (0.5, -2.0)),
-    *(EditEntry(name, (0,), v) for name in ("b1", "b2") for v in (0.25, 1.0)),
-    EditEntry("W2", (0, 1), 3.0),
-    *(MoveHinge(0, (0.5, -1.0), b, gesture) for b, gesture in ((0.0, 0), (0.3, 1), (0.4, 1))),
-    *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
-    CorrectGradient(),
-    CorrectGradient(from_start=True),
-    *(GoTo(step) for step in (0, 3, 20, 10**9)),
-    *(GoToLine(line) for line in (0, 1, 8, 15)),
-    *(Advance(n) for n in (1, 7, 40)),
-    StepBack(),
-    NextLine(),
-    PreviousLine(),
-    *(PinSample(row) for row in (None, 0, 17)),
-    SetView("loss", {"view": "stacked"}),
-    SetView(layout="derivation"),
-    Undo(),
-    Redo(),
-)
-
-
-def begin(**options):
-    """A session that knows all data and weights of the variants."""
-    session = Session(SPIRAL, NetworkConfig(5), TrainingConfig(0.1, 1e-3), **options)
-    for dataset in (MOONS, DRAWN, ERASED, NEW_CLASS):
-        session.keep(dataset)
-    session.keep_weights(WEIGHTS)
-    return session
-
-
-def carry_out(session, wanted):
-    """Carry out intents; those that make no sense where one stands are refused."""
-    for intent in wanted:
-        for dataset in (SPIRAL, MOONS, DRAWN, ERASED, NEW_CLASS):
-            session.keep(dataset)
-        session.keep_weights(WEIGHTS)
-        with suppress(ConfigError, DataError):
-            session.apply(intent)
-
-
-def picture(session):
-    """All that is shown, as plain numbers."""
-    shot = session.snapshot()
-    arrays = {name: value.tolist() for name, value in vars(shot.params).items() if name != "key"}
-    losses = shot.history["batch_loss"].tolist()
-    return shot.step, shot.line, shot.config, shot.dataset.key, arrays, losses[: shot.step + 1]
+from tests.random_intents import DRAWN, MOONS, VARIANTS, begin, carry_out, many, picture
 
 
 def test_the_variants_are_of_every_class_of_intents():
@@ -119,9 +45,6 @@ def test_the_variants_are_of_every_class_of_intents():
     } - {intents.Intent, intents.Undoable}
     assert {type(variant) for variant in VARIANTS} == classes
     assert len(VARIANTS) >= 60
-
-
-many = st.lists(st.sampled_from(VARIANTS), max_size=25)
 
 
 @settings(max_examples=60)

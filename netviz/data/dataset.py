@@ -73,7 +73,7 @@ class Dataset:
                 array = np.array(array, dtype)
                 array.flags.writeable = False
                 object.__setattr__(self, name, array)
-        n_points = len(self.points)
+        n_points = len(self.points) if self.points.ndim else 0
         if self.points.shape != (n_points, 2) or not n_points:
             raise DataError(f"{self.source}: points must come as pairs, at least one of them")
         if self.classes.shape != (n_points,) or self.is_test.shape != (n_points,):
@@ -162,10 +162,19 @@ class Standardization:
     """The affine map x ↦ (x − mean) / scale of each feature, fitted on the training part.
 
     A feature that does not vary keeps its scale (a scale of 1).
+
+    Raises
+    ------
+    DataError
+        If a number is not finite, or a scale is not above 0.
     """
 
     mean: tuple[float, float] = (0.0, 0.0)
     scale: tuple[float, float] = (1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite((self.mean, self.scale)).all() and min(self.scale) > 0):
+            raise DataError("mean and scale must be finite, and scale above 0")
 
     @classmethod
     def fit(cls, dataset: Dataset) -> Standardization:

@@ -18,7 +18,7 @@ from netviz.intents.changes import (
     UseMistake,
     UseWeights,
 )
-from netviz.intents.checks import MAX_PARAMETER, check_project, check_run
+from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -56,6 +56,7 @@ __all__ = [
     "UseData",
     "UseMistake",
     "UseWeights",
+    "check_cursor",
     "check_project",
     "check_run",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from netviz.core import PARAMETERS, Sizes
 from netviz.intents.base import Blobs, whole
 from netviz.intents.in_force import refuse_misfit
-from netviz.project import Project
+from netviz.project import Cursor, Project
 from netviz.training.config import ConfigError
 from netviz.training.spec import Edit, RunSpec
 from netviz.training.step_lines import N_LINES
@@ -52,10 +52,21 @@ def check_project(project: Project, blobs: Blobs) -> None:
     for run in project.document.runs:
         check_run(run.spec, blobs)
     for cursor in project.view.cursors.values():
-        if not (cursor.step >= 0 and 0 <= cursor.line <= N_LINES and (cursor.sample or 0) >= 0):
-            raise ConfigError(
-                f"there is no step {cursor.step}, line {cursor.line}, sample {cursor.sample} to stand at"
-            )
+        check_cursor(cursor)
+
+
+def check_cursor(cursor: Cursor) -> None:
+    """Refuse a place where nobody can stand.
+
+    Raises
+    ------
+    ConfigError
+        If a step, a line or a sample has a number that none has.
+    """
+    if not (cursor.step >= 0 and 0 <= cursor.line <= N_LINES and (cursor.sample or 0) >= 0):
+        raise ConfigError(
+            f"there is no step {cursor.step}, line {cursor.line}, sample {cursor.sample} to stand at"
+        )
 
 
 def check_run(spec: RunSpec, blobs: Blobs) -> None:

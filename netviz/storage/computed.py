@@ -6,6 +6,7 @@ It is a cache: all of it can be computed again from the project, which takes lon
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -18,18 +19,25 @@ from netviz.training.divergence import Divergence
 from netviz.training.engine import State
 from netviz.training.history import CHUNK, COLUMNS, History
 from netviz.training.narrator import Event
-from netviz.training.narrator.narrator import REMEMBERS
+from netviz.training.narrator.narrator import REMEMBERS, Narrator
 from netviz.training.spec import Key
-from netviz.training.timeline import Computed
+from netviz.training.timeline import Computed, first_spacing
 
 _MOST_MEMORY = 4  # times as many numbers as parameters is what an update rule remembers at most
+_MOST_BYTES = 256 * 2**20  # of rows and key frames of all runs
+_MOST_EVENTS = 10_000  # of a run; no honest one has so many
+_CHUNK_BYTES = 1000  # about, of the objects around a chunk
 _Numbers = tuple[str, tuple[int, ...], bytes]  # a small array inside the member
 
 
 class _Rows(msgspec.Struct, frozen=True):
-    """Rows of the history, `CHUNK` steps of them: the steps of a bin, and the arrays' checksums."""
+    """Rows of the history, `CHUNK` steps of them or a multiple: the steps of a bin, the arrays' checksums.
+
+    Where a bin is one step, there are the rows of at most `CHUNK` steps: other runs may share them.
+    """
 
     size: int
+    n_chunks: int
     least: str
     greatest: str
     mean: str
@@ -60,7 +68,7 @@ def _at_rest(run: Computed, arrays: ArrayWriter) -> _Computed:
     kept, frames = run.history.kept, run.frames
     return _Computed(
         len(run.history),
-        [_Rows(size, *map(arrays.put, parts)) for size, *parts in run.history.chunks()],
+        list(_rows_at_rest(run.history, arrays)),
         list(kept),
         arrays.put(np.array([*kept.values()]).reshape(-1, len(COLUMNS))),
         [frame.step for frame in frames],
@@ -72,6 +80,29 @@ def _at_rest(run: Computed, arrays: ArrayWriter) -> _Computed:
         list(run.events),
         run.diverged,
     )
+
+
+def _rows_at_rest(history: History, arrays: ArrayWriter) -> Iterator[_Rows]:
+    """Few arrays, however long the run is: those of chunks with bins of one size are put together."""
+    for size, group in groupby(history.chunks(), key=lambda chunk: chunk[0]):
+        if size == 1:
+            yield from (_Rows(1, 1, *map(arrays.put, parts)) for _, *parts in group)
+        else:
+            chunks = list(group)
+            together = (np.concatenate([chunk[part] for chunk in chunks], axis=1) for part in (1, 2, 3))
+            yield _Rows(size, len(chunks), *map(arrays.put, together))
+
+
+class _Room:
+    """How much may still be made of what is read: one array of a file can be named many times."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_BYTES
+
+    def take(self, n_bytes: int) -> None:
+        self._left -= n_bytes
+        if self._left < 0:
+            raise ValueError(f"what has been computed takes more than {_MOST_BYTES // 2**20} MB")
 
 
 def read_computed(content: bytes, arrays: ArrayReader, sizes: Mapping[Key, Sizes]) -> dict[Key, Computed]:
@@ -91,46 +122,60 @@ def read_computed(content: bytes, arrays: ArrayReader, sizes: Mapping[Key, Sizes
     ValueError
         If it fits together badly, or is no such content at all.
     """
-    found = msgspec.msgpack.decode(content, type=dict[str, _Computed], dec_hook=_decoded)
-    return {key: _run(found[key], arrays, sizes[key]) for key in found.keys() & sizes.keys()}
+    found, room = msgspec.msgpack.decode(content, type=dict[str, _Computed], dec_hook=_decoded), _Room()
+    return {key: _run(run, arrays, sizes[key], room) for key, run in found.items() if key in sizes}
 
 
-def _run(found: _Computed, arrays: ArrayReader, sizes: Sizes) -> Computed:
-    chunks = list(_chunks(found, arrays))
+def _run(found: _Computed, arrays: ArrayReader, sizes: Sizes, room: _Room) -> Computed:
+    chunks = list(_chunks(found, arrays, room))
     kept = arrays.get(found.kept_rows)
     _demand(kept.shape == (len(found.kept_steps), len(COLUMNS)) and _are_numbers(kept), "kept rows")
     inside = all(0 <= step < found.length for step in found.kept_steps)
-    _demand(inside and found.length > 0 and found.spacing > 0, "steps")
+    is_power = found.spacing > 0 and found.spacing & (found.spacing - 1) == 0
+    _demand(inside and found.length > 0 and is_power, "steps")
+    _demand(found.spacing <= 2 * max(found.length, first_spacing(sizes, 1)), "the spacing of key frames")
     history = History.of(chunks, found.length, dict(zip(found.kept_steps, kept, strict=True)))
     end = found.diverged
     _demand(end is None or end.step == found.length - 1, "the end of the run")
     events = tuple(
-        Event(event.step, event.known_at, event.rule, _tuples(event.values)) for event in found.events
+        Event(event.step, event.known_at, event.rule, _tuples(event.values))
+        for event in found.events[-_MOST_EVENTS:]
     )
     known_at = [event.known_at for event in events]
     is_ordered = known_at == sorted(known_at) and all(0 <= step < found.length for step in known_at)
-    _demand(is_ordered and all(_can_be_told(event) for event in events), "events")
-    return Computed(history, tuple(_frames(found, arrays, sizes)), found.spacing, events, end)
+    _demand(is_ordered and all(0 <= event.step <= event.known_at for event in events), "events")
+    _demand(all(_can_be_told(event) for event in events), "events")
+    return Computed(history, tuple(_frames(found, arrays, sizes, room)), found.spacing, events, end)
 
 
-def _chunks(found: _Computed, arrays: ArrayReader) -> Iterator[tuple[int, Array, Array, Array]]:
-    _demand(len(found.rows) == -(-found.length // CHUNK), "rows")
-    for number, rows in enumerate(found.rows):
-        n_steps = min(found.length - number * CHUNK, CHUNK)
-        is_bin = rows.size in _BINS and (rows.size == 1 or number < len(found.rows) - 1)
-        _demand(is_bin, "bins of rows")
+def _chunks(
+    found: _Computed, arrays: ArrayReader, room: _Room
+) -> Iterator[tuple[int, Array, Array, Array]]:
+    first, n_chunks = 0, -(-found.length // CHUNK)
+    for rows in found.rows:
+        last = first + rows.n_chunks
+        is_whole = rows.size == 1 and rows.n_chunks == 1 and last <= n_chunks
+        is_thinned = rows.size in _BINS and rows.n_chunks > 0 and last < n_chunks  # never the newest
+        _demand(is_whole or is_thinned, "bins of rows")
+        n_steps = min(found.length - first * CHUNK, rows.n_chunks * CHUNK)
         shape = len(COLUMNS), -(-n_steps // rows.size)
-        names = (rows.mean,) if rows.size == 1 else (rows.least, rows.greatest, rows.mean)
+        names = (rows.mean,) if is_whole else (rows.least, rows.greatest, rows.mean)
         parts = [arrays.get(name) for name in names]
         _demand(all(part.shape == shape and _are_numbers(part) for part in parts), "rows")
-        copies = [part.copy() for part in parts]  # that can be written to
-        yield (rows.size, copies[0], copies[len(copies) // 2], copies[-1])
+        room.take(len(parts) * parts[0].nbytes + _CHUNK_BYTES * rows.n_chunks)
+        width = CHUNK // rows.size
+        for chunk in range(rows.n_chunks):
+            bins = slice(chunk * width, (chunk + 1) * width)
+            copies = [part[:, bins].copy() for part in parts]  # that can be written to
+            yield rows.size, copies[0], copies[len(copies) // 2], copies[-1]
+        first = last
+    _demand(first == n_chunks, "rows")
 
 
 _BINS = frozenset(2**power for power in range(CHUNK.bit_length()))
 
 
-def _frames(found: _Computed, arrays: ArrayReader, sizes: Sizes) -> Iterator[State]:
+def _frames(found: _Computed, arrays: ArrayReader, sizes: Sizes, room: _Room) -> Iterator[State]:
     steps, n_frames = found.frame_steps, len(found.frame_steps)
     theta, memory = arrays.get(found.theta), arrays.get(found.memory)
     fits = len(found.memory_sizes) == len(found.narrations) == n_frames
@@ -140,7 +185,10 @@ def _frames(found: _Computed, arrays: ArrayReader, sizes: Sizes) -> Iterator[Sta
     most = _MOST_MEMORY * sizes.n_parameters
     has_room = all(0 <= size <= most for size in found.memory_sizes)
     _demand(has_room and memory.shape == (sum(found.memory_sizes),), "key frames")
-    _demand(_are_numbers(theta) and _are_numbers(memory) and bool(np.isfinite(theta).all()), "weights")
+    _demand(_are_numbers(theta) and _are_numbers(memory), "weights")
+    before_the_end = [found.diverged is None or step < found.diverged.step for step in steps]
+    _demand(not n_frames or bool(np.isfinite(theta[before_the_end]).all()), "weights")
+    room.take(theta.nbytes + memory.nbytes)
     start = 0
     for number, step in enumerate(steps):
         stop = start + found.memory_sizes[number]
@@ -149,6 +197,8 @@ def _frames(found: _Computed, arrays: ArrayReader, sizes: Sizes) -> Iterator[Sta
                 found.narrations[number], type=REMEMBERS | None, dec_hook=_decoded
             )
         except ValueError:  # of another build: it is found anew
+            told = None
+        if told is not None and not Narrator.can_remember(told, sizes):
             told = None
         yield State(step, theta[number].copy(), memory[start:stop].copy(), told)
         start = stop

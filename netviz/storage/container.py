@@ -11,14 +11,19 @@ import os
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from netviz.data import DataError
 
 MAX_BYTES = 512 * 2**20
 """The largest file that is read."""
 
 MAX_MEMBERS = 10_000 - 1
 """The most members of a file that is read."""
+
+MAX_TEXT = 32 * 2**20
+"""The most bytes of a member that is no array: as objects its values take many times as much."""
 
 _END = struct.Struct("<4s4H2LH")  # the record at the end of a zip file
 _NAMES = re.compile(r"project\.json|computed\.msgpack|blobs/[0-9a-f]{64}\.npy")
@@ -30,11 +35,25 @@ class DamagedError(ValueError):
     """A file that cannot be read; the message says which member is wrong."""
 
 
-def packed(members: Iterable[tuple[str, bytes]]) -> memoryview:
-    """A zip file of some members."""
+class TooLargeError(DataError):
+    """What is to be written could not be read again."""
+
+
+def packed(members: Mapping[str, bytes]) -> memoryview:
+    """A zip file of some members.
+
+    Raises
+    ------
+    TooLargeError
+        If `opened` would refuse it.
+    """
+    sizes = [len(content) + 2 * _DIRECTORY_ENTRY for content in members.values()]
+    texts = [len(content) for name, content in members.items() if not name.startswith("blobs/")]
+    if len(members) > MAX_MEMBERS or sum(sizes) > MAX_BYTES or max(texts) > MAX_TEXT:
+        raise TooLargeError("the session is larger than a file of it may be; take fewer points")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in members:
+        for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content)
     return stream.getbuffer()
 
@@ -111,5 +130,7 @@ def _check(info: zipfile.ZipInfo) -> None:
     if not _NAMES.fullmatch(name) or name != info.orig_filename:
         raise DamagedError(f"{name!r:.80} is no member of a session")
     is_plain = info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 0x1
+    if not name.startswith("blobs/") and info.file_size > MAX_TEXT:
+        raise DamagedError(f"{name} is larger than {MAX_TEXT // 2**20} MB")
     if not is_plain or info.file_size != info.compress_size or (info.external_attr >> 28) == 0xA:
         raise DamagedError(f"{name} is packed, locked or a link, which no member of a session is")

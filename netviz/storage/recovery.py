@@ -21,8 +21,6 @@ from netviz.storage.session_file import SUFFIX, SessionError, glimpse, read_sess
 _HELD = ".held"
 _DAMAGED = ".damaged"
 _MOST_KEPT = 10  # files of earlier processes; the newest stay
-_MOST_WORK = 4_000_000_000  # hidden activations that are computed again: some ten seconds
-_STEP = 10_000  # what a step costs beside its activations, in activations
 
 
 class Recovery:
@@ -47,9 +45,13 @@ class Recovery:
         WriteError, OSError
             If it cannot be written.
         """
+        held = _held_beside(self.path)
+        if self._hold is not None and not held.exists():  # somebody has removed the folder
+            self._hold.close()
+            self._hold = None
         if self._hold is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._hold = files.hold(_held_beside(self.path))
+            self._hold = files.hold(held)
         write_session(self.path, replace(saved, computed={}))
 
     def close(self, *, keep: bool = False) -> None:
@@ -92,7 +94,7 @@ class Found:
             If it is damaged; it is put aside then, and the message says where.
         """
         try:
-            return _within_reach(read_session(self.path))
+            return read_session(self.path, reach_is_enough=True)
         except SessionError as error:
             aside = self.path.with_suffix(_DAMAGED)
             with contextlib.suppress(OSError):
@@ -134,11 +136,3 @@ def _held_beside(path: Path) -> Path:
 def _remove(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.unlink()
-
-
-def _within_reach(saved: Saved) -> Saved:
-    project = saved.project
-    n_points = len(saved.blobs.dataset(project).points)
-    work = n_points * project.document.spec.network.n_hidden + _STEP
-    step = min(project.cursor.step, _MOST_WORK // work)
-    return replace(saved, project=project.standing(step=step, reached=step))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,26 +16,25 @@ from netviz.core import Params
 from netviz.data import DataError, Dataset, Standardization
 from netviz.data.origin import Origin
 from netviz.data.weights import Weights
-from netviz.intents import Blobs, Intent, check_project, check_run
+from netviz.intents import Blobs, Intent, check_cursor, check_project, check_run
 from netviz.project import Cursor, Document, Project
 from netviz.saved import Saved
 from netviz.storage.arrays import ArrayReader, ArrayWriter
 from netviz.storage.computed import read_computed, write_computed
-from netviz.storage.container import DamagedError, is_zip, opened, packed
+from netviz.storage.container import DamagedError, TooLargeError, is_zip, opened, packed
+from netviz.storage.reach import reach, within_reach
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
 from netviz.undo import Entry
 
 SUFFIX = ".netviz"
 FORMAT = 1
-MOST_TO_COMPUTE = 1_000_000
-"""Steps beyond what a file has computed at which somebody may stand in it."""
-
 MEMORY = 22 * 2**20
 """Bytes, about, of a file's rows and key frames; those of 100 000 steps of the usual network are whole."""
 
 _Taken = TypeVar("_Taken")
 _PROJECT, _COMPUTED = "project.json", "computed.msgpack"
+_MOST_CLASSES = 100  # as in tables
 
 
 class SessionError(DataError):
@@ -99,8 +99,23 @@ def write_session(path: str | Path, saved: Saved) -> None:
 
 
 def bytes_of(saved: Saved) -> memoryview:
-    """The content of the file."""
-    saved, arrays = saved.within(MEMORY), ArrayWriter()
+    """The content of the file; without the oldest of what can be undone where it would be too large."""
+    saved = saved.within(MEMORY)
+    while True:
+        try:
+            return _bytes_of(saved)
+        except TooLargeError:
+            if not (saved.past or saved.future):
+                raise
+            saved = replace(
+                saved,
+                past=saved.past[(len(saved.past) + 1) // 2 :],
+                future=saved.future[(len(saved.future) + 1) // 2 :],
+            )
+
+
+def _bytes_of(saved: Saved) -> memoryview:
+    arrays = ArrayWriter()
     documents: dict[Document, int] = {}
 
     def place(document: Document) -> int:
@@ -118,9 +133,10 @@ def bytes_of(saved: Saved) -> memoryview:
     contents = _Contents(
         FORMAT, netviz.__version__, saved.project, datasets, weights, list(documents), past, future
     )
-    computed = write_computed(saved.computed, arrays)
+    keys = _specs([saved.project.document, *documents])
+    computed = write_computed({key: run for key, run in saved.computed.items() if key in keys}, arrays)
     project = msgspec.json.format(msgspec.json.encode(contents), indent=1)
-    return packed([(_PROJECT, project), (_COMPUTED, computed), *arrays.members.items()])
+    return packed({_PROJECT: project, _COMPUTED: computed, **arrays.members})
 
 
 def _put(dataset: Dataset, arrays: ArrayWriter) -> _Dataset:
@@ -178,15 +194,29 @@ def glimpse(path: str | Path) -> str:
     return f"{source}step {max(cursor.step, 0)}"
 
 
-def read_session(path: str | Path) -> Saved:
+def read_session(path: str | Path, *, reach_is_enough: bool = False) -> Saved:
     """Read a session; it may come from anybody.
+
+    Parameters
+    ----------
+    path : str or Path
+    reach_is_enough : bool
+        Whether somebody who stands at a step that takes long to compute again is put where it does not;
+        otherwise the file is refused.
 
     Raises
     ------
     SessionError
         If there is no such file, or it is damaged, from a newer netviz, or of another kind.
     """
-    return _reading(path, _read)
+
+    def take(read: Callable[[str], bytes]) -> Saved:
+        saved = _read(read)
+        if not reach_is_enough:
+            _check_reach(saved)
+        return within_reach(saved)
+
+    return _reading(path, take)
 
 
 def _reading(path: str | Path, take: Callable[[Callable[[str], bytes]], _Taken]) -> _Taken:
@@ -230,9 +260,7 @@ def _read(read: Callable[[str], bytes]) -> Saved:
         raise
     except (ValueError, RecursionError, OverflowError) as error:
         raise DamagedError(f"{_COMPUTED}: {error}") from None
-    saved = Saved(contents.project, blobs, past, future, computed)
-    _check_work(saved)
-    return saved
+    return Saved(contents.project, blobs, past, future, computed)
 
 
 def _contents(text: bytes) -> _Contents:
@@ -260,6 +288,8 @@ def _blobs(contents: _Contents, arrays: ArrayReader) -> Blobs:
     for key, found in contents.datasets.items():
         points, classes, is_test = map(arrays.get, (found.points, found.classes, found.is_test))
         _demand_kinds(((points, "f"), (classes, "iu"), (is_test, "b")))
+        if len(found.class_names) > _MOST_CLASSES:
+            raise ValueError(f"there are at most {_MOST_CLASSES} classes, not {len(found.class_names)}")
         datasets[key] = Dataset(
             points, classes, found.class_names, found.feature_names, is_test, found.source,
             found.warnings, found.origin,
@@ -287,6 +317,8 @@ def _entry(entry: _Entry, documents: list[Document]) -> Entry:
     if not (0 <= entry.before < len(documents) and 0 <= entry.after < len(documents)):
         raise ValueError("what can be undone is missing")
     before, after = documents[entry.before], documents[entry.after]
+    check_cursor(entry.cursor_before)
+    check_cursor(entry.cursor_after)
     # No intent that is begun now goes on with one from a file.
     return Entry(entry.text, Intent(), before, entry.cursor_before, after, entry.cursor_after)
 
@@ -295,15 +327,10 @@ def _specs(documents: Iterable[Document]) -> dict[Key, RunSpec]:
     return {run.spec.key: run.spec for document in documents for run in document.runs}
 
 
-def _check_work(saved: Saved) -> None:
-    """Nobody may stand so far beyond what has been computed that it would take minutes to get there."""
-    lengths: Mapping[Key, int] = {key: len(run.history) for key, run in saved.computed.items()}
-    places = [(saved.project.document, saved.project.cursor)]
-    places += [(entry.before, entry.cursor_before) for entry in saved.past]
-    places += [(entry.after, entry.cursor_after) for entry in saved.future]
-    for document, cursor in places:
-        if cursor.step > lengths.get(document.spec.key, 0) + MOST_TO_COMPUTE:
-            raise DamagedError(
-                f"{_PROJECT}: step {cursor.step} has not been computed, and at most "
-                f"{MOST_TO_COMPUTE} steps are computed again"
-            )
+def _check_reach(saved: Saved) -> None:
+    """Nobody may stand so far beyond what has been computed that it would take long to get there."""
+    step, last = saved.project.cursor.step, reach(saved)
+    if step > last:
+        raise DamagedError(
+            f"{_PROJECT}: step {step} has not been computed, and no step beyond {last} can be reached soon"
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import GenericAlias
 from typing import Any, TypeAlias
 
+from netviz.core.params import Sizes
 from netviz.training.narrator.event import Event
 from netviz.training.narrator.losses import DivergenceWatcher, FallWatcher, RiseWatcher, StartWatcher
 from netviz.training.narrator.paces import OscillationWatcher, PlateauWatcher, TestLossWatcher
@@ -58,6 +59,14 @@ class Narrator:
             self._windows.memory = narration[0]
             for watcher, memory in zip(self._watchers, narration[1:], strict=True):
                 watcher.memory = memory
+
+    @staticmethod
+    def can_remember(narration: Narration, sizes: Sizes) -> bool:
+        """Whether a narration of the right type, from a file, can be one of a network of these sizes."""
+        return Windows.can_remember(narration[0]) and all(
+            watcher.can_remember(memory, sizes)
+            for watcher, memory in zip(WATCHERS, narration[1:], strict=True)
+        )
 
     def open(self, opening: Opening) -> list[Event]:
         """What there is to say at step 0."""

@@ -20,7 +20,10 @@ NEVER = -(10**12)
 RISE = 1e-4
 """The share of itself by which J̃ must rise in a step to be worth a sentence."""
 
-LOSS_DATA, LOSS_REG, LOSS, TEST, ACCURACY = 1, 2, 3, 4, 5  # columns of `Stretch.scalars`
+N_SCALARS = 10
+"""Columns of `Stretch.scalars`."""
+
+LOSS_DATA, LOSS_REG, LOSS, TEST, ACCURACY = 1, 2, 3, 4, 5  # of them
 
 
 def rest(step: int) -> int:

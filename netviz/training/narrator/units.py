@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from netviz.core.params import Array, ParamVector
+from netviz.core.params import Array, ParamVector, Sizes
 from netviz.training.narrator.event import Event
 from netviz.training.narrator.stretch import NEVER, Opening, Stretch, rest
 from netviz.training.narrator.watcher import CHANGES, Watcher
@@ -82,6 +82,15 @@ class DeathWatcher(Watcher):
 
     memory: _Units
     remembers = _Units
+
+    @classmethod
+    def can_remember(cls, memory: _Units, sizes: Sizes) -> bool:
+        """Whether all units that are named can be units of the network."""
+        kinds = (memory.dead, np.bool_), (memory.silent, np.bool_), (memory.alive_since, np.int64)
+        fits = all(array.shape == (sizes.n_hidden,) and array.dtype == kind for array, kind in kinds)
+        named = {*memory.doubtful, *(death.unit for death in memory.waiting)}
+        causes = {death.cause for death in memory.waiting}
+        return fits and named <= set(range(sizes.n_hidden)) and causes <= {"update", "hand", "data"}
 
     def open(self, opening: Opening) -> Iterable[Event]:
         """Say which are dead from the start."""

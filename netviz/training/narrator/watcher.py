@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from netviz.core.params import Array
+from netviz.core.params import Array, Sizes
 from netviz.training.narrator.event import Event
 from netviz.training.narrator.stretch import NEVER, Opening, Stretch, rest
 from netviz.training.narrator.windows import Window
@@ -40,6 +40,11 @@ class Watcher:
 
     def __init__(self) -> None:
         self.memory: Any = self.forgotten
+
+    @classmethod
+    def can_remember(cls, memory: Any, sizes: Sizes) -> bool:
+        """Whether a memory of the right type, from a file, can be one of a network of these sizes."""
+        return True
 
     def open(self, opening: Opening) -> Iterable[Event]:
         """Look at step 0."""

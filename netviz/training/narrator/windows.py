@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.training.narrator.stretch import Stretch
+from netviz.training.narrator.stretch import N_SCALARS, Stretch
 
 WINDOW = 64
 """Steps in a window; window w has the steps 64 w + 1 … 64 w + 64."""
@@ -82,6 +82,18 @@ class Windows:
 
     def __init__(self) -> None:
         self.memory = _Rest()
+
+    @staticmethod
+    def can_remember(memory: _Rest) -> bool:
+        """Whether a memory, from a file, can be one."""
+        if memory.rows is None:
+            return not memory.losses
+        is_table = memory.rows.dtype == np.float64 and memory.rows.ndim == 2
+        return (
+            is_table
+            and memory.rows.shape == (len(memory.losses), N_SCALARS)
+            and len(memory.losses) < WINDOW
+        )
 
     def read(self, stretch: Stretch) -> list[Window]:
         """The windows that have become complete."""

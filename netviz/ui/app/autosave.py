@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,17 +75,25 @@ class Autosave(QObject):
         error = future.exception()
         if error is None:
             self._has_failed = False
-            if self._brought_back is not None:
+            # What was under way when it was brought back was of the session before.
+            if self._brought_back is not None and self._written is not None:
                 self._brought_back.remove()
                 self._brought_back = None
-        elif not self._has_failed:
+            return
+        self._written = None  # it is tried again, whether or not something changes
+        if not self._has_failed:
             self._has_failed = True
             self._window.say(f"nothing is kept in case netviz ends: {error}", is_error=True)
 
     def close(self, *, keep: bool) -> None:
         """Leave no thread behind, and no file, unless something would be lost with it."""
         self._timer.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
+        if self._future is not None:
+            self._note_end(self._future)
+        if keep and self._now != self._written:
+            with suppress(OSError, ValueError):  # what was kept before is still there
+                self._recovery.write(self._window.session.at_rest())
         self._recovery.close(keep=keep)
 
     # ------------------------------------------------------- what was left
@@ -104,6 +113,8 @@ class Autosave(QObject):
         found = self._found[0]
 
         def taken() -> None:
+            self._window.keeping.note_brought_back()
+            self._window.bring_back_view()
             self._brought_back, self._written = found, None
             self._written_at = -EVERY_SECONDS
             self._found.remove(found)

@@ -40,16 +40,17 @@ class Keeping(QObject):
     ----------
     path : Path or None
         None for a session that was never saved.
-    document : Document
-        As it was when it was saved or opened last.
+    document : Document or None
+        As it was when it was saved or opened last; None if it is in no file, and was brought back.
     """
 
     def __init__(self, app: App) -> None:
         super().__init__(app.main)
         self._app = app
         self.path: Path | None = None
-        self.document: Document = app.session.project.document
-        self._seen: tuple[Document, Document] | None = None
+        self.document: Document | None = app.session.project.document
+        self._seen: tuple[Document, Document | None] | None = None
+        self._n_opened = 0
 
     @property
     def is_changed(self) -> bool:
@@ -59,6 +60,8 @@ class Keeping(QObject):
     @property
     def would_lose(self) -> bool:
         """Whether closing would lose something: changes of a named session, or data of the user's own."""
+        if self.document is None:
+            return True
         if not self.is_changed:
             return False
         blobs = self._app.session.blobs.datasets
@@ -82,14 +85,25 @@ class Keeping(QObject):
         self.document = document or self._app.session.project.document
         self.show_title()
 
+    def note_opened(self) -> None:
+        """Another session has taken the place of this one; it belongs to no file yet."""
+        self._n_opened += 1
+        self.belongs_to(None)
+
+    def note_brought_back(self) -> None:
+        """The session was never closed, and is in no file: it is not left without a question."""
+        self.document = None
+        self.show_title()
+
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
         saved = self._app.session.at_rest()
+        document, number = saved.project.document, self._n_opened
         self._app.writer.write(
             path,
             lambda: write_session(path, saved),
             "save the session",
-            lambda: self._on_written(path, saved.project.document),
+            lambda: self._on_written(path, document, number),
         )
 
     def write_now(self, path: Path) -> bool:
@@ -100,11 +114,12 @@ class Keeping(QObject):
         except (DataError, WriteError) as error:
             self._app.say(str(error), is_error=True)
             return False
-        self._on_written(path, saved.project.document)
+        self._on_written(path, saved.project.document, self._n_opened)
         return True
 
-    def _on_written(self, path: Path, document: Document) -> None:
-        self.belongs_to(path, document)
+    def _on_written(self, path: Path, document: Document, number: int) -> None:
+        if number == self._n_opened:  # else another session was opened meanwhile, which is not in this file
+            self.belongs_to(path, document)
         remember_file(path)
         is_news = not Preferences().told_of_saving
         self._app.say(f"saved: {path}" + (f". {_MOVED}" if is_news else ""))
@@ -182,7 +197,7 @@ def open_saved(
     app.player.pause()
 
     def opened() -> None:
-        app.keeping.belongs_to(None)
+        app.keeping.note_opened()
         then()
         app.say(told)
 
