@@ -229,7 +229,7 @@ def test_a_film_that_is_given_up_leaves_nothing(window, dialog, qtbot, tmp_path,
         assert not dialog.isVisible()
     else:
         window.close()
-        assert not any(thread.name.startswith("netviz-film") for thread in threading.enumerate())
+        assert not any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
     assert not dialog.task.is_running
     qtbot.waitUntil(lambda: os.listdir(path.parent) == [path.name])
     assert path.read_bytes() == OLD
