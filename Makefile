@@ -9,6 +9,12 @@ SYSTEM := libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 l
 	libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0 fonts-dejavu-core xvfb xauth \
 	openbox xdotool x11-utils
 
+# What only tests need of the system: programs in which exported pictures are opened.
+TEST_SYSTEM := \
+	chromium \
+	librsvg2-bin \
+	poppler-utils
+
 # Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
@@ -17,11 +23,11 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
 
-test: $(VENV)/.test $(VENV)/.system
+test: $(VENV)/.test $(VENV)/.system $(VENV)/.test-system
 	$(PYTEST) -m "not slow"
 
 # What takes seconds, with all its cases; CI runs it after `make test`.
-test-slow: $(VENV)/.test $(VENV)/.system
+test-slow: $(VENV)/.test $(VENV)/.system $(VENV)/.test-system
 	$(PYTEST) -m slow
 
 lint: $(VENV)/.lint
@@ -84,19 +90,23 @@ $(VENV)/.test $(VENV)/.lint $(VENV)/.bench: $(VENV)/.%: $(BIN)/python pyproject.
 	@touch $@
 
 # A package may go by the name with t64 on newer systems.
-$(VENV)/.system: $(BIN)/python
+$(VENV)/.system: WANTED := $(SYSTEM)
+$(VENV)/.system: WHAT_FOR := Qt
+$(VENV)/.test-system: WANTED := $(TEST_SYSTEM)
+$(VENV)/.test-system: WHAT_FOR := the test suite
+$(VENV)/.system $(VENV)/.test-system: $(BIN)/python Makefile
 	@if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then \
 		missing=""; \
-		for package in $(SYSTEM); do \
+		for package in $(WANTED); do \
 			dpkg-query -W -f '$${Status}\n' $$package $${package}t64 2>/dev/null \
 				| grep -q 'ok installed' || missing="$$missing $$package"; \
 		done; \
 		if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ]; then \
-			echo "installing what Qt needs of the system:$$missing"; \
+			echo "installing what $(WHAT_FOR) needs of the system:$$missing"; \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 				apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 		elif [ -n "$$missing" ]; then \
-			echo "Qt needs more of the system: sudo apt-get install$$missing"; \
+			echo "$(WHAT_FOR) needs more of the system: sudo apt-get install$$missing"; \
 			exit 0; \
 		fi; \
 	fi
