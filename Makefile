@@ -21,9 +21,11 @@ SYSTEM_TEST := \
 SYSTEM_APP = binutils $(shell $(BIN)/python -c 'import sys; \
 	print("libpython%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')
 
-# What only the slow tests need: a browser for the web page of a run.
+# What only the slow tests need: programs in which web pages and exported pictures are opened.
 SYSTEM_SLOW := \
-	chromium
+	chromium \
+	librsvg2-bin \
+	poppler-utils
 
 # Two processes at least, for the suite waits much; four at most, for the tests start processes of their own.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal

@@ -189,6 +189,13 @@ _ALL = (
         code="db2 = dz3.mean(axis=0)",
     ),
     Mistake(
+        "half-da2", 11, "½ for 1/N", r"\frac{1}{2} (\psi - \Delta)\, {W^{(2)}}^{\top}",
+        "The mean over N samples gives 1/N. With ½, what flows into the first layer is too large by the "
+        "factor N/2, while the second layer stays right.",
+        _half_for_mean("da2"),
+        code="da2 = (psi - delta) / 2 @ W2.T",
+    ),
+    Mistake(
         "a2-no-W2", 11, "without W⁽²⁾ᵀ", _DZ3,
         "a⁽²⁾ acts on z⁽³⁾ through W⁽²⁾, so the gradient comes back through W⁽²⁾ᵀ. Without it the shapes "
         "fit only where H = K, and there the hidden units get each other's gradients.",
@@ -203,13 +210,6 @@ _ALL = (
         _not_transposed,
         _unless_square("({N}, {K}) times W⁽²⁾ ({H}, {K}) does not fit", "W⁽²⁾ᵀ ({K}, {H})"),
         code="da2 = dz3 @ W2",
-    ),
-    Mistake(
-        "half-da2", 11, "½ for 1/N", r"\frac{1}{2} (\psi - \Delta)\, {W^{(2)}}^{\top}",
-        "The mean over N samples gives 1/N. With ½, what flows into the first layer is too large by the "
-        "factor N/2, while the second layer stays right.",
-        _half_for_mean("da2"),
-        code="da2 = (psi - delta) / 2 @ W2.T",
     ),
     Mistake(
         "no-mask", 12, "mask forgotten", _DA2,

@@ -124,18 +124,20 @@ WHY: dict[int, Why] = {
         "How surprised the network is",
         r"-\log \psi_{i, y_i} = \log \sum_k \exp z^{(3)}_{ik} - z^{(3)}_{i, y_i}",
         (
+            "J_data is the mean over the {N} samples, now {loss_data}. A network that knows nothing gives "
+            "every class 1/{K}, which costs ln {K} = {ln_K}: J_data starts near that where the first "
+            "weights leave the scores z⁽³⁾ nearly equal.",
             "Only the probability of the true class counts; here it is {right} on average. −log is 0 for "
             "certainty and grows without bound as the true class is ruled out.",
-            "J_data is the mean over the {N} samples, now {loss_data}. A network that knows nothing gives "
-            "every class 1/{K}, which costs ln {K} = {ln_K}.",
         ),
     ),
     6: Why(
         "The price of large weights",
         r"\|W\|_F^2 = \sum_{d,j} W_{dj}^2",
         (
-            "λ = {lam} times the sum of all squared weights, now {loss_reg}. The biases are free: they "
-            "move hinges and scores, and do not make the network steeper.",
+            "λ moves this term alone, and with it 2λW in lines 9 and 13: J_reg is λ = {lam} times the sum "
+            "of all squared weights, now {loss_reg}. The biases are free: they move hinges and scores, and "
+            "do not make the network steeper.",
             "There is no ½ here. Courses that write ½λ‖W‖² mean half of their λ.",
         ),
     ),
@@ -196,10 +198,10 @@ WHY: dict[int, Why] = {
         "Back through the weights: why the transpose",
         rf"{_DA2} = \sum_k {_DZ3}\, W^{{(2)}}_{{jk}}",
         (
-            "Forwards, unit j reaches class k through W⁽²⁾ⱼₖ. Backwards, unit j hears from all {K} "
-            "classes, each through that same number, and adds up what it hears.",
             "The sum runs over k, the second index of W⁽²⁾; for a product of matrices it has to be the "
             "first. That is the transpose: ({N}×{K})({K}×{H}) is {N}×{H}, the shape of a⁽²⁾.",
+            "Forwards, unit j reaches class k through W⁽²⁾ⱼₖ. Backwards, unit j hears from all {K} "
+            "classes, each through that same number, and adds up what it hears.",
             "There is no sum over samples: each a⁽²⁾ᵢⱼ belongs to one sample. And there is no zero by rule "
             "yet: this is what a⁽²⁾ should do, whether or not the unit fires.",
         ),

@@ -15,6 +15,7 @@ from netviz.intents import GoToLine
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.card_content import code_of
+from netviz.ui.derivation.happened import MASK, happened
 from netviz.ui.derivation.rich_text import FormulaBrowser, blocks, rich, typeset_symbols
 from netviz.ui.derivation.symbol_facts import NAMES, symbol_facts
 from netviz.ui.derivation.worked_example import sample_lines, worked
@@ -80,6 +81,7 @@ class WhyPanel(Panel):
             or shown.lines is not new.lines
             or shown.pinned != new.pinned
             or shown.line != new.line
+            or shown.events != new.events
         ):
             self._write()
 
@@ -203,7 +205,9 @@ def _html(shot: Snapshot, theme: Theme) -> str:
             parts.append(f"<p style='color:{theme.bad}'>{rich(text, theme.bad)}</p>")
         # What decides comes first: it is in sight wherever the line is.
         sentences = [f"<p>{rich(text.format_map(numbers), theme.text)}</p>" for text in why.texts]
-        parts += sentences[:_DECIDING]
+        told = [f"<p>{rich(text, theme.accent)}</p>" for text in happened(shot, stage.line)]
+        first = 0 if stage.line == MASK else 1  # there, what the run shows is what is asked for
+        parts += [*sentences[:first], *told, *sentences[first:_DECIDING]]
         parts.append(f"<p><img src='why-{stage.line:02d}'></p>")
         if why.local:
             parts.append(

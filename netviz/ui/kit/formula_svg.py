@@ -17,7 +17,7 @@ def formula_source(name: str, color: str, theme: Theme | None = None) -> bytes:
     """The picture resources/formulas/NAME.svg with its text in a colour and its parts in theirs."""
     source = (RESOURCES / "formulas" / f"{name}.svg").read_text("utf-8").replace("currentColor", color)
     for part, quantity in PARTS.items():
-        shade = color if theme is None else theme.quantities[quantity]
+        shade = color if theme is None else theme.text_color(quantity)
         source = source.replace(f'class=" {part}"', f'fill="{shade}" stroke="{shade}"')
     return source.encode()
 

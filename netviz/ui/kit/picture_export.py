@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz import files
 from netviz.ui.kit.fine import PAGE, finely_drawn
+from netviz.ui.kit.outlines import outlined
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.without_controls import without_controls
 
@@ -55,7 +56,8 @@ def _picture(widget: QWidget, kind: str, path: Path, scale: int) -> bytes:
     if kind == ".png":
         return png_bytes(picture_of(widget, scale))
     _draw(widget, _vector_device(kind, buffer, size, widget), PAGE, path)
-    return bytes(buffer.data().data())
+    drawn = bytes(buffer.data().data())
+    return outlined(drawn) if kind == ".svg" else drawn
 
 
 def _draw(widget: QWidget, device: QPaintDevice, ratio: float, path: Path) -> None:

@@ -262,7 +262,7 @@ LIGHT = Theme(
         "W2": "#b8145a",
         "b2": "#e0608f",
     },
-    text_quantities={"b1": "#7650d2", "b2": "#bf3569"},
+    text_quantities={"loss_reg": "#14669b", "b1": "#7650d2", "b2": "#bf3569"},
 )
 
 DARK = Theme(

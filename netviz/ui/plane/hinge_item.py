@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF, QTransform
 
 from netviz.core.params import Array
 from netviz.ui.kit.paint_guard import paint_guard
@@ -13,6 +13,7 @@ from netviz.ui.kit.theme import LIGHT, Theme
 
 _FADE = 12.0  # pixels
 _SHADES = 32
+_BANDS = 12  # of a fade on a page
 _BEYOND = 2 * _FADE  # pixels by which a fade goes on after the edge of the view, which cuts it off
 
 
@@ -118,18 +119,17 @@ class HingesItem(ViewItem):
         self, painter: QPainter, start: Array, end: Array, side: Array, area: QRectF
     ) -> None:
         """The same as shapes, which can be enlarged."""
-        near, far = QColor(self._color), QColor(self._color)
-        near.setAlphaF(self._fade)
-        far.setAlpha(0)
         painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(self._color)
+        # One over the other, each of one colour: a gradient's opacity is lost in some viewers of PDF.
+        shade.setAlphaF(self._fade / _BANDS)
+        painter.setBrush(shade)
         for first, last, way in zip(start.tolist(), end.tolist(), side.tolist(), strict=True):
             one, other, apart = QPointF(*first), QPointF(*last), QPointF(*way)
-            gradient = QLinearGradient(one, one + apart)
-            gradient.setColorAt(0.0, near)
-            gradient.setColorAt(1.0, far)
-            painter.setBrush(QBrush(gradient))
-            band = QPolygonF([one, other, other + apart, one + apart])
-            painter.drawPolygon(band.intersected(QPolygonF(area)))
+            for band in range(_BANDS):
+                deep = apart * ((band + 0.5) / _BANDS)
+                corners = QPolygonF([one, other, other + deep, one + deep])
+                painter.drawPolygon(corners.intersected(QPolygonF(area)))
 
 
 def _strip(color: QColor, opacity: float) -> QImage:

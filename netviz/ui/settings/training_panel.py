@@ -20,6 +20,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.panel import NO_ACTIONS, Home, Panel
+from netviz.ui.kit.symbols import symbol_label
 
 BATCHES = (1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 256, 512, 1000, 4000)
 
@@ -47,8 +48,7 @@ class TrainingPanel(Panel):
         )  # fmt: skip
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
-        self.convention = named(QLabel("if a course writes ½λ, halve its λ"), "small")
-        self.convention.setWordWrap(True)
+        self.convention = symbol_label("if a course writes ½λ, halve its λ", "small")
         self.batch = Menu(
             "batch size",
             "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
