@@ -261,8 +261,6 @@ class Session:
         """Keep data, weights and what has been computed of another session, as what intents can name."""
         self._runs.keep(saved)
 
-    # -------------------------------------------------------------- queries
-
     @property
     def project(self) -> Project:
         """Everything that a user could want back."""
