@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netviz.ui.app.signals import TOLD_TO_END
 from netviz.ui.commands.sessions import may_leave
@@ -26,8 +26,9 @@ def end(window: MainWindow) -> None:
         window.door.close()  # before the view is kept, for one thing at a time changes the session
         for dialog in [*window.import_dialogs]:
             dialog.reject()
-        for panel in window.panels.values():
-            panel.close_work()
+        boxes: list[Any] = [box for box in window.boxes.values() if hasattr(box, "close_work")]
+        for part in (*window.panels.values(), *boxes):
+            part.close_work()
         window.keep_view()
     finally:
         window.player.close()

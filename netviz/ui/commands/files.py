@@ -139,6 +139,11 @@ def _written(app: App, path: Path, write: Callable[[], None]) -> bool:
 
 ROWS = (
     Command(
+        "copy", "Copy", ("Ctrl+C",),
+        "What has the focus: a panel as a picture, the line's formula as LaTeX, a table as text",
+        copy_focused, menu="files",
+    ),
+    Command(
         "export_data", "Export the data…", (), "Points, classes, train and test: .csv or .npz",
         save_data, menu="files",
     ),
@@ -150,10 +155,5 @@ ROWS = (
     Command(
         "export", "Export picture…", ("Ctrl+E",), "The window or a panel as a picture: .png, .svg or .pdf",
         export_picture, menu="files",
-    ),
-    Command(
-        "copy", "Copy", ("Ctrl+C",),
-        "What has the focus: a panel as a picture, the line's formula as LaTeX, a table as text",
-        copy_focused, menu="files",
     ),
 )  # fmt: skip

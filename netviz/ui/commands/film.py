@@ -26,7 +26,7 @@ def _choose(app: App, order: Order) -> None:
     """Ask where to, and begin."""
     endings = sorted(film.KINDS, key=lambda ending: ending != order.ending)
     kinds = [(film.KINDS[ending], ending) for ending in endings if not film.missing(ending)]
-    chosen = ask_where(app.box(FilmDialog), "Save as film", "netviz", kinds)
+    chosen = ask_where(app.box(FilmDialog), "Export a film", "netviz", kinds)
     if chosen is not None:
         make_film(app, chosen[0], order)
 
@@ -58,7 +58,7 @@ def make_film(app: App, path: Path, order: Order) -> None:
 
 ROWS = (
     Command(
-        "save_film", "Save as film…", (), "The run from step to step as a film: .gif or .mp4", save_film,
+        "save_film", "Export a film…", (), "The run from step to step as a film: .gif or .mp4", save_film,
         menu="files",
     ),
 )  # fmt: skip

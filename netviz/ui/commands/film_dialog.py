@@ -47,7 +47,7 @@ class FilmDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save as film")
+        self.setWindowTitle("Export a film")
         self.task = FilmTask(self)
         self.then: Callable[[Path], None] = lambda _: None
         self._begin: Callable[[Order], None] = lambda _: None
