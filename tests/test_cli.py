@@ -210,6 +210,7 @@ def test_bad_weights_are_refused(capsys, tmp_path, content):
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_without_a_display_no_window_is_tried(tmp_path):
     environment = {
         k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

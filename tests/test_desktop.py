@@ -98,6 +98,7 @@ def test_the_entry_is_written_leads_to_the_program_and_is_taken_out_again(home, 
     assert netviz("install-desktop", "--remove") == ("nothing of it was installed\n", "", 0)
 
 
+@pytest.mark.slow
 def test_what_others_have_put_there_is_left_alone(home, tmp_path):
     defaults = tmp_path / "config" / "mimeapps.list"
     defaults.write_text("[Default Applications]\ntext/csv=calc.desktop\n")
@@ -185,6 +186,7 @@ def test_a_folder_that_cannot_be_written_to_is_said(home, tmp_path):
     assert home.read_text() == "a file where a folder is needed"
 
 
+@pytest.mark.slow
 def test_it_goes_on_without_the_desktops_programs_and_without_a_home_variable(home, tmp_path):
     environment = {**os.environ, "PATH": str(tmp_path)}
     assert netviz("install-desktop", env=environment)[1:] == ("", 0)

@@ -122,6 +122,7 @@ def test_the_loss_is_the_sum_of_its_parts_at_every_moment(steps, evaluate_every)
             assert_of_one_step(session)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.lists(intents, min_size=1, max_size=6))
 def test_the_same_where_evaluating_is_too_dear_for_every_frame(steps):

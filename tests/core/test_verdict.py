@@ -123,6 +123,7 @@ def test_an_ordinary_wrong_gradient_is_found_in_float32_too(key):
             assert check_gradient(*problem, mistake=MISTAKES[key]).verdict is Verdict.DISAGREES
 
 
+@pytest.mark.slow
 @given(st.sampled_from(sorted(MISTAKES)), st.integers(1, 400), st.integers(0, 5))
 @example("half-da2", 300, 0)
 def test_the_correct_line_is_not_condemned_after_a_mistake_was_trained_for_long(key, steps, seed):

@@ -163,6 +163,7 @@ def test_each_step_is_drawn_once_and_in_order_but_for_the_colours_of_a_gif(tmp_p
         assert drawn[first:] == list(range(11))
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_frames(tmp_path):
     def peak(n_frames):
         tracemalloc.start()

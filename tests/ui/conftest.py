@@ -76,6 +76,12 @@ def checked(window, qtbot):
     return window.panels["check"].check
 
 
+def menu_entries(menu):
+    """All entries of a menu, also of those that open from it."""
+    entries = menu.actions()
+    return entries + [entry for one in entries if one.menu() for entry in menu_entries(one.menu())]
+
+
 def move_mouse(widget, x, y):
     """The mouse moves to a place of a widget, no button pressed."""
     place = QPointF(x, y)

@@ -15,25 +15,31 @@ from netviz.ui.commands.data import open_path
 from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.kit.number_format import short_name
 
-_BEFORE_PANELS, _LAST = "layouts", "help"
+_FIRST = ("files", "export", "layouts")
+_LAST = ("size", "help")
+_SUBMENUS = {"export": "Export", "lines": "Derivation", "explain": "Derivation", "size": "Size and colours"}
 
 
 def build_menu(app: App, window: QWidget, docks: Mapping[str, QDockWidget]) -> QMenu:
-    """Presets, panels, what else there is in sections, recent files, help."""
+    """Files, presets and panels, what else there is, help; long sections in menus of their own."""
     menu = QMenu(window)
-    sections = dict.fromkeys(command.menu for command in table.COMMANDS if command.menu)
-    _add_section(menu, app.actions_by_name, _BEFORE_PANELS)
-    for dock in docks.values():
-        menu.addAction(dock.toggleViewAction())
-    menu.addSeparator()
-    order = ("lines", "explain", *(name for name in sections if name not in ("lines", "explain")))
-    for section in order:
-        if section not in (_BEFORE_PANELS, _LAST):
+    sections = [*dict.fromkeys(command.menu for command in table.COMMANDS if command.menu)]
+    between = [name for name in sections if name not in (*_FIRST, *_LAST)]
+    below: dict[str, QMenu] = {}
+    for section in (*_FIRST, *between, *_LAST):
+        title = _SUBMENUS.get(section)
+        if title is None:
             _add_section(menu, app.actions_by_name, section)
-    recent = recent_files()
-    if recent:
-        _add_recent(app, menu, recent)
-    _add_section(menu, app.actions_by_name, _LAST)
+        else:
+            if title not in below:
+                below[title] = menu.addMenu(title)
+            _add_section(below[title], app.actions_by_name, section)
+        if section == "files":
+            _add_recent(app, menu, recent_files())
+        elif section == "layouts":
+            _add_panels(menu, docks)
+        if section not in ("files", *_SUBMENUS) or section == "export":
+            menu.addSeparator()
     return menu
 
 
@@ -50,10 +56,17 @@ def _add_section(menu: QMenu, actions: Mapping[str, QAction], section: str) -> N
             entry.triggered.connect(action.trigger)
         else:
             menu.addAction(action)
-    menu.addSeparator()
+
+
+def _add_panels(menu: QMenu, docks: Mapping[str, QDockWidget]) -> None:
+    panels = menu.addMenu("Panels")
+    for dock in docks.values():
+        panels.addAction(dock.toggleViewAction())
 
 
 def _add_recent(app: App, menu: QMenu, recent: list[Path]) -> None:
+    if not recent:
+        return
     files = menu.addMenu("Recent files")
     files.setToolTipsVisible(True)
     for path in recent:
@@ -62,7 +75,6 @@ def _add_recent(app: App, menu: QMenu, recent: list[Path]) -> None:
             entry.setText(f"{entry.text()}  ({short_name(path.parent.name, 30).replace('&', '&&')})")
         entry.setToolTip(str(path))
         entry.triggered.connect(lambda _=False, path=path: open_path(app, path))
-    menu.addSeparator()
 
 
 def show_menu(menu: QMenu, button: QPushButton) -> None:

@@ -145,15 +145,15 @@ ROWS = (
     ),
     Command(
         "export_data", "Export the data…", (), "Points, classes, train and test: .csv or .npz",
-        save_data, menu="files",
+        save_data, menu="export",
     ),
     Command(
         "export_weights", "Export weights or the table…", (),
         "The weights, as they are or for the raw columns (.npz), or the table of all steps (.csv)",
-        save_file, menu="files",
+        save_file, menu="export",
     ),
     Command(
         "export", "Export picture…", ("Ctrl+E",), "The window or a panel as a picture: .png, .svg or .pdf",
-        export_picture, menu="files",
+        export_picture, menu="export",
     ),
 )  # fmt: skip

@@ -59,6 +59,6 @@ def make_film(app: App, path: Path, order: Order) -> None:
 ROWS = (
     Command(
         "save_film", "Export a film…", (), "The run from step to step as a film: .gif or .mp4", save_film,
-        menu="files",
+        menu="export",
     ),
 )  # fmt: skip

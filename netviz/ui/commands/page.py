@@ -29,6 +29,6 @@ ROWS = (
     Command(
         "save_page", "Export a web page…", (),
         "The run as one file for any browser, also on a phone: regions, curves, time",
-        save_page, menu="files",
+        save_page, menu="export",
     ),
 )  # fmt: skip

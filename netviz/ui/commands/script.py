@@ -34,6 +34,6 @@ ROWS = (
     Command(
         "save_script", "Export a Python script…", (),
         "The run up to this step as one file that needs NumPy alone: data, weights, the fifteen lines",
-        save_script, menu="files",
+        save_script, menu="export",
     ),
 )  # fmt: skip

@@ -97,6 +97,7 @@ def test_every_text_has_contrast(window, preset, theme, size):
     apply_theme(LIGHT)
 
 
+@pytest.mark.slow
 def test_a_text_without_contrast_is_found(window):
     look(window, replace(LIGHT, muted="#8a8f99"), "explore", (1440, 900))
     seen, _ = measured(window)

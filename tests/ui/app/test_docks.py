@@ -7,6 +7,7 @@ from netviz.session import Session
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.theme import LIGHT, SMALL
 from netviz.ui.network.unit_panel import unit_gradients
+from tests.ui.conftest import menu_entries
 
 
 def seen(window):
@@ -130,7 +131,7 @@ def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
 @pytest.mark.parametrize("name", ["explore", "about", "open", "run_to"])
 def test_the_menu_offers_every_panel_and_command(window, name):
     menu = window.explanations.make_menu()
-    entries = menu.actions()
+    entries = menu_entries(menu)
     assert window.actions_by_name[name] in entries
     for dock in (window.column, *window.docks.values()):
         assert dock.toggleViewAction() in entries

@@ -125,6 +125,7 @@ def test_no_type_is_smaller_than_12_pixels(window, preset):
             assert label.fontInfo().pixelSize() >= least, label
 
 
+@pytest.mark.slow
 def test_larger_and_smaller_scale_everything_and_are_remembered(window, qtbot):
     assert window.theme.scale == 1.0
     window.actions_by_name["larger"].trigger()

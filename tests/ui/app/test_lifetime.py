@@ -132,6 +132,7 @@ def test_the_program_opens_becomes_usable_and_ends(tmp_path, painted, usable, se
     assert "Error" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_that_the_program_was_started_with_is_opened(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("x,y,kind\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))

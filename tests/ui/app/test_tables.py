@@ -14,6 +14,7 @@ from netviz.ui.commands.command import Command
 from netviz.ui.kit.panel import Ask, Hover, Panel
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.layouts import LAYOUTS, Places
+from tests.ui.conftest import menu_entries
 
 MISTAKE = "half-dz3"
 
@@ -69,7 +70,7 @@ def open_window(qtbot, session=None):
 
 
 def entries(window):
-    return {entry.text(): entry for entry in window.explanations.make_menu().actions()}
+    return {entry.text(): entry for entry in menu_entries(window.explanations.make_menu())}
 
 
 def test_a_panel_of_twenty_lines_is_docked_painted_and_in_the_menu_in_both_its_slots(toys, qtbot):

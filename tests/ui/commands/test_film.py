@@ -66,6 +66,7 @@ def order_of(dialog, steps=10, size=SMALL, **changes):
 
 
 # ----------------------------------------------------------- without a window
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ending", "theme", "shows"),
     [(".gif", "light", "views"), (".gif", "dark", "plane"), (".mp4", "dark", "views")],
@@ -85,6 +86,7 @@ def test_the_first_and_the_last_frame_are_what_a_figure_shows_there(qapp, tmp_pa
     assert noise_ratio(frames[0][0], frames[-1][0]) < 25  # much has happened in between
 
 
+@pytest.mark.slow
 def test_a_figure_and_a_frame_of_one_size_are_equal(qapp, tmp_path):
     session = trained()
     save_figure(session, tmp_path / "a.png")
@@ -111,6 +113,7 @@ def test_a_film_ends_as_if_the_run_ended_there_and_the_session_stays_where_it_is
     assert noise_ratio(frames_of(path)[0][-1][0], picture_at(40)) > 32
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES.values())
 @pytest.mark.parametrize("shows", HEIGHTS)
 def test_no_axis_moves_and_nothing_is_cut_off(qapp, size, shows):
@@ -173,6 +176,7 @@ def test_the_dialog_tells_what_film_that_would_be_or_why_there_can_be_none(dialo
     assert dialog.estimate.text().startswith("31 frames, ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_window_goes_on_while_its_film_is_made(window, dialog, qtbot, tmp_path, ending):
     path, studio = tmp_path / f"a{ending}", Studio(LIGHT, SMALL, HEIGHTS["views"])
@@ -191,6 +195,7 @@ def test_the_window_goes_on_while_its_film_is_made(window, dialog, qtbot, tmp_pa
     assert noise_ratio(frames_of(path)[0][-1][0], wanted) > 32
 
 
+@pytest.mark.slow
 def test_a_film_shows_panels_as_they_are_set_in_the_colours_that_are_wanted(
     window, dialog, qtbot, tmp_path
 ):
@@ -235,6 +240,7 @@ def test_a_film_that_is_given_up_leaves_nothing(window, dialog, qtbot, tmp_path,
     assert path.read_bytes() == OLD
 
 
+@pytest.mark.slow
 def test_a_film_that_cannot_be_written_is_said_and_the_choices_stay(window, dialog, qtbot, tmp_path):
     order = order_of(dialog)
     make_film(window, tmp_path / "no folder" / "a.gif", order)
@@ -277,6 +283,7 @@ def netviz(*arguments, **options):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_train_writes_a_film_from_the_first_step_to_the_last(tmp_path):
     path = tmp_path / "a.gif"
     options = ("--film-seconds", 0.3, "--film-fps", 10, "--film-shows", "plane")

@@ -45,7 +45,7 @@ def test_the_menu_writes_a_page_where_one_says(window, qtbot, tmp_path, monkeypa
     assert asked == ["Web page (*.html)"]
     assert window.status.text == f"written: {path}"
     assert b'"last_step":20' in path.read_bytes()
-    assert next(command for command in COMMANDS if command.id == "save_page").menu == "files"
+    assert next(command for command in COMMANDS if command.id == "save_page").menu == "export"
 
 
 def test_the_window_goes_on_while_a_page_is_written_of_the_moment_before(

@@ -155,6 +155,7 @@ def svg(window, tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_strokes_of_an_svg_need_no_vector_effect(svg):
     depends = []
     for group in ET.parse(svg).iter("{http://www.w3.org/2000/svg}g"):
@@ -167,6 +168,7 @@ def test_strokes_of_an_svg_need_no_vector_effect(svg):
     assert not depends
 
 
+@pytest.mark.slow
 def test_pictures_in_an_svg_are_fine_enough_to_be_enlarged(svg):
     """Cells have to be large blocks of pixels: a viewer that smooths blurs one pixel at their edges."""
     text = svg.read_text(encoding="utf-8")
@@ -178,6 +180,7 @@ def test_pictures_in_an_svg_are_fine_enough_to_be_enlarged(svg):
             assert image.width() >= 2 * float(width) or image.height() >= 2 * float(height)
 
 
+@pytest.mark.slow
 def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
     lines = np.array([[[-5.0, 5.0], [15.0, 5.0]], [[-5.0, -1.0], [15.0, -1.0]], [[-2.0, 3.0], [-1.0, 4.0]]])
     np.testing.assert_allclose(clipped(lines, QRectF(0, 0, 10, 10)), [[[0.0, 5.0], [10.0, 5.0]]])
@@ -202,6 +205,7 @@ def test_nothing_of_a_plot_lies_outside_of_it_on_a_page(window, tmp_path):
         assert difference < 6.0, widget.objectName()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("rsvg-convert") is None, reason="librsvg is not installed")
 def test_librsvg_shows_an_svg_as_it_is_on_the_screen(svg, window):
     picture = svg.with_suffix(".png")
