@@ -52,7 +52,7 @@ def refuse_stroke(app: App, why: str) -> None:
 ROWS = (
     Command(
         "draw", "✎ draw", ("D",), "Draw, move and erase points by hand, also while it trains",
-        toggle_drawing, menu="files", is_on=lambda app: as_panel(app, "plane").is_drawn_into,
+        toggle_drawing, menu="run", is_on=lambda app: as_panel(app, "plane").is_drawn_into,
     ),
 )  # fmt: skip
 
