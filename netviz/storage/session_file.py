@@ -34,6 +34,7 @@ MEMORY = 22 * 2**20
 
 _Taken = TypeVar("_Taken")
 _PROJECT, _COMPUTED = "project.json", "computed.msgpack"
+_LONGEST_REASON = 400  # letters
 _MOST_CLASSES = 100  # as in tables
 
 
@@ -233,7 +234,10 @@ def _reading(path: str | Path, take: Callable[[Callable[[str], bytes]], _Taken])
         why = error
     except MemoryError:
         why = "there is not enough memory for it"
-    raise SessionError(f"{path} cannot be opened as a session: {why}")
+    told = str(why)
+    if len(told) > _LONGEST_REASON:  # it may quote what stands in the file
+        told = f"{told[: _LONGEST_REASON // 2]} … {told[-_LONGEST_REASON // 2 :]}"
+    raise SessionError(f"{path} cannot be opened as a session: {told}")
 
 
 def _read(read: Callable[[str], bytes]) -> Saved:

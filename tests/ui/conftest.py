@@ -40,6 +40,9 @@ def own_faults():
     faults.close()
 
 
+ASK = QMessageBox.question
+
+
 @pytest.fixture(autouse=True)
 def nobody_asked(monkeypatch):
     """At the end of a test nobody answers whether what was drawn is to be saved."""

@@ -12,6 +12,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 
+_MUCH_MEMORY = 2**30
 _MOST_LETTERS = 1000  # of a message
 
 
@@ -75,4 +76,5 @@ class StatusLine(QWidget):
         parts = [] if steps is None else [f"{number_text(round(steps))} steps/s"]
         if frames is not None:
             parts.append(f"{round(frames)} frames/s")
-        self.figures.setText("  ·  ".join((*parts, f"{round(memory / 2**20)} MB")))
+        told = "  ·  ".join((*parts, f"{round(memory / 2**20)} MB"))
+        self.figures.setText(told if parts or memory > _MUCH_MEMORY else "")  # calm while nothing moves

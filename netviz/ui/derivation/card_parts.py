@@ -82,6 +82,8 @@ def _draw(painter: QPainter, name: str, place: QRectF, theme: Theme, *, muted: b
     if is_page(painter):
         formula(name, theme, muted=muted).render(painter, place)
         return
+    if place.width() <= 0 or place.height() <= 0:  # there is no room for it
+        return
     ratio = painter.device().devicePixelRatioF()
     corner = QPointF(round(place.left() * ratio) / ratio, round(place.top() * ratio) / ratio)
     painter.drawImage(corner, _picture(name, theme, muted, place.size(), ratio))

@@ -118,8 +118,8 @@ class Transport(QWidget):
         layout.addWidget(self.speed_text)
         layout.addStretch(4)
         for reading in self._readings:
-            layout.addWidget(reading)
-            layout.addSpacing(8)
+            layout.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
+            layout.addSpacing(16)
         layout.addWidget(self.evaluated)
         layout.addStretch(2)
         for name in _RIGHT:

@@ -16,6 +16,7 @@ from netviz.ui.commands.export_dialog import ExportDialog
 from netviz.ui.commands.save_dialog import last_folder, remember_folder
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
+from tests.ui.conftest import ASK
 
 OLD = b"what was there"
 
@@ -61,6 +62,11 @@ def test_without_room_the_old_file_stays_and_the_window_says_why(window, tmp_pat
     save(window, path)
     assert window.status.text == said(path, save is commands.save_to)
     assert len(path.read_bytes()) > 100
+
+
+@pytest.fixture(autouse=True)
+def really_asked(nobody_asked, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "question", ASK)
 
 
 class Typist:
