@@ -79,7 +79,7 @@ class EventMarks:
         first, last = box.viewRange()[0]
         scale = 1.0 if self._theme is None else self._theme.scale
         apart = _APART * scale * (last - first) / max(box.width(), 1.0)
-        ringed, number = -math.inf, 0
+        ringed, number = first, 0  # none on the axis
         for x, height in places:
             if number == len(self._marks):
                 self._marks.append(EventMark())

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOptionSlider, QWidget
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import KeySlider
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.steady_label import SteadyLabel
 
 _WIDEST = "0 000 000"
+_MOST_MARKS = 24  # the newest
+_MARK = 6.0  # pixels above and below the groove
+
+
+class TimeSlider(KeySlider):
+    """Marks the steps at which something has happened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[int, ...] = ()
+
+    def mark(self, steps: tuple[int, ...]) -> None:
+        """Mark these steps, and no others."""
+        if steps != self._marks:
+            self._marks = steps
+            self.update()
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The slider, and a small line at each step that is marked."""
+        super().paintEvent(event)
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_SliderHandle
+        handle = self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
+        room, middle = self.width() - handle.width(), self.height() / 2
+        with QPainter(self) as painter:
+            painter.setPen(QPen(self.palette().windowText().color(), 1.5))
+            for step in self._marks:
+                along = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), step, room)
+                x = along + handle.width() / 2
+                if 0 < step <= self.maximum() and abs(x - handle.center().x()) > handle.width() / 2 + 2:
+                    painter.drawLine(QPointF(x, middle - _MARK), QPointF(x, middle + _MARK))
 
 
 class TimeRow(QWidget):
@@ -19,13 +54,13 @@ class TimeRow(QWidget):
 
     Attributes
     ----------
-    slider : KeySlider
+    slider : TimeSlider
     first, last : QLabel
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.slider = KeySlider()
+        self.slider = TimeSlider()
         self.slider.setAccessibleName("Time: the step that is shown")
         self.slider.setToolTip("Any step computed so far, exactly as it was")
         self.first = named(QLabel("0"), "muted")
@@ -52,5 +87,6 @@ class TimeRow(QWidget):
             slider.setMaximum(snapshot.last_step)
             slider.setPageStep(max(1, snapshot.last_step // 20))
         slider.setValue(snapshot.step)
+        slider.mark(tuple(event.step for event in snapshot.run_events[-_MOST_MARKS:]))
         slider.blockSignals(False)
         self.last.setText(number_text(snapshot.last_step))

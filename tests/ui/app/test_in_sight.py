@@ -16,7 +16,7 @@ from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.rich_text import blocks
 from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.derivation.why_panel import _section_starts
-from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.controls import KeySlider, Menu
 from netviz.ui.kit.tips import place_beside, shown_tip
 
 
@@ -60,7 +60,7 @@ def test_a_tooltip_covers_nothing_of_what_it_explains(window, size, monkeypatch)
     window.resize(*size)
     settle()
     plot = window.panels["loss"].plot.viewport()  # the tip is the panel's
-    slider = window.panels["training"].findChildren(type(window.panels["plane"].slider))[0]
+    slider = window.panels["training"].findChildren(KeySlider)[0]
     for widget, subject in (
         (plot, window.docks["loss"]),
         (window.panels["loss"].title_bar, window.docks["loss"]),

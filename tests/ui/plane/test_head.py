@@ -146,3 +146,22 @@ def test_two_fingers_zoom_at_their_middle(window):
     assert (after.x(), after.y()) == pytest.approx((spot.x(), spot.y()), abs=1e-6)
     assert shot(window).undo is None
     assert plot.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_the_time_slider_marks_the_steps_at_which_something_happened(window, qtbot):
+    window.go(Advance(800))
+    slider = window.panels["plane"].time.slider
+    steps = {event.step for event in shot(window).run_events if event.step > 0}
+    assert steps
+    marked = slider.grab().toImage()
+    slider.mark(())
+    plain = slider.grab().toImage()
+    changed = {
+        x
+        for x in range(plain.width())
+        for y in range(plain.height())
+        if plain.pixel(x, y) != marked.pixel(x, y)
+    }
+    along = [step / 800 * plain.width() for step in steps]
+    assert changed
+    assert all(min(abs(x - place) for place in along) < 16 for x in changed)
