@@ -142,7 +142,8 @@ def session_facts(path: Path) -> dict[str, Any]:
 def session_text(path: Path) -> str:
     """The same for people."""
     facts = session_facts(path)
-    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts["settings"].items())
+    told = {name: "all" if value is None else value for name, value in facts["settings"].items()}
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())
     network = facts["network"]
     lines = [
         f"{path}: a session of netviz {facts['netviz']}, {facts['bytes'] / 2**20:.1f} MB",

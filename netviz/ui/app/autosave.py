@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMessageBox
 
 from netviz.project import Cursor, Document
 from netviz.storage.recovery import Found, Recovery, left_behind
@@ -130,5 +131,14 @@ class Autosave(QObject):
         self._offer()
 
     def _throw_away(self) -> None:
+        answer = QMessageBox.question(
+            self._window,
+            "Throw it away?",
+            f"{self._window.recovery_bar.text.text()} Throw it away for ever?",
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Discard:
+            return
         self._found.pop(0).remove()
         self._offer()

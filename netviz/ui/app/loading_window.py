@@ -15,7 +15,7 @@ from netviz.resources import RESOURCES
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import Theme
-from netviz.ui.layouts import COLUMN, GAP, LAYOUTS, STRIP, TOP
+from netviz.ui.layouts import COLUMN, FOOT, GAP, LAYOUTS, STRIP, TOP
 
 USUAL_SIZE = QSize(1440, 900)
 SMALLEST = QSize(800, 600)
@@ -24,12 +24,12 @@ SMALLEST = QSize(800, 600)
 def _cards(width: int, height: int) -> list[QRectF]:
     """Where the cards of the usual arrangement lie."""
     right = LAYOUTS["explore"].right_width(width)
-    left, tall = GAP + COLUMN + GAP, height - TOP - 2 * GAP - STRIP
+    left, tall = GAP + COLUMN + GAP, height - TOP - GAP - FOOT - STRIP
     return [
         QRectF(GAP, TOP, COLUMN, tall),
         QRectF(left, TOP, width - left - right - 2 * GAP, tall),
         QRectF(width - GAP - right, TOP, right, tall),
-        QRectF(GAP, height - GAP - STRIP, width - 2 * GAP, STRIP),
+        QRectF(GAP, height - FOOT - STRIP, width - 2 * GAP, STRIP),
     ]
 
 

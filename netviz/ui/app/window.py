@@ -56,7 +56,7 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
-from netviz.ui.layouts import GAP
+from netviz.ui.layouts import FOOT, GAP
 from netviz.ui.network.weight_popup import WeightPopup
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(BusyNote(self.door))
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
-        self.statusBar().setFixedHeight(GAP)
+        self.statusBar().setFixedHeight(FOOT)
         chosen: list[Card] = []
         self.docks = {}
         for key, panel in self.panels.items():
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         theme = theme.contrasted() if desktop_wants_contrast() else theme
         self.theme = theme
         apply_theme(theme)
-        self.statusBar().setFixedHeight(round(GAP * theme.scale))
+        self.statusBar().setFixedHeight(round(FOOT * theme.scale))
         self.arrangement.set_scale(theme.scale)
         boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "set_theme")]
         for part in (self.transport, self.narrator, *self.panels.values(), *boxes):

@@ -50,6 +50,7 @@ class Keeping(QObject):
         self.path: Path | None = None
         self.document: Document | None = app.session.project.document
         self._seen: tuple[Document, Document | None] | None = None
+        self._stamp: tuple[int, int] | None = None
         self._n_opened = 0
 
     @property
@@ -76,14 +77,23 @@ class Keeping(QObject):
             return
         self._seen = document, self.document
         top = self._app.main.window()
-        top.setWindowTitle(f"{short_name(self.path.stem, 60)}[*] – netviz" if self.path else "netviz[*]")
-        top.setWindowModified(self.would_lose)
+        would_lose = self.would_lose
+        name = short_name(self.path.stem, 60) if self.path else "Untitled" if would_lose else ""
+        top.setWindowTitle(f"{name}[*] – netviz" if name else "netviz[*]")
+        top.setWindowModified(would_lose)
 
     def belongs_to(self, path: Path | None, document: Document | None = None) -> None:
         """Note that the session is, as it is now or was in a document, what stands in a file."""
         self.path, self._seen = path, None
         self.document = document or self._app.session.project.document
+        self._stamp = _stamp(path)
         self.show_title()
+
+    @property
+    def was_replaced(self) -> bool:
+        """Whether another program has written into the file since it was opened or saved here."""
+        now = _stamp(self.path)
+        return now is not None and now != self._stamp
 
     def note_opened(self) -> None:
         """Another session has taken the place of this one; it belongs to no file yet."""
@@ -127,13 +137,34 @@ class Keeping(QObject):
             Preferences().keep(told_of_saving=True)
 
 
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    """By which a file is known to be the same; None if there is none."""
+    try:
+        found = None if path is None else path.stat()
+    except (OSError, ValueError):
+        return None
+    return None if found is None else (found.st_mtime_ns, found.st_size)
+
+
 def save(app: App) -> None:
-    """Save the session where it belongs; ask where, if it was never saved."""
+    """Save the session where it belongs; ask where, if it was never saved, or another one is there now."""
     path = app.keeping.path
-    if path is None:
+    if path is None or (app.keeping.was_replaced and not _may_replace(app, path)):
         save_as(app)
     else:
         save_to(app, path)
+
+
+def _may_replace(app: App, path: Path) -> bool:
+    answer = QMessageBox.question(
+        app.main,
+        "Replace the file?",
+        f"{short_name(path.name, 60)} was changed by another program since you opened it. Replace it with "
+        "this session? No saves this one under another name.",
+        _Button.Yes | _Button.No,
+        _Button.No,
+    )
+    return answer == _Button.Yes
 
 
 def save_as(app: App) -> None:
@@ -224,11 +255,11 @@ def may_leave(app: App, what: str = "close") -> bool:
     )
     if answer != _Button.Save:
         return answer == _Button.Discard
-    target = path or _ask(app)
-    if target is None:
-        return False
     app.keep_view()
-    return app.keeping.write_now(target)
+    if path is not None and not app.keeping.was_replaced and app.keeping.write_now(path):
+        return True
+    target = _ask(app)  # where nothing stands in the way
+    return target is not None and app.keeping.write_now(target)
 
 
 ROWS = (

@@ -76,7 +76,8 @@ class DrawBar(QFrame):
         for button, color in zip(self.classes, theme.class_colors(MAX_CLASSES), strict=True):
             looks = f"color: {color.name()};"
             button.setStyleSheet(
-                f"QPushButton {{ {looks} }} QPushButton:checked {{ {looks} background: {theme.card}; "
+                f"QPushButton {{ {looks} padding: 0 4px; }} "
+                f"QPushButton:checked {{ {looks} background: {theme.card}; "
                 f"border: 2px solid {theme.accent}; padding: 0 3px; }}"
             )
         self.show_state()

@@ -217,3 +217,19 @@ def test_the_same_pictures_are_painted(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: is_settled(window) and field_of(window).shape == field.shape)
     assert (field_of(window) == field).all()
     assert np.array_equal(boundary_of(window), boundary, equal_nan=True)
+
+
+def test_a_file_that_another_program_has_changed_is_not_replaced_without_a_question(
+    window, qtbot, tmp_path, asked, monkeypatch
+):
+    question = asked.pop()
+    path, other = tmp_path / "lecture.netviz", tmp_path / "other.netviz"
+    saved(window, qtbot, path)
+    path.write_bytes(b"somebody else's")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    question.answer = QMessageBox.StandardButton.No
+    window.actions_by_name["save"].trigger()
+    qtbot.waitUntil(lambda: window.keeping.path == other)
+    assert "was changed by another program" in asked[0]
+    assert path.read_bytes() == b"somebody else's"
+    question.answer = QMessageBox.StandardButton.Discard
