@@ -128,6 +128,6 @@ LAYOUTS: dict[str, Layout] = {
 HEIGHTS = {"loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""
 
-TOP, COLUMN, STRIP, GAP, FOOT = 56, 240, 144, 16, 19
+TOP, COLUMN, STRIP, GAP, FOOT = 56, 240, 144, 16, 16
 """How high the top bar, how wide the choices and how high the strip of lines are, what is around cards, and
 how high the status line is; in pixels of the usual type."""

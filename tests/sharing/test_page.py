@@ -86,6 +86,7 @@ def by_the_numbers(content, at, points):
 # --------------------------------------------------------------------- numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hidden", "config"), [(8, None), (100, TrainingConfig(0.01, 1e-3, 16, "adam"))])
 def test_probabilities_from_the_page_are_those_of_the_run(tmp_path, rng, hidden, config):
     session = trained(600, hidden, config=config)
@@ -110,6 +111,7 @@ def test_values_at_the_kept_steps_are_those_of_the_run_also_where_it_was_not_eva
         np.testing.assert_allclose(array(text, "<f8"), history[name][content["steps"]], rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_hundred_units_and_three_hundred_points_fit_into_a_megabyte_and_a_half(tmp_path):
     session = trained(1500, 100)
     assert len(session.snapshot().dataset.points) == 300

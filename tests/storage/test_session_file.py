@@ -166,6 +166,7 @@ def a_long_run(n_chunks):
     return replace(saved, project=project, computed={key: long})
 
 
+@pytest.mark.slow
 def test_a_run_of_a_hundred_million_steps_can_be_opened_again(folder):
     saved = a_long_run(25_000)
     write_session(folder / "long.netviz", saved)

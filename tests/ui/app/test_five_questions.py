@@ -17,6 +17,8 @@ from netviz.ui.gradcheck.error_map import verdict
 from netviz.ui.kit.theme import LIGHT
 from tests.ui.conftest import checked, shot
 
+pytestmark = pytest.mark.slow
+
 SIZES = [(1440, 900), (1024, 768)]
 
 

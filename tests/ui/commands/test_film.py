@@ -100,6 +100,7 @@ def test_a_figure_and_a_frame_of_one_size_are_equal(qapp, tmp_path):
     assert np.array_equal(frame, figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_film_ends_as_if_the_run_ended_there_and_the_session_stays_where_it_is(qapp, tmp_path, ending):
     session, path = trained(90), tmp_path / f"a{ending}"
@@ -218,6 +219,7 @@ def test_a_film_shows_panels_as_they_are_set_in_the_colours_that_are_wanted(
     assert QApplication.palette().window().color().name() == LIGHT.window
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["cancel", "escape", "close"])
 def test_a_film_that_is_given_up_leaves_nothing(window, dialog, qtbot, tmp_path, end):
     path = tmp_path / "folder" / "a.gif"
