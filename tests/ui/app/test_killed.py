@@ -14,7 +14,7 @@ from netviz.storage.recovery import left_behind
 @pytest.mark.slow
 def test_after_kill_9_what_was_kept_is_offered(tmp_path):
     rng = random.Random(1)
-    for number in range(int(os.environ.get("NETVIZ_KILLS", "8"))):
+    for number in range(int(os.environ.get("NETVIZ_KILLS", "4"))):
         state = tmp_path / str(number)
         environment = {**os.environ, "XDG_STATE_HOME": str(state), "QT_QPA_PLATFORM": "offscreen"}
         command = [sys.executable, "-m", "tests.ui.app.work_until_killed"]
