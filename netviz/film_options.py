@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import interrupt
+from netviz import interrupt, terminal
 from netviz.outputs import OutputError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from netviz.sharing.film import Plan
 
 _USUAL = {"seconds": 10.0, "fps": 20, "size": "720p", "pace": "logarithmic", "shows": "views"}
-_BAR = 30
 
 
 class StoppedError(Exception):
@@ -88,7 +87,7 @@ def save(session: Session, options: argparse.Namespace, path: Path) -> None:
         def report(share: float) -> None:
             if wish.is_expressed:
                 raise StoppedError
-            _show(f"{'█' * round(_BAR * share):░<{_BAR}} film {share:.0%} ")
+            _show(f"{terminal.bar(share)} film {share:.0%} ")
 
         try:
             save_film(

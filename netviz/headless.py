@@ -20,7 +20,7 @@ from netviz.data.reading import check_member, plain_array
 from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session
-from netviz.storage.session_file import read_session, written_by
+from netviz.storage.session_file import read_with_version
 
 _MOST_ENTRIES = 1_000_000
 _UNITS = ("mean", "scale")
@@ -110,8 +110,7 @@ def session_facts(path: Path) -> dict[str, Any]:
     SessionError
         If it cannot be opened.
     """
-    made, version = written_by(path)
-    saved = read_session(path)
+    saved, made, version = read_with_version(path)
     session = Session.of(saved)
     shot, cursor = session.snapshot(), saved.project.cursor
     values = {name: shot.values[name] for name in ("loss", "loss_data", "loss_reg", *_RATES)}
@@ -248,10 +247,8 @@ def train(
         chunk = max(1, min(2 * chunk, int(chunk * 0.1 / max(now - before, 1e-6))))
         if show and progress is not None and (now - last > 0.1 or done >= n_steps):
             last = now
-            filled = round(30 * done / n_steps)
             loss = session.snapshot().values["loss"]
-            bar = "█" * filled + "░" * (30 - filled)
-            progress.write(f"\r{bar} {done}/{n_steps}  loss {loss:.4f} ")
+            progress.write(f"\r{terminal.bar(done / n_steps)} {done}/{n_steps}  loss {loss:.4f} ")
             progress.flush()
     if show and progress is not None:
         progress.write("\r" + " " * 70 + "\r")

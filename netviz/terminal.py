@@ -16,6 +16,8 @@ from netviz.files import WriteError
 MOST_LETTERS = 600
 """Of a message; what is longer loses its middle."""
 
+_BAR = 30
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -62,6 +64,11 @@ def say(message: str) -> None:
         print("netviz:", one_line(message), file=sys.stderr, flush=True)
     except OSError:  # there is nobody to be told
         _silence(sys.stderr)
+
+
+def bar(share: float) -> str:
+    """How much is done, as a bar of thirty letters."""
+    return f"{'█' * round(_BAR * share):░<{_BAR}}"
 
 
 def one_line(message: str) -> str:

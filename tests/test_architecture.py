@@ -206,3 +206,20 @@ def test_the_picture_has_every_room_and_what_it_imports():
     height = {name: -number for number, floor in enumerate(places) for name in floor}
     for start, end in made.shown(rooms):
         assert height[start] > height[end]
+
+
+def test_what_exports_need_is_not_loaded_before_the_window_can_be_used():
+    """Opening takes as long as what is imported."""
+    program = "import netviz.ui.app.window, sys; print(*sys.modules)"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    ).stdout.split()
+    assert "netviz.ui.commands.film" in loaded
+    later = ("netviz.sharing", "netviz.ui.commands.film_dialog", "netviz.ui.commands.dashboard", "PIL")
+    assert not [name for name in loaded if name.startswith(later)]

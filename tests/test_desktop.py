@@ -3,7 +3,6 @@
 import configparser
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -12,6 +11,7 @@ import pytest
 from netviz import desktop
 from netviz.outputs import OutputError
 from tests.places import ROOT
+from tests.programs import need
 
 pytestmark = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="for the desktops of Linux")
 
@@ -22,15 +22,6 @@ WRITTEN = (
     "mime/packages/netviz.xml",
 )
 STRANGE = 'my programs/100% "net\\viz" $HOME `é`'
-
-
-def need(tool):
-    """Skip the test where a tool is missing; in CI that is a failure."""
-    if shutil.which(tool) is None:
-        message = f"not installed: {tool}; make test installs it on Debian as root"
-        if os.environ.get("NETVIZ_REQUIRE_XVFB"):
-            pytest.fail(message)
-        pytest.skip(message)
 
 
 @pytest.fixture

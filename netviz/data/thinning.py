@@ -1,4 +1,4 @@
-"""Which samples are drawn, where there are too many to draw all."""
+"""What of the data is drawn: the rectangle around them, and which samples where they are too many."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import numpy as np
 
 from netviz.data.dataset import Array, Dataset
 
+MOST_DRAWN = 6000
+"""The plane has room for so many samples; of more, some are left out, but no outlier."""
+
 _CELLS = 48  # of the data's range, along each axis
 
 
 def thinned(dataset: Dataset, most: int) -> Array:
     """Which samples are drawn: all of a few, else equally many of each class in each cell.
+
+    Where samples are sparse, all of them are drawn; where they crowd, as many as there is room for.
 
     Parameters
     ----------
@@ -39,3 +44,9 @@ def thinned(dataset: Dataset, most: int) -> Array:
     rank[order] = np.arange(n_samples) - np.repeat(np.cumsum(counts) - counts, counts)
     kept_of = np.cumsum(np.bincount(rank))  # samples that are drawn with one per cell, two, …
     return np.asarray(rank < max(1, int(np.searchsorted(kept_of, most, side="right"))))
+
+
+def extent(points: Array) -> tuple[Array, Array]:
+    """Centre and half size (2,) of a rectangle around points (N, 2), with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    return (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58

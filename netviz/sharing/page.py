@@ -18,7 +18,7 @@ from netviz import files
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.core.params import PARAMETERS, Array, Sizes
 from netviz.data import Dataset, Standardization
-from netviz.data.thinning import thinned
+from netviz.data.thinning import MOST_DRAWN, extent, thinned
 from netviz.session import Session
 from netviz.sharing.kept_steps import binned, bins_of, kept_steps
 from netviz.sharing.page_markup import assembled, in_base64
@@ -33,7 +33,6 @@ MOST_STEPS = 200
 
 _FEWEST_STEPS = 40  # of one of any size
 _WEIGHTS_MEMORY = 1_050_000  # letters that the weights of all kept steps may take
-_MOST_DRAWN = 6000  # samples of one data set
 _MOST_DRAWN_IN_ALL = 20_000  # where data were changed during the run
 _MOST_EVENTS = 500
 _N_HINGES = 12
@@ -150,12 +149,11 @@ class Page:
     @cached_property
     def _frame(self) -> tuple[Array, Array]:
         """Centre and half size of what is shown at least; both axes with one scale if they can."""
-        low = np.min([data.points.min(axis=0) for data in self._datasets], axis=0)
-        high = np.max([data.points.max(axis=0) for data in self._datasets], axis=0)
-        spread = np.where(high > low, high - low, 1.0)
-        if 0.2 < spread[0] / spread[1] < 5.0:
-            spread = np.full(2, spread.max())
-        return low / 2 + high / 2, 0.58 * spread
+        corners = [(data.points.min(axis=0), data.points.max(axis=0)) for data in self._datasets]
+        centre, half = extent(np.concatenate(corners))
+        if 0.2 < half[0] / half[1] < 5.0:
+            half = np.full(2, half.max())
+        return centre, half
 
     @property
     def _centre(self) -> Array:
@@ -219,7 +217,7 @@ class Page:
         return np.where(far, np.round(self._centre / power) * power, 0.0)
 
     def _drawn(self, dataset: Dataset) -> Array:
-        return thinned(dataset, min(_MOST_DRAWN, max(300, _MOST_DRAWN_IN_ALL // len(self._keys))))
+        return thinned(dataset, min(MOST_DRAWN, max(300, _MOST_DRAWN_IN_ALL // len(self._keys))))
 
     def _data(self, dataset: Dataset, chosen: Array) -> dict[str, str]:
         places = (dataset.points[chosen] - self._centre) / self._half

@@ -28,6 +28,7 @@ MAX_TEXT = 32 * 2**20
 _END = struct.Struct("<4s4H2LH")  # the record at the end of a zip file
 _NAMES = re.compile(r"project\.json|computed\.msgpack|blobs/[0-9a-f]{64}\.npy")
 _DIRECTORY_ENTRY = 46 + 100  # bytes, with the longest name
+_START, _NAME_AT, _LONGEST_NAME = b"PK\x03\x04", 30, 100  # of the record before a member
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same content makes the same file
 
 
@@ -103,18 +104,22 @@ def opened(path: str | Path) -> Callable[[str], bytes]:
     return read
 
 
-def is_zip(path: str | Path) -> bool:
-    """Whether a file begins as zip files do."""
+def first_member(path: str | Path) -> str:
+    """The name of the first member of a zip file, by its beginning alone; empty if it is none."""
     try:
         with open(path, "rb") as stream:
-            return stream.read(4) == b"PK\x03\x04"
+            start = stream.read(_NAME_AT + _LONGEST_NAME)
     except (OSError, ValueError):
-        return False
+        return ""
+    if not start.startswith(_START) or len(start) < _NAME_AT:
+        return ""
+    length = int.from_bytes(start[26:28], "little")
+    return start[_NAME_AT : _NAME_AT + length].decode("ascii", "replace")
 
 
 def _check_end(content: bytes) -> None:
     """Look at what stands at the end before anything makes a list of what it promises."""
-    if not content.startswith(b"PK\x03\x04") or len(content) < _END.size:
+    if not content.startswith(_START) or len(content) < _END.size:
         raise DamagedError("it is no zip file, as sessions are")
     mark, disk, first, here, n_members, size, start, comment = _END.unpack(content[-_END.size :])
     if mark != b"PK\x05\x06" or disk or first or comment or here != n_members:

@@ -21,7 +21,7 @@ from netviz.project import Cursor, Document, Project
 from netviz.saved import Saved
 from netviz.storage.arrays import ArrayReader, ArrayWriter
 from netviz.storage.computed import read_computed, write_computed
-from netviz.storage.container import DamagedError, TooLargeError, is_zip, opened, packed
+from netviz.storage.container import DamagedError, TooLargeError, first_member, opened, packed
 from netviz.storage.reach import reach, within_reach
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
@@ -162,22 +162,7 @@ def holds_session(path: str | Path) -> bool:
     """Whether a file is meant as a session: it is called so, or has a project in it."""
     if Path(path).suffix.lower() == SUFFIX:
         return True
-    try:
-        return is_zip(path) and bool(opened(path)(_PROJECT))
-    except (DamagedError, KeyError, OSError):
-        return False
-
-
-def written_by(path: str | Path) -> tuple[int, str]:
-    """The format of a session file, and the version of netviz that wrote it.
-
-    Raises
-    ------
-    SessionError
-        As `read_session`.
-    """
-    found = _reading(path, lambda read: _format(read(_PROJECT)))
-    return found.format, found.netviz
+    return first_member(path) == _PROJECT
 
 
 def glimpse(path: str | Path) -> str:
@@ -210,12 +195,18 @@ def read_session(path: str | Path, *, reach_is_enough: bool = False) -> Saved:
     SessionError
         If there is no such file, or it is damaged, from a newer netviz, or of another kind.
     """
+    return read_with_version(path, reach_is_enough=reach_is_enough)[0]
 
-    def take(read: Callable[[str], bytes]) -> Saved:
-        saved = _read(read)
+
+def read_with_version(path: str | Path, *, reach_is_enough: bool = False) -> tuple[Saved, int, str]:
+    """A session as `read_session` gives it, the format of its file, and the netviz that wrote it."""
+
+    def take(read: Callable[[str], bytes]) -> tuple[Saved, int, str]:
+        contents = _contents(read(_PROJECT))
+        saved = _saved(contents, read)
         if not reach_is_enough:
             _check_reach(saved)
-        return within_reach(saved)
+        return within_reach(saved), contents.format, contents.netviz
 
     return _reading(path, take)
 
@@ -240,8 +231,7 @@ def _reading(path: str | Path, take: Callable[[Callable[[str], bytes]], _Taken])
     raise SessionError(f"{path} cannot be opened as a session: {told}")
 
 
-def _read(read: Callable[[str], bytes]) -> Saved:
-    contents = _contents(read(_PROJECT))
+def _saved(contents: _Contents, read: Callable[[str], bytes]) -> Saved:
     arrays = ArrayReader(read)
     try:
         blobs = _blobs(contents, arrays)
@@ -268,16 +258,12 @@ def _read(read: Callable[[str], bytes]) -> Saved:
 
 
 def _contents(text: bytes) -> _Contents:
-    found = _format(text)
+    found = _decoded(text, _Format)
     if found.format > FORMAT:
         raise DamagedError(
             f"it was saved by netviz {found.netviz:.20}, in a newer format; open it with that netviz"
         )
     return _decoded(text, _Contents)
-
-
-def _format(text: bytes) -> _Format:
-    return _decoded(text, _Format)
 
 
 def _decoded(text: bytes, kind: type[_Taken]) -> _Taken:

@@ -385,6 +385,7 @@ class History(HistoryView):
         much `memory` as this one, if that is left out.
         """
         other = History(self._memory if memory is None else memory)
+        other.marked = self.marked
         number, rest = divmod(min(length, self._length), CHUNK)
         other._chunks = self._chunks[:number]
         other._length = number * CHUNK

@@ -61,7 +61,6 @@ class Computed:
         The last two frames stay, whatever their steps.
         """
         history = self.history.up_to(len(self.history))
-        history.marked = self.history.marked
         history.limit(memory * _ROWS_SHARE)
         spacing, frames, last = self.spacing, self.frames, self.frames[-2:]
         while len(frames) > 2 and len(frames) * _size(frames[-1]) > memory * (1 - _ROWS_SHARE):
@@ -75,7 +74,6 @@ class Computed:
     def up_to(self, step: int) -> Computed:
         """The same as if nothing had been computed after a step."""
         history = self.history.up_to(step + 1)
-        history.marked = self.history.marked
         return Computed(
             history,
             tuple(frame for frame in self.frames if frame.step < len(history)),
@@ -184,7 +182,6 @@ class Timeline:
         frames = self._frames | {state.step: state for state in states}
         kept = (frames[step] for step in sorted(frames) if 0 < step <= self.last_step)
         history = self.history.up_to(len(self.history))
-        history.marked = self.history.marked
         return Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
 
     def _observe_the_start(self) -> None:

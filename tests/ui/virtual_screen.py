@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.places import ROOT
+from tests.programs import do_without, need
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "xprop", "xwininfo")
 _PATIENCE = 60.0  # seconds that anything on a busy machine may take
@@ -23,13 +22,9 @@ _PATIENCE = 60.0  # seconds that anything on a busy machine may take
 
 def need_screen() -> None:
     """Skip the test where there can be no virtual screen; in CI that is a failure."""
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if sys.platform == "linux" and not missing:
-        return
-    message = f"not installed: {', '.join(missing)}; make test installs it on Debian as root"
-    if os.environ.get("NETVIZ_REQUIRE_XVFB"):
-        pytest.fail(message)
-    pytest.skip(message)
+    need(*TOOLS)
+    if sys.platform != "linux":
+        do_without("Linux")
 
 
 class VirtualScreen:

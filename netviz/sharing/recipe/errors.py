@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from netviz.sharing.printable import printable
 from netviz.training.config import ConfigError
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -49,8 +50,7 @@ class UnwritableError(RecipeError):
 
 def short(word: str) -> str:
     """A word of bounded length that can be printed anywhere."""
-    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in word)
-    return printable if len(printable) <= _LONGEST else printable[: _LONGEST - 1] + "…"
+    return printable(word, _LONGEST)
 
 
 def proposal(word: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from textwrap import wrap
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.sharing.printable import printable
 
 WIDTH = 100
 """Columns of a line."""
@@ -22,10 +23,7 @@ _LONGEST_NAME = 60
 
 def plain(name: str) -> str:
     """A name as it may stand in a comment: one line, no controls, nothing that turns the direction."""
-    shown = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in " ".join(name.split())
-    )
-    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+    return printable(" ".join(name.split()), _LONGEST_NAME)
 
 
 def number(value: float) -> str:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.faults import Fault, faults
+from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 
@@ -23,7 +23,7 @@ _COPY = ("Copy report", "Versions, traceback and the last commands; none of your
 _REPORT_SIZE = (720, 480)
 
 
-class FaultBar(QFrame):
+class FaultBar(Banner):
     """One sentence about the newest fault; what was dismissed comes back only with something new.
 
     Signals
@@ -36,11 +36,7 @@ class FaultBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("banner")
         self.setAccessibleName("Fault")
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
         self.copy = text_button(*_COPY, "")
         self.details = text_button("Show report", "Read it before it is sent", "")
         self.dismiss = text_button("Dismiss", "Say no more about this fault; it is still counted", "")
@@ -51,12 +47,7 @@ class FaultBar(QFrame):
         self.copy.clicked.connect(lambda: _copy_report(self.copy))
         self.details.clicked.connect(self._on_details_clicked)
         self.dismiss.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.addWidget(self.text, 1)
-        for button in (self.copy, self.details, self.dismiss):
-            row.addWidget(button)
-        self.hide()
+        self.put(self.copy, self.details, self.dismiss)
 
     def hear(self, fault: Fault, count: int) -> None:
         """Pass a fault on to the window's own thread."""

@@ -12,12 +12,10 @@ from PySide6.QtGui import QPixmap
 from netviz import files
 from netviz.session import Session
 from netviz.ui.app.main import application
-from netviz.ui.commands.dashboard import Dashboard, Studio
+from netviz.ui.commands.dashboard import Studio
 from netviz.ui.kit.picture_bytes import png_bytes
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import THEMES, Theme
-
-__all__ = ["Dashboard", "save_figure", "without_a_screen"]
 
 WIDTH, HEIGHT, SCALE = 1320, 780, 2
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtCore import Signal
 
+from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
 
 
-class RecoveryBar(QFrame):
+class RecoveryBar(Banner):
     """Offers one session at a time.
 
     Signals
@@ -23,22 +23,13 @@ class RecoveryBar(QFrame):
     unwanted = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("offer")
+        super().__init__(looks="offer")
         self.setAccessibleName("Recovery")
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
         self.bring_back = text_button("Bring it back", "Open it in the place of what is open now", "")
         self.throw_away = text_button("Throw it away", "It is not offered again", "")
         self.bring_back.clicked.connect(self.wanted)
         self.throw_away.clicked.connect(self.unwanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.bring_back)
-        row.addWidget(self.throw_away)
-        self.hide()
+        self.put(self.bring_back, self.throw_away)
 
     def offer(self, what: str, when: str, n_more: int) -> None:
         """Say what there is.

@@ -39,7 +39,7 @@ def save_data(app: App) -> None:
 
 def save_data_to(app: App, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
-    if _written(app, path, lambda: save(app.session.snapshot().dataset, path)):
+    if written(app, path, lambda: save(app.session.snapshot().dataset, path)):
         remember_file(path)
 
 
@@ -60,14 +60,14 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
         path = path.with_name(path.name + SAVED[kind][1])
     shot = app.session.snapshot()
     if path.suffix.lower() == ".csv":
-        _written(app, path, lambda: save_history(shot.history, path))
+        written(app, path, lambda: save_history(shot.history, path))
         return
     weights, is_raw = Weights(shot.params, shot.standardization), kind == "raw"
 
     def write() -> None:
         save_arrays(path, (weights.for_raw_columns() if is_raw else weights).to_arrays())
 
-    if _written(app, path, write):
+    if written(app, path, write):
         as_they_are = is_raw or not shot.standardize
         units = "for the columns as they are" if as_they_are else "with mean and scale of the columns"
         app.say(f"written: {path}, {units}")
@@ -93,7 +93,7 @@ def export_picture(app: App) -> None:
 def export_to(app: App, path: Path, key: str = "", scale: int = USUAL_SCALE) -> None:
     """Draw the window, or the panel with a key, into a .png, .svg or .pdf file."""
     widget = panel_widget(app, key) if key else app.main
-    _written(app, path, lambda: save_picture(widget, path, scale))
+    written(app, path, lambda: save_picture(widget, path, scale))
 
 
 def panel_widget(app: App, key: str) -> QWidget:
@@ -123,7 +123,7 @@ def _is_in(widget: QWidget, panel: Panel) -> bool:
     return panel is widget or panel.isAncestorOf(widget) or panel.title_bar.isAncestorOf(widget)
 
 
-def _written(app: App, path: Path, write: Callable[[], None]) -> bool:
+def written(app: App, path: Path, write: Callable[[], None]) -> bool:
     """Write a file, and say in the window what became of it."""
     try:
         write()

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netviz.beside import session_beside
-from netviz.sharing import film
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
-from netviz.ui.commands.dashboard import HEIGHTS, Studio
-from netviz.ui.commands.film_dialog import FilmDialog
-from netviz.ui.commands.film_task import Order
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.theme import THEMES
 
+if TYPE_CHECKING:
+    from netviz.ui.commands.film_dialog import FilmDialog
+    from netviz.ui.commands.film_task import Order
+
 
 def save_film(app: App) -> None:
     """Ask what the film is to show, where it goes, and make it beside the window."""
-    app.box(FilmDialog).open_page(app.session.snapshot().last_step, lambda order: _choose(app, order))
+    _dialog(app).open_page(app.session.snapshot().last_step, lambda order: _choose(app, order))
+
+
+def _dialog(app: App) -> FilmDialog:
+    from netviz.ui.commands.film_dialog import FilmDialog  # not needed before the window can be used
+
+    return app.box(FilmDialog)
 
 
 def _choose(app: App, order: Order) -> None:
     """Ask where to, and begin."""
+    from netviz.sharing import film
+
     endings = sorted(film.KINDS, key=lambda ending: ending != order.ending)
     kinds = [(film.KINDS[ending], ending) for ending in endings if not film.missing(ending)]
-    chosen = ask_where(app.box(FilmDialog), "Export a film", "netviz", kinds)
+    chosen = ask_where(_dialog(app), "Export a film", "netviz", kinds)
     if chosen is not None:
         make_film(app, chosen[0], order)
 
 
 def make_film(app: App, path: Path, order: Order) -> None:
     """Make a film beside the window; its dialog shows how far it has come."""
-    dialog, session, plan = app.box(FilmDialog), app.session, order.plan
+    from netviz.ui.commands.dashboard import HEIGHTS, Studio
+
+    dialog, session, plan = _dialog(app), app.session, order.plan
     if app.door.is_busy:
         dialog.show_refused("something is being computed; wait until it is there")
         return

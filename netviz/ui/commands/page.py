@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netviz.sharing.page import Page
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.save_dialog import ask_where
@@ -21,6 +20,8 @@ def save_page(app: App) -> None:
 
 def save_page_to(app: App, path: Path) -> None:
     """Write the run, as it is now, as a web page; the window does not wait for it."""
+    from netviz.sharing.page import Page  # not needed before the window can be used
+
     page = Page(app.session)
     app.writer.write(path, lambda: page.write(path), "export the web page")
 

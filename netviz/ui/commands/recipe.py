@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from netviz.headless import load_weights
-from netviz.sharing import recipe
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.data import paste_data
@@ -18,6 +17,8 @@ from netviz.ui.kit.controls import dropped_files
 
 def copy_recipe(app: App) -> None:
     """Put the run, and where one stands in it, into the clipboard as one line; or say why not."""
+    from netviz.sharing import recipe  # none of this is needed before the window can be used
+
     try:
         line = recipe.write(app.session.project, app.session.blobs)
     except recipe.UnwritableError as error:
@@ -29,6 +30,8 @@ def copy_recipe(app: App) -> None:
 
 def paste(app: App) -> None:
     """Open what is in the clipboard: a recipe by its beginning, else data."""
+    from netviz.sharing import recipe
+
     clipboard = QGuiApplication.clipboard()
     text = clipboard.text()
     if dropped_files(clipboard.mimeData()) or not recipe.begins(text):
@@ -39,6 +42,8 @@ def paste(app: App) -> None:
 
 def open_recipe(app: App, text: str) -> None:
     """Go on with what a line says; its files may lie in the current folder, or beside recent ones."""
+    from netviz.sharing import recipe
+
     recent = [path.parent for path in recent_files()]
     files = recipe.Files((Path(), *recent), load_weights)
     go_on_with(app, lambda: recipe.read(text, files), "the recipe")

@@ -48,7 +48,9 @@ def ask_where(
         if path.suffix.lower() not in filters.values():
             path = path.with_name(path.name + filters.get(chosen, kinds[0][1]))
             # The dialog has asked only about the name as it was typed.
-            if os.path.lexists(path) and not _may_replace(parent, path):
+            if os.path.lexists(path) and not may_replace(
+                parent, f"{short_name(path.name, 60)} is already there. Do you want to replace it?"
+            ):
                 proposed = path
                 continue
         remember_folder(path.parent)
@@ -85,11 +87,12 @@ def _is_folder(place: str | None) -> TypeGuard[str]:
         return False
 
 
-def _may_replace(parent: QWidget, path: Path) -> bool:
+def may_replace(parent: QWidget, told: str) -> bool:
+    """Ask whether a file may be replaced, after saying what there is to say about it."""
     answer = QMessageBox.question(
         parent,
         "Replace the file?",
-        f"{short_name(path.name, 60)} is already there. Do you want to replace it?",
+        told,
         QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
         QMessageBox.StandardButton.No,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from netviz import files
-from netviz.sharing.script import script
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
+from netviz.ui.commands.files import written
 from netviz.ui.commands.save_dialog import ask_where
 
 
@@ -21,13 +21,11 @@ def save_script(app: App) -> None:
 
 def save_script_to(app: App, path: Path) -> None:
     """Write the run, up to the step where the user stands, as a program that needs NumPy alone."""
+    from netviz.sharing.script import script  # not needed before the window can be used
+
     step = app.session.snapshot().step
-    try:
-        files.write(path, script(app.session).encode())
-    except files.WriteError as error:
-        app.say(str(error), is_error=True)
-        return
-    app.say(f"written: {path}, the run up to step {step}")
+    if written(app, path, lambda: files.write(path, script(app.session).encode())):
+        app.say(f"written: {path}, the run up to step {step}")
 
 
 ROWS = (

@@ -8,8 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
-from netviz.data import DataError
-from netviz.files import WriteError
 from netviz.intents import SetView
 from netviz.project import Document
 from netviz.saved import Open, Saved
@@ -18,7 +16,7 @@ from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.opening import computed
 from netviz.ui.commands.recent_file import remember_file
-from netviz.ui.commands.save_dialog import ask_where
+from netviz.ui.commands.save_dialog import ask_where, may_replace
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.run.door import nothing
@@ -118,14 +116,9 @@ class Keeping(QObject):
 
     def write_now(self, path: Path) -> bool:
         """Write the session, and wait for it; whether it was written."""
-        saved = self._app.session.at_rest()
-        try:
-            write_session(path, saved)
-        except (DataError, WriteError) as error:
-            self._app.say(str(error), is_error=True)
-            return False
-        self._on_written(path, saved.project.document, self._n_opened)
-        return True
+        self.write(path)
+        self._app.writer.finish()
+        return self.path == path and not self.is_changed
 
     def _on_written(self, path: Path, document: Document, number: int) -> None:
         if number == self._n_opened:  # else another session was opened meanwhile, which is not in this file
@@ -149,22 +142,15 @@ def _stamp(path: Path | None) -> tuple[int, int] | None:
 def save(app: App) -> None:
     """Save the session where it belongs; ask where, if it was never saved, or another one is there now."""
     path = app.keeping.path
-    if path is None or (app.keeping.was_replaced and not _may_replace(app, path)):
+    if path is None:
+        save_as(app)
+        return
+    told = f"{short_name(path.name, 60)} was changed by another program since you opened it. Replace it "
+    told += "with this session? No saves this one under another name."
+    if app.keeping.was_replaced and not may_replace(app.main, told):
         save_as(app)
     else:
         save_to(app, path)
-
-
-def _may_replace(app: App, path: Path) -> bool:
-    answer = QMessageBox.question(
-        app.main,
-        "Replace the file?",
-        f"{short_name(path.name, 60)} was changed by another program since you opened it. Replace it with "
-        "this session? No saves this one under another name.",
-        _Button.Yes | _Button.No,
-        _Button.No,
-    )
-    return answer == _Button.Yes
 
 
 def save_as(app: App) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from netviz.intents import CorrectGradient
 from netviz.snapshot import Snapshot
+from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.symbols import SymbolLabel
 
 
-class MistakeBanner(QFrame):
+class MistakeBanner(Banner):
     """Says that a wrong gradient is in force; the correct line is one click back.
 
     Signals
@@ -24,9 +24,7 @@ class MistakeBanner(QFrame):
     wants = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("banner")
-        self.text = named(SymbolLabel(shrinks=True), "error")
+        super().__init__(named(SymbolLabel(shrinks=True), "error"))
         self.button = text_button(
             "Use the correct line", "From this step on, the gradient is right again", ""
         )
@@ -37,12 +35,7 @@ class MistakeBanner(QFrame):
             "",
         )
         self.anew.clicked.connect(lambda: self.wants.emit(CorrectGradient(from_start=True)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.button)
-        row.addWidget(self.anew)
-        self.hide()
+        self.put(self.button, self.anew)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what is in force; nothing if all lines are right."""

@@ -6,9 +6,9 @@ import numpy as np
 
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.data import Dataset
+from netviz.data.thinning import extent
 from netviz.snapshot import Snapshot
 from netviz.training.config import NetworkConfig
-from netviz.ui.kit.point_sampling import extent
 
 MOST = 10
 _EVERY = 8  # snapshots that follow each other, of which one is looked at

@@ -82,18 +82,21 @@ def sentences_seen(window, qtbot):
     return seen
 
 
+def sentences_of_why(window, qtbot, line):
+    """What is seen after two actions: a click on a line, and the key W."""
+    click_line(window, qtbot, line)
+    press(window, qtbot, Qt.Key.Key_W)
+    return sentences_seen(window, qtbot)
+
+
 def test_the_shape_of_the_gradient_of_a2_and_why_the_transpose(first_start, qtbot):
-    click_line(first_start, qtbot, 11)
-    press(first_start, qtbot, Qt.Key.Key_W)
-    told = " ".join(sentences_seen(first_start, qtbot))
+    told = " ".join(sentences_of_why(first_start, qtbot, 11))
     assert "That is the transpose: (240×3)(3×12) is 240×12, the shape of a⁽²⁾" in told
 
 
 def test_why_the_loss_starts_near_ln_k(first_start, qtbot):
     assert shot(first_start).newest_event is None  # it does, so nothing is said unasked
-    click_line(first_start, qtbot, 5)
-    press(first_start, qtbot, Qt.Key.Key_W)
-    told = " ".join(sentences_seen(first_start, qtbot))
+    told = " ".join(sentences_of_why(first_start, qtbot, 5))
     assert "costs ln 3 = 1.0986: J_data starts near that where the first weights leave the scores" in told
 
 
@@ -115,25 +118,19 @@ def test_how_many_units_are_dead_when_and_why(qtbot, size):
     died = [event for event in shot(window).events if event.rule in ("died", "all_dead")]
     assert n_dead
     assert died
-    click_line(window, qtbot, 12)
-    press(window, qtbot, Qt.Key.Key_W)
-    told = sentences_seen(window, qtbot)
+    told = sentences_of_why(window, qtbot, 12)
     assert any(f"{n_dead} of the 32 hidden units" in sentence for sentence in told)
     assert f"step {died[-1].step}: {died[-1].text}." in told
     window.close()
 
 
 def test_where_no_unit_is_dead_it_is_said(first_start, qtbot):
-    click_line(first_start, qtbot, 12)
-    press(first_start, qtbot, Qt.Key.Key_W)
-    told = sentences_seen(first_start, qtbot)
+    told = sentences_of_why(first_start, qtbot, 12)
     assert "None of the 12 hidden units is dead at this step: each fires for some sample." in told
 
 
 def test_which_term_lambda_moves(trained, qtbot):
-    click_line(trained, qtbot, 6)
-    press(trained, qtbot, Qt.Key.Key_W)
-    told = " ".join(sentences_seen(trained, qtbot))
+    told = " ".join(sentences_of_why(trained, qtbot, 6))
     assert "λ moves this term alone, and with it 2λW in lines 9 and 13" in told
 
 

@@ -9,7 +9,7 @@ from netviz.headless import summary_text
 from netviz.intents import Advance, UseData
 from netviz.session import Session
 from netviz.training.goal import Goal
-from netviz.ui.app.figure import Dashboard
+from netviz.ui.commands.dashboard import Dashboard
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.theme import LIGHT
 

@@ -1,7 +1,6 @@
 """An exported picture looks alike wherever it is opened: in librsvg, in Chromium, in poppler."""
 
 import os
-import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 
@@ -15,6 +14,7 @@ from netviz.intents import Advance, PinSample
 from netviz.ui.commands import files as file_commands
 from netviz.ui.commands import view as view_commands
 from netviz.ui.kit.theme import DARK, LIGHT
+from tests.programs import need
 from tests.ui.written import pixels_of, texts_of
 
 VIEWERS = {"librsvg": "rsvg-convert", "Chromium": "chromium", "poppler": "pdftocairo"}
@@ -23,15 +23,6 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 )  # fmt: skip
 COARSE = 4  # pixels along a side of those that are compared: edges may be drawn a little differently
-
-
-def need(program):
-    """Skip the test where a viewer is not installed; in CI that is a failure."""
-    if shutil.which(program) is None:
-        message = f"not installed: {program}; make test-slow installs it on Debian as root"
-        if os.environ.get("NETVIZ_REQUIRE_XVFB"):
-            pytest.fail(message)
-        pytest.skip(message)
 
 
 def run(*command, env=None):
@@ -113,7 +104,7 @@ def exported(window, folder):
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_a_viewer_shows_what_the_window_showed(window, tmp_path, viewer, theme):
-    need(VIEWERS[viewer])
+    need(VIEWERS[viewer], target="test-slow")
     window.session.apply(Advance(400))
     window.session.apply(PinSample(137))
     window.set_theme(theme)
@@ -151,7 +142,7 @@ def test_letters_of_an_svg_are_shapes_and_keep_their_names(window, tmp_path):
 
 
 def test_every_face_of_a_pdf_comes_with_it(window, tmp_path):
-    need("pdffonts")
+    need("pdffonts", target="test-slow")
     file_commands.export_to(window, tmp_path / "a.pdf")
     said = subprocess.run(
         ["pdffonts", tmp_path / "a.pdf"], capture_output=True, text=True, check=True

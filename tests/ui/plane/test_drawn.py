@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from netviz.data import Dataset
+from netviz.data.thinning import MOST_DRAWN
 from netviz.intents import Advance, UseData
 from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import run as run_commands
-from netviz.ui.kit.point_sampling import MOST_DRAWN, display_sample
+from netviz.ui.kit.point_sampling import display_sample
 
 
 def crowd(n, n_classes=3):

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 
-from netviz.data import GENERATORS, DataError
-from netviz.data.drawing import Drawing
+from netviz.data import DataError
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -30,17 +29,14 @@ from netviz.intents import (
     UseData,
     UseMistake,
 )
-from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door
+from tests import random_intents
+from tests.random_intents import DRAWN, MOONS
 from tests.ui.conftest import is_settled
-
-SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
-MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
-DRAWN = Drawing.of(SPIRAL).add((0.1, 0.2), 1).to_dataset()
 
 VARIANTS = (
     *(SetTraining(TrainingConfig(eta, 1e-3)) for eta in (0.1, 0.5, 1.0)),
@@ -67,10 +63,7 @@ VARIANTS = (
 
 
 def begin():
-    session = Session(SPIRAL, NetworkConfig(5), TrainingConfig(0.1, 1e-3), clock=lambda: 0.0)
-    for dataset in (MOONS, DRAWN):
-        session.keep(dataset)
-    return session
+    return random_intents.begin(clock=lambda: 0.0)
 
 
 def picture(session):
