@@ -180,6 +180,10 @@ PLACES = {
 
 armed = {"place": ""}
 
+put_in = []
+"""Every override that was put in, for ever: PySide6 calls what it found for a widget as long as the widget
+lives, and holds no reference to it."""
+
 
 def _change_a_setting(window):
     window.panels["training"].learning_rate.changed.emit(0.123)
@@ -196,6 +200,7 @@ def break_at(patch, place, owner, name):
             raise RuntimeError("put in by the test")
         return original(*args, **named)
 
+    put_in.append(fail)
     patch.setattr(owner, name, fail)
 
 
