@@ -132,9 +132,8 @@ def remember(steps: int = 1_000_000) -> str:
     taken = []
     for target in (steps // 10, steps):
         play_to(window, target)
-        history = session.snapshot().history
         timeline = session.timeline
-        kept = history.n_bytes + len(timeline._steps) * timeline._frame_bytes
+        kept = timeline.history.n_bytes + len(timeline._steps) * timeline._frame_bytes
         taken.append(psutil.Process().memory_info().rss - kept)
     window.close()
     return (

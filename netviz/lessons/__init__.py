@@ -1,0 +1,1 @@
+"""Lessons: slides over runs, written as text; `docs/lesson.md` has the format."""

@@ -1,0 +1,1 @@
+"""The stage on which slides are shown, and what guides somebody who takes a lesson alone."""

@@ -1,0 +1,1 @@
+"""What is printed: worksheets and the slides of a lesson."""
