@@ -16,6 +16,7 @@ from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.training.engine import Engine, Glance, State
 from netviz.training.history import COLUMNS, INDEX
+from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.step_lines import After, StepLines
 from netviz.training.timeline import Computed, Timeline
@@ -66,6 +67,7 @@ class Runs:
         """What has been computed of a run, at least its first step; it begins as the one near it does."""
         if spec.key not in self.timelines:
             run = self._resolver.resolve(spec, self.datasets, self.evaluate_every)
+            require_room(run)
             alike = -1 if near is None else spec.alike_until(near)
             if spec.key in self.computed:
                 start, computed = self._start(spec, run), self.computed.pop(spec.key)

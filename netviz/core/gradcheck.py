@@ -17,7 +17,7 @@ from numpy.typing import DTypeLike
 
 from netviz.core.network import Mistake, Samples, Trace, Workspace, forward_backward, penalty
 from netviz.core.params import PARAMETERS, Array, Params, ParamVector
-from netviz.core.uncertainty import Uncertainty
+from netviz.core.uncertainty import Uncertainty, hidden_blocks
 from netviz.core.verdict import PLAINLY, GradientCheck, ParameterCheck, compared
 
 Result = TypeVar("Result")
@@ -148,15 +148,20 @@ def check_stepwise(
     mistake: Mistake | None = None,
     loss_dtype: DTypeLike = np.float64,
     beside: bool = False,
+    trace: Trace | None = None,
 ) -> Generator[float, None, GradientCheck]:
-    """`check_gradient` piece by piece: yields the share that is done, and returns the check at the end."""
+    """`check_gradient` piece by piece: yields the share that is done, and returns the check at the end.
+
+    `trace` is the pass at these parameters, with the mistake, where there is one already.
+    """
     if not 0.0 < epsilon < np.inf:
         raise ValueError(f"the step ε of the differences must be positive, not {epsilon}")
     if tolerance is None:
         tolerance = 1e-3 if params.W1.dtype == np.float32 else 1e-6
     if beside:
-        params = _moved_beside(params, a1, epsilon)
-    trace = forward_backward(params, a1, y, lam, mistake)
+        params, trace = _moved_beside(params, a1, epsilon), None
+    if trace is None:
+        trace = forward_backward(params, a1, y, lam, mistake)
     if not np.isfinite(trace.loss):
         raise ValueError("the loss is not finite at these parameters, so there is no gradient to check")
     loss_along = LossAlong(params, a1, y, lam, loss_dtype)
@@ -166,7 +171,6 @@ def check_stepwise(
         method = "entries" if small else "directions"
     rng = np.random.default_rng(0) if rng is None else rng
     uncertainty = Uncertainty(trace, loss_dtype)
-    z2_error = uncertainty.z2_error
 
     checks: dict[str, ParameterCheck] = {}
     for name, start in zip(PARAMETERS, params.sizes.starts, strict=True):
@@ -181,7 +185,7 @@ def check_stepwise(
                 with np.errstate(over="ignore", invalid="ignore"):
                     slopes.append(loss_along.slope_at_entry(entry, step))
                 yield (entry + 1) / n_parameters
-            kink = _entry_kinks(trace, name, steps, z2_error)
+            kink = _entry_kinks(trace, name, steps, uncertainty.z2_error())
             bound = uncertainty.entries(name, steps)
         else:
             directions = rng.standard_normal((DIRECTIONS, *gradient.shape)) / scale
@@ -196,7 +200,7 @@ def check_stepwise(
                     slopes.append(loss_along.slope_along(along, step))
                 yield (len(checks) + len(slopes) / DIRECTIONS) / len(PARAMETERS)
             bound = uncertainty.directions(name, flat, step)
-            mixed = _mixed_slopes(trace, name, directions, step, z2_error)
+            mixed = _mixed_slopes(trace, name, directions, step, uncertainty)
             bound = bound + mixed  # of all samples a few may cross a kink
             kink = mixed > PLAINLY * np.abs(analytic).max()
         numeric = np.array(slopes).reshape(analytic.shape)
@@ -243,19 +247,24 @@ def _entry_kinks(trace: Trace, name: str, steps: Array, z2_error: Array) -> Arra
     return np.zeros(steps.shape, bool)
 
 
-def _mixed_slopes(trace: Trace, name: str, directions: Array, step: float, z2_error: Array) -> Array:
+def _mixed_slopes(
+    trace: Trace, name: str, directions: Array, step: float, uncertainty: Uncertainty
+) -> Array:
     """By how much the kinks that a step along each direction crosses can change the quotient.
 
     Before and behind its kink a sample's own part of the slope is there or not, so a quotient across it
     has any share of that part.
     """
+    mixed = np.zeros(len(directions))
     if name not in ("W1", "b1"):
-        return np.zeros(len(directions))
+        return mixed
     with np.errstate(all="ignore"):
-        part = 2.0 * np.abs((trace.psi - trace.delta) @ trace.params.W2.T) / len(trace.y)  # (N, H)
-        mixed = []
-        for direction in directions:
-            move = trace.a1 @ direction if name == "W1" else np.broadcast_to(direction, trace.z2.shape)
-            crossed = _crossed(trace.z2, step * move, z2_error)
-            mixed.append(float((part * np.abs(move))[crossed].sum()))
-    return np.asarray(np.nan_to_num(np.array(mixed), nan=np.inf))
+        away = trace.psi - trace.delta
+        for units in hidden_blocks(*trace.z2.shape):
+            z2, error = trace.z2[:, units], uncertainty.z2_error(units)
+            part = 2.0 * np.abs(away @ trace.params.W2[units].T) / len(trace.y)
+            for number, direction in enumerate(directions[..., units]):
+                move = trace.a1 @ direction if name == "W1" else np.broadcast_to(direction, z2.shape)
+                crossed = _crossed(z2, step * move, error)
+                mixed[number] += float((part * np.abs(move))[crossed].sum())
+    return np.nan_to_num(mixed, nan=np.inf)

@@ -116,10 +116,20 @@ def error_curve(
 
 
 def error_curve_stepwise(
-    params: Params, a1: Array, y: Array, lam: float, *, mistake: Mistake | None = None
+    params: Params,
+    a1: Array,
+    y: Array,
+    lam: float,
+    *,
+    mistake: Mistake | None = None,
+    trace: Trace | None = None,
 ) -> Generator[float, None, ErrorCurve]:
-    """`error_curve` piece by piece: yields the share that is done, and returns the curve at the end."""
-    trace = forward_backward(params, a1, y, lam, mistake)
+    """`error_curve` piece by piece: yields the share that is done, and returns the curve at the end.
+
+    `trace` is the pass at these parameters, with the mistake, where there is one already.
+    """
+    if trace is None:
+        trace = forward_backward(params, a1, y, lam, mistake)
     gradient = ParamVector.from_params(Params(trace.dW1, trace.db1, trace.dW2, trace.db2)).vector
     large = len(trace.y) * params.sizes.n_hidden > _MUCH_WORK
     n_points, n_directions = (19, 1) if large else (37, _CURVE_DIRECTIONS)

@@ -8,7 +8,7 @@ truncation from above, by the third derivative of the loss along the step.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -18,6 +18,13 @@ from netviz.core.params import Array
 
 SAFETY = 4.0  # roundings are estimated, not bounded
 _LARGEST_EXPONENT = 700.0
+_BLOCK = 1_000_000  # hidden activations that are looked at together: a few of their arrays must not count
+
+
+def hidden_blocks(n_samples: int, n_hidden: int) -> Iterator[slice]:
+    """All hidden units, a few at a time, so that little is kept for all of their samples at once."""
+    width = max(1, _BLOCK // max(1, n_samples))
+    return (slice(start, start + width) for start in range(0, n_hidden, width))
 
 
 def unit_roundoff(dtype: DTypeLike) -> float:
@@ -80,22 +87,32 @@ class Uncertainty:
             np.abs(np.asarray(value, np.float64)) for value in (trace.a1, *trace.params)
         )
         self._a2, self._psi = np.asarray(trace.a2, np.float64), np.asarray(trace.psi, np.float64)
-        self._z2_size = self._a1 @ self._W1 + self._b1  # (N, H)
         self._z3_size = self._a2 @ self._W2 + self._b2  # (N, K)
-        self.z2_error = self._z2_error(gradient_unit)
-        self._fires = np.asarray(trace.z2 > -self.z2_error, np.float64)  # (N, H), or perhaps
+        self._fires = np.empty(trace.z2.shape, bool)  # (N, H), or perhaps
+        for units in self._blocks():
+            self._fires[:, units] = trace.z2[:, units] > -self.z2_error(units, gradient_unit)
+        self._gradient_unit = gradient_unit
         self._rounding = self._loss_error(self._unit)  # (N,)
         self._gradient_error = self._error_of_the_gradient(gradient_unit)
 
-    def _z2_error(self, unit: float) -> Array:
+    def _blocks(self) -> Iterator[slice]:
+        return hidden_blocks(*self.trace.z2.shape)
+
+    def z2_error(self, units: slice = slice(None), unit: float | None = None) -> Array:
+        """How far z2 of some units may be off, (N, units), in the precision of the gradient."""
+        unit = self._gradient_unit if unit is None else unit
         n_terms = len(self._W1) + 1
-        return np.asarray(SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z2_size)
+        size = self._a1 @ self._W1[:, units] + self._b1[units]
+        return np.asarray(SAFETY * unit * (np.sqrt(n_terms) + 1.0) * size)
 
     def _z3_error(self, unit: float) -> Array:
         n_terms = len(self._W2) + 1
         own = SAFETY * unit * (np.sqrt(n_terms) + 1.0) * self._z3_size
-        # The errors of different units are independent.
-        return np.asarray(own + np.sqrt((self._fires * self._z2_error(unit)) ** 2 @ self._W2**2))
+        squares = np.zeros(own.shape)  # the errors of different units are independent
+        for units in self._blocks():
+            handed_on = self._fires[:, units] * self.z2_error(units, unit)
+            squares += handed_on**2 @ self._W2[units] ** 2
+        return np.asarray(own + np.sqrt(squares))
 
     def _loss_error(self, unit: float) -> Array:
         """The rounding of each sample's −log ψ_y, (N,)."""
@@ -113,19 +130,21 @@ class Uncertainty:
         z3_error = self._z3_error(unit) + SAFETY * unit * (shifted * (psi > 0))
         psi_error = 2.0 * psi * (1.0 - psi) * np.minimum(z3_error.max(axis=1, keepdims=True), 1.0)
         psi_error += SAFETY * unit * (n_classes + 4.0) * psi
-        dz3, dz2 = np.abs(trace.dz3), np.abs(trace.dz2)
+        dz3 = np.abs(trace.dz3)
         dz3_error = psi_error / n_samples + SAFETY * unit * dz3
-        da2_error = dz3_error @ self._W2.T + SAFETY * unit * np.sqrt(n_classes) * (dz3 @ self._W2.T)
-        dz2_error = self._fires * da2_error
         walk = SAFETY * unit * (np.sqrt(n_samples) + 1.0)
-        dz3_sums, dz2_sums = dz3_error + walk * dz3, dz2_error + walk * dz2
+        dz3_sums = dz3_error + walk * dz3
         reg = 4.0 * unit * 2.0 * trace.lam
-        errors = {
-            "W1": self._a1.T @ dz2_sums + reg * self._W1,
-            "b1": dz2_sums.sum(axis=0),
-            "W2": self._a2.T @ dz3_sums + (self._fires * self.z2_error).T @ dz3 + reg * self._W2,
-            "b2": dz3_sums.sum(axis=0),
-        }
+        errors = {"W1": reg * self._W1, "b1": np.zeros(self._b1.shape), "W2": reg * self._W2}
+        errors["b2"] = dz3_sums.sum(axis=0)
+        for units in self._blocks():
+            fires, W2_T = self._fires[:, units], self._W2[units].T
+            da2_error = dz3_error @ W2_T + SAFETY * unit * np.sqrt(n_classes) * (dz3 @ W2_T)
+            dz2_sums = fires * da2_error + walk * np.abs(trace.dz2[:, units])
+            errors["W1"][:, units] += self._a1.T @ dz2_sums
+            errors["b1"][units] += dz2_sums.sum(axis=0)
+            errors["W2"][units] += self._a2[:, units].T @ dz3_sums
+            errors["W2"][units] += (fires * self.z2_error(units)).T @ dz3
         return {name: _or_infinite(error) for name, error in errors.items()}
 
     # ------------------------------------------------------------ quotients
@@ -140,7 +159,7 @@ class Uncertainty:
             By how much each entry is moved; of the parameter's shape.
         """
         with np.errstate(all="ignore"):
-            rounding = self._rounding_of_the_loss(name, self._fires) / steps
+            rounding = self._rounding_of_the_loss(name, self._of_those_that_fire()) / steps
             bound = rounding + self._truncations[name](steps) + self._gradient_error[name]
             return _or_infinite(np.asarray(bound))
 
@@ -149,7 +168,7 @@ class Uncertainty:
         trace = self.trace
         shape = getattr(trace.params, name).shape
         with np.errstate(all="ignore"):
-            everyone = np.ones((len(self._psi), 1))
+            everyone = self._rounding.sum(keepdims=True)
             rounding = float(np.max(self._rounding_of_the_loss(name, everyone))) / step
             theta, gradient = getattr(trace.params, name).ravel(), getattr(trace, f"d{name}").ravel()
             # Not quite the step that is asked for is made.
@@ -170,14 +189,25 @@ class Uncertainty:
             return np.broadcast_to(direction, self._psi.shape)
         if name == "W2":
             return np.asarray(self._a2 @ direction)
-        z2_moves = direction if name == "b1" else self.trace.a1 @ direction
-        return np.asarray((self._fires * z2_moves) @ self.trace.params.W2)
+        moves = np.zeros(self._psi.shape)
+        for units in self._blocks():
+            z2_moves = direction[units] if name == "b1" else self.trace.a1 @ direction[:, units]
+            moves += (self._fires[:, units] * z2_moves) @ self.trace.params.W2[units]
+        return moves
 
-    def _rounding_of_the_loss(self, name: str, fires: Array) -> Array:
-        """The rounding of J̃ where an entry moves: of what changes with it, and of the sums it goes into."""
+    def _of_those_that_fire(self) -> Array:
+        """The rounding of the losses of all samples for which a unit fires, (H,)."""
+        of_units = [self._rounding @ self._fires[:, units] for units in self._blocks()]
+        return np.concatenate(of_units)
+
+    def _rounding_of_the_loss(self, name: str, moved: Array) -> Array:
+        """The rounding of J̃ where an entry moves: of what changes with it, and of the sums it goes into.
+
+        `moved` is that of the losses of all samples that the entry moves.
+        """
         trace, unit = self.trace, self._unit
         n_samples = len(self._psi)
-        data = np.asarray([self._rounding.mean()]) if name == "b2" else fires.T @ self._rounding / n_samples
+        data = np.asarray([self._rounding.mean()]) if name == "b2" else moved / n_samples
         touched = data > 0
         sums = unit * (np.sqrt(n_samples) * abs(trace.loss_data) + 3.0 * abs(trace.loss))
         if name.startswith("W") and trace.lam > 0:
@@ -199,24 +229,32 @@ class Uncertainty:
 
     def _first_layer(self, inputs: Array, steps: Array) -> Array:
         """Of W1's or b1's entries: sample i moves the logits by input·W2[j]."""
-        W2 = self.trace.params.W2
-        reach = W2.max(axis=1) - W2.min(axis=1)  # (H,)
-        middle = W2 - W2.mean(axis=1, keepdims=True)  # a variance does not see the mean, but rounding does
-        variance = np.maximum(self._psi @ (middle**2).T - (self._psi @ middle.T) ** 2, 0.0)  # (N, H)
-        variance += 2.0 * self._lost * reach**2
-        cubes = inputs**3
-        most = np.exp(np.minimum(2.0 * steps * inputs.max(axis=0)[:, None] * reach, _LARGEST_EXPONENT))
-        near = most * (cubes.T @ (self._fires * variance))
-        far = reach**2 / 4.0 * (cubes.T @ self._fires)
-        return np.asarray(steps**2 / 6.0 * reach * np.fmin(near, far) / len(inputs))
+        cubes, largest = inputs**3, inputs.max(axis=0)[:, None]
+        bounds = []
+        for units in self._blocks():
+            W2, fires = self.trace.params.W2[units], self._fires[:, units]
+            reach = W2.max(axis=1) - W2.min(axis=1)
+            middle = W2 - W2.mean(axis=1, keepdims=True)  # a variance is without the mean, rounding is not
+            variance = np.maximum(self._psi @ (middle**2).T - (self._psi @ middle.T) ** 2, 0.0)
+            variance += 2.0 * self._lost * reach**2
+            step = steps[:, units]
+            most = np.exp(np.minimum(2.0 * step * largest * reach, _LARGEST_EXPONENT))
+            near = most * (cubes.T @ (fires * variance))
+            far = reach**2 / 4.0 * (cubes.T @ fires)
+            bounds.append(step**2 / 6.0 * reach * np.fmin(near, far) / len(inputs))
+        return np.concatenate(bounds, axis=1)
 
     def _second_layer(self, inputs: Array, steps: Array) -> Array:
         """Of W2's or b2's entries: sample i moves one logit by input."""
         variance = self._psi * (1.0 - self._psi) + self._lost  # (N, K)
-        cubes = inputs**3
-        most = np.exp(np.minimum(2.0 * steps * inputs.max(axis=0)[:, None], _LARGEST_EXPONENT))
-        near, far = most * (cubes.T @ variance), cubes.sum(axis=0)[:, None] / 4.0
-        return np.asarray(steps**2 / 6.0 * np.fmin(near, far) / len(inputs))
+        bounds = []
+        for units in hidden_blocks(*inputs.shape):
+            cubes, step = inputs[:, units] ** 3, steps[units]
+            largest = inputs[:, units].max(axis=0)[:, None]
+            most = np.exp(np.minimum(2.0 * step * largest, _LARGEST_EXPONENT))
+            near, far = most * (cubes.T @ variance), cubes.sum(axis=0)[:, None] / 4.0
+            bounds.append(step**2 / 6.0 * np.fmin(near, far) / len(inputs))
+        return np.concatenate(bounds)
 
 
 def _or_infinite(bound: Array) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 from netviz.core import (
     ACTIVATIONS,
     STAGES,
+    ErrorCurve,
     GradientCheck,
     Mistake,
     ParameterCheck,
@@ -19,6 +20,7 @@ from netviz.core import (
     Trace,
     check_activation,
     check_stepwise,
+    error_curve_stepwise,
     fed_by,
     forward_backward,
 )
@@ -202,8 +204,21 @@ class StepLines:
     def check(self, **options: Any) -> Generator[float, None, GradientCheck]:
         """The gradient check of these lines, piece by piece; the options are those of `check_gradient`."""
         return check_stepwise(
-            self.params, self.a1, self.y, self.config.regularization, mistake=self.mistake, **options
+            self.params,
+            self.a1,
+            self.y,
+            self.config.regularization,
+            mistake=self.mistake,
+            trace=self.trace,
+            **options,
         )
+
+    def error_curve(self) -> Generator[float, None, ErrorCurve]:
+        """The error of the check of these lines for many ε, piece by piece."""
+        curve = yield from error_curve_stepwise(
+            self.params, self.a1, self.y, self.config.regularization, mistake=self.mistake, trace=self.trace
+        )
+        return curve
 
     def sample(self, x: Array, y: int, training_row: int | None) -> SampleLines:
         """One sample's own row.

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from netviz.core import ErrorCurve, GradientCheck, Verdict, error_curve_stepwise
+from netviz.core import ErrorCurve, GradientCheck, Verdict
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
 from netviz.ui.gradcheck.check_task import checked_stepwise
@@ -274,13 +274,7 @@ class CheckPanel(Panel):
         if not check.beside:
             self.wants.emit(Ask("take check", (lines, check)))
         if self._curve_of is not lines:
-            config = lines.config
-            self._tracing.start(
-                error_curve_stepwise(
-                    lines.params, lines.a1, lines.y, config.regularization, mistake=lines.mistake
-                ),
-                beside=lines.work > MUCH_WORK,
-            )
+            self._tracing.start(lines.error_curve(), beside=lines.work > MUCH_WORK)
 
     def _on_failed(self, error: Exception) -> None:
         """Say so instead of the result; a check is not started again by itself."""
