@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import netviz.core.gradcheck as gradcheck
-from netviz.core import Params, check_gradient
+from netviz.core import Params, check_gradient, uncertainty
 from tests.conftest import make_problem
 from tests.core.test_network import course_toy
 
@@ -105,3 +105,14 @@ def test_huge_weights_are_checked_and_a_loss_that_is_none_is_refused(rng):
     assert check_gradient(huge, a1, y, 0.0).parameters["W2"].numeric.shape == (6, 3)
     with pytest.raises(ValueError, match="not finite"):
         check_gradient(Params(params.W1, params.b1 * np.inf, params.W2, params.b2), a1, y, 0.1)
+
+
+@pytest.mark.parametrize("method", ["entries", "directions"])
+def test_a_check_is_the_same_whether_units_are_looked_at_together_or_one_by_one(monkeypatch, method):
+    problem = make_problem(np.random.default_rng(3), n=40, h=7)
+    together = check_gradient(*problem, 0.01, method=method)
+    monkeypatch.setattr(uncertainty, "_BLOCK", 40)
+    one_by_one = check_gradient(*problem, 0.01, method=method)
+    for name, check in together.parameters.items():
+        np.testing.assert_array_equal(one_by_one.parameters[name].numeric, check.numeric)
+        np.testing.assert_allclose(one_by_one.parameters[name].bound, check.bound, rtol=1e-9)

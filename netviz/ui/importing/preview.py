@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
 from netviz.data.reading import Column, Source, Table
+from netviz.data.thinning import bounds
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget
@@ -158,7 +159,7 @@ class Scatter(PaintedWidget):
             painter.setPen(QColor(theme.muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "no data yet")
             return
-        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        low, high = bounds(dataset.points)
         line = painter.fontMetrics().height()
         self._name_axes(painter, dataset, low, high, line, theme)
         left, below = _MARGIN + line, _MARGIN + line

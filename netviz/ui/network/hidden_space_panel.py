@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
 
 from netviz.core import Prediction, predict
 from netviz.core.params import Array
+from netviz.data.thinning import bounds
 from netviz.intents import PinSample
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Menu, Switch
@@ -159,7 +160,7 @@ class HiddenSpacePanel(Panel):
 
     def _fit(self, samples: Array) -> tuple[Array, float]:
         """The centre and half the extent that keep everything in sight; the scale moves in jumps."""
-        low, high = samples.min(axis=0), samples.max(axis=0)
+        low, high = bounds(samples)
         centre, half = (low + high) / 2, 0.5 * float((high - low).max()) * 1.15 or 1.0
         if self._range is not None:
             old_centre, old_half = self._range

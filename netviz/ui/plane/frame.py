@@ -13,6 +13,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Standardization
+from netviz.data.thinning import bounds
 from netviz.ui.kit.number_format import exact_text
 
 _FAR = 1e5
@@ -40,7 +41,7 @@ class PlaneFrame:
     @classmethod
     def of(cls, points: Array) -> PlaneFrame:
         """The frame for a data set's points (N, 2); the data's own units wherever these do."""
-        low, high = points.min(axis=0), points.max(axis=0)
+        low, high = bounds(points)
         spread = np.where(high > low, high - low, 1.0)
         alike = bool(0.2 < spread[0] / spread[1] < 5.0)
         origin, unit = np.zeros(2), np.ones(2)

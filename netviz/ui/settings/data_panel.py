@@ -16,6 +16,7 @@ from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
 from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
+from netviz.data.thinning import bounds
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.icons import set_icon
@@ -84,7 +85,7 @@ class _Thumbnail(QPushButton):
         dataset, theme = self._dataset, self._theme
         if dataset is None or theme is None:
             return
-        low, high = dataset.points.min(axis=0), dataset.points.max(axis=0)
+        low, high = bounds(dataset.points)
         unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
         colors = theme.class_colors(dataset.n_classes)
         with QPainter(self) as painter:
