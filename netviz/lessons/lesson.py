@@ -22,8 +22,8 @@ class Condition:
     operator : str
     value : float or str
     digits : int or None
-        How many digits after the decimal point were written: with `=`, a number is compared when it has been
-        rounded to so many. None for a value that is a word.
+        How many digits after the decimal point were written: with `=`, a number is compared when it has
+        been rounded to so many. None for a value that is a word.
     """
 
     figure: str
@@ -153,8 +153,8 @@ class Highlight:
     Attributes
     ----------
     kind : str
-        "line" (a card), "term" (of a formula), "unit" (a hidden unit), "class" (the region of a class), "step"
-        (a place on the time axes), "sample".
+        "line" (a card), "term" (of a formula), "unit" (a hidden unit), "class" (the region of a class),
+        "step" (a place on the time axes), "sample".
     number : int
         Of the line, unit, class, step or sample, as the window counts it.
     term : str
