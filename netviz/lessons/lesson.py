@@ -257,6 +257,8 @@ class Lesson:
     problems : tuple of Problem
     path : Path or None
         The file it was read from.
+    picture : Path or None
+        What stands for the lesson in the place of a picture of its key slide.
     """
 
     name: str
@@ -266,6 +268,7 @@ class Lesson:
     slides: tuple[Slide, ...]
     problems: tuple[Problem, ...] = ()
     path: Path | None = None
+    picture: Path | None = None
 
     @property
     def minutes(self) -> float:
