@@ -127,7 +127,7 @@ class _Reading:
         if len(tables) > MAX_SLIDES:
             top.wrong("slide", f"there are {len(tables)} slides, and {MAX_SLIDES} is the most")
             tables = tables[:MAX_SLIDES]
-        if not tables:
+        if not tables and not self._report.has_problem_at("slide"):
             top.wrong("", "a lesson has at least one [[slide]]")
         self._name_slides(tables)
         for number in range(len(self._slides)):
