@@ -21,6 +21,7 @@ from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.lessons.lecture import Lecture, Made
+from netviz.ui.lessons.looks import name_of
 from netviz.ui.lessons.stage import Stage
 from netviz.ui.run.transport import SPEEDS
 
@@ -191,6 +192,8 @@ class Hall(QObject):
             about_penalty = any(offer.control == "lambda" for offer in slide.offers)
             assert self.stage is not None
             views = self.stage.panels[key].views  # type: ignore[attr-defined]
+            names = [name_of(offer.control) for offer in slide.offers]
+            chart.name_of = next((name for name in names if name is not None), None)
             chart.set_view(views["terms" if about_penalty else "loss"])
 
     def _show_stage(self, stage: Stage) -> None:

@@ -15,7 +15,7 @@ from netviz.ui.kit.panel import Hover, Panel
 from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
-from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 from netviz.ui.lessons.foot import Foot
 from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointed_at
 from netviz.ui.lessons.narrator_strip import NarratorStrip
@@ -25,6 +25,7 @@ from netviz.ui.lessons.places import Places, places
 Write = Callable[[str, Snapshot], str]
 """Fills the live figures of a sentence."""
 
+_TITLE_ROW = 1.2  # height of a row of the title, in sizes of its type
 _GAP = 0.5  # between a caption and its view, in sizes of the smallest type
 
 
@@ -112,7 +113,7 @@ class Stage(QWidget):
         self.panels: dict[str, Panel] = {}
         self._framed: dict[str, Framed] = {}
         self._keys: tuple[str, ...] = ()
-        self.title, self.sentence = SymbolParagraph(""), Sentence("")
+        self.title, self.sentence = SymbolParagraph("", _TITLE_ROW), Sentence("")
         self.offers, self.narrator = Offers(), NarratorStrip()
         self.foot = Foot(actions["lecture_play"], actions["new_weights"])
         self.side = named(QWidget(self), "bare")
@@ -205,6 +206,9 @@ class Stage(QWidget):
             self._scale = size.scale
             self._theme = self._own.enlarged(size.scale)
             dress(self, self._theme)
+            # Buttons and labels keep the application's size of type where a style sheet speaks of them.
+            usual = f"QPushButton, QLabel, QComboBox {{ font-size: {round(BODY * size.scale)}px; }}"
+            self.setStyleSheet(usual + self.styleSheet())
             for part in (self.offers, self.narrator, self.foot):
                 part.set_theme(self._theme)
             for panel in self.panels.values():
