@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.saved import Saved
@@ -205,8 +206,8 @@ class Hall(QObject):
         else:
             stage.resize(top.size())
             stage.show()
-        stage.activateWindow()
         top.hide()
+        _activate(stage)
 
     def _on_ended(self) -> None:
         window, stage = self._window, self.stage
@@ -220,8 +221,7 @@ class Hall(QObject):
         if stage is not None:
             stage.set_black(False)
             stage.hide()
-        window.activateWindow()
-        window.setFocus()
+        _activate(window)
         window.show_newest()
         self.ended.emit()
 
@@ -259,3 +259,9 @@ class Hall(QObject):
     def _show_newest(self) -> None:
         if self.lecture is not None and self.stage is not None:
             self.stage.offers.show_snapshot(self._window.session.snapshot())
+
+
+def _activate(widget: QWidget) -> None:
+    """Let keys go to a widget, once what was hidden for it is gone."""
+    widget.setFocus()
+    QTimer.singleShot(0, widget, widget.activateWindow)
