@@ -237,7 +237,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{place}: {self.key}: {self.message}"
+        return ": ".join(filter(None, (place, self.key, self.message)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,6 +257,8 @@ class Lesson:
     problems : tuple of Problem
     path : Path or None
         The file it was read from.
+    picture : Path or None
+        What stands for the lesson in the place of a picture of its key slide.
     """
 
     name: str
@@ -266,6 +268,7 @@ class Lesson:
     slides: tuple[Slide, ...]
     problems: tuple[Problem, ...] = ()
     path: Path | None = None
+    picture: Path | None = None
 
     @property
     def minutes(self) -> float:
