@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, from_recipe, interrupt, outputs, terminal, train_outputs
+from netviz import display, from_recipe, interrupt, lesson_command, outputs, terminal, train_outputs
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
@@ -390,4 +390,5 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "inspect": _inspect,
     "predict": _predict,
     "install-desktop": _install_desktop,
+    "lesson": lesson_command.run,
 }

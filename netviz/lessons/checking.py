@@ -41,11 +41,11 @@ def check(path: Path) -> Checked:
     played = Played(lesson)
     for slide in lesson.slides:
         place = ("slide", report.numbers[slide.id])
-        for key, typed_number in typed.uncovered(slide):
+        for key, typed_numbers in typed.uncovered(slide):
             report.add(
                 (*place, *key),
-                f"no claim of this slide at a step up to {typed.LAST_STEP} covers the {typed_number} typed here; "
-                "add one, or write the figure in braces",
+                f"no claim of this slide at a step up to {typed.LAST_STEP} covers what is typed here: "
+                f"{', '.join(typed_numbers)}; add one, or write the figure in braces",
             )
         for number in _done_at_once(slide, played):
             report.add((*place, "action", number, "done"), "all of this holds already when the slide opens")

@@ -71,7 +71,9 @@ class Played:
         where, condition = claim.slide or slide, claim.condition
         if where not in self._slides:
             return f"slide {where} cannot be played"
-        shot = self.at(where, claim.step)
+        # The line and the sample are those at which the slide was prepared.
+        is_prepared = claim.step == self._slides[where].step and condition.figure in ("line", "sample")
+        shot = self.at(where, None if is_prepared else claim.step)
         if shot.step != claim.step:
             return f"the run ends at step {shot.step}"
         figure = figures.find(condition.figure)

@@ -23,8 +23,9 @@ _NUMBER = re.compile(
     r"(?:\s?·\s?10(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(?P<percent>\s?%)?"
 )
 _LETTER = "A-Za-zα-ωΑ-Ωϕ∂‖"
-_FORMULA_AFTER = re.compile(rf"[{_LETTER}(‖]|\s?[−+·/×^]\s?\d*[{_LETTER}(‖]")
-_FORMULA_BEFORE = re.compile(rf"[{_LETTER}⁾)‖]\s?[−+·/×^]\s?$|\b(?:max|min)\($")
+_FORMULA_AFTER = re.compile(rf"[{_LETTER}([‖]|\s?[−+·/×^]\s?\d*[{_LETTER}(‖\0]|\s(?:ln|log|exp)\b")
+_FORMULA_BEFORE = re.compile(rf"[{_LETTER}⁾)‖\0]\s?[−+·/×^]\s?$|\b(?:max|min)\($")
+_SUM = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:\s?[+−·×/]\s?\d+(?:\.\d+)?)+\s?=\s?\d+(?:\.\d+)?(?![\w.])")
 _NAMED = re.compile(
     r"(?:lines?|units?|class|sample|slide|layer|card)\s(?:\d+(?:, | to | and | or |–))*$",
     re.IGNORECASE,
@@ -48,8 +49,8 @@ def sentences(slide: Slide) -> Iterator[tuple[tuple[str | int, ...], str, tuple[
             yield ("action", number, name), getattr(action, name), action.done
 
 
-def uncovered(slide: Slide) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The numbers in a slide's sentences that no claim covers, with the keys of the sentences."""
+def uncovered(slide: Slide) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+    """The keys of a slide's sentences in which numbers are that no claim covers, and these numbers."""
     claimed = [claim for claim in slide.claims if claim.step <= LAST_STEP]
     covered = _values(claim.condition for claim in claimed) | {Decimal(claim.step) for claim in claimed}
     for offer in slide.offers:
@@ -57,17 +58,23 @@ def uncovered(slide: Slide) -> Iterator[tuple[tuple[str | int, ...], str]]:
     steps = {slide.step, slide.until, *([slide.prediction.until] if slide.prediction else [])}
     for key, text, done in sentences(slide):
         known = covered | _values(done)
-        for number, is_step in numbers(text):
-            if _value(number) not in known and not (is_step and _value(number) in steps):
-                yield key, number
+        found = [
+            number
+            for number, is_step in numbers(text)
+            if _value(number) not in known and not (is_step and _value(number) in steps)
+        ]
+        if found:
+            yield key, tuple(dict.fromkeys(found))
 
 
 def numbers(text: str) -> Iterator[tuple[str, bool]]:
     """The numbers typed in a sentence that state something, each with whether it counts steps.
 
-    Those in formulas (2ηλ, 1/N), of names (line 12, unit 3), and figures in braces are none of them.
+    Those in formulas (2ηλ, 1/N), of names (line 12, unit 3), in sums that are right (2 · 3 + 1 = 7), and
+    figures in braces are none of them.
     """
     plain = "".join(piece if isinstance(piece, str) else "\0" for piece in figures.pieces(text))
+    plain = _SUM.sub(lambda found: "" if _is_right(found[0]) else found[0], plain)
     for found in _NUMBER.finditer(plain):
         before, after = plain[: found.start()], plain[found.end() :]
         if _NAMED.search(before) or _FORMULA_BEFORE.search(before) or _FORMULA_AFTER.match(after):
@@ -75,6 +82,21 @@ def numbers(text: str) -> Iterator[tuple[str, bool]]:
         if found[0] == "0" and _STEP_BEFORE.search(before):
             continue
         yield found[0], bool(_STEP_BEFORE.search(before) or _STEP_AFTER.match(after))
+
+
+def _is_right(sum_: str) -> bool:
+    """Whether a sum or product of numbers is what it is said to be."""
+    left, _, right = re.sub(r"\s", "", sum_).partition("=")
+    total = Decimal(0)
+    for sign, term in re.findall(r"(^|[+−])([^+−]+)", left):
+        product = Decimal(1)
+        for operator, factor in re.findall(r"(^|[·×/])([\d.]+)", term):
+            value = Decimal(factor)
+            if operator == "/" and not value:
+                return False
+            product = product / value if operator == "/" else product * value
+        total += -product if sign == "−" else product
+    return total == Decimal(right)
 
 
 def _value(text: str) -> Decimal:
