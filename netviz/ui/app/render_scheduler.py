@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from netviz.faults import attempting, tell
@@ -24,9 +25,11 @@ class RenderScheduler:
         Those that are painted at every frame: what says at which step it is, so that no two steps are
         on the screen at once.
     turns : sequence of widgets
-        Of which one is painted at each frame.
+        Of which one is painted at each frame, a moment after the first.
     pictures : sequence of widgets
         Expensive panels; skipped while hidden.
+    parent : QObject, optional
+        With which it ends.
     """
 
     def __init__(
@@ -35,16 +38,21 @@ class RenderScheduler:
         first: Sequence[QWidget],
         turns: Sequence[QWidget],
         pictures: Sequence[QWidget],
+        parent: QObject | None = None,
     ) -> None:
         self._panels, self._first, self._turns = panels, first, turns
         self._pictures = set(pictures)
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
         self._turn = self._frames = 0
+        self._waiting: Snapshot | None = None  # for the panel whose turn it is
+        # After the first ones have been painted, so that these come as evenly as the frames do.
+        self._afterwards = QTimer(parent, singleShot=True, interval=0)
+        self._afterwards.timeout.connect(self._take_turn)
         self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
 
     @classmethod
     def of(
-        cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: Sequence[QWidget]
+        cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: Sequence[QWidget], parent: QObject
     ) -> RenderScheduler:
         """As the panels say what they cost.
 
@@ -55,6 +63,8 @@ class RenderScheduler:
             Painted before all panels.
         first : sequence of QWidget
             The bars that are painted at every frame.
+        parent : QObject
+            With which it ends.
         """
         return cls(
             (*bars, *panels),
@@ -62,6 +72,7 @@ class RenderScheduler:
             [panel for panel in panels if panel.cost is Cost.BY_TURNS],
             # The column is scrolled: what of it is seen changes without a word.
             [panel for panel in panels if panel.home is not Home.COLUMN],
+            parent,
         )
 
     def show(self, panel: QWidget, new: Snapshot) -> None:
@@ -88,6 +99,7 @@ class RenderScheduler:
 
     def show_all(self, new: Snapshot) -> None:
         """Bring every panel that can be seen to a snapshot."""
+        self._waiting = None
         for panel in self._panels:
             self.show(panel, new)
 
@@ -99,8 +111,15 @@ class RenderScheduler:
             return
         for panel in self._first:
             self.show(panel, new)
+        self._waiting = new
+        self._afterwards.start()
+
+    def _take_turn(self) -> None:
+        if self._waiting is None:
+            return
         self._turn = (self._turn + 1) % len(self._turns)
-        self.show(self._turns[self._turn], new)
+        self.show(self._turns[self._turn], self._waiting)
+        self._waiting = None
 
     def measure(self, now: float, step: int) -> tuple[float, float] | None:
         """Steps and frames a second since this last returned them; None until it is time again."""

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
             [*self.panels.values()],
             (self.banner, self.transport, self.status, self.narrator),
             (self.transport, self.narrator),
+            self,
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
