@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, from_recipe, interrupt, outputs, terminal, train_outputs
+from netviz import display, from_recipe, interrupt, outputs, terminal, train_outputs, worksheet_command
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
@@ -387,5 +387,6 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "gradcheck": _gradcheck,
     "inspect": _inspect,
     "predict": _predict,
+    "worksheet": worksheet_command.run,
     "install-desktop": _install_desktop,
 }

@@ -44,7 +44,7 @@ def _shifted(exercise: Exercise) -> Array:
 
 
 def _exponentials(exercise: Exercise) -> Array:
-    return np.vectorize(lambda d: rounded(math.exp(d)), otypes=[float])(_shifted(exercise))
+    return np.asarray(np.vectorize(lambda d: rounded(math.exp(d)), otypes=[float])(_shifted(exercise)))
 
 
 def _sums(exercise: Exercise) -> Array:
@@ -61,17 +61,17 @@ class _Errors:
     def __init__(self, exercise: Exercise) -> None:
         self._sizes: list[Array] = []
         trace, params = exercise.trace, exercise.params
-        a1, a2, W2 = trace.a1, trace.a2, params.W2
+        a1, a2 = trace.a1, trace.a2
         psi = self._new(_off_psi(exercise))
         dz3 = self._and_new(psi / len(trace.y))
-        dW2 = self._and_new(np.einsum("nh,nkv->hkv", a2, dz3))
-        da2 = self._and_new(np.einsum("nkv,hk->nhv", dz3, W2))
+        second = self._and_new(np.einsum("nh,nkv->hkv", a2, dz3))
+        da2 = self._and_new(np.einsum("nkv,hk->nhv", dz3, params.W2))
         dz2 = da2 * exercise.fires[..., None]
-        dW1 = self._and_new(np.einsum("nd,nhv->dhv", a1, dz2))
-        theta = self._and_new(exercise.eta * dW2)
+        first = self._and_new(np.einsum("nd,nhv->dhv", a1, dz2))
+        theta = self._and_new(exercise.eta * second)
         self.of = {
-            4: psi, 8: dz3, 9: dW2, 10: dz3.sum(axis=0), 11: da2, 12: dz2, 13: dW1, 14: dz2.sum(axis=0),
-            15: theta,
+            4: psi, 8: dz3, 9: second, 10: dz3.sum(axis=0), 11: da2, 12: dz2, 13: first,
+            14: dz2.sum(axis=0), 15: theta,
         }  # fmt: skip
 
     def _new(self, sizes: Array) -> Array:
@@ -85,7 +85,8 @@ class _Errors:
         """What a line inherits, and the rounding of its own entries."""
         own = self._new(np.full(inherited.shape[:-1], HALF))
         n_more = own.shape[-1] - inherited.shape[-1]
-        return own + np.concatenate((inherited, np.zeros((*inherited.shape[:-1], n_more))), axis=-1)
+        before = np.concatenate((inherited, np.zeros((*inherited.shape[:-1], n_more))), axis=-1)
+        return np.asarray(own + before)
 
 
 def _off_psi(exercise: Exercise) -> Array:
@@ -93,7 +94,7 @@ def _off_psi(exercise: Exercise) -> Array:
     exponentials, sums = _exponentials(exercise), _sums(exercise)
     off = np.abs(exponentials / sums[:, None] - exercise.trace.psi) + HALF
     # Or one of them is taken as what the others leave.
-    return np.maximum(off, off.sum(axis=1, keepdims=True) - off)
+    return np.asarray(np.maximum(off, off.sum(axis=1, keepdims=True) - off))
 
 
 def _off_data(exercise: Exercise) -> float:

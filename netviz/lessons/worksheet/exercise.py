@@ -10,13 +10,14 @@ import numpy as np
 
 from netviz.core import STAGES, Params, Trace, forward_backward
 from netviz.core.params import Array, ParamVector
+from netviz.data import DataError
 from netviz.training.rules import GradientDescent
 
 MOST_SAMPLES, MOST_HIDDEN, MOST_CLASSES = 4, 3, 3
 """What a sheet has room for."""
 
 
-class WorksheetError(ValueError):
+class WorksheetError(DataError):
     """A worksheet that cannot be made; the message says why, and what to do."""
 
 
@@ -47,6 +48,12 @@ class Exercise:
     lam: float
     eta: float
     source: str = ""
+
+    @cached_property
+    def key(self) -> bytes:
+        """The same for the same numbers."""
+        settings = np.array([self.lam, self.eta, *self.params.sizes])
+        return b"".join(array.tobytes() for array in (settings, self.a1, self.y, *self.params))
 
     def __post_init__(self) -> None:
         check_size(len(self.y), self.params.sizes.n_hidden, self.params.sizes.n_classes)

@@ -34,7 +34,7 @@ LINES: dict[int, str] = {
 }
 """What stands before the blanks of each line, for typesetting; of line 15, one parameter."""
 
-HINT = r"-\ln \psi_{i,y_i} = \ln s_i - \bigl(z^{(3)}_{i,y_i} - m_i\bigr)"
+HINT = r"-\ln \psi_{i,y_i} = \ln s_i - (z_{i,y_i} - m_i)"
 """How line 5 is found with a table of logarithms."""
 
 FORMULAS: dict[str, str] = {f"worksheet-{line:02d}": latex for line, latex in LINES.items()} | {

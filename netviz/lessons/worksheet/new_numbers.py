@@ -75,7 +75,10 @@ def _is_plain(a1: Array, y: Array, params: Params, has_dead: bool) -> bool:
     fires = z2 > 0
     dead = int((~fires.any(axis=0)).sum())
     z3 = np.maximum(0, z2) @ params.W2 + params.b2
-    return dead == int(has_dead) and not fires.all() and float(np.ptp(z3, axis=1).max()) < 4
+    if (~fires.any(axis=1)).sum() > 1:  # samples that all get the same answer
+        return False
+    in_halves = not (np.concatenate((z2, z3), axis=1) % 0.5).any()
+    return dead == int(has_dead) and not fires.all() and in_halves and float(np.ptp(z3, axis=1).max()) < 4
 
 
 def _is_good(exercise: Exercise) -> bool:

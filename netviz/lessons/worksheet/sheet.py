@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -95,8 +96,8 @@ class Sheet:
         by_line = tolerances(self.exercise)
         first, second = max(by_line[line] for line in range(4, 9)), max(by_line.values())
         return (
-            "All digits are the engine’s, rounded once. Who rounds at every line may differ by up to "
-            f"{_thousandths(first)} in lines 4 to 8 and {_thousandths(second)} in lines 9 to 15."
+            "The engine’s numbers, rounded once. Rounding at every line may move them by up to "
+            f"{_thousandths(first)} in lines 4–8, {_thousandths(second)} in lines 9–15."
         )
 
 
@@ -106,11 +107,29 @@ def sheet_of(exercise: Exercise, seed: int, place: int = 1, of: int = 1) -> Shee
     filled = set()
     for line in _FILLED:
         value = exercise.values[line]
-        told = [place for place in np.ndindex(value.shape) if printed(line, value[place]) != "0"]
+        told = [place for place in np.ndindex(value.shape) if printed(line, float(value[place])) != "0"]
         if told:
             row, column = told[int(rng.integers(len(told)))]
             filled.add((line, row, column))
     return Sheet(exercise, seed, frozenset(filled), thoughts(exercise, rng), place, of)
+
+
+def sheets(seeds: Sequence[int], numbers: Callable[[int], Exercise]) -> list[Sheet]:
+    """A sheet for every seed; nothing is written if one of them cannot be made.
+
+    Parameters
+    ----------
+    seeds : sequence of int
+    numbers : callable
+        From a seed to an exercise; what it raises is raised.
+    """
+    made = enumerate(seeds, start=1)
+    return [sheet_of(numbers(seed), seed, place, len(seeds)) for place, seed in made]
+
+
+def n_different(made: Sequence[Sheet]) -> int:
+    """How many of some sheets have numbers that no other has."""
+    return len({sheet.exercise.key for sheet in made})
 
 
 def _thousandths(value: float) -> str:

@@ -101,9 +101,9 @@ def bias_that_grows(exercise: Exercise) -> Thought | None:
     label = int(change.argmin())
     return Thought(
         "Line 15 also changes b⁽²⁾. Which of its entries grows the most, and why?",
-        f"Entry {label + 1}: line 10 is least there, {decimals(change[label])}, and the update takes η times "
-        "that away. Class "
-        f"{label + 1} is given too little probability, summed over all samples.",
+        f"Entry {label + 1}: line 10 is least there, {decimals(change[label])}, and η times that is taken "
+        "away. "
+        f"Summed over all samples, class {label + 1} is given too little probability.",
     )
 
 
