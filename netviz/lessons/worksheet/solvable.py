@@ -34,8 +34,9 @@ def obstacles(exercise: Exercise) -> Iterator[str]:
     given = (trace.a1, *exercise.params, *exercise.values.values())
     if max(float(np.abs(value).max()) for value in given) > LARGEST:
         yield f"there are numbers beyond ±{LARGEST:g}"
-    if not any(np.abs(weights).max() > 0 for weights in (exercise.params.W1, exercise.params.W2)):
-        yield "all weights are 0"
+    params = exercise.params
+    for unit in np.flatnonzero(~(params.W1.any(axis=0) & params.W2.any(axis=1))).tolist():
+        yield f"all weights to or from hidden unit {unit} are 0"
     if max(tolerances(exercise).values()) > MOST_APART:
         yield "the errors of rounding at every line would be too large"
 
