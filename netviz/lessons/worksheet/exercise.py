@@ -112,6 +112,8 @@ def check_size(n_samples: int, n_hidden: int, n_classes: int) -> None:
     ------
     WorksheetError
     """
+    if n_hidden < 1 or n_classes < 2:
+        raise WorksheetError("a network needs at least 1 hidden unit and 2 classes")
     if what := why_too_large(n_hidden, n_classes):
         raise WorksheetError(f"{what}; take a smaller network, or new numbers")
     if not 1 <= n_samples <= MOST_SAMPLES:

@@ -8,7 +8,7 @@ def _d(of: str) -> str:
 
 
 def _weight_gradient(layer: int, of: str) -> str:
-    return rf"{_d(f'W^{{({layer})}}')} = {{a^{{({layer})}}}}^{{\top}} {_d(of)} + 2\lambda W^{{({layer})}}"
+    return rf"{_d(f'W^{{({layer})}}')} = a^{{({layer})\top}} {_d(of)} + 2\lambda W^{{({layer})}}"
 
 
 def _sum_over_samples(of: str, terms: str) -> str:
@@ -26,7 +26,7 @@ LINES: dict[int, str] = {
     8: rf"{_d('z^{(3)}')} = \frac{{1}}{{N}} (\psi - \Delta)",
     9: _weight_gradient(2, "z^{(3)}"),
     10: _sum_over_samples("b^{(2)}", "z^{(3)}"),
-    11: rf"{_d('a^{(2)}')} = {_d('z^{(3)}')} {{W^{{(2)}}}}^{{\top}}",
+    11: rf"{_d('a^{(2)}')} = {_d('z^{(3)}')} W^{{(2)\top}}",
     12: rf"{_d('z^{(2)}')} = {_d('a^{(2)}')} \odot \mathbf{{1}}[z^{{(2)}} > 0]",
     13: _weight_gradient(1, "z^{(2)}"),
     14: _sum_over_samples("b^{(1)}", "z^{(2)}"),

@@ -20,7 +20,8 @@ _BIASES = (-1, 0, 0, 0, 1, 0.5)
 _LAMBDAS, _ETAS = (0.1, 0.1, 0.05, 0.2), (0.5, 0.5, 1.0, 0.2)
 _LONGEST_TABLE = {2: 4, 3: 6}  # exponentials, by the number of classes
 _APART = 0.005
-_TRIES = 50_000
+_TRIES, _AT_ONCE = 200_000, 500
+_LARGEST_LEAD = 4  # between scores of a row: e^-4 is saturated
 _DEAD = 0.15  # the share of sheets with a dead unit
 
 
@@ -49,36 +50,50 @@ def new_numbers(
     rng = np.random.default_rng((seed, n_samples, n_hidden, n_classes))
     lam, eta = float(rng.choice(_LAMBDAS)), float(rng.choice(_ETAS))
     has_dead = n_hidden > 1 and rng.random() < _DEAD
-    for _ in range(_TRIES):
-        a1 = rng.choice(_INPUTS, (n_samples, N_INPUTS))
-        params = Params(
-            rng.choice(_WEIGHTS, (N_INPUTS, n_hidden)),
-            rng.choice(_BIASES, n_hidden),
-            rng.choice(_WEIGHTS, (n_hidden, n_classes)),
-            rng.choice(_BIASES, n_classes),
-        )
-        y = rng.integers(n_classes, size=n_samples)
-        if _is_plain(a1, y, params, has_dead):
-            exercise = Exercise(a1, y, params, lam, eta)
+    for _ in range(_TRIES // _AT_ONCE):
+        draw = _Draw(rng, n_samples, n_hidden, n_classes)
+        for place in np.flatnonzero(draw.is_plain(has_dead)):
+            exercise = Exercise(draw.a1[place], draw.y[place], draw.params(place), lam, eta)
             if _is_good(exercise):
                 return exercise
     raise WorksheetError(f"no numbers were found for seed {seed}; take another seed")
 
 
-def _is_plain(a1: Array, y: Array, params: Params, has_dead: bool) -> bool:
-    """What can be seen without computing much: most that is drawn ends here."""
-    if len(np.unique(a1, axis=0)) < len(a1) or len(np.unique(y)) < min(params.sizes.n_classes, len(y)):
-        return False
-    if not (params.W1.any(axis=0).all() and params.W2.any(axis=1).all()):
-        return False
-    z2 = a1 @ params.W1 + params.b1
-    fires = z2 > 0
-    dead = int((~fires.any(axis=0)).sum())
-    z3 = np.maximum(0, z2) @ params.W2 + params.b2
-    if (~fires.any(axis=1)).sum() > 1:  # samples that all get the same answer
-        return False
-    in_halves = not (np.concatenate((z2, z3), axis=1) % 0.5).any()
-    return dead == int(has_dead) and not fires.all() and in_halves and float(np.ptp(z3, axis=1).max()) < 4
+class _Draw:
+    """Many exercises at once, of which most are no good; arrays with one axis for all of them in front."""
+
+    def __init__(self, rng: np.random.Generator, n_samples: int, n_hidden: int, n_classes: int) -> None:
+        self.a1 = rng.choice(_INPUTS, (_AT_ONCE, n_samples, N_INPUTS))
+        self.y = rng.integers(n_classes, size=(_AT_ONCE, n_samples))
+        self._first = rng.choice(_WEIGHTS, (_AT_ONCE, N_INPUTS, n_hidden))
+        self._first_bias = rng.choice(_BIASES, (_AT_ONCE, n_hidden))
+        self._second = rng.choice(_WEIGHTS, (_AT_ONCE, n_hidden, n_classes))
+        self._second_bias = rng.choice(_BIASES, (_AT_ONCE, n_classes))
+
+    def params(self, place: int) -> Params:
+        """The parameters of one of them."""
+        arrays = (self._first, self._first_bias, self._second, self._second_bias)
+        return Params(*(array[place] for array in arrays))
+
+    def is_plain(self, has_dead: bool) -> Array:
+        """Which of them are good as far as can be seen at once."""
+        z2 = self.a1 @ self._first + self._first_bias[:, None]
+        z3 = np.maximum(0, z2) @ self._second + self._second_bias[:, None]
+        fires = z2 > 0
+        n_samples, n_classes = z3.shape[1:]
+        same = (self.a1[:, :, None] == self.a1[:, None]).all(axis=-1).sum(axis=(1, 2)) > n_samples
+        n_told = (self.y[:, :, None] == np.arange(n_classes)).any(axis=1).sum(axis=1)
+        checks = (
+            ~same,
+            n_told == min(n_classes, n_samples),
+            self._first.any(axis=1).all(axis=1) & self._second.any(axis=2).all(axis=1),
+            (~fires.any(axis=1)).sum(axis=1) == int(has_dead),
+            (~fires.any(axis=2)).sum(axis=1) <= 1,  # or several samples get the same answer
+            ~fires.all(axis=(1, 2)),
+            ~(z2 % 0.5).any(axis=(1, 2)) & ~(z3 % 0.5).any(axis=(1, 2)),
+            np.ptp(z3, axis=2).max(axis=1) < _LARGEST_LEAD,
+        )
+        return np.asarray(np.all(checks, axis=0))
 
 
 def _is_good(exercise: Exercise) -> bool:

@@ -26,6 +26,9 @@ def obstacles(exercise: Exercise) -> Iterator[str]:
     for row, psi in enumerate(trace.psi):
         if psi.min() < LEAST_PROBABILITY:
             yield f"the softmax is saturated for sample {row + 1}"
+    params = exercise.params
+    for unit in np.flatnonzero(~(params.W1.any(axis=0) & params.W2.any(axis=1))).tolist():
+        yield f"all weights to or from hidden unit {unit} are rounded to 0"
     dead = len(exercise.dead)
     if dead > 1 or dead == exercise.params.sizes.n_hidden:
         yield f"{dead} of the hidden units fire for no sample"
@@ -34,9 +37,6 @@ def obstacles(exercise: Exercise) -> Iterator[str]:
     given = (trace.a1, *exercise.params, *exercise.values.values())
     if max(float(np.abs(value).max()) for value in given) > LARGEST:
         yield f"there are numbers beyond ±{LARGEST:g}"
-    params = exercise.params
-    for unit in np.flatnonzero(~(params.W1.any(axis=0) & params.W2.any(axis=1))).tolist():
-        yield f"all weights to or from hidden unit {unit} are 0"
     if max(tolerances(exercise).values()) > MOST_APART:
         yield "the errors of rounding at every line would be too large"
 

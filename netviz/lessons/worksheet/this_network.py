@@ -101,9 +101,10 @@ class Network:
                 if not found:
                     return exercise
                 why = why or found
+        other = "choose other samples" if self.pinned is None else f"unpin sample {self.pinned}"
         raise WorksheetError(
             f"with the numbers of this network nobody could compute by hand ({why}); go to another step, "
-            "choose other samples, or take new numbers"
+            f"{other}, or take new numbers"
         )
 
     def _choices(self, seed: int, n_samples: int) -> list[list[int]]:

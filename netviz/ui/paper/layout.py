@@ -28,6 +28,7 @@ _GAP, _NARROW_GAP = 7.0, 4.0  # between two blanks, and among three
 _NARROWEST, _WIDEST = 38.0, 44.0  # of a blank, as far as a smaller formula makes room for it
 _SMALLEST = 12.5  # type of a formula
 _SCALAR = 58.0
+_LEAST_GAP = 9.0  # between blocks
 _CLOSE = 18.0  # from line to line of small type
 _MARKS = "abcd"
 _STAYS = "\N{NO-BREAK SPACE}"
@@ -70,7 +71,7 @@ class _Page:
         bottom = think - 12
         for pitch in _PITCHES:
             columns = self._columns(pitch)
-            needed = max(sum(block.height + 6 * block.gap for block in column) for column in columns)
+            needed = max(sum(block.height + _LEAST_GAP * block.gap for block in column) for column in columns)
             if needed <= bottom - top:
                 break
         for column in columns:
@@ -155,7 +156,7 @@ class _Page:
             of = plain(total) if total == int(total) else f"{total:.3f}"
             known.append(_equal(f"ln{_STAYS}{of}", f"{value:.3f}"))
         canvas, wide = self.canvas, RIGHT - LEFT
-        useful = [("Useful: " + ", ".join(known) + ". Round to three decimals.", Face.ROMAN)]
+        useful = [("Useful: " + ", ".join(known) + ".", Face.ROMAN)]
         y = paragraph(canvas, LEFT, top + 23, useful, SMALL, wide, 20)
         hint = (
             "Line 4: take the row’s largest score 𝑚_{𝑖} away first; 𝑠_{𝑖} is the sum of its exponentials. "
@@ -170,7 +171,7 @@ class _Page:
         left, right = self.left, self.right
         rows = {line: len(value) for line, value in self.exercise.values.items()}
         first = [
-            self._head("Forward", left),
+            self._head("Forward", left, "round every line to three decimals"),
             *(self._matrix(line, left, pitch, rows[line]) for line in (1, 2, 3, 4)),
             self._head("Loss", left),
             *(self._scalar(line, left) for line in (5, 6, 7)),
@@ -184,9 +185,11 @@ class _Page:
         ]
         return first, second
 
-    def _head(self, text: str, column: tuple[float, float]) -> Block:
+    def _head(self, text: str, column: tuple[float, float], note: str = "") -> Block:
         def draw(y: float) -> None:
             self.canvas.text(column[0], y + 16, [Run(text, Face.BOLD)], HEAD)
+            beside = [Run(note)]
+            self.canvas.text(column[1] - self.canvas.width(beside, SMALL), y + 16, beside, SMALL, MUTED)
             self.canvas.line(column[0], y + 23, column[1], y + 23)
 
         return Block(26, draw, 1.6)
