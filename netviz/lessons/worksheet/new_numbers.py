@@ -52,7 +52,7 @@ def new_numbers(
     has_dead = n_hidden > 1 and rng.random() < _DEAD
     for _ in range(_TRIES // _AT_ONCE):
         draw = _Draw(rng, n_samples, n_hidden, n_classes)
-        for place in np.flatnonzero(draw.is_plain(has_dead)):
+        for place in np.flatnonzero(draw.is_plain(has_dead)).tolist():
             exercise = Exercise(draw.a1[place], draw.y[place], draw.params(place), lam, eta)
             if _is_good(exercise):
                 return exercise
@@ -75,6 +75,13 @@ class _Draw:
         arrays = (self._first, self._first_bias, self._second, self._second_bias)
         return Params(*(array[place] for array in arrays))
 
+    def _units_differ(self) -> Array:
+        """Which have no two hidden units with parallel hinges."""
+        n_hidden = self._first.shape[-1]
+        across, along = self._first[:, 0], self._first[:, 1]
+        cross = across[:, :, None] * along[:, None] - along[:, :, None] * across[:, None]
+        return np.asarray((cross == 0).sum(axis=(1, 2)) == n_hidden)
+
     def is_plain(self, has_dead: bool) -> Array:
         """Which of them are good as far as can be seen at once."""
         z2 = self.a1 @ self._first + self._first_bias[:, None]
@@ -86,7 +93,8 @@ class _Draw:
         checks = (
             ~same,
             n_told == min(n_classes, n_samples),
-            self._first.any(axis=1).all(axis=1) & self._second.any(axis=2).all(axis=1),
+            np.all(np.any(self._first, axis=2), axis=1) & self._units_differ(),  # every input counts
+            np.all(np.any(self._second, axis=2), axis=1),  # and every unit
             (~fires.any(axis=1)).sum(axis=1) == int(has_dead),
             (~fires.any(axis=2)).sum(axis=1) <= 1,  # or several samples get the same answer
             ~fires.all(axis=(1, 2)),

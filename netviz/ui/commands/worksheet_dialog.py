@@ -214,7 +214,8 @@ class WorksheetDialog(QDialog):
         named = f"{first} to {last}" if len(seeds) > 1 else first
         whose = "of each" if len(seeds) > 1 else solution_name(seeds[0])
         self.files.setText(
-            f"{2 * len(seeds)} files: {named}, and the solution {whose}. Old ones of these names are replaced."
+            f"{2 * len(seeds)} files: {named}, and the solution {whose}. "
+            "Old ones of these names are replaced."
         )
         self._say("")
 

@@ -71,7 +71,9 @@ class _Page:
         bottom = think - 12
         for pitch in _PITCHES:
             columns = self._columns(pitch)
-            needed = max(sum(block.height + _LEAST_GAP * block.gap for block in column) for column in columns)
+            needed = max(
+                sum(block.height + _LEAST_GAP * block.gap for block in column) for column in columns
+            )
             if needed <= bottom - top:
                 break
         for column in columns:

@@ -150,22 +150,25 @@ def lines_of(text):
 @pytest.mark.parametrize("size", [(3, 2, 2), (4, 3, 3), (2, 1, 2)], ids=str)
 def test_the_solutions_read_back_from_the_pdf_are_the_engines_numbers(size, tmp_path):
     need("pdftotext", target="test-slow")
-    seeds = range(1, 31) if size == (3, 2, 2) else range(1, 5)
-    made = sheets(seeds, lambda seed: new_numbers(seed, *size))
-    pages = write_sheets(made, tmp_path)
-    contents = set()
-    for sheet, blank, solution in zip(made, pages[::2], pages[1::2], strict=True):
-        found = lines_of(text_of(solution, "-raw"))
+    seeds = range(1, 31) if size == (3, 2, 2) else range(1, 4)
+    for sheet in sheets(seeds, lambda seed: new_numbers(seed, *size)):
+        (tmp_path / "a.pdf").write_bytes(pdf_bytes(sheet, is_solved=True))
+        found = lines_of(text_of(tmp_path / "a.pdf", "-raw"))
         assert sorted(found) == [*range(1, 16)]
         for line, value in sheet.exercise.values.items():
             digits = 1e-9 if line <= 3 else 0.0005 + 1e-9
             np.testing.assert_allclose(found[line], value.ravel(), rtol=0, atol=digits)
-        given = lines_of(text_of(blank, "-raw"))
-        contents.add(text_of(blank, "-raw").partition("Forward")[0])
+
+
+@pytest.mark.slow
+def test_the_sheets_themselves_give_nothing_away_but_what_is_filled_in(tmp_path):
+    need("pdftotext", target="test-slow")
+    for sheet in sheets(range(1, 4), new_numbers):
+        (tmp_path / "a.pdf").write_bytes(pdf_bytes(sheet, is_solved=False))
+        given = lines_of(text_of(tmp_path / "a.pdf", "-raw"))
         for line, value in sheet.exercise.values.items():
             shown = [place[1:] for place in sorted(sheet.filled) if place[0] == line]
             assert given.get(line, []) == [number(printed(line, value[place])) for place in shown]
-    assert len(contents) == len(made)  # every sheet has other numbers
 
 
 @pytest.mark.slow
