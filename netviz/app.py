@@ -11,7 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, from_recipe, interrupt, lesson_command, outputs, terminal, train_outputs
+from netviz import (
+    display,
+    from_recipe,
+    interrupt,
+    lesson_command,
+    outputs,
+    terminal,
+    train_outputs,
+    worksheet_command,
+)
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
@@ -389,6 +398,7 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "gradcheck": _gradcheck,
     "inspect": _inspect,
     "predict": _predict,
+    "worksheet": worksheet_command.run,
     "install-desktop": _install_desktop,
     "lesson": lesson_command.run,
 }

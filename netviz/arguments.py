@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import film_options, lesson_command, terminal, train_outputs
+from netviz import film_options, lesson_command, terminal, train_outputs, worksheet_command
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -111,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="OUT.csv",
         help="write the points with class and probabilities there (default: standard output)",
     )
+    worksheet_command.add_to(commands)
     desktop = commands.add_parser(
         "install-desktop", help="put netviz and its files into the desktop's menu (Linux)"
     )

@@ -6,6 +6,7 @@ from netviz.core import MISTAKES, STAGES
 from netviz.core.formula_symbols import with_marks
 from netviz.core.symbols import SYMBOLS, symbol_file
 from netviz.core.why import WHY
+from netviz.lessons.worksheet.lines import FORMULAS
 from netviz.training.rules import RULES
 
 formulas = {f"line-{stage.line:02d}": stage.latex for stage in STAGES}
@@ -19,8 +20,10 @@ for name, rule in RULES.items():
     formulas[f"step-{name}"] = rule.latex[-1]
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
 formulas["loss"] = r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
-# The symbols of a formula can be pointed at; a name or a symbol that stands alone is pointed at as a whole.
-whole = ("name-", "symbol-")
+formulas |= FORMULAS
+# The symbols of a formula can be pointed at; a name or a symbol that stands alone is pointed at as a whole,
+# and nothing on paper is pointed at.
+whole = ("name-", "symbol-", "worksheet-")
 formulas = {
     name: latex if name.startswith(whole) else with_marks(latex) for name, latex in formulas.items()
 }

@@ -25,6 +25,7 @@ from netviz.ui.commands import (
     script,
     sessions,
     view,
+    worksheet,
 )  # fmt: skip
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *script.ROWS,
     *page.ROWS,
     *film.ROWS,
+    *worksheet.ROWS,
     *view.ROWS,
 )
 
