@@ -99,7 +99,7 @@ class Dataset:
         names = self.class_names, self.feature_names, self.source, self.origin
         digest = sha256(repr((names, len(self.points))).encode())
         for array in (self.points, self.classes, self.is_test):
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
 
     @property
