@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz import (
+    desktop_command,
     display,
     from_recipe,
     interrupt,
@@ -344,19 +345,6 @@ def _predict(options: argparse.Namespace) -> int:
     return GOOD
 
 
-def _install_desktop(options: argparse.Namespace) -> int:
-    from netviz import desktop
-
-    if options.remove:
-        removed = desktop.remove()
-        terminal.show("\n".join(f"removed: {path}" for path in removed) or "nothing of it was installed")
-        return GOOD
-    written = desktop.install()
-    terminal.show("\n".join(f"written: {path}" for path in written))
-    terminal.show("netviz is in the menu, and opens .netviz files; --remove takes both back")
-    return GOOD
-
-
 def _window(options: argparse.Namespace) -> int:
     text = options.window_recipe
     if text is not None and options.open is not None:
@@ -399,6 +387,6 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "inspect": _inspect,
     "predict": _predict,
     "worksheet": worksheet_command.run,
-    "install-desktop": _install_desktop,
+    "install-desktop": desktop_command.run,
     "lesson": lesson_command.run,
 }
