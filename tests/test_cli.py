@@ -11,7 +11,8 @@ import pytest
 
 import netviz
 from netviz.app import _with_command
-from netviz.core import STAGES, Params, forward_backward, gradcheck
+from netviz.core import STAGES, Params, forward_backward
+from netviz.training import step_lines
 from tests.conftest import run
 from tests.places import ROOT
 
@@ -116,14 +117,14 @@ def test_gradcheck_prints_a_table_and_judges(capsys, monkeypatch):
     assert status == 0
     assert [line.split()[0] for line in out.splitlines()[1:5]] == ["W1", "b1", "W2", "b2"]
     assert "agrees with central differences" in out
-    right = gradcheck.forward_backward
+    right = step_lines.forward_backward
 
     def without_the_penalty(*problem):
         trace = right(*problem)
         object.__setattr__(trace, "dW1", trace.dW1_data)
         return trace
 
-    monkeypatch.setattr(gradcheck, "forward_backward", without_the_penalty)
+    monkeypatch.setattr(step_lines, "forward_backward", without_the_penalty)
     status, out, _ = run(capsys, "gradcheck", "moons", "--hidden", 6)
     assert status == 1
     assert "DOES NOT AGREE" in out
