@@ -95,9 +95,8 @@ def _test_up(v: Values) -> str:
 
 
 def _penalty_larger(v: Values) -> str:
-    reg, _ = figures(v["loss_reg"], v["loss_data"])
     has_become = "is, from the start," if v["at_start"] else "has become"
-    return f"the penalty {has_become} the larger part of J̃ (J_reg = {reg}): now λ holds it up"
+    return f"the penalty {has_become} the larger part of J̃: now λ holds it up"
 
 
 def _penalty_step(v: Values) -> str:
