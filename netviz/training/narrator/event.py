@@ -44,6 +44,11 @@ class Event:
         return plain(self.text)
 
     @property
+    def column(self) -> str:
+        """The column of the history on whose curve it is marked."""
+        return SENTENCES[self.rule].column
+
+    @property
     def why_line(self) -> int:
         """The line of the derivation whose section of Why proves it, a key of `netviz.core.why.WHY`."""
         return SENTENCES[self.rule].why

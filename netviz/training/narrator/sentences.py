@@ -31,10 +31,13 @@ class Sentence:
         The line of the derivation whose section of Why proves it.
     write : callable
         Takes the event's values, returns the sentence.
+    column : str
+        Of the history: on whose curve the event is marked.
     """
 
     why: int
     write: Callable[[Values], str]
+    column: str = "loss"
 
 
 def _start(v: Values) -> str:
@@ -191,8 +194,8 @@ SENTENCES: dict[str, Sentence] = {
     "oscillation": Sentence(15, _oscillation),
     "plateau": Sentence(15, _plateau),
     "plateau_end": Sentence(15, _plateau_end),
-    "test_up": Sentence(5, _test_up),
-    "penalty_larger": Sentence(7, _penalty_larger),
+    "test_up": Sentence(5, _test_up, "test_loss_data"),
+    "penalty_larger": Sentence(7, _penalty_larger, "loss_reg"),
     "class_missing": Sentence(3, _class_missing),
     "all_right": Sentence(5, _all_right),
     "dead_at_start": Sentence(12, _dead_at_start),

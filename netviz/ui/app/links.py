@@ -27,7 +27,7 @@ class Links:
             for panel in self._panels:
                 panel.show_hover(hover)
 
-    def mark(self, steps: tuple[int, ...]) -> None:
-        """Mark the steps at which something has happened."""
+    def mark(self, steps: tuple[int, ...], columns: tuple[str, ...]) -> None:
+        """Mark the steps at which something has happened, each on the curve of a column of the history."""
         for panel in self._panels:
-            panel.show_events(steps)
+            panel.show_events(steps, columns)

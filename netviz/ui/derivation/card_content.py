@@ -22,7 +22,7 @@ _TERMS = 3  # of a sum, that a card has room for
 _MANY_ENTRIES = 100_000
 _MOST_ROWS, _MOST_COLUMNS = 160, 256  # of a heat map; more could not be seen
 
-_ONE_SCALE = (("z2", "a2"), ("da2", "dz2"), ("dW1", "dW2"), ("db1", "db2"))
+_ONE_SCALE = (("z2", "a2"), ("da2", "dz2"), ("dW1", "dW2"))
 """Lines whose values are compared with each other: their heat maps have one scale."""
 
 Role = Literal["current", "input", ""]

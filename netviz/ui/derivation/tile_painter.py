@@ -29,7 +29,7 @@ from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
 _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
 _PADDING, _NARROW_PADDING = 8.0, 3.0
-_HEAD, _GAP = 30.0, 6.0  # name and number, and what is between them and the picture
+_HEAD, _GAP = 30.0, 9.0  # name and number, and what is between them and the picture
 _TALL = 130.0  # in which there is room for the figures below the picture
 
 

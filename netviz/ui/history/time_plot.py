@@ -23,7 +23,7 @@ TICK = 4.0
 """Length of a tick in pixels."""
 
 _GAP = 3.0  # pixels between a tick and its label
-_LINES_APART = 1.6  # heights of the type from one label of an upright axis to the next
+_LINES_APART = 2.4  # heights of the type from one label of an upright axis to the next
 _WORDS_APART = 0.7  # and between the labels of a level one
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 
 from netviz.ui.kit.controls import Switch
 
@@ -27,7 +27,7 @@ class ViewMenu(Switch):
 
     def __init__(self, name: str, tip: str, views: Mapping[str, str]) -> None:
         super().__init__(name, tip, dict(views))
-        self._shown, self._is_logarithmic, self._titles = self.currentIndex(), False, list(views.values())
+        self._shown, self._is_logarithmic = self.currentIndex(), False
         self.insertSeparator(self.count())
         self.addItem("", _STEP_AXIS)
         self.show_step_axis(False)
@@ -46,16 +46,3 @@ class ViewMenu(Switch):
         else:
             self._shown = self.currentIndex()
             self.view_chosen.emit(self.currentData())
-
-    def showPopup(self) -> None:
-        """Open the list as wide as its longest entry, which may be wider than what stands in the head."""
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
-        super().showPopup()
-
-    def sizeHint(self) -> QSize:
-        """As wide as the name of the longest view."""
-        return self.narrowed(super().sizeHint(), self._titles)
-
-    def minimumSizeHint(self) -> QSize:
-        """The same: it is never cut off."""
-        return self.narrowed(super().minimumSizeHint(), self._titles)

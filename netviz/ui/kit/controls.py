@@ -153,6 +153,20 @@ class Switch(Menu):
         self.setObjectName("quiet")
         for key, title in entries.items():
             self.addItem(title, key)
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is chosen."""
+        return self.narrowed(super().sizeHint(), (self.currentText(),))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: it is never cut off."""
+        return self.narrowed(super().minimumSizeHint(), (self.currentText(),))
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest entry."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
+        super().showPopup()
 
     def narrowed(self, size: QSize, needed: Iterable[str]) -> QSize:
         """A size that has room for these texts, and not for all entries."""

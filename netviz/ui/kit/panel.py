@@ -131,8 +131,8 @@ class Panel(Card):
     def show_hover(self, hover: Hover) -> None:
         """Show what is pointed at, here or elsewhere."""
 
-    def show_events(self, steps: Sequence[int]) -> None:
-        """Mark the steps at which something has happened."""
+    def show_events(self, steps: Sequence[int], columns: Sequence[str] = ()) -> None:
+        """Mark the steps at which something has happened, each on the curve of a column of the history."""
 
     def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it: the axes over time are linked."""

@@ -28,7 +28,7 @@ class SteadyLabel(QLabel):
         height : int, optional
             In pixels; that of the type if left out.
         """
-        self._room = self.fontMetrics().horizontalAdvance(widest)
+        self._room = math.ceil(QFontMetricsF(self.font()).horizontalAdvance(widest))
         self.setFixedHeight(self.fontMetrics().height() if height is None else height)
         self._fit(self.text())
 

@@ -83,15 +83,15 @@ class BarPlaces:
         """Places on a canvas of that size; the upper plot is the larger one."""
         s = theme.scale
         left = text_width("2·10⁻³", theme.font(SMALL)) + 14 * s
-        line, gap = _LINE * s, 7 * s
+        line, gap = _LINE * s, 11 * s
         pitch = (width - left) / max(n_units, 1)
         if height < _LOW * s:
             upper = QRectF(left, line + gap, width - left, max(height - 2 * line - gap, 4.0))
             return cls(left, pitch, upper, None, (0.0, upper.bottom()))
-        rest = height - 3 * line - 2 * gap - 5 * s
+        rest = height - 3 * line - 2 * gap - 8 * s
         upper = QRectF(left, line + gap, width - left, 0.57 * rest)
-        lower = QRectF(left, upper.bottom() + line + gap + s, width - left, 0.43 * rest)
-        return cls(left, pitch, upper, lower, (0.0, upper.bottom() + 2 * s))
+        lower = QRectF(left, upper.bottom() + line + gap + 4 * s, width - left, 0.43 * rest)
+        return cls(left, pitch, upper, lower, (0.0, upper.bottom() + 6 * s))
 
     @property
     def bottom(self) -> float:

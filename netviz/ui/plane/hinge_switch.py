@@ -38,12 +38,16 @@ class HingeSwitch(Switch):
 
     def sizeHint(self) -> QSize:
         """As wide as for two digits, whatever the number: the head must not move."""
-        texts = (self.itemText(place) for place in range(self.count()))
-        return self.narrowed(super().sizeHint(), ("00 hinges", *texts))
+        return self._steady(super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
         """No text is cut off."""
-        return self.sizeHint()
+        return self._steady(super().minimumSizeHint())
+
+    def _steady(self, size: QSize) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance
+        more = max(0, wide("00 hinges") - wide(self.currentText()))
+        return size + QSize(more, 0)
 
 
 def _hinges(number: int) -> str:

@@ -24,12 +24,12 @@ class NarratorLine(QFrame):
     -------
     wants(Intent or Ask)
         To go to the event's step, or to see the section of Why that proves it.
-    happened(tuple of int)
+    happened(tuple of int, tuple of str)
         The steps of all events that are known, whenever they are others than before.
     """
 
     wants = Signal(object)
-    happened = Signal(object)
+    happened = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,10 +60,11 @@ class NarratorLine(QFrame):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what has happened last."""
-        steps = tuple(event.step for event in new.events if event.step)  # the start needs no mark
+        events = [event for event in new.events if event.step]  # the start needs no mark
+        steps = tuple(event.step for event in events)
         if steps != self._steps:
             self._steps = steps
-            self.happened.emit(steps)
+            self.happened.emit(steps, tuple(event.column for event in events))
         if new.newest_event != self._event:
             self._show(new.newest_event)
 

@@ -82,10 +82,10 @@ class Transport(QWidget):
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
         self.speed_text = QLabel()
-        self.step = _Reading("step", "step", "000 000")
+        self.step = _Reading("step", "step", "00 000")
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
-        self.accuracy = _Reading("train", "accuracy of the training part", "100.0 %")
-        self.test_accuracy = _Reading("test", "accuracy of the test part", "100.0 %")
+        self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
+        self.test_accuracy = _Reading("test", "accuracy of the test part", "99.9 %")
         self.evaluated = named(SteadyLabel(), "small")
         self.evaluated.setToolTip(
             "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
@@ -119,9 +119,9 @@ class Transport(QWidget):
         layout.addStretch(4)
         for reading in self._readings:
             layout.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
-            layout.addSpacing(16)
+            layout.addSpacing(20)
         layout.addWidget(self.evaluated)
-        layout.addStretch(2)
+        layout.addSpacing(8)
         for name in _RIGHT:
             layout.addWidget(self.buttons[name])
         self._on_speed_changed()
@@ -151,7 +151,7 @@ class Transport(QWidget):
         self._show_play()
         play = self.buttons["play"]
         play.ensurePolished()
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(50 * theme.scale))
+        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(58 * theme.scale))
         self._fit()
         self._soon.start()  # once everything has the size of its new type
 

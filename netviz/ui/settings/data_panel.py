@@ -86,17 +86,17 @@ class _Thumbnail(QPushButton):
         if dataset is None or theme is None:
             return
         low, high = bounds(dataset.points)
-        unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+        middle, spread = (low + high) / 2, np.where(high > low, high - low, 1.0)
         colors = theme.class_colors(dataset.n_classes)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            side = min(self.width(), self.height()) - 9
-            left, top = (self.width() - side) / 2, (self.height() - side) / 2
-            for (x, y), label in zip(unit.tolist(), dataset.classes.tolist(), strict=True):
+            room = np.array([self.width() - 12, self.height() - 9])
+            places = (dataset.points - middle) * float((room / spread).min()) * (1, -1)
+            places += self.width() / 2, self.height() / 2
+            for (x, y), label in zip(places.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])
-                shape = MARKERS[label % len(MARKERS)]
-                draw_marker(painter, shape, left + x * side, top + (1 - y) * side, 1.7)
+                draw_marker(painter, MARKERS[label % len(MARKERS)], x, y, 1.5)
 
 
 class DataPanel(Panel):
