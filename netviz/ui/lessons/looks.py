@@ -16,7 +16,6 @@ CAPTIONS = {
     "loss": "loss J̃",
     "accuracy": "accuracy",
     "gradients": "size of the gradients",
-    "units": "hidden units",
     "space": "hidden space",
     "diagram": "network",
     "check": "gradient check",
