@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # the rest is loaded when it is asked for: the window opens s
     from netviz.ui.lessons.stage import Stage
 
 _ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
+_AS_WINDOW = 0.7  # of the screen's width and height, where it does not fill it
 _MOST_PROBLEMS = 4  # that are said at once
 _SECONDS = 10.0  # that a slide's run takes at the speed that is chosen for it
 
@@ -272,7 +274,9 @@ class Hall(QObject):
         top = self._window.window()
         if self.fills_screen:
             stage.setScreen(top.screen())
-            stage.setGeometry(top.screen().geometry())
+            whole = top.screen().geometry()
+            stage.resize(round(_AS_WINDOW * whole.width()), round(_AS_WINDOW * whole.height()))
+            stage.move(whole.center() - stage.rect().center())
             stage.showFullScreen()
         else:
             stage.resize(top.size())
@@ -326,7 +330,7 @@ class Hall(QObject):
             return
         wanted = max(slide.until - slide.step, 1) / _SECONDS
         numbers = [speed for speed in SPEEDS if speed is not None]
-        nearest = min(numbers, key=lambda speed: abs(speed - wanted))
+        nearest = min(numbers, key=lambda speed: abs(math.log(speed / wanted)))
         self._window.transport.speed.setValue(SPEEDS.index(nearest))
 
     def _on_refused(self, error: Exception) -> None:
