@@ -94,8 +94,8 @@ def own_lesson(saved: Saved, snapshot: Snapshot) -> Lesson:
     slide = Slide(
         "own",
         title.replace("{", "{{").replace("}", "}}"),
-        "{hidden} hidden units, η = {eta}, λ = {lambda}: the loss J̃ is {loss}, and {accuracy} of the training "
-        "samples are right.",
+        "{hidden} hidden units, η = {eta}, λ = {lambda}: the loss J̃ is {loss}, and {accuracy} of the "
+        "training samples are right.",
         saved,
         max(snapshot.last_step, snapshot.step + _OWN_STEPS),
         offers=(Offer("eta"), Offer("lambda"), Offer("weights")),
