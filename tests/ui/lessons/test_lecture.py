@@ -219,6 +219,20 @@ def test_offers_change_the_run(window, stage, qtbot):
     assert offers["lambda"].value == 0.01
 
 
+def test_what_a_slide_does_not_offer_is_on_a_key(window, stage):
+    QTest.keyClick(stage, Qt.Key.Key_C)
+    assert stage.controls.isVisible()
+    assert stage.rect().contains(stage.controls.geometry())
+    controls = {name: part for column in stage.controls.columns for name, part in column.controls.items()}
+    controls["hidden"].changed.emit(3.0)
+    assert shot(window).network.n_hidden == 3
+    controls["data"].chosen.emit("moons")
+    assert shot(window).dataset.origin.name == "moons"
+    assert shot(window).dataset.is_test.any()
+    QTest.keyClick(stage, Qt.Key.Key_C)
+    assert not stage.controls.isVisible()
+
+
 def test_what_a_slide_points_at(window, stage):
     window.lecture.go(2)
     assert shot(window).pinned == 17
