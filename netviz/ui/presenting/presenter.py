@@ -1,0 +1,332 @@
+"""The presenter's window: what the audience sees, what comes next, what to say, and all controls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from netviz.lessons.lesson import Lesson, Slide
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.controls import action_button, text_button
+from netviz.ui.kit.icons import set_icon
+from netviz.ui.kit.named import named
+from netviz.ui.kit.stylesheet import dress
+from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, Theme
+from netviz.ui.presenting.controls import Controls
+from netviz.ui.presenting.lecture_time import LectureTime, time_text
+from netviz.ui.presenting.looks import presenter_style
+from netviz.ui.presenting.mirror import Mirror
+from netviz.ui.presenting.notes import Notes
+from netviz.ui.presenting.readings import Readings
+from netviz.ui.presenting.section import Section
+from netviz.ui.presenting.slide_list import SlideList
+from netviz.ui.presenting.slide_picture import SlidePicture
+from netviz.ui.presenting.tools import Tools
+
+SIZE = (1440, 900)
+"""At which everything has the usual size."""
+
+SMALLEST = (1024, 640)
+
+MARGIN, GAP, TOP = 16, 16, 56
+LEFT, RIGHT = 232, 384
+
+_TICK_MS = 250
+_LARGEST = 2.0
+_MIRROR, _CONTROLS = 468, 344  # the heights of the middle sections, in proportion
+_NEXT, _NOTES = 256, 556
+
+
+class Lectures(Protocol):
+    """The lecture, as this window knows it."""
+
+    lesson: Lesson
+    index: int
+
+    def go(self, index: int) -> None:
+        """To a slide."""
+
+    def forward(self) -> None:
+        """To the next slide."""
+
+    def back(self) -> None:
+        """To the one before."""
+
+
+class Presenter(QWidget):
+    """The presenter's window.
+
+    Parameters
+    ----------
+    lecture : Lectures
+    stage : QWidget
+        What the audience sees; as `netviz.ui.presenting.mirror.Covered`.
+    tools : Tools
+        Those over the stage.
+    offers : QWidget
+        As `netviz.ui.presenting.controls.Offering`.
+    actions : mapping of str to QAction
+        Those of `Controls`, with "black", "swap_screens" and "end_lecture".
+    predicting : sequence of QAction
+        From drawing to judging.
+    seconds : callable
+        A clock that never jumps.
+    now : callable
+        The time of day.
+
+    Signals
+    -------
+    closed
+        By the user.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        lecture: Lectures,
+        stage: QWidget,
+        tools: Tools,
+        offers: QWidget,
+        actions: Mapping[str, QAction],
+        predicting: Sequence[QAction] = (),
+        *,
+        seconds: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("netviz – presenter")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*SIZE)
+        self._lecture: Lectures = lecture
+        self._stage: Any = stage
+        self._theme = self._dressed = LIGHT
+        lesson = lecture.lesson
+        self.times = LectureTime([slide.minutes for slide in lesson.slides], seconds)
+        self.readings = Readings(self.times, now)
+        self.title, self.number = QLabel(lesson.title), named(QLabel(), "muted")
+        self.black = action_button(actions["black"])
+        self.swap = action_button(actions["swap_screens"], "icon")
+        self.end = action_button(actions["end_lecture"])
+        self.slides = SlideList(lesson.slides)
+        self.progress = QProgressBar(textVisible=False)
+        self.used, self.whole = named(QLabel(), "small"), named(QLabel(), "small")
+        self.back = text_button("Back", "The slide before (Page Up)", "")
+        self.forward = text_button("Next", "The next slide (Page Down)", "primary")
+        self.mirror = Mirror(stage, tools)
+        self.badge = named(QLabel("live"), "good")
+        self.controls = Controls(tools, offers, actions, predicting)
+        self.next = SlidePicture()
+        self.notes = Notes()
+        self._sections: list[Section] = []
+        self._lay_out(lesson)
+        self.slides.chosen.connect(lecture.go)
+        self.back.clicked.connect(lecture.back)
+        self.forward.clicked.connect(lecture.forward)
+        self.readings.elapsed.clicked.connect(self._restart)
+        self._picture_of: Callable[[Slide], QPixmap | None] = lambda slide: None
+        self._kept: dict[str, QPixmap] = {}  # what slides looked like that have been shown
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self.show_time)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --------------------------------------------------------------- layout
+
+    def _lay_out(self, lesson: Lesson) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.title)
+        top.addWidget(self.number)
+        top.addStretch(3)
+        for reading in self.readings.all:
+            top.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
+            top.addSpacing(18)
+        top.addStretch(4)
+        for button in (self.swap, self.black, self.end):
+            top.addWidget(button)
+        self._top = QWidget()
+        self._top.setLayout(top)
+        top.setContentsMargins(0, 0, 0, 0)
+        self._left = self._slides_section(lesson)
+        middle, right = QVBoxLayout(), QVBoxLayout()
+        projector = self._section("On the projector")
+        projector.add_to_head(self.badge)
+        projector.body.addWidget(self.mirror, 1)
+        middle.addWidget(projector, _MIRROR)
+        middle.addWidget(self.controls, _CONTROLS)
+        self._next = self._section("Next")
+        self._next.body.addWidget(self.next, 1)
+        right.addWidget(self._next, _NEXT)
+        right.addWidget(self.notes, _NOTES)
+        self._right = QWidget()
+        self._right.setLayout(right)
+        columns = QHBoxLayout()
+        columns.addWidget(self._left)
+        columns.addLayout(middle, 1)
+        columns.addWidget(self._right)
+        for layout in (middle, right, columns):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(GAP)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        whole.setSpacing(0)
+        whole.addWidget(self._top)
+        whole.addLayout(columns, 1)
+
+    def _section(self, title: str, detail: str = "") -> Section:
+        section = Section(title, detail)
+        self._sections.append(section)
+        return section
+
+    def _slides_section(self, lesson: Lesson) -> Section:
+        minutes = f"{lesson.minutes:g} min" if lesson.minutes else ""
+        section = self._section("Slides")
+        section.add_to_head(named(QLabel(minutes), "muted"))
+        section.body.setContentsMargins(8, 0, 8, MARGIN)
+        section.head.setContentsMargins(8, 0, 8, 0)
+        section.body.addWidget(self.slides, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(8, 8, 8, 0)
+        below.setSpacing(8)
+        ends, buttons = QHBoxLayout(), QHBoxLayout()
+        ends.addWidget(self.used)
+        ends.addStretch(1)
+        ends.addWidget(self.whole)
+        buttons.setSpacing(8)
+        buttons.addWidget(self.back, 2)
+        buttons.addWidget(self.forward, 3)
+        self.forward.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        below.addLayout(ends)
+        below.addWidget(self.progress)
+        below.addLayout(buttons)
+        section.body.addLayout(below)
+        return section
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours; the type is as large as this window has room for, whatever the stage has."""
+        self._theme = theme
+        self._dress()
+
+    def _dress(self) -> None:
+        fit = min(self.width() / SIZE[0], self.height() / SIZE[1])
+        theme = self._theme.enlarged(min(max(round(fit, 1), 1.0), _LARGEST))
+        if theme == self._dressed:
+            return
+        self._dressed, s = theme, theme.scale
+        dress(self, theme)
+        self.setStyleSheet(self.styleSheet() + presenter_style(theme))
+        self.title.setFont(theme.font(READING, SEMIBOLD))
+        self._top.setFixedHeight(round(TOP * s))
+        narrow = min(1.0, self.width() / SIZE[0] / s)
+        self._left.setFixedWidth(round(LEFT * s * narrow))
+        self._right.setFixedWidth(round(RIGHT * s * narrow))
+        for section in self._sections:
+            section.set_scale(s)
+        for part in (self.slides, self.mirror, self.next, self.notes, self.controls):
+            part.set_theme(theme)
+        self.readings.set_theme(theme)
+        set_icon(self.black, "black", theme.text, theme.dead, s)
+        set_icon(self.swap, "screens", theme.text, theme.dead, 1.15 * s)
+        set_icon(self.back, "back", theme.text, theme.dead, s)
+        set_icon(self.forward, "forward", theme.accent_text, theme.dead, s)
+        for button in (self.back, self.forward):
+            button.setIconSize(QSize(round(14 * s), round(14 * s)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Larger type where there is room."""
+        super().resizeEvent(event)
+        self._dress()
+        s = self._dressed.scale
+        narrow = min(1.0, self.width() / SIZE[0] / s)
+        self._left.setFixedWidth(round(LEFT * s * narrow))
+        self._right.setFixedWidth(round(RIGHT * s * narrow))
+
+    # ---------------------------------------------------------------- state
+
+    def use_pictures(self, picture_of: Callable[[Slide], QPixmap | None]) -> None:
+        """Take pictures of slides that have not been shown yet from somewhere."""
+        self._picture_of = picture_of
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Count the time from now on, on the present slide."""
+        self.times.restart(self._lecture.index)
+        self.show_slide(snapshot)
+
+    def show_slide(self, snapshot: Snapshot) -> None:
+        """Another slide is on the stage."""
+        slides, index = self._lecture.lesson.slides, self._lecture.index
+        self.times.enter(index)
+        self.number.setText(f"slide {index + 1} of {len(slides)}")
+        self.slides.show_slide(index)
+        self.controls.show_slide(self._slide, snapshot)
+        self.notes.show_slide(self._slide)
+        self.back.setEnabled(index > 0)
+        self.forward.setEnabled(index + 1 < len(slides))
+        following = slides[index + 1] if index + 1 < len(slides) else None
+        self._next.detail.setText(f"{index + 2} · {following.title}" if following else "the end")
+        picture = None
+        if following is not None:
+            picture = self._kept.get(following.id) or self._picture_of(following)
+        self.next.show_slide(following, picture)
+        self.mirror.refresh()
+        self.show_time()
+
+    def keep_picture(self) -> None:
+        """Remember what the present slide looks like: before another one comes."""
+        if not self.mirror.picture.isNull():
+            self._kept[self._slide.id] = self.mirror.picture
+
+    @property
+    def _slide(self) -> Slide:
+        return self._lecture.lesson.slides[self._lecture.index]
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Where the run stands."""
+        self.controls.show_snapshot(old, new)
+        self.mirror.refresh()
+
+    def show_time(self) -> None:
+        """The clock, and how the lecture is in time; and whether the projector is black."""
+        self._show_badge()
+        times = self.times
+        self.readings.show()
+        self.slides.show_times(times)
+        self.used.setText(time_text(times.elapsed))
+        self.whole.setText(time_text(times.whole) if times.whole else "")
+        self.progress.setRange(0, max(round(times.whole), 1))
+        self.progress.setValue(min(round(times.elapsed), self.progress.maximum()))
+
+    def _restart(self) -> None:
+        self.times.restart(self._lecture.index)
+        self.show_time()
+
+    def _show_badge(self) -> None:
+        is_black = self._stage.is_black
+        if (self.badge.objectName() == "bad") == is_black:
+            return
+        self.badge.setText("black" if is_black else "live")
+        self.badge.setObjectName("bad" if is_black else "good")
+        self.badge.style().unpolish(self.badge)
+        self.badge.style().polish(self.badge)
+
+    # --------------------------------------------------------------- events
+
+    def showEvent(self, event: object) -> None:
+        """The clock goes."""
+        self._tick.start()
+        self._dress()
+
+    def hideEvent(self, event: object) -> None:
+        """Nobody looks at the clock."""
+        self._tick.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """It can be opened again; the lecture goes on."""
+        self.closed.emit()
+        super().closeEvent(event)
