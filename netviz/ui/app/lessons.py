@@ -12,6 +12,7 @@ from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
 from netviz.ui.app.panels import PANELS
+from netviz.ui.app.presenting import Presenting
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.commands.data import make_from_generator
 from netviz.ui.commands.opening import computed
@@ -67,6 +68,7 @@ class Hall(QObject):
         self._own_views: RenderScheduler | None = None
         self._own_speed: int | None = None
         self._chose_speed = False
+        self.presenting = Presenting(window, self)
 
     # -------------------------------------------------------------- lectures
 
@@ -98,6 +100,7 @@ class Hall(QObject):
 
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""
+        self.presenting.close_work()
         if self.stage is not None:
             for panel in self.stage.panels.values():
                 panel.close_work()
@@ -166,15 +169,25 @@ class Hall(QObject):
         is_first = self._own_views is None
         if self.stage is None:
             self.stage = self._make_stage()
-        stage, slide, snapshot = self.stage, lecture.slide, window.session.snapshot()
+        stage, slide = self.stage, lecture.slide
         window.player.end = slide.until
         if is_first:
             self._own_views, self._own_speed = window.views, window.transport.speed.value()
             self._chose_speed = False
             self._show_stage(stage)
         self._choose_speed(slide)
-        place = index, len(lecture.lesson.slides)
-        stage.show_slide(slide, snapshot, place, was_left=lecture.left_as(index) is not None)
+        self.show_slide(slide)
+        if is_first:
+            self.began.emit()
+
+    def show_slide(self, slide: Slide) -> None:
+        """Show a slide: the one at which one stands, perhaps with other views; the run stays as it is."""
+        lecture, stage, window = self.lecture, self.stage, self._window
+        if lecture is None or stage is None:
+            return
+        place = lecture.index, len(lecture.lesson.slides)
+        was_left = lecture.left_as(lecture.index) is not None
+        stage.show_slide(slide, window.session.snapshot(), place, was_left=was_left)
         for key, view in stage.views.items():
             if isinstance(view, SlideChart):
                 self._set_chart(key, view, slide)
@@ -182,8 +195,6 @@ class Hall(QObject):
         window.views = RenderScheduler((stage, *panels), (stage, *panels), (stage,), ())
         window.playback.draw_quickly()
         window.show_newest()
-        if is_first:
-            self.began.emit()
 
     def _set_chart(self, key: str, chart: SlideChart, slide: Slide) -> None:
         chart.show_until(slide.until)
@@ -196,9 +207,7 @@ class Hall(QObject):
     def _show_stage(self, stage: Stage) -> None:
         top = self._window.window()
         if self.fills_screen:
-            stage.setScreen(top.screen())
-            stage.setGeometry(top.screen().geometry())
-            stage.showFullScreen()
+            self.presenting.put_stage(stage)
         else:
             stage.resize(top.size())
             stage.show()
@@ -233,6 +242,7 @@ class Hall(QObject):
         """Other colours; the type's size follows from the screen."""
         if self.stage is not None:
             self.stage.set_theme(theme)
+        self.presenting.set_theme(theme)
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other."""

@@ -16,6 +16,7 @@ class Chip(QPushButton):
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
+        self._title = title
         named(self, "chip")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -35,5 +36,7 @@ class Chip(QPushButton):
             return
         if self.isChecked():
             set_icon(self, "eye", theme.accent, theme.dead, theme.scale)
+            self.setText(f" {self._title}")  # the style puts hardly anything between the two
         else:
             self.setIcon(QIcon())
+            self.setText(self._title)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, Theme
 from netviz.ui.presenting.chip import Chip
 from netviz.ui.presenting.pen_bar import PenColor, PenTool
-from netviz.ui.presenting.section import Section, rule
+from netviz.ui.presenting.section import PADDING, Section, rule
 from netviz.ui.presenting.tools import Tools
 
 _TIME = {
@@ -123,8 +123,9 @@ class Controls(Section):
         self.body.addStretch(1)
         self.chips: dict[str, Chip] = {}
         self._chips = QHBoxLayout()
-        self._chips.setSpacing(12)
-        self._chips.addWidget(named(QLabel("Show"), "muted"))
+        self._chips.setSpacing(10)
+        self._show_title = named(QLabel("Show"), "muted")
+        self._chips.addWidget(self._show_title)
         self._chips.addStretch(1)
         self.body.addLayout(self._chips)
 
@@ -235,10 +236,23 @@ class Controls(Section):
             chip.clicked.connect(lambda on, key=key: self.shown.emit(key, on))
             self._chips.insertWidget(1 + place, chip)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many chips as there is room for."""
+        super().resizeEvent(event)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """The last ones are what is added most rarely."""
+        room = self.width() - 2 * PADDING - self._show_title.sizeHint().width()
+        for chip in self.chips.values():
+            room -= chip.sizeHint().width() + self._chips.spacing()
+            chip.setVisible(room >= 0)
+
     def show_shown(self, keys: Sequence[str]) -> None:
         """What the audience sees now."""
         for key, chip in self.chips.items():
             chip.setChecked(key in keys)
+        self._fit_chips()
 
 
 class _Group(QWidget):

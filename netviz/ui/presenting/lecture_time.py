@@ -26,8 +26,9 @@ class LectureTime:
         self.restart()
 
     def restart(self, index: int = 0) -> None:
-        """Begin to count now, on a slide."""
+        """Begin to count now, on a slide: those before it need no time."""
         self._used = [0.0] * len(self.planned)
+        self._first = index
         self._seen = {index}
         self._index, self._since = index, self._now()
 
@@ -70,7 +71,7 @@ class LectureTime:
         if not self.whole:
             return None
         here = min(self.this_slide, self.planned[self._index])
-        return sum(self.planned[: self._index]) + here - self.elapsed
+        return sum(self.planned[self._first : self._index]) + here - self.elapsed
 
 
 def time_text(seconds: float) -> str:

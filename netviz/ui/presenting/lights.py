@@ -50,8 +50,8 @@ class Lights(Sheet):
         self.light: Light | None = None
         self.spot: QPointF | None = None
         """The place that is lit, in this widget's pixels."""
-        self.pictures: list[Callable[[QPoint], QPointF | None]] = []
-        """What says for which place of the stage one of the desktop stands; the first that knows counts."""
+        self.picture: Callable[[QPoint], QPointF | None] = lambda place: None
+        """For which place of the stage one of the desktop stands, if it is on a picture of the stage."""
         self._theme, self._pointer = LIGHT, pointer
         self._is_looking = False
         self._glass = QPixmap()
@@ -85,7 +85,7 @@ class Lights(Sheet):
     def follow(self) -> None:
         """Go where the pointer is; where it was last on the stage, if it is elsewhere."""
         at = self._pointer()
-        found = next((spot for picture in self.pictures if (spot := picture(at)) is not None), None)
+        found = self.picture(at)
         if found is None and self.rect().contains(self.mapFromGlobal(at)):
             found = QPointF(self.mapFromGlobal(QPointF(at)))
         if found is None:

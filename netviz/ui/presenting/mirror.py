@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTabletEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import LIGHT, Theme
@@ -72,7 +72,6 @@ class Mirror(QWidget):
         self._unasked.start()
         tools.changed.connect(self.refresh)
         tools.lights.moved.connect(self.refresh)
-        tools.lights.pictures.insert(0, self.spot_at)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -96,7 +95,9 @@ class Mirror(QWidget):
     def spot_at(self, place: QPoint) -> QPointF | None:
         """The place of the stage for one of the desktop; None beside the picture."""
         point = QPointF(self.mapFromGlobal(place))
-        if not self.isVisible() or not self.window().isActiveWindow() or not self.area.contains(point):
+        if not self.isVisible() or not self.area.contains(point):
+            return None
+        if QApplication.topLevelAt(place) is not self.window():  # the stage may lie over it
             return None
         return self.to_stage(point)
 

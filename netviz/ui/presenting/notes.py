@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core.symbols import spoken
 from netviz.lessons.lesson import Slide
@@ -36,7 +36,7 @@ class Note(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(spoken(text))
-        policy = self.sizePolicy()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -173,6 +173,10 @@ class Notes(Section):
             part.setVisible(bool(slide.if_asked))
         self._show_looks()
         self._show_next()
+
+    def forget(self) -> None:
+        """Nothing has been ticked off."""
+        self._done = {}
 
     def tick_off(self) -> None:
         """Tick off the next one."""

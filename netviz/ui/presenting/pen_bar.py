@@ -89,24 +89,35 @@ class PenTool(QPushButton):
 
     def set_theme(self, theme: Theme, side: int, scale: float = 1.0) -> None:
         """Its icon, ground and size."""
-        self.setFixedSize(side, side)
+        size = (
+            "min-width: {0}px; max-width: {0}px; min-height: {0}px; max-height: {0}px; padding: 0;".format
+        )
+        chosen = f"border: 2px solid {theme.accent}; {size(side - 4)}"
         self.setStyleSheet(
-            f"#penTool {{ padding: 0; min-width: 0; max-width: {side}px; min-height: 0; "
-            f"max-height: {side}px; background: {theme.card}; border: 1px solid {theme.border}; "
-            f"border-radius: {round(0.2 * side)}px; }}"
-            f'#penTool[on="true"] {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; }}'
-            f"#penTool:focus {{ border: 2px solid {theme.accent}; }}"
+            f"#penTool {{ background: {theme.card}; border: 1px solid {theme.border}; "
+            f"border-radius: {round(0.2 * side)}px; {size(side - 2)} }}"
+            f'#penTool[on="true"] {{ background: {theme.accent_soft}; {chosen} }}'
+            f"#penTool:focus {{ {chosen} }}"
         )
         icon = {"undo": "undo", "clear": "clear", "away": "close"}.get(self._tool, self._tool)
         set_icon(self, icon, theme.text, theme.dead, scale)
 
 
 class PenBar(QFrame):
-    """Pen, eraser, colours, undo and clear in the middle of the stage's foot, while there is a tool."""
+    """Pen, eraser, colours, undo and clear in the middle of the stage's foot, while there is a tool.
 
-    def __init__(self, stage: QWidget, pens: Pens) -> None:
+    Parameters
+    ----------
+    stage : QWidget
+    pens : Pens
+    foot : QWidget or None
+        The bottom row of the stage; without one it stands at the lower edge.
+    """
+
+    def __init__(self, stage: QWidget, pens: Pens, foot: QWidget | None) -> None:
         super().__init__(stage)
         named(self, "penBar")
+        self._foot = foot
         self.setAccessibleName("Pens")
         self._stage, self._pens = stage, pens
         self.colors = [PenColor(pens, pen, TARGET) for pen in range(3)]
@@ -147,7 +158,11 @@ class PenBar(QFrame):
     def _place(self) -> None:
         size, stage = self.sizeHint(), self._stage
         self.resize(size)
-        self.move((stage.width() - size.width()) // 2, stage.height() - size.height() - 12)
+        middle = (
+            stage.height() - size.height() if self._foot is None else self._foot.geometry().center().y()
+        )
+        top = min(middle - size.height() // 2, stage.height() - size.height())
+        self.move((stage.width() - size.width()) // 2, top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """In its place."""

@@ -44,6 +44,7 @@ WIDTH = 2.0
 """Of a stroke, in pixels of the usual type."""
 
 _REACH = 12.0  # of the eraser
+_CROSSING = 4.0  # pixels from spot to spot on the way from view to view
 _NEAR = 1.5  # pixels that the pen has to move to be followed
 
 
@@ -150,8 +151,7 @@ class Pens(Sheet):
         if self._down == "eraser":
             self._erase(point)
         elif self._drawn is not None and (point - self._last).manhattanLength() >= _NEAR:
-            self._add(point)
-            self._last = point
+            self._draw_to(point)
 
     def finish(self) -> None:
         """Lift the tool."""
@@ -165,6 +165,17 @@ class Pens(Sheet):
         """Lift the tool as if it had never been put down."""
         self._drawn, self._down = None, None
         self.update()
+
+    def _draw_to(self, point: QPointF) -> None:
+        """From view to view in small steps, so that each has its part of the way, however fast it was."""
+        start, along = self._last, point - self._last
+        steps = 1
+        if self._view_at(point)[0] != self._view_at(start)[0]:
+            steps = math.ceil(_length(along) / _CROSSING)
+        for step in range(1, steps + 1):
+            place = start + along * (step / steps)
+            self._add(place)
+            self._last = place
 
     def _add(self, point: QPointF) -> None:
         """A stroke that leaves a view ends at its edge, and goes on in the coordinates of the next one."""

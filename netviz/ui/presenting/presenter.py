@@ -60,11 +60,10 @@ class Lectures(Protocol):
 
 
 class Presenter(QWidget):
-    """The presenter's window.
+    """The presenter's window; it serves one lecture after the other.
 
     Parameters
     ----------
-    lecture : Lectures
     stage : QWidget
         What the audience sees; as `netviz.ui.presenting.mirror.Covered`.
     tools : Tools
@@ -90,7 +89,6 @@ class Presenter(QWidget):
 
     def __init__(
         self,
-        lecture: Lectures,
         stage: QWidget,
         tools: Tools,
         offers: QWidget,
@@ -101,44 +99,49 @@ class Presenter(QWidget):
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
-        self.setWindowTitle("netviz – presenter")
+        self.setWindowTitle("Presenter")
         self.setMinimumSize(*SMALLEST)
         self.resize(*SIZE)
-        self._lecture: Lectures = lecture
+        self._lecture: Lectures | None = None
         self._stage: Any = stage
+        self._seconds = seconds
         self._theme = self._dressed = LIGHT
-        lesson = lecture.lesson
-        self.times = LectureTime([slide.minutes for slide in lesson.slides], seconds)
-        self.readings = Readings(self.times, now)
-        self.title, self.number = QLabel(lesson.title), named(QLabel(), "muted")
+        self.times = LectureTime([0.0], seconds)
+        self.readings = Readings(now)
+        self.title, self.number, self.minutes = QLabel(), QLabel(), QLabel()
         self.black = action_button(actions["black"])
         self.swap = action_button(actions["swap_screens"], "icon")
-        self.end = action_button(actions["end_lecture"])
-        self.slides = SlideList(lesson.slides)
+        self.end = text_button("End lecture", actions["end_lecture"].toolTip(), "")
+        self.end.clicked.connect(actions["end_lecture"].trigger)
+        self.slides = SlideList()
         self.progress = QProgressBar(textVisible=False)
         self.used, self.whole = named(QLabel(), "small"), named(QLabel(), "small")
         self.back = text_button("Back", "The slide before (Page Up)", "")
         self.forward = text_button("Next", "The next slide (Page Down)", "primary")
         self.mirror = Mirror(stage, tools)
+        tools.lights.picture = self.mirror.spot_at
         self.badge = named(QLabel("live"), "good")
         self.controls = Controls(tools, offers, actions, predicting)
         self.next = SlidePicture()
         self.notes = Notes()
         self._sections: list[Section] = []
-        self._lay_out(lesson)
-        self.slides.chosen.connect(lecture.go)
-        self.back.clicked.connect(lecture.back)
-        self.forward.clicked.connect(lecture.forward)
+        self._lay_out()
+        self.slides.chosen.connect(self._go)
+        self.back.clicked.connect(actions["previous_slide"].trigger)
+        self.forward.clicked.connect(actions["next_slide"].trigger)
         self.readings.elapsed.clicked.connect(self._restart)
         self._picture_of: Callable[[Slide], QPixmap | None] = lambda slide: None
         self._kept: dict[str, QPixmap] = {}  # what slides looked like that have been shown
+        self._shown = ""
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self.show_time)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # --------------------------------------------------------------- layout
 
-    def _lay_out(self, lesson: Lesson) -> None:
+    def _lay_out(self) -> None:
+        for label in (self.number, self.minutes):
+            named(label, "muted")
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self.title)
@@ -153,7 +156,7 @@ class Presenter(QWidget):
         self._top = QWidget()
         self._top.setLayout(top)
         top.setContentsMargins(0, 0, 0, 0)
-        self._left = self._slides_section(lesson)
+        self._left = self._slides_section()
         middle, right = QVBoxLayout(), QVBoxLayout()
         projector = self._section("On the projector")
         projector.add_to_head(self.badge)
@@ -184,10 +187,9 @@ class Presenter(QWidget):
         self._sections.append(section)
         return section
 
-    def _slides_section(self, lesson: Lesson) -> Section:
-        minutes = f"{lesson.minutes:g} min" if lesson.minutes else ""
+    def _slides_section(self) -> Section:
         section = self._section("Slides")
-        section.add_to_head(named(QLabel(minutes), "muted"))
+        section.add_to_head(self.minutes)
         section.body.setContentsMargins(8, 0, 8, MARGIN)
         section.head.setContentsMargins(8, 0, 8, 0)
         section.body.addWidget(self.slides, 1)
@@ -253,19 +255,32 @@ class Presenter(QWidget):
         """Take pictures of slides that have not been shown yet from somewhere."""
         self._picture_of = picture_of
 
-    def begin(self, snapshot: Snapshot) -> None:
-        """Count the time from now on, on the present slide."""
-        self.times.restart(self._lecture.index)
-        self.show_slide(snapshot)
+    def begin(self, lecture: Lectures) -> None:
+        """Another lecture begins, where it stands; the time is counted from now on."""
+        self._lecture, lesson = lecture, lecture.lesson
+        self.title.setText(lesson.title)
+        self.minutes.setText(f"{lesson.minutes:g} min" if lesson.minutes else "")
+        self.slides.show_lesson(lesson.slides)
+        self.notes.forget()
+        self._kept, self._shown = {}, ""
+        self.times = LectureTime([slide.minutes for slide in lesson.slides], self._seconds)
+        self.times.restart(max(lecture.index, 0))
+        self.readings.times = self.times
 
     def show_slide(self, snapshot: Snapshot) -> None:
         """Another slide is on the stage."""
-        slides, index = self._lecture.lesson.slides, self._lecture.index
+        lecture = self._lecture
+        if lecture is None:
+            return
+        slides, index = lecture.lesson.slides, lecture.index
         self.times.enter(index)
+        if not self.mirror.picture.isNull() and self._shown:
+            self._kept[self._shown] = self.mirror.picture
+        self._shown = slides[index].id
         self.number.setText(f"slide {index + 1} of {len(slides)}")
         self.slides.show_slide(index)
-        self.controls.show_slide(self._slide, snapshot)
-        self.notes.show_slide(self._slide)
+        self.controls.show_slide(slides[index], snapshot)
+        self.notes.show_slide(slides[index])
         self.back.setEnabled(index > 0)
         self.forward.setEnabled(index + 1 < len(slides))
         following = slides[index + 1] if index + 1 < len(slides) else None
@@ -277,14 +292,9 @@ class Presenter(QWidget):
         self.mirror.refresh()
         self.show_time()
 
-    def keep_picture(self) -> None:
-        """Remember what the present slide looks like: before another one comes."""
-        if not self.mirror.picture.isNull():
-            self._kept[self._slide.id] = self.mirror.picture
-
-    @property
-    def _slide(self) -> Slide:
-        return self._lecture.lesson.slides[self._lecture.index]
+    def _go(self, index: int) -> None:
+        if self._lecture is not None:
+            self._lecture.go(index)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Where the run stands."""
@@ -303,7 +313,7 @@ class Presenter(QWidget):
         self.progress.setValue(min(round(times.elapsed), self.progress.maximum()))
 
     def _restart(self) -> None:
-        self.times.restart(self._lecture.index)
+        self.times.restart(0 if self._lecture is None else self._lecture.index)
         self.show_time()
 
     def _show_badge(self) -> None:
@@ -319,6 +329,7 @@ class Presenter(QWidget):
 
     def showEvent(self, event: object) -> None:
         """The clock goes."""
+        self.setFocus()  # no button has it, so that Return presses none
         self._tick.start()
         self._dress()
 

@@ -62,13 +62,13 @@ class Readings:
 
     Parameters
     ----------
-    times : LectureTime
     now : callable
         The time of day.
     """
 
-    def __init__(self, times: LectureTime, now: Callable[[], datetime]) -> None:
-        self._times, self._now = times, now
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.times: LectureTime | None = None
+        self._now = now
         self._theme: Theme | None = None
         self._color = ""
         self.clock = Reading("clock", "00:00")
@@ -91,7 +91,9 @@ class Readings:
 
     def show(self) -> None:
         """The present times."""
-        times = self._times
+        times = self.times
+        if times is None:
+            return
         self.clock.show_value(f"{self._now():%H:%M}")
         self.elapsed.show_value(time_text(times.elapsed))
         self.this_slide.show_value(time_text(times.this_slide))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core.symbols import spoken
 from netviz.lessons.lesson import Slide
@@ -37,7 +37,10 @@ _CONTROLS = {
 
 def what_is_done(slide: Slide) -> str:
     """What somebody does on a slide, in a few words: η · predict."""
-    words = [_CONTROLS.get(offer.control, offer.control) for offer in slide.offers]
+    controls = [offer.control for offer in slide.offers]
+    if len(controls) > 1 and "weights" in controls:  # on nearly every slide
+        controls.remove("weights")
+    words = [_CONTROLS.get(control, control) for control in controls]
     if slide.prediction is not None:
         words.append("predict")
     if slide.question is not None:
@@ -57,6 +60,7 @@ class SlideRow(QAbstractButton):
         self._time, self._is_seen = "", False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(spoken(f"Slide {index + 1}: {slide.title}"))
         self.setToolTip(spoken(slide.title))
 
@@ -113,7 +117,7 @@ class SlideRow(QAbstractButton):
 
 
 class SlideList(QScrollArea):
-    """All slides of a lesson, one under the other.
+    """The slides of a lesson, one under the other.
 
     Signals
     -------
@@ -122,27 +126,38 @@ class SlideList(QScrollArea):
 
     chosen = Signal(int)
 
-    def __init__(self, slides: Sequence[Slide]) -> None:
+    def __init__(self) -> None:
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.rows = [SlideRow(index, slide) for index, slide in enumerate(slides)]
+        self.rows: list[SlideRow] = []
+        self._theme = LIGHT
         inside = named(QWidget(), "bare")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for index, row in enumerate(self.rows):
-            row.clicked.connect(lambda _=False, index=index: self._on_clicked(index))
-            column.addWidget(row)
-        column.addStretch(1)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self._index = 0
 
+    def show_lesson(self, slides: Sequence[Slide]) -> None:
+        """The slides of another lesson."""
+        for row in self.rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [SlideRow(index, slide) for index, slide in enumerate(slides)]
+        for index, row in enumerate(self.rows):
+            row.clicked.connect(lambda _=False, index=index: self._on_clicked(index))
+            row.set_theme(self._theme)
+            self._column.insertWidget(index, row)
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
+        self._theme = theme
         for row in self.rows:
             row.set_theme(theme)
 

@@ -21,6 +21,8 @@ class Tools(QObject):
     stage : QWidget
     views : callable
         The views that are on it now, by the keys of their panels.
+    foot : QWidget, optional
+        Its bottom row.
 
     Signals
     -------
@@ -30,11 +32,16 @@ class Tools(QObject):
 
     changed = Signal()
 
-    def __init__(self, stage: QWidget, views: Callable[[], Mapping[str, QWidget]]) -> None:
+    def __init__(
+        self,
+        stage: QWidget,
+        views: Callable[[], Mapping[str, QWidget]],
+        foot: QWidget | None = None,
+    ) -> None:
         super().__init__(stage)
         self.pens = Pens(stage, views)
         self.lights = Lights(stage)
-        self.bar = PenBar(stage, self.pens)
+        self.bar = PenBar(stage, self.pens, foot)
         for source in (self.pens, self.lights):
             source.changed.connect(self._on_changed)
 
