@@ -84,13 +84,14 @@ def drawn(snapshot: Snapshot, until: int, theme: Theme) -> QImage:
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        _draw_plane(painter, QRectF(_MARGIN, _MARGIN, side, side), snapshot, theme)
+        draw_plane(painter, QRectF(_MARGIN, _MARGIN, side, side), snapshot, theme)
         room = QRectF(left, _MARGIN, WIDTH - left - _MARGIN, side)
-        _draw_curve(painter, room, snapshot, until, theme)
+        draw_curve(painter, room, snapshot, until, theme)
     return image
 
 
-def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+def draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+    """The regions, the boundary and the points of the training part."""
     dataset, standardization = snapshot.dataset, snapshot.standardization
     centre, half = extent(dataset.points)
     share = (np.arange(_CELLS) + 0.5) / _CELLS * 2 - 1
@@ -127,7 +128,8 @@ def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Them
     painter.restore()
 
 
-def _draw_curve(painter: QPainter, area: QRectF, snapshot: Snapshot, until: int, theme: Theme) -> None:
+def draw_curve(painter: QPainter, area: QRectF, snapshot: Snapshot, until: int, theme: Theme) -> None:
+    """The loss as far as it is computed, on an axis up to a step."""
     loss = snapshot.history.values("loss", 0, snapshot.last_step + 1)[: until + 1]
     known = np.isfinite(loss)
     painter.setPen(theme.pen(theme.axis, 1.0))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from netviz.ui.app import actions
+from netviz.ui.app.next_pictures import NextPictures
 from netviz.ui.app.slide_parts import SlideParts
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import guard_overrides
@@ -53,6 +54,8 @@ class Presenting(QObject):
         super().__init__(hall)
         self._window, self._hall = window, hall
         self._parts = SlideParts(hall)
+        self._pictures = NextPictures(self)
+        self._pictures.ready.connect(self._on_picture)
         self.tools: Tools | None = None
         self.presenter: Presenter | None = None
         self.seconds: Callable[[], float] = time.monotonic
@@ -127,6 +130,7 @@ class Presenting(QObject):
         self.tools.pens.ink = Ink()
         self._dress_tools()
         self._is_wanted = None
+        self._pictures.begin(lecture.lesson, self._window.theme)
         if self.presenter is None:
             self.presenter = self._make_presenter(stage, self.tools)
         lecture.moved.connect(self._on_moved)
@@ -142,6 +146,7 @@ class Presenting(QObject):
         by_name = window.actions_by_name
         predicting = [by_name[name] for name in _PREDICTING if name in by_name]
         presenter = Presenter(stage, tools, offers, by_name, predicting, seconds=self.seconds, now=self.now)
+        presenter.use_pictures(self._pictures.of)
         presenter.setWindowIcon(window.windowIcon())
         for name in actions.PRESENTING:
             presenter.addAction(by_name[name])
@@ -180,7 +185,14 @@ class Presenting(QObject):
         """Other colours."""
         if self.presenter is not None:
             self.presenter.set_theme(theme)
+            if self._hall.lecture is not None:
+                self._pictures.begin(self._hall.lecture.lesson, theme)
+                self.presenter.show_next()
         self._dress_tools()
+
+    def _on_picture(self, slide: str) -> None:
+        if self.presenter is not None and self._hall.lecture is not None:
+            self.presenter.show_next()
 
     def _dress_tools(self) -> None:
         if self.tools is not None and self._hall.stage is not None:
@@ -189,6 +201,7 @@ class Presenting(QObject):
     def close_work(self) -> None:
         """As the program ends."""
         self._on_ended()
+        self._pictures.close()
 
     # ------------------------------------------------- what the audience sees
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from netviz.lessons.lesson import Slide
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import KeySlider, action_button
-from netviz.ui.kit.icons import set_icon
+from netviz.ui.kit.icons import picture, set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.steady_label import SteadyLabel
@@ -38,7 +38,7 @@ _TIME = {
 """The commands of time, and their pictures."""
 
 _LARGE = 40  # the height of what is pressed most
-_TOOL = 32
+_TOOL, _EYE = 32, 16
 _GAP = 32
 _STEP = 22  # of the type in which the step is written
 
@@ -102,8 +102,14 @@ class Controls(Section):
         self.speed, self.speed_text = KeySlider(), SteadyLabel()
         choices = QHBoxLayout()
         choices.setSpacing(_GAP)
-        for choice in (offers, self._speed_choice()):
-            choices.addWidget(choice, 1, Qt.AlignmentFlag.AlignTop)
+        self._eye = QLabel()
+        self._eye.setToolTip("The audience has these controls too")
+        offered = QHBoxLayout()
+        offered.setSpacing(8)
+        offered.addWidget(self._eye, 0, Qt.AlignmentFlag.AlignTop)
+        offered.addWidget(offers, 1, Qt.AlignmentFlag.AlignTop)
+        choices.addLayout(offered, 1)
+        choices.addWidget(self._speed_choice(), 1, Qt.AlignmentFlag.AlignTop)
         self.body.addSpacing(12)
         self.body.addLayout(choices)
         self.body.addStretch(1)
@@ -174,9 +180,9 @@ class Controls(Section):
         """Other colours, or type of another size."""
         self._theme = theme
         self.set_scale(theme.scale)
-        for name, picture in _TIME.items():
-            if picture != "play":
-                set_icon(self.buttons[name], picture, theme.text, theme.dead, 1.15 * theme.scale)
+        for name, icon in _TIME.items():
+            if icon != "play":
+                set_icon(self.buttons[name], icon, theme.text, theme.dead, 1.15 * theme.scale)
         side = round(_LARGE * theme.scale)
         for button in self.buttons.values():
             button.setFixedHeight(side)
@@ -195,11 +201,14 @@ class Controls(Section):
         for group in (self.predict, self.pen):
             group.set_theme(theme)
         self.offers.set_theme(theme)
+        ratio = self.devicePixelRatioF()
+        self._eye.setPixmap(picture("eye", theme.accent, round(_EYE * theme.scale), ratio))
+        self._eye.setFixedHeight(round(22 * theme.scale))
 
     def _show_play(self) -> None:
         button, theme = self.buttons["lecture_play"], self._theme
-        picture = "play" if button.text() == "Play" else "pause"
-        set_icon(button, picture, theme.accent_text, theme.dead, theme.scale)
+        icon = "play" if button.text() == "Play" else "pause"
+        set_icon(button, icon, theme.accent_text, theme.dead, theme.scale)
 
     # ---------------------------------------------------------------- state
 
@@ -207,6 +216,7 @@ class Controls(Section):
         """The controls that another slide offers."""
         self.of.setText(f"of {number_text(slide.until)}")
         self.offers.show_slide(slide, snapshot)
+        self._eye.setVisible(not self.offers.isHidden())
         self.show_snapshot(None, snapshot)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:

@@ -283,18 +283,29 @@ class Presenter(QWidget):
         self.notes.show_slide(slides[index])
         self.back.setEnabled(index > 0)
         self.forward.setEnabled(index + 1 < len(slides))
-        following = slides[index + 1] if index + 1 < len(slides) else None
+        following = self._following
         self._next.detail.setText(f"{index + 2} · {following.title}" if following else "the end")
-        picture = None
-        if following is not None:
-            picture = self._kept.get(following.id) or self._picture_of(following)
-        self.next.show_slide(following, picture)
+        self.show_next()
         self.mirror.refresh()
         self.show_time()
 
     def _go(self, index: int) -> None:
         if self._lecture is not None:
             self._lecture.go(index)
+
+    @property
+    def _following(self) -> Slide | None:
+        lecture = self._lecture
+        place = 0 if lecture is None else lecture.index + 1
+        slides = () if lecture is None else lecture.lesson.slides
+        return slides[place] if place < len(slides) else None
+
+    def show_next(self) -> None:
+        """The slide that comes next: as it was left, if it was shown; else its picture, once there is one."""
+        slide, picture = self._following, None
+        if slide is not None and self.isVisible():
+            picture = self._kept.get(slide.id) or self._picture_of(slide)
+        self.next.show_slide(slide, picture)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Where the run stands."""
@@ -329,6 +340,7 @@ class Presenter(QWidget):
 
     def showEvent(self, event: object) -> None:
         """The clock goes."""
+        self.show_next()
         self.setFocus()  # no button has it, so that Return presses none
         self._tick.start()
         self._dress()

@@ -90,9 +90,12 @@ def put(window: QWidget, place: Place) -> None:
         window.setScreen(screen)
         window.setGeometry(area)
         window.showFullScreen()
-    elif not is_there or not area.contains(window.geometry().center()):
+    elif not is_there:
         if window.isFullScreen() or window.isMaximized():
             window.showNormal()
         window.setScreen(screen)
         window.setGeometry(area)
-        window.show()
+        if place.area == place.screen.free:
+            window.showMaximized()  # the frame too has to be on the screen
+        else:
+            window.show()

@@ -23,13 +23,13 @@ class SlidePicture(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._slide: Slide | None = None
-        self._picture = QPixmap()
+        self._picture, self._fitted = QPixmap(), QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def show_slide(self, slide: Slide | None, picture: QPixmap | None) -> None:
         """Another slide; None behind the last one."""
         self._slide = slide
-        self._picture = picture or QPixmap()
+        self._picture, self._fitted = picture or QPixmap(), QPixmap()
         self.setAccessibleName("" if slide is None else spoken(f"Next: {slide.title}"))
         self.update()
 
@@ -46,12 +46,23 @@ class SlidePicture(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             area = QRectF(self.rect())
             if not self._picture.isNull():
-                size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-                place = QRectF(QPointF(), size.toSizeF())
+                fitted = self._scaled()
+                place = QRectF(QPointF(), fitted.deviceIndependentSize())
                 place.moveCenter(area.center())
-                painter.drawPixmap(place, self._picture, QRectF(self._picture.rect()))
+                painter.drawPixmap(place.topLeft(), fitted)
             elif self._slide is not None:
                 self._paint_words(painter, area, self._slide)
+
+    def _scaled(self) -> QPixmap:
+        """The picture in the size in which it is shown, without jagged letters."""
+        ratio = self.devicePixelRatioF()
+        room = self.size() * ratio
+        size = self._picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        if self._fitted.size() != size:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self._fitted = self._picture.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+            self._fitted.setDevicePixelRatio(ratio)
+        return self._fitted
 
     def _paint_words(self, painter: QPainter, area: QRectF, slide: Slide) -> None:
         theme, s = self._theme, self._theme.scale

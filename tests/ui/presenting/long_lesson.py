@@ -4,7 +4,7 @@ from netviz.lessons.lesson import Lesson, Offer, Prediction, Question, Slide
 from netviz.sharing import recipe
 
 ETA = Offer("eta", 0.25, 8.0)
-WEIGHTS = Offer("weights")
+LAMBDA, WEIGHTS = Offer("lambda"), Offer("weights")
 DRAW = Prediction("curve", "Draw the loss that you expect.", 200, figure="loss")
 ASK = Question("Which one?", ("This one.", "That one."), 1, "That one.")
 
@@ -39,7 +39,8 @@ def make_lesson():
                 prediction=DRAW,
                 notes=(
                     "Ask: four times the step – four times as fast? Let somebody draw the curve.",
-                    "Freeze the prediction, then play slowly. Stop at step 2: J̃ has tripled, from 1.7 to 5.3.",
+                    "Freeze the prediction, then play slowly. Stop at step 2: J̃ has tripled, from 1.7 to "
+                    "5.3.",
                     "Ask what happened. The gradient is right; only the step is longer than the valley is "
                     "wide.",
                     "Let it run to 84. It comes down, but look at the regions: straight edges, few hinges.",
@@ -50,7 +51,7 @@ def make_lesson():
             _slide("dead", "Where did the units go?", "eta=4 | at step 84", 5.0, question=ASK),
             _slide("small", "Small steps, long way", "eta=0.25", 6.0, offers=(ETA,), prediction=DRAW),
             _slide("adapts", "A step that adapts", "eta=0.1", 7.0, offers=(Offer("rule"),)),
-            _slide("penalty", "Penalty times step", "eta=1 lambda=0.01", 8.0, offers=(Offer("lambda"), ETA)),
+            _slide("penalty", "Penalty times step", "eta=1 lambda=0.01", 8.0, offers=(LAMBDA, ETA)),
             _slide("end", "What to remember", "eta=1 | at step 109", 5.0, until=109),
         ),
     )

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,7 +9,6 @@ from netviz.session import Session
 from netviz.ui.app.window import MainWindow
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.presenting.mirror import LEAST_MS, Mirror
-from netviz.ui.presenting.place import Rectangle, Screen
 from tests.ui.conftest import shot
 from tests.ui.presenting.long_lesson import make_lesson
 from tests.ui.presenting.test_lecture_time import Clock
@@ -61,14 +59,13 @@ def presenter(hall):
     return hall.presenting.presenter
 
 
+USUAL = ["plane", "hinges", "loss", "narrator"]
+"""What the audience sees of a slide of this lesson."""
+
+
 def go(hall, qtbot, index):
     with qtbot.waitSignal(hall.lecture.moved, timeout=20_000):
         hall.lecture.go(index)
-
-
-def press(window, qtbot, key):
-    """A key on a window of the lecture."""
-    qtbot.keyClick(window, key)
 
 
 def run(window, name):
@@ -186,7 +183,7 @@ def test_behind_black_the_lecturer_sees_the_slide(window, hall, presenter, qtbot
 
 def test_the_audience_sees_what_is_marked(window, hall, presenter):
     chips = presenter.controls.chips
-    assert [key for key, chip in chips.items() if chip.isChecked()] == ["plane", "hinges", "loss", "narrator"]
+    assert [key for key, chip in chips.items() if chip.isChecked()] == USUAL
     before = shot(window).step
     chips["units"].click()
     assert "units" in hall.stage.views
@@ -204,7 +201,7 @@ def test_what_was_shown_on_a_slide_does_not_leak_into_the_next(hall, presenter, 
         presenter.controls.chips[key].click()
     go(hall, qtbot, 3)
     chips = presenter.controls.chips
-    assert [key for key, chip in chips.items() if chip.isChecked()] == ["plane", "hinges", "loss", "narrator"]
+    assert [key for key, chip in chips.items() if chip.isChecked()] == USUAL
     assert not hall.stage.narrator.isHidden()
 
 
@@ -264,22 +261,6 @@ def test_a_lecture_begins_without_what_was_drawn_in_the_last_one(window, hall, q
     with qtbot.waitSignal(hall.began, timeout=20_000):
         hall.start(make_lesson(), 2)
     assert not pens.ink.strokes
-
-
-LAPTOP = Screen("a", Rectangle(0, 0, 800, 800), Rectangle(0, 0, 800, 800), is_primary=True)
-OTHER = replace(LAPTOP, name="b", area=Rectangle(800, 0, 800, 600), is_primary=False)
-
-
-def test_the_presenters_window_comes_with_a_second_screen_and_goes_with_it(hall, presenter, qtbot):
-    presenting = hall.presenting
-    presenting.toggle_presenter()
-    assert not presenter.isVisible()
-    presenting._is_wanted = None  # as a lecture begins
-    for screens, is_there in (((LAPTOP, OTHER), True), ((LAPTOP,), False), ((LAPTOP, OTHER), True)):
-        presenting.screens_now = lambda screens=screens: screens
-        presenting.arrange()
-        assert presenter.swap.isVisibleTo(presenter) == (len(screens) > 1)
-    assert hall.stage.isVisible()
 
 
 def test_spotlight_and_glass_follow_the_pointer_on_the_stage_and_on_its_picture(hall, presenter, qtbot):

@@ -22,7 +22,7 @@ def main():
 
     def where(widget):
         screen = widget.screen().geometry()
-        is_all = widget.geometry() == screen
+        is_all = widget.isFullScreen() or widget.isMaximized()
         return [widget.screen().name(), is_all] if widget.isVisible() else None
 
     def tell(name):
