@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
     from netviz.ui.lessons.stage import Stage
 
-_PREDICTING = ("draw_prediction", "freeze_prediction", "reveal_prediction", "judge_prediction")
+_PREDICTING = ("lecture_predict", "freeze_prediction", "reveal_prediction", "judge_prediction")
 
 
 class Presenting(QObject):

@@ -35,7 +35,7 @@ class Covered(Protocol):
 
 
 class Mirror(QWidget):
-    """What the stage shows, as large as there is room; pens draw through it.
+    """What the stage shows, as large as there is room; pens and clicks go through it.
 
     Parameters
     ----------
@@ -63,6 +63,7 @@ class Mirror(QWidget):
         self._theme = LIGHT
         self._picture = QPixmap()
         self._interval = LEAST_MS
+        self._pressed: QWidget | None = None  # on the stage, through the picture
         self.setAccessibleName("On the projector")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._soon = QTimer(self, singleShot=True)
@@ -159,23 +160,46 @@ class Mirror(QWidget):
         """Something to see at once."""
         self.refresh()
 
-    # -------------------------------------------------------------- drawing
+    # -------------------------------------------------- drawing, and clicking
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the pen down on the stage."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tools.pens.begin(self.to_stage(event.position()))
-            self.refresh()
+        """Put the pen down on the stage, or press there what is below the pointer."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.area.contains(event.position()):
+            return
+        point = self.to_stage(event.position())
+        if self._tools.pens.tool is None:
+            self._pressed = self._stage.childAt(point.toPoint()) or self._stage
+            self._pass_on(event, point)
+        else:
+            self._tools.pens.begin(point)
+        self.refresh()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw on the stage."""
+        """Draw on the stage, or drag there."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._tools.pens.move_on(self.to_stage(event.position()))
+            point = self.to_stage(event.position())
+            if self._pressed is None:
+                self._tools.pens.move_on(point)
+            else:
+                self._pass_on(event, point)
             self.refresh()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lift the pen."""
-        self._tools.pens.finish()
+        """Lift the pen, or let go."""
+        if self._pressed is None:
+            self._tools.pens.finish()
+        else:
+            self._pass_on(event, self.to_stage(event.position()))
+            self._pressed = None
+        self.refresh()
+
+    def _pass_on(self, event: QMouseEvent, point: QPointF) -> None:
+        """Do to what was pressed on the stage what is done to its picture."""
+        assert self._pressed is not None
+        local = QPointF(self._pressed.mapFrom(self._stage, point))
+        place = QPointF(self._stage.mapToGlobal(point))
+        passed = QMouseEvent(event.type(), local, place, event.button(), event.buttons(), event.modifiers())
+        QApplication.sendEvent(self._pressed, passed)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         """A stylus on the lecturer's own screen draws on the stage."""

@@ -301,7 +301,7 @@ class Presenter(QWidget):
         return slides[place] if place < len(slides) else None
 
     def show_next(self) -> None:
-        """The slide that comes next: as it was left, if it was shown; else its picture, once there is one."""
+        """The slide that comes next: as it was left if it was shown, else its picture if there is one."""
         slide, picture = self._following, None
         if slide is not None and self.isVisible():
             picture = self._kept.get(slide.id) or self._picture_of(slide)

@@ -142,6 +142,25 @@ def test_the_projector_is_mirrored_and_drawn_on_through_the_mirror(window, hall,
     assert any(abs(one.red() - pen.red()) + abs(one.green() - pen.green()) < 90 for one in row)
 
 
+def test_what_is_clicked_and_dragged_on_the_picture_is_so_on_the_stage(window, hall, presenter, qtbot):
+    mirror, stage = presenter.mirror, hall.stage
+    slider = stage.offers.controls["eta"]
+    place = slider.mapTo(stage, QPointF(slider.width() / 4, slider.height() / 2))
+    share = mirror.area.width() / stage.width()
+    point = (mirror.area.topLeft() + place * share).toPoint()
+    qtbot.mousePress(mirror, Qt.MouseButton.LeftButton, pos=point)
+    low = shot(window).config.learning_rate
+    mirror.mouseMoveEvent(_move(mirror, point + QPoint(20, 0)))
+    qtbot.mouseRelease(mirror, Qt.MouseButton.LeftButton, pos=point + QPoint(20, 0))
+    assert 0.25 < low < shot(window).config.learning_rate < 4
+    with qtbot.waitSignal(hall.lecture.moved, timeout=20_000):
+        dots = stage.foot.dots
+        middle = dots.mapTo(stage, QPointF(dots.width() - 6, dots.height() / 2))
+        point = (mirror.area.topLeft() + middle * share).toPoint()
+        qtbot.mouseClick(mirror, Qt.MouseButton.LeftButton, pos=point)
+    assert hall.lecture.index == 8
+
+
 def _move(widget, place):
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent

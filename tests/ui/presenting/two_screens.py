@@ -21,7 +21,6 @@ def main():
     presenting = hall.presenting
 
     def where(widget):
-        screen = widget.screen().geometry()
         is_all = widget.isFullScreen() or widget.isMaximized()
         return [widget.screen().name(), is_all] if widget.isVisible() else None
 
