@@ -96,8 +96,9 @@ class Controls(Section):
         self.buttons |= {name: action_button(actions[name]) for name in ("run_to_end", "new_weights")}
         actions["lecture_play"].changed.connect(self._show_play)
         self.step = SteadyLabel("0")
-        self.of = named(QLabel(), "muted")
-        self.body.addLayout(self._time_row())
+        self.step_name, self.of = named(QLabel("step"), "muted"), named(QLabel(), "muted")
+        self._time = self._time_row()
+        self.body.addLayout(self._time)
         self.offers: Any = offers
         self.speed, self.speed_text = KeySlider(), SteadyLabel()
         choices = QHBoxLayout()
@@ -141,7 +142,7 @@ class Controls(Section):
         for name in _TIME:
             row.addWidget(self.buttons[name])
         row.addSpacing(12)
-        for widget in (named(QLabel("step"), "muted"), self.step, self.of):
+        for widget in (self.step_name, self.step, self.of):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for name in ("run_to_end", "new_weights"):
@@ -188,6 +189,7 @@ class Controls(Section):
             button.setFixedHeight(side)
         self.buttons["lecture_play"].setMinimumWidth(round(104 * theme.scale))
         self._show_play()
+        self.speed_text.setFont(theme.font())
         self.step.setFont(theme.font(_STEP, SEMIBOLD))
         self.step.keep_room("000")
         tool = round(_TOOL * theme.scale)
@@ -200,6 +202,7 @@ class Controls(Section):
             chip.set_theme(theme)
         for group in (self.predict, self.pen):
             group.set_theme(theme)
+        self._fit_time()
         self.offers.set_theme(theme)
         ratio = self.devicePixelRatioF()
         self._eye.setPixmap(picture("eye", theme.accent, round(_EYE * theme.scale), ratio))
@@ -247,9 +250,24 @@ class Controls(Section):
             self._chips.insertWidget(1 + place, chip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many chips as there is room for."""
+        """As much as there is room for."""
         super().resizeEvent(event)
+        self._fit_time()
         self._fit_chips()
+
+    def _fit_time(self) -> None:
+        """What can be read or had elsewhere gives way first: keys take all steps and draw other weights."""
+        room = self.width() - 2 * PADDING
+        giving_way = (
+            self.of, self.step_name, self.buttons["run_to_end"], self.buttons["new_weights"],
+        )  # fmt: skip
+        for widget in giving_way:
+            widget.show()
+        for widget in giving_way:
+            self._time.invalidate()
+            if self._time.sizeHint().width() <= room:
+                break
+            widget.hide()
 
     def _fit_chips(self) -> None:
         """The last ones are what is added most rarely."""

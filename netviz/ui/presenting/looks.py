@@ -14,6 +14,8 @@ def presenter_style(theme: Theme) -> str:
     high = f"min-height: {px(38)}; max-height: {px(38)};"
     return f"""
     Presenter {{ background: {theme.window}; }}
+    QPushButton {{ font-size: {px(BODY)}; }}
+    #muted {{ font-size: {px(BODY)}; }}
     #rule {{ background: {theme.border}; border: none; }}
     #chip {{ background: transparent; color: {theme.text}; border: 1px solid {theme.border};
             border-radius: {px(15)}; padding: 0 {px(12)}; min-height: {px(30)}; max-height: {px(30)};

@@ -39,6 +39,7 @@ LEFT, RIGHT = 232, 384
 
 _TICK_MS = 250
 _LARGEST = 2.0
+_NARROWEST = 0.82  # of the width of the outer columns
 _MIRROR, _CONTROLS = 468, 344  # the heights of the middle sections, in proportion
 _NEXT, _NOTES = 256, 556
 
@@ -105,7 +106,8 @@ class Presenter(QWidget):
         self._lecture: Lectures | None = None
         self._stage: Any = stage
         self._seconds = seconds
-        self._theme = self._dressed = LIGHT
+        self._theme = LIGHT
+        self._dressed: Theme | None = None
         self.times = LectureTime([0.0], seconds)
         self.readings = Readings(now)
         self.title, self.number, self.minutes = QLabel(), QLabel(), QLabel()
@@ -225,9 +227,6 @@ class Presenter(QWidget):
         self.setStyleSheet(self.styleSheet() + presenter_style(theme))
         self.title.setFont(theme.font(READING, SEMIBOLD))
         self._top.setFixedHeight(round(TOP * s))
-        narrow = min(1.0, self.width() / SIZE[0] / s)
-        self._left.setFixedWidth(round(LEFT * s * narrow))
-        self._right.setFixedWidth(round(RIGHT * s * narrow))
         for section in self._sections:
             section.set_scale(s)
         for part in (self.slides, self.mirror, self.next, self.notes, self.controls):
@@ -244,10 +243,9 @@ class Presenter(QWidget):
         """Larger type where there is room."""
         super().resizeEvent(event)
         self._dress()
-        s = self._dressed.scale
-        narrow = min(1.0, self.width() / SIZE[0] / s)
-        self._left.setFixedWidth(round(LEFT * s * narrow))
-        self._right.setFixedWidth(round(RIGHT * s * narrow))
+        share = self.width() / SIZE[0]
+        for column, width in ((self._left, LEFT), (self._right, RIGHT)):
+            column.setFixedWidth(round(width * max(share, _NARROWEST)))
 
     # ---------------------------------------------------------------- state
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core.symbols import spoken
@@ -149,6 +149,7 @@ class SlideList(QScrollArea):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
+        self._index = 0
         self.rows = [SlideRow(index, slide) for index, slide in enumerate(slides)]
         for index, row in enumerate(self.rows):
             row.clicked.connect(lambda _=False, index=index: self._on_clicked(index))
@@ -160,6 +161,12 @@ class SlideList(QScrollArea):
         self._theme = theme
         for row in self.rows:
             row.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The present slide stays in sight."""
+        super().resizeEvent(event)
+        if self.rows:
+            self.ensureWidgetVisible(self.rows[self._index], 0, self.rows[self._index].height())
 
     def show_slide(self, index: int) -> None:
         """Mark the slide that is shown, and bring it into sight."""
