@@ -9,30 +9,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from netviz.lessons import figures, reader
-from netviz.lessons.lesson import Lesson, Slide
-from netviz.lessons.played import Played
-from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
-from netviz.ui.app.lesson_shelf import Shelf
-from netviz.ui.app.panels import PANELS
 from netviz.ui.app.presenting import Presenting
 from netviz.ui.app.render_scheduler import RenderScheduler
-from netviz.ui.commands.data import make_from_generator
-from netviz.ui.commands.opening import computed
-from netviz.ui.history.slide_chart import SlideChart
-from netviz.ui.history.slide_panels import SLIDE_PANELS
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
-from netviz.ui.lessons.lecture import Lecture, Made
-from netviz.ui.lessons.looks import name_of, texts_of
-from netviz.ui.lessons.stage import Stage
 from netviz.ui.run.transport import SPEEDS
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rest is loaded when it is asked for: the window opens sooner
+    from netviz.lessons.lesson import Lesson, Slide
+    from netviz.lessons.played import Played
+    from netviz.saved import Saved
+    from netviz.ui.app.lesson_shelf import Shelf
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.history.slide_chart import SlideChart
+    from netviz.ui.lessons.lecture import Lecture, Made
+    from netviz.ui.lessons.stage import Stage
 
 _ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
 _MOST_PROBLEMS = 4  # that are said at once
@@ -72,7 +66,7 @@ class Hall(QObject):
         self.lecture: Lecture | None = None
         self.stage: Stage | None = None
         self.fills_screen = True
-        self.shelf = Shelf(window, self)
+        self.shelf: Shelf | None = None
         self._played: Played
         self._elsewhere: dict[tuple[str, int], Snapshot] = {}
         self._own_views: RenderScheduler | None = None
@@ -84,6 +78,9 @@ class Hall(QObject):
 
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
+        from netviz.lessons.played import Played
+        from netviz.ui.lessons.lecture import Lecture
+
         if self.lecture is not None:
             self.end(then=lambda: self.start(lesson, index))
             return
@@ -108,10 +105,16 @@ class Hall(QObject):
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
+        if self.shelf is None:
+            from netviz.ui.app.lesson_shelf import Shelf
+
+            self.shelf = Shelf(self._window, self)
         self.shelf.show()
 
     def open_path(self, path: Path) -> None:
         """Begin the lesson of a file; what is wrong with it is said."""
+        from netviz.lessons import reader
+
         try:
             lesson = reader.read(path)
         except reader.LessonError as error:
@@ -122,7 +125,8 @@ class Hall(QObject):
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""
         self.presenting.close_work()
-        self.shelf.close()
+        if self.shelf is not None:
+            self.shelf.close()
         if self.stage is not None:
             for panel in self.stage.panels.values():
                 panel.close_work()
@@ -144,6 +148,10 @@ class Hall(QObject):
 
     def _prepare(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: all that a slide shows, so that nothing waits for it later."""
+        from netviz.lessons import figures
+        from netviz.ui.commands.opening import computed
+        from netviz.ui.lessons.looks import texts_of
+
         for text in texts_of(slide):
             for piece in figures.pieces(text):
                 if isinstance(piece, figures.Reference) and piece.step is not None:
@@ -154,6 +162,8 @@ class Hall(QObject):
 
     def write(self, text: str, snapshot: Snapshot) -> str:
         """Fill the live figures of a sentence of the present slide."""
+        from netviz.lessons import figures
+
         lecture = self.lecture
         if lecture is None:
             return text
@@ -171,6 +181,8 @@ class Hall(QObject):
     # ----------------------------------------------------------------- stage
 
     def _make_stage(self) -> Stage:
+        from netviz.ui.lessons.stage import Stage
+
         window = self._window
         names = [*actions.PRESENTING, "new_weights"]
         stage = Stage({name: window.actions_by_name[name] for name in names}, self._make_panel, self.write)
@@ -196,12 +208,17 @@ class Hall(QObject):
 
     def _make_panel(self, key: str) -> Panel:
         """A panel of the window's, for the stage."""
+        from netviz.ui.app.panels import PANELS
+        from netviz.ui.history.slide_panels import SLIDE_PANELS
+
         kind = SLIDE_PANELS.get(key) or next(kind for kind in PANELS if kind.kind == key)
         panel: Panel = kind(self._window.actions_by_name, "slide")
         panel.undress()
         return panel
 
     def _make_data(self, generator: str | None, noise: float | None) -> None:
+        from netviz.ui.commands.data import make_from_generator
+
         make_from_generator(self._window, generator, noise)
 
     def _on_moved(self, index: int) -> None:
@@ -226,6 +243,8 @@ class Hall(QObject):
 
     def show_slide(self, slide: Slide) -> None:
         """Show a slide: the one at which one stands, perhaps with other views; the run stays as it is."""
+        from netviz.ui.history.slide_chart import SlideChart
+
         lecture, stage, window = self.lecture, self.stage, self._window
         if lecture is None or stage is None:
             return
@@ -249,6 +268,8 @@ class Hall(QObject):
             self.stage.show_note("\n".join(told))
 
     def _set_chart(self, key: str, chart: SlideChart, slide: Slide) -> None:
+        from netviz.ui.lessons.looks import name_of
+
         chart.show_until(slide.until)
         if key == "loss":
             about_penalty = any(offer.control == "lambda" for offer in slide.offers)
@@ -293,7 +314,8 @@ class Hall(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours; the type's size follows from the screen."""
-        self.shelf.set_theme(theme)
+        if self.shelf is not None:
+            self.shelf.set_theme(theme)
         if self.stage is not None:
             self.stage.set_theme(theme)
         self.presenting.set_theme(theme)

@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from netviz.ui.app import actions
-from netviz.ui.app.next_pictures import NextPictures
 from netviz.ui.app.slide_parts import SlideParts
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
-from netviz.ui.lessons.offers import Offers
 from netviz.ui.presenting.ink import Ink
+from netviz.ui.presenting.lecture_time import LectureTime
 from netviz.ui.presenting.place import Screen, distinct, next_stage, place
-from netviz.ui.presenting.presenter import Presenter
 from netviz.ui.presenting.screens import Screens, put, screens_now
-from netviz.ui.presenting.tools import Tools
 from netviz.ui.run.transport import SPEEDS
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rest is loaded when a lecture begins
     from netviz.ui.app.lessons import Hall
+    from netviz.ui.app.next_pictures import NextPictures
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
+    from netviz.ui.presenting.presenter import Presenter
+    from netviz.ui.presenting.tools import Tools
 
 _PREDICTING = ("lecture_predict", "freeze_prediction", "reveal_prediction", "judge_prediction")
 
@@ -45,7 +46,9 @@ class Presenting(QObject):
     tools : Tools or None
         Pens and lights over the stage; None before the first lecture.
     presenter : Presenter or None
-        Its window; None before the first lecture.
+        Their window; None until it is needed.
+    times : LectureTime or None
+        Of the present lecture.
     seconds, now, screens_now : callables
         A clock that never jumps, the time of day, and the screens that there are.
     """
@@ -54,8 +57,9 @@ class Presenting(QObject):
         super().__init__(hall)
         self._window, self._hall = window, hall
         self._parts = SlideParts(hall)
-        self._pictures = NextPictures(self)
-        self._pictures.ready.connect(self._on_picture)
+        self._pictures: NextPictures | None = None
+        self._presented: Lecture | None = None  # whose slides the presenter's window shows
+        self.times: LectureTime | None = None
         self.tools: Tools | None = None
         self.presenter: Presenter | None = None
         self.seconds: Callable[[], float] = time.monotonic
@@ -83,14 +87,13 @@ class Presenting(QObject):
             return
         if self._hall.fills_screen:
             put(stage, placing.stage)
-        presenter = self.presenter
-        if presenter is None:
-            return
-        presenter.swap.setVisible(len(distinct(self.screens_now())) > 1)
         if placing.presenter is None or self._is_wanted is False:
-            presenter.hide()
+            if self.presenter is not None:
+                self.presenter.hide()
             stage.activateWindow()
         else:
+            presenter = self._open_presenter(stage)
+            presenter.swap.setVisible(len(distinct(self.screens_now())) > 1)
             put(presenter, placing.presenter)
             presenter.raise_()
             presenter.activateWindow()
@@ -108,8 +111,8 @@ class Presenting(QObject):
 
     def toggle_presenter(self) -> None:
         """Open the presenter's window, or close it, whatever screens there are."""
-        if self.presenter is not None and self._hall.lecture is not None:
-            self._is_wanted = not self.presenter.isVisible()
+        if self._hall.lecture is not None:
+            self._is_wanted = self.presenter is None or not self.presenter.isVisible()
             self.arrange()
 
     def _on_presenter_closed(self) -> None:
@@ -121,6 +124,8 @@ class Presenting(QObject):
         stage, lecture = self._hall.stage, self._hall.lecture
         if stage is None or lecture is None:
             return
+        from netviz.ui.presenting.tools import Tools
+
         if self._screens is None:
             self._screens = Screens(self)
             self._screens.changed.connect(self.arrange)
@@ -130,23 +135,49 @@ class Presenting(QObject):
         self.tools.pens.ink = Ink()
         self._dress_tools()
         self._is_wanted = None
-        self._pictures.begin(lecture.lesson, self._window.theme)
-        if self.presenter is None:
-            self.presenter = self._make_presenter(stage, self.tools)
+        self.times = LectureTime([slide.minutes for slide in lecture.lesson.slides], self.seconds)
+        self.times.restart(lecture.index)
         lecture.moved.connect(self._on_moved)
-        self.presenter.begin(lecture)
         self._on_moved(lecture.index)
         self.arrange()
 
+    def _open_presenter(self, stage: Stage) -> Presenter:
+        """The presenter's window at the present slide; made when it is first needed."""
+        lecture, tools, times = self._hall.lecture, self.tools, self.times
+        assert lecture is not None
+        assert tools is not None
+        assert times is not None
+        if self.presenter is None:
+            self.presenter = self._make_presenter(stage, tools)
+        if self._presented is not lecture:
+            self._presented = lecture
+            self.presenter.begin(lecture, times)
+            self._pictures_of(lecture)
+            self._show_slide(self.presenter)
+        return self.presenter
+
+    def _pictures_of(self, lecture: Lecture) -> None:
+        """From now on, the presenter's window has pictures of this lecture's slides."""
+        from netviz.ui.app.next_pictures import NextPictures
+
+        if self._pictures is None:
+            self._pictures = NextPictures(self)
+            self._pictures.ready.connect(self._on_picture)
+        self._pictures.begin(lecture.lesson, self._window.theme)
+        if self.presenter is not None:
+            self.presenter.use_pictures(self._pictures.of)
+
     def _make_presenter(self, stage: Stage, tools: Tools) -> Presenter:
+        from netviz.ui.lessons.offers import Offers
+        from netviz.ui.presenting.presenter import Presenter
+
         window = self._window
         offers = Offers()
         offers.wants.connect(window.want)
         offers.data_wanted.connect(stage.data_wanted)
         by_name = window.actions_by_name
         predicting = [by_name[name] for name in _PREDICTING if name in by_name]
-        presenter = Presenter(stage, tools, offers, by_name, predicting, seconds=self.seconds, now=self.now)
-        presenter.use_pictures(self._pictures.of)
+        presenter = Presenter(stage, tools, offers, by_name, predicting, now=self.now)
         presenter.setWindowIcon(window.windowIcon())
         for name in actions.PRESENTING:
             presenter.addAction(by_name[name])
@@ -159,12 +190,17 @@ class Presenting(QObject):
 
     def _on_moved(self, index: int) -> None:
         """Another slide is shown; the stage has it already."""
-        lecture, presenter, tools = self._hall.lecture, self.presenter, self.tools
-        if lecture is None or presenter is None or tools is None:
+        lecture, tools, times = self._hall.lecture, self.tools, self.times
+        if lecture is None or tools is None or times is None:
             return
+        times.enter(index)
         tools.show_slide(lecture.slide.id)
         tools.raise_all()
         self._parts.show_usual()
+        if self.presenter is not None and self._presented is lecture:
+            self._show_slide(self.presenter)
+
+    def _show_slide(self, presenter: Presenter) -> None:
         presenter.show_slide(self._window.session.snapshot())
         self._show_speed()
         self._show_chips()
@@ -173,8 +209,8 @@ class Presenting(QObject):
     def _on_ended(self) -> None:
         if self.tools is not None:
             self.tools.put_away()
-        if self.presenter is not None:
             self._parts.show_usual()
+        if self.presenter is not None:
             self.presenter.hide()
 
     def put_away(self) -> bool:
@@ -185,8 +221,8 @@ class Presenting(QObject):
         """Other colours."""
         if self.presenter is not None:
             self.presenter.set_theme(theme)
-            if self._hall.lecture is not None:
-                self._pictures.begin(self._hall.lecture.lesson, theme)
+            if self._presented is not None and self._presented is self._hall.lecture:
+                self._pictures_of(self._presented)
                 self.presenter.show_next()
         self._dress_tools()
 
@@ -201,7 +237,8 @@ class Presenting(QObject):
     def close_work(self) -> None:
         """As the program ends."""
         self._on_ended()
-        self._pictures.close()
+        if self._pictures is not None:
+            self._pictures.close()
 
     # ------------------------------------------------- what the audience sees
 
@@ -209,7 +246,7 @@ class Presenting(QObject):
         self._parts.show(part, on)
         if self.tools is not None:
             self.tools.raise_all()
-        if self.presenter is not None:
+        if self.presenter is not None and self._presented is self._hall.lecture:
             self._window.views.add(self.presenter)
         self._show_chips()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from netviz.training.goal import Goal
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.run import leave_lines
-from netviz.ui.presenting.pens import Tool
-from netviz.ui.presenting.tools import Tools
+
+if TYPE_CHECKING:
+    from netviz.ui.presenting.pens import Tool
+    from netviz.ui.presenting.tools import Tools
 
 
 def _with_tools(do: Callable[[Tools], object]) -> Callable[[App], None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -75,8 +74,6 @@ class Presenter(QWidget):
         Those of `Controls`, with "black", "swap_screens" and "end_lecture".
     predicting : sequence of QAction
         From drawing to judging.
-    seconds : callable
-        A clock that never jumps.
     now : callable
         The time of day.
 
@@ -96,7 +93,6 @@ class Presenter(QWidget):
         actions: Mapping[str, QAction],
         predicting: Sequence[QAction] = (),
         *,
-        seconds: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__()
@@ -105,10 +101,9 @@ class Presenter(QWidget):
         self.resize(*SIZE)
         self._lecture: Lectures | None = None
         self._stage: Any = stage
-        self._seconds = seconds
         self._theme = LIGHT
         self._dressed: Theme | None = None
-        self.times = LectureTime([0.0], seconds)
+        self.times = LectureTime([0.0])
         self.readings = Readings(now)
         self.title, self.number, self.minutes = QLabel(), QLabel(), QLabel()
         self.black = action_button(actions["black"])
@@ -253,17 +248,15 @@ class Presenter(QWidget):
         """Take pictures of slides that have not been shown yet from somewhere."""
         self._picture_of = picture_of
 
-    def begin(self, lecture: Lectures) -> None:
-        """Another lecture begins, where it stands; the time is counted from now on."""
+    def begin(self, lecture: Lectures, times: LectureTime) -> None:
+        """Another lecture."""
         self._lecture, lesson = lecture, lecture.lesson
         self.title.setText(lesson.title)
         self.minutes.setText(f"{lesson.minutes:g} min" if lesson.minutes else "")
         self.slides.show_lesson(lesson.slides)
         self.notes.forget()
         self._kept, self._shown = {}, ""
-        self.times = LectureTime([slide.minutes for slide in lesson.slides], self._seconds)
-        self.times.restart(max(lecture.index, 0))
-        self.readings.times = self.times
+        self.times = self.readings.times = times
 
     def show_slide(self, snapshot: Snapshot) -> None:
         """Another slide is on the stage."""
@@ -271,7 +264,6 @@ class Presenter(QWidget):
         if lecture is None:
             return
         slides, index = lecture.lesson.slides, lecture.index
-        self.times.enter(index)
         if not self.mirror.picture.isNull() and self._shown:
             self._kept[self._shown] = self.mirror.picture
         self._shown = slides[index].id

@@ -45,8 +45,9 @@ def hall(window, qtbot, clock):
     else:
         go(hall, qtbot, 2)
     presenter = hall.presenting.presenter
-    if not presenter.isVisible():
+    if presenter is None or not presenter.isVisible():
         hall.presenting.toggle_presenter()
+    presenter = hall.presenting.presenter
     qtbot.waitExposed(presenter)
     presenter.times.restart(2)
     hall.presenting.tools.put_away()
