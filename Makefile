@@ -38,7 +38,7 @@ DIST ?= dist
 WITHOUT := tkinter readline av matplotlib scipy pandas sklearn torch numba cupy h5py OpenGL IPython pytest \
 	hypothesis setuptools PySide6.QtNetwork PySide6.QtTest
 
-.PHONY: run test test-slow lint bench app formulas derivation guide architecture pictures fuzz clean
+.PHONY: run test test-slow lint bench app formulas derivation guide lesson architecture pictures fuzz clean
 
 run: $(VENV)/.run $(VENV)/.system
 	@$(BIN)/python main.py --without-display netviz-run
@@ -91,6 +91,10 @@ derivation: $(VENV)/.run
 # The table of keys in docs/guide.md, from the table of commands.
 guide: $(VENV)/.run
 	$(BIN)/python docs/make_guide.py
+
+# The lists of words in docs/lesson.md, from the tables of lessons.
+lesson: $(VENV)/.run
+	$(BIN)/python docs/make_lesson.py
 
 # docs/pictures/rooms.svg from the imports in the code, and the examples in docs/architecture.md.
 architecture: $(VENV)/.run

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netviz import display, from_recipe, interrupt, outputs, terminal, train_outputs
+from netviz import display, from_recipe, interrupt, lesson_command, outputs, terminal, train_outputs
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import has_separator, with_command
 from netviz.files import WriteError
@@ -62,7 +62,7 @@ def _run(arguments: Sequence[str]) -> int:
     import numpy as np
 
     from netviz.data import DataError
-    from netviz.headless import FileError
+    from netviz.storage.weights_file import FileError
     from netviz.training import use_one_blas_thread
     from netviz.training.config import ConfigError
 
@@ -174,8 +174,9 @@ def _session(
         return _session_of_file(options, evaluate_every)
     options = with_usual_values(options)
     from netviz.data import Standardization
-    from netviz.headless import load_weights, units_note
+    from netviz.headless import units_note
     from netviz.session import Session
+    from netviz.storage.weights_file import load_weights
     from netviz.training.config import NetworkConfig, TrainingConfig
 
     dataset = _dataset(options)
@@ -212,9 +213,10 @@ def _session(
 
 def _train(options: argparse.Namespace) -> int:
     from netviz import headless
+    from netviz.storage.weights_file import FileError
 
     if options.raw_weights and options.save_params is None:
-        raise headless.FileError("--raw-weights says what --save-params writes; name a file with it")
+        raise FileError("--raw-weights says what --save-params writes; name a file with it")
     recipe = from_recipe.given(options)
     wanted = train_outputs.wanted(options)
     _check_outputs(wanted, options, recipe)
@@ -388,4 +390,5 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "inspect": _inspect,
     "predict": _predict,
     "install-desktop": _install_desktop,
+    "lesson": lesson_command.run,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import film_options, terminal, train_outputs
+from netviz import film_options, lesson_command, terminal, train_outputs
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -115,6 +115,8 @@ def parser() -> argparse.ArgumentParser:
         "install-desktop", help="put netviz and its files into the desktop's menu (Linux)"
     )
     desktop.add_argument("--remove", action="store_true", help="take it out again")
+    lesson = commands.add_parser("lesson", help="lessons: which there are, what is wrong, playing one")
+    lesson_command.add_to(lesson.add_subparsers(dest="what", metavar="WHAT", required=True))
     for with_file in (train, check, inspect, predict):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
         _add_format_options(with_file)

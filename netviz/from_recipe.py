@@ -80,8 +80,8 @@ def read(text: str) -> Given:
     RecipeError
         If it cannot be read.
     """
-    from netviz.headless import load_weights
     from netviz.sharing import recipe
+    from netviz.storage.weights_file import load_weights
 
     files = recipe.Files((Path(),), load_weights)
     saved = recipe.read(text, files)

@@ -22,9 +22,9 @@ from netviz.data.reading import (
     read_source,
 )
 from netviz.data.weights import Weights
-from netviz.headless import FileError, load_weights
 from netviz.session import Session
 from netviz.storage.session_file import holds_session, read_session
+from netviz.storage.weights_file import FileError, load_weights
 
 _AT_A_TIME = 1_000_000  # hidden activations: the memory of a piece
 _MOST_ROWS = 20_000  # of a piece

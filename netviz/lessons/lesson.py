@@ -22,8 +22,8 @@ class Condition:
     operator : str
     value : float or str
     digits : int or None
-        How many digits after the decimal point were written: with `=`, a number is compared when it has been
-        rounded to so many. None for a value that is a word.
+        How many digits after the decimal point were written: with `=`, a number is compared when it has
+        been rounded to so many. None for a value that is a word.
     """
 
     figure: str
@@ -153,8 +153,8 @@ class Highlight:
     Attributes
     ----------
     kind : str
-        "line" (a card), "term" (of a formula), "unit" (a hidden unit), "class" (the region of a class), "step"
-        (a place on the time axes), "sample".
+        "line" (a card), "term" (of a formula), "unit" (a hidden unit), "class" (the region of a class),
+        "step" (a place on the time axes), "sample".
     number : int
         Of the line, unit, class, step or sample, as the window counts it.
     term : str
@@ -257,6 +257,8 @@ class Lesson:
     problems : tuple of Problem
     path : Path or None
         The file it was read from.
+    picture : Path or None
+        What stands for the lesson in the place of a picture of its key slide.
     """
 
     name: str
@@ -266,6 +268,7 @@ class Lesson:
     slides: tuple[Slide, ...]
     problems: tuple[Problem, ...] = ()
     path: Path | None = None
+    picture: Path | None = None
 
     @property
     def minutes(self) -> float:

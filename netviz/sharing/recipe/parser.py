@@ -84,7 +84,7 @@ def parse(text: str) -> Parsed:
                 raise first.error("the place is said twice")
             parsed.place = _place(part)
         else:
-            name = _part_of(part, number)
+            name = part_of(part, number)
             if name in seen:
                 raise first.error(f"{_ONCE[name]} said twice")
             seen.add(name)
@@ -92,7 +92,7 @@ def parse(text: str) -> Parsed:
     return parsed
 
 
-def _part_of(part: list[Word], number: int) -> str:
+def part_of(part: list[Word], number: int) -> str:
     """To which part the words belong: the first one that belongs to no other says so."""
     for word in part:
         owners = [name for name in words.PARTS if _belongs(word, name)]
@@ -188,7 +188,7 @@ def _change(part: list[Word], before: list[ChangeAt]) -> ChangeAt:
 
 def _place(part: list[Word]) -> Part:
     found = Part(words={"": part[0]})
-    for key, word, number in _pairs(part[1:]):
+    for key, word, number in pairs(part[1:]):
         if key in found.values:
             raise word.error(f"“{key}” is said twice")
         found.values[key] = _number(word, number, key)
@@ -198,7 +198,7 @@ def _place(part: list[Word]) -> Part:
     return found
 
 
-def _pairs(part: list[Word]) -> Iterator[tuple[str, Word, str]]:
+def pairs(part: list[Word]) -> Iterator[tuple[str, Word, str]]:
     """Names with their numbers, "step 1240" or "step=1240"; and the words to point at."""
     waiting = iter(part)
     for word in waiting:

@@ -14,9 +14,10 @@ from netviz.data.reading import Source
 from netviz.data.shelf import SHELF
 from netviz.data.weights import Weights
 from netviz.faults import attempting
-from netviz.headless import FileError, holds_weights, load_weights, units_note
+from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
 from netviz.storage.session_file import holds_session
+from netviz.storage.weights_file import FileError, holds_weights, load_weights
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.recent_file import RecentFile, recent, recent_files, remember_file
