@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -60,6 +61,8 @@ class Part:
 class Chart(TimePlot):
     """Curves of one view of the history."""
 
+    annotations: ClassVar[type[Annotations]] = Annotations
+
     def __init__(self, view: View, most: int) -> None:
         self.values, self.steps = ValueAxis("left"), StepAxis("bottom")
         self.values.view = view
@@ -94,7 +97,7 @@ class Chart(TimePlot):
             line.setZValue(-100)
             line.hide()
         self._marks = EventMarks(item)
-        self.labels = Annotations(box)
+        self.labels = self.annotations(box)
         self.scene().addItem(self.labels)
         box.sigResized.connect(lambda: self.labels.update())
 

@@ -114,6 +114,25 @@ class PlanePanel(Panel):
             self._fit_head()
             self._show_reading()
 
+    @property
+    def view(self) -> PlaneView:
+        """The picture of the plane."""
+        return self.plot
+
+    def undress(self) -> None:
+        """The picture alone: no ticks, no test points."""
+        super().undress()
+        self.hide_controls()
+        self.top.row.hide()
+        self.draw_bar.hide()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        for place in range(self.body.count()):  # what is around the narrator
+            item = self.body.itemAt(place)
+            spacer = None if item is None else item.spacerItem()
+            if spacer is not None:
+                spacer.changeSize(0, 0)
+        self.plot.undress()
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
         self.plot.set_playing(playing)

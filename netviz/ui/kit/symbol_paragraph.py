@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from netviz.ui.derivation.card_parts import rows_of
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text, pixel_font
+from netviz.ui.kit.symbols import draw_text, pixel_font, text_width
 
 _HIGH = 1.4  # a row, in sizes of type: raised letters need it
 
@@ -61,3 +60,19 @@ class SymbolParagraph(QWidget):
             for number, row in enumerate(self._rows(self.width())):
                 baseline = high * number + (high + metrics.capHeight()) / 2
                 draw_text(painter, QPointF(0, baseline), row, font, color)
+
+
+def rows_of(text: str, font: QFont, width: float) -> list[str]:
+    """Paragraphs, broken at spaces into rows of at most a width."""
+    rows: list[str] = []
+    for paragraph in text.splitlines():
+        row = ""
+        for word in paragraph.split(" "):
+            longer = f"{row} {word}" if row else word
+            if row and text_width(longer, font) > width:
+                rows.append(row)
+                row = word
+            else:
+                row = longer
+        rows.append(row)
+    return rows
