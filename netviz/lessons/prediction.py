@@ -12,35 +12,33 @@ import numpy as np
 from netviz.core.field import logits_on_grid
 from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.lessons.figures import FIGURES, find
 from netviz.lessons.guesses import BoundaryGuess, CurveGuess, Guesses
 from netviz.lessons.regions import CELLS, share_elsewhere
 from netviz.snapshot import Snapshot
 from netviz.training.narrator.figures import figure
 
-COLUMNS = {
-    "loss": "loss",
-    "data_loss": "loss_data",
-    "penalty": "loss_reg",
-    "test_loss": "test_loss_data",
-    "accuracy": "accuracy",
-    "test_accuracy": "test_accuracy",
-    "dead": "dead_units",
-    **{
-        f"{kind}_{name}": f"{kind}_{name}"
-        for kind in ("gradient", "update_ratio")
-        for name in ("W1", "b1", "W2", "b2")
-    },
-}
+_PARAMETERS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
+
+COLUMNS = {name: figure.column for name, figure in FIGURES.items() if figure.column}
 """The column of the history of each figure that has a course over the steps."""
 
-SHARES = ("accuracy", "test_accuracy")
-"""The figures that lie between 0 and 1."""
-
-COUNTS = (
-    "step", "last_step", "wrong", "test_wrong", "dead", "alive", "hidden", "distinct", "classes",
-    "samples", "batch", "changes", "edits",
-)  # fmt: skip
-"""The figures that are whole numbers: 0 is nothing special there, so differences count and not ratios."""
+WORDS = {
+    "loss": "J̃",
+    "data_loss": "J_data",
+    "penalty": "J_reg",
+    "test_loss": "the test loss",
+    "accuracy": "the training accuracy",
+    "test_accuracy": "the test accuracy",
+    "dead": "the number of dead units",
+    "alive": "the number of units that fire",
+    "wrong": "the number of wrong training samples",
+    "test_wrong": "the number of wrong test samples",
+    "distinct": "the number of different units",
+    **{f"gradient_{name}": f"the gradient of {text}" for name, text in _PARAMETERS.items()},
+    **{f"update_ratio_{name}": f"the update ratio of {text}" for name, text in _PARAMETERS.items()},
+}
+"""What figures are called in a sentence about a prediction."""
 
 MOST_STEPS = 50_000
 """The farthest that can be predicted: up to here every step's row is kept whole."""
@@ -72,6 +70,22 @@ class Verdict:
     sentence: str
     each: tuple[float, ...] = ()
     is_right: bool | None = None
+
+
+def _kind(name: str) -> str:
+    """How a figure is compared: shares and counts by differences, for they may be 0; else by ratios."""
+    kind = find(name).kind
+    return kind if kind in ("share", "count") else "number"
+
+
+def named(name: str) -> str:
+    """What a figure is called in a sentence."""
+    return WORDS.get(name) or find(name).meaning
+
+
+def is_share(name: str) -> bool:
+    """Whether a figure is a share of 1."""
+    return _kind(name) == "share"
 
 
 def letter(place: int) -> str:
@@ -112,7 +126,7 @@ def curve_distance(guess: CurveGuess, steps: Array, values: Array, name: str = "
     if not covered.any():
         return math.nan
     drawn, real = drawn[covered], np.asarray(values, float)[covered]
-    if name in SHARES or name in COUNTS:
+    if _kind(name) != "number":
         return float(np.median(np.abs(drawn - real)))
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.abs(np.log10(drawn) - np.log10(real))
@@ -143,11 +157,11 @@ def judge_curves(
 
 
 def _is_exact(distance: float, name: str) -> bool:
-    if name in SHARES:
+    if _kind(name) == "share":
         return distance < 0.0005
-    if name in COUNTS:
+    if _kind(name) == "count":
         return distance == 0
-    return 10.0**distance < _EXACT
+    return bool(distance < math.log10(_EXACT))
 
 
 def _apart(distance: float, name: str) -> str:
@@ -155,17 +169,17 @@ def _apart(distance: float, name: str) -> str:
         return "right"
     if math.isinf(distance):
         return "off by more than any factor"
-    if name in SHARES:
+    if _kind(name) == "share":
         return f"off by {figure(100 * distance)} percentage points"
-    if name in COUNTS:
+    if _kind(name) == "count":
         return f"off by {figure(distance)}"
     return f"off by a factor of {_factor(distance)}"
 
 
 def _short(distance: float, name: str) -> str:
-    if name in SHARES:
+    if _kind(name) == "share":
         return f"± {figure(100 * distance)} points"
-    if name in COUNTS:
+    if _kind(name) == "count":
         return f"± {figure(distance)}"
     return "× ∞" if math.isinf(distance) else f"× {_factor(distance)}"
 
@@ -231,8 +245,8 @@ def judge_boundaries(
         )
     else:
         sentence = (
-            f"the nearest of {len(guesses)} boundaries, {letter(each.index(best))}, has {share} of the plane "
-            f"on the other side; the room {_per_cent(median(each))}"
+            f"the nearest of {len(guesses)} boundaries, {letter(each.index(best))}, has {share} of the "
+            f"plane on the other side; the room {_per_cent(median(each))}"
         )
     return Verdict(best, share, sentence, each)
 
@@ -277,13 +291,13 @@ def judge_numbers(guesses: Sequence[float], real: float, name: str, what: str = 
 
 
 def _written(value: float, name: str) -> str:
-    return percent(value) if name in SHARES and 0 <= value <= 1 else figure(value)
+    return percent(value) if _kind(name) == "share" and 0 <= value <= 1 else figure(value)
 
 
 def _difference(guess: float, real: float, name: str) -> str:
-    if name in SHARES:
+    if _kind(name) == "share":
         return f"off by {figure(100 * abs(guess - real))} percentage points"
-    if name not in COUNTS and guess > 0 and real > 0:
+    if _kind(name) != "count" and guess > 0 and real > 0:
         return f"off by a factor of {_factor(abs(math.log10(guess / real)))}"
     return f"off by {figure(abs(guess - real))}"
 

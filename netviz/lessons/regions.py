@@ -105,14 +105,14 @@ def _continuation(line: Array, others: Iterable[Array]) -> Array:
     """Where the end of a line leads, straight on: to the nearest of the other lines, or to the edge."""
     end = line[-1]
     if not ((end > 0.0) & (end < 1.0)).all():
-        return end
+        return np.asarray(end)
     away = np.linalg.norm(line - end, axis=1)
     before = np.flatnonzero(away > _DIRECTION)
     back = line[before[-1]] if len(before) else line[0]
     way = end - back
     length = float(np.linalg.norm(way))
     if length == 0.0:
-        return end
+        return np.asarray(end)
     way = way / length
     with np.errstate(divide="ignore"):
         reach = np.where(way > 0, (1.0 - end) / way, np.where(way < 0, -end / way, np.inf))

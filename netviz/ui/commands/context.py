@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.prediction.round import Round
     from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
@@ -75,6 +76,33 @@ class Lessons(Protocol):
         """Faster or slower, in this lecture."""
 
 
+class Predicts(Protocol):
+    """What asks for predictions.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    """
+
+    round: Round | None
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+
+    def reveal(self) -> None:
+        """Let the run come."""
+
+    def judge(self) -> None:
+        """Say how far off it was."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -114,6 +142,10 @@ class App(Protocol):
     @property
     def hall(self) -> Lessons:
         """Where lessons are shown."""
+
+    @property
+    def predictions(self) -> Predicts:
+        """What is predicted."""
 
     @property
     def lecture(self) -> Lecture | None:

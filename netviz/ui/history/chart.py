@@ -185,14 +185,10 @@ class Chart(TimePlot):
         self.part = part
         self.redraw()
 
-    def keep_room(self, steps: tuple[float, float], values: tuple[float, float]) -> None:
-        """Keep room for steps that have not been reached yet, whatever part of the run is looked at else."""
-        self.room = Room(*steps, *values)
-        self.redraw()
-
-    def give_room_back(self) -> None:
-        """Follow the run again."""
-        self.room = None
+    def keep_room(self, steps: tuple[float, float] | None, values: tuple[float, float] = (0, 1)) -> None:
+        """Keep room for what has not been reached, whatever part is looked at else; None for no more."""
+        self.room = None if steps is None else Room(*steps, *values)
+        self.labels.leads = steps is None  # else a leader would look like the curve's course
         self.redraw()
 
     def redraw(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from netviz.core.symbols import split_symbols
-from netviz.lessons.prediction import SHARES
+from netviz.lessons.prediction import is_share
 from netviz.training.narrator.figures import figure
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
@@ -34,9 +34,10 @@ class NumberAnswers(QWidget):
 
     def __init__(self, figure_name: str) -> None:
         super().__init__()
-        self._is_share = figure_name in SHARES
+        self._is_share = is_share(figure_name)
         self.field = named(NumberField("Your prediction"), "boxed")
         self.field.setToolTip("A number, then Return; several of a room with a semicolon between them")
+        self.field.setPlaceholderText("?")
         self.field.returnPressed.connect(self.take)
         self.add = text_button("Add", "Note this number (Return)")
         self.add.clicked.connect(self.take)
@@ -89,13 +90,13 @@ class NumberAnswers(QWidget):
 class _Choice(QPushButton):
     """A button with an answer, whose symbols are typeset."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_typeset: bool) -> None:
         super().__init__()
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
         self._label: SymbolLabel | None = None
-        if any(is_symbol for _, is_symbol in split_symbols(text)):
+        if is_typeset:
             self._label = SymbolLabel(text)
             self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row = QHBoxLayout(self)
@@ -106,14 +107,16 @@ class _Choice(QPushButton):
         else:
             self.setText(text.replace("&", "&&"))
 
-    def minimumSizeHint(self):  # type: ignore[no-untyped-def]
+    def minimumSizeHint(self) -> QSize:
         """With room for the symbols."""
-        hint = super().minimumSizeHint()
+        return self.sizeHint()
+
+    def sizeHint(self) -> QSize:
+        """With room for the symbols."""
+        hint = super().sizeHint()
         if self._label is not None:
             hint.setWidth(self._label.sizeHint().width() + 26)
         return hint
-
-    sizeHint = minimumSizeHint
 
     def _color(self, on: bool) -> None:
         if self._label is not None:
@@ -145,9 +148,10 @@ class VoteAnswers(QWidget):
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(6)
         is_long = any(len(answer) > _LONG for answer in answers)
+        is_typeset = any(is_symbol for answer in answers for _, is_symbol in split_symbols(answer))
         columns = (2 if is_long else 4) if len(answers) > 2 else len(answers)
         for place, answer in enumerate(answers):
-            button = _Choice(answer)
+            button = _Choice(answer, is_typeset=is_typeset)
             hands = named(NumberField(f"Hands for {answer}"), "boxed")
             button.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             hands.editingFinished.connect(self._on_counted)

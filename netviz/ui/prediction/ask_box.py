@@ -13,6 +13,7 @@ from netviz.lessons.prediction import MOST_STEPS, OUTCOMES
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
+from netviz.ui.kit.symbol_menu import SymbolMenu
 
 USUAL_STEPS = 200
 """How much farther the run is asked about, unless something else is typed."""
@@ -43,7 +44,7 @@ class AskBox(QFrame):
         self.kind = Menu("What is predicted", "A curve and the boundary are drawn, the others answered")
         for key, title in KINDS.items():
             self.kind.addItem(title, key)
-        self.figure = Menu("Of which figure", "What is drawn or typed")
+        self.figure = SymbolMenu("Of which figure", "What is drawn or typed")
         self.until = named(NumberField("Up to step"), "boxed")
         self.until.setFixedWidth(80)
         self.ask = named(QPushButton("Predict"), "primary")

@@ -47,11 +47,8 @@ class StepChart(Protocol):
     def viewport(self) -> Any:
         """What gets the mouse."""
 
-    def keep_room(self, steps: tuple[float, float], values: tuple[float, float]) -> None:
-        """Keep room for steps and values that have not been reached yet."""
-
-    def give_room_back(self) -> None:
-        """Follow the run again."""
+    def keep_room(self, steps: tuple[float, float] | None, values: tuple[float, float] = ...) -> None:
+        """Keep room for steps and values that have not been reached yet; None for no more."""
 
 
 @dataclass(frozen=True)

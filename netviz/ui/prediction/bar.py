@@ -15,7 +15,7 @@ from netviz.ui.kit.theme import LIGHT, TITLE, Theme
 from netviz.ui.prediction.answers import NumberAnswers, VoteAnswers
 from netviz.ui.prediction.round import Round
 
-_WIDE = 1000  # pixels of the usual type, from which on everything stands in one row
+_WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
 _DONE = {"draw": 0, "frozen": 2, "revealing": 2, "revealed": 3, "judged": 4, "spoilt": 4}
 """How many of the four have been done, at each stage."""
@@ -38,7 +38,7 @@ class PredictionBar(QFrame):
         self.setObjectName("offer")
         self.setAccessibleName("Prediction")
         self._round, self._theme, self._is_room = asked, LIGHT, False
-        self._is_wide: bool | None = None
+        self._rows = 0
         kind = asked.prediction.kind
         verb = {"number": "Type", "class": "Choose", "choice": "Choose"}.get(kind, "Draw")
         self.said = SymbolParagraph(asked.prediction.ask)
@@ -78,7 +78,7 @@ class PredictionBar(QFrame):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for widget in (self.take_back, self.another, *self.steps.values(), self.close_button):
+        for widget in (self.take_back, self.another, *self.steps.values()):
             row.addWidget(widget)
         self._grid = QGridLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -92,7 +92,7 @@ class PredictionBar(QFrame):
             self.answers.set_theme(theme)
         for button, name in ((self.take_back, "undo"), (self.close_button, "close")):
             set_icon(button, name, theme.text, theme.dead, theme.scale)
-        self._is_wide = None
+        self._rows = 0
         self._lay_out()
         self.show_round()
 
@@ -102,27 +102,31 @@ class PredictionBar(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        is_wide = self.width() >= _WIDE * self._theme.scale
-        if is_wide == self._is_wide:
+        """All in one row, else the answers and buttons under the words, else each under the other."""
+        answers, scale = self.answers, self._theme.scale
+        gap, edge = round(8 * scale), round(14 * scale)
+        room = self.width() - edge - 3 * gap - self.close_button.sizeHint().width()
+        wanted = self._buttons.sizeHint().width() if self._buttons.isVisibleTo(self) else 0
+        wanted += 0 if answers is None else answers.sizeHint().width() + gap
+        rows = 1 if wanted + _WORDS * scale <= room else 2 if wanted <= room or answers is None else 3
+        if rows == self._rows:
             return
-        self._is_wide, grid, gap = is_wide, self._grid, round(8 * self._theme.scale)
+        self._rows, grid = rows, self._grid
         while grid.count():
             grid.takeAt(0)
-        grid.setContentsMargins(round(14 * self._theme.scale), gap, gap, gap)
+        grid.setContentsMargins(edge, gap, gap, gap)
         grid.setHorizontalSpacing(gap)
         grid.setVerticalSpacing(gap)
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        grid.addWidget(self.badge, 0, 0, middle)
-        grid.addWidget(self.said, 0, 1, middle)
         grid.setColumnStretch(1, 1)
-        if is_wide:
-            if self.answers is not None:
-                grid.addWidget(self.answers, 0, 2, middle)
-            grid.addWidget(self._buttons, 0, 3, middle | right)
-        else:
-            if self.answers is not None:
-                grid.addWidget(self.answers, 1, 0, 1, 2)
-            grid.addWidget(self._buttons, 2, 0, 1, 2, middle | right)
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        across = 1 if rows == 1 else 3
+        grid.addWidget(self.badge, 0, 0, middle)
+        grid.addWidget(self.said, 0, 1, 1, across, middle)
+        grid.addWidget(self.close_button, 0, 4, Qt.AlignmentFlag.AlignTop if rows > 1 else middle)
+        if answers is not None:
+            place = (0, 2, 1, 1) if rows == 1 else (1, 0, 1, 3 if rows == 2 else 5)
+            grid.addWidget(answers, *place, middle)
+        grid.addWidget(self._buttons, rows - 1, 3, 1, 1 if rows == 1 else 2, middle | right)
 
     # ------------------------------------------------------------------ shows
 
@@ -142,6 +146,7 @@ class PredictionBar(QFrame):
         self.take_back.setEnabled(asked.can_undo)
         self.another.setVisible(is_open and asked.prediction.kind != "number")
         self.another.setEnabled(not asked.is_drawn or 0 < count < MOST)
+        self._buttons.setVisible(stage not in ("judged", "spoilt"))
         done = _DONE[stage]
         possible = {
             "draw": stage == "frozen",
@@ -155,10 +160,10 @@ class PredictionBar(QFrame):
             if name == "revealing" and stage == "revealing":
                 text = "Pause" if asked.is_playing else "Go on"
             button.setText(f"✓ {text}" if place < done and stage != "spoilt" else text)
-            button.setVisible(stage not in ("judged", "spoilt"))
             button.setEnabled(possible[name])
             is_next = place == done or (stage == "draw" and name == "frozen" and count > 0)
             _name(button, "primary" if is_next and possible[name] else "quiet")
+        self._lay_out()
 
     def _show_text(self) -> None:
         asked, verdict = self._round, self._round.verdict
@@ -168,9 +173,9 @@ class PredictionBar(QFrame):
                 if verdict is None
                 else verdict.sentence
             )
-            text = f"{said[:1].upper()}{said[1:]}.".replace("..", ".")
+            text = f"{said[:1].upper()}{said[1:].rstrip('.')}."
             if asked.explanation:
-                text = f"{text}\n{asked.explanation}"
+                text = f"{text}\n{asked.explanation.rstrip('.')}."
         elif asked.stage == "spoilt":
             text = f"{asked.spoilt[:1].upper()}{asked.spoilt[1:]}."
         else:

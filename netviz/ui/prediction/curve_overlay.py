@@ -200,10 +200,10 @@ class CurveOverlay(QObject):
             self._handle = None
             self._changed()
 
-    def begin(self) -> None:
-        """Take the mouse and the keys."""
+    def begin(self, *, focus: bool = True) -> None:
+        """Take the mouse and the keys; without the focus the mouse alone, until it is used."""
         self._is_frozen = False
-        self.hand.take()
+        self.hand.take(focus=focus)
         self._show()
 
     def freeze(self) -> None:
@@ -219,7 +219,7 @@ class CurveOverlay(QObject):
         item = self._chart.getPlotItem()
         for part in (self._cover, self._lines):
             item.removeItem(part)
-        self._chart.give_room_back()
+        self._chart.keep_room(None)
 
     def _remember(self) -> None:
         self._before.append(tuple(self._sketches))

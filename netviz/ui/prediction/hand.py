@@ -49,15 +49,16 @@ class Hand(QObject):
         self._view = view
         self.is_on = self.is_down = False
 
-    def take(self) -> None:
-        """Take mouse and keys."""
+    def take(self, *, focus: bool = True) -> None:
+        """Take the mouse, and the keys once the view has the focus: now, or when it is clicked."""
         view = self._view
         if not self.is_on:
             self.is_on = True
             view.installEventFilter(self)
             view.viewport().installEventFilter(self)
             view.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        view.setFocus()
+        if focus:
+            view.setFocus()
 
     def let_go(self) -> None:
         """Give them back."""
@@ -106,5 +107,6 @@ class Hand(QObject):
                 self.released.emit(self._place(event))
         else:
             self.is_down = True
+            self._view.setFocus()
             self.pressed.emit(self._place(event))
         return True

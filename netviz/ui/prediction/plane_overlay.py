@@ -50,6 +50,7 @@ class PlaneOverlay(QObject):
         self._path: list[Array] = []  # under the hand, or by keys
         self._cross: Array | None = None
         self._theme, self._is_frozen = LIGHT, False
+        self._frozen_area: tuple[float, float, float, float] | None = None
         self._lines = Lines()
         plane.getPlotItem().addItem(self._lines, ignoreBounds=True)
         self.hand = Hand(plane)
@@ -93,7 +94,12 @@ class PlaneOverlay(QObject):
 
     @property
     def area(self) -> tuple[float, float, float, float]:
-        """The part of the plane that is in sight: left, bottom, right, top in the data's units."""
+        """The part of the plane that counts: left, bottom, right, top in the data's units.
+
+        What is in sight while it is drawn; from then on it stays, whatever is looked at.
+        """
+        if self._frozen_area is not None:
+            return self._frozen_area
         view = self._box.viewRect()
         ends = np.array(((view.left(), view.top()), (view.right(), view.bottom())))
         (left, bottom), (right, top) = self._plane.frame.to_data(ends).tolist()
@@ -142,16 +148,16 @@ class PlaneOverlay(QObject):
             self._strokes = (*self._strokes, ())
             self._changed()
 
-    def begin(self) -> None:
-        """Take the mouse and the keys."""
-        self._is_frozen = False
-        self.hand.take()
+    def begin(self, *, focus: bool = True) -> None:
+        """Take the mouse and the keys; without the focus the mouse alone, until it is used."""
+        self._is_frozen, self._frozen_area = False, None
+        self.hand.take(focus=focus)
         self._show()
 
     def freeze(self) -> None:
         """Let go of them; what was drawn stays."""
         self._end_path()
-        self._is_frozen, self._cross = True, None
+        self._is_frozen, self._cross, self._frozen_area = True, None, self.area
         self.hand.let_go()
         self._show()
 
@@ -174,7 +180,7 @@ class PlaneOverlay(QObject):
 
     def _pixel(self) -> Array:
         """One pixel in the data's units."""
-        return np.array(self._box.viewPixelSize()) * self._plane.frame.unit
+        return np.asarray(np.array(self._box.viewPixelSize()) * self._plane.frame.unit)
 
     def _on_pressed(self, place: QPointF) -> None:
         self._end_path()
@@ -264,10 +270,10 @@ class PlaceOverlay(QObject):
         self._lines.mark = tuple(self._plane.frame.to_plot(np.array(self.place)).tolist())
         self._lines.update()
 
-    def begin(self) -> None:
+    def begin(self, *, focus: bool = True) -> None:
         """Let the hand move it."""
         if not self._is_fixed:
-            self.hand.take()
+            self.hand.take(focus=focus)
 
     def freeze(self) -> None:
         """It stays there."""

@@ -37,11 +37,14 @@ class Host(Protocol):
     def go_to(self, step: int, then: Callable[[], None] = ...) -> None:
         """Stand at a step that has been computed."""
 
-    def play(self, steps_per_second: float | None) -> None:
-        """Take steps, at most so many a second; None for as fast as is set."""
+    def play(self, steps_per_second: float, end: int) -> None:
+        """Take steps, at most so many a second, up to one."""
 
     def pause(self) -> None:
         """Take no more."""
+
+    def rest(self) -> None:
+        """Play as it was before, from now on."""
 
     def show(self) -> None:
         """Paint everything again, as far as it may be seen."""
@@ -149,8 +152,15 @@ class Round(QObject):
 
     # ------------------------------------------------------------- begin, end
 
-    def begin(self, kept: Kept | None = None) -> None:
-        """Ask; where it was left before, with what was predicted then."""
+    def begin(self, kept: Kept | None = None, *, focus: bool = True) -> None:
+        """Ask; where it was left before, with what was predicted then.
+
+        Parameters
+        ----------
+        kept : Kept, optional
+        focus : bool
+            Whether the keys are for it at once.
+        """
         host = self._host
         host.pause()
         if kept is not None:
@@ -160,7 +170,7 @@ class Round(QObject):
             has_come = shot.step >= self.last and kept.stage in ("revealed", "judged")
             self.stage = "revealed" if has_come else "frozen"
         if self.stage == "draw":
-            self._begin_drawing()
+            self._begin_drawing(focus=focus)
         else:
             self._freeze_overlay()
         if self.stage == "revealed":
@@ -179,6 +189,7 @@ class Round(QObject):
         was_hiding = self.hides
         if self.stage == "revealing":
             self._host.pause()
+            self._host.rest()
         if self.overlay is not None:
             self.overlay.remove()
             self.overlay = None
@@ -322,9 +333,9 @@ class Round(QObject):
         """Whether something is not to be seen yet."""
         return self.stage in ("draw", "frozen", "revealing", "revealed")
 
-    def _begin_drawing(self) -> None:
+    def _begin_drawing(self, *, focus: bool = True) -> None:
         if self.overlay is not None:
-            self.overlay.begin()
+            self.overlay.begin(focus=focus)
 
     def _freeze_overlay(self) -> None:
         if self.overlay is not None:
@@ -359,9 +370,9 @@ class Round(QObject):
         rate = max((self.last - self.first) / _SECONDS, _SLOWEST)
         seen = self._revealed
         if shot.step != seen:
-            host.go_to(seen, lambda: host.play(rate))
+            host.go_to(seen, lambda: host.play(rate, self.last))
         else:
-            host.play(rate)
+            host.play(rate, self.last)
 
     def toggle(self) -> bool:
         """What Play means now; whether it means something of a prediction."""
@@ -460,6 +471,7 @@ class Round(QObject):
                 "P asks again"
             )
             self.stage = "spoilt"
+            self._host.rest()
             self._show_edge()
             self.changed.emit()
 
@@ -491,6 +503,7 @@ class Round(QObject):
         if self.stage != "revealing":
             return
         self._host.pause()
+        self._host.rest()
         self.stage, self._revealed = "revealed", self.last
         shot = self._host.snapshot()
         if shot.step > self.last:
