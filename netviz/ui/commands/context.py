@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.prediction.round import Round
     from netviz.ui.presenting.presenter import Presenter
     from netviz.ui.presenting.tools import Tools
     from netviz.ui.run.door import Door, Wanted
@@ -109,6 +110,33 @@ class Lessons(Protocol):
         """Faster or slower, in this lecture."""
 
 
+class Predicts(Protocol):
+    """What asks for predictions.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    """
+
+    round: Round | None
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+
+    def reveal(self) -> None:
+        """Let the run come."""
+
+    def judge(self) -> None:
+        """Say how far off it was."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -148,6 +176,10 @@ class App(Protocol):
     @property
     def hall(self) -> Lessons:
         """Where lessons are shown."""
+
+    @property
+    def predictions(self) -> Predicts:
+        """What is predicted."""
 
     @property
     def lecture(self) -> Lecture | None:
