@@ -151,6 +151,14 @@ class Predictions(QObject):
         gone.deleteLater()
         self.show()
 
+    def keep_through(self, change: Callable[[], None]) -> None:
+        """Go on with what is asked when other views have taken the place of these."""
+        asked, moment = self.round, self._moment
+        self.put_away()
+        change()
+        if asked is not None:
+            self.begin(asked.prediction, moment, focus=False)
+
     def _veil(self, shot: Snapshot) -> Snapshot:
         """What of a snapshot may be seen; of another slide, on the way there, all."""
         lecture = self._window.lecture

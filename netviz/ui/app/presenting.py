@@ -56,7 +56,7 @@ class Presenting(QObject):
     def __init__(self, window: MainWindow, hall: Hall) -> None:
         super().__init__(hall)
         self._window, self._hall = window, hall
-        self._parts = SlideParts(hall)
+        self._parts = SlideParts(window, hall)
         self._pictures: NextPictures | None = None
         self._presented: Lecture | None = None  # whose slides the presenter's window shows
         self.times: LectureTime | None = None

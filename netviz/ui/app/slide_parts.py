@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from netviz.ui.app.lessons import Hall
+    from netviz.ui.app.window import MainWindow
 
 HINGES, NARRATOR, TEST = "hinges", "narrator", "test points"
 """Parts that are no panels."""
@@ -34,12 +35,14 @@ class SlideParts:
 
     Parameters
     ----------
+    window : MainWindow
+        With its predictions.
     hall : Hall
         Whose stage it is.
     """
 
-    def __init__(self, hall: Hall) -> None:
-        self._hall = hall
+    def __init__(self, window: MainWindow, hall: Hall) -> None:
+        self._window, self._hall = window, hall
 
     @property
     def _plane(self) -> Any:
@@ -95,7 +98,8 @@ class SlideParts:
             shows = tuple(key for key in self._shows if key != part)
             shows = (*shows, part) if on else shows
             if shows:
-                self._hall.show_slide(replace(stage.slide, shows=shows))
+                slide = replace(stage.slide, shows=shows)
+                self._window.predictions.keep_through(lambda: self._hall.show_slide(slide))
 
     def show_usual(self) -> None:
         """As slides are: what was shown or hidden on one does not leak into the next."""

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,6 +25,7 @@ from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, Theme
 from netviz.ui.presenting.chip import Chip
 from netviz.ui.presenting.pen_bar import PenColor, PenTool
+from netviz.ui.presenting.predict_buttons import PredictButtons
 from netviz.ui.presenting.section import PADDING, Section, rule
 from netviz.ui.presenting.tools import Tools
 
@@ -116,14 +116,16 @@ class Controls(Section):
         self.body.addStretch(1)
         self.body.addWidget(rule())
         self.body.addStretch(1)
-        self.predict = _Group("Predict", [action_button(action, "soft") for action in predicting])
+        self.predicting = PredictButtons(predicting)
+        self.predict = _Group("Predict", [self.predicting])
+        self.predict.setVisible(bool(predicting))
         self.colors = [PenColor(tools.pens, pen, _TOOL) for pen in range(3)]
         self.pen_tools = self._pen_tools()
         self.pen = _Group("Pen", [*self.pen_tools[:3], *self.colors, *self.pen_tools[3:]])
         groups = QHBoxLayout()
         groups.setSpacing(_GAP)
         groups.addWidget(self.predict, 1)
-        groups.addWidget(self.pen, 1)
+        groups.addWidget(self.pen, 1 if predicting else 2)
         self.body.addLayout(groups)
         self.body.addStretch(1)
         self.body.addWidget(rule())
@@ -254,6 +256,8 @@ class Controls(Section):
         super().resizeEvent(event)
         self._fit_time()
         self._fit_chips()
+        pens = self.pen.sizeHint().width()
+        self.predicting.fit(self.width() - 2 * PADDING - _GAP - pens)
 
     def _fit_time(self) -> None:
         """What can be read or had elsewhere gives way first: keys take all steps and draw other weights."""
@@ -286,10 +290,9 @@ class Controls(Section):
 class _Group(QWidget):
     """A title over a row of buttons."""
 
-    def __init__(self, title: str, buttons: Sequence[QAbstractButton]) -> None:
+    def __init__(self, title: str, buttons: Sequence[QWidget]) -> None:
         super().__init__()
         self._title = QLabel(title)
-        self.setVisible(bool(buttons))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

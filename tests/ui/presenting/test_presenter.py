@@ -302,3 +302,27 @@ def test_spotlight_and_glass_follow_the_pointer_on_the_stage_and_on_its_picture(
     assert (lights.spot - QPointF(stage.rect().center())).manhattanLength() < 4
     lights.toggle("magnifier")
     assert lights.isHidden()
+
+
+def test_a_prediction_is_led_from_the_presenters_window(window, hall, presenter, qtbot):
+    go(hall, qtbot, 3)  # it asks for the loss
+    buttons = presenter.controls.predicting
+    asked = window.predictions.round
+    mirror, chart = presenter.mirror, hall.stage.views["loss"]
+    start = chart.mapTo(hall.stage, QPointF(chart.width() / 4, chart.height() / 2))
+    share = mirror.area.width() / hall.stage.width()
+    point = (mirror.area.topLeft() + start * share).toPoint()
+    qtbot.mousePress(mirror, Qt.MouseButton.LeftButton, pos=point)
+    for x in range(0, 60, 6):
+        mirror.mouseMoveEvent(_move(mirror, point + QPoint(x, 0)))
+    qtbot.mouseRelease(mirror, Qt.MouseButton.LeftButton, pos=point + QPoint(54, 0))
+    assert asked.count == 1  # drawn through the picture
+    buttons.buttons[1].click()
+    assert asked.stage == "frozen"
+    assert [button.text() for button in buttons.buttons[:2]] == ["✓ Predict", "✓ Freeze"]
+    presenter.controls.chips["units"].click()
+    again = window.predictions.round
+    assert (again.stage, again.count) == ("frozen", 1)  # whatever else is shown
+    assert buttons.next == 2
+    go(hall, qtbot, 2)
+    assert buttons.next is None
