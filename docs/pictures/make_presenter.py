@@ -42,7 +42,6 @@ def picture_all(arguments: list[str]) -> None:
     from PySide6.QtCore import QEventLoop, QPointF, QTimer
 
     from netviz.files import write
-    from netviz.intents import Advance, GoTo
     from netviz.lessons import reader, shelf
     from netviz.session import Session
     from netviz.training import use_one_blas_thread
@@ -86,8 +85,13 @@ def picture_all(arguments: list[str]) -> None:
         assert presenter is not None
         assert stage is not None
         assert tools is not None
-        window.go(Advance(STEP))
-        window.go(GoTo(STEP))
+        wait(1000)
+        predict(presenter, stage)
+        window.actions_by_name["freeze_prediction"].trigger()
+        window.actions_by_name["reveal_prediction"].trigger()
+        while window.session.snapshot().step < STEP:
+            wait(20)
+        window.actions_by_name["reveal_prediction"].trigger()  # it pauses
         wait(1500)
         for _ in range(2):
             window.actions_by_name["tick_off"].trigger()
@@ -111,23 +115,44 @@ def picture_all(arguments: list[str]) -> None:
         wait(200)
 
 
-def draw(stage, tools) -> None:  # noqa: ANN001
+def predict(presenter, stage) -> None:
+    """The loss that one would expect, drawn on the projector's picture by the mouse."""
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    mirror, chart = presenter.mirror, stage.views["loss"]
+    share = mirror.area.width() / stage.width()
+    spots = [on_stage(stage, chart, step, 0.1 + 1.6 * 0.5 ** (step / 8)) for step in range(0, 200, 2)]
+    points = [mirror.area.topLeft() + spot * share for spot in spots]
+    kinds = QEvent.Type
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    order = [(kinds.MouseButtonPress, points[0]), *((kinds.MouseMove, point) for point in points[1:])]
+    for kind, point in (*order, (kinds.MouseButtonRelease, points[-1])):
+        button = none if kind == kinds.MouseMove else left
+        event = QMouseEvent(
+            kind, point, QPointF(mirror.mapToGlobal(point)), button, left, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(mirror, event)
+
+
+def on_stage(stage, chart, step: float, value: float):
+    """The pixel of the stage at which a place of the chart is."""
+    from PySide6.QtCore import QPointF
+
+    scene = chart.getViewBox().mapViewToScene(QPointF(step, value))
+    return QPointF(chart.viewport().mapTo(stage, QPointF(chart.viewportTransform().map(scene))))
+
+
+def draw(stage, tools) -> None:
     """A ring around what the loss does at step 2, and an arrow to it."""
     import math
 
     from PySide6.QtCore import QPointF
 
     chart = stage.views["loss"]
-    box, viewport = chart.getViewBox(), chart.viewport()
-
-    def pixel(step: float, value: float) -> QPointF:
-        scene = box.mapViewToScene(QPointF(step, value))
-        return QPointF(viewport.mapTo(stage, QPointF(chart.viewportTransform().map(scene))))
-
-    middle, size = pixel(2, 5.1), 0.03 * stage.height()
-    ring = [
-        middle + QPointF(0.8 * size * math.cos(t / 9), 1.6 * size * math.sin(t / 9)) for t in range(60)
-    ]
+    middle, size = on_stage(stage, chart, 2, 5.1), 0.03 * stage.height()
+    ring = [middle + QPointF(0.8 * size * math.cos(t / 9), 1.6 * size * math.sin(t / 9)) for t in range(60)]
     start = middle + QPointF(3.4 * size, -0.2 * size)
     arrow = [start + QPointF(-t / 12 * 2.2 * size, 0.03 * t * size * math.sin(t / 4)) for t in range(13)]
     tip = arrow[-1]

@@ -13,6 +13,7 @@ from netviz.ui.app import actions
 from netviz.ui.app.slide_parts import SlideParts
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import Theme
 from netviz.ui.presenting.ink import Ink
 from netviz.ui.presenting.lecture_time import LectureTime
@@ -87,6 +88,9 @@ class Presenting(QObject):
             return
         if self._hall.fills_screen:
             put(stage, placing.stage)
+        is_beside = placing.presenter is not None and placing.presenter.screen != placing.stage.screen
+        if self.tools is not None:
+            self.tools.bar.use(not is_beside or self._is_wanted is False)
         if placing.presenter is None or self._is_wanted is False:
             if self.presenter is not None:
                 self.presenter.hide()
@@ -95,11 +99,13 @@ class Presenting(QObject):
             presenter = self._open_presenter(stage)
             presenter.swap.setVisible(len(distinct(self.screens_now())) > 1)
             put(presenter, placing.presenter)
+            presenter.show_next()
             presenter.raise_()
             presenter.activateWindow()
 
     def put_stage(self, stage: Stage) -> None:
         """Show the stage where it belongs, as a lecture begins."""
+        self._stage_on = Preferences().stage_on
         placing = place(self.screens_now(), stage_on=self._stage_on)
         if placing is not None:
             put(stage, placing.stage)
@@ -107,6 +113,7 @@ class Presenting(QObject):
     def swap_screens(self) -> None:
         """The stage to the next screen, the presenter's window to where it was."""
         self._stage_on = next_stage(self.screens_now(), self._stage_on)
+        Preferences().keep(stage_on=self._stage_on)
         self.arrange()
 
     def toggle_presenter(self) -> None:
@@ -117,6 +124,7 @@ class Presenting(QObject):
 
     def _on_presenter_closed(self) -> None:
         self._is_wanted = False
+        self.arrange()
 
     # ------------------------------------------------------------- lectures
 
@@ -181,6 +189,8 @@ class Presenting(QObject):
         presenter.setWindowIcon(window.windowIcon())
         for name in actions.PRESENTING:
             presenter.addAction(by_name[name])
+        presenter.notes.use_size(Preferences().notes_size)
+        presenter.notes.sized.connect(lambda size: Preferences().keep(notes_size=size))
         presenter.closed.connect(self._on_presenter_closed)
         presenter.controls.speed_chosen.connect(self._choose_speed)
         presenter.controls.shown.connect(self._show_part)

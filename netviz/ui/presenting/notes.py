@@ -185,8 +185,8 @@ class Notes(Section):
             note.setChecked(True)
 
     def use_size(self, size: int) -> None:
-        """Type of a size."""
-        self.type_size = min(SIZES, key=lambda known: abs(known - size))
+        """Type of a size; 0 for the usual one."""
+        self.type_size = min(SIZES, key=lambda known: abs(known - (size or USUAL)))
         self._show_looks()
 
     def _change_size(self, places: int) -> None:

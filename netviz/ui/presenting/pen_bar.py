@@ -120,6 +120,7 @@ class PenBar(QFrame):
         self._foot = foot
         self.setAccessibleName("Pens")
         self._stage, self._pens = stage, pens
+        self._is_wanted = True
         self.colors = [PenColor(pens, pen, TARGET) for pen in range(3)]
         self.tools = [
             PenTool(pens, "pen", "Draw", lambda: pens.take_tool("pen")),
@@ -149,8 +150,13 @@ class PenBar(QFrame):
             tool.set_theme(theme, TARGET, 1.25)
         self._place()
 
+    def use(self, wanted: bool) -> None:
+        """Whether it is needed: not where the lecturer has the pens in a window of his own."""
+        self._is_wanted = wanted
+        self._show_state()
+
     def _show_state(self) -> None:
-        self.setVisible(self._pens.tool is not None)
+        self.setVisible(self._is_wanted and self._pens.tool is not None)
         if self.isVisible():
             self._place()
             self.raise_()

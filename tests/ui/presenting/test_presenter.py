@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from netviz.intents import GoTo
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.presenting.mirror import LEAST_MS, Mirror
 from tests.ui.conftest import shot
@@ -118,6 +119,7 @@ def test_notes_are_ticked_off_and_stay_so_when_one_comes_back(window, hall, pres
     before = presenter.notes.notes[0].heightForWidth(300)
     presenter.notes.larger.click()
     assert presenter.notes.notes[0].heightForWidth(300) > before
+    assert Preferences().notes_size == presenter.notes.type_size
 
 
 def test_the_projector_is_mirrored_and_drawn_on_through_the_mirror(window, hall, presenter, qtbot):

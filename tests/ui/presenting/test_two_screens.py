@@ -34,8 +34,11 @@ def test_a_lecture_on_two_screens(tmp_path):
     on_projector = [["projector", True], ["laptop", True]]
     assert told["began"] == on_projector
     assert told["swapped"] == [["laptop", True], ["projector", True]]
+    assert told["remembered"] == "laptop"
     assert told["swapped back"] == on_projector
     assert told["only the laptop"] == [["laptop", True], None]
     assert told["only the projector"] == [["projector", True], None]
     assert told["both again"] == on_projector
     assert told["closed"] == [["projector", True], None]
+    alone = {name for name, has_bar in told["pens on the stage"].items() if has_bar}
+    assert alone == {"only the laptop", "only the projector", "closed"}

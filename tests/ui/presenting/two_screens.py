@@ -7,6 +7,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from netviz.session import Session
 from netviz.ui.app.main import application
 from netviz.ui.app.window import MainWindow
+from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.presenting.screens import screens_now
 from tests.ui.presenting.long_lesson import make_lesson
@@ -18,6 +19,7 @@ def main():
     window.door.much_work = float("inf")
     window.show()
     hall, told = window.hall, {}
+    pens = told["pens on the stage"] = {}
     presenting = hall.presenting
 
     def where(widget):
@@ -26,12 +28,16 @@ def main():
 
     def tell(name):
         app.processEvents()
+        presenting.tools.toggle_tool("pen")
+        pens[name] = presenting.tools.bar.isVisible()
+        presenting.tools.put_away()
         told[name] = [where(hall.stage), where(presenting.presenter)]
 
     def began():
         tell("began")
         presenting.swap_screens()
         tell("swapped")
+        told["remembered"] = Preferences().stage_on
         presenting.swap_screens()
         tell("swapped back")
         told["scales"] = [screen.scale for screen in screens_now()]
