@@ -7,7 +7,16 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QTabletEvent
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QTabletEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
@@ -137,7 +146,8 @@ class Mirror(QWidget):
             return picture
         for child in self._stage.children():  # what lies behind the cover, from below upwards
             if isinstance(child, QWidget) and child is not self._stage.cover and not child.isHidden():
-                child.render(picture, child.pos())
+                # Without its ground: sheets over the stage would hide what is below them.
+                child.render(picture, child.pos(), QRegion(), QWidget.RenderFlag.DrawChildren)
         return picture
 
     @paint_guard
