@@ -99,6 +99,7 @@ ROWS = (
             lambda app: app.actions_by_name["theme"].trigger(), context="presenting"),
     Command("stage_full_screen", "Full screen", ("F11",), "The full screen, or a window",
             toggle_full_screen, context="presenting"),
-    Command("end_lecture", "End", ("Esc",), "End the lesson; your own work comes back",
+    Command("end_lecture", "End", ("Esc",),
+            "Put away what is in the hand; else end the lesson, and your own work comes back",
             leave, context="presenting"),
 )  # fmt: skip

@@ -22,6 +22,7 @@ MAGNIFIED = 2.0
 
 _DIM = 165  # of 255
 _FOLLOW_MS = {"spotlight": 16, "magnifier": 33}
+_RESTING = 4  # looks at the pointer, for each look through the glass while it rests
 
 
 class Lights(Sheet):
@@ -54,6 +55,7 @@ class Lights(Sheet):
         """For which place of the stage one of the desktop stands, if it is on a picture of the stage."""
         self._theme, self._pointer = LIGHT, pointer
         self._is_looking = False
+        self._rested = 0
         self._glass = QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self)
@@ -68,6 +70,8 @@ class Lights(Sheet):
     def toggle(self, light: Light) -> None:
         """Switch one on, in the other's place, or off."""
         self.light = None if self.light == light else light
+        self._rested = -1
+        self.update()
         self.setVisible(self.light is not None)
         if self.light is None:
             self._timer.stop()
@@ -90,14 +94,27 @@ class Lights(Sheet):
             found = QPointF(self.mapFromGlobal(QPointF(at)))
         if found is None:
             found = self.spot or QPointF(self.rect().center())
-        has_moved = found != self.spot
+        has_moved, before = found != self.spot, self._circle
         self.spot = found
-        if self.light == "magnifier":
+        self._rested = 0 if has_moved else self._rested + 1
+        if self.light == "magnifier" and self._rested % _RESTING == 0:  # under it, things change too
             self._look()
-        if has_moved or self.light == "magnifier":  # under a glass, things change without the pointer
-            self.update()
+            self.update(before.united(self._circle))
+        elif has_moved:
+            self.update(before)  # nothing else than the two circles: plots are costly to repaint
+            self.update(self._circle)
         if has_moved:
             self.moved.emit()
+
+    @property
+    def _circle(self) -> QRect:
+        """What has to be painted again when the light moves on."""
+        if self.spot is None:
+            return self.rect()
+        side = 2 * self.radius + 8
+        area = QRectF(0, 0, side, side)
+        area.moveCenter(self.spot)
+        return area.toAlignedRect()
 
     def _look(self) -> None:
         """Take what is under the glass, twice as finely as it is drawn."""
