@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,6 @@ class Hall(QObject):
 
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
-        from netviz.lessons.played import Played
         from netviz.ui.lessons.lecture import Lecture
 
         if self.lecture is not None:
@@ -88,8 +88,23 @@ class Hall(QObject):
             problem = lesson.problems[0] if lesson.problems else f"{lesson.title} has no slides"
             self._window.say(str(problem), is_error=True)
             return
+        self._begin(Lecture, lesson, index)
+
+    def present(self) -> None:
+        """Show the user's own work as it is now on the stage; what is changed there stays changed."""
+        from netviz.ui.lessons.lecture import OwnWork
+        from netviz.ui.lessons.looks import own_lesson
+
+        if self.lecture is None:
+            self._begin(
+                OwnWork, own_lesson(self._window.session.at_rest(), self._window.session.snapshot())
+            )
+
+    def _begin(self, kind: type[Lecture], lesson: Lesson, index: int = 0) -> None:
+        from netviz.lessons.played import Played
+
         self._played, self._elsewhere = Played(lesson), {}
-        lecture = Lecture(lesson, self._window.session, self._open, self._prepare, self)
+        lecture = kind(lesson, self._window.session, self._open, self._prepare, self)
         self.lecture = lecture
         lecture.moved.connect(self._on_moved)
         lecture.ended.connect(self._on_ended)
@@ -234,6 +249,7 @@ class Hall(QObject):
         if is_first:
             self._own_views, self._own_speed = window.views, window.transport.speed.value()
             self._chose_speed = False
+            stage.setWindowTitle(lecture.lesson.title)
             self._show_stage(stage)
         self._choose_speed(slide)
         self.show_slide(slide)
@@ -336,7 +352,7 @@ class Hall(QObject):
             return
         wanted = max(slide.until - slide.step, 1) / _SECONDS
         numbers = [speed for speed in SPEEDS if speed is not None]
-        nearest = min(numbers, key=lambda speed: abs(speed - wanted))
+        nearest = min(numbers, key=lambda speed: abs(math.log(speed / wanted)))
         self._window.transport.speed.setValue(SPEEDS.index(nearest))
 
     def _on_refused(self, error: Exception) -> None:

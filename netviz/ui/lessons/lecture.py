@@ -201,3 +201,16 @@ class Lecture(QObject):
             self._left.pop(index, None)
         else:
             self._left[index] = present
+
+
+class OwnWork(Lecture):
+    """The user's own session as the only slide: nothing is put aside, and what is changed stays changed."""
+
+    def end(self) -> None:
+        """Nothing has to come back."""
+        self.index = -1
+        self.ended.emit()
+
+    def _show(self, index: int, left: Saved | None) -> None:
+        self.index = index
+        self.moved.emit(index)

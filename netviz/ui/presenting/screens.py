@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.ui.presenting.place import Place, Rectangle, Screen
 
+_AS_WINDOW = 0.7  # of its screen, where a window that could fill it does not
 _SETTLE_MS = 300  # a desktop tells of a new screen several times over
 
 
@@ -88,7 +89,9 @@ def put(window: QWidget, place: Place) -> None:
         if window.isFullScreen():
             window.showNormal()
         window.setScreen(screen)
-        window.setGeometry(area)
+        whole = place.area
+        part = whole.within(round(_AS_WINDOW * whole.width), round(_AS_WINDOW * whole.height))
+        window.setGeometry(part.left, part.top, part.width, part.height)  # when it fills the screen no more
         window.showFullScreen()
     elif not is_there:
         if window.isFullScreen() or window.isMaximized():

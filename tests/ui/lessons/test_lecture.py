@@ -149,6 +149,23 @@ def test_playing_stops_where_the_slide_ends_and_plays_again_from_its_start(windo
     qtbot.waitUntil(lambda: not window.player.is_playing and shot(window).step == 60, timeout=20_000)
 
 
+def test_own_work_is_presented_with_a_key_and_stays_changed(window, qtbot):
+    window.hall.fills_screen = False
+    window.want(Advance(5))
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    stage = window.hall.stage
+    qtbot.waitUntil(stage.isActiveWindow)
+    assert stage.title.text == "Spiral"
+    assert shot(window).step == 5
+    change_rate(window, 0.5)
+    QTest.keyClick(stage, Qt.Key.Key_Right)  # there is no other slide
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.lecture is None
+    assert shot(window).config.learning_rate == 0.5
+    assert window.keeping.is_changed
+
+
 def test_qt_knows_every_key_by_its_name():
     for command in actions.COMMANDS:
         for key in command.keys:
@@ -202,6 +219,20 @@ def test_offers_change_the_run(window, stage, qtbot):
     assert offers["lambda"].value == 0.01
 
 
+def test_what_a_slide_does_not_offer_is_on_a_key(window, stage):
+    QTest.keyClick(stage, Qt.Key.Key_C)
+    assert stage.controls.isVisible()
+    assert stage.rect().contains(stage.controls.geometry())
+    controls = {name: part for column in stage.controls.columns for name, part in column.controls.items()}
+    controls["hidden"].changed.emit(3.0)
+    assert shot(window).network.n_hidden == 3
+    controls["data"].chosen.emit("moons")
+    assert shot(window).dataset.origin.name == "moons"
+    assert shot(window).dataset.is_test.any()
+    QTest.keyClick(stage, Qt.Key.Key_C)
+    assert not stage.controls.isVisible()
+
+
 def test_what_a_slide_points_at(window, stage):
     window.lecture.go(2)
     assert shot(window).pinned == 17
@@ -230,36 +261,35 @@ def test_panels_of_the_window_beneath_are_not_painted(window, stage):
     assert stage.panels["loss"]._snapshot is shot(window)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_no_text_is_smaller_than_can_be_read_from_the_last_row(window, stage, qtbot, size):
-    stage.resize(*size)
-    least = SMALLEST_SHARE * size[1] - 0.5
-    for index in range(4):
-        window.lecture.go(index)
-        for widget in stage.findChildren(QWidget):
-            is_text = isinstance(widget, (QLabel, QAbstractButton, SymbolParagraph))
-            if is_text and widget.isVisible():
+def texts(stage):
+    """All widgets with text that can be seen."""
+    kinds = (QLabel, QAbstractButton, SymbolParagraph)
+    return [
+        widget for widget in stage.findChildren(QWidget) if isinstance(widget, kinds) and widget.isVisible()
+    ]
+
+
+def test_text_can_be_read_from_the_last_row_and_is_not_cut_off(window, stage):
+    for width, height in SIZES:
+        stage.resize(width, height)
+        least = SMALLEST_SHARE * height - 0.5
+        for index in range(4):
+            window.lecture.go(index)
+            QTest.qWait(0)
+            for widget in texts(stage):
                 assert widget.fontInfo().pixelSize() >= least, (index, widget)
-        for key in ("loss", "plane"):
-            if key in stage.views:
+                place = QRect(widget.mapTo(stage, widget.rect().topLeft()), widget.size())
+                assert stage.rect().contains(place), (index, widget)
+                if isinstance(widget, QAbstractButton):
+                    wide = QFontMetricsF(widget.font()).horizontalAdvance(widget.text())
+                    assert wide < widget.width()
+                elif isinstance(widget, SymbolParagraph):
+                    assert widget.height() >= widget.heightForWidth(widget.width())
+            for key in {"loss", "plane"} & stage.views.keys():
                 assert stage.views[key].getAxis("bottom").style["tickFont"].pixelSize() >= least
-        assert stage.narrator.rows()[0].pixelSize() >= least
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_no_text_is_cut_off(window, stage, qtbot, size):
-    stage.resize(*size)
-    for index in range(4):
-        window.lecture.go(index)
-        QTest.qWait(0)
-        for button in stage.findChildren(QAbstractButton):
-            if button.isVisible() and button.text():
-                assert QFontMetricsF(button.font()).horizontalAdvance(button.text()) < button.width()
-        for text in stage.findChildren(SymbolParagraph):
-            if text.isVisible() and text.text:
-                assert text.height() >= text.heightForWidth(text.width())
-                assert stage.rect().contains(QRect(text.mapTo(stage, text.rect().topLeft()), text.size()))
-        assert not any("…" in row for row in stage.narrator.rows()[1])
+            font, rows = stage.narrator.rows()
+            assert font.pixelSize() >= least
+            assert not any("…" in row for row in rows)
 
 
 @pytest.mark.parametrize("size", SIZES)
