@@ -26,6 +26,11 @@ class SlidePicture(QWidget):
         self._picture, self._fitted = QPixmap(), QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
+    @property
+    def picture(self) -> QPixmap:
+        """What is shown of the slide; none where its words are."""
+        return self._picture
+
     def show_slide(self, slide: Slide | None, picture: QPixmap | None) -> None:
         """Another slide; None behind the last one."""
         self._slide = slide

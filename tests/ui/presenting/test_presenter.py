@@ -310,6 +310,20 @@ def test_spotlight_and_glass_follow_the_pointer_on_the_stage_and_on_its_picture(
     assert lights.isHidden()
 
 
+def test_the_next_slide_is_pictured_as_it_was_left_or_else_as_it_was_prepared(hall, presenter, qtbot):
+    go(hall, qtbot, 7)
+    qtbot.waitUntil(lambda: not presenter.next.picture.isNull(), timeout=20_000)
+    drawn = presenter.next.picture.toImage()
+    colors = {drawn.pixelColor(x, drawn.height() // 3).name() for x in range(0, drawn.width() // 2, 5)}
+    assert len(colors) > 20  # its plane
+    go(hall, qtbot, 8)
+    assert presenter.next.picture.isNull()  # nothing comes after the last one
+    presenter.mirror.grab_now()
+    left = presenter.mirror.picture.toImage()
+    go(hall, qtbot, 7)
+    assert presenter.next.picture.toImage() == left
+
+
 def test_a_prediction_is_led_from_the_presenters_window(window, hall, presenter, qtbot):
     go(hall, qtbot, 3)  # it asks for the loss
     buttons = presenter.controls.predicting
