@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
 from netviz.ui.commands.run import leave_lines
+from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
 from netviz.ui.run.door import nothing
 
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
     from netviz.ui.prediction.ask_box import AskBox
     from netviz.ui.prediction.bar import PredictionBar
-    from netviz.ui.prediction.round import Kept, Round, Views
+    from netviz.ui.prediction.host import Kept, Views
+    from netviz.ui.prediction.round import Round
 
 _UNDER = 10  # pixels between the bar and the cards
 _CHARTS = ("loss", "accuracy", "gradients")
@@ -109,8 +112,7 @@ class Predictions(QObject):
         focus : bool
             Whether the keys are for it at once.
         """
-        from netviz.ui.prediction import asking  # not before it is needed
-
+        asking = _asking()
         self.put_away()
         window = self._window
         leave_lines(window)
@@ -174,15 +176,12 @@ class Predictions(QObject):
 
     def _charts(self) -> dict[str, tuple[Any, Any]]:
         """The charts in sight, by the figures that they can show; the panel and its view each."""
-        from netviz.ui.prediction import asking
-
         panels = self._panels()
         seen = [panels[key] for key in self._in_sight() if key in _CHARTS]
-        return asking.charts_of(seen, self.snapshot())
+        found: dict[str, tuple[Any, Any]] = _asking().charts_of(seen, self.snapshot())
+        return found
 
     def _views_for(self, prediction: Prediction) -> Views:
-        from netviz.ui.prediction.asking import Views
-
         chart, plane = None, None
         if prediction.kind == "curve" and prediction.figure in (charts := self._charts()):
             panel, view = charts[prediction.figure]
@@ -191,7 +190,8 @@ class Predictions(QObject):
             chart = panel.plot
         if "plane" in self._in_sight():
             plane = self._panels()["plane"].plot
-        return Views(chart, plane)
+        views: Views = _asking().Views(chart, plane)
+        return views
 
     def _place_bar(self, bar: PredictionBar) -> None:
         window, stage = self._window, self._window.hall.stage
@@ -217,9 +217,7 @@ class Predictions(QObject):
         self.bar.set_theme(theme)
 
     def _open_box(self) -> None:
-        from netviz.ui.prediction import asking
-
-        window = self._window
+        asking, window = _asking(), self._window
         if self._box is None:
             self._box = asking.AskBox(window)
             self._box.asked.connect(self.begin)
@@ -343,3 +341,12 @@ class Predictions(QObject):
     def say(self, message: str) -> None:
         """Tell something in passing."""
         self._window.say(message)
+
+
+@functools.cache
+def _asking() -> Any:
+    """What is needed to ask: not loaded before, so that the window opens sooner."""
+    from netviz.ui.prediction import asking
+
+    guard_overrides()
+    return asking

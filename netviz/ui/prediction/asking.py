@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from netviz.lessons.comparing import COLUMNS, WORDS, named
 from netviz.lessons.figures import value
 from netviz.lessons.lesson import Prediction
-from netviz.lessons.prediction import COLUMNS, WORDS, named
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.theme import class_glyph
 from netviz.ui.prediction.ask_box import AskBox
 from netviz.ui.prediction.bar import PredictionBar
-from netviz.ui.prediction.round import Host, Round, Views
+from netviz.ui.prediction.host import Host, Views
+from netviz.ui.prediction.round import Round
 
 __all__ = ["AskBox", "Views", "charts_of", "curve_names", "make", "number_names", "why_not"]
 
@@ -37,6 +38,8 @@ def why_not(prediction: Prediction, views: Views) -> str:
         return f"{named(prediction.figure)} cannot be drawn here: no chart of it is in sight"
     if prediction.kind == "boundary" and views.plane is None:
         return "the boundary cannot be drawn here: the plane is not in sight"
+    if prediction.kind == "class" and views.plane is None and prediction.point is None:
+        return "no point can be chosen here: the plane is not in sight"
     return ""
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QColor
 
 from netviz.core.params import Array
+from netviz.lessons.comparing import letter
 from netviz.lessons.guesses import MOST, CurveGuess
-from netviz.lessons.prediction import letter
 from netviz.lessons.sketch import HANDLES, CurveSketch
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 from netviz.ui.prediction import colors
