@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.run import leave_lines
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
@@ -128,6 +129,8 @@ class Predictions(QObject):
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
         self._place_bar(bar)
+        if views.plane is not None and window.lecture is None:
+            as_panel(window, "plane").hint.hide()
         self.set_theme(window.theme)
         self._views, self._takes_escape = window.views, focus
         self._views.veil = self._veil
@@ -230,13 +233,10 @@ class Predictions(QObject):
         self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
 
     def _usual_kind(self, has_chart: bool) -> Kind:
-        """What the hand is on; else a curve, or the boundary where no chart is seen."""
+        """A curve; the boundary where the plane has the focus, or no chart is seen."""
         has_plane = "plane" in self._in_sight()
-        if has_plane:
-            plane: QWidget = self._panels()["plane"].plot
-            is_on = plane.hasFocus() or plane.rect().contains(plane.mapFromGlobal(QCursor.pos()))
-            if is_on or not has_chart:
-                return "boundary"
+        if has_plane and (not has_chart or self._panels()["plane"].plot.hasFocus()):
+            return "boundary"
         return "curve" if has_chart else "number"
 
     # ------------------------------------------------------- while it is on
