@@ -210,13 +210,17 @@ class Chart(TimePlot):
         far = _CEILING * (top - bottom)
         clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
         fine = _FINE * (top - bottom) / max(self.getViewBox().height(), 1.0)
-        self._drawings = drawings(Bins(bins.x, *clipped), fine)
+        self._drawings = self.lines(Bins(bins.x, *clipped), fine)
         numbers = [number for number, _ in self._shown]
         for number, curve in enumerate(self.curves):
             curve.drawing = self._drawings[numbers.index(number)] if number in numbers else None
         self._all_curves.update()
         self.show_step(snapshot)
         self.show_marks()
+
+    def lines(self, bins: Bins, fine: float) -> list[Drawing]:
+        """What is drawn of every column; swings lower than `fine` are lines."""
+        return drawings(bins, fine)
 
     def _choose_series(self, snapshot: Snapshot) -> None:
         """What is drawn, with its place in the view: nothing of a test part where there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from netviz.ui.history.chart import Chart
@@ -43,9 +42,3 @@ class SlideGradients(GradientPanel):
 
 SLIDE_PANELS = {kind.kind: kind for kind in (SlideLoss, SlideAccuracy, SlideGradients)}
 """By the keys of the panels in whose place they stand."""
-
-
-def named(view: View, name: str) -> View:
-    """The same view with another name for its first curve, as in η = 4."""
-    first, *others = view.series
-    return replace(view, series=(replace(first, label=name), *others))

@@ -13,11 +13,18 @@ _HIGH = 1.4  # a row, in sizes of type: raised letters need it
 
 
 class SymbolParagraph(QWidget):
-    """Text in the colour and type of its place, as high as it has to be in its width."""
+    """Text in the colour and type of its place, as high as it has to be in its width.
 
-    def __init__(self, text: str) -> None:
+    Parameters
+    ----------
+    text : str
+    high : float
+        A row, in sizes of type.
+    """
+
+    def __init__(self, text: str, high: float = _HIGH) -> None:
         super().__init__()
-        self.text = text
+        self.text, self._high = text, high
         self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -38,7 +45,7 @@ class SymbolParagraph(QWidget):
     def heightForWidth(self, width: int) -> int:
         """What the rows take."""
         self.ensurePolished()
-        return round(_HIGH * pixel_font(self).pixelSize() * len(self._rows(width)))
+        return round(self._high * pixel_font(self).pixelSize() * len(self._rows(width)))
 
     def sizeHint(self) -> QSize:
         """As it is now."""
@@ -53,7 +60,7 @@ class SymbolParagraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
         font = pixel_font(self)
-        high, metrics = _HIGH * font.pixelSize(), QFontMetricsF(font)
+        high, metrics = self._high * font.pixelSize(), QFontMetricsF(font)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         color = self.palette().color(group, QPalette.ColorRole.WindowText).name()
         with QPainter(self) as painter:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from netviz.lessons.lesson import Highlight
+from netviz.lessons.lesson import Highlight, Slide
+from netviz.snapshot import Snapshot
+from netviz.training.rules import RULES
+from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.theme import Theme
 
@@ -24,6 +27,11 @@ WIDE = ("lines",)
 """Views that take the whole width where they are the large one."""
 
 
+def setting_text(value: float) -> str:
+    """A setting: 0.25, 10⁻⁴, 5·10⁻⁴."""
+    return short_number(value).removeprefix("1·")
+
+
 def on_stage(theme: Theme) -> Theme:
     """The theme of views that stand on the ground of the slide, without cards."""
     return replace(theme, card=theme.window, plot=theme.window)
@@ -38,3 +46,28 @@ def pointed_at(highlights: Iterable[Highlight]) -> Hover:
         elif highlight.kind == "step":
             step = highlight.number
     return Hover(unit=unit, step=step)
+
+
+def name_of(control: str) -> Callable[[Snapshot], str] | None:
+    """How a curve is called on a slide that offers a control: by its setting, as in η = 4."""
+    return _NAMES.get(control)
+
+
+_NAMES: dict[str, Callable[[Snapshot], str]] = {
+    "eta": lambda now: f"η = {setting_text(now.config.learning_rate)}",
+    "hidden": lambda now: f"𝐻 = {now.network.n_hidden}",
+    "batch": lambda now: f"batch {now.config.batch_size or 'all'}",
+    "rule": lambda now: RULES[now.config.update_rule].title,
+}
+
+
+def texts_of(slide: Slide) -> tuple[str, ...]:
+    """All sentences of a slide that can have live figures."""
+    texts = [slide.title, slide.text, *slide.notes, *slide.if_asked]
+    if slide.question is not None:
+        texts += [slide.question.ask, *slide.question.choices, slide.question.explanation]
+    if slide.prediction is not None:
+        texts += [slide.prediction.ask, *slide.prediction.choices, slide.prediction.explanation]
+    for action in slide.actions:
+        texts += [action.ask, action.hint, action.afterwards]
+    return tuple(texts)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core import MISTAKES
 from netviz.data import GENERATORS
@@ -22,6 +22,7 @@ from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.lessons.big_slider import NAME, BigSlider
+from netviz.ui.lessons.looks import setting_text
 from netviz.ui.lessons.scales import Scale
 
 IN_FOOT = ("weights",)
@@ -53,25 +54,28 @@ class Choice(QWidget):
     def __init__(self, name: str, entries: Sequence[tuple[object, str]]) -> None:
         super().__init__()
         self.name, self._keys = SymbolLabel(name), [key for key, _ in entries]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.name)
-        row.addStretch(1)
-        self.buttons = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        rows = self._rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.name)
+        self.buttons: list[QPushButton] = []
         self.menu: Menu | None = None
         if len(entries) > _FEW:
             self.menu = Menu(name, f"Another {name}")
             for _, title in entries:
                 self.menu.addItem(title)
             self.menu.activated.connect(lambda place: self.chosen.emit(self._keys[place]))
-            row.addWidget(self.menu)
+            rows.addWidget(self.menu)
             return
+        row = QHBoxLayout()
+        rows.addLayout(row)
         for key, title in entries:
             button = text_button(title, f"{name}: {title}", "")
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.buttons.append(button)
             row.addWidget(button)
+        row.addStretch(1)
 
     def show_key(self, key: object) -> None:
         """Show what is in force."""
@@ -84,6 +88,7 @@ class Choice(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self.name.setFont(theme.font(NAME))
+        self._rows.setSpacing(round(4 * theme.scale))
 
 
 class Offers(QWidget):
@@ -154,7 +159,7 @@ class Offers(QWidget):
         scale: Scale,
         read: Callable[[Snapshot], float],
         want: Callable[[float], None],
-        text: Callable[[float], str] = short_number,
+        text: Callable[[float], str] = setting_text,
     ) -> BigSlider:
         slider = BigSlider(name, scale, text)
         slider.changed.connect(want)

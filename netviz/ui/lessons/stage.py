@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from netviz.lessons.lesson import Highlight, Slide
 from netviz.snapshot import Snapshot
@@ -15,7 +15,7 @@ from netviz.ui.kit.panel import Hover, Panel
 from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
-from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 from netviz.ui.lessons.foot import Foot
 from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointed_at
 from netviz.ui.lessons.narrator_strip import NarratorStrip
@@ -25,6 +25,7 @@ from netviz.ui.lessons.places import Places, places
 Write = Callable[[str, Snapshot], str]
 """Fills the live figures of a sentence."""
 
+_TITLE_ROW = 1.2  # height of a row of the title, in sizes of its type
 _GAP = 0.5  # between a caption and its view, in sizes of the smallest type
 
 
@@ -112,7 +113,7 @@ class Stage(QWidget):
         self.panels: dict[str, Panel] = {}
         self._framed: dict[str, Framed] = {}
         self._keys: tuple[str, ...] = ()
-        self.title, self.sentence = SymbolParagraph(""), Sentence("")
+        self.title, self.sentence = SymbolParagraph("", _TITLE_ROW), Sentence("")
         self.offers, self.narrator = Offers(), NarratorStrip()
         self.foot = Foot(actions["lecture_play"], actions["new_weights"])
         self.side = named(QWidget(self), "bare")
@@ -130,6 +131,10 @@ class Stage(QWidget):
         self.cover.setStyleSheet("background: #000000")
         self.cover.setAutoFillBackground(True)
         self.cover.hide()
+        self.note = named(QLabel(self), "notice")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.hide()
         self.offers.wants.connect(self.wants)
         self.offers.data_wanted.connect(self.data_wanted)
         self.foot.dots.chosen.connect(self.slide_wanted)
@@ -185,6 +190,20 @@ class Stage(QWidget):
         for panel in self.panels.values():
             panel.set_playing(playing)
 
+    def show_note(self, text: str) -> None:
+        """Say what is wrong, over the slide; until a click, or the next slide."""
+        self.note.setText(text)
+        width = round(0.6 * self.width())
+        self.note.resize(width, self.note.heightForWidth(width))
+        self.note.move((self.width() - width) // 2, round(self.places.sizes.margin))
+        self.note.show()
+        self.note.raise_()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the note away."""
+        self.note.hide()
+        super().mousePressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another screen."""
         super().resizeEvent(event)
@@ -205,6 +224,9 @@ class Stage(QWidget):
             self._scale = size.scale
             self._theme = self._own.enlarged(size.scale)
             dress(self, self._theme)
+            # Buttons and labels keep the application's size of type where a style sheet speaks of them.
+            usual = f"QPushButton, QLabel, QComboBox {{ font-size: {round(BODY * size.scale)}px; }}"
+            self.setStyleSheet(usual + self.styleSheet())
             for part in (self.offers, self.narrator, self.foot):
                 part.set_theme(self._theme)
             for panel in self.panels.values():
@@ -259,7 +281,8 @@ class Stage(QWidget):
         """
         self._slide, self._snapshot = slide, snapshot
         self._use_panels(tuple(dict.fromkeys(slide.shows)))
-        self.title.set_text(slide.title)
+        self.title.set_text(self._write(slide.title, snapshot))
+        self.note.hide()
         self.sentence.forget_rows()
         self.sentence.set_text(self._write(slide.text, snapshot))
         self.sentence.setVisible(bool(slide.text))

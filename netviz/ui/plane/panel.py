@@ -48,6 +48,7 @@ class PlanePanel(Panel):
         super().__init__(actions, slot)
         self._snapshot: Snapshot | None = None
         self._drawn_into: Dataset | None = None
+        self._is_bare = False
         self.plot = PlaneView()
         self.plot.setAccessibleName("Decision regions")
         self.plot.setAccessibleDescription(
@@ -131,6 +132,7 @@ class PlanePanel(Panel):
             spacer = None if item is None else item.spacerItem()
             if spacer is not None:
                 spacer.changeSize(0, 0)
+        self.labels.is_terse = self._is_bare = True
         self.plot.undress()
 
     def set_playing(self, playing: bool) -> None:
@@ -243,7 +245,7 @@ class PlanePanel(Panel):
 
     def _fit_head(self) -> None:
         """Show in the head what there is room for."""
-        if self._snapshot is not None:
+        if self._snapshot is not None and not self._is_bare:
             self.top.fit(self._snapshot.dataset)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -273,7 +275,8 @@ class PlanePanel(Panel):
         if sample is not None:
             x, y = snapshot.dataset.points[sample].tolist()
             place = x, y
-        if place is None or snapshot.diverged is not None:
+        is_only_pinned = self._is_bare and self.plot.place is None
+        if place is None or is_only_pinned or snapshot.diverged is not None:
             self.readout.hide()
             return
         dataset = snapshot.dataset

@@ -138,8 +138,9 @@ class PlaneView(pg.PlotWidget):
     # ---------------------------------------------------------------- looks
 
     def undress(self) -> None:
-        """Leave out what a slide has no room for: the axes, and the points of the test part; for good."""
+        """Leave out what a slide has no room for: axes, points of the test part, rings; for good."""
         self._is_bare = self.samples.hides_test = True
+        self.samples.errors.hide()
         for name in ("bottom", "left"):
             self.hideAxis(name)
 
