@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from netviz.lessons.lesson import Highlight, Slide
+from netviz.data import GENERATORS
+from netviz.lessons.lesson import Highlight, Lesson, Offer, Slide
+from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
-from netviz.ui.kit.number_format import short_number
-from netviz.ui.kit.panel import Hover
+from netviz.ui.kit.number_format import short_name, short_number
+from netviz.ui.kit.panel import Pointers
 from netviz.ui.kit.theme import Theme
+
+_LONGEST = 40  # letters of a title
+_OWN_STEPS = 1000  # that somebody's own run goes on at most, until it begins again
 
 CAPTIONS = {
     "loss": "loss J̃",
     "accuracy": "accuracy",
     "gradients": "size of the gradients",
-    "units": "hidden units",
     "space": "hidden space",
     "diagram": "network",
     "check": "gradient check",
@@ -37,15 +41,24 @@ def on_stage(theme: Theme) -> Theme:
     return replace(theme, card=theme.window, plot=theme.window)
 
 
-def pointed_at(highlights: Iterable[Highlight]) -> Hover:
-    """What a slide points at in all views."""
-    unit = step = None
-    for highlight in highlights:
-        if highlight.kind == "unit":
-            unit = highlight.number
-        elif highlight.kind == "step":
-            step = highlight.number
-    return Hover(unit=unit, step=step)
+def pointers(highlights: Sequence[Highlight]) -> Pointers:
+    """What a slide points at, as panels know it."""
+    steps = [highlight.number for highlight in highlights if highlight.kind == "step"]
+    labels = [highlight.number for highlight in highlights if highlight.kind == "class"]
+    return Pointers(
+        lines=tuple(highlight.number for highlight in highlights if highlight.kind == "line"),
+        terms=tuple(
+            (highlight.number, highlight.term) for highlight in highlights if highlight.kind == "term"
+        ),
+        step=steps[-1] if steps else None,
+        label=labels[-1] if labels else None,
+    )
+
+
+def unit_of(highlights: Sequence[Highlight]) -> int | None:
+    """The hidden unit that a slide points at."""
+    units = [highlight.number for highlight in highlights if highlight.kind == "unit"]
+    return units[-1] if units else None
 
 
 def name_of(control: str) -> Callable[[Snapshot], str] | None:
@@ -71,3 +84,20 @@ def texts_of(slide: Slide) -> tuple[str, ...]:
     for action in slide.actions:
         texts += [action.ask, action.hint, action.afterwards]
     return tuple(texts)
+
+
+def own_lesson(saved: Saved, snapshot: Snapshot) -> Lesson:
+    """A lesson of one slide: what somebody has before him, from where he stands on."""
+    origin = snapshot.dataset.origin
+    generator = GENERATORS.get(origin.name) if origin.kind == "generator" else None
+    title = short_name(snapshot.dataset.source, _LONGEST) if generator is None else generator.title
+    slide = Slide(
+        "own",
+        title.replace("{", "{{").replace("}", "}}"),
+        "{hidden} hidden units, η = {eta}, λ = {lambda}: the loss J̃ is {loss}, and {accuracy} of the "
+        "training samples are right.",
+        saved,
+        max(snapshot.last_step, snapshot.step + _OWN_STEPS),
+        offers=(Offer("eta"), Offer("lambda"), Offer("weights")),
+    )
+    return Lesson("own", title, "", "own", (slide,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
@@ -16,8 +17,9 @@ from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.lessons.all_controls import AllControls
 from netviz.ui.lessons.foot import Foot
-from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointed_at
+from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointers, unit_of
 from netviz.ui.lessons.narrator_strip import NarratorStrip
 from netviz.ui.lessons.offers import IN_FOOT, Offers
 from netviz.ui.lessons.places import Places, places
@@ -109,7 +111,6 @@ class Stage(QWidget):
         self._scale = 0.0
         self._slide: Slide | None = None
         self._snapshot: Snapshot | None = None
-        self._pointed = Hover()
         self.panels: dict[str, Panel] = {}
         self._framed: dict[str, Framed] = {}
         self._keys: tuple[str, ...] = ()
@@ -119,10 +120,12 @@ class Stage(QWidget):
         self.side = named(QWidget(self), "bare")
         self.column = QVBoxLayout(self.side)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self._smaller, self._below = QVBoxLayout(), QVBoxLayout()
+        self.others, self._below = named(QWidget(), "bare"), QVBoxLayout()
+        self._smaller = QVBoxLayout(self.others)
+        self._smaller.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(self.title)
         self.column.addWidget(self.sentence)
-        self.column.addLayout(self._smaller, 1)
+        self.column.addWidget(self.others, 1)
         self.column.addWidget(self.offers)
         self.column.addLayout(self._below)
         for widget in (self.narrator, self.foot):
@@ -131,6 +134,10 @@ class Stage(QWidget):
         self.cover.setStyleSheet("background: #000000")
         self.cover.setAutoFillBackground(True)
         self.cover.hide()
+        self.controls = AllControls()
+        self.controls.setParent(self)
+        self.controls.wants.connect(self.wants)
+        self.controls.data_wanted.connect(self.data_wanted)
         self.note = named(QLabel(self), "notice")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -185,6 +192,13 @@ class Stage(QWidget):
         self.cover.setVisible(on)
         self.cover.raise_()
 
+    def toggle_controls(self) -> None:
+        """Show all controls, or the slide alone again."""
+        if self.controls.isVisible():
+            self.controls.hide()
+        elif self._slide is not None and self._snapshot is not None:
+            self.controls.open(self._slide, self._snapshot, self.rect())
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other."""
         for panel in self.panels.values():
@@ -200,8 +214,9 @@ class Stage(QWidget):
         self.note.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the note away."""
+        """Take away what stands over the slide."""
         self.note.hide()
+        self.controls.hide()
         super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -225,9 +240,10 @@ class Stage(QWidget):
             self._theme = self._own.enlarged(size.scale)
             dress(self, self._theme)
             # Buttons and labels keep the application's size of type where a style sheet speaks of them.
-            usual = f"QPushButton, QLabel, QComboBox {{ font-size: {round(BODY * size.scale)}px; }}"
+            parts = "QPushButton, QLabel, QComboBox, QLineEdit, #muted"
+            usual = f"{parts} {{ font-size: {round(BODY * size.scale)}px; }}"
             self.setStyleSheet(usual + self.styleSheet())
-            for part in (self.offers, self.narrator, self.foot):
+            for part in (self.offers, self.narrator, self.foot, self.controls):
                 part.set_theme(self._theme)
             for panel in self.panels.values():
                 panel.set_theme(on_stage(self._theme))
@@ -247,6 +263,15 @@ class Stage(QWidget):
             self.title.setParent(self)
             self.title.setGeometry(place.title)
             self.title.show()
+        if place.others is None:
+            if self.others.parentWidget() is not self.side:
+                self.column.insertWidget(self.column.indexOf(self.offers), self.others, 1)
+                self.others.show()
+        else:
+            self.column.removeWidget(self.others)
+            self.others.setParent(self)
+            self.others.setGeometry(place.others)
+            self.others.show()
         self.side.setGeometry(place.column)
         self.narrator.setGeometry(place.narrator)
         self.foot.setGeometry(place.foot)
@@ -283,6 +308,7 @@ class Stage(QWidget):
         self._use_panels(tuple(dict.fromkeys(slide.shows)))
         self.title.set_text(self._write(slide.title, snapshot))
         self.note.hide()
+        self.controls.hide()
         self.sentence.forget_rows()
         self.sentence.set_text(self._write(slide.text, snapshot))
         self.sentence.setVisible(bool(slide.text))
@@ -291,7 +317,8 @@ class Stage(QWidget):
         self.foot.show_place(*place, has_weights=has_weights, was_left=was_left)
         self._lay_out()
         self.show_snapshot(None, snapshot)
-        self._pointed = pointed_at(slide.highlights)
+        for panel in self.shown_panels:
+            panel.point_out(pointers(slide.highlights))
         self.point_at(Hover())
         self.shown.emit(slide)
 
@@ -324,10 +351,9 @@ class Stage(QWidget):
 
     def point_at(self, hover: Hover) -> None:
         """Show what is pointed at in one view in all of them; else what the slide points at."""
-        unit = self._pointed.unit if hover.unit is None else hover.unit
-        step = self._pointed.step if hover.step is None else hover.step
+        unit = unit_of(self.highlights) if hover.unit is None else hover.unit
         for panel in self.shown_panels:
-            panel.show_hover(Hover(unit=unit, step=step))
+            panel.show_hover(replace(hover, unit=unit))
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:
@@ -345,6 +371,7 @@ class Stage(QWidget):
             self._soon.start()
         if old is None or old.config != new.config or old.spec != new.spec or old.mistake != new.mistake:
             self.offers.show_snapshot(new)
+            self.controls.show_snapshot(new)
         self.narrator.show_snapshot(new)
         self.foot.show_snapshot(new, slide.until)
 

@@ -141,6 +141,7 @@ class PlaneView(pg.PlotWidget):
         """Leave out what a slide has no room for: axes, points of the test part, rings; for good."""
         self._is_bare = self.samples.hides_test = True
         self.samples.errors.hide()
+        self._corners.has_edge = True
         for name in ("bottom", "left"):
             self.hideAxis(name)
 
@@ -169,6 +170,12 @@ class PlaneView(pg.PlotWidget):
         """Colour by the winning class only, or by all probabilities."""
         self.field.plain = plain
         self._repaint()
+
+    def mark_class(self, label: int | None) -> None:
+        """Fade the regions of all other classes; of none at None."""
+        if label != self.field.marked:
+            self.field.marked = label
+            self._repaint()
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
