@@ -65,7 +65,13 @@ def kind_of(name: str) -> str:
 
 def named(name: str) -> str:
     """What a figure is called in a sentence."""
-    return WORDS.get(name) or find(name).meaning
+    words = WORDS.get(name)
+    if words is not None:
+        return words
+    words = name if "[" in name else find(name).meaning  # an entry of an array is called by its place
+    for plain, symbol in _PARAMETERS.items():
+        words = words.replace(plain, symbol)
+    return words
 
 
 def is_share(name: str) -> bool:

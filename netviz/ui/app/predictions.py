@@ -22,6 +22,7 @@ from netviz.ui.run.door import nothing
 if TYPE_CHECKING:
     from netviz.lessons.guesses import Kind
     from netviz.lessons.lesson import Prediction, Slide
+    from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
     from netviz.ui.prediction.ask_box import AskBox
@@ -72,6 +73,7 @@ class Predictions(QObject):
         self._box: AskBox | None = None
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
+        self._place: BarOnStage | None = None
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
         hall.ended.connect(self.put_away)
@@ -116,19 +118,20 @@ class Predictions(QObject):
         asking = _asking()
         self.put_away()
         window = self._window
-        leave_lines(window)
+        if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
+            leave_lines(window)
         shot = window.session.snapshot()
         self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
         views = self._views_for(prediction)
         reason = asking.why_not(prediction, views)
         if reason:
-            window.say(reason, is_error=True)
+            self._refuse(reason)
             return
-        asked, bar = self.round, self.bar = asking.make(prediction, self, views)
+        asked, bar = self.round, self.bar = asking.make(prediction, self, views, self._write)
         bar.left.connect(self.put_away)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
-        self._place_bar(bar)
+        self._place_bar(asked, bar)
         if views.plane is not None and window.lecture is None:
             as_panel(window, "plane").hint.hide()
         self.set_theme(window.theme)
@@ -138,6 +141,17 @@ class Predictions(QObject):
         asked.begin(self.kept.pop(self._moment, None), focus=focus)
         if focus:
             bar.focus()
+
+    def _write(self, text: str, shot: Snapshot) -> str:
+        """Fill the live figures of a slide's sentence."""
+        return text if self._window.lecture is None else self._window.hall.write(text, shot)
+
+    def _refuse(self, reason: str) -> None:
+        stage = self._window.hall.stage
+        if self._window.lecture is not None and stage is not None:
+            stage.show_note(reason)
+        else:
+            self._window.say(reason, is_error=True)
 
     def put_away(self) -> None:
         """Leave everything as it was; what has been predicted is kept."""
@@ -154,6 +168,9 @@ class Predictions(QObject):
         gone = place if isinstance(place, _Holder) else bar
         gone.hide()
         gone.deleteLater()
+        if self._place is not None:
+            self._place.remove()
+            self._place = None
         self.show()
 
     def _veil(self, shot: Snapshot) -> Snapshot:
@@ -196,10 +213,15 @@ class Predictions(QObject):
         views: Views = _asking().Views(chart, plane)
         return views
 
-    def _place_bar(self, bar: PredictionBar) -> None:
+    def _place_bar(self, asked: Round, bar: PredictionBar) -> None:
         window, stage = self._window, self._window.hall.stage
         if window.lecture is not None and stage is not None:
-            stage.add_below(bar)
+            from netviz.ui.app.bar_on_stage import BarOnStage
+
+            chart = stage.shown_panels[0].view
+            is_drawn = asked.prediction.kind == "curve" and not asked.is_drawn_on(chart)
+            self._place = BarOnStage(stage, bar, is_drawn=is_drawn)
+            asked.changed.connect(self._place.fit)
         else:
             top = window.menuWidget()
             rows = None if top is None else top.layout()
@@ -218,6 +240,8 @@ class Predictions(QObject):
         else:
             self.round.set_theme(theme)
         self.bar.set_theme(theme)
+        if self._place is not None:
+            self._place.fit()
 
     def _open_box(self) -> None:
         asking, window = _asking(), self._window

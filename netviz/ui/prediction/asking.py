@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from netviz.lessons.comparing import COLUMNS, WORDS, named
@@ -21,13 +22,18 @@ __all__ = ["AskBox", "Views", "charts_of", "curve_names", "make", "number_names"
 _NUMBERS = ("dead", "loss", "accuracy", "test_accuracy", "wrong")
 
 
-def make(prediction: Prediction, host: Host, views: Views) -> tuple[Round, PredictionBar]:
-    """What asks for a prediction, and its bar."""
+def make(
+    prediction: Prediction, host: Host, views: Views, write: Callable[[str, Snapshot], str]
+) -> tuple[Round, PredictionBar]:
+    """What asks for a prediction, and its bar; `write` fills the live figures of its sentences."""
+    shot = host.snapshot()
+    choices = tuple(write(choice, shot) for choice in prediction.choices)
+    prediction = replace(prediction, ask=write(prediction.ask, shot), choices=choices)
     what = named(prediction.figure) if prediction.kind == "number" else "it"
-    asked = Round(prediction, host, views, read=_read, what=what)
+    asked = Round(prediction, host, views, read=_read, write=write, what=what)
     answers = prediction.choices
     if prediction.kind == "class":
-        names = host.snapshot().dataset.class_names
+        names = shot.dataset.class_names
         answers = tuple(f"{class_glyph(number)} {name}" for number, name in enumerate(names))
     return asked, PredictionBar(asked, answers)
 

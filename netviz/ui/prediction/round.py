@@ -46,6 +46,8 @@ class Round(QObject):
     views : Views
     read : callable
         The value of a figure at a snapshot.
+    write : callable
+        Fills the live figures of a sentence.
     what : str
         The figure in words.
 
@@ -69,18 +71,20 @@ class Round(QObject):
         read: Callable[[str, Snapshot], float] = lambda name, shot: shot.values.get(
             COLUMNS[name], math.nan
         ),
+        write: Callable[[str, Snapshot], str] = lambda text, _: text,
         what: str = "it",
     ) -> None:
         super().__init__()
         self._host, self._views, self._read, self._what = host, views, read, what
+        self._write = write
         self._theme: Theme = LIGHT
         self.stage: Stage = "draw"
         self.verdict: Verdict | None = None
-        self.explanation, self.spoilt = prediction.explanation, ""
+        self.explanation = self.spoilt = ""
         shot = host.snapshot()
         self._came_from = shot.step
         self.prediction = prediction
-        self.first, self.last = (shot.step if shot.step < prediction.until else 0), prediction.until
+        self.first, self.last = _steps(prediction, shot.step)
         self._run, self._revealed = shot.spec.key, self.first
         n_votes = shot.dataset.n_classes if prediction.kind == "class" else len(prediction.choices)
         self._typed = Typed(n_votes)
@@ -156,6 +160,11 @@ class Round(QObject):
     def is_drawn(self) -> bool:
         """Whether it is predicted by drawing."""
         return self.prediction.kind in ("curve", "boundary")
+
+    def is_drawn_on(self, view: object) -> bool:
+        """Whether it is drawn on a view."""
+        views = self._views
+        return view is {"curve": views.chart, "boundary": views.plane}.get(self.prediction.kind, self)
 
     @property
     def guesses(self) -> Guesses:
@@ -286,6 +295,9 @@ class Round(QObject):
         if self.stage == "frozen":
             self.stage = "revealing"
             self.changed.emit()
+        if self.first == self.last:  # it is so already
+            self._reach()
+            return
         rate = max((self.last - self.first) / _SECONDS, _SLOWEST)
         seen = self._revealed
         if shot.step != seen:
@@ -311,10 +323,10 @@ class Round(QObject):
             return
         shot = host.snapshot()
         here = min(self.last, shot.last_step)
-        if shot.step != here:
+        if shot.step != here or (shot.line and self.prediction.kind == "number"):
             host.go_to(here, self.judge)
             return
-        self.verdict = self._judged(shot)
+        self.verdict, self.explanation = self._judged(shot), self._write(self.prediction.explanation, shot)
         if not self.explanation and shot.newest_event is not None and shot.newest_event.step > self.first:
             event = shot.newest_event
             self.explanation = f"Step {event.step}: {event.text}"
@@ -428,3 +440,16 @@ class Round(QObject):
         if self.overlay is not None:
             has_all = not self.hides or self.stage == "revealed"
             self.overlay.reveal_to(math.inf if has_all else self._revealed)
+
+
+def _steps(prediction: Prediction, step: int) -> tuple[int, int]:
+    """From where it is asked, and for which step.
+
+    What would be seen already, on a chart or on the plane, is asked from the beginning of the run; what is
+    typed or chosen, where one stands.
+    """
+    if step < prediction.until:
+        return step, prediction.until
+    if prediction.kind in ("number", "choice"):
+        return step, step
+    return 0, max(prediction.until, 1)
