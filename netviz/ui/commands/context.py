@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.prediction.round import Round
+    from netviz.ui.presenting.presenter import Presenter
+    from netviz.ui.presenting.tools import Tools
     from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
@@ -49,6 +52,30 @@ class Explains(Protocol):
         """Show what is where."""
 
 
+class Presents(Protocol):
+    """What a lecturer has beside the slides.
+
+    Attributes
+    ----------
+    tools : Tools or None
+        Pens and lights over the stage.
+    presenter : Presenter or None
+        The presenter's window.
+    """
+
+    tools: Tools | None
+    presenter: Presenter | None
+
+    def toggle_presenter(self) -> None:
+        """Open the presenter's window, or close it."""
+
+    def swap_screens(self) -> None:
+        """The stage to the next screen."""
+
+    def put_away(self) -> bool:
+        """Have nothing in the hand; whether there was anything."""
+
+
 class Lessons(Protocol):
     """Where lessons are shown.
 
@@ -62,6 +89,10 @@ class Lessons(Protocol):
 
     lecture: Lecture | None
     stage: Stage | None
+
+    @property
+    def presenting(self) -> Presents:
+        """Pens, lights, the presenter's window."""
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
@@ -80,6 +111,33 @@ class Lessons(Protocol):
 
     def change_speed(self, places: int) -> None:
         """Faster or slower, in this lecture."""
+
+
+class Predicts(Protocol):
+    """What asks for predictions.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    """
+
+    round: Round | None
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+
+    def reveal(self) -> None:
+        """Let the run come."""
+
+    def judge(self) -> None:
+        """Say how far off it was."""
 
 
 class App(Protocol):
@@ -121,6 +179,10 @@ class App(Protocol):
     @property
     def hall(self) -> Lessons:
         """Where lessons are shown."""
+
+    @property
+    def predictions(self) -> Predicts:
+        """What is predicted."""
 
     @property
     def lecture(self) -> Lecture | None:

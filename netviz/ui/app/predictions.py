@@ -1,0 +1,384 @@
+"""Predictions in the window and on the stage: what is asked when, where it is drawn, and what is hidden."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from netviz.intents import GoTo
+from netviz.snapshot import Snapshot
+from netviz.ui.commands.context import as_panel
+from netviz.ui.commands.run import leave_lines
+from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.ui.kit.theme import Theme
+from netviz.ui.run.door import nothing
+
+if TYPE_CHECKING:
+    from netviz.lessons.guesses import Kind
+    from netviz.lessons.lesson import Prediction, Slide
+    from netviz.ui.app.bar_on_stage import BarOnStage
+    from netviz.ui.app.lessons import Hall
+    from netviz.ui.app.window import MainWindow
+    from netviz.ui.prediction.ask_box import AskBox
+    from netviz.ui.prediction.bar import PredictionBar
+    from netviz.ui.prediction.host import Kept, Views
+    from netviz.ui.prediction.round import Round
+
+_UNDER = 10  # pixels between the bar and the cards
+_CHARTS = ("loss", "accuracy", "gradients")
+
+
+class _Holder(QWidget):
+    """Keeps a bar apart from what is under it."""
+
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("bare")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, _UNDER)
+        rows.addWidget(bar)
+
+
+class Predictions(QObject):
+    """Asks for predictions, one at a time, and keeps them with the moment to which they belong.
+
+    Parameters
+    ----------
+    window : MainWindow
+        With its player, door, panels, bars and hall.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    bar : PredictionBar or None
+    kept : dict
+        What was left, by the ids of slides as long as a lecture lasts, and in the window by run, step and
+        what was asked.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.round: Round | None = None
+        self.bar: PredictionBar | None = None
+        self.kept: dict[object, Kept] = {}
+        self._moment: object = None
+        self._box: AskBox | None = None
+        self._views: Any = None  # the scheduler that is veiled
+        self._takes_escape = False
+        self._place: BarOnStage | None = None
+        hall: Hall = window.hall
+        hall.began.connect(self._on_lecture_began)
+        hall.ended.connect(self.put_away)
+        window.player.playing_changed.connect(self._on_playing_changed)
+
+    # ------------------------------------------------------------------- asks
+
+    @property
+    def slide(self) -> Slide | None:
+        """The slide that is shown."""
+        stage = self._window.hall.stage
+        return None if self._window.lecture is None or stage is None else stage.slide
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+        asked, slide = self.round, self.slide
+        if asked is not None and asked.stage not in ("judged", "spoilt"):
+            self._takes_escape = True
+            if asked.stage == "draw":
+                asked.draw()
+            if self.bar is not None:
+                self.bar.focus()
+            return
+        self.put_away()
+        if slide is not None and slide.prediction is not None:
+            self.kept.pop(slide.id, None)
+            self.begin(slide.prediction, slide.id)
+        else:
+            self._open_box()
+
+    def begin(self, prediction: Prediction, moment: object = None, *, focus: bool = True) -> None:
+        """Ask for something.
+
+        Parameters
+        ----------
+        prediction : Prediction
+        moment : hashable, optional
+            With what it is kept; the run, the step and the question, if left out.
+        focus : bool
+            Whether the keys are for it at once.
+        """
+        asking = _asking()
+        self.put_away()
+        window = self._window
+        if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
+            leave_lines(window)
+        shot = window.session.snapshot()
+        self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
+        views = self._views_for(prediction)
+        reason = asking.why_not(prediction, views)
+        if reason:
+            self._refuse(reason)
+            return
+        asked, bar = self.round, self.bar = asking.make(prediction, self, views, self._write)
+        bar.left.connect(self.put_away)
+        asked.over.connect(self.put_away)
+        asked.changed.connect(window.show_actions)
+        self._place_bar(asked, bar)
+        if views.plane is not None and window.lecture is None:
+            as_panel(window, "plane").hint.hide()
+        self.set_theme(window.theme)
+        self._views, self._takes_escape = window.views, focus
+        self._views.veil = self._veil
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        asked.begin(self.kept.pop(self._moment, None), focus=focus)
+        if focus:
+            bar.focus()
+
+    def _write(self, text: str, shot: Snapshot) -> str:
+        """Fill the live figures of a slide's sentence."""
+        return text if self._window.lecture is None else self._window.hall.write(text, shot)
+
+    def _refuse(self, reason: str) -> None:
+        stage = self._window.hall.stage
+        if self._window.lecture is not None and stage is not None:
+            stage.show_note(reason)
+        else:
+            self._window.say(reason, is_error=True)
+
+    def put_away(self) -> None:
+        """Leave everything as it was; what has been predicted is kept."""
+        asked, bar = self.round, self.bar
+        if asked is None or bar is None:
+            return
+        self.round = self.bar = None
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._views.veil = None
+        kept = asked.end()
+        if kept.guesses.count:
+            self.kept[self._moment] = kept
+        place = bar.parentWidget()
+        gone = place if isinstance(place, _Holder) else bar
+        gone.hide()
+        gone.deleteLater()
+        if self._place is not None:
+            self._place.remove()
+            self._place = None
+        self.show()
+
+    def keep_through(self, change: Callable[[], None]) -> None:
+        """Go on with what is asked when other views have taken the place of these."""
+        asked, moment = self.round, self._moment
+        self.put_away()
+        change()
+        if asked is not None:
+            self.begin(asked.prediction, moment, focus=False)
+
+    def _veil(self, shot: Snapshot) -> Snapshot:
+        """What of a snapshot may be seen; of another slide, on the way there, all."""
+        lecture = self._window.lecture
+        if self.round is None or (lecture is not None and lecture.is_opening):
+            return shot
+        return self.round.veil(shot)
+
+    # ------------------------------------------------------------ where it is
+
+    def _panels(self) -> Mapping[str, Any]:
+        """The panels that may be drawn on."""
+        hall = self._window.hall
+        if self._window.lecture is not None and hall.stage is not None:
+            views = hall.stage.views
+            return {key: hall.stage.panels[key] for key in views}
+        return self._window.panels
+
+    def _in_sight(self) -> list[str]:
+        """Of these, those of which something is seen."""
+        return [key for key, panel in self._panels().items() if not panel.visibleRegion().isEmpty()]
+
+    def _charts(self) -> dict[str, tuple[Any, Any]]:
+        """The charts in sight, by the figures that they can show; the panel and its view each."""
+        panels = self._panels()
+        seen = [panels[key] for key in self._in_sight() if key in _CHARTS]
+        found: dict[str, tuple[Any, Any]] = _asking().charts_of(seen, self.snapshot())
+        return found
+
+    def _views_for(self, prediction: Prediction) -> Views:
+        chart, plane = None, None
+        if prediction.kind == "curve" and prediction.figure in (charts := self._charts()):
+            panel, view = charts[prediction.figure]
+            if panel.plot.view is not view:
+                panel.plot.set_view(view)
+            chart = panel.plot
+        if "plane" in self._in_sight():
+            plane = self._panels()["plane"].plot
+        views: Views = _asking().Views(chart, plane)
+        return views
+
+    def _place_bar(self, asked: Round, bar: PredictionBar) -> None:
+        window, stage = self._window, self._window.hall.stage
+        if window.lecture is not None and stage is not None:
+            from netviz.ui.app.bar_on_stage import BarOnStage
+
+            chart = stage.shown_panels[0].view
+            is_drawn = asked.prediction.kind == "curve" and not asked.is_drawn_on(chart)
+            self._place = BarOnStage(stage, bar, is_drawn=is_drawn)
+            asked.changed.connect(self._place.fit)
+        else:
+            top = window.menuWidget()
+            rows = None if top is None else top.layout()
+            assert rows is not None
+            rows.addWidget(_Holder(bar))
+        bar.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        if self.round is None or self.bar is None:
+            return
+        stage = self._window.hall.stage
+        if self._window.lecture is not None and stage is not None:
+            theme = theme.enlarged(stage.places.sizes.scale)
+            self.round.set_theme(replace(theme, plot=theme.window))
+        else:
+            self.round.set_theme(theme)
+        self.bar.set_theme(theme)
+        if self._place is not None:
+            self._place.fit()
+
+    def _open_box(self) -> None:
+        asking, window = _asking(), self._window
+        if self._box is None:
+            self._box = asking.AskBox(window)
+            self._box.asked.connect(self.begin)
+        owner = window.hall.stage if window.lecture is not None and window.hall.stage else window
+        curves, numbers = asking.curve_names(self._charts()), asking.number_names(self.snapshot())
+        self._box.ensurePolished()
+        place = owner.mapToGlobal(
+            QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
+        )
+        self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
+
+    def _usual_kind(self, has_chart: bool) -> Kind:
+        """A curve; the boundary where the plane has the focus, or no chart is seen."""
+        has_plane = "plane" in self._in_sight()
+        if has_plane and (not has_chart or self._panels()["plane"].plot.hasFocus()):
+            return "boundary"
+        return "curve" if has_chart else "number"
+
+    # ------------------------------------------------------- while it is on
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+        return self.round is not None and self.round.toggle()
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+        if self.bar is not None:
+            self.bar.freeze()
+
+    def reveal(self) -> None:
+        """Let the run come."""
+        if self.bar is not None:
+            self.bar.steps["revealing"].click()
+
+    def judge(self) -> None:
+        """Say how far off it was."""
+        if self.round is not None:
+            self.round.judge()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape puts it away, and Ctrl+Z takes a stroke back, wherever the focus is."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if not isinstance(event, QKeyEvent) or not (is_asked or event.type() == QEvent.Type.KeyPress):
+            return False
+        if not isinstance(watched, QWidget) or QApplication.activePopupWidget() or self.round is None:
+            return False
+        if QApplication.activeModalWidget() is not None:
+            return False
+        ends = event.key() == Qt.Key.Key_Escape and (self._takes_escape or self.round.count > 0)
+        undoes = event.key() == Qt.Key.Key_Z and self.round.can_undo
+        undoes = undoes and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if not ends and not undoes:
+            return False
+        if is_asked:
+            event.accept()
+        elif ends:
+            self.put_away()
+        else:
+            self.round.undo()
+        return True
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        if self.bar is not None:
+            self.bar.show_round()
+
+    def _on_lecture_began(self) -> None:
+        self.put_away()
+        self.kept = {moment: kept for moment, kept in self.kept.items() if not isinstance(moment, str)}
+        lecture = self._window.lecture
+        if lecture is not None:
+            lecture.moved.connect(self._on_slide)
+            self._on_slide()
+
+    def _on_slide(self) -> None:
+        """A slide that has a prediction asks for it by itself."""
+        self.put_away()
+        slide = self.slide
+        if slide is not None and slide.prediction is not None:
+            self.begin(slide.prediction, slide.id, focus=False)
+
+    # ------------------------------------------------------------- the host
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether steps are being taken."""
+        return self._window.player.is_playing
+
+    def snapshot(self) -> Snapshot:
+        """What there is, seen or not."""
+        return self._window.session.snapshot()
+
+    def go_to(self, step: int, then: Callable[[], None] = nothing) -> None:
+        """Stand at a step that has been computed."""
+        self._window.player.pause()
+        self._window.apply(GoTo(step, 0), "go to this step", then)
+
+    def play(self, steps_per_second: float, end: int) -> None:
+        """Take steps, at most so many a second, up to one."""
+        player, chosen = self._window.player, self._window.transport.steps_per_second
+        player.end = end
+        player.set_rate(steps_per_second if chosen is None else min(steps_per_second, chosen))
+        player.play()
+
+    def pause(self) -> None:
+        """Take no more."""
+        self._window.player.pause()
+
+    def rest(self) -> None:
+        """Play as it was before, from now on."""
+        player, lecture = self._window.player, self._window.lecture
+        player.end = None if lecture is None else lecture.slide.until
+        player.set_rate(self._window.transport.steps_per_second)
+
+    def show(self) -> None:
+        """Paint everything again, as far as it may be seen."""
+        self._window.show_newest()
+
+    def say(self, message: str) -> None:
+        """Tell something in passing."""
+        self._window.say(message)
+
+
+@functools.cache
+def _asking() -> Any:
+    """What is needed to ask: not loaded before, so that the window opens sooner."""
+    from netviz.ui.prediction import asking
+
+    guard_overrides()
+    return asking
