@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from netviz.faults import faults
 from netviz.intents import GoTo, Intent
@@ -26,6 +26,7 @@ from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, view_states
 from netviz.ui.app.autosave import Autosave
+from netviz.ui.app.boxes import Boxes
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.closing import end, may_close
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_by_name)
         self.panels: Mapping[str, Panel] = make_panels(self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
-        self.boxes: dict[type[QDialog], Any] = {}
+        self.boxes = Boxes(self)
         self.links = Links([*self.panels.values()])
         self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
@@ -296,19 +297,8 @@ class MainWindow(QMainWindow):
         return self.docks[key].isVisible() and not self.panels[key].visibleRegion().isEmpty()
 
     def box(self, kind: type[Box]) -> Box:
-        """A window beside this one, made when it is first asked for: this one opens sooner without it."""
-        if kind not in self.boxes:
-            guard_overrides()
-            made: Any = kind(self)
-            self.boxes[kind] = made
-            if hasattr(made, "set_theme"):
-                made.set_theme(self.theme)
-            if hasattr(made, "wants"):
-                made.wants.connect(self.want)
-            if hasattr(made, "show_snapshot"):
-                self.views.add(made)
-        made_before: Box = self.boxes[kind]
-        return made_before
+        """A window beside this one, made when it is first asked for."""
+        return self.boxes.made(kind)
 
     # ---------------------------------------------------------------- wants
 
