@@ -18,6 +18,7 @@ from netviz.ui.commands import (
     drawing,
     files,
     film,
+    lessons,
     page,
     recipe,
     run,
@@ -34,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     *drawing.ROWS,
     *data.ROWS,
     *sessions.ROWS,
+    *lessons.ROWS,
     *recipe.ROWS,
     *files.ROWS,
     *script.ROWS,
@@ -41,6 +43,9 @@ COMMANDS: tuple[Command, ...] = (
     *film.ROWS,
     *view.ROWS,
 )
+
+PRESENTING = tuple(command.id for command in COMMANDS if command.context == "presenting")
+"""The commands whose keys count on the stage."""
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
     **run.ASKS,
@@ -63,13 +68,14 @@ def make_actions(app: App, window: QWidget) -> dict[str, QAction]:
     actions = {}
     for command in COMMANDS:
         action = QAction(command.text, window)
-        if command.context == "window":
+        if command.context in ("window", "presenting"):
             action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.setCheckable(command.is_on is not None)
         action.setProperty("spoken", command.id.replace("_", " "))
         action.setToolTip(command.tip + keys_in_brackets(command))
         action.triggered.connect(lambda _=False, command=command: carry_out(app, command))
-        window.addAction(action)
+        if command.context != "presenting":  # their keys count on the stage, to which it adds them
+            window.addAction(action)
         actions[command.id] = action
     return actions
 

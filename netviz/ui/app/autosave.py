@@ -58,7 +58,7 @@ class Autosave(QObject):
 
     @property
     def _now(self) -> tuple[Document, Cursor]:
-        project = self._window.session.project
+        project = self._window.keeping.project
         return project.document, project.cursor
 
     def look(self) -> None:
@@ -69,7 +69,7 @@ class Autosave(QObject):
         is_time = self._clock() - self._written_at >= EVERY_SECONDS
         if self._future is None and is_time and not window.door.is_busy and self._now != self._written:
             self._written, self._written_at = self._now, self._clock()
-            self._future = self._pool.submit(self._recovery.write, window.session.at_rest())
+            self._future = self._pool.submit(self._recovery.write, window.keeping.at_rest())
 
     def _note_end(self, future: Future[None]) -> None:
         self._future = None
@@ -94,7 +94,7 @@ class Autosave(QObject):
             self._note_end(self._future)
         if keep and self._now != self._written:
             with suppress(OSError, ValueError):  # what was kept before is still there
-                self._recovery.write(self._window.session.at_rest())
+                self._recovery.write(self._window.keeping.at_rest())
         self._recovery.close(keep=keep)
 
     # ------------------------------------------------------- what was left

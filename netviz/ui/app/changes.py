@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from netviz.faults import tell
 from netviz.intents import Intent
 from netviz.snapshot import Snapshot
@@ -110,7 +112,8 @@ class Changes:
     def _shows_lines(self) -> bool:
         """Whether something of the passes can be seen, so that they have to be there with the step."""
         window = self._window
-        shown = [*(window.panels[key] for key in LOOKS_AT_LINES), *window.boxes.values()]
+        shown: list[QWidget] = [*(window.panels[key] for key in LOOKS_AT_LINES), *window.boxes.values()]
+        shown += [panel for panel in window.hall.panels if panel.kind in LOOKS_AT_LINES]
         return any(part.isVisible() and not part.visibleRegion().isEmpty() for part in shown)
 
     def _prepare_pictures(self, shot: Snapshot) -> None:

@@ -27,7 +27,7 @@ def end(window: MainWindow) -> None:
         for dialog in [*window.import_dialogs]:
             dialog.reject()
         boxes: list[Any] = [box for box in window.boxes.values() if hasattr(box, "close_work")]
-        for part in (*window.panels.values(), *boxes):
+        for part in (*window.panels.values(), *boxes, window.hall):
             part.close_work()
         window.keep_view()
     finally:

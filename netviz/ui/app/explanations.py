@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from netviz.ui.app import help, menu
 from netviz.ui.app.preferences_dialog import PreferencesDialog
 from netviz.ui.app.tour import Tour
+from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.files import panel_widget
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ class Explanations:
     def show_menu(self) -> None:
         """Open the menu under its button."""
         menu.show_menu(self.make_menu(), self._window.transport.buttons["menu"])
+
+    def show_hint(self) -> None:
+        """Say on the plane where to begin."""
+        plane = as_panel(self._window, "plane")
+        links = {"tour": self.show_tour, "lessons": self._window.hall.show_gallery}
+        plane.hint.linkActivated.connect(lambda link: links[link]())
+        plane.show_hint(help.HINT)
 
     def show_keys(self) -> None:
         """All keys in a box."""

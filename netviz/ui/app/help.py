@@ -16,7 +16,7 @@ from netviz.ui.kit.theme import Theme
 
 HINT = (
     "<b>Press Play</b>, and the network learns to tell the classes apart. &nbsp; "
-    "<a href='tour'>One-minute tour</a>"
+    "<a href='tour'>One-minute tour</a> &nbsp; <a href='lessons'>Lessons</a>"
 )
 
 ON_PANELS = (

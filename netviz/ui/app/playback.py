@@ -52,6 +52,7 @@ class Playback(QObject):
     def _set_playing(self, playing: bool) -> None:
         for panel in self._window.panels.values():
             panel.set_playing(playing)
+        self._window.hall.set_playing(playing)
 
     def _on_advanced(self) -> None:
         if self._window.player.is_playing:

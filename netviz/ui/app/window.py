@@ -24,7 +24,7 @@ from netviz.intents import GoTo, Intent
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
-from netviz.ui.app import actions, help, view_states
+from netviz.ui.app import actions, view_states
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.closing import end, may_close
@@ -33,6 +33,7 @@ from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
+from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
@@ -68,6 +69,7 @@ from netviz.ui.run.worker_banner import WorkerBanner
 
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
+    from netviz.ui.lessons.lecture import Lecture
 
 PREPARE_MS = 50  # after the window could be used
 
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
+        self.hall = Hall(self)
         self.playback, self.changes = Playback(self), Changes(self)
         self.writer, self.keeping = FileWriter(self), Keeping(self)
         self.player.set_calm(chosen.calm)
@@ -145,6 +148,11 @@ class MainWindow(QMainWindow):
     def main(self) -> QMainWindow:
         """What boxes belong to."""
         return self
+
+    @property
+    def lecture(self) -> Lecture | None:
+        """Where one stands in a lesson; None while there is none."""
+        return self.hall.lecture
 
     @property
     def import_dialog(self) -> ImportDialog | None:
@@ -210,9 +218,7 @@ class MainWindow(QMainWindow):
         else:
             self.arrangement.restore(preferences)
         if not preferences.trained:
-            plane = as_panel(self, "plane")
-            plane.hint.linkActivated.connect(self.explanations.show_tour)
-            plane.show_hint(help.HINT)
+            self.explanations.show_hint()
 
     def bring_back_view(self) -> None:
         """Set and arrange the panels as a session that was opened says."""
@@ -240,7 +246,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setFixedHeight(round(FOOT * theme.scale))
         self.arrangement.set_scale(theme.scale)
         boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "set_theme")]
-        for part in (self.transport, self.narrator, *self.panels.values(), *boxes):
+        for part in (self.transport, self.narrator, *self.panels.values(), *boxes, self.hall):
             part.set_theme(theme)
 
     @property

@@ -14,9 +14,12 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
+    from netviz.lessons.lesson import Lesson
     from netviz.ui.commands.file_writer import FileWriter
     from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
+    from netviz.ui.lessons.lecture import Lecture
+    from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
     from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
@@ -43,6 +46,33 @@ class Explains(Protocol):
 
     def show_tour(self) -> None:
         """Show what is where."""
+
+
+class Lessons(Protocol):
+    """Where lessons are shown.
+
+    Attributes
+    ----------
+    lecture : Lecture or None
+        Where one stands in a lesson; None while there is none.
+    stage : Stage or None
+        What shows its slides.
+    """
+
+    lecture: Lecture | None
+    stage: Stage | None
+
+    def show_gallery(self) -> None:
+        """All lessons, with pictures."""
+
+    def start(self, lesson: Lesson, index: int = 0) -> None:
+        """Begin a lesson; the user's own work comes back when it ends."""
+
+    def end(self) -> None:
+        """End the lecture."""
+
+    def change_speed(self, places: int) -> None:
+        """Faster or slower, in this lecture."""
 
 
 class App(Protocol):
@@ -80,6 +110,14 @@ class App(Protocol):
     @property
     def explanations(self) -> Explains:
         """The menu, all keys, the tour, preferences, about."""
+
+    @property
+    def hall(self) -> Lessons:
+        """Where lessons are shown."""
+
+    @property
+    def lecture(self) -> Lecture | None:
+        """Where one stands in a lesson; None while there is none."""
 
     @property
     def main(self) -> QMainWindow:

@@ -205,6 +205,36 @@ def make_data(app: App, choice: DataChoice) -> None:
     _set_dataset(app, make, choice.points_per_class * choice.n_classes)
 
 
+def make_from_generator(app: App, name: str | None, noise: float | None) -> None:
+    """Train on other points of a generator, as many and divided as now where they come from one.
+
+    Parameters
+    ----------
+    app : App
+    name : str or None
+        A key of `netviz.data.GENERATORS`; None for the present one.
+    noise : float or None
+        None for the present noise, or the usual one of another generator.
+    """
+    origin = app.session.snapshot().dataset.origin
+    numbers, split = origin.numbers, origin.split
+    is_same = name is None or name == origin.name
+    generator = GENERATORS.get(name or origin.name)
+    if generator is None:
+        app.say("these points come from no generator, so there are no others like them", is_error=True)
+        return
+
+    def make() -> Dataset:
+        points = 100 if numbers is None else numbers.points_per_class
+        seed = 0 if numbers is None else numbers.seed
+        n_classes = numbers.n_classes if numbers is not None and is_same else None
+        level = numbers.noise if noise is None and numbers is not None and is_same else noise
+        made = generator.make(points, level, n_classes, seed)
+        return made if split is None else made.split(split.test_fraction, split.seed)
+
+    _set_dataset(app, make, 1000)
+
+
 def split_data(app: App, about: tuple[float, int]) -> None:
     """Divide the present points otherwise: which share is for testing, by which seed."""
     dataset = app.session.snapshot().dataset

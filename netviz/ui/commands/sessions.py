@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
 from netviz.intents import SetView
-from netviz.project import Document
+from netviz.project import Document, Project
 from netviz.saved import Open, Saved
 from netviz.storage.session_file import SUFFIX, read_session, write_session
 from netviz.ui.commands.command import Command
@@ -29,6 +29,8 @@ _Button = QMessageBox.StandardButton
 
 class Keeping(QObject):
     """Which file the session belongs to, and whether all of it is there.
+
+    The user's own session is meant, also while a lesson's slide stands in its place.
 
     Parameters
     ----------
@@ -52,9 +54,22 @@ class Keeping(QObject):
         self._n_opened = 0
 
     @property
+    def project(self) -> Project:
+        """Of the user's own session."""
+        lecture = self._app.lecture
+        own = None if lecture is None else lecture.own
+        return self._app.session.project if own is None else own.project
+
+    def at_rest(self) -> Saved:
+        """The user's own session as it is now."""
+        lecture = self._app.lecture
+        own = None if lecture is None else lecture.own
+        return self._app.session.at_rest() if own is None else own
+
+    @property
     def is_changed(self) -> bool:
         """Whether something has been changed since; playing, pinning and looking are no changes."""
-        return self._app.session.project.document != self.document
+        return self.project.document != self.document
 
     @property
     def would_lose(self) -> bool:
@@ -63,14 +78,14 @@ class Keeping(QObject):
             return True
         if not self.is_changed:
             return False
-        blobs = self._app.session.blobs.datasets
-        origins = [blobs[key].origin for key in self._app.session.project.document.keys if key in blobs]
+        blobs = self.at_rest().blobs.datasets
+        origins = [blobs[key].origin for key in self.project.document.keys if key in blobs]
         has_own = any(origin.kind in ("drawn", "pasted") or origin.changed for origin in origins)
         return self.path is not None or has_own
 
     def show_title(self) -> None:
         """Say in the title what the session is called, and whether it was changed."""
-        document = self._app.session.project.document
+        document = self.project.document
         if self._seen is not None and self._seen[0] is document and self._seen[1] is self.document:
             return
         self._seen = document, self.document
@@ -83,7 +98,7 @@ class Keeping(QObject):
     def belongs_to(self, path: Path | None, document: Document | None = None) -> None:
         """Note that the session is, as it is now or was in a document, what stands in a file."""
         self.path, self._seen = path, None
-        self.document = document or self._app.session.project.document
+        self.document = document or self.project.document
         self._stamp = _stamp(path)
         self.show_title()
 
@@ -105,7 +120,7 @@ class Keeping(QObject):
 
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
-        saved = self._app.session.at_rest()
+        saved = self.at_rest()
         document, number = saved.project.document, self._n_opened
         self._app.writer.write(
             path,

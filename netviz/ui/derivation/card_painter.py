@@ -19,9 +19,9 @@ from netviz.ui.derivation.card_parts import (
     paint_code,
     paint_ground,
     paint_paragraph,
-    rows_of,
 )
 from netviz.ui.kit.number_format import change_text, number_text
+from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_fitted, draw_text, text_width
 from netviz.ui.kit.theme import RESULT, SEMIBOLD, SMALL, TITLE, Theme
 from netviz.ui.kit.verdicts import MARKS, check_text, color_of

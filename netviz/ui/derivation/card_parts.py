@@ -19,7 +19,8 @@ from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.heat_map import heat_image, reduced
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import draw_cells, is_page
-from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.symbol_paragraph import rows_of
+from netviz.ui.kit.symbols import draw_text, elided
 from netviz.ui.kit.theme import BODY, SMALL, Theme
 
 Symbols = list[tuple[str, QRectF]]
@@ -166,22 +167,6 @@ def figures_text(card: CardContent) -> tuple[str, str]:
     norm = f"norm {number_text(figures.norm, 3)}"
     ends = f"{number_text(figures.least, 2)} … {number_text(figures.greatest, 2)}"
     return norm, ends + (f" · {percent(figures.zeros, 0)} are 0" if figures.zeros else "")
-
-
-def rows_of(text: str, font: QFont, width: float) -> list[str]:
-    """Paragraphs, broken at spaces into rows of at most a width."""
-    rows: list[str] = []
-    for paragraph in text.splitlines():
-        row = ""
-        for word in paragraph.split(" "):
-            longer = f"{row} {word}" if row else word
-            if row and text_width(longer, font) > width:
-                rows.append(row)
-                row = word
-            else:
-                row = longer
-        rows.append(row)
-    return rows
 
 
 def paint_paragraph(

@@ -12,11 +12,11 @@ from netviz.core.symbols import split_symbols
 from netviz.core.why import WHY
 from netviz.snapshot import Snapshot
 from netviz.ui.derivation.matrix_model import MatrixModel
-from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.sliced_task import SlicedTask
+from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel, draw_fitted
 from netviz.ui.kit.theme import Theme
 

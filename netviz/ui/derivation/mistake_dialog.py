@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from netviz.core import MISTAKES, STAGES, mistakes_of
 from netviz.intents import CorrectGradient, UseMistake
 from netviz.snapshot import Snapshot
-from netviz.ui.derivation.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
+from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
 

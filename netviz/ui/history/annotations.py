@@ -193,6 +193,10 @@ class Annotations(pg.GraphicsObject):
         y = area.bottom() - self._per_value * (place[1] - self._low)
         return QPointF(min(max(x, area.left()), area.right()), min(max(y, area.top()), area.bottom()))
 
+    def has_leaders(self) -> bool:
+        """Whether a line leads from a curve's end to its label, where that had to move."""
+        return True
+
     def placed(self) -> list[PlacedLabel]:
         """The labels that there is room for, from above, with their places in pixels."""
         self._measure()
@@ -249,7 +253,7 @@ class Annotations(pg.GraphicsObject):
         for placed in reversed(self.placed()):
             label, left, y = placed.label, placed.rect.left(), placed.rect.center().y()
             end = self._at(label.place)
-            if abs(end.y() - y) > 1:
+            if self.has_leaders() and abs(end.y() - y) > 1:
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(label.color))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -59,6 +60,8 @@ class Part:
 class Chart(TimePlot):
     """Curves of one view of the history."""
 
+    annotations: ClassVar[type[Annotations]] = Annotations
+
     def __init__(self, view: View, most: int) -> None:
         self.values, self.steps = ValueAxis("left"), StepAxis("bottom")
         self.values.view = view
@@ -92,7 +95,7 @@ class Chart(TimePlot):
             line.setZValue(-100)
             line.hide()
         self._marks = EventMarks(item)
-        self.labels = Annotations(box)
+        self.labels = self.annotations(box)
         self.scene().addItem(self.labels)
         box.sigResized.connect(lambda: self.labels.update())
 
@@ -199,13 +202,17 @@ class Chart(TimePlot):
         far = _CEILING * (top - bottom)
         clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
         fine = _FINE * (top - bottom) / max(self.getViewBox().height(), 1.0)
-        self._drawings = drawings(Bins(bins.x, *clipped), fine)
+        self._drawings = self.lines(Bins(bins.x, *clipped), fine)
         numbers = [number for number, _ in self._shown]
         for number, curve in enumerate(self.curves):
             curve.drawing = self._drawings[numbers.index(number)] if number in numbers else None
         self._all_curves.update()
         self.show_step(snapshot)
         self.show_marks()
+
+    def lines(self, bins: Bins, fine: float) -> list[Drawing]:
+        """What is drawn of every column; swings lower than `fine` are lines."""
+        return drawings(bins, fine)
 
     def _choose_series(self, snapshot: Snapshot) -> None:
         """What is drawn, with its place in the view: nothing of a test part where there is none."""

@@ -27,6 +27,7 @@ class CurvePanel(Panel):
     asks = ("look at part", "use step axis")
     about_run = ("part",)
     views: ClassVar[dict[str, View]]
+    chart: ClassVar[type[Chart]] = Chart
     tip: ClassVar[str]
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
@@ -35,7 +36,7 @@ class CurvePanel(Panel):
         self._snapshot: Snapshot | None = None
         self._hovered: int | None = None
         most = max(len(view.series) for view in views.values())
-        self.plot = Chart(next(iter(views.values())), most)
+        self.plot = self.chart(next(iter(views.values())), most)
         self.plot.setAccessibleName(title)
         self.plot.setAccessibleDescription(self.tip)
         self.setToolTip(f"<p>{self.tip}</p>")
@@ -60,6 +61,16 @@ class CurvePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.plot.set_theme(theme)
+
+    @property
+    def view(self) -> Chart:
+        """The plot."""
+        return self.plot
+
+    def undress(self) -> None:
+        """The plot alone."""
+        super().undress()
+        self.hide_controls()
 
     def hide_controls(self) -> None:
         """For a picture: nothing that could be clicked."""

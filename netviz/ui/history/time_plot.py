@@ -112,6 +112,8 @@ class StepScale:
 class _Axis(pg.AxisItem):
     """An axis that paints its own ticks, which takes a third of the time that pyqtgraph's take."""
 
+    label_gap = _GAP  # between a tick and its label
+
     def updateAutoSIPrefix(self) -> None:
         """There is no title in which a prefix could stand."""
 
@@ -158,7 +160,7 @@ class ValueAxis(_Axis):
         for value, text in self.ticks():
             y = size.height() * (high - value) / (high - low) + 0.5 * metrics.capHeight()
             # One that is too long goes over the edge of the plot, never over that of the card.
-            x = max(0.0, size.width() - TICK - _GAP - metrics.horizontalAdvance(text))
+            x = max(0.0, size.width() - TICK - self.label_gap - metrics.horizontalAdvance(text))
             painter.drawText(QPointF(x, y), text)
 
 
@@ -211,7 +213,7 @@ class StepAxis(_Axis):
         if not self.has_labels:
             return
         painter.setPen(self.textPen())
-        baseline = TICK + _GAP + metrics.capHeight()
+        baseline = TICK + self.label_gap + metrics.capHeight()
         covered, left = self.covered, self.geometry().left()
         for x, text in found:
             start = self._start(x, metrics.horizontalAdvance(text))

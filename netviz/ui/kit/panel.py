@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.card import Card
@@ -104,6 +105,18 @@ class Panel(Card):
     def full_heading(self) -> str:
         """What the panel is called in the menu and on its dock."""
         return f"{self.heading} {self.slot}".strip()
+
+    @property
+    def view(self) -> QWidget:
+        """What of it shows: a plot or a canvas."""
+        view: QWidget = getattr(self, "canvas", self)  # what most that paint themselves call it
+        return view
+
+    def undress(self) -> None:
+        """Show the picture alone, for a slide: no head, no frame, no controls; for good."""
+        self.title_bar.hide()
+        self.frame.setObjectName("bare")
+        self.body.setContentsMargins(0, 0, 0, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""

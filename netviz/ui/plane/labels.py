@@ -29,10 +29,12 @@ class PlaneLabels:
     notice, hint, caption, empty : QLabel
         Why training stands still; how to begin; what explains the picture; what can be done where there are
         no points.
+    is_terse : bool
+        Whether only what cannot be left out is said.
     """
 
     def __init__(self, plot: PlaneView) -> None:
-        self._plot = plot
+        self._plot, self.is_terse = plot, False
         self.notice, self.hint, self.caption, self.empty = (
             named(QLabel(plot), name) for name in ("notice", "hint", "legend", "muted")
         )
@@ -51,6 +53,9 @@ class PlaneLabels:
         """Say what there is to say about a snapshot that the plot shows."""
         notice = str(snapshot.diverged) if snapshot.diverged is not None else snapshot.silence
         caption = caption_text(snapshot, self._plot)
+        if self.is_terse:
+            notice = "" if snapshot.diverged is None else notice
+            caption = "" if not snapshot.line else caption
         cleared = self._plot.is_cleared
         moved = self.empty.isHidden() == cleared
         self.empty.setVisible(cleared)

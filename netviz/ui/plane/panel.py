@@ -48,6 +48,7 @@ class PlanePanel(Panel):
         super().__init__(actions, slot)
         self._snapshot: Snapshot | None = None
         self._drawn_into: Dataset | None = None
+        self._is_bare = False
         self.plot = PlaneView()
         self.plot.setAccessibleName("Decision regions")
         self.plot.setAccessibleDescription(
@@ -113,6 +114,26 @@ class PlanePanel(Panel):
         if self._snapshot is not None:
             self._fit_head()
             self._show_reading()
+
+    @property
+    def view(self) -> PlaneView:
+        """The picture of the plane."""
+        return self.plot
+
+    def undress(self) -> None:
+        """The picture alone: no ticks, no test points."""
+        super().undress()
+        self.hide_controls()
+        self.top.row.hide()
+        self.draw_bar.hide()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        for place in range(self.body.count()):  # what is around the narrator
+            item = self.body.itemAt(place)
+            spacer = None if item is None else item.spacerItem()
+            if spacer is not None:
+                spacer.changeSize(0, 0)
+        self.labels.is_terse = self._is_bare = True
+        self.plot.undress()
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
@@ -224,7 +245,7 @@ class PlanePanel(Panel):
 
     def _fit_head(self) -> None:
         """Show in the head what there is room for."""
-        if self._snapshot is not None:
+        if self._snapshot is not None and not self._is_bare:
             self.top.fit(self._snapshot.dataset)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -254,7 +275,8 @@ class PlanePanel(Panel):
         if sample is not None:
             x, y = snapshot.dataset.points[sample].tolist()
             place = x, y
-        if place is None or snapshot.diverged is not None:
+        is_only_pinned = self._is_bare and self.plot.place is None
+        if place is None or is_only_pinned or snapshot.diverged is not None:
             self.readout.hide()
             return
         dataset = snapshot.dataset

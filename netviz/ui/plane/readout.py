@@ -34,6 +34,7 @@ class Readout(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
+        self.setFont(theme.font())
         self.update()
 
     def show_reading(

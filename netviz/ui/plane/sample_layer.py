@@ -34,6 +34,8 @@ class SampleLayer:
         Which samples are drawn.
     draws_all : bool
         Draw every sample, as long as they are drawn by hand.
+    hides_test : bool
+        Draw none of the test part.
     is_cleared : bool
         The drawing has no points, though the network still has some.
     is_playing : bool
@@ -52,7 +54,7 @@ class SampleLayer:
         self._order: Array = np.empty(0)  # in which samples are ringed where not all of them are
         self.n_wrong = self.n_ringed = 0
         self.drawn: Array = np.empty(0, bool)
-        self.draws_all = False
+        self.draws_all = self.hides_test = False
         self.is_cleared = False
         self.is_playing = False
         self.errors, self.points = RingsItem(), PointsItem()
@@ -90,6 +92,8 @@ class SampleLayer:
             self.drawn = np.ones(len(snapshot.dataset.points), bool)
         else:
             self.drawn = display_sample(snapshot.dataset).copy()
+            if self.hides_test:
+                self.drawn &= ~snapshot.dataset.is_test
             if snapshot.pinned is not None:
                 self.drawn[snapshot.pinned] = True
         return True

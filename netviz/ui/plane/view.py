@@ -59,7 +59,7 @@ class PlaneView(pg.PlotWidget):
         self._theme: Theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
-        self._playing = False
+        self._playing = self._is_bare = False
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
         self.hinge_tool = HingeTool(self, self.pointer, self.hinges)
@@ -137,6 +137,13 @@ class PlaneView(pg.PlotWidget):
 
     # ---------------------------------------------------------------- looks
 
+    def undress(self) -> None:
+        """Leave out what a slide has no room for: axes, points of the test part, rings; for good."""
+        self._is_bare = self.samples.hides_test = True
+        self.samples.errors.hide()
+        for name in ("bottom", "left"):
+            self.hideAxis(name)
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = theme
@@ -150,6 +157,9 @@ class PlaneView(pg.PlotWidget):
     def _color_axes(self) -> None:
         """Colours and type of the axes; the plot begins right under the head."""
         self._theme.color_plot(self)
+        if self._is_bare:
+            self.getPlotItem().setContentsMargins(0, 0, _BORDER, _BORDER)
+            return
         has_label = self.getAxis("bottom").label.isVisible()
         self.getPlotItem().setContentsMargins(0, 0, _BORDER, _BORDER + (8 if has_label else 0))
         for name in ("bottom", "left"):
@@ -212,6 +222,8 @@ class PlaneView(pg.PlotWidget):
             self._set_frame(PlaneFrame.of(dataset.points))
         own_names = dataset.feature_names != GENERATED_FEATURES
         for number, (axis, name) in enumerate(zip(("bottom", "left"), dataset.feature_names, strict=True)):
+            if self._is_bare:
+                break
             offset = self.frame.offset_text(number)
             self.getAxis(axis).showLabel(own_names or bool(offset))
             if own_names or offset:

@@ -23,6 +23,11 @@ _CALM_MS = 250
 class Player(QObject):
     """Drives the worker process at the speed that is wanted.
 
+    Attributes
+    ----------
+    end : int or None
+        The step beyond which nothing is played; None for as far as it goes.
+
     Signals
     -------
     advanced
@@ -57,6 +62,7 @@ class Player(QObject):
         self._worker: Worker | None = None
         self._rate: float | None = None
         self._goal: Goal | None = None
+        self.end: int | None = None
         self._pace = (0.0, 0)  # when, and at which step, the present speed began
         self._heard = 0.0  # when the worker last answered
         self._is_silent = False
@@ -110,8 +116,8 @@ class Player(QObject):
         self._timer.setInterval(_CALM_MS if on else FRAME_MS)
 
     def play(self) -> None:
-        """Take steps from where the session stands; at a diverged step there are none, and it pauses."""
-        if self._session.snapshot().diverged is not None:
+        """Take steps from where the session stands; at its end or a diverged step there are none."""
+        if self._session.snapshot().diverged is not None or self._is_at_end:
             self.pause()
             return
         was_playing = self.is_playing
@@ -151,7 +157,7 @@ class Player(QObject):
             self._stop_steps()
         elif self._goes_on:
             self._goes_on = False
-            if self._session.snapshot().diverged is None and self._begin():
+            if self._session.snapshot().diverged is None and not self._is_at_end and self._begin():
                 self._heard = self._clock()
                 self._timer.start()
             else:
@@ -203,8 +209,15 @@ class Player(QObject):
             raise
         return True
 
+    @property
+    def _is_at_end(self) -> bool:
+        return self.end is not None and self._session.snapshot().step >= self.end
+
     def _target(self) -> int:
         """Up to which step the worker may go until the next frame."""
+        return self._wanted_step() if self.end is None else min(self._wanted_step(), self.end)
+
+    def _wanted_step(self) -> int:
         if self._goal is not None:
             return int(self._goal.value) if self._goal.kind == "step" else _FOREVER
         if self._rate is None:
@@ -250,7 +263,7 @@ class Player(QObject):
         goal = self._goal
         history = self._session.snapshot().history
         met = None if goal is None else goal.first_met(history, progress.first)
-        if progress.diverged is not None or met is not None:
+        if progress.diverged is not None or met is not None or self._is_at_end:
             self.pause()
         if met is not None:
             self._session.cut(met)  # the worker may have gone a little further

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from netviz.ui.derivation.card_parts import rows_of
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text, pixel_font
+from netviz.ui.kit.symbols import draw_text, pixel_font, text_width
 
 _HIGH = 1.4  # a row, in sizes of type: raised letters need it
 
 
 class SymbolParagraph(QWidget):
-    """Text in the colour and type of its place, as high as it has to be in its width."""
+    """Text in the colour and type of its place, as high as it has to be in its width.
 
-    def __init__(self, text: str) -> None:
+    Parameters
+    ----------
+    text : str
+    high : float
+        A row, in sizes of type.
+    """
+
+    def __init__(self, text: str, high: float = _HIGH) -> None:
         super().__init__()
-        self.text = text
+        self.text, self._high = text, high
         self.setAccessibleName(text)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -39,7 +45,7 @@ class SymbolParagraph(QWidget):
     def heightForWidth(self, width: int) -> int:
         """What the rows take."""
         self.ensurePolished()
-        return round(_HIGH * pixel_font(self).pixelSize() * len(self._rows(width)))
+        return round(self._high * pixel_font(self).pixelSize() * len(self._rows(width)))
 
     def sizeHint(self) -> QSize:
         """As it is now."""
@@ -54,10 +60,26 @@ class SymbolParagraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
         font = pixel_font(self)
-        high, metrics = _HIGH * font.pixelSize(), QFontMetricsF(font)
+        high, metrics = self._high * font.pixelSize(), QFontMetricsF(font)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         color = self.palette().color(group, QPalette.ColorRole.WindowText).name()
         with QPainter(self) as painter:
             for number, row in enumerate(self._rows(self.width())):
                 baseline = high * number + (high + metrics.capHeight()) / 2
                 draw_text(painter, QPointF(0, baseline), row, font, color)
+
+
+def rows_of(text: str, font: QFont, width: float) -> list[str]:
+    """Paragraphs, broken at spaces into rows of at most a width."""
+    rows: list[str] = []
+    for paragraph in text.splitlines():
+        row = ""
+        for word in paragraph.split(" "):
+            longer = f"{row} {word}" if row else word
+            if row and text_width(longer, font) > width:
+                rows.append(row)
+                row = word
+            else:
+                row = longer
+        rows.append(row)
+    return rows

@@ -1,0 +1,261 @@
+"""Lessons in the window: the stage in its place, and the user's own work aside until the lecture ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from netviz.lessons.lesson import Lesson, Slide
+from netviz.saved import Saved
+from netviz.snapshot import Snapshot
+from netviz.ui.app import actions
+from netviz.ui.app.panels import PANELS
+from netviz.ui.app.render_scheduler import RenderScheduler
+from netviz.ui.commands.data import make_from_generator
+from netviz.ui.commands.opening import computed
+from netviz.ui.history.slide_chart import SlideChart
+from netviz.ui.history.slide_panels import SLIDE_PANELS
+from netviz.ui.kit.paint_guard import guard_overrides
+from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.theme import Theme
+from netviz.ui.lessons.lecture import Lecture, Made
+from netviz.ui.lessons.looks import name_of
+from netviz.ui.lessons.stage import Stage
+from netviz.ui.run.transport import SPEEDS
+
+if TYPE_CHECKING:
+    from netviz.ui.app.window import MainWindow
+
+_ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
+_SECONDS = 10.0  # that a slide's run takes at the speed that is chosen for it
+
+
+class Hall(QObject):
+    """Where lessons are shown.
+
+    Parameters
+    ----------
+    window : MainWindow
+        With its door, player, panels and actions.
+
+    Signals
+    -------
+    began
+        There is a lecture, with its stage.
+    ended
+        There is none any more, and the user's own work is back.
+
+    Attributes
+    ----------
+    lecture : Lecture or None
+    stage : Stage or None
+        Made for the first lecture, and kept.
+    fills_screen : bool
+        Whether a lecture begins on the full screen.
+    """
+
+    began = Signal()
+    ended = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.lecture: Lecture | None = None
+        self.stage: Stage | None = None
+        self.fills_screen = True
+        self._own_views: RenderScheduler | None = None
+        self._own_speed: int | None = None
+        self._chose_speed = False
+
+    # -------------------------------------------------------------- lectures
+
+    def start(self, lesson: Lesson, index: int = 0) -> None:
+        """Begin a lesson; the user's own work comes back when it ends."""
+        if self.lecture is not None:
+            self.end(then=lambda: self.start(lesson, index))
+            return
+        if not lesson.slides:
+            problem = lesson.problems[0] if lesson.problems else "it has no slides"
+            self._window.say(f"{lesson.title or lesson.name}: {problem}", is_error=True)
+            return
+        lecture = Lecture(lesson, self._window.session, self._open, self._computed, self)
+        self.lecture = lecture
+        lecture.moved.connect(self._on_moved)
+        lecture.ended.connect(self._on_ended)
+        lecture.go(index)
+
+    def end(self, then: Callable[[], None] | None = None) -> None:
+        """End the lecture; `then` is called when the user's own work is back."""
+        if self.lecture is None:
+            return
+        if then is not None:
+            self.lecture.ended.connect(then)
+        self.lecture.end()
+
+    def show_gallery(self) -> None:
+        """All lessons, with pictures."""
+
+    def close_work(self) -> None:
+        """Take the stage away, as the program ends."""
+        if self.stage is not None:
+            for panel in self.stage.panels.values():
+                panel.close_work()
+            self.stage.hide()
+            self.stage.deleteLater()
+            self.stage = None
+
+    def _open(self, make: Made, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        self._window.player.pause()
+
+        def refused() -> None:
+            otherwise()
+            if self.lecture is not None and self.lecture.own is None:
+                self.lecture = None
+
+        self._window.door.carry_out(
+            make, "open this slide", then=then, otherwise=refused, n_points=_ANY_POINTS
+        )
+
+    def _computed(self, saved: Saved) -> Saved:
+        return computed(saved, lambda: self._window.door.is_given_up)
+
+    # ----------------------------------------------------------------- stage
+
+    def _make_stage(self) -> Stage:
+        window = self._window
+        names = [*actions.PRESENTING, "new_weights"]
+        stage = Stage({name: window.actions_by_name[name] for name in names}, self._make_panel, self._write)
+        stage.setWindowIcon(window.windowIcon())
+        stage.wants.connect(window.want)
+        stage.data_wanted.connect(self._make_data)
+        stage.slide_wanted.connect(self._go)
+        stage.left_wanted.connect(self._go_as_left)
+        stage.closed.connect(self.end)
+        window.door.refused.connect(lambda _: self._show_newest())
+        guard_overrides()
+        stage.set_theme(window.theme)
+        return stage
+
+    def _go(self, index: int) -> None:
+        if self.lecture is not None:
+            self.lecture.go(index)
+
+    def _go_as_left(self) -> None:
+        if self.lecture is not None:
+            self.lecture.go_as_left()
+
+    def _make_panel(self, key: str) -> Panel:
+        """A panel of the window's, for the stage."""
+        kind = SLIDE_PANELS.get(key) or next(kind for kind in PANELS if kind.kind == key)
+        panel: Panel = kind(self._window.actions_by_name, "slide")
+        panel.undress()
+        return panel
+
+    def _make_data(self, generator: str | None, noise: float | None) -> None:
+        make_from_generator(self._window, generator, noise)
+
+    def _write(self, text: str, snapshot: Snapshot) -> str:
+        return text
+
+    def _on_moved(self, index: int) -> None:
+        """Show the slide at which one stands."""
+        lecture, window = self.lecture, self._window
+        if lecture is None:
+            return
+        is_first = self._own_views is None
+        if self.stage is None:
+            self.stage = self._make_stage()
+        stage, slide, snapshot = self.stage, lecture.slide, window.session.snapshot()
+        window.player.end = slide.until
+        if is_first:
+            self._own_views, self._own_speed = window.views, window.transport.speed.value()
+            self._chose_speed = False
+            self._show_stage(stage)
+        self._choose_speed(slide)
+        place = index, len(lecture.lesson.slides)
+        stage.show_slide(slide, snapshot, place, was_left=lecture.left_as(index) is not None)
+        for key, view in stage.views.items():
+            if isinstance(view, SlideChart):
+                self._set_chart(key, view, slide)
+        panels = stage.shown_panels
+        window.views = RenderScheduler((stage, *panels), (stage, *panels), (stage,), ())
+        window.playback.draw_quickly()
+        window.show_newest()
+        if is_first:
+            self.began.emit()
+
+    def _set_chart(self, key: str, chart: SlideChart, slide: Slide) -> None:
+        chart.show_until(slide.until)
+        if key == "loss":
+            about_penalty = any(offer.control == "lambda" for offer in slide.offers)
+            assert self.stage is not None
+            views = self.stage.panels[key].views  # type: ignore[attr-defined]
+            names = [name_of(offer.control) for offer in slide.offers]
+            chart.name_of = next((name for name in names if name is not None), None)
+            chart.set_view(views["terms" if about_penalty else "loss"])
+
+    def _show_stage(self, stage: Stage) -> None:
+        top = self._window.window()
+        if self.fills_screen:
+            stage.setScreen(top.screen())
+            stage.setGeometry(top.screen().geometry())
+            stage.showFullScreen()
+        else:
+            stage.resize(top.size())
+            stage.show()
+        stage.activateWindow()
+        top.hide()
+
+    def _on_ended(self) -> None:
+        window, stage = self._window, self.stage
+        self.lecture = None
+        window.player.end = None
+        if self._own_views is not None:
+            window.views, self._own_views = self._own_views, None
+        if self._own_speed is not None:
+            window.transport.speed.setValue(self._own_speed)
+        window.window().show()
+        if stage is not None:
+            stage.set_black(False)
+            stage.hide()
+        window.activateWindow()
+        window.setFocus()
+        window.show_newest()
+        self.ended.emit()
+
+    # ------------------------------------------------------- as it is needed
+
+    @property
+    def panels(self) -> Collection[Panel]:
+        """Those that are on the slide."""
+        return [] if self.stage is None or self.lecture is None else self.stage.shown_panels
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours; the type's size follows from the screen."""
+        if self.stage is not None:
+            self.stage.set_theme(theme)
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other."""
+        for panel in self.panels:
+            panel.set_playing(playing)
+
+    def change_speed(self, places: int) -> None:
+        """Faster or slower, from now on in this lecture."""
+        self._chose_speed = True
+        self._window.transport.change_speed(places)
+
+    def _choose_speed(self, slide: Slide) -> None:
+        """So that the run can be followed, and nobody waits for its end."""
+        if self._chose_speed:
+            return
+        wanted = max(slide.until - slide.step, 1) / _SECONDS
+        numbers = [speed for speed in SPEEDS if speed is not None]
+        nearest = min(numbers, key=lambda speed: abs(speed - wanted))
+        self._window.transport.speed.setValue(SPEEDS.index(nearest))
+
+    def _show_newest(self) -> None:
+        if self.lecture is not None and self.stage is not None:
+            self.stage.offers.show_snapshot(self._window.session.snapshot())

@@ -1,0 +1,138 @@
+"""Curves on a lesson's slide: an axis of steps as long as the slide's run, and labels on the plot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+
+from netviz.snapshot import Snapshot
+from netviz.ui.history.annotations import Annotations, Notes, PlacedLabel, spread
+from netviz.ui.history.chart import Chart
+from netviz.ui.history.decimation import Bins
+from netviz.ui.history.swing import Drawing
+from netviz.ui.history.time_plot import TICK
+from netviz.ui.kit.theme import SMALL
+
+_APART = 8.0  # a curve's end and its label
+_LEAST_AXIS = 24.0  # room for the labels of values
+_AFTER_TICK = 5.0
+_EVERY_STEP = 420  # so many steps are drawn one by one
+_RIGHT = 8.0  # room for half a dot at the end of the axis
+
+
+class SlideAnnotations(Annotations):
+    """Names and values stand on the plot, where the curves end.
+
+    Attributes
+    ----------
+    name : str
+        Of a curve that stands alone, as in η = 4; its own if empty.
+    """
+
+    name = ""
+
+    def show_notes(self, notes: Notes) -> None:
+        """Write something else."""
+        if self.name and len(notes.labels) == 1:
+            notes = replace(notes, labels=(replace(notes.labels[0], names=(self.name,)),))
+        super().show_notes(notes)
+
+    def placed(self) -> list[PlacedLabel]:
+        """Right of the ends while there is room, then before them; above, or below where that is free."""
+        self._measure()
+        theme, area = self._theme, self._area
+        tall, gap = self._metrics.height(), _APART * theme.scale
+        most = max(1, int(area.height() / tall))
+        labels = self._notes.labels[:most]
+        fitted = [self._fitting(label, area.width()) for label in labels]
+        ends = [self._at(label.place) for label in labels]
+        widest = max((width for _, _, width in fitted), default=0.0)
+        right_of = all(end.x() + gap + widest <= area.right() for end in ends)
+        order = sorted(range(len(labels)), key=lambda number: ends[number].y())
+        wanted = []
+        for number in order:
+            y = ends[number].y()
+            is_high = y - area.top() < 1.6 * tall
+            wanted.append(y + tall if is_high else y - 0.8 * tall)
+        heights = spread(wanted, tall, area.top() + 0.5 * tall, area.bottom() - 0.5 * tall)
+        placed = []
+        for height, number in zip(heights, order, strict=True):
+            name, value, width = fitted[number]
+            left = ends[number].x() + gap if right_of else min(ends[number].x() + gap, area.right()) - width
+            left = max(left, area.left())
+            rect = QRectF(left, height - 0.5 * tall, width, tall)
+            placed.append(PlacedLabel(labels[number], name, value, rect))
+        return placed
+
+    def has_leaders(self) -> bool:
+        """No: the labels stand beside the ends."""
+        return False
+
+
+class SlideChart(Chart):
+    """Curves of a run that ends at a known step.
+
+    Attributes
+    ----------
+    until : int
+        Where the run ends, and the axis of steps.
+    name_of : callable or None
+        What a curve that stands alone is called at a snapshot.
+    """
+
+    annotations: ClassVar[type[Annotations]] = SlideAnnotations
+    until = 0
+    name_of: Callable[[Snapshot], str] | None = None
+
+    def show_notes(self) -> None:
+        """Write names and values at the ends of the curves."""
+        if self._snapshot is not None and isinstance(self.labels, SlideAnnotations):
+            self.labels.name = "" if self.name_of is None else self.name_of(self._snapshot)
+        super().show_notes()
+
+    def show_until(self, until: int) -> None:
+        """Make the axis as long as a run."""
+        if until != self.until:
+            self.until = until
+            self.redraw()
+
+    def step_range(self) -> tuple[float, float]:
+        """The whole run, whether or not it has been computed."""
+        last_step = 0 if self._snapshot is None else self._snapshot.last_step
+        return self.part.zoom or (0.0, float(max(self.until, last_step, 1)))
+
+    def lines(self, bins: Bins, fine: float) -> list[Drawing]:
+        """Of a short run every step, however it swings: that is what the slide is about."""
+        if len(bins.x) > _EVERY_STEP or not np.array_equal(bins.low, bins.high):
+            return super().lines(bins, fine)
+        none = np.empty(0)
+        known = np.isfinite(bins.mean)
+        return [
+            Drawing(bins.x[chosen], row[chosen], none, none, none)
+            for row, chosen in zip(bins.mean, known, strict=True)
+        ]
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the curves, with room for the labels of their axis."""
+        super().draw(snapshot)
+        metrics = QFontMetricsF(self.values.tick_font())
+        widest = max((metrics.horizontalAdvance(text) for _, text in self.values.ticks()), default=0.0)
+        wanted = round(max(_LEAST_AXIS * self._theme.scale, widest + TICK + self.values.label_gap))
+        if wanted > self.values.width():  # it only grows, so that nothing swings to and fro
+            self.values.setWidth(wanted)
+
+    def _set_margins(self) -> None:
+        """As wide as can be: the labels stand on the plot."""
+        theme = self._theme
+        line = QFontMetricsF(theme.font(SMALL)).height()
+        self.steps.has_labels = True
+        self.steps.label_gap = self.values.label_gap = _AFTER_TICK * theme.scale
+        self.steps.setHeight(round(line + TICK + _AFTER_TICK * theme.scale))
+        self.values.setWidth(round(_LEAST_AXIS * theme.scale))
+        self.getPlotItem().setContentsMargins(0, round(0.6 * line), round(_RIGHT * theme.scale), 0)
+        self.labels.set_size(self.viewport().rect(), 0.0)

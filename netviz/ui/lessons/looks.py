@@ -1,0 +1,61 @@
+"""What views are called on a slide, in which colours they stand there, and what a slide points at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from netviz.lessons.lesson import Highlight
+from netviz.snapshot import Snapshot
+from netviz.training.rules import RULES
+from netviz.ui.kit.number_format import short_number
+from netviz.ui.kit.panel import Hover
+from netviz.ui.kit.theme import Theme
+
+CAPTIONS = {
+    "loss": "loss J̃",
+    "accuracy": "accuracy",
+    "gradients": "size of the gradients",
+    "units": "hidden units",
+    "space": "hidden space",
+    "diagram": "network",
+    "check": "gradient check",
+}
+"""Over a view that is not the large one."""
+
+WIDE = ("lines",)
+"""Views that take the whole width where they are the large one."""
+
+
+def setting_text(value: float) -> str:
+    """A setting: 0.25, 10⁻⁴, 5·10⁻⁴."""
+    return short_number(value).removeprefix("1·")
+
+
+def on_stage(theme: Theme) -> Theme:
+    """The theme of views that stand on the ground of the slide, without cards."""
+    return replace(theme, card=theme.window, plot=theme.window)
+
+
+def pointed_at(highlights: Iterable[Highlight]) -> Hover:
+    """What a slide points at in all views."""
+    unit = step = None
+    for highlight in highlights:
+        if highlight.kind == "unit":
+            unit = highlight.number
+        elif highlight.kind == "step":
+            step = highlight.number
+    return Hover(unit=unit, step=step)
+
+
+def name_of(control: str) -> Callable[[Snapshot], str] | None:
+    """How a curve is called on a slide that offers a control: by its setting, as in η = 4."""
+    return _NAMES.get(control)
+
+
+_NAMES: dict[str, Callable[[Snapshot], str]] = {
+    "eta": lambda now: f"η = {setting_text(now.config.learning_rate)}",
+    "hidden": lambda now: f"𝐻 = {now.network.n_hidden}",
+    "batch": lambda now: f"batch {now.config.batch_size or 'all'}",
+    "rule": lambda now: RULES[now.config.update_rule].title,
+}
