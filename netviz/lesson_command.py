@@ -1,4 +1,4 @@
-"""`netviz lesson`: which lessons there are, what is wrong with one, and playing it."""
+"""`netviz lesson`: which lessons there are, what is wrong with one, playing it; what was handed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from netviz import display, terminal
+from netviz import collecting, display, terminal
 
 if TYPE_CHECKING:
     from netviz.lessons.checking import Checked
@@ -35,6 +35,7 @@ def add_to(commands: Any) -> None:
         action="store_true",
         help="play it without a window: print one JSON object with sentences, figures and claims",
     )
+    collecting.add_to(commands)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -98,7 +99,12 @@ def _in_the_window(theme: str | None, lesson: Lesson) -> int:
     return run(theme, saved=lesson.slides[0].saved)
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"list": _list, "check": _check, "play": _play}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "check": _check,
+    "play": _play,
+    "collect": collecting.run,
+}
 
 
 def run(options: argparse.Namespace) -> int:
