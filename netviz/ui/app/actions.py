@@ -18,6 +18,7 @@ from netviz.ui.commands import (
     drawing,
     files,
     film,
+    guide,
     lessons,
     page,
     recipe,
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     *data.ROWS,
     *sessions.ROWS,
     *lessons.ROWS,
+    *guide.ROWS,
     *recipe.ROWS,
     *files.ROWS,
     *script.ROWS,
@@ -52,6 +54,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **derivation.ASKS,
     **drawing.ASKS,
     **data.ASKS,
+    **guide.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

@@ -44,6 +44,7 @@ from netviz.ui.app.status_line import StatusLine
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
+from netviz.ui.commands.guide import Guide
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
-        self.hall = Hall(self)
+        self.hall, self.guide = Hall(self), Guide(self)
         self.playback, self.changes = Playback(self), Changes(self)
         self.writer, self.keeping = FileWriter(self), Keeping(self)
         self.player.set_calm(chosen.calm)
@@ -152,7 +153,7 @@ class MainWindow(QMainWindow):
     @property
     def lecture(self) -> Lecture | None:
         """Where one stands in a lesson; None while there is none."""
-        return self.hall.lecture
+        return self.hall.lecture or self.guide.lecture
 
     @property
     def import_dialog(self) -> ImportDialog | None:

@@ -16,6 +16,7 @@ from netviz.ui.kit.theme import Theme
 if TYPE_CHECKING:
     from netviz.lessons.lesson import Lesson
     from netviz.ui.commands.file_writer import FileWriter
+    from netviz.ui.commands.guide import Guide
     from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture
@@ -88,6 +89,8 @@ class App(Protocol):
         Which file the session belongs to.
     writer : FileWriter
         Writes files beside the window.
+    guide : Guide
+        Takes somebody through a lesson alone.
     import_dialogs : list of ImportDialog
         Where files are looked at before they are taken, the newest at the end.
     """
@@ -106,6 +109,7 @@ class App(Protocol):
     import_dialogs: list[ImportDialog]
     keeping: Keeping
     writer: FileWriter
+    guide: Guide
 
     @property
     def explanations(self) -> Explains:

@@ -119,6 +119,7 @@ def _stylesheet(theme: Theme) -> str:
     #reading {{ font-size: {px(READING)}; font-weight: {SEMIBOLD}; }}
     #muted {{ color: {theme.muted}; }}
     #error {{ color: {theme.bad}; }}
+    #done {{ color: {theme.good}; }}
     #banner {{ background: {theme.bad_ground}; border: 1px solid {theme.bad}; border-radius: 8px; }}
     #offer {{ background: {theme.accent_soft}; border: 1px solid {theme.accent}; border-radius: 8px; }}
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
