@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from netviz import collecting, display, terminal
+from netviz import display, lesson_outputs, terminal
 
 if TYPE_CHECKING:
     from netviz.lessons.checking import Checked
@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
         action="store_true",
         help="play it without a window: print one JSON object with sentences, figures and claims",
     )
-    collecting.add_to(commands)
+    lesson_outputs.add_to(commands)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -103,7 +103,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "check": _check,
     "play": _play,
-    "collect": collecting.run,
+    "collect": lesson_outputs.collect,
+    "print": lesson_outputs.print_slides,
 }
 
 
