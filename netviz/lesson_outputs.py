@@ -1,4 +1,4 @@
-"""`netviz lesson collect` and `print`: what a class has handed in as one table, slides and notes on paper."""
+"""`netviz lesson collect` and `print`: what a class has handed in as a table, slides and notes on paper."""
 
 from __future__ import annotations
 
