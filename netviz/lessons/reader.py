@@ -56,8 +56,12 @@ def examined(path: Path) -> tuple[Lesson, Report]:
         If there is no such file, or it is no text.
     """
     path = path / FILE if path.is_dir() else path
+    return examined_text(text_of(path), path)
+
+
+def examined_text(text: str, path: Path) -> tuple[Lesson, Report]:
+    """The same of a text that lies, or is to lie, at a path."""
     name = path.resolve().parent.name if path.name == FILE else path.stem
-    text = _text(path)
     report = Report(path, Places(""))
     try:
         values = tomllib.loads(text)
@@ -71,7 +75,8 @@ def examined(path: Path) -> tuple[Lesson, Report]:
     return Lesson(name, name, "", "", (), tuple(report.problems), path), report
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a lesson's file; raises `LessonError`."""
     try:
         with open(path, "rb") as stream:
             content = stream.read(MAX_BYTES + 1)
@@ -127,7 +132,7 @@ class _Reading:
         if len(tables) > MAX_SLIDES:
             top.wrong("slide", f"there are {len(tables)} slides, and {MAX_SLIDES} is the most")
             tables = tables[:MAX_SLIDES]
-        if not tables:
+        if not tables and not self._report.has_problem_at("slide"):
             top.wrong("", "a lesson has at least one [[slide]]")
         self._name_slides(tables)
         for number in range(len(self._slides)):
