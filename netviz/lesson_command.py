@@ -96,7 +96,7 @@ def _play(options: argparse.Namespace) -> int:
 def _in_the_window(theme: str | None, lesson: Lesson) -> int:
     from netviz.ui.app.main import run
 
-    return run(theme, saved=lesson.slides[0].saved)
+    return run(theme, lesson=lesson)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
+from netviz.lessons import figures, reader
 from netviz.lessons.lesson import Lesson, Slide
+from netviz.lessons.played import Played
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
+from netviz.ui.app.lesson_shelf import Shelf
 from netviz.ui.app.panels import PANELS
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.commands.data import make_from_generator
@@ -21,7 +26,7 @@ from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.lessons.lecture import Lecture, Made
-from netviz.ui.lessons.looks import name_of
+from netviz.ui.lessons.looks import name_of, texts_of
 from netviz.ui.lessons.stage import Stage
 from netviz.ui.run.transport import SPEEDS
 
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 _ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
+_MOST_PROBLEMS = 4  # that are said at once
 _SECONDS = 10.0  # that a slide's run takes at the speed that is chosen for it
 
 
@@ -65,6 +71,9 @@ class Hall(QObject):
         self.lecture: Lecture | None = None
         self.stage: Stage | None = None
         self.fills_screen = True
+        self.shelf = Shelf(window, self)
+        self._played: Played
+        self._elsewhere: dict[tuple[str, int], Snapshot] = {}
         self._own_views: RenderScheduler | None = None
         self._own_speed: int | None = None
         self._chose_speed = False
@@ -77,10 +86,11 @@ class Hall(QObject):
             self.end(then=lambda: self.start(lesson, index))
             return
         if not lesson.slides:
-            problem = lesson.problems[0] if lesson.problems else "it has no slides"
-            self._window.say(f"{lesson.title or lesson.name}: {problem}", is_error=True)
+            problem = lesson.problems[0] if lesson.problems else f"{lesson.title} has no slides"
+            self._window.say(str(problem), is_error=True)
             return
-        lecture = Lecture(lesson, self._window.session, self._open, self._computed, self)
+        self._played, self._elsewhere = Played(lesson), {}
+        lecture = Lecture(lesson, self._window.session, self._open, self._prepare, self)
         self.lecture = lecture
         lecture.moved.connect(self._on_moved)
         lecture.ended.connect(self._on_ended)
@@ -96,9 +106,20 @@ class Hall(QObject):
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
+        self.shelf.show()
+
+    def open_path(self, path: Path) -> None:
+        """Begin the lesson of a file; what is wrong with it is said."""
+        try:
+            lesson = reader.read(path)
+        except reader.LessonError as error:
+            self._window.say(str(error), is_error=True)
+            return
+        self.start(lesson)
 
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""
+        self.shelf.close()
         if self.stage is not None:
             for panel in self.stage.panels.values():
                 panel.close_work()
@@ -118,22 +139,46 @@ class Hall(QObject):
             make, "open this slide", then=then, otherwise=refused, n_points=_ANY_POINTS
         )
 
-    def _computed(self, saved: Saved) -> Saved:
+    def _prepare(self, slide: Slide, saved: Saved) -> Saved:
+        """In the door's thread: all that a slide shows, so that nothing waits for it later."""
+        for text in texts_of(slide):
+            for piece in figures.pieces(text):
+                if isinstance(piece, figures.Reference) and piece.step is not None:
+                    place = piece.slide or slide.id, piece.step
+                    if place not in self._elsewhere:
+                        self._elsewhere[place] = self._played.at(*place)
         return computed(saved, lambda: self._window.door.is_given_up)
+
+    def write(self, text: str, snapshot: Snapshot) -> str:
+        """Fill the live figures of a sentence of the present slide."""
+        lecture = self.lecture
+        if lecture is None:
+            return text
+        slide = lecture.slide
+        is_prepared = snapshot.spec.key == slide.saved.project.document.spec.key
+
+        def elsewhere(name: str, step: int) -> Snapshot | None:
+            own = name or slide.id
+            if not name and not is_prepared:  # it has become another run
+                return None
+            return self._elsewhere.get((own, step))
+
+        return figures.write(text, snapshot, elsewhere)
 
     # ----------------------------------------------------------------- stage
 
     def _make_stage(self) -> Stage:
         window = self._window
         names = [*actions.PRESENTING, "new_weights"]
-        stage = Stage({name: window.actions_by_name[name] for name in names}, self._make_panel, self._write)
+        stage = Stage({name: window.actions_by_name[name] for name in names}, self._make_panel, self.write)
         stage.setWindowIcon(window.windowIcon())
         stage.wants.connect(window.want)
         stage.data_wanted.connect(self._make_data)
         stage.slide_wanted.connect(self._go)
         stage.left_wanted.connect(self._go_as_left)
         stage.closed.connect(self.end)
-        window.door.refused.connect(lambda _: self._show_newest())
+        window.door.refused.connect(self._on_refused)
+        window.player.failed.connect(stage.show_note)
         guard_overrides()
         stage.set_theme(window.theme)
         return stage
@@ -155,9 +200,6 @@ class Hall(QObject):
 
     def _make_data(self, generator: str | None, noise: float | None) -> None:
         make_from_generator(self._window, generator, noise)
-
-    def _write(self, text: str, snapshot: Snapshot) -> str:
-        return text
 
     def _on_moved(self, index: int) -> None:
         """Show the slide at which one stands."""
@@ -184,7 +226,16 @@ class Hall(QObject):
         window.playback.draw_quickly()
         window.show_newest()
         if is_first:
+            self._say_problems(lecture.lesson)
             self.began.emit()
+
+    def _say_problems(self, lesson: Lesson) -> None:
+        """Some slides may be right, and others not there."""
+        if lesson.problems and self.stage is not None:
+            told = [str(problem) for problem in lesson.problems]
+            more = len(told) - _MOST_PROBLEMS
+            told = [*told[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
+            self.stage.show_note("\n".join(told))
 
     def _set_chart(self, key: str, chart: SlideChart, slide: Slide) -> None:
         chart.show_until(slide.until)
@@ -205,8 +256,8 @@ class Hall(QObject):
         else:
             stage.resize(top.size())
             stage.show()
-        stage.activateWindow()
         top.hide()
+        _activate(stage)
 
     def _on_ended(self) -> None:
         window, stage = self._window, self.stage
@@ -220,8 +271,7 @@ class Hall(QObject):
         if stage is not None:
             stage.set_black(False)
             stage.hide()
-        window.activateWindow()
-        window.setFocus()
+        _activate(window)
         window.show_newest()
         self.ended.emit()
 
@@ -234,6 +284,7 @@ class Hall(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours; the type's size follows from the screen."""
+        self.shelf.set_theme(theme)
         if self.stage is not None:
             self.stage.set_theme(theme)
 
@@ -256,6 +307,14 @@ class Hall(QObject):
         nearest = min(numbers, key=lambda speed: abs(speed - wanted))
         self._window.transport.speed.setValue(SPEEDS.index(nearest))
 
-    def _show_newest(self) -> None:
+    def _on_refused(self, error: Exception) -> None:
+        """Say on the slide why something cannot be done; the controls show what is in force."""
         if self.lecture is not None and self.stage is not None:
             self.stage.offers.show_snapshot(self._window.session.snapshot())
+            self.stage.show_note(str(error))
+
+
+def _activate(widget: QWidget) -> None:
+    """Let keys go to a widget, once what was hidden for it is gone."""
+    widget.setFocus()
+    QTimer.singleShot(0, widget, widget.activateWindow)

@@ -19,6 +19,7 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from netviz.lessons.lesson import Lesson
     from netviz.saved import Saved
     from netviz.ui.app.window import MainWindow
 
@@ -46,6 +47,7 @@ def run(
     on_usable: Callable[[QWidget], None] = _nothing,
     path: str | None = None,
     saved: Saved | None = None,
+    lesson: Lesson | None = None,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -59,11 +61,13 @@ def run(
         A session or a data file to be opened.
     saved : Saved, optional
         What a recipe has been read into, to be opened.
+    lesson : Lesson, optional
+        To be begun.
     """
     with fault_hooks():
         faults.open(state_folder())
         try:
-            return _run(theme, on_painted, on_usable, path, saved)
+            return _run(theme, on_painted, on_usable, path, saved, lesson)
         except Exception as error:  # there is no window to say it in; the next one will
             tell(error)
             return 1
@@ -77,6 +81,7 @@ def _run(
     on_usable: Callable[[QWidget], None],
     path: str | None,
     saved: Saved | None,
+    lesson: Lesson | None,
 ) -> int:
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
@@ -102,6 +107,8 @@ def _run(
             from netviz.ui.commands.opening import go_on_with
 
             QTimer.singleShot(0, contents, lambda: go_on_with(contents, saved, "the recipe"))
+        if lesson is not None:
+            QTimer.singleShot(0, contents, lambda: contents.hall.start(lesson))
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtGui import QAction
@@ -65,6 +66,9 @@ class Lessons(Protocol):
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
+
+    def open_path(self, path: Path) -> None:
+        """Begin the lesson of a file."""
 
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""

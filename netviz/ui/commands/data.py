@@ -16,6 +16,7 @@ from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
+from netviz.lessons.shelf import SUFFIX as LESSON
 from netviz.storage.session_file import holds_session
 from netviz.storage.weights_file import FileError, holds_weights, load_weights
 from netviz.ui.commands.command import Command
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 def open_path(app: App, path: Path) -> None:
     """Open a file again as it was taken the last time; a session, or weights as the start of a run."""
+    if path.suffix.lower() == LESSON:
+        app.hall.open_path(path)
+        return
     if holds_session(path):
         open_session(app, path)
         return
@@ -48,6 +52,9 @@ def open_path(app: App, path: Path) -> None:
 
 def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
     """Show a file, with what was recognised, and take what is chosen; sessions and weights at once."""
+    if labels is None and Path(path).suffix.lower() == LESSON:
+        app.hall.open_path(Path(path))
+        return
     if labels is None and holds_session(path):
         open_session(app, Path(path))
         return
@@ -181,14 +188,14 @@ def _take(app: App, dataset: Dataset, message: str) -> None:
 
 def ask_for_file(app: App) -> None:
     """Ask for a file of a session, of data, or of weights that were saved, and open it."""
-    endings = "netviz csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    endings = "netviz toml csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
     tables = " ".join(f"*.{ending}" for ending in endings.split())
     latest = recent_files()
     path, _ = QFileDialog.getOpenFileName(
         app.main,
-        "Open a session, data, or weights that were saved",
+        "Open a session, a lesson, data, or weights that were saved",
         str(latest[0].parent) if latest else last_folder(),
-        f"Sessions, tables and weights ({tables});;All files (*)",
+        f"Sessions, lessons, tables and weights ({tables});;All files (*)",
     )
     if path:
         import_path(app, path)

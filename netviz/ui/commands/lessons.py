@@ -67,9 +67,9 @@ def _why_no_step(app: App) -> str:
 ROWS = (
     Command("lessons", "Lessons…", ("Ctrl+L",), "Prepared lessons, with pictures; one is chosen and begins",
             lambda app: app.hall.show_gallery(), menu="lessons"),
-    Command("next_slide", "Next slide", ("PageDown", "Right"), "The next slide, as it was prepared",
+    Command("next_slide", "Next slide", ("PgDown", "Right"), "The next slide, as it was prepared",
             forward, context="presenting"),
-    Command("previous_slide", "Slide before", ("PageUp", "Left"), "The slide before, as it was prepared",
+    Command("previous_slide", "Slide before", ("PgUp", "Left"), "The slide before, as it was prepared",
             back, context="presenting"),
     Command("lecture_play", "Play", ("Space",), "Play to the end of this slide's run, or pause",
             play, context="presenting", why_not=_why_no_step,

@@ -56,7 +56,7 @@ class Lecture(QObject):
     open_saved : callable
         As `Opens`.
     prepare : callable
-        Computes a session up to where it stands; may be called in a thread.
+        Computes the session of a slide up to where it stands; may be called in a thread.
     parent : QObject
 
     Signals
@@ -83,7 +83,7 @@ class Lecture(QObject):
         lesson: Lesson,
         session: Session,
         open_saved: Opens,
-        prepare: Callable[[Saved], Saved],
+        prepare: Callable[[Slide, Saved], Saved],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -181,7 +181,8 @@ class Lecture(QObject):
 
     def _as_prepared(self, index: int) -> Saved:
         if index not in self._prepared:
-            self._prepared[index] = self._prepare(as_prepared(self.lesson.slides[index]))
+            slide = self.lesson.slides[index]
+            self._prepared[index] = self._prepare(slide, as_prepared(slide))
         return self._prepared[index]
 
     def _note_left(self, index: int, present: Saved) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from netviz.lessons.lesson import Highlight
+from netviz.lessons.lesson import Highlight, Slide
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.ui.kit.number_format import short_number
@@ -59,3 +59,15 @@ _NAMES: dict[str, Callable[[Snapshot], str]] = {
     "batch": lambda now: f"batch {now.config.batch_size or 'all'}",
     "rule": lambda now: RULES[now.config.update_rule].title,
 }
+
+
+def texts_of(slide: Slide) -> tuple[str, ...]:
+    """All sentences of a slide that can have live figures."""
+    texts = [slide.title, slide.text, *slide.notes, *slide.if_asked]
+    if slide.question is not None:
+        texts += [slide.question.ask, *slide.question.choices, slide.question.explanation]
+    if slide.prediction is not None:
+        texts += [slide.prediction.ask, *slide.prediction.choices, slide.prediction.explanation]
+    for action in slide.actions:
+        texts += [action.ask, action.hint, action.afterwards]
+    return tuple(texts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from netviz.lessons.lesson import Highlight, Slide
 from netviz.snapshot import Snapshot
@@ -131,6 +131,10 @@ class Stage(QWidget):
         self.cover.setStyleSheet("background: #000000")
         self.cover.setAutoFillBackground(True)
         self.cover.hide()
+        self.note = named(QLabel(self), "notice")
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        self.note.hide()
         self.offers.wants.connect(self.wants)
         self.offers.data_wanted.connect(self.data_wanted)
         self.foot.dots.chosen.connect(self.slide_wanted)
@@ -185,6 +189,20 @@ class Stage(QWidget):
         """Whether many frames follow each other."""
         for panel in self.panels.values():
             panel.set_playing(playing)
+
+    def show_note(self, text: str) -> None:
+        """Say what is wrong, over the slide; until a click, or the next slide."""
+        self.note.setText(text)
+        width = round(0.6 * self.width())
+        self.note.resize(width, self.note.heightForWidth(width))
+        self.note.move((self.width() - width) // 2, round(self.places.sizes.margin))
+        self.note.show()
+        self.note.raise_()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the note away."""
+        self.note.hide()
+        super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for another screen."""
@@ -263,7 +281,8 @@ class Stage(QWidget):
         """
         self._slide, self._snapshot = slide, snapshot
         self._use_panels(tuple(dict.fromkeys(slide.shows)))
-        self.title.set_text(slide.title)
+        self.title.set_text(self._write(slide.title, snapshot))
+        self.note.hide()
         self.sentence.forget_rows()
         self.sentence.set_text(self._write(slide.text, snapshot))
         self.sentence.setVisible(bool(slide.text))
