@@ -151,6 +151,26 @@ class Snapshot:
         dead_units = self.history.values("dead_units", 0, self.step + 1)
         return silence(dead_units, self.params, self.config.learning_rate)
 
+    def veiled(self, last_step: int, *, tells: bool = True) -> Snapshot:
+        """The same moment for somebody who must not see how the run goes on.
+
+        Parameters
+        ----------
+        last_step : int
+            As far as the run may be seen; the step of the snapshot at least.
+        tells : bool
+            Whether what has happened up to there is told.
+        """
+        last_step = min(max(last_step, self.step), self.last_step)
+        return replace(
+            self,
+            last_step=last_step,
+            history=self.history.until(last_step + 1),
+            changes=tuple(step for step in self.changes if step <= last_step),
+            run_events=tuple(event for event in self.run_events if tells and event.known_at <= last_step),
+            generation=-1 - self.generation,  # what is known of it is not what was known before
+        )
+
     def at_line(self, line: int, after: After | None = None) -> Snapshot:
         """The same moment for somebody who has come as far as a line of the derivation."""
         if not line:

@@ -20,7 +20,8 @@ import msgspec
 from netviz import files
 from netviz.lessons.claims import holds
 from netviz.lessons.figure_table import NONE
-from netviz.lessons.lesson import Action, Lesson, Question, Slide
+from netviz.lessons.guesses import Guesses
+from netviz.lessons.lesson import Action, Lesson, Slide
 from netviz.resources import RESOURCES
 from netviz.snapshot import Snapshot
 
@@ -329,9 +330,24 @@ def _is_a_place(action: Action) -> bool:
     return any(part.figure in _PLACES and part.operator == "=" for part in action.done)
 
 
-def right_choice(question: Question) -> str:
-    """The right answer in words."""
-    return question.choices[question.right]
+def said(guesses: Guesses, choices: Sequence[str]) -> tuple[str, tuple[Point, ...]]:
+    """What somebody has predicted, in words or as a number, and the points of what was drawn.
+
+    Parameters
+    ----------
+    guesses : Guesses
+        With at least one of them.
+    choices : sequence of str
+        What could be chosen.
+    """
+    if guesses.curves:
+        drawn = guesses.curves[0]
+        return "drawn", tuple(zip(drawn.steps, drawn.values, strict=True))
+    if guesses.boundaries:
+        return "drawn", tuple(place for line in guesses.boundaries[0].lines for place in line)
+    if guesses.numbers:
+        return f"{guesses.numbers[0]:.6g}", ()
+    return choices[max(range(len(guesses.votes)), key=guesses.votes.__getitem__)], ()
 
 
 # -------------------------------------------------------------------- the file

@@ -124,6 +124,10 @@ class HistoryView:
         """The column of that name, one entry a step; NaN where rows have been thinned."""
         return self.values(name, 0, self._length)
 
+    def until(self, length: int) -> HistoryView:
+        """The same without the steps from `length` on."""
+        return HistoryView(self._chunks, min(length, self._length), self._kept)
+
     def values(self, name: str, first: int, last: int) -> Array:
         """A column from step `first` up to `last`, which is left out; NaN where rows were thinned."""
         number, last = INDEX[name], min(last, self._length)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,11 @@ class RenderScheduler:
         Of which one is painted at each frame.
     pictures : sequence of widgets
         Expensive panels; skipped while hidden.
+
+    Attributes
+    ----------
+    veil : callable, optional
+        What of a snapshot may be seen, as long as not all of it may.
     """
 
     def __init__(
@@ -39,6 +44,8 @@ class RenderScheduler:
         self._panels, self._first, self._turns = panels, first, turns
         self._pictures = set(pictures)
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
+        self._seen: tuple[object, Snapshot, Snapshot] | None = None
+        self.veil: Callable[[Snapshot], Snapshot] | None = None
         self._turn = self._frames = 0
         self._measured = (0.0, 0, 0)  # when, at which step, after how many frames
 
@@ -66,11 +73,19 @@ class RenderScheduler:
 
     def show(self, panel: QWidget, new: Snapshot) -> None:
         """Bring one panel to a snapshot; a picture that nobody sees waits until it is shown."""
-        old = self._shown.get(panel)
+        old, new = self._shown.get(panel), self._may_be_seen(new)
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
         hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
         if new is not old and (old is None or not hidden):
-            self.show_now(panel, new)
+            self._show(panel, new)
+
+    def _may_be_seen(self, new: Snapshot) -> Snapshot:
+        """What of a snapshot all panels are shown: one object, as long as it is the same."""
+        if self.veil is None:
+            return new
+        if self._seen is None or self._seen[0] is not self.veil or self._seen[1] is not new:
+            self._seen = (self.veil, new, self.veil(new))
+        return self._seen[2]
 
     def add(self, panel: QWidget) -> None:
         """Show snapshots on another panel from now on."""
@@ -78,6 +93,9 @@ class RenderScheduler:
 
     def show_now(self, panel: Any, new: Snapshot) -> None:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
+        self._show(panel, self._may_be_seen(new))
+
+    def _show(self, panel: Any, new: Snapshot) -> None:
         try:
             with attempting("show this step"):
                 panel.show_snapshot(self._shown.pop(panel, None), new)

@@ -38,6 +38,7 @@ from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
+from netviz.ui.app.predictions import Predictions
 from netviz.ui.app.recovery_bar import RecoveryBar
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
 
     player: Player
     door: Door
+    hall: Hall
     banner: MistakeBanner
     worker_banner: WorkerBanner
     fault_bar: FaultBar
@@ -129,7 +131,7 @@ class MainWindow(QMainWindow):
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide = Hall(self), Guide(self)
         self.playback, self.changes = Playback(self), Changes(self)
-        self.writer, self.keeping = FileWriter(self), Keeping(self)
+        self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
         self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
@@ -153,7 +155,7 @@ class MainWindow(QMainWindow):
     @property
     def lecture(self) -> Lecture | None:
         """Where one stands in a lesson; None while there is none."""
-        return self.hall.lecture or self.guide.lecture
+        return self.hall.lecture
 
     @property
     def import_dialog(self) -> ImportDialog | None:
@@ -247,7 +249,8 @@ class MainWindow(QMainWindow):
         self.statusBar().setFixedHeight(round(FOOT * theme.scale))
         self.arrangement.set_scale(theme.scale)
         boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "set_theme")]
-        for part in (self.transport, self.narrator, *self.panels.values(), *boxes, self.hall):
+        boxes += [self.hall, self.predictions]
+        for part in (self.transport, self.narrator, *self.panels.values(), *boxes):
             part.set_theme(theme)
 
     @property

@@ -15,7 +15,7 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
-    from netviz.lessons.lesson import Lesson
+    from netviz.lessons.lesson import Lesson, Prediction
     from netviz.ui.commands.file_writer import FileWriter
     from netviz.ui.commands.guide import Guide
     from netviz.ui.commands.sessions import Keeping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
+    from netviz.ui.prediction.round import Round
     from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
@@ -80,6 +81,39 @@ class Lessons(Protocol):
         """Faster or slower, in this lecture."""
 
 
+class Predicts(Protocol):
+    """What asks for predictions.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    """
+
+    round: Round | None
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+
+    def begin(self, prediction: Prediction, moment: object = ..., *, focus: bool = ...) -> None:
+        """Ask for something."""
+
+    def put_away(self) -> None:
+        """Leave everything as it was; what has been predicted is kept."""
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+
+    def reveal(self) -> None:
+        """Let the run come."""
+
+    def judge(self) -> None:
+        """Say how far off it was."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -122,6 +156,10 @@ class App(Protocol):
     @property
     def hall(self) -> Lessons:
         """Where lessons are shown."""
+
+    @property
+    def predictions(self) -> Predicts:
+        """What is predicted."""
 
     @property
     def lecture(self) -> Lecture | None:

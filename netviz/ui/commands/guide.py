@@ -13,7 +13,7 @@ from netviz.fault_log import state_folder
 from netviz.files import WriteError
 from netviz.lessons import course as courses
 from netviz.lessons import handin
-from netviz.lessons.course import Course
+from netviz.lessons.course import Course, said
 from netviz.lessons.figures import Reference, checked, pieces, write
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
@@ -26,6 +26,7 @@ from netviz.ui.commands.opening import computed
 from netviz.ui.commands.save_dialog import ask_where, last_folder
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.lessons.lecture import Lecture, Made
+from netviz.ui.prediction.round import Round
 
 if TYPE_CHECKING:
     from netviz.ui.lessons.guide_card import Wanted
@@ -56,7 +57,6 @@ class Guide(QObject):
         self._app = app
         self.course: Course | None = None
         self.lecture: Lecture | None = None
-        self._is_opening = False  # what is shown may belong to the slide before
         self._told = ""  # what has to be said when the first slide is open
         self._elsewhere: dict[tuple[str, int], Snapshot] = {}
         self._brought: set[str] = set()  # panels that have no place around the guide
@@ -110,27 +110,20 @@ class Guide(QObject):
     def _open(self, make: Made, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
         app = self._app
         app.player.pause()
-        self._is_opening = True
-
-        def opened() -> None:
-            self._is_opening = False
-            then()
+        app.predictions.put_away()
 
         def stayed() -> None:
-            self._is_opening = False
             otherwise()
             if self.lecture is not None and self.lecture.own is None:
                 self._forget()
 
-        app.change(make, "open this slide", then=opened, otherwise=stayed, n_points=_ANY_POINTS)
+        app.change(make, "open this slide", then=then, otherwise=stayed, n_points=_ANY_POINTS)
 
-    def _computed(self, saved: Saved) -> Saved:
+    def _computed(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: a slide's session, and what its sentences say of others."""
         course, door = self.course, self._app.door
         if course is not None:
-            for slide in course.lesson.slides:
-                if slide.saved.project.document == saved.project.document:
-                    self._find_elsewhere(course.lesson, slide)
+            self._find_elsewhere(course.lesson, slide)
         return computed(saved, lambda: door.is_given_up)
 
     def _on_moved(self, number: int) -> None:
@@ -192,8 +185,8 @@ class Guide(QObject):
 
     def look(self) -> None:
         """Recognize what has been done."""
-        course, app = self.course, self._app
-        if course is None or self._is_opening:
+        course, lecture, app = self.course, self.lecture, self._app
+        if course is None or lecture is None or lecture.is_opening:  # what is shown may be of another slide
             return
         check = as_panel(app, "check")
         verdict = None if check.check is None or check.is_of_the_past else check.check.verdict
@@ -242,7 +235,7 @@ class Guide(QObject):
         elif wanted.wish == "hand in":
             self.hand_in()
         elif wanted.wish == "predict":
-            pass  # TODO D
+            self.predict()
         else:
             if wanted.wish == "hint":
                 course.read_hint(course.slide.actions[wanted.number])
@@ -251,6 +244,40 @@ class Guide(QObject):
             self.show()
             if wanted.wish == "answer":
                 as_panel(self._app, "guide").card.bring_next()
+            self._keep()
+
+    def predict(self) -> bool:
+        """Ask what the open slide wants predicted; whether it wants something that was not said yet."""
+        course, predictions = self.course, self._app.predictions
+        if course is None or course.slide.prediction is None or course.prediction(course.slide) is not None:
+            return False
+        slide = course.slide
+        if predictions.round is None or predictions.round.prediction.ask != course.slide.prediction.ask:
+            predictions.begin(course.slide.prediction, ("alone", slide.id))
+            asked = predictions.round
+            if asked is not None:
+                asked.changed.connect(lambda: self._note_prediction(slide, asked))
+        else:
+            predictions.ask()
+        return True
+
+    def _note_prediction(self, slide: Slide, asked: Round) -> None:
+        """Note what was predicted when it is frozen, and how far off it was when that is said."""
+        course = self.course
+        if course is None or course.slide is not slide or asked.stage in ("draw", "spoilt"):
+            return
+        if not asked.guesses.count:
+            return
+        before = course.prediction(slide)
+        names = self._app.session.snapshot().dataset.class_names
+        given, points = said(asked.guesses, asked.prediction.choices or names)
+        verdict = asked.verdict
+        if verdict is None:
+            course.predict(given, points)
+        else:
+            course.predict(given, points, verdict.number, verdict.sentence)
+        if course.prediction(slide) != before:
+            self.show()
             self._keep()
 
     def hand_in(self) -> None:

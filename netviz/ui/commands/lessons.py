@@ -11,6 +11,8 @@ from netviz.ui.commands.run import leave_lines
 def play(app: App) -> None:
     """Play to the end of the slide's run, or pause; at its end, again from where it begins."""
     lecture = app.hall.lecture
+    if app.predictions.toggle_play():
+        return
     if app.player.is_playing:
         app.player.pause()
     elif lecture is not None and app.session.snapshot().step >= lecture.slide.until:

@@ -29,6 +29,8 @@ DIVERGED = "training has diverged at this step; step back first"
 
 def toggle_play(app: App) -> None:
     """Play, or pause."""
+    if app.predictions.toggle_play():
+        return
     if app.player.is_playing:
         app.player.pause()
     else:

@@ -56,15 +56,19 @@ class Keeping(QObject):
     @property
     def project(self) -> Project:
         """Of the user's own session."""
-        lecture = self._app.lecture
-        own = None if lecture is None else lecture.own
+        own = self._own
         return self._app.session.project if own is None else own.project
 
     def at_rest(self) -> Saved:
         """The user's own session as it is now."""
-        lecture = self._app.lecture
-        own = None if lecture is None else lecture.own
+        own = self._own
         return self._app.session.at_rest() if own is None else own
+
+    @property
+    def _own(self) -> Saved | None:
+        """The user's own session while it is aside, for a lecture or a lesson taken alone."""
+        lecture = self._app.lecture or self._app.guide.lecture
+        return None if lecture is None else lecture.own
 
     @property
     def is_changed(self) -> bool:

@@ -135,6 +135,7 @@ class Annotations(pg.GraphicsObject):
         super().__init__()
         self._box = box
         self._notes = Notes()
+        self.leads = True
         self._whole, self._leader = QRectF(), LEADER
         self.set_theme(LIGHT)
         self.setZValue(2000)
@@ -195,7 +196,7 @@ class Annotations(pg.GraphicsObject):
 
     def has_leaders(self) -> bool:
         """Whether a line leads from a curve's end to its label, where that had to move."""
-        return True
+        return self.leads
 
     def placed(self) -> list[PlacedLabel]:
         """The labels that there is room for, from above, with their places in pixels."""

@@ -17,6 +17,7 @@ from netviz.ui.history.end_values import end_labels
 from netviz.ui.history.event_marks import EventMarks, dotted
 from netviz.ui.history.items import BAND_OPACITY, Grid, HistoryCurves
 from netviz.ui.history.ranges import (
+    Room,
     last_step_shown,
     linear_extent,
     linear_range,
@@ -67,6 +68,7 @@ class Chart(TimePlot):
         self.values.view = view
         super().__init__({"bottom": self.steps, "left": self.values})
         self.view, self.part, self.scale_of_steps = view, Part(), StepScale()
+        self.room: Room | None = None
         self._theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._hovered: int | None = None
@@ -183,6 +185,12 @@ class Chart(TimePlot):
         self.part = part
         self.redraw()
 
+    def keep_room(self, steps: tuple[float, float] | None, values: tuple[float, float] = (0, 1)) -> None:
+        """Keep room for what has not been reached, whatever part is looked at else; None for no more."""
+        self.room = None if steps is None else Room(*steps, *values)
+        self.labels.leads = steps is None  # else a leader would look like the curve's course
+        self.redraw()
+
     def redraw(self) -> None:
         """Draw everything anew."""
         if self._snapshot is not None:
@@ -230,7 +238,7 @@ class Chart(TimePlot):
 
     def _bins(self, snapshot: Snapshot) -> Bins:
         """The columns in the coordinates of the plot; NaN where there is nothing to draw."""
-        history, zoom = snapshot.history, self.part.zoom
+        history, zoom = snapshot.history, self._zoom
         if zoom is not None:
             bins = decimated_part(history, [series.column for _, series in self._shown], *zoom)
         elif self.scale_of_steps.logarithmic:
@@ -274,6 +282,9 @@ class Chart(TimePlot):
             low, high = np.fmin(low, level), np.fmax(high, level)
             self._level.setPos(level)
         self._level.setVisible(level is not None)
+        if self.room is not None:
+            spike = max((height for _, height, is_above in peaks if is_above), default=-math.inf)
+            low, high = self.room.extent(low, max(high, spike), is_log)
         self._note_spikes(peaks, float(low), float(high))
         return float(low), float(high)
 
@@ -298,7 +309,11 @@ class Chart(TimePlot):
     def step_range(self) -> tuple[float, float]:
         """The first and the last step in sight."""
         last_step = 0 if self._snapshot is None else self._snapshot.last_step
-        return self.part.zoom or (0.0, last_step_shown(last_step))
+        return self._zoom or (0.0, last_step_shown(last_step))
+
+    @property
+    def _zoom(self) -> tuple[float, float] | None:
+        return self.part.zoom if self.room is None else (self.room.first, self.room.last)
 
     def _now(self, snapshot: Snapshot) -> float:
         steps, is_last = self.scale_of_steps, snapshot.step >= snapshot.last_step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,6 +24,32 @@ _FEWEST = 20  # values, of which some can be told to be spikes
 _SPIKE_TIMES = 3.0  # as high as all else on a linear axis
 _SPIKE_DECADES = 1.0  # beyond all else, and farther than all else reaches, on a logarithmic one
 _SMALLEST = 1e-300
+_TALLER = 3.0  # times the room that was kept, up to which a spike is shown whole
+
+
+@dataclass(frozen=True)
+class Room:
+    """What there is room for on both axes, whatever has been reached so far.
+
+    Attributes
+    ----------
+    first, last : float
+        Steps.
+    low, high : float
+        Values; above 0 for a logarithmic axis.
+    """
+
+    first: float
+    last: float
+    low: float
+    high: float
+
+    def extent(self, low: float, high: float, is_log: bool) -> tuple[float, float]:
+        """What the axis has to show beside this room, of values (or their logarithms) up to these."""
+        bottom, top, taller = self.low, self.high, _TALLER * self.high
+        if is_log:
+            bottom, top, taller = math.log10(bottom), math.log10(top), math.log10(taller)
+        return float(np.fmin(low, bottom)), float(np.fmax(min(high, taller), top))
 
 
 def typical(sizes: Array, scale: float) -> float:

@@ -104,7 +104,7 @@ class SlideChart(Chart):
     def step_range(self) -> tuple[float, float]:
         """The whole run, whether or not it has been computed."""
         last_step = 0 if self._snapshot is None else self._snapshot.last_step
-        return self.part.zoom or (0.0, float(max(self.until, last_step, 1)))
+        return self._zoom or (0.0, float(max(self.until, last_step, 1)))
 
     def lines(self, bins: Bins, fine: float) -> list[Drawing]:
         """Of a short run every step, however it swings: that is what the slide is about."""

@@ -101,6 +101,11 @@ class Lecture(QObject):
         return self.lesson.slides[max(self.index, 0)]
 
     @property
+    def is_opening(self) -> bool:
+        """Whether another slide, or what there was before the lecture, is on the way."""
+        return self._is_opening
+
+    @property
     def has_next(self) -> bool:
         """Whether there is a slide after this one."""
         return self.index + 1 < len(self.lesson.slides)

@@ -11,7 +11,7 @@ from netviz.lessons.lesson import Action, Condition, Lesson, Problem
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import guide as guides
 from netviz.ui.lessons.guide_parts import DONE, OPEN
-from tests.lessons.lessons_for_tests import QUESTION, SLOWER, STAND, lesson, saved, slide
+from tests.lessons.lessons_for_tests import PREDICTION, QUESTION, SLOWER, STAND, lesson, saved, slide
 
 FAST = Action("Set η to 4.", (Condition("eta", "=", 4.0, 0),), "Type it.", "It is fast.")
 
@@ -105,6 +105,27 @@ def test_the_first_answer_stands_and_the_explanation_appears(window, card):
     assert [choice.verdict for choice in card.choices] == [False, True]
     card.choices[1].click()  # it is greyed
     assert not window.guide.course.answer(window.guide.course.slide).is_right
+
+
+def test_a_prediction_is_kept_when_it_is_frozen_and_judged_when_it_has_come(window, qtbot):
+    asked = replace(PREDICTION, until=12, explanation="It falls.")
+    window.guide.begin(lesson(slide("one", prediction=asked)))
+    card = window.panels["guide"].card
+    assert not card.predict.isHidden()
+    card.predict.click()
+    window.predictions.round.add_numbers((0.75,))
+    assert not card.prediction.is_done
+    window.predictions.freeze()
+    assert card.prediction.is_done
+    assert "0.75" in card.prediction.below.text
+    window.predictions.reveal()
+    qtbot.waitUntil(lambda: window.predictions.round.stage == "revealed", timeout=20_000)
+    window.predictions.judge()
+    made = window.guide.course.prediction(window.guide.course.slide)
+    loss = window.session.snapshot().values["loss"]
+    assert made.judgement == pytest.approx(abs(loss - 0.75))
+    assert card.prediction.below.text == f"{made.sentence}\nIt falls."
+    assert window.guide.course.is_done(window.guide.course.slide)
 
 
 def test_the_panels_that_a_slide_shows_are_in_sight(window, card, qtbot):

@@ -1,0 +1,371 @@
+"""Predictions in the window and on the stage: what is asked when, where it is drawn, and what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from netviz.intents import GoTo
+from netviz.lessons.figures import value
+from netviz.lessons.guesses import Kind
+from netviz.lessons.lesson import Prediction, Slide
+from netviz.lessons.prediction import COLUMNS, WORDS, named
+from netviz.snapshot import Snapshot
+from netviz.ui.commands.run import leave_lines
+from netviz.ui.kit.theme import Theme, class_glyph
+from netviz.ui.prediction.ask_box import AskBox
+from netviz.ui.prediction.bar import PredictionBar
+from netviz.ui.prediction.round import Kept, Round, Views
+from netviz.ui.run.door import nothing
+
+if TYPE_CHECKING:
+    from netviz.ui.app.lessons import Hall
+    from netviz.ui.app.window import MainWindow
+
+_UNDER = 10  # pixels between the bar and the cards
+_CHARTS = ("loss", "accuracy", "gradients")
+_CURVES = tuple(name for name in WORDS if name in COLUMNS and not name.startswith("update_ratio"))
+_NUMBERS = ("dead", "loss", "accuracy", "test_accuracy", "wrong")
+
+
+class _Holder(QWidget):
+    """Keeps a bar apart from what is under it."""
+
+    def __init__(self, bar: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("bare")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, _UNDER)
+        rows.addWidget(bar)
+
+
+class Predictions(QObject):
+    """Asks for predictions, one at a time, and keeps them with the moment to which they belong.
+
+    Parameters
+    ----------
+    window : MainWindow
+        With its player, door, panels, bars and hall.
+
+    Attributes
+    ----------
+    round : Round or None
+        What is asked now.
+    bar : PredictionBar or None
+    kept : dict
+        What was left, by the ids of slides as long as a lecture lasts, and in the window by run, step and
+        what was asked.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.round: Round | None = None
+        self.bar: PredictionBar | None = None
+        self.kept: dict[object, Kept] = {}
+        self._moment: object = None
+        self._box: AskBox | None = None
+        self._views: Any = None  # the scheduler that is veiled
+        self._takes_escape = False
+        hall: Hall = window.hall
+        hall.began.connect(self._on_lecture_began)
+        hall.ended.connect(self.put_away)
+        window.player.playing_changed.connect(self._on_playing_changed)
+
+    # ------------------------------------------------------------------- asks
+
+    @property
+    def slide(self) -> Slide | None:
+        """The slide that is shown."""
+        stage = self._window.hall.stage
+        return None if self._window.lecture is None or stage is None else stage.slide
+
+    def ask(self) -> None:
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+        asked, slide = self.round, self.slide
+        if asked is not None and asked.stage not in ("judged", "spoilt"):
+            self._takes_escape = True
+            if asked.stage == "draw":
+                asked.draw()
+            if self.bar is not None:
+                self.bar.focus()
+            return
+        self.put_away()
+        if slide is not None and slide.prediction is not None:
+            self.kept.pop(slide.id, None)
+            self.begin(slide.prediction, slide.id)
+        else:
+            self._open_box()
+
+    def begin(self, prediction: Prediction, moment: object = None, *, focus: bool = True) -> None:
+        """Ask for something.
+
+        Parameters
+        ----------
+        prediction : Prediction
+        moment : hashable, optional
+            With what it is kept; the run, the step and the question, if left out.
+        focus : bool
+            Whether the keys are for it at once.
+        """
+        self.put_away()
+        window = self._window
+        leave_lines(window)
+        shot = window.session.snapshot()
+        self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
+        views = self._views_for(prediction)
+        if prediction.kind == "curve" and views.chart is None:
+            window.say(
+                f"{named(prediction.figure)} cannot be drawn here: no chart of it is in sight",
+                is_error=True,
+            )
+            return
+        if prediction.kind == "boundary" and views.plane is None:
+            window.say("the boundary cannot be drawn here: the plane is not in sight", is_error=True)
+            return
+        what = named(prediction.figure) if prediction.kind == "number" else "it"
+        asked = self.round = Round(prediction, self, views, read=_read, what=what)
+        answers = prediction.choices
+        if prediction.kind == "class":
+            answers = tuple(f"{class_glyph(n)} {name}" for n, name in enumerate(shot.dataset.class_names))
+        bar = self.bar = PredictionBar(asked, answers)
+        bar.left.connect(self.put_away)
+        asked.over.connect(self.put_away)
+        asked.changed.connect(window.show_actions)
+        self._place_bar(bar)
+        self.set_theme(window.theme)
+        self._views, self._takes_escape = window.views, focus
+        self._views.veil = self._veil
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        asked.begin(self.kept.pop(self._moment, None), focus=focus)
+        if focus:
+            bar.focus()
+
+    def put_away(self) -> None:
+        """Leave everything as it was; what has been predicted is kept."""
+        asked, bar = self.round, self.bar
+        if asked is None or bar is None:
+            return
+        self.round = self.bar = None
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._views.veil = None
+        kept = asked.end()
+        if kept.guesses.count:
+            self.kept[self._moment] = kept
+        place = bar.parentWidget()
+        gone = place if isinstance(place, _Holder) else bar
+        gone.hide()
+        gone.deleteLater()
+        self.show()
+
+    def _veil(self, shot: Snapshot) -> Snapshot:
+        """What of a snapshot may be seen; of another slide, on the way there, all."""
+        lecture = self._window.lecture
+        if self.round is None or (lecture is not None and lecture.is_opening):
+            return shot
+        return self.round.veil(shot)
+
+    # ------------------------------------------------------------ where it is
+
+    def _panels(self) -> Mapping[str, Any]:
+        """The panels that may be drawn on."""
+        hall = self._window.hall
+        if self._window.lecture is not None and hall.stage is not None:
+            views = hall.stage.views
+            return {key: hall.stage.panels[key] for key in views}
+        return self._window.panels
+
+    def _in_sight(self) -> list[str]:
+        """Of these, those of which something is seen."""
+        return [key for key, panel in self._panels().items() if not panel.visibleRegion().isEmpty()]
+
+    def _charts(self) -> dict[str, Any]:
+        """The charts in sight, by the figures that they can show; the panel and its view each."""
+        panels, found = self._panels(), dict[str, Any]()
+        figures = {column: name for name, column in COLUMNS.items()}
+        for key in [key for key in self._in_sight() if key in _CHARTS]:
+            panel = panels[key]
+            views = [
+                panel.plot.view,
+                *(view for view in panel.views.values() if view is not panel.plot.view),
+            ]
+            for view in views:
+                for series in view.series:
+                    name = figures.get(series.column)
+                    if name is not None and not view.title.startswith("stacked"):
+                        found.setdefault(name, (panel, view))
+        has_test = bool(self.snapshot().dataset.is_test.any())
+        return {name: chart for name, chart in found.items() if has_test or not name.startswith("test_")}
+
+    def _views_for(self, prediction: Prediction) -> Views:
+        chart, plane = None, None
+        if prediction.kind == "curve" and prediction.figure in (charts := self._charts()):
+            panel, view = charts[prediction.figure]
+            if panel.plot.view is not view:
+                panel.plot.set_view(view)
+            chart = panel.plot
+        if "plane" in self._in_sight():
+            plane = self._panels()["plane"].plot
+        return Views(chart, plane)
+
+    def _place_bar(self, bar: PredictionBar) -> None:
+        window, stage = self._window, self._window.hall.stage
+        if window.lecture is not None and stage is not None:
+            stage.add_below(bar)
+        else:
+            top = window.menuWidget()
+            rows = None if top is None else top.layout()
+            assert rows is not None
+            rows.addWidget(_Holder(bar))
+        bar.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        if self.round is None or self.bar is None:
+            return
+        stage = self._window.hall.stage
+        if self._window.lecture is not None and stage is not None:
+            theme = theme.enlarged(stage.places.sizes.scale)
+            self.round.set_theme(replace(theme, plot=theme.window))
+        else:
+            self.round.set_theme(theme)
+        self.bar.set_theme(theme)
+
+    def _open_box(self) -> None:
+        window = self._window
+        if self._box is None:
+            self._box = AskBox(window)
+            self._box.asked.connect(self.begin)
+        owner = window.hall.stage if window.lecture is not None and window.hall.stage else window
+        curves = {name: WORDS[name] for name in self._charts() if name in _CURVES}
+        numbers = {name: named(name) for name in _NUMBERS}
+        if not self.snapshot().dataset.is_test.any():
+            numbers.pop("test_accuracy")
+        self._box.ensurePolished()
+        place = owner.mapToGlobal(
+            QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
+        )
+        self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
+
+    def _usual_kind(self, has_chart: bool) -> Kind:
+        """What the hand is on; else a curve, or the boundary where no chart is seen."""
+        has_plane = "plane" in self._in_sight()
+        if has_plane:
+            plane: QWidget = self._panels()["plane"].plot
+            is_on = plane.hasFocus() or plane.rect().contains(plane.mapFromGlobal(QCursor.pos()))
+            if is_on or not has_chart:
+                return "boundary"
+        return "curve" if has_chart else "number"
+
+    # ------------------------------------------------------- while it is on
+
+    def toggle_play(self) -> bool:
+        """Let Play mean what it means for a prediction; whether it means something there."""
+        return self.round is not None and self.round.toggle()
+
+    def freeze(self) -> None:
+        """Change nothing any more."""
+        if self.bar is not None:
+            self.bar.freeze()
+
+    def reveal(self) -> None:
+        """Let the run come."""
+        if self.bar is not None:
+            self.bar.steps["revealing"].click()
+
+    def judge(self) -> None:
+        """Say how far off it was."""
+        if self.round is not None:
+            self.round.judge()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape puts it away, and Ctrl+Z takes a stroke back, wherever the focus is."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if not isinstance(event, QKeyEvent) or not (is_asked or event.type() == QEvent.Type.KeyPress):
+            return False
+        if not isinstance(watched, QWidget) or QApplication.activePopupWidget() or self.round is None:
+            return False
+        if QApplication.activeModalWidget() is not None:
+            return False
+        ends = event.key() == Qt.Key.Key_Escape and (self._takes_escape or self.round.count > 0)
+        undoes = event.key() == Qt.Key.Key_Z and self.round.can_undo
+        undoes = undoes and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if not ends and not undoes:
+            return False
+        if is_asked:
+            event.accept()
+        elif ends:
+            self.put_away()
+        else:
+            self.round.undo()
+        return True
+
+    def _on_playing_changed(self, playing: bool) -> None:
+        if self.bar is not None:
+            self.bar.show_round()
+
+    def _on_lecture_began(self) -> None:
+        self.put_away()
+        self.kept = {moment: kept for moment, kept in self.kept.items() if not isinstance(moment, str)}
+        lecture = self._window.lecture
+        if lecture is not None:
+            lecture.moved.connect(self._on_slide)
+            self._on_slide()
+
+    def _on_slide(self) -> None:
+        """A slide that has a prediction asks for it by itself."""
+        self.put_away()
+        slide = self.slide
+        if slide is not None and slide.prediction is not None:
+            self.begin(slide.prediction, slide.id, focus=False)
+
+    # ------------------------------------------------------------- the host
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether steps are being taken."""
+        return self._window.player.is_playing
+
+    def snapshot(self) -> Snapshot:
+        """What there is, seen or not."""
+        return self._window.session.snapshot()
+
+    def go_to(self, step: int, then: Callable[[], None] = nothing) -> None:
+        """Stand at a step that has been computed."""
+        self._window.player.pause()
+        self._window.apply(GoTo(step, 0), "go to this step", then)
+
+    def play(self, steps_per_second: float, end: int) -> None:
+        """Take steps, at most so many a second, up to one."""
+        player, chosen = self._window.player, self._window.transport.steps_per_second
+        player.end = end
+        player.set_rate(steps_per_second if chosen is None else min(steps_per_second, chosen))
+        player.play()
+
+    def pause(self) -> None:
+        """Take no more."""
+        self._window.player.pause()
+
+    def rest(self) -> None:
+        """Play as it was before, from now on."""
+        player, lecture = self._window.player, self._window.lecture
+        player.end = None if lecture is None else lecture.slide.until
+        player.set_rate(self._window.transport.steps_per_second)
+
+    def show(self) -> None:
+        """Paint everything again, as far as it may be seen."""
+        self._window.show_newest()
+
+    def say(self, message: str) -> None:
+        """Tell something in passing."""
+        self._window.say(message)
+
+
+def _read(name: str, shot: Snapshot) -> float:
+    found = value(name, shot)
+    return float(found) if not isinstance(found, str) else float("nan")
