@@ -18,7 +18,7 @@ from netviz.ui.kit.number_format import short_name
 _FIRST = ("lessons", "files", "export", "layouts")
 _LAST = ("size", "help")
 _SUBMENUS = {
-    "course": "Lesson taken alone",
+    "course": "Alone, and making lessons",
     "export": "Export",
     "lines": "Derivation",
     "explain": "Derivation",

@@ -16,7 +16,8 @@ from netviz.ui.paper.slides import slides_pdf
 
 def pages_of(lesson: Lesson) -> SlidePages:
     """The pages of a lesson; an application is running."""
-    return SlidePages(lesson, {kind.kind: kind for kind in PANELS}, actions.COMMANDS)
+    texts = {command.id: command.text for command in actions.COMMANDS}
+    return SlidePages(lesson, {kind.kind: kind for kind in PANELS}, texts)
 
 
 def save_slides(lesson: Lesson, path: Path) -> None:

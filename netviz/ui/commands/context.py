@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from netviz.lessons.lesson import Lesson, Prediction
     from netviz.ui.commands.file_writer import FileWriter
     from netviz.ui.commands.guide import Guide
+    from netviz.ui.commands.making import Making
     from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture
@@ -129,6 +130,8 @@ class App(Protocol):
         Writes files beside the window.
     guide : Guide
         Takes somebody through a lesson alone.
+    making : Making
+        The lesson that is being made.
     import_dialogs : list of ImportDialog
         Where files are looked at before they are taken, the newest at the end.
     """
@@ -148,6 +151,7 @@ class App(Protocol):
     keeping: Keeping
     writer: FileWriter
     guide: Guide
+    making: Making
 
     @property
     def explanations(self) -> Explains:

@@ -14,7 +14,6 @@ from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.session import Session
 from netviz.snapshot import Snapshot
-from netviz.ui.commands.command import Command
 from netviz.ui.history.slide_panels import SLIDE_PANELS
 from netviz.ui.kit.fine import PAGE, finely_drawn
 from netviz.ui.kit.panel import Panel
@@ -49,18 +48,17 @@ class SlidePages:
     lesson : Lesson
     kinds : mapping of str to type
         Of panels.
-    commands : iterable of Command
-        All that buttons and menus in panels stand for.
+    commands : mapping of str to str
+        The texts of all commands, by their ids: buttons and menus in panels stand for them.
     """
 
-    def __init__(self, lesson: Lesson, kinds: Kinds, commands: tuple[Command, ...]) -> None:
+    def __init__(self, lesson: Lesson, kinds: Kinds, commands: Mapping[str, str]) -> None:
         self._lesson, self._kinds, self._played = lesson, kinds, Played(lesson)
         self._slide: Slide | None = None
         self._actions: dict[str, QAction] = {}
-        for command in commands:
-            action = QAction(command.text)
-            action.setProperty("spoken", command.id)
-            self._actions[command.id] = action
+        for name, text in commands.items():
+            self._actions[name] = QAction(text)
+            self._actions[name].setProperty("spoken", name)
         self._stage = Stage(self._actions, self._make_panel, self._write)
         self._stage.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self._stage.resize(SHAPE)
