@@ -144,7 +144,7 @@ LAYOUTS: dict[str, Layout] = {
     ),
 }
 
-HEIGHTS = {"guide": 480, "loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
+HEIGHTS = {"guide": 430, "loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""
 
 TOP, COLUMN, STRIP, GAP, FOOT = 56, 240, 144, 16, 16

@@ -87,6 +87,7 @@ class Guide(QObject):
             lecture.moved.connect(self._on_moved)
             lecture.ended.connect(self._on_ended)
             app.use_layout(LAYOUT)
+            as_panel(app, "plane").hint.hide()  # the guide says where to begin
             lecture.go(lesson.slides.index(self.course.slide))
 
     def go(self, number: int) -> None:

@@ -230,7 +230,8 @@ class Making(QObject):
             str(file.get(number, "text") or ""),
             tuple(map(str, file.get(number, "notes") or ())),
             f"{stands} · shows {', '.join(map(str, shows))}{steps}",
-            tuple(f"{problem.key.removeprefix(f'{start}.')}: {problem.message}" for problem in problems),
+            tuple(f"{problem.key.removeprefix(f'{start}.')}: {problem.message}" for problem in problems)
+            + tuple(str(problem) for problem in lesson.problems if not problem.key.startswith("slide.")),
         )
 
     def _on_titled(self, title: str) -> None:

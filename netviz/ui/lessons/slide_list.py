@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
-from netviz.ui.kit.theme import SEMIBOLD, Theme
+from netviz.ui.kit.theme import LIGHT, SEMIBOLD, Theme
 
 _WIDE, _HIGH = 760, 560
 _BUTTONS = (
@@ -62,6 +62,7 @@ class _Text(QPlainTextEdit):
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__()
+        self.setObjectName("field")
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self.setTabChangesFocus(True)
@@ -96,12 +97,12 @@ class SlideList(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Slides of a lesson")
         self._entries: tuple[Entry, ...] = ()
-        self._is_filling = False
+        self._is_filling, self._theme = False, LIGHT
         self.name = QLineEdit()
         self.name.setObjectName("boxed")
         self.name.setAccessibleName("Title of the lesson")
         self.file = named(QLabel(), "muted")
-        self.list = QListWidget()
+        self.list = named(QListWidget(), "field")
         self.list.setAccessibleName("Slides")
         self.list.setToolTip("Drag a slide to another place, or move it with the buttons")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -196,6 +197,7 @@ class SlideList(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
+        self._theme = theme
         self.name.setFont(theme.font(weight=SEMIBOLD))
 
     # ---------------------------------------------------------------- showing
@@ -228,8 +230,10 @@ class SlideList(QDialog):
         if names != [self.list.item(row).text() for row in range(self.list.count())]:
             self.list.clear()
             self.list.addItems(names)
+        bad, usual = QColor(self._theme.bad), QColor(self._theme.text)
         for row, entry in enumerate(entries):
             self.list.item(row).setToolTip("\n".join(entry.problems))
+            self.list.item(row).setForeground(bad if entry.problems else usual)
         self._entries = tuple(entries)
         self.list.setCurrentRow(min(max(wanted, 0), len(entries) - 1))
         self._is_filling = False
