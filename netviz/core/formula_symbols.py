@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from netviz.core.stages import STAGES
+from netviz.core.symbols import SYMBOLS
 
 _LETTERS = {
     "a1": r"a^{(1)}",
@@ -41,6 +42,7 @@ _ROW = re.compile(
     )
 )
 
+_DERIVATIVE = "∂J̃/∂"
 _MARK = re.compile(r'id="symbol-(\w+?)-(\d+)"')
 
 MADE_BY: dict[str, int] = {
@@ -77,6 +79,16 @@ MEANINGS: dict[str, str] = {
     "N": "the number of samples in the step",
 }
 """What every symbol that is marked in the formulas is, in a few words."""
+
+
+def key_of(symbol: str) -> str | None:
+    """What a symbol of `netviz.core.symbols` stands for in a formula, without indices; None for none."""
+    if symbol.startswith(_DERIVATIVE):
+        key = key_of(symbol.removeprefix(_DERIVATIVE))
+        return None if key is None else f"d{key}"
+    latex = SYMBOLS.get(symbol)
+    found = None if latex is None else _ROW.search(latex)
+    return None if found is None else found.lastgroup
 
 
 def with_marks(latex: str) -> str:

@@ -30,6 +30,7 @@ _RATIO = 2.0
 _MARGIN, _GAP = 10.0, 12.0
 _CELLS = 160
 _MOST_POINTS = 400
+_FEW_STEPS = 5
 
 
 def key_slide(lesson: Lesson) -> Slide | None:
@@ -84,6 +85,10 @@ def drawn(snapshot: Snapshot, until: int, theme: Theme) -> QImage:
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if until < _FEW_STEPS:  # there is no curve
+            across = WIDTH - 2 * _MARGIN
+            _draw_plane(painter, QRectF(_MARGIN, _MARGIN, across, side), snapshot, theme)
+            return image
         _draw_plane(painter, QRectF(_MARGIN, _MARGIN, side, side), snapshot, theme)
         room = QRectF(left, _MARGIN, WIDTH - left - _MARGIN, side)
         _draw_curve(painter, room, snapshot, until, theme)
@@ -93,8 +98,10 @@ def drawn(snapshot: Snapshot, until: int, theme: Theme) -> QImage:
 def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:
     dataset, standardization = snapshot.dataset, snapshot.standardization
     centre, half = extent(dataset.points)
-    share = (np.arange(_CELLS) + 0.5) / _CELLS * 2 - 1
-    axes = [centre[n] + half[n] * (share if n == 0 else -share) for n in range(2)]
+    half = half * (area.width() / area.height(), 1.0)
+    columns = round(_CELLS * area.width() / area.height())
+    across, down = ((np.arange(n) + 0.5) / n * 2 - 1 for n in (columns, _CELLS))
+    axes = centre[0] + half[0] * across, centre[1] - half[1] * down
     mean, scale = np.array(standardization.mean), np.array(standardization.scale)
     path = QPainterPath()
     path.addRoundedRect(area, 5, 5)
@@ -107,7 +114,7 @@ def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Them
     if np.isfinite(logits).all():
         painter.drawImage(area, rgba_image(region_colors(probabilities(logits), theme)))
         painter.setPen(theme.pen(theme.text, 1.2))
-        cell = area.width() / _CELLS
+        cell = area.height() / _CELLS
         for start, end in (boundary(logits) + 0.5) * cell:
             painter.drawLine(
                 QPointF(area.left() + start[0], area.top() + start[1]),

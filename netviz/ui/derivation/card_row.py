@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter
 
-from netviz.core.formula_symbols import MADE_BY
+from netviz.core import STAGES
+from netviz.core.formula_symbols import MADE_BY, key_of
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES
 from netviz.ui.derivation.card_content import CardContent
@@ -17,10 +18,12 @@ from netviz.ui.derivation.tile_painter import TilePainter, name_widths
 from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.formula_marks import symbol_at
 from netviz.ui.kit.painted_widget import PaintedWidget
+from netviz.ui.kit.panel import Pointers
 from netviz.ui.kit.symbol_tip import SymbolTip
 from netviz.ui.kit.theme import Theme
 
 _CHIP = 22.0  # the side of the small button on a card
+_ALONE = 480.0  # a row that is narrower, and may be, shows nothing but the card in focus
 _BIG = 270.0, 235.0  # a card larger than this has larger type
 
 
@@ -37,6 +40,11 @@ class CardRow(PaintedWidget):
         What can be asked about a line, at a place on the screen.
     arranged
         The places of the lines may have changed.
+
+    Attributes
+    ----------
+    may_stand_alone : bool
+        Whether the card in focus is all that is shown where there is room for no more.
     """
 
     line_wanted = Signal(int)
@@ -72,6 +80,9 @@ class CardRow(PaintedWidget):
         self._pressed: int | None = None
         self._tip = SymbolTip(self)
         self.as_code = False
+        self.may_stand_alone = False
+        self._lines: frozenset[int] = frozenset()
+        self._terms: tuple[tuple[int, str | None], ...] = ()
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
         self.pointed.connect(self._on_pointed)
@@ -107,6 +118,12 @@ class CardRow(PaintedWidget):
         self._describe()
         self.update()
 
+    def point_out(self, pointers: Pointers) -> None:
+        """Mark lines, and symbols of their formulas."""
+        self._lines = frozenset(pointers.lines)
+        self._terms = tuple((line, key_of(symbol)) for line, symbol in pointers.terms)
+        self.update()
+
     def _describe(self) -> None:
         """Say to screen readers what is on the current card."""
         current = self.cards[self._snapshot.line - 1] if self._snapshot and self._snapshot.line else None
@@ -130,6 +147,10 @@ class CardRow(PaintedWidget):
     def arrangement(self, focus: int | None = None) -> Arrangement:
         """The places of all lines, with any of them in focus."""
         focus = self.focus if focus is None else focus
+        if self.may_stand_alone and self.width() < _ALONE * self._scale:
+            empty = [QRectF() for _ in STAGES]
+            empty[focus] = QRectF(self.rect())
+            return Arrangement(tuple(empty), (False,) * len(STAGES), is_tall=True)
         return arranged(self.width(), self.height(), self._scale, focus, name_widths())
 
     def card_rect(self, card: int) -> QRectF:
@@ -159,7 +180,9 @@ class CardRow(PaintedWidget):
         arrangement = self.arrangement()
         self._symbols.clear()
         for card, rect in enumerate(arrangement.places):
-            self._paint_card(painter, card, rect, arrangement)
+            if not rect.isEmpty():
+                self._paint_card(painter, card, rect, arrangement)
+        self._paint_pointers(painter, arrangement)
         if self._symbol is not None and self._symbol[1] < len(self.symbol_rects(self._symbol[0])):
             _, place = self._symbols[self._symbol[0]][self._symbol[1]]
             painter.setPen(self.theme.pen(self.theme.accent, 1.5))
@@ -190,6 +213,21 @@ class CardRow(PaintedWidget):
             self._tiles_painter.paint(painter, rect, content, shot, theme)
         else:
             self._tiles_painter.paint_narrow(painter, rect, content, theme)
+
+    def _paint_pointers(self, painter: QPainter, arrangement: Arrangement) -> None:
+        """Frames around what a slide points at."""
+        assert self.theme is not None
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.theme.pen(self.theme.accent, 2.0))
+        for line in self._lines:
+            rect = arrangement.places[line - 1]
+            if not rect.isEmpty():
+                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6 * self._scale, 6 * self._scale)
+        for line, key in self._terms:
+            for found, place in self._symbols.get(line - 1, []):
+                if found == key:
+                    around = 3 * self._scale
+                    painter.drawRoundedRect(place.adjusted(-around, -around, around, around), 5, 5)
 
     def _paint_chip(self, painter: QPainter, rect: QRectF) -> None:
         assert self.theme is not None

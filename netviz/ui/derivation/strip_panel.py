@@ -21,7 +21,7 @@ from netviz.ui.derivation.worked_example import sample_lines
 from netviz.ui.kit.controls import action_button, text_button
 from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.panel import Ask, Home, Hover, Panel
+from netviz.ui.kit.panel import Ask, Home, Hover, Panel, Pointers
 from netviz.ui.kit.sliced_task import MUCH_WORK, SlicedTask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.verdicts import COMPARED
@@ -75,6 +75,15 @@ class StripPanel(Panel):
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._rest.timeout.connect(self._begin_check)
+
+    def undress(self) -> None:
+        """The cards alone."""
+        super().undress()
+        self.canvas.may_stand_alone = True
+
+    def point_out(self, pointers: Pointers) -> None:
+        """Mark lines and symbols."""
+        self.canvas.point_out(pointers)
 
     @property
     def is_playing_lines(self) -> bool:

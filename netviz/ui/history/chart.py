@@ -338,6 +338,9 @@ class Chart(TimePlot):
         self._events = events
         self.show_marks()
 
+    def mark_step(self, step: int | None) -> None:
+        """Point at a step; only on slides."""
+
     def show_marks(self) -> None:
         """A ring at every step at which something was changed or has happened, and a line to the axis."""
         snapshot = self._snapshot

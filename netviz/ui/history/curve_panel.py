@@ -13,7 +13,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.history.chart import Chart, Part
 from netviz.ui.history.time_plot import StepScale, View
 from netviz.ui.history.view_menu import ViewMenu
-from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel, Pointers
 from netviz.ui.kit.theme import Theme
 
 
@@ -112,6 +112,10 @@ class CurvePanel(Panel):
         """
         padded = [*columns, *[""] * len(steps)][: len(steps)]
         self.plot.set_events(tuple(zip(steps, padded, strict=True)))
+
+    def point_out(self, pointers: Pointers) -> None:
+        """Mark a step."""
+        self.plot.mark_step(pointers.step)
 
     def view_state(self) -> dict[str, Any]:
         """Which view and axis of steps, and which part of the run."""

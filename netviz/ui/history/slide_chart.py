@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from netviz.snapshot import Snapshot
 from netviz.ui.history.annotations import Annotations, Notes, PlacedLabel, spread
@@ -16,6 +16,8 @@ from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import TICK
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import SMALL
 
 _APART = 8.0  # a curve's end and its label
@@ -32,9 +34,12 @@ class SlideAnnotations(Annotations):
     ----------
     name : str
         Of a curve that stands alone, as in η = 4; its own if empty.
+    step : int or None
+        Which is pointed at.
     """
 
     name = ""
+    step: int | None = None
 
     def show_notes(self, notes: Notes) -> None:
         """Write something else."""
@@ -69,6 +74,25 @@ class SlideAnnotations(Annotations):
             placed.append(PlacedLabel(labels[number], name, value, rect))
         return placed
 
+    @paint_guard
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Paint everything."""
+        if self.step is not None:
+            self._measure()
+            self._paint_step(painter, self.step)
+        super().paint(painter)
+
+    def _paint_step(self, painter: QPainter, step: int) -> None:
+        theme, area, x = self._theme, self._area, self._at((float(step), 0.0)).x()
+        painter.setPen(theme.pen(theme.accent, 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        text = f"step {number_text(step)}"
+        width, gap = self._bold_width(text), 0.5 * _APART * theme.scale
+        left = x + gap if x + gap + width <= area.right() else x - gap - width
+        painter.setFont(self._bold)
+        painter.setPen(QColor(theme.accent))
+        painter.drawText(QPointF(left, area.top() + self._metrics.ascent()), text)
+
     def has_leaders(self) -> bool:
         """No: the labels stand beside the ends."""
         return False
@@ -100,6 +124,12 @@ class SlideChart(Chart):
         if until != self.until:
             self.until = until
             self.redraw()
+
+    def mark_step(self, step: int | None) -> None:
+        """A line at a step, whether or not it has come, and its number."""
+        if isinstance(self.labels, SlideAnnotations):
+            self.labels.step = step
+            self.labels.update()
 
     def step_range(self) -> tuple[float, float]:
         """The whole run, whether or not it has been computed."""

@@ -58,6 +58,28 @@ class Ask:
     about: object = None
 
 
+@dataclass(frozen=True)
+class Pointers:
+    """What a slide points at, beside units and samples.
+
+    Attributes
+    ----------
+    lines : tuple of int
+        Of the derivation.
+    terms : tuple of (int, str)
+        A line, and a symbol in its formula.
+    step : int or None
+        On the axes over time.
+    label : int or None
+        A class, whose region is meant.
+    """
+
+    lines: tuple[int, ...] = ()
+    terms: tuple[tuple[int, str], ...] = ()
+    step: int | None = None
+    label: int | None = None
+
+
 NO_ACTIONS: Mapping[str, QAction] = MappingProxyType({})
 """For a panel that stands alone, as in a picture."""
 
@@ -130,6 +152,9 @@ class Panel(Card):
 
     def show_hover(self, hover: Hover) -> None:
         """Show what is pointed at, here or elsewhere."""
+
+    def point_out(self, pointers: Pointers) -> None:
+        """Show what a slide points at."""
 
     def show_events(self, steps: Sequence[int]) -> None:
         """Mark the steps at which something has happened."""

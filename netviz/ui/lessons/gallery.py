@@ -37,7 +37,7 @@ PICTURE = 256, 144
 """The size of a picture, in pixels of the usual type."""
 
 _PADDING, _ROUND, _GAP = 12.0, 10.0, 16
-_ROWS = 3  # of a summary
+_ROWS = 4  # of a summary
 _COLUMNS = 3
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from netviz.lessons.lesson import Highlight, Slide
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.ui.kit.number_format import short_number
-from netviz.ui.kit.panel import Hover
+from netviz.ui.kit.panel import Pointers
 from netviz.ui.kit.theme import Theme
 
 CAPTIONS = {
@@ -37,15 +37,24 @@ def on_stage(theme: Theme) -> Theme:
     return replace(theme, card=theme.window, plot=theme.window)
 
 
-def pointed_at(highlights: Iterable[Highlight]) -> Hover:
-    """What a slide points at in all views."""
-    unit = step = None
-    for highlight in highlights:
-        if highlight.kind == "unit":
-            unit = highlight.number
-        elif highlight.kind == "step":
-            step = highlight.number
-    return Hover(unit=unit, step=step)
+def pointers(highlights: Sequence[Highlight]) -> Pointers:
+    """What a slide points at, as panels know it."""
+    steps = [highlight.number for highlight in highlights if highlight.kind == "step"]
+    labels = [highlight.number for highlight in highlights if highlight.kind == "class"]
+    return Pointers(
+        lines=tuple(highlight.number for highlight in highlights if highlight.kind == "line"),
+        terms=tuple(
+            (highlight.number, highlight.term) for highlight in highlights if highlight.kind == "term"
+        ),
+        step=steps[-1] if steps else None,
+        label=labels[-1] if labels else None,
+    )
+
+
+def unit_of(highlights: Sequence[Highlight]) -> int | None:
+    """The hidden unit that a slide points at."""
+    units = [highlight.number for highlight in highlights if highlight.kind == "unit"]
+    return units[-1] if units else None
 
 
 def name_of(control: str) -> Callable[[Snapshot], str] | None:

@@ -14,6 +14,7 @@ SMALLEST_SHARE = 0.022
 
 _LEAST_COLUMN = 0.42  # of the width, for what stands beside the large view
 _ABREAST = 1.5  # width by height from which on the title stands beside the large view
+_WORDS = 0.48  # of the width, for the sentence over a wide view
 _LEAST_ASPECT = 1.2  # a screen that is narrower has sizes as if it were lower
 _TITLE_LINE, _UNDER_TITLE = 1.3, 0.59  # times the size of the title
 
@@ -91,6 +92,8 @@ class Places:
     large, column, narrator, foot : QRect
     title : QRect or None
         Over both; None where it stands in the column.
+    others : QRect or None
+        Of the smaller views; None where they stand in the column.
     """
 
     sizes: Sizes
@@ -99,6 +102,7 @@ class Places:
     narrator: QRect
     foot: QRect
     title: QRect | None
+    others: QRect | None = None
 
 
 def places(width: int, height: int, *, is_wide: bool = False) -> Places:
@@ -126,8 +130,11 @@ def places(width: int, height: int, *, is_wide: bool = False) -> Places:
     if is_wide:
         half = round(0.5 * (bottom - top))
         large = QRect(margin, bottom - half, across, half)
-        column = QRect(margin, top, across, bottom - half - round(size.under_view) - top)
-        return Places(size, large, column, narrator, foot, title)
+        high, gap = bottom - half - round(size.under_view) - top, round(size.gap)
+        left = round(_WORDS * (across - gap))
+        column = QRect(margin, top, left, high)
+        others = QRect(margin + left + gap, top, across - gap - left, high)
+        return Places(size, large, column, narrator, foot, title, others)
     side = min(bottom - top, across - round(size.gap) - round(_LEAST_COLUMN * width))
     large = QRect(margin, top, side, side)
     left = margin + side + round(size.gap)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
@@ -17,7 +18,7 @@ from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 from netviz.ui.lessons.foot import Foot
-from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointed_at
+from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointers, unit_of
 from netviz.ui.lessons.narrator_strip import NarratorStrip
 from netviz.ui.lessons.offers import IN_FOOT, Offers
 from netviz.ui.lessons.places import Places, places
@@ -109,7 +110,6 @@ class Stage(QWidget):
         self._scale = 0.0
         self._slide: Slide | None = None
         self._snapshot: Snapshot | None = None
-        self._pointed = Hover()
         self.panels: dict[str, Panel] = {}
         self._framed: dict[str, Framed] = {}
         self._keys: tuple[str, ...] = ()
@@ -119,10 +119,12 @@ class Stage(QWidget):
         self.side = named(QWidget(self), "bare")
         self.column = QVBoxLayout(self.side)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self._smaller, self._below = QVBoxLayout(), QVBoxLayout()
+        self.others, self._below = named(QWidget(), "bare"), QVBoxLayout()
+        self._smaller = QVBoxLayout(self.others)
+        self._smaller.setContentsMargins(0, 0, 0, 0)
         self.column.addWidget(self.title)
         self.column.addWidget(self.sentence)
-        self.column.addLayout(self._smaller, 1)
+        self.column.addWidget(self.others, 1)
         self.column.addWidget(self.offers)
         self.column.addLayout(self._below)
         for widget in (self.narrator, self.foot):
@@ -247,6 +249,15 @@ class Stage(QWidget):
             self.title.setParent(self)
             self.title.setGeometry(place.title)
             self.title.show()
+        if place.others is None:
+            if self.others.parentWidget() is not self.side:
+                self.column.insertWidget(self.column.indexOf(self.offers), self.others, 1)
+                self.others.show()
+        else:
+            self.column.removeWidget(self.others)
+            self.others.setParent(self)
+            self.others.setGeometry(place.others)
+            self.others.show()
         self.side.setGeometry(place.column)
         self.narrator.setGeometry(place.narrator)
         self.foot.setGeometry(place.foot)
@@ -291,7 +302,8 @@ class Stage(QWidget):
         self.foot.show_place(*place, has_weights=has_weights, was_left=was_left)
         self._lay_out()
         self.show_snapshot(None, snapshot)
-        self._pointed = pointed_at(slide.highlights)
+        for panel in self.shown_panels:
+            panel.point_out(pointers(slide.highlights))
         self.point_at(Hover())
         self.shown.emit(slide)
 
@@ -324,10 +336,9 @@ class Stage(QWidget):
 
     def point_at(self, hover: Hover) -> None:
         """Show what is pointed at in one view in all of them; else what the slide points at."""
-        unit = self._pointed.unit if hover.unit is None else hover.unit
-        step = self._pointed.step if hover.step is None else hover.step
+        unit = unit_of(self.highlights) if hover.unit is None else hover.unit
         for panel in self.shown_panels:
-            panel.show_hover(Hover(unit=unit, step=step))
+            panel.show_hover(replace(hover, unit=unit))
 
     @property
     def highlights(self) -> tuple[Highlight, ...]:

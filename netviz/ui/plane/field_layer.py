@@ -14,6 +14,7 @@ from netviz.ui.kit.theme import LIGHT, Theme, rgb
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
 from netviz.ui.plane.polylines import apart, joined
 
+_FADED = 0.3  # of its colour, that a region keeps while another one is pointed at
 _STRAIGHT = 0.03  # cells of the grid, by which a boundary's corner has to stand out
 
 
@@ -26,12 +27,15 @@ class FieldLayer:
         Whether the network answers the same everywhere in sight.
     plain : bool
         Whether regions have the colour of the winning class only.
+    marked : int or None
+        The class whose region is pointed at; the others are faded.
     """
 
     def __init__(self) -> None:
         self._theme = LIGHT
         self.uniform = False
         self.plain = False
+        self.marked: int | None = None
         self.image = pg.ImageItem(axisOrder="row-major")
         self.old_boundary = Curve(connect="finite", antialias=True)
         self.boundary = Curve(connect="finite", antialias=True)
@@ -94,7 +98,12 @@ class FieldLayer:
             return
         self.uniform = float(psi.max()) - 1.0 / len(psi) < 1e-6
         plain = self.plain or is_winner_only(snapshot)
-        self.image.setImage(region_colors(psi, self._theme, plain=plain), autoLevels=False, levels=(0, 255))
+        colors = region_colors(psi, self._theme, plain=plain)
+        if self.marked is not None:
+            others = psi.argmax(axis=0) != self.marked
+            ground = np.array(rgb(self._theme.plot))
+            colors[others, :3] = ground + _FADED * (colors[others, :3] - ground)
+        self.image.setImage(colors, autoLevels=False, levels=(0, 255))
         self.image.setRect(area)
         _draw_boundary(self.boundary, logits, xs, ys, finely)
         if snapshot.after is None:

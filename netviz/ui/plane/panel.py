@@ -17,7 +17,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Hover, Panel
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Hover, Panel, Pointers
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.draw_bar import DrawBar
@@ -142,6 +142,10 @@ class PlanePanel(Panel):
     def show_hover(self, hover: Hover) -> None:
         """Highlight a hidden unit."""
         self.plot.show_unit(hover.unit)
+
+    def point_out(self, pointers: Pointers) -> None:
+        """Leave the region of a class as it is, and fade the others."""
+        self.plot.mark_class(pointers.label)
 
     def view_state(self) -> dict[str, Any]:
         """How regions are coloured, and which hinge lines are drawn."""

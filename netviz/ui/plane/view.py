@@ -170,6 +170,12 @@ class PlaneView(pg.PlotWidget):
         self.field.plain = plain
         self._repaint()
 
+    def mark_class(self, label: int | None) -> None:
+        """Fade the regions of all other classes; of none at None."""
+        if label != self.field.marked:
+            self.field.marked = label
+            self._repaint()
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
         self._playing = self.samples.is_playing = playing
