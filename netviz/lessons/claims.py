@@ -14,7 +14,6 @@ from netviz.data.shelf import SHELF
 from netviz.lessons.figure_table import CHECKED, NONE, Figure, Value, find, value
 from netviz.lessons.lesson import Claim, Condition
 from netviz.lessons.words import WordsError, unknown
-from netviz.sharing.recipe.words import MAX_STEP
 from netviz.snapshot import Snapshot
 
 _CLAIM = re.compile(
@@ -41,6 +40,8 @@ def claim(text: str) -> Claim:
     ------
     WordsError
     """
+    from netviz.sharing.recipe.words import MAX_STEP  # the window needs no recipes before it can be used
+
     found = _CLAIM.fullmatch(text)
     if found is None:
         raise WordsError(

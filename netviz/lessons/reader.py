@@ -7,14 +7,16 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netviz.data import DataError
-from netviz.lessons import slide_reader, states
 from netviz.lessons.fields import Fields, Report
 from netviz.lessons.lesson import Lesson, Problem
 from netviz.lessons.places import Places
-from netviz.lessons.states import State
 from netviz.lessons.words import WordsError, unknown
+
+if TYPE_CHECKING:
+    from netviz.lessons.states import State
 
 FILE = "lesson.toml"
 """What the file is called in the folder of a lesson."""
@@ -124,6 +126,8 @@ class _Reading:
         self._kept: dict[tuple[str, str], State] = {}
 
     def lesson(self) -> Lesson:
+        from netviz.lessons import slide_reader  # the window needs no recipes before it can be used
+
         top = self._top
         title = top.text("title", needed="what the lesson is called")
         summary, key_slide = top.text("summary"), top.text("key_slide")
@@ -211,6 +215,8 @@ class _Reading:
 
     def _state(self, number: int, on_the_way: tuple[int, ...]) -> State | None:
         """Resolve what a slide stands on, and first what that comes from."""
+        from netviz.lessons import states
+
         if number in self._states:
             return self._states[number]
         standing = self._slides[number]

@@ -68,6 +68,7 @@ class Student:
         spec = project.document.spec
         if name in SETTINGS:
             settings = spec.at(project.cursor.step).settings
+            value = value(settings.learning_rate) if callable(value) else value
             if name == "batch":
                 value = None if value == ALL else int(value)
             self.apply(SetTraining(replace(settings, **{SETTINGS[name]: value})))
@@ -121,13 +122,20 @@ def value_for(conditions, figure):
 def chosen(conditions):
     """What is to be set, by the conditions."""
     values = {name: value_for(conditions, name) for name in CHOSEN}
+    product = value_for(conditions, "eta_lambda")
+    if product is not None and values["lambda"] is None:
+        values["lambda"] = lambda eta: product / eta
     return {name: value for name, value in values.items() if value is not None}
 
 
 def do(slide, action):
     """Do what an action asks for; the student who has done it, or None if nobody finds out how."""
     fixed = chosen(action.done)
-    results = [c for c in action.done if c.figure not in (*CHOSEN, *STANDING) and not is_entry(c.figure)]
+    results = [
+        c
+        for c in action.done
+        if c.figure not in (*CHOSEN, *STANDING, "eta_lambda") and not is_entry(c.figure)
+    ]
     free = [offer for offer in slide.offers if offer.control in TRIED] if results else []
     tried = []
     for offer in free:

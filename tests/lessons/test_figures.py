@@ -56,8 +56,10 @@ def test_figures_tell_equal_units_edits_mistakes_and_places():
     assert figures.value("edits", shot) == 1
     assert figures.value("mistake", shot) == "no-mask"
     assert figures.value("line", shot) == 4
-    assert math.isnan(figures.value("dz3[0,0]", shot)), "line 8 has not been computed at line 4"
-    assert figures.value("psi[0,0]", shot) > 0
+    assert math.isnan(shot.values["loss"]), "which is computed in line 7"
+    whole = at("v1 spiral n=10 | hidden=5 constant | W1[0,0]=3 mistake=no-mask")
+    for name in ("loss", "accuracy", "alive", "gradient_W1", "dz3[0,0]", "psi[0,0]"):
+        assert figures.value(name, shot) == figures.value(name, whole), "a sentence says what it says"
 
 
 def test_what_a_network_no_longer_has_is_not_known():

@@ -20,6 +20,11 @@ def one_thread():
     use_one_blas_thread()
 
 
+@pytest.mark.skipif(not LESSONS, reason="none is there")
+def test_there_are_twelve_in_the_order_of_the_course():
+    assert [shelf.name_of(path)[:3] for path in LESSONS] == [f"{number:02}-" for number in range(1, 13)]
+
+
 @cache
 def lesson_of(path):
     return reader.read(path)

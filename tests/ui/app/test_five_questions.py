@@ -12,8 +12,8 @@ from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.window import MainWindow
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.rich_text import blocks
-from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.gradcheck.error_map import verdict
+from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.theme import LIGHT
 from tests.ui.conftest import checked, shot
 

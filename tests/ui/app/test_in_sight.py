@@ -14,9 +14,9 @@ from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation import card_parts
 from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.rich_text import blocks
-from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.derivation.why_panel import _section_starts
 from netviz.ui.kit.controls import KeySlider, Menu
+from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.tips import place_beside, shown_tip
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from netviz.intents import Advance, GoTo, NewWeights, PinSample, SetTraining
+from netviz.intents import Advance, NewWeights, PinSample, SetTraining
 from netviz.session import Session
 from netviz.ui.app import actions
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
