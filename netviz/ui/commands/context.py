@@ -75,8 +75,8 @@ class Lessons(Protocol):
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
 
-    def end(self) -> None:
-        """End the lecture."""
+    def end(self, then: Callable[[], None] | None = ...) -> None:
+        """End the lecture; `then` is called when the user's own work is back."""
 
     def change_speed(self, places: int) -> None:
         """Faster or slower, in this lecture."""

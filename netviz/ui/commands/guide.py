@@ -75,7 +75,9 @@ class Guide(QObject):
             app.say(f"{lesson.title or lesson.name} cannot be taken: {why}", is_error=True)
         elif self.lecture is not None:
             self.leave(then=lambda: self.begin(lesson))
-        elif app.lecture is None:
+        elif app.lecture is not None:
+            app.hall.end(then=lambda: self.begin(lesson))
+        else:
             app.player.pause()
             app.keep_view()
             app.remember_layout()

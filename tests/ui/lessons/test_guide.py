@@ -8,8 +8,10 @@ from netviz.fault_log import state_folder
 from netviz.intents import Advance, GoTo, SetTraining
 from netviz.lessons.handin import read_hand_in
 from netviz.lessons.lesson import Action, Condition, Lesson, Problem
+from netviz.storage.session_file import write_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import guide as guides
+from netviz.ui.commands.sessions import open_session
 from netviz.ui.lessons.guide_parts import DONE, OPEN
 from tests.lessons.lessons_for_tests import PREDICTION, QUESTION, SLOWER, STAND, lesson, saved, slide
 
@@ -159,6 +161,20 @@ def test_leaving_brings_back_the_session_and_the_panels(window, three):
     assert window.session.snapshot().config.learning_rate == 1.0
     assert window.guide.course is None
     assert not window.actions_by_name["guide_next"].isEnabled()
+
+
+def test_another_session_takes_the_place_of_the_own_one_and_never_of_a_slide(window, card, tmp_path):
+    """Else saving would put one session into the file of another."""
+    other = tmp_path / "other.netviz"
+    write_session(other, saved("v1 moons | hidden=2 | at step 3"))
+    assert not window.actions_by_name["save"].isEnabled()
+    own = window.keeping.project.document
+    open_session(window, other)
+    assert window.guide.course is None
+    assert window.session.snapshot().step == 3
+    assert window.keeping.path == other
+    assert window.keeping.document == window.session.project.document != own
+    assert window.actions_by_name["save"].isEnabled()
 
 
 def test_a_window_that_is_closed_amid_a_lesson_opens_as_it_was_before(window, card):
