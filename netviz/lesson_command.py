@@ -31,6 +31,11 @@ def add_to(commands: Any) -> None:
     play = commands.add_parser("play", help="play a lesson in the window")
     play.add_argument("lesson", metavar="NAME|FILE", help="a lesson that comes with netviz, or a file")
     play.add_argument(
+        "--alone",
+        action="store_true",
+        help="take it alone: what you are asked to do is recognized when it is done",
+    )
+    play.add_argument(
         "--json",
         action="store_true",
         help="play it without a window: print one JSON object with sentences, figures and claims",
@@ -90,13 +95,13 @@ def _play(options: argparse.Namespace) -> int:
     if not lesson.slides:
         terminal.say(f"{path}: no slide of it can be shown")
         return _REFUSED
-    return _in_the_window(options.theme, lesson)
+    return _in_the_window(options.theme, lesson, options.alone)
 
 
-def _in_the_window(theme: str | None, lesson: Lesson) -> int:
+def _in_the_window(theme: str | None, lesson: Lesson, alone: bool) -> int:
     from netviz.ui.app.main import run
 
-    return run(theme, lesson=lesson)
+    return run(theme, lesson=lesson, alone=alone)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

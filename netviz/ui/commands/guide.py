@@ -82,7 +82,7 @@ class Guide(QObject):
             app.keep_view()
             app.remember_layout()
             folder = state_folder()
-            self.course, self._told = courses.begin(lesson, None if folder is None else folder / "lessons")
+            self.course, self._told = courses.begin(lesson, None if folder is None else folder / "courses")
             self._elsewhere.clear()
             self._cannot_keep = False
             lecture = self.lecture = Lecture(lesson, app.session, self._open, self._computed, self)

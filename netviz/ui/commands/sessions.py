@@ -278,7 +278,8 @@ ROWS = (
     Command(
         "save", "Save", ("Ctrl+S",),
         "The whole session: data, settings, weights, what can be undone, where you stand, the panels",
-        save, menu="files", why_not=_not_in_a_lesson, text_now=lambda app: "Save" if app.keeping.path else "Save…",
+        save, menu="files", why_not=_not_in_a_lesson,
+        text_now=lambda app: "Save" if app.keeping.path else "Save…",
     ),
     Command(
         "save_as", "Save as…", ("Ctrl+Shift+S",), "The whole session, into another file",

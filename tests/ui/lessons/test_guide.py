@@ -12,6 +12,7 @@ from netviz.storage.session_file import write_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import guide as guides
 from netviz.ui.commands.sessions import open_session
+from netviz.ui.lessons.gallery import Gallery
 from netviz.ui.lessons.guide_parts import DONE, OPEN
 from tests.lessons.lessons_for_tests import PREDICTION, QUESTION, SLOWER, STAND, lesson, saved, slide
 
@@ -199,7 +200,7 @@ def test_what_is_handed_in_has_the_name_and_what_was_done(window, card, tmp_path
 
 
 def test_damaged_progress_is_said_and_the_lesson_begins(window, three):
-    folder = state_folder() / "lessons"
+    folder = state_folder() / "courses"
     folder.mkdir(parents=True)
     (folder / "steps.json").write_text("{")
     window.guide.begin(three)
@@ -214,3 +215,14 @@ def test_a_lesson_without_a_right_slide_says_why_and_nothing_moves(window, three
     assert "bad.toml:3: slide.1: no title" in window.status.text
     assert window.session.project is project
     assert replace(three, slides=()).slides == ()
+
+
+def test_the_gallery_has_two_ways_in(qtbot, three):
+    gallery = Gallery(None)
+    qtbot.addWidget(gallery)
+    card = gallery.add(three)
+    with qtbot.waitSignal(gallery.chosen), qtbot.assertNotEmitted(gallery.chosen_alone):
+        card.click()
+    gallery.alone.click()
+    with qtbot.waitSignal(gallery.chosen_alone), qtbot.assertNotEmitted(gallery.chosen):
+        card.click()
