@@ -18,7 +18,9 @@ import netviz
 from netviz import files
 from netviz.data import DataError
 from netviz.lessons.course import Course, Kind, Point, Predicted, Sentence, Word
+from netviz.lessons.late import judged
 from netviz.lessons.lesson import Slide
+from netviz.lessons.played import Played
 from netviz.saved import Saved
 from netviz.sharing import recipe
 from netviz.sharing.printable import printable
@@ -125,6 +127,8 @@ class _Kind(msgspec.Struct):
 def handed_in(course: Course, saved: Saved) -> HandIn:
     """What there is to hand in of a course, under the name that it has noted.
 
+    A prediction that was not judged is judged now, for which runs may have to be computed.
+
     Parameters
     ----------
     course : Course
@@ -132,7 +136,7 @@ def handed_in(course: Course, saved: Saved) -> HandIn:
         Where the student stands.
     """
     line, why_not = _recipe(saved)
-    progress = course.progress
+    progress, played = course.progress, Played(course.lesson)
     return HandIn(
         kind="netviz hand-in",
         format=FORMAT,
@@ -143,7 +147,7 @@ def handed_in(course: Course, saved: Saved) -> HandIn:
         version=progress.version,
         course=progress.course,
         times=max(progress.times, 1),
-        slides=tuple(_of_slide(course, slide) for slide in course.lesson.slides),
+        slides=tuple(_of_slide(course, slide, played) for slide in course.lesson.slides),
         recipe=line,
         without_recipe=why_not,
     )
@@ -181,7 +185,7 @@ def _recipe(saved: Saved) -> tuple[str, str]:
     return line, ""
 
 
-def _of_slide(course: Course, slide: Slide) -> HandedSlide:
+def _of_slide(course: Course, slide: Slide, played: Played) -> HandedSlide:
     visit, answer = course.visit(slide), course.answer(slide)
     asked = slide.question
     return HandedSlide(
@@ -195,16 +199,19 @@ def _of_slide(course: Course, slide: Slide) -> HandedSlide:
         else HandedQuestion(asked.ask)
         if answer is None
         else HandedQuestion(asked.ask, answer.choice, answer.is_right),
-        None if slide.prediction is None else _predicted(slide, course.prediction(slide)),
+        None if slide.prediction is None else _predicted(slide, course.prediction(slide), played),
     )
 
 
-def _predicted(slide: Slide, made: Predicted | None) -> HandedPrediction:
+def _predicted(slide: Slide, made: Predicted | None, played: Played) -> HandedPrediction:
     asked = slide.prediction
     assert asked is not None
     if made is None:
         return HandedPrediction(asked.ask, asked.kind)
-    return HandedPrediction(made.ask, made.kind, made.given, made.points, made.judgement, made.sentence)
+    judgement, sentence = made.judgement, made.sentence
+    if judgement is None and not sentence:
+        judgement, sentence = judged(slide, made, played)
+    return HandedPrediction(made.ask, made.kind, made.given, made.points, judgement, sentence)
 
 
 # ------------------------------------------------------------------- collecting

@@ -9,7 +9,7 @@ from netviz.intents import Advance, UseData
 from netviz.lessons.course import Course
 from netviz.lessons.handin import collect, handed_in, inert, read_hand_in, table, write_hand_in
 from tests.conftest import run
-from tests.lessons.lessons_for_tests import SLOWER, lesson, session
+from tests.lessons.lessons_for_tests import PREDICTION, SLOWER, lesson, session, slide
 
 
 def course_of(student, answer=None, given=None, judgement=None, lesson_=None):
@@ -53,6 +53,24 @@ def test_what_is_handed_in_is_read_as_it_was(tmp_path):
     ]
     assert (first.question.answer, first.question.is_right) == ("The step is too long.", True)
     assert (first.prediction.given, first.prediction.judgement) == ("0.25", 0.1)
+
+
+def test_what_was_predicted_and_not_judged_is_judged_when_it_is_handed_in():
+    course, work = course_of("Ada", given="0.25")
+    at_the_end = work.apply(Advance(50)).values["loss"]
+    unjudged = handed_in(Course(course.lesson, progress=course.progress), work.at_rest())
+    assert unjudged.slides[0].prediction.sentence == "off"  # somebody has judged it
+    course, work = course_of("Bob")
+    course.predict("0.25")
+    made = handed_in(course, work.at_rest()).slides[0].prediction
+    assert made.judgement == pytest.approx(abs(0.25 - at_the_end))
+    assert made.sentence.startswith("you said 0.25")
+    curve = replace(PREDICTION, kind="curve")
+    course, work = course_of("Eve", lesson_=lesson(slide("one", prediction=curve)))
+    course.predict("drawn", [(0.0, 1.0), (50.0, 0.5)])
+    made = handed_in(course, work.at_rest()).slides[0].prediction
+    assert made.judgement > 0
+    assert made.sentence.startswith("your curve is off by")
 
 
 def test_where_no_recipe_can_say_where_somebody_stands_it_says_why():

@@ -256,7 +256,7 @@ class Guide(QObject):
             return False
         slide = course.slide
         if predictions.round is None or predictions.round.prediction.ask != course.slide.prediction.ask:
-            predictions.begin(course.slide.prediction, ("alone", slide.id))
+            predictions.begin(course.slide.prediction, ("alone", course.progress.course, slide.id))
             asked = predictions.round
             if asked is not None:
                 asked.changed.connect(lambda: self._note_prediction(slide, asked))
@@ -309,10 +309,10 @@ class Guide(QObject):
         assert course is not None
         course.note_handed_in(name)
         self._keep()
-        content = handin.handed_in(course, self._app.session.at_rest())
+        saved, done = self._app.session.at_rest(), Course(course.lesson, progress=course.progress)
         self._app.writer.write(
             path,
-            lambda: handin.write_hand_in(path, content),
+            lambda: handin.write_hand_in(path, handin.handed_in(done, saved)),
             "write what you hand in",
             lambda: self._app.say(f"written: {path}; give this file to your teacher"),
         )

@@ -247,6 +247,8 @@ class GuideCard(QWidget):
             self.choices.append(button)
 
     def _show_prediction(self, course: Course) -> None:
+        slide = course.slide
+        self._line.setVisible(bool(slide.actions or slide.question or slide.prediction))
         asked, made = course.slide.prediction, course.prediction(course.slide)
         self.prediction.setVisible(asked is not None)
         self.predict.setVisible(asked is not None and made is None)
