@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPageSize, QPainter, QPdfWriter
 
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_fitted, draw_text
-from netviz.ui.kit.theme import LIGHT, SEMIBOLD, Theme
+from netviz.ui.kit.theme import LIGHT, SANS, SEMIBOLD, Theme
 
 _DPI = 144  # so that sizes of type, which are whole pixels, are fine enough
 _MARGIN, _GAP = 34.0, 14.0  # in sixteenths of the usual type below
@@ -92,7 +92,7 @@ class _Text:
 
     def __init__(self, parts: tuple[Part, ...], size: int, width: float, theme: Theme) -> None:
         self.theme, self.size = theme, size * _UNIT
-        font, bold = _font(theme, size), _font(theme, size, SEMIBOLD)
+        font, bold = _font(size), _font(size, SEMIBOLD)
         indent = 1.7 * self.size
         self.rows: list[tuple[float, str, str, QFont]] = []  # indent, mark, text, type
         for part in parts:
@@ -126,8 +126,14 @@ class _Text:
         return first
 
 
-def _font(theme: Theme, size: float, weight: int = 400) -> QFont:
-    return theme.font(size * _UNIT / theme.scale, weight)
+def _font(size: float, weight: int = 400) -> QFont:
+    """Without digits of equal width, as the window has them: they could not be found in the file."""
+    font = QFont(SANS)
+    if hasattr(font, "setFeature"):
+        font.setFeature(QFont.Tag("tnum"), 0)
+    font.setPixelSize(round(size * _UNIT))
+    font.setWeight(QFont.Weight(weight))
+    return font
 
 
 def _draw_page(painter: QPainter, paper: QPdfWriter, title: str, page: SlidePage) -> None:
@@ -159,7 +165,7 @@ def _draw_page(painter: QPainter, paper: QPdfWriter, title: str, page: SlidePage
 
 def _draw_head(painter: QPainter, inside: QRectF, title: str, place: str, theme: Theme) -> float:
     """The lesson on the left, the slide's place on the right, a line; where it ends."""
-    font, small = _font(theme, _HEAD, SEMIBOLD), _font(theme, 12)
+    font, small = _font(_HEAD, SEMIBOLD), _font(12)
     height = 1.6 * _HEAD * _UNIT
     wide = QFontMetricsF(small).horizontalAdvance(place)
     row = QRectF(inside.left(), inside.top(), inside.width() - wide - 2 * _GAP * _UNIT, height)
