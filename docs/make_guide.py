@@ -26,9 +26,21 @@ def _parts(key: str) -> list[str]:
 
 def tables() -> str:
     """The keys of the window, and of the pictures in it."""
-    rows = [(keys_of(command), command.tip) for command in COMMANDS if command.keys]
+    with_keys = [command for command in COMMANDS if command.keys]
+    rows, on_slides = (
+        [
+            (keys_of(command), command.tip)
+            for command in with_keys
+            if (command.context == "presenting") is on
+        ]
+        for on in (False, True)
+    )
     parts = []
-    for heading, table in (("in the window", rows), ("in a picture that has the focus", ON_PANELS)):
+    for heading, table in (
+        ("in the window", rows),
+        ("in a picture that has the focus", ON_PANELS),
+        ("in a lesson", on_slides),
+    ):
         parts.append(f"| {heading} | |\n|---|---|\n")
         parts += [f"| {keys} | {tip} |\n" for keys, tip in table]
         parts.append("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 
 import numpy
 import pyqtgraph
@@ -47,12 +48,21 @@ ON_PANELS = (
 
 def keys_text() -> str:
     """All keys as a table."""
-    rows = [(actions.native_keys(command), command.tip) for command in actions.COMMANDS if command.keys]
+    with_keys = [command for command in actions.COMMANDS if command.keys]
+    rows, on_slides = (
+        [
+            (actions.native_keys(command), command.tip)
+            for command in with_keys
+            if (command.context == "presenting") is on
+        ]
+        for on in (False, True)
+    )
+    return _table((*rows, *ON_PANELS)) + "<h4>In a lesson</h4>" + _table(on_slides)
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "<table cellpadding='3'>{}</table>".format(
-        "".join(
-            f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{tip}</td></tr>"
-            for keys, tip in (*rows, *ON_PANELS)
-        )
+        "".join(f"<tr><td><b>{keys}</b>&nbsp;&nbsp;</td><td>{tip}</td></tr>" for keys, tip in rows)
     )
 
 

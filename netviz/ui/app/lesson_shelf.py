@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,14 +33,18 @@ class Shelf(QObject):
     window : MainWindow
     hall : Hall
         Where the chosen one begins.
+    paths : callable
+        Says which files there are.
     """
 
     _read = Signal(object)
     _drawn = Signal(str, object)
 
-    def __init__(self, window: MainWindow, hall: Hall) -> None:
+    def __init__(
+        self, window: MainWindow, hall: Hall, paths: Callable[[], Sequence[Path]] = shelf.shipped
+    ) -> None:
         super().__init__(window)
-        self._window, self._hall = window, hall
+        self._window, self._hall, self._paths = window, hall, paths
         self.gallery: Gallery | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._is_given_up = False
@@ -80,7 +85,7 @@ class Shelf(QObject):
             self.gallery.clear()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "netviz-lessons")
-        for path in shelf.shipped():
+        for path in self._paths():
             future = self._pool.submit(self._look_at, path, theme.enlarged(1.0))
             future.add_done_callback(_tell)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,31 +10,26 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from netviz.lessons import figures, reader
-from netviz.lessons.lesson import Lesson, Slide
-from netviz.lessons.played import Played
-from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
-from netviz.ui.app.lesson_shelf import Shelf
-from netviz.ui.app.panels import PANELS
 from netviz.ui.app.render_scheduler import RenderScheduler
-from netviz.ui.commands.data import make_from_generator
-from netviz.ui.commands.opening import computed
-from netviz.ui.history.slide_chart import SlideChart
-from netviz.ui.history.slide_panels import SLIDE_PANELS
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
-from netviz.ui.lessons.lecture import Lecture, Made
-from netviz.ui.lessons.looks import name_of, texts_of
-from netviz.ui.lessons.stage import Stage
 from netviz.ui.run.transport import SPEEDS
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the rest is loaded when it is asked for: the window opens sooner
+    from netviz.lessons.lesson import Lesson, Slide
+    from netviz.lessons.played import Played
+    from netviz.saved import Saved
+    from netviz.ui.app.lesson_shelf import Shelf
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.history.slide_chart import SlideChart
+    from netviz.ui.lessons.lecture import Lecture, Made
+    from netviz.ui.lessons.stage import Stage
 
 _ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
+_AS_WINDOW = 0.7  # of the screen's width and height, where it does not fill it
 _MOST_PROBLEMS = 4  # that are said at once
 _SECONDS = 10.0  # that a slide's run takes at the speed that is chosen for it
 
@@ -71,7 +67,7 @@ class Hall(QObject):
         self.lecture: Lecture | None = None
         self.stage: Stage | None = None
         self.fills_screen = True
-        self.shelf = Shelf(window, self)
+        self.shelf: Shelf | None = None
         self._played: Played
         self._elsewhere: dict[tuple[str, int], Snapshot] = {}
         self._own_views: RenderScheduler | None = None
@@ -82,6 +78,8 @@ class Hall(QObject):
 
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
+        from netviz.ui.lessons.lecture import Lecture
+
         if self.lecture is not None:
             self.end(then=lambda: self.start(lesson, index))
             return
@@ -92,8 +90,23 @@ class Hall(QObject):
             problem = lesson.problems[0] if lesson.problems else f"{lesson.title} has no slides"
             self._window.say(str(problem), is_error=True)
             return
+        self._begin(Lecture, lesson, index)
+
+    def present(self) -> None:
+        """Show the user's own work as it is now on the stage; what is changed there stays changed."""
+        from netviz.ui.lessons.lecture import OwnWork
+        from netviz.ui.lessons.looks import own_lesson
+
+        if self.lecture is None:
+            self._begin(
+                OwnWork, own_lesson(self._window.session.at_rest(), self._window.session.snapshot())
+            )
+
+    def _begin(self, kind: type[Lecture], lesson: Lesson, index: int = 0) -> None:
+        from netviz.lessons.played import Played
+
         self._played, self._elsewhere = Played(lesson), {}
-        lecture = Lecture(lesson, self._window.session, self._open, self._prepare, self)
+        lecture = kind(lesson, self._window.session, self._open, self._prepare, self)
         self.lecture = lecture
         lecture.moved.connect(self._on_moved)
         lecture.ended.connect(self._on_ended)
@@ -109,10 +122,16 @@ class Hall(QObject):
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
+        if self.shelf is None:
+            from netviz.ui.app.lesson_shelf import Shelf
+
+            self.shelf = Shelf(self._window, self)
         self.shelf.show()
 
     def open_path(self, path: Path) -> None:
         """Begin the lesson of a file; what is wrong with it is said."""
+        from netviz.lessons import reader
+
         try:
             lesson = reader.read(path)
         except reader.LessonError as error:
@@ -122,7 +141,8 @@ class Hall(QObject):
 
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""
-        self.shelf.close()
+        if self.shelf is not None:
+            self.shelf.close()
         if self.stage is not None:
             for panel in self.stage.panels.values():
                 panel.close_work()
@@ -144,6 +164,10 @@ class Hall(QObject):
 
     def _prepare(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: all that a slide shows, so that nothing waits for it later."""
+        from netviz.lessons import figures
+        from netviz.ui.commands.opening import computed
+        from netviz.ui.lessons.looks import texts_of
+
         for text in texts_of(slide):
             for piece in figures.pieces(text):
                 if isinstance(piece, figures.Reference) and piece.step is not None:
@@ -154,6 +178,8 @@ class Hall(QObject):
 
     def write(self, text: str, snapshot: Snapshot) -> str:
         """Fill the live figures of a sentence of the present slide."""
+        from netviz.lessons import figures
+
         lecture = self.lecture
         if lecture is None:
             return text
@@ -171,6 +197,8 @@ class Hall(QObject):
     # ----------------------------------------------------------------- stage
 
     def _make_stage(self) -> Stage:
+        from netviz.ui.lessons.stage import Stage
+
         window = self._window
         names = [*actions.PRESENTING, "new_weights"]
         stage = Stage({name: window.actions_by_name[name] for name in names}, self._make_panel, self.write)
@@ -196,16 +224,23 @@ class Hall(QObject):
 
     def _make_panel(self, key: str) -> Panel:
         """A panel of the window's, for the stage."""
+        from netviz.ui.app.panels import PANELS
+        from netviz.ui.history.slide_panels import SLIDE_PANELS
+
         kind = SLIDE_PANELS.get(key) or next(kind for kind in PANELS if kind.kind == key)
         panel: Panel = kind(self._window.actions_by_name, "slide")
         panel.undress()
         return panel
 
     def _make_data(self, generator: str | None, noise: float | None) -> None:
+        from netviz.ui.commands.data import make_from_generator
+
         make_from_generator(self._window, generator, noise)
 
     def _on_moved(self, index: int) -> None:
         """Show the slide at which one stands."""
+        from netviz.ui.history.slide_chart import SlideChart
+
         lecture, window = self.lecture, self._window
         if lecture is None:
             return
@@ -241,6 +276,8 @@ class Hall(QObject):
             self.stage.show_note("\n".join(told))
 
     def _set_chart(self, key: str, chart: SlideChart, slide: Slide) -> None:
+        from netviz.ui.lessons.looks import name_of
+
         chart.show_until(slide.until)
         if key == "loss":
             about_penalty = any(offer.control == "lambda" for offer in slide.offers)
@@ -254,7 +291,9 @@ class Hall(QObject):
         top = self._window.window()
         if self.fills_screen:
             stage.setScreen(top.screen())
-            stage.setGeometry(top.screen().geometry())
+            whole = top.screen().geometry()
+            stage.resize(round(_AS_WINDOW * whole.width()), round(_AS_WINDOW * whole.height()))
+            stage.move(whole.center() - stage.rect().center())
             stage.showFullScreen()
         else:
             stage.resize(top.size())
@@ -287,7 +326,8 @@ class Hall(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours; the type's size follows from the screen."""
-        self.shelf.set_theme(theme)
+        if self.shelf is not None:
+            self.shelf.set_theme(theme)
         if self.stage is not None:
             self.stage.set_theme(theme)
 
@@ -307,7 +347,7 @@ class Hall(QObject):
             return
         wanted = max(slide.until - slide.step, 1) / _SECONDS
         numbers = [speed for speed in SPEEDS if speed is not None]
-        nearest = min(numbers, key=lambda speed: abs(speed - wanted))
+        nearest = min(numbers, key=lambda speed: abs(math.log(speed / wanted)))
         self._window.transport.speed.setValue(SPEEDS.index(nearest))
 
     def _on_refused(self, error: Exception) -> None:

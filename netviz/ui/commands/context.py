@@ -72,6 +72,9 @@ class Lessons(Protocol):
     def open_path(self, path: Path) -> None:
         """Begin the lesson of a file."""
 
+    def present(self) -> None:
+        """Show the user's own work on the stage."""
+
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
 

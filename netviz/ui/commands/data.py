@@ -16,7 +16,6 @@ from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
-from netviz.lessons.shelf import SUFFIX as LESSON
 from netviz.storage.session_file import holds_session
 from netviz.storage.weights_file import FileError, holds_weights, load_weights
 from netviz.ui.commands.command import Command
@@ -30,6 +29,10 @@ from netviz.ui.kit.paint_guard import guard_overrides
 if TYPE_CHECKING:
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.settings.data_panel import DataChoice
+
+
+LESSON = ".toml"
+"""With which the name of a lesson's file ends."""
 
 
 def open_path(app: App, path: Path) -> None:

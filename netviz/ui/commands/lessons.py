@@ -69,6 +69,9 @@ def _why_no_step(app: App) -> str:
 ROWS = (
     Command("lessons", "Lessons…", ("Ctrl+L",), "Prepared lessons, with pictures; one is chosen and begins",
             lambda app: app.hall.show_gallery(), menu="lessons"),
+    Command("present", "Present", ("F11",),
+            "What you have now on the full screen, in type and lines for a room; Escape leaves it",
+            lambda app: app.hall.present(), menu="lessons"),
     Command("next_slide", "Next slide", ("PgDown", "Right"), "The next slide, as it was prepared",
             forward, context="presenting"),
     Command("previous_slide", "Slide before", ("PgUp", "Left"), "The slide before, as it was prepared",

@@ -62,7 +62,7 @@ def toggle_full_screen(app: App, preset: str) -> None:
         app.main.window().showFullScreen()
         app.use_layout(preset)
         as_panel(app, "plane").hint.hide()  # it speaks of the column, which is not there
-        key = "F11" if preset == "lecture" else "Ctrl+3"
+        key = "Ctrl+4" if preset == "lecture" else "Ctrl+3"
         app.say(f"{key} leaves the {preset}; ⇧→ goes to the next equation")
     else:
         _leave_full_screen(app)
@@ -95,7 +95,7 @@ ROWS = (
             lambda app: use_preset(app, "derivation"), menu="layouts"),
     Command("board", "Board", ("Ctrl+3",), "The derivation alone, full screen; again to leave",
             lambda app: toggle_full_screen(app, "board"), menu="layouts"),
-    Command("lecture", "Lecture", ("F11",), "Full screen, larger type, thicker lines; again to leave",
+    Command("lecture", "Lecture", ("Ctrl+4",), "Full screen, larger type, thicker lines; again to leave",
             lambda app: toggle_full_screen(app, "lecture"), menu="layouts"),
     Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
             lambda app: change_zoom(app, 1), menu="size"),

@@ -141,8 +141,14 @@ class CardRow(PaintedWidget):
 
     @property
     def focus(self) -> int:
-        """The tile in focus, counted from 0: where the user stands, at rest the first one."""
-        return max((0 if self._snapshot is None else self._snapshot.line) - 1, 0)
+        """The tile in focus, counted from 0: where one stands, what is pointed at, or the first one."""
+        line = 0 if self._snapshot is None else self._snapshot.line
+        return max((line or self._pointed_line) - 1, 0)
+
+    @property
+    def _pointed_line(self) -> int:
+        """The last of the lines that a slide points at; 0 for none."""
+        return max((*self._lines, *(line for line, _ in self._terms)), default=0)
 
     def arrangement(self, focus: int | None = None) -> Arrangement:
         """The places of all lines, with any of them in focus."""

@@ -165,6 +165,11 @@ class CheckPanel(Panel):
             self.legend.setVisible(has_room)
             self.curve_plot.setVisible(has_room)
 
+    def undress(self) -> None:
+        """Without the head; larger type may need a second row."""
+        super().undress()
+        self.legend.setWordWrap(True)
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self._theme = self.canvas.theme = theme

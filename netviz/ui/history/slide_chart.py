@@ -15,14 +15,16 @@ from netviz.ui.history.annotations import Annotations, Notes, PlacedLabel, sprea
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins
 from netviz.ui.history.swing import Drawing
-from netviz.ui.history.time_plot import TICK
+from netviz.ui.history.time_plot import TICK, View
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import SMALL
 
+_GROUND = 0.75  # opacity, behind a label
 _APART = 8.0  # a curve's end and its label
 _LEAST_AXIS = 24.0  # room for the labels of values
 _AFTER_TICK = 5.0
+_FAR = 1e4  # times the least value
 _EVERY_STEP = 420  # so many steps are drawn one by one
 _RIGHT = 8.0  # room for half a dot at the end of the axis
 
@@ -59,11 +61,13 @@ class SlideAnnotations(Annotations):
         widest = max((width for _, _, width in fitted), default=0.0)
         right_of = all(end.x() + gap + widest <= area.right() for end in ends)
         order = sorted(range(len(labels)), key=lambda number: ends[number].y())
-        wanted = []
-        for number in order:
-            y = ends[number].y()
-            is_high = y - area.top() < 1.6 * tall
-            wanted.append(y + tall if is_high else y - 0.8 * tall)
+        if right_of:
+            wanted = [ends[n].y() + (tall if self._is_high(ends[n], tall) else -0.8 * tall) for n in order]
+        else:  # above all curves, or below them where that is free
+            first, last = ends[order[0]].y() if order else 0.0, ends[order[-1]].y() if order else 0.0
+            is_free = first - area.top() >= (len(order) + 0.4) * tall
+            top = first - (len(order) - 0.1) * tall if is_free else last + 0.9 * tall
+            wanted = [top + n * tall for n in range(len(order))]
         heights = spread(wanted, tall, area.top() + 0.5 * tall, area.bottom() - 0.5 * tall)
         placed = []
         for height, number in zip(heights, order, strict=True):
@@ -74,12 +78,21 @@ class SlideAnnotations(Annotations):
             placed.append(PlacedLabel(labels[number], name, value, rect))
         return placed
 
+    def _is_high(self, end: QPointF, tall: float) -> bool:
+        return end.y() - self._area.top() < 1.6 * tall
+
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:
         """Paint everything."""
+        self._measure()
         if self.step is not None:
-            self._measure()
             self._paint_step(painter, self.step)
+        ground = QColor(self._theme.plot)
+        ground.setAlphaF(_GROUND)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        for placed in self.placed():  # so that a curve under it does not strike it out
+            painter.drawRect(placed.rect.adjusted(-2, 2, 2, -2))
         super().paint(painter)
 
     def _paint_step(self, painter: QPainter, step: int) -> None:
@@ -111,6 +124,7 @@ class SlideChart(Chart):
 
     annotations: ClassVar[type[Annotations]] = SlideAnnotations
     until = 0
+    _usual: View | None = None
     name_of: Callable[[Snapshot], str] | None = None
 
     def show_notes(self) -> None:
@@ -147,8 +161,26 @@ class SlideChart(Chart):
             for row, chosen in zip(bins.mean, known, strict=True)
         ]
 
+    def set_view(self, view: View) -> None:
+        """Show the same history in another way."""
+        self._usual = view
+        super().set_view(view)
+
+    def _choose_axis(self, snapshot: Snapshot) -> None:
+        """Logarithms where the values go over so many powers of ten that they say nothing otherwise."""
+        usual = self._usual or self.view
+        if usual.logarithmic or usual.share:
+            return
+        self._usual = usual
+        values = snapshot.history.values(usual.series[0].column, 0, snapshot.last_step + 1)
+        values = values[np.isfinite(values)]
+        is_far = len(values) > 1 and values.min() > 0 and values.max() > _FAR * values.min()
+        if is_far != self.view.logarithmic:
+            self.view = self.values.view = replace(usual, logarithmic=is_far) if is_far else usual
+
     def draw(self, snapshot: Snapshot) -> None:
         """Draw the curves, with room for the labels of their axis."""
+        self._choose_axis(snapshot)
         super().draw(snapshot)
         metrics = QFontMetricsF(self.values.tick_font())
         widest = max((metrics.horizontalAdvance(text) for _, text in self.values.ticks()), default=0.0)

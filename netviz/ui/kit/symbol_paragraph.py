@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from netviz.core.symbols import split_symbols
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.symbols import draw_text, pixel_font, text_width
+from netviz.ui.kit.symbols import draw_text, pixel_font, symbol_extent, text_width
 
 _HIGH = 1.4  # a row, in sizes of type: raised letters need it
 
@@ -42,10 +43,17 @@ class SymbolParagraph(QWidget):
     def _rows(self, width: float) -> list[str]:
         return rows_of(self.text, pixel_font(self), max(width, 40.0))
 
+    def _heights(self, rows: list[str]) -> list[float]:
+        """What each row takes: more where a symbol reaches higher than most."""
+        font = pixel_font(self)
+        high = self._high * font.pixelSize()
+        above = (high + QFontMetricsF(font).capHeight()) / 2
+        return [high + max(_reach(row, font) - above, 0.0) for row in rows]
+
     def heightForWidth(self, width: int) -> int:
         """What the rows take."""
         self.ensurePolished()
-        return round(self._high * pixel_font(self).pixelSize() * len(self._rows(width)))
+        return round(sum(self._heights(self._rows(width))))
 
     def sizeHint(self) -> QSize:
         """As it is now."""
@@ -60,13 +68,22 @@ class SymbolParagraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows."""
         font = pixel_font(self)
-        high, metrics = self._high * font.pixelSize(), QFontMetricsF(font)
+        high, cap, y = self._high * font.pixelSize(), QFontMetricsF(font).capHeight(), 0.0
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         color = self.palette().color(group, QPalette.ColorRole.WindowText).name()
+        rows = self._rows(self.width())
         with QPainter(self) as painter:
-            for number, row in enumerate(self._rows(self.width())):
-                baseline = high * number + (high + metrics.capHeight()) / 2
-                draw_text(painter, QPointF(0, baseline), row, font, color)
+            for row, tall in zip(rows, self._heights(rows), strict=True):
+                y += tall
+                draw_text(painter, QPointF(0, y - (high - cap) / 2), row, font, color)
+
+
+def _reach(row: str, font: QFont) -> float:
+    """How far the symbols of a row reach above its baseline, in pixels."""
+    size = float(font.pixelSize())
+    return max(
+        (symbol_extent(piece, size)[0] for piece, is_one in split_symbols(row) if is_one), default=0.0
+    )
 
 
 def rows_of(text: str, font: QFont, width: float) -> list[str]:

@@ -247,6 +247,8 @@ class Foot(QWidget):
         """Show where one is in the lesson, and what is at hand."""
         self.dots.show_place(index, count)
         self.place.setText(f"{index + 1} / {count}")
+        for widget in (self.dots, self.place):
+            widget.setVisible(count > 1)
         self.weights.setVisible(has_weights)
         self.left.setVisible(was_left)
 

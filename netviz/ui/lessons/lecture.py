@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.saved import Open, Saved
 from netviz.session import Session
+from netviz.training.step_lines import N_LINES
 
 Made = Callable[[], Open]
 
@@ -23,14 +24,18 @@ class Opens(Protocol):
 
 
 def as_prepared(slide: Slide) -> Saved:
-    """What a slide stands on, with what it points at pinned or entered."""
+    """What a slide stands on, with the sample that it points at pinned, and at line 15 if it points there.
+
+    What line 15 leads to is known to nobody but who stands at it. All other lines are pointed at from the
+    whole step, so that no view lacks what comes of later ones.
+    """
     saved = slide.saved
     for highlight in slide.highlights:
         project = saved.project
         if highlight.kind == "sample":
             saved = replace(saved, project=project.standing(sample=highlight.number))
-        elif highlight.kind in ("line", "term"):
-            saved = replace(saved, project=project.standing(line=highlight.number))
+        elif highlight.kind in ("line", "term") and highlight.number == N_LINES:
+            saved = replace(saved, project=project.standing(line=N_LINES))
     return saved
 
 
@@ -196,3 +201,16 @@ class Lecture(QObject):
             self._left.pop(index, None)
         else:
             self._left[index] = present
+
+
+class OwnWork(Lecture):
+    """The user's own session as the only slide: nothing is put aside, and what is changed stays changed."""
+
+    def end(self) -> None:
+        """Nothing has to come back."""
+        self.index = -1
+        self.ended.emit()
+
+    def _show(self, index: int, left: Saved | None) -> None:
+        self.index = index
+        self.moved.emit(index)

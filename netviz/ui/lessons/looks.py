@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from netviz.lessons.lesson import Highlight, Slide
+from netviz.data import GENERATORS
+from netviz.lessons.lesson import Highlight, Lesson, Offer, Slide
+from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
-from netviz.ui.kit.number_format import short_number
+from netviz.ui.kit.number_format import short_name, short_number
 from netviz.ui.kit.panel import Pointers
 from netviz.ui.kit.theme import Theme
+
+_LONGEST = 40  # letters of a title
+_OWN_STEPS = 1000  # that somebody's own run goes on at most, until it begins again
 
 CAPTIONS = {
     "loss": "loss J̃",
     "accuracy": "accuracy",
     "gradients": "size of the gradients",
-    "units": "hidden units",
     "space": "hidden space",
     "diagram": "network",
     "check": "gradient check",
@@ -80,3 +84,20 @@ def texts_of(slide: Slide) -> tuple[str, ...]:
     for action in slide.actions:
         texts += [action.ask, action.hint, action.afterwards]
     return tuple(texts)
+
+
+def own_lesson(saved: Saved, snapshot: Snapshot) -> Lesson:
+    """A lesson of one slide: what somebody has before him, from where he stands on."""
+    origin = snapshot.dataset.origin
+    generator = GENERATORS.get(origin.name) if origin.kind == "generator" else None
+    title = short_name(snapshot.dataset.source, _LONGEST) if generator is None else generator.title
+    slide = Slide(
+        "own",
+        title.replace("{", "{{").replace("}", "}}"),
+        "{hidden} hidden units, η = {eta}, λ = {lambda}: the loss J̃ is {loss}, and {accuracy} of the "
+        "training samples are right.",
+        saved,
+        max(snapshot.last_step, snapshot.step + _OWN_STEPS),
+        offers=(Offer("eta"), Offer("lambda"), Offer("weights")),
+    )
+    return Lesson("own", title, "", "own", (slide,))

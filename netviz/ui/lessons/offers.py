@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core import MISTAKES
 from netviz.data import GENERATORS
@@ -55,9 +56,9 @@ class Choice(QWidget):
         super().__init__()
         self.name, self._keys = SymbolLabel(name), [key for key, _ in entries]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        rows = self._rows = QVBoxLayout(self)
+        rows = self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(self.name)
+        rows.addWidget(self.name, 1)
         self.buttons: list[QPushButton] = []
         self.menu: Menu | None = None
         if len(entries) > _FEW:
@@ -75,7 +76,14 @@ class Choice(QWidget):
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.buttons.append(button)
             row.addWidget(button)
-        row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name beside the words, or over them where there is no room for both."""
+        super().resizeEvent(event)
+        parts: list[QWidget] = [self.name, *self.buttons, *([self.menu] if self.menu else [])]
+        wide = sum(part.sizeHint().width() + self._rows.spacing() for part in parts)
+        ways = QBoxLayout.Direction
+        self._rows.setDirection(ways.LeftToRight if wide <= self.width() else ways.TopToBottom)
 
     def show_key(self, key: object) -> None:
         """Show what is in force."""
@@ -209,8 +217,9 @@ class Offers(QWidget):
     def _make_batch(self, offer: Offer, snapshot: Snapshot) -> BigSlider:
         n_train = int((~snapshot.dataset.is_test).sum())
         low, high = max(offer.low or 1.0, 1.0), min(offer.high or float(n_train), float(n_train))
-        sizes = [float(n) for n in _BATCHES if low < n < high]
-        stops = [low, *sizes, *([high] if high > low else [])]
+        inside = {float(n) for n in _BATCHES if low < n < high}
+        present = float(snapshot.config.batch_size or n_train)
+        stops = sorted({low, *inside, high, present})
         scale = Scale(0.0, float(max(len(stops) - 1, 1)), is_whole=True)
 
         def place(size: float) -> float:

@@ -227,7 +227,8 @@ class Stage(QWidget):
             self._theme = self._own.enlarged(size.scale)
             dress(self, self._theme)
             # Buttons and labels keep the application's size of type where a style sheet speaks of them.
-            usual = f"QPushButton, QLabel, QComboBox {{ font-size: {round(BODY * size.scale)}px; }}"
+            parts = "QPushButton, QLabel, QComboBox, QLineEdit, #muted"
+            usual = f"{parts} {{ font-size: {round(BODY * size.scale)}px; }}"
             self.setStyleSheet(usual + self.styleSheet())
             for part in (self.offers, self.narrator, self.foot):
                 part.set_theme(self._theme)

@@ -199,11 +199,18 @@ class RingsItem(_CachedItem):
 
 
 class CornersItem(ViewItem):
-    """Rounds the corners of the plot by covering what lies beyond them."""
+    """Rounds the corners of the plot by covering what lies beyond them.
+
+    Attributes
+    ----------
+    has_edge : bool
+        Whether a thin line goes around it: where it stands on no card.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
+        self.has_edge = False
 
     def set_theme(self, theme: Theme) -> None:
         """Cover with the colour of the card."""
@@ -227,3 +234,7 @@ class CornersItem(ViewItem):
                     path.quadTo(x + 0.18 * across, y + 0.18 * down, x, y + down)
                     path.closeSubpath()
                     painter.drawPath(path)
+            if self.has_edge:
+                painter.setPen(self._theme.pen(self._theme.border, 1.0 / self._theme.scale))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

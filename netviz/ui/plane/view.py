@@ -141,6 +141,7 @@ class PlaneView(pg.PlotWidget):
         """Leave out what a slide has no room for: axes, points of the test part, rings; for good."""
         self._is_bare = self.samples.hides_test = True
         self.samples.errors.hide()
+        self._corners.has_edge = True
         for name in ("bottom", "left"):
             self.hideAxis(name)
 

@@ -24,7 +24,8 @@ def make_lesson():
         Slide(
             "too-large",
             "How large a step?",
-            "With η = 1 the loss fell below 0.2 in 109 steps. Now η = 4: will it be there four times as soon?",
+            "With η = 1 the loss fell below 0.2 in 109 steps. "
+            "Now η = 4: will it be there four times as soon?",
             saved(f"{spiral} | eta=4"),
             200,
             offers=(Offer("eta", 0.25, 8.0), Offer("weights")),

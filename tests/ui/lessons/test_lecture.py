@@ -149,6 +149,23 @@ def test_playing_stops_where_the_slide_ends_and_plays_again_from_its_start(windo
     qtbot.waitUntil(lambda: not window.player.is_playing and shot(window).step == 60, timeout=20_000)
 
 
+def test_own_work_is_presented_with_a_key_and_stays_changed(window, qtbot):
+    window.hall.fills_screen = False
+    window.want(Advance(5))
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    stage = window.hall.stage
+    qtbot.waitUntil(stage.isActiveWindow)
+    assert stage.title.text == "Spiral"
+    assert shot(window).step == 5
+    change_rate(window, 0.5)
+    QTest.keyClick(stage, Qt.Key.Key_Right)  # there is no other slide
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.lecture is None
+    assert shot(window).config.learning_rate == 0.5
+    assert window.keeping.is_changed
+
+
 def test_qt_knows_every_key_by_its_name():
     for command in actions.COMMANDS:
         for key in command.keys:
