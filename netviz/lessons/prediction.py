@@ -196,7 +196,7 @@ def _side(guess: CurveGuess, steps: Array, values: Array) -> str:
     above = float(np.mean(drawn[covered] > values[covered]))
     if above >= 0.8:
         return ", mostly above the real one"
-    return ", mostly below the real one" if above <= 0.2 else ", now above the real one and now below"
+    return ", mostly below the real one" if above <= 0.2 else ""
 
 
 # ----------------------------------------------------------------- boundary

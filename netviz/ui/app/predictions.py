@@ -11,26 +11,22 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from netviz.intents import GoTo
-from netviz.lessons.figures import value
-from netviz.lessons.guesses import Kind
-from netviz.lessons.lesson import Prediction, Slide
-from netviz.lessons.prediction import COLUMNS, WORDS, named
 from netviz.snapshot import Snapshot
 from netviz.ui.commands.run import leave_lines
-from netviz.ui.kit.theme import Theme, class_glyph
-from netviz.ui.prediction.ask_box import AskBox
-from netviz.ui.prediction.bar import PredictionBar
-from netviz.ui.prediction.round import Kept, Round, Views
+from netviz.ui.kit.theme import Theme
 from netviz.ui.run.door import nothing
 
 if TYPE_CHECKING:
+    from netviz.lessons.guesses import Kind
+    from netviz.lessons.lesson import Prediction, Slide
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.prediction.ask_box import AskBox
+    from netviz.ui.prediction.bar import PredictionBar
+    from netviz.ui.prediction.round import Kept, Round, Views
 
 _UNDER = 10  # pixels between the bar and the cards
 _CHARTS = ("loss", "accuracy", "gradients")
-_CURVES = tuple(name for name in WORDS if name in COLUMNS and not name.startswith("update_ratio"))
-_NUMBERS = ("dead", "loss", "accuracy", "test_accuracy", "wrong")
 
 
 class _Holder(QWidget):
@@ -113,27 +109,19 @@ class Predictions(QObject):
         focus : bool
             Whether the keys are for it at once.
         """
+        from netviz.ui.prediction import asking  # not before it is needed
+
         self.put_away()
         window = self._window
         leave_lines(window)
         shot = window.session.snapshot()
         self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
         views = self._views_for(prediction)
-        if prediction.kind == "curve" and views.chart is None:
-            window.say(
-                f"{named(prediction.figure)} cannot be drawn here: no chart of it is in sight",
-                is_error=True,
-            )
+        reason = asking.why_not(prediction, views)
+        if reason:
+            window.say(reason, is_error=True)
             return
-        if prediction.kind == "boundary" and views.plane is None:
-            window.say("the boundary cannot be drawn here: the plane is not in sight", is_error=True)
-            return
-        what = named(prediction.figure) if prediction.kind == "number" else "it"
-        asked = self.round = Round(prediction, self, views, read=_read, what=what)
-        answers = prediction.choices
-        if prediction.kind == "class":
-            answers = tuple(f"{class_glyph(n)} {name}" for n, name in enumerate(shot.dataset.class_names))
-        bar = self.bar = PredictionBar(asked, answers)
+        asked, bar = self.round, self.bar = asking.make(prediction, self, views)
         bar.left.connect(self.put_away)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
@@ -184,25 +172,17 @@ class Predictions(QObject):
         """Of these, those of which something is seen."""
         return [key for key, panel in self._panels().items() if not panel.visibleRegion().isEmpty()]
 
-    def _charts(self) -> dict[str, Any]:
+    def _charts(self) -> dict[str, tuple[Any, Any]]:
         """The charts in sight, by the figures that they can show; the panel and its view each."""
-        panels, found = self._panels(), dict[str, Any]()
-        figures = {column: name for name, column in COLUMNS.items()}
-        for key in [key for key in self._in_sight() if key in _CHARTS]:
-            panel = panels[key]
-            views = [
-                panel.plot.view,
-                *(view for view in panel.views.values() if view is not panel.plot.view),
-            ]
-            for view in views:
-                for series in view.series:
-                    name = figures.get(series.column)
-                    if name is not None and not view.title.startswith("stacked"):
-                        found.setdefault(name, (panel, view))
-        has_test = bool(self.snapshot().dataset.is_test.any())
-        return {name: chart for name, chart in found.items() if has_test or not name.startswith("test_")}
+        from netviz.ui.prediction import asking
+
+        panels = self._panels()
+        seen = [panels[key] for key in self._in_sight() if key in _CHARTS]
+        return asking.charts_of(seen, self.snapshot())
 
     def _views_for(self, prediction: Prediction) -> Views:
+        from netviz.ui.prediction.asking import Views
+
         chart, plane = None, None
         if prediction.kind == "curve" and prediction.figure in (charts := self._charts()):
             panel, view = charts[prediction.figure]
@@ -237,15 +217,14 @@ class Predictions(QObject):
         self.bar.set_theme(theme)
 
     def _open_box(self) -> None:
+        from netviz.ui.prediction import asking
+
         window = self._window
         if self._box is None:
-            self._box = AskBox(window)
+            self._box = asking.AskBox(window)
             self._box.asked.connect(self.begin)
         owner = window.hall.stage if window.lecture is not None and window.hall.stage else window
-        curves = {name: WORDS[name] for name in self._charts() if name in _CURVES}
-        numbers = {name: named(name) for name in _NUMBERS}
-        if not self.snapshot().dataset.is_test.any():
-            numbers.pop("test_accuracy")
+        curves, numbers = asking.curve_names(self._charts()), asking.number_names(self.snapshot())
         self._box.ensurePolished()
         place = owner.mapToGlobal(
             QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
@@ -364,8 +343,3 @@ class Predictions(QObject):
     def say(self, message: str) -> None:
         """Tell something in passing."""
         self._window.say(message)
-
-
-def _read(name: str, shot: Snapshot) -> float:
-    found = value(name, shot)
-    return float(found) if not isinstance(found, str) else float("nan")

@@ -122,6 +122,7 @@ def _stylesheet(theme: Theme) -> str:
     #done {{ color: {theme.good}; }}
     #banner {{ background: {theme.bad_ground}; border: 1px solid {theme.bad}; border-radius: 8px; }}
     #offer {{ background: {theme.accent_soft}; border: 1px solid {theme.accent}; border-radius: 8px; }}
+    #offer #boxed {{ background: {theme.card}; }}
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}

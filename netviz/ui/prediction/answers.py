@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from netviz.core.symbols import split_symbols
 from netviz.lessons.prediction import is_share
 from netviz.training.narrator.figures import figure
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, parse_percent
-from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.prediction import colors
+from netviz.ui.prediction.choice import Choice
 
 _MOST_HANDS = 9999
-_LONG = 24  # letters, from which on answers stand in one column each
+_BESIDE = 6  # pixels between answers
 
 
 class NumberAnswers(QWidget):
@@ -87,46 +86,6 @@ class NumberAnswers(QWidget):
         self.said.setAccessibleName(f"Predicted: {', '.join(texts)}" if texts else "")
 
 
-class _Choice(QPushButton):
-    """A button with an answer, whose symbols are typeset."""
-
-    def __init__(self, text: str, *, is_typeset: bool) -> None:
-        super().__init__()
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(text)
-        self._label: SymbolLabel | None = None
-        if is_typeset:
-            self._label = SymbolLabel(text)
-            self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row = QHBoxLayout(self)
-            row.setContentsMargins(12, 0, 12, 0)
-            row.addWidget(self._label)
-            self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            self.toggled.connect(self._color)
-        else:
-            self.setText(text.replace("&", "&&"))
-
-    def minimumSizeHint(self) -> QSize:
-        """With room for the symbols."""
-        return self.sizeHint()
-
-    def sizeHint(self) -> QSize:
-        """With room for the symbols."""
-        hint = super().sizeHint()
-        if self._label is not None:
-            hint.setWidth(self._label.sizeHint().width() + 26)
-        return hint
-
-    def _color(self, on: bool) -> None:
-        if self._label is not None:
-            palette = self.palette()
-            role = palette.ColorRole.HighlightedText if on else palette.ColorRole.ButtonText
-            own = self._label.palette()
-            own.setColor(palette.ColorRole.WindowText, palette.color(role))
-            self._label.setPalette(own)
-
-
 class VoteAnswers(QWidget):
     """A button for each answer; in a room beside it how many hands there are.
 
@@ -141,31 +100,57 @@ class VoteAnswers(QWidget):
 
     def __init__(self, answers: tuple[str, ...]) -> None:
         super().__init__()
-        self.buttons: list[_Choice] = []
-        self.hands: list[NumberField] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(6)
-        is_long = any(len(answer) > _LONG for answer in answers)
-        is_typeset = any(is_symbol for answer in answers for _, is_symbol in split_symbols(answer))
-        columns = (2 if is_long else 4) if len(answers) > 2 else len(answers)
-        for place, answer in enumerate(answers):
-            button = _Choice(answer, is_typeset=is_typeset)
-            hands = named(NumberField(f"Hands for {answer}"), "boxed")
+        self.buttons = [Choice(answer) for answer in answers]
+        self.hands = [named(NumberField(f"Hands for {answer}"), "boxed") for answer in answers]
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_BESIDE)
+        self._grid.setVerticalSpacing(_BESIDE)
+        for place, (button, hands) in enumerate(zip(self.buttons, self.hands, strict=True)):
             button.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             hands.editingFinished.connect(self._on_counted)
+
+    def fit(self, room: int) -> None:
+        """Put as many beside each other as there is room for."""
+        widths = [
+            button.sizeHint().width() + _BESIDE
+            + (0 if hands.isHidden() else hands.sizeHint().width() + _BESIDE)
+            for button, hands in zip(self.buttons, self.hands, strict=True)
+        ]  # fmt: skip
+        most = len(widths)
+        columns = next(
+            (
+                n
+                for n in range(most, 0, -1)
+                if _width_in_columns(widths, n) <= room and (n < 3 or most % n == 0)
+            ),
+            1,
+        )
+        if columns == self._columns:
+            return
+        self._columns, grid = columns, self._grid
+        for widget in (*self.buttons, *self.hands):
+            grid.removeWidget(widget)
+        for column in range(2 * most + 1):
+            grid.setColumnStretch(column, 0)
+        for place, (button, hands) in enumerate(zip(self.buttons, self.hands, strict=True)):
             row, column = divmod(place, columns)
             grid.addWidget(button, row, 2 * column)
             grid.addWidget(hands, row, 2 * column + 1)
-            self.buttons.append(button)
-            self.hands.append(hands)
-        grid.setColumnStretch(2 * columns, 1)
+        grid.setColumnStretch(0 if columns == 1 else 2 * columns, 1)
+
+    def width_in(self, room: int) -> int:
+        """How wide it is with so much room."""
+        self.fit(room)
+        return self.sizeHint().width()
 
     def set_theme(self, theme: Theme) -> None:
-        """Room for numbers in larger type."""
+        """Other colours, or type of another size."""
         for hands in self.hands:
             hands.setFixedWidth(round(52 * theme.scale))
+        for button in self.buttons:
+            button.set_theme(theme)
 
     def focus(self) -> None:
         """Choose here."""
@@ -201,3 +186,8 @@ class VoteAnswers(QWidget):
                 return
             counts.append(int(number))
         self.counted.emit(tuple(counts))
+
+
+def _width_in_columns(widths: list[int], columns: int) -> int:
+    """How wide things are in so many columns, row by row."""
+    return sum(max(widths[column::columns]) for column in range(columns))

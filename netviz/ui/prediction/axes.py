@@ -32,10 +32,12 @@ class StepChart(Protocol):
     Attributes
     ----------
     view : with `series`, `logarithmic` and `share`
+    curves : of which each has `getData`
     scale_of_steps : Scale
     """
 
     view: Any
+    curves: list[Any]
     scale_of_steps: Scale
 
     def getPlotItem(self) -> Any:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.lessons.guesses import MOST
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
-from netviz.ui.kit.theme import LIGHT, TITLE, Theme
+from netviz.ui.kit.symbols import pixel_font, text_width
+from netviz.ui.kit.theme import BODY, LIGHT, MEDIUM, TITLE, Theme
 from netviz.ui.prediction.answers import NumberAnswers, VoteAnswers
 from netviz.ui.prediction.round import Round
 
+_BADGED = 600  # pixels of the usual type, from which on a number is told beside its sentence too
+_BESIDE = 6  # pixels between buttons
 _WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
 _DONE = {"draw": 0, "frozen": 2, "revealing": 2, "revealed": 3, "judged": 4, "spoilt": 4}
 """How many of the four have been done, at each stage."""
+
+
+class _Said(SymbolParagraph):
+    """Needs a row; a layout gives it as many as it takes in the width that it has then."""
+
+    def minimumSizeHint(self) -> QSize:
+        """A row."""
+        return QSize(60, round(1.4 * pixel_font(self).pixelSize()))
 
 
 class PredictionBar(QFrame):
@@ -41,7 +52,7 @@ class PredictionBar(QFrame):
         self._rows = 0
         kind = asked.prediction.kind
         verb = {"number": "Type", "class": "Choose", "choice": "Choose"}.get(kind, "Draw")
-        self.said = SymbolParagraph(asked.prediction.ask)
+        self.said = _Said(asked.prediction.ask)
         self.badge = named(QLabel(), "good")
         self.badge.hide()
         self.answers: NumberAnswers | VoteAnswers | None = None
@@ -77,16 +88,27 @@ class PredictionBar(QFrame):
         self._buttons = named(QWidget(), "bare")
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(_BESIDE)
         for widget in (self.take_back, self.another, *self.steps.values()):
             row.addWidget(widget)
-        self._grid = QGridLayout(self)
+        self._column = QVBoxLayout(self)
+        self._lines = [QHBoxLayout() for _ in range(3)]
+        first, *others = self._lines
+        first.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.said, 1, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for line in others:
+            line.addStretch()
+        for line in self._lines:
+            self._column.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         asked.changed.connect(self.show_round)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self._theme = theme
+        for part in self.findChildren(QWidget):  # on a slide, type is larger than elsewhere
+            part.setFont(theme.font(BODY, MEDIUM if isinstance(part, QPushButton) else 400))
         self.said.setFont(theme.font(TITLE))
         if self.answers is not None:
             self.answers.set_theme(theme)
@@ -102,31 +124,63 @@ class PredictionBar(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """All in one row, else the answers and buttons under the words, else each under the other."""
-        answers, scale = self.answers, self._theme.scale
+        """All in one row, else the answers and buttons under the words, else each under the other.
+
+        Where there is little room, of the four only those are shown that can be pressed.
+        """
+        scale = self._theme.scale
         gap, edge = round(8 * scale), round(14 * scale)
         room = self.width() - edge - 3 * gap - self.close_button.sizeHint().width()
-        wanted = self._buttons.sizeHint().width() if self._buttons.isVisibleTo(self) else 0
-        wanted += 0 if answers is None else answers.sizeHint().width() + gap
-        rows = 1 if wanted + _WORDS * scale <= room else 2 if wanted <= room or answers is None else 3
-        if rows == self._rows:
-            return
-        self._rows, grid = rows, self._grid
-        while grid.count():
-            grid.takeAt(0)
-        grid.setContentsMargins(edge, gap, gap, gap)
-        grid.setHorizontalSpacing(gap)
-        grid.setVerticalSpacing(gap)
-        grid.setColumnStretch(1, 1)
-        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
-        across = 1 if rows == 1 else 3
-        grid.addWidget(self.badge, 0, 0, middle)
-        grid.addWidget(self.said, 0, 1, 1, across, middle)
-        grid.addWidget(self.close_button, 0, 4, Qt.AlignmentFlag.AlignTop if rows > 1 else middle)
-        if answers is not None:
-            place = (0, 2, 1, 1) if rows == 1 else (1, 0, 1, 3 if rows == 2 else 5)
-            grid.addWidget(answers, *place, middle)
-        grid.addWidget(self._buttons, rows - 1, 3, 1, 1 if rows == 1 else 2, middle | right)
+        words = min(text_width(self.said.text, pixel_font(self.said)) + 4, _WORDS * scale)
+        answers = self._answers_width(self.width() - edge - gap) + gap
+        full, short = (self._buttons_width(is_short) for is_short in (False, True))
+        if self._buttons.isHidden():
+            full = short = 0
+        rows, is_short = next(
+            (level for level, wanted in (
+                ((1, False), words + answers + full), ((1, True), words + answers + short),
+                ((2, False), answers + full), ((2, True), answers + short),
+            ) if wanted <= room),
+            (3 if answers > gap else 2, full > room),
+        )  # fmt: skip
+        for button in self.steps.values():
+            button.setVisible(button.isEnabled() or not is_short)
+        if rows != self._rows:
+            self._rows = rows
+            self._arrange(rows, (edge, gap))
+        for line in self._lines:  # Qt remembers how high they were with other words
+            line.invalidate()
+        self._column.invalidate()
+        self.updateGeometry()
+
+    def _answers_width(self, room: int) -> int:
+        if isinstance(self.answers, VoteAnswers):
+            return self.answers.width_in(room)
+        return 0 if self.answers is None else self.answers.sizeHint().width()
+
+    def _buttons_width(self, is_short: bool) -> int:
+        buttons = [self.take_back, self.another]
+        shown = [button for button in buttons if not button.isHidden()]
+        shown += [button for button in self.steps.values() if button.isEnabled() or not is_short]
+        return sum(button.sizeHint().width() for button in shown) + _BESIDE * len(shown)
+
+    def _arrange(self, n_rows: int, room: tuple[int, int]) -> None:
+        edge, gap = room
+        self._column.setContentsMargins(edge, gap, gap, gap)
+        self._column.setSpacing(gap)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for row in self._lines:
+            row.setSpacing(gap)
+            # Qt deletes what held them; were it only taken out, what it remembers of heights would stay.
+            row.removeWidget(self._buttons)
+            if self.answers is not None:
+                row.removeWidget(self.answers)
+        first = self._lines[0]
+        if self.answers is not None:
+            row, place = (first, 2) if n_rows == 1 else (self._lines[1], 0)
+            row.insertWidget(place, self.answers, 1 if n_rows == 3 else 0, middle)
+        row = self._lines[n_rows - 1]
+        row.insertWidget(row.count() - 1 if row is first else row.count(), self._buttons, 0, middle)
 
     # ------------------------------------------------------------------ shows
 
@@ -181,7 +235,9 @@ class PredictionBar(QFrame):
         else:
             text = asked.prediction.ask
         self.said.set_text(text)
-        self.badge.setVisible(asked.stage == "judged" and verdict is not None)
+        has_room = self.width() >= _BADGED * self._theme.scale
+        is_told = verdict is not None and (verdict.is_right is not None or has_room)
+        self.badge.setVisible(asked.stage == "judged" and is_told)
         if verdict is not None:
             self.badge.setText(verdict.badge)
             _name(self.badge, {True: "good", False: "bad", None: "reading"}[verdict.is_right])
@@ -218,3 +274,4 @@ def _name(widget: QWidget, name: str) -> None:
         widget.setObjectName(name)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+        widget.updateGeometry()

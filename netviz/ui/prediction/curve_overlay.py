@@ -18,6 +18,7 @@ from netviz.ui.prediction.axes import Axes, StepChart
 from netviz.ui.prediction.hand import Hand
 from netviz.ui.prediction.items import Cover, Line, Lines
 
+_AVOIDED = 200  # points of a curve that names should not cover
 _LIFT, _SMALL_LIFT = 0.04, 0.01  # of the axis' height, by a key
 _NEAR_TOP = 0.985  # of the axis' height: a stroke up to there wants a taller one
 _TALLER, _LOWER = 1.7, 0.1
@@ -59,6 +60,7 @@ class CurveOverlay(QObject):
         self._merges = False  # the next key is one with the last
         self._theme, self._is_frozen = LIGHT, False
         self._cover, self._lines = Cover(), Lines()
+        self._lines.avoids = self._real_points
         item = chart.getPlotItem()
         for part in (self._cover, self._lines):
             item.addItem(part, ignoreBounds=True)
@@ -138,6 +140,16 @@ class CurveOverlay(QObject):
         self._lines.lines = tuple(lines)
         self._lines.ring = self._ring()
         self._lines.update()
+
+    def _real_points(self) -> Array:
+        """Points of the chart's own curves, closely; the end of the first one at the end."""
+        found: list[Array] = []
+        for curve in reversed(self._chart.curves):
+            x, y = curve.getData()
+            if len(x):
+                even = np.linspace(x[0], x[-1], _AVOIDED)
+                found.append(np.column_stack((even, np.interp(even, x, y))))
+        return np.concatenate(found) if found else np.empty((0, 2))
 
     def _ring(self) -> tuple[float, float] | None:
         if self._handle is None or self._is_frozen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,9 @@ from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import ViewItem, pixels_of, to_pixels, view_of
 
 _ABOVE = 8.0  # pixels from a line to its name
+_NAMED_AT = (1.0, 0.85, 0.7, 0.55, 0.4)  # of the line's extent: where its name may end, the best first
+_LABEL_WIDTH = 7.0  # sizes of type, of the name and value at the end of a curve
+_MUCH = 1000  # points that a name counts for
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen
 
 
@@ -83,10 +87,14 @@ class Lines(ViewItem):
     ring_pen : QPen
     font : QFont
         Of the names.
+    avoids : callable
+        Points (n, 2) in the coordinates of the plot that names should not cover: of its curves.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.avoids: Callable[[], Array] = lambda: np.empty((0, 2))
+        self._avoided: Array = np.empty((0, 2))
         self.lines: tuple[Line, ...] = ()
         self.ring: tuple[float, float] | None = None
         self.mark: tuple[float, float] | None = None
@@ -103,6 +111,11 @@ class Lines(ViewItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             area, taken = transform.mapRect(view), list[QRectF]()
             ends: list[tuple[Line, Array]] = []
+            self._avoided = to_pixels(self.avoids(), transform)
+            if len(self._avoided):  # where a curve ends, its own name stands
+                x, y = self._avoided[-1].tolist()
+                wide, high = _LABEL_WIDTH * self.font.pixelSize(), 2.0 * self.font.pixelSize()
+                taken.append(QRectF(x - wide, y - high, 2 * wide, 2 * high))
             for line in self.lines:
                 places = np.clip(to_pixels(line.points, transform), -_FARTHEST, _FARTHEST)
                 painter.setPen(line.pen)
@@ -126,21 +139,33 @@ class Lines(ViewItem):
     def _paint_name(
         self, painter: QPainter, line: Line, places: Array, area: QRectF, taken: list[QRectF]
     ) -> None:
-        """Over the end of the line, and within the plot; under the names that stand there already."""
+        """Over or under the line, near its end, where it covers nothing else if there is such a place."""
         metrics = QFontMetricsF(self.font)
         width, high = metrics.horizontalAdvance(line.name), metrics.height()
-        end = min(float(places[:, 0].max()), area.right())
-        left = max(end - width - 2.0, area.left() + 2.0)
-        under = places[(places[:, 0] >= left - 4) & (places[:, 0] <= left + width + 4)]
-        top = float(under[:, 1].min() if len(under) else places[-1, 1])
-        y = min(max(top - _ABOVE - high, area.top() + 2.0), area.bottom() - high)
-        place = QRectF(left, y, width, high)
-        while any(place.intersects(other) for other in taken) and place.bottom() + high < area.bottom():
-            place.translate(0.0, high)
+        start, end = float(places[:, 0].min()), min(float(places[:, 0].max()), area.right())
+        found: list[tuple[int, QRectF]] = []
+        for share in _NAMED_AT:
+            left = max(start + share * (end - start) - width - 2.0, area.left() + 2.0)
+            beside = places[(places[:, 0] >= left - 4) & (places[:, 0] <= left + width + 4), 1]
+            beside = beside if len(beside) else places[-1:, 1]
+            for y in (float(beside.min()) - _ABOVE - high, float(beside.max()) + _ABOVE):
+                place = QRectF(left, y, width, high)
+                if area.contains(place):
+                    found.append((self._n_covered(place, taken), place))
+        if not found:
+            y = min(max(float(places[-1, 1]) - high, area.top()), area.bottom() - high)
+            found = [(0, QRectF(max(end - width, area.left()), y, width, high))]
+        place = min(found, key=lambda one: one[0])[1]
         taken.append(place)
         painter.setFont(self.font)
         painter.setPen(line.pen.color())
         painter.drawText(QPointF(place.left(), place.top() + metrics.ascent()), line.name)
+
+    def _n_covered(self, place: QRectF, taken: list[QRectF]) -> int:
+        """How much a name would cover at a place."""
+        x, y = self._avoided.T
+        covers = (x > place.left()) & (x < place.right()) & (y > place.top() - 3) & (y < place.bottom() + 3)
+        return int(np.count_nonzero(covers)) + sum(_MUCH for other in taken if other.intersects(place))
 
     def _paint_mark(self, painter: QPainter, place: QPointF) -> None:
         """A point that is asked about: a ring with a question mark."""

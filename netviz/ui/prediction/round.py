@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from netviz.lessons.guesses import Guesses
@@ -97,7 +98,8 @@ class Round(QObject):
     changed
         The stage, or what has been predicted.
     over
-        Nothing had been predicted and the run goes on: there is nothing to wait for.
+        There is nothing to wait for: the run goes on although nothing has been predicted, or what could be
+        answered is no answer any more.
 
     Parameters
     ----------
@@ -419,6 +421,8 @@ class Round(QObject):
         elif isinstance(self.overlay, PlaneOverlay):
             area = self.overlay.area
         self._right = right
+        if self._views.plane is not None and not _is_finite(shot) and wanted.kind in ("boundary", "class"):
+            return None  # no class wins anywhere
         verdict = judge(
             self.guesses, shot, name=wanted.figure, first=self.first, last=min(self.last, shot.step),
             real=real, what=what, right=right, area=area,
@@ -482,7 +486,9 @@ class Round(QObject):
         if first >= self.last:
             self.last = first + span
         if self.prediction.kind == "class" and shot.dataset.n_classes != len(self._votes):
-            self._votes, self._answers_before, guesses = (0,) * shot.dataset.n_classes, [], Guesses("class")
+            self._host.say("the data have other classes now; P asks again")
+            QTimer.singleShot(0, self, self.over.emit)
+            return
         if first != self.first or self.prediction.kind == "curve":
             self.first = self._revealed = first
             if isinstance(self.overlay, CurveOverlay):
@@ -515,3 +521,7 @@ class Round(QObject):
         if self.overlay is not None:
             has_all = not self.hides or self.stage == "revealed"
             self.overlay.reveal_to(math.inf if has_all else self._revealed)
+
+
+def _is_finite(shot: Snapshot) -> bool:
+    return all(bool(np.isfinite(value).all()) for value in shot.params)

@@ -1,0 +1,434 @@
+"""Predictions in the window: drawn, frozen, revealed, judged; and what is done in the middle of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from netviz.intents import Advance, GoTo, NewWeights, SetTraining
+from netviz.lessons.lesson import Lesson, Prediction
+from netviz.lessons.prediction import OUTCOMES
+from netviz.training.config import TrainingConfig
+from netviz.ui.kit.theme import DARK
+from netviz.ui.prediction.items import Cover, Lines
+from tests.ui.conftest import choose_generator, plot_item, shot
+from tests.ui.lessons.sample_lesson import make_lesson
+
+LOSS = Prediction("curve", "Draw the loss.", 6, "loss", explanation="So it is.")
+BOUNDARY = Prediction("boundary", "Draw the boundary.", 6)
+DEAD = Prediction("number", "How many will be dead?", 6, "dead")
+POINT = Prediction("class", "Which class wins here?", 6, point=(0.2, 0.3))
+COURSE = Prediction("choice", "What will come?", 6, choices=OUTCOMES)
+
+
+def place(plot, x, y):
+    """A place of a plot's viewport, as shares of the plot from its upper left corner."""
+    box = plot.getViewBox().sceneBoundingRect()
+    return QPoint(round(box.left() + x * box.width()), round(box.top() + y * box.height()))
+
+
+def stroke(qtbot, plot, points):
+    viewport = plot.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=place(plot, *points[0]))
+    for point in points[1:]:
+        qtbot.mouseMove(viewport, place(plot, *point))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place(plot, *points[-1]))
+
+
+def level(qtbot, plot, height=0.5):
+    """A level line from end to end."""
+    stroke(qtbot, plot, [(x, height) for x in np.linspace(0.0, 1.0, 20)])
+
+
+def loss_of(window):
+    return window.panels["loss"].plot
+
+
+def plane_of(window):
+    return window.panels["plane"].plot
+
+
+def begin(window, prediction):
+    window.predictions.begin(prediction)
+    QApplication.processEvents()
+    return window.predictions.round
+
+
+def reveal_by_steps(window, qtbot, until=6):
+    """Step by step, as the key does it."""
+    while shot(window).step < until:
+        window.actions_by_name["step"].trigger()
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: window.predictions.round.stage != "revealing")
+
+
+def last_drawn(plot):
+    """The greatest step at which any curve of a chart is drawn."""
+    return max(x[-1] for curve in plot.curves if len(x := curve.getData()[0]))
+
+
+# ----------------------------------------------------------- what is not seen
+
+
+def test_nothing_of_a_run_that_is_known_is_seen_before_the_reveal(window, qtbot):
+    window.apply(Advance(60))
+    window.apply(GoTo(0))
+    assert last_drawn(loss_of(window)) == 60
+    whole = loss_of(window).getViewBox().viewRange()
+    begin(window, replace(LOSS, until=50))
+    for key in ("loss", "gradients"):
+        assert last_drawn(window.panels[key].plot) == 0
+    assert window.panels["plane"].slider.maximum() == 0
+    assert "1.71" in loss_of(window).labels.text()
+    assert window.narrator.sentence.isHidden()
+    assert loss_of(window).getViewBox().viewRange()[0] == pytest.approx([0, 50])
+    window.predictions.put_away()
+    assert last_drawn(loss_of(window)) == 60
+    assert loss_of(window).getViewBox().viewRange() == whole
+
+
+def test_the_room_for_drawing_does_not_depend_on_what_will_come(window, qtbot):
+    begin(window, LOSS)
+    before = loss_of(window).getViewBox().viewRange()
+    window.predictions.put_away()
+    window.apply(Advance(300))
+    window.apply(GoTo(0))
+    begin(window, LOSS)
+    assert loss_of(window).getViewBox().viewRange() == before
+
+
+def test_what_has_been_revealed_is_seen_up_to_a_vertical_edge(window, qtbot):
+    window.apply(Advance(60))
+    window.apply(GoTo(0))
+    begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    cover = plot_item(loss_of(window), Cover)
+    assert cover.edge == 0
+    window.predictions.freeze()
+    window.actions_by_name["step"].trigger()
+    window.actions_by_name["step"].trigger()
+    assert cover.edge == 2
+    assert last_drawn(loss_of(window)) == 2
+    assert window.predictions.round.stage == "revealing"
+    window.actions_by_name["step_back"].trigger()
+    assert cover.edge == 2
+
+
+# ------------------------------------------------------------ from end to end
+
+
+def test_a_curve_is_drawn_in_the_charts_own_coordinates_and_judged(window, qtbot):
+    asked = begin(window, LOSS)
+    plot = loss_of(window)
+    level(qtbot, plot, 0.5)
+    low, high = plot.getViewBox().viewRange()[1]
+    guess = asked.guesses.curves[0]
+    assert guess.values[10] == pytest.approx(10 ** (0.5 * (low + high)), rel=0.1)
+    assert (guess.steps[0], guess.steps[-1]) == pytest.approx((0, 6), abs=0.2)
+    window.predictions.freeze()
+    assert plot_item(plot, Lines).lines[0].name == "your prediction"
+    reveal_by_steps(window, qtbot)
+    assert asked.stage == "revealed"
+    assert asked.verdict is None
+    window.predictions.judge()
+    known = shot(window).history["loss"][:7]
+    drawn = guess.at(np.arange(7.0))
+    covered = ~np.isnan(drawn)
+    assert asked.verdict.number == pytest.approx(np.median(np.abs(np.log10(drawn / known)[covered])))
+    said = window.predictions.bar.said.text
+    assert said.startswith("Your curve is off by a factor of")
+    assert said.endswith("So it is.")
+    assert np.isinf(plot_item(plot, Cover).edge)
+
+
+def test_a_boundary_is_judged_at_the_step_that_was_asked_about(window, qtbot):
+    asked = begin(window, BOUNDARY)
+    stroke(qtbot, plane_of(window), [(0.5, y) for y in np.linspace(0.2, 0.7, 12)])
+    asked.add_another()
+    stroke(qtbot, plane_of(window), [(x, 0.4) for x in np.linspace(0.1, 0.9, 12)])
+    assert asked.count == 2
+    window.predictions.freeze()
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    assert 0 < asked.verdict.number < 0.67
+    assert "% of the plane" in window.predictions.bar.said.text
+
+
+def test_numbers_are_typed_one_or_several_and_compared(window, qtbot):
+    asked = begin(window, DEAD)
+    bar = window.predictions.bar
+    bar.answers.field.setText("three")
+    bar.freeze()
+    assert asked.stage == "draw"
+    bar.answers.field.setText("12; 3")
+    qtbot.keyClick(bar.answers.field, Qt.Key.Key_Return)
+    bar.answers.field.setText("20")
+    bar.freeze()
+    assert asked.numbers == (12, 3, 20)
+    assert asked.stage == "frozen"
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    dead = shot(window).values["dead_units"]
+    assert asked.verdict.number == min(abs(n - dead) for n in (12, 3, 20))
+
+
+@pytest.mark.parametrize("prediction", [POINT, COURSE])
+def test_answers_are_chosen_by_one_or_counted_in_a_room(window, qtbot, prediction):
+    asked = begin(window, prediction)
+    bar = window.predictions.bar
+    bar.answers.buttons[0].click()
+    bar.answers.buttons[1].click()
+    assert sum(asked.votes) == 1
+    bar.another.click()
+    bar.answers.buttons[1].click()
+    bar.answers.hands[2].setText("40")
+    bar.answers.hands[2].editingFinished.emit()
+    assert asked.votes[:3] == (0, 2, 40)
+    asked.undo()
+    assert asked.votes[:3] == (0, 2, 0)
+    window.predictions.freeze()
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    right = asked.right_answer
+    assert asked.verdict.number == asked.votes[right] / 2
+    assert bar.answers.buttons[right].isChecked()
+
+
+@pytest.mark.slow
+def test_space_freezes_and_plays_the_run_up_to_the_step_and_no_farther(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.actions_by_name["play"].trigger()
+    assert asked.stage == "revealing"
+    qtbot.waitUntil(lambda: asked.stage == "revealed", timeout=20_000)
+    assert shot(window).step == shot(window).last_step == 6
+    assert not window.player.is_playing
+    assert window.player.end is None
+
+
+# ------------------------------------------------------------- keys and undo
+
+
+def test_with_the_keys_alone(window, qtbot):
+    asked = begin(window, LOSS)
+    plot = loss_of(window)
+    assert window.focusWidget() is plot
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        qtbot.keyClick(plot, key)
+    values = asked.guesses.curves[0].values
+    assert shot(window).step == 0  # the arrows are for the curve
+    assert values[0] < 1.712 < max(values)
+    assert asked.can_undo
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    assert asked.stage == "frozen"
+
+
+def test_a_boundary_with_the_keys_alone(window, qtbot):
+    asked = begin(window, BOUNDARY)
+    plane = plane_of(window)
+    qtbot.keyClick(plane, Qt.Key.Key_Right)
+    qtbot.keyClick(plane, Qt.Key.Key_Return)
+    for _ in range(5):
+        qtbot.keyClick(plane, Qt.Key.Key_Up)
+    qtbot.keyClick(plane, Qt.Key.Key_Return)
+    window.predictions.freeze()
+    assert len(asked.guesses.boundaries[0].lines[0]) == 2
+
+
+def test_ctrl_z_takes_a_stroke_back_and_leaves_the_undo_of_the_run_alone(window, qtbot):
+    window.apply(SetTraining(TrainingConfig(learning_rate=0.5)))
+    undo = shot(window).undo
+    asked = begin(window, LOSS)
+    plot = loss_of(window)
+    level(qtbot, plot, 0.3)
+    first = asked.guesses
+    stroke(qtbot, plot, [(x, 0.8) for x in np.linspace(0.2, 0.6, 9)])
+    assert asked.guesses != first
+    qtbot.keyClick(plot, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked.guesses == first
+    assert shot(window).undo == undo
+    window.predictions.freeze()
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    window.predictions.put_away()
+    assert shot(window).undo == undo
+    assert shot(window).config.learning_rate == 0.5
+
+
+def test_several_of_the_room_in_colours_of_their_own(window, qtbot):
+    asked = begin(window, LOSS)
+    for height in (0.3, 0.5, 0.7):
+        level(qtbot, loss_of(window), height)
+        asked.add_another()
+    lines = plot_item(loss_of(window), Lines).lines
+    assert [line.name for line in lines] == ["A", "B", "C"]
+    assert len({line.pen.color().name() for line in lines}) == 3
+    assert asked.count == 3
+
+
+def test_another_axis_in_the_middle_leaves_the_values(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window), 0.4)
+    before = asked.guesses.curves[0]
+    window.panels["loss"].switch.choose("linear")
+    after = asked.guesses.curves[0]
+    steps = np.arange(1.0, 6.0)
+    assert after.at(steps) == pytest.approx(before.at(steps), rel=0.05)
+
+
+# ------------------------------------------------------- in the middle of it
+
+
+def test_a_setting_moved_before_the_reveal_is_part_of_the_question(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    drawn = asked.guesses.curves[0].values
+    window.change(SetTraining(TrainingConfig(learning_rate=4.0)))
+    assert asked.stage == "draw"
+    assert asked.guesses.curves[0].values == pytest.approx(drawn, rel=0.05)
+    window.predictions.freeze()
+    window.change(NewWeights())
+    assert asked.stage == "frozen"
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    assert asked.verdict is not None
+
+
+def test_a_run_that_is_changed_in_the_reveal_is_not_judged(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.actions_by_name["step"].trigger()
+    assert asked.stage == "revealing"
+    window.change(SetTraining(TrainingConfig(learning_rate=4.0)))
+    assert asked.stage == "spoilt"
+    assert "not judged" in window.predictions.bar.said.text.lower()
+    assert asked.verdict is None
+
+
+def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
+    begin(window, POINT)
+    window.predictions.bar.answers.buttons[2].click()
+    choose_generator(window, "moons")
+    qtbot.waitUntil(lambda: window.predictions.round is None)
+    assert shot(window).dataset.n_classes == 2
+    begin(window, POINT)
+    assert len(window.predictions.bar.answers.buttons) == 2
+
+
+def test_another_layout_or_other_colours_go_on_with_it(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    drawn = asked.guesses
+    window.actions_by_name["derivation"].trigger()
+    window.set_theme(DARK.enlarged(1.4))
+    window.actions_by_name["explore"].trigger()
+    QApplication.processEvents()
+    assert window.predictions.round is asked
+    assert asked.guesses == drawn
+    assert plot_item(loss_of(window), Lines).lines[0].pen.color().name() == DARK.accent
+
+
+def test_escape_puts_it_away_and_the_same_question_brings_it_back(window, qtbot):
+    asked = begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.predictions.freeze()
+    drawn = asked.guesses
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.predictions.round is None
+    assert loss_of(window).room is None
+    assert not [item for item in loss_of(window).getPlotItem().items if isinstance(item, Cover | Lines)]
+    again = begin(window, LOSS)
+    assert again.stage == "frozen"
+    assert again.guesses.curves[0].values == pytest.approx(drawn.curves[0].values, rel=1e-6)
+
+
+def test_a_run_that_goes_on_without_a_prediction_ends_the_question(window, qtbot):
+    begin(window, LOSS)
+    window.actions_by_name["step"].trigger()
+    qtbot.waitUntil(lambda: window.predictions.round is None)
+    assert last_drawn(loss_of(window)) == 1
+    assert not window.predictions.kept
+
+
+def test_a_window_closed_in_the_middle_keeps_nothing_of_it(window, qtbot):
+    window.apply(Advance(20))
+    window.apply(GoTo(0))
+    begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    before = window.panels["loss"].view_state()
+    window.close()
+    assert window.panels["loss"].view_state() == before
+    assert window.session.project.cursor.reached == 20
+
+
+# -------------------------------------------------------------------- asking
+
+
+def test_p_asks_about_what_is_in_sight_up_to_200_more_steps(window, qtbot):
+    window.apply(Advance(5))
+    window.actions_by_name["predict"].trigger()
+    box = window.predictions._box
+    assert (box.kind.currentData(), box.figure.currentData(), box.until.text()) == ("curve", "loss", "205")
+    type_wrong = box.until
+    type_wrong.setText("4")
+    box.ask.click()
+    assert "from 6 to" in box.error.text()
+    assert window.predictions.round is None
+    type_wrong.setText("30")
+    box.ask.click()
+    assert window.predictions.round.last == 30
+    assert window.predictions.round.first == 5
+    assert "up to step 30" in window.predictions.bar.said.text
+
+
+def test_a_question_about_a_step_that_has_passed_goes_back_and_returns(window, qtbot):
+    window.apply(Advance(20))
+    asked = begin(window, replace(LOSS, until=20))
+    assert shot(window).step == 0
+    assert asked.stage == "draw"
+    level(qtbot, loss_of(window))
+    window.predictions.put_away()
+    assert shot(window).step == 20
+
+
+# --------------------------------------------------------------- on a slide
+
+
+@pytest.fixture
+def lecture(window, qtbot):
+    """A lesson whose first slide asks for a curve and whose second one for a number."""
+    first, second = make_lesson().slides[1:3]
+    slides = replace(first, prediction=replace(LOSS, until=200)), replace(second, prediction=DEAD)
+    window.hall.fills_screen = False
+    window.hall.start(Lesson("asks", "Asks", "", "", slides))
+    qtbot.waitUntil(lambda: window.predictions.round is not None, timeout=20_000)
+    yield window.lecture
+    window.hall.end()
+    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
+
+
+@pytest.mark.slow
+def test_a_slide_asks_by_itself_and_keeps_what_was_predicted(window, qtbot, lecture):
+    predictions, stage = window.predictions, window.hall.stage
+    assert predictions.bar.isVisibleTo(stage)
+    assert predictions.round.last == 200
+    level(qtbot, stage.views["loss"], 0.5)
+    drawn = predictions.round.guesses
+    predictions.freeze()
+    lecture.forward()
+    qtbot.waitUntil(lambda: lecture.index == 1 and predictions.round is not None, timeout=20_000)
+    assert predictions.round.prediction.kind == "number"
+    assert stage.views["loss"].room is None
+    lecture.back()
+    qtbot.waitUntil(
+        lambda: lecture.index == 0 and predictions.round.prediction.kind == "curve", timeout=20_000
+    )
+    assert predictions.round.stage == "frozen"
+    assert predictions.round.guesses.curves[0].values == pytest.approx(drawn.curves[0].values, rel=1e-6)
+    window.hall.end()
+    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
+    assert predictions.round is None
+    assert window.views.veil is None
+    assert predictions.kept["too-large"].guesses.count == 1
