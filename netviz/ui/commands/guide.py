@@ -6,39 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
-from netviz.fault_log import state_folder
-from netviz.files import WriteError
-from netviz.lessons import course as courses
-from netviz.lessons import handin
-from netviz.lessons.course import Course, said
-from netviz.lessons.figures import Reference, checked, pieces, write
-from netviz.lessons.lesson import Lesson, Slide
-from netviz.lessons.played import Played
-from netviz.lessons.typed import sentences
-from netviz.saved import Saved
-from netviz.snapshot import Snapshot
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
-from netviz.ui.commands.opening import computed
-from netviz.ui.commands.save_dialog import ask_where, last_folder
-from netviz.ui.layouts import LAYOUTS
-from netviz.ui.lessons.lecture import Lecture, Made
-from netviz.ui.prediction.round import Round
+from netviz.ui.commands.save_dialog import last_folder
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # lessons are loaded when the first one is opened
+    from netviz.lessons.course import Course
+    from netviz.lessons.lesson import Lesson
+    from netviz.ui.commands.taken import Taken
     from netviz.ui.lessons.guide_card import Wanted
+    from netviz.ui.lessons.lecture import Lecture
 
 LAYOUT = "guided"
-_LOOK_MS = 100  # while something plays, what has been done is recognized so soon
-_ANY_POINTS = 2**62  # slides are opened in the door's thread
-_BESIDE = ("plane", "lines", "guide", "data", "network", "training")  # these can always be seen
 
 
 class Guide(QObject):
-    """Takes somebody through a lesson: opens its slides, and recognizes what is done.
+    """Begins and ends lessons that somebody takes alone.
 
     Parameters
     ----------
@@ -46,34 +32,39 @@ class Guide(QObject):
 
     Attributes
     ----------
-    course : Course or None
-        None where no lesson is taken.
-    lecture : Lecture or None
-        Opens its slides, and keeps the user's own session aside.
+    taken : Taken or None
+        The lesson that is being taken.
     """
 
     def __init__(self, app: App) -> None:
         super().__init__(app.main)
         self._app = app
-        self.course: Course | None = None
-        self.lecture: Lecture | None = None
-        self._told = ""  # what has to be said when the first slide is open
-        self._elsewhere: dict[tuple[str, int], Snapshot] = {}
-        self._brought: set[str] = set()  # panels that have no place around the guide
-        self._cannot_keep = False  # and it has been said
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
-        app.door.changed.connect(self.look)
+        self.taken: Taken | None = None
 
-    # ---------------------------------------------------------- through a lesson
+    @property
+    def course(self) -> Course | None:
+        """How far somebody has come; None where no lesson is taken."""
+        return None if self.taken is None else self.taken.course
+
+    @property
+    def lecture(self) -> Lecture | None:
+        """What opens its slides, and keeps the user's own session aside."""
+        return None if self.taken is None else self.taken.lecture
+
+    @property
+    def number(self) -> int:
+        """Of the slide that is open, counted from 0; −1 where no lesson is taken."""
+        return -1 if self.taken is None else self.taken.lecture.index
 
     def begin(self, lesson: Lesson) -> None:
         """Take a lesson, where it was left; the user's own session comes back at its end."""
+        from netviz.ui.commands.taken import Taken
+
         app = self._app
         if not lesson.slides:
             why = str(lesson.problems[0]) if lesson.problems else "there is no slide in it"
             app.say(f"{lesson.title or lesson.name} cannot be taken: {why}", is_error=True)
-        elif self.lecture is not None:
+        elif self.taken is not None:
             self.leave(then=lambda: self.begin(lesson))
         elif app.lecture is not None:
             app.hall.end(then=lambda: self.begin(lesson))
@@ -81,241 +72,49 @@ class Guide(QObject):
             app.player.pause()
             app.keep_view()
             app.remember_layout()
-            folder = state_folder()
-            self.course, self._told = courses.begin(lesson, None if folder is None else folder / "courses")
-            self._elsewhere.clear()
-            self._cannot_keep = False
-            lecture = self.lecture = Lecture(lesson, app.session, self._open, self._computed, self)
-            lecture.moved.connect(self._on_moved)
-            lecture.ended.connect(self._on_ended)
             app.use_layout(LAYOUT)
             as_panel(app, "plane").hint.hide()  # the guide says where to begin
-            lecture.go(lesson.slides.index(self.course.slide))
+            self.taken = Taken(app, lesson, self._on_over)
+            self.taken.begin()
 
     def go(self, number: int) -> None:
         """Open another slide, as it was prepared."""
-        if self.lecture is not None:
-            self.lecture.go(number)
-
-    @property
-    def number(self) -> int:
-        """Of the slide that is open, counted from 0; −1 where no lesson is taken."""
-        return -1 if self.lecture is None else self.lecture.index
+        if self.taken is not None:
+            self.taken.lecture.go(number)
 
     def leave(self, then: Callable[[], None] | None = None) -> None:
         """End the lesson, and bring back what there was before; `then` is called when it is there."""
-        if self.lecture is None:
-            return
-        if then is not None:
-            self.lecture.ended.connect(then)
-        self.lecture.end()
+        if self.taken is not None:
+            if then is not None:
+                self.taken.lecture.ended.connect(then)
+            self.taken.lecture.end()
 
-    def _open(self, make: Made, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        app = self._app
-        app.player.pause()
-        app.predictions.put_away()
-
-        def stayed() -> None:
-            otherwise()
-            if self.lecture is not None and self.lecture.own is None:
-                self._forget()
-
-        app.change(make, "open this slide", then=then, otherwise=stayed, n_points=_ANY_POINTS)
-
-    def _computed(self, slide: Slide, saved: Saved) -> Saved:
-        """In the door's thread: a slide's session, and what its sentences say of others."""
-        course, door = self.course, self._app.door
-        if course is not None:
-            self._find_elsewhere(course.lesson, slide)
-        return computed(saved, lambda: door.is_given_up)
-
-    def _on_moved(self, number: int) -> None:
-        course, app = self.course, self._app
-        assert course is not None
-        course.open(course.lesson.slides[number], app.session.snapshot())
-        self._timer.start()
-        self._bring(course.slide)
-        self.show()
-        app.show_newest()
-        app.say(self._told, is_error=bool(self._told))
-        self._told = ""
-        self._keep()
-
-    def _on_ended(self) -> None:
-        app = self._app
-        self._forget()
-        app.bring_back_view()
-        app.say("the lesson is left; what you have done in it is kept")
-
-    def _forget(self) -> None:
-        self._timer.stop()
-        self.course = self.lecture = None
+    def _on_over(self) -> None:
+        if self.taken is not None:
+            self.taken.deleteLater()
+        self.taken = None
         self._app.recall_layout()
-        self.show()
-
-    def _bring(self, slide: Slide) -> None:
-        """Bring the panels into sight that the slide shows: of those in one place, the first."""
-        app = self._app
-        wanted = [key for key in slide.shows if key in app.panels and key not in _BESIDE]
-        if app.preset == LAYOUT and not self._brought <= {*wanted}:  # they take room from the guide
-            app.use_layout(LAYOUT)
-        for key in reversed(wanted):
-            app.show_panel(key)
-        places = LAYOUTS[LAYOUT].usual
-        has_place = {*places.right, *(key for keys in places.behind.values() for key in keys)}
-        self._brought = {*wanted} - has_place
-
-    def _find_elsewhere(self, lesson: Lesson, slide: Slide) -> None:
-        """Compute what the sentences of a slide say of other steps and slides, before they are shown."""
-        played = Played(lesson)
-        choices = () if slide.question is None else slide.question.choices
-        for text in (*(text for _, text, _ in sentences(slide)), *choices):
-            for piece in pieces(text):
-                if isinstance(piece, Reference) and piece.step is not None:
-                    place = (piece.slide or slide.id, piece.step)
-                    if place not in self._elsewhere:
-                        self._elsewhere[place] = played.at(*place)
-
-    def _write(self, text: str) -> str:
-        """A sentence of the open slide, with the figures of the step that is shown."""
-        if "{" not in text and "}" not in text:
-            return text
-        assert self.course is not None
-        slide, shot = self.course.slide, self._app.session.snapshot()
-        return write(text, shot, lambda other, step: self._elsewhere.get((other or slide.id, step)))
-
-    # ------------------------------------------------------------------ watching
-
-    def look(self) -> None:
-        """Recognize what has been done."""
-        course, lecture, app = self.course, self.lecture, self._app
-        if course is None or lecture is None or lecture.is_opening:  # what is shown may be of another slide
-            return
-        check = as_panel(app, "check")
-        verdict = None if check.check is None or check.is_of_the_past else check.check.verdict
-        shot, is_playing = app.session.snapshot(), app.player.is_playing
-        found = course.watch(shot, checked(verdict), is_playing=is_playing)
-        if found:
-            self.show()
-            self._keep()
-            card = as_panel(app, "guide").card
-            for action in found:
-                card.announce(action)
-            card.bring_next()
-
-    def show(self) -> None:
-        """Bring the panel to what is known now."""
-        panel = as_panel(self._app, "guide")
-        panel.show_course(self.course, self._write)
-        lecture = self.lecture
-        panel.card.offer_as_left(lecture is not None and lecture.left_as(lecture.index) is not None)
-
-    def _keep(self) -> None:
-        course = self.course
-        assert course is not None
-        try:
-            course.save()
-        except OSError as error:
-            if not self._cannot_keep:
-                self._cannot_keep = True
-                reason = error if isinstance(error, WriteError) else error.strerror or error
-                self._app.say(f"what you do in this lesson is not kept: {reason}", is_error=True)
-
-    # ------------------------------------------------------------------- wishes
+        as_panel(self._app, "guide").show_course(None)
 
     def want(self, wanted: Wanted) -> None:
         """Do what is wanted on the card."""
-        course = self.course
-        if course is None:
+        if self.taken is None:
             return
         if wanted.wish == "go":
             self.go(wanted.number)
-        elif wanted.wish == "as left":
-            if self.lecture is not None:
-                self.lecture.go_as_left()
         elif wanted.wish == "leave":
             self.leave()
-        elif wanted.wish == "hand in":
-            self.hand_in()
-        elif wanted.wish == "predict":
-            self.predict()
         else:
-            if wanted.wish == "hint":
-                course.read_hint(course.slide.actions[wanted.number])
-            else:
-                course.give_answer(wanted.number)
-            self.show()
-            if wanted.wish == "answer":
-                as_panel(self._app, "guide").card.bring_next()
-            self._keep()
+            self.taken.want(wanted)
 
     def predict(self) -> bool:
         """Ask what the open slide wants predicted; whether it wants something that was not said yet."""
-        course, predictions = self.course, self._app.predictions
-        if course is None or course.slide.prediction is None or course.prediction(course.slide) is not None:
-            return False
-        slide = course.slide
-        if predictions.round is None or predictions.round.prediction.ask != course.slide.prediction.ask:
-            predictions.begin(course.slide.prediction, ("alone", course.progress.course, slide.id))
-            asked = predictions.round
-            if asked is not None:
-                asked.changed.connect(lambda: self._note_prediction(slide, asked))
-        else:
-            predictions.ask()
-        return True
-
-    def _note_prediction(self, slide: Slide, asked: Round) -> None:
-        """Note what was predicted when it is frozen, and how far off it was when that is said."""
-        course = self.course
-        if course is None or course.slide is not slide or asked.stage in ("draw", "spoilt"):
-            return
-        if not asked.guesses.count:
-            return
-        before = course.prediction(slide)
-        names = self._app.session.snapshot().dataset.class_names
-        given, points = said(asked.guesses, asked.prediction.choices or names)
-        verdict = asked.verdict
-        if verdict is None:
-            course.predict(given, points)
-        else:
-            course.predict(given, points, verdict.number, verdict.sentence)
-        if course.prediction(slide) != before:
-            self.show()
-            self._keep()
+        return self.taken is not None and self.taken.predict()
 
     def hand_in(self) -> None:
         """Ask for a name and a file, and write what there is to hand in."""
-        course, app = self.course, self._app
-        if course is None:
-            return
-        name = course.progress.student
-        while True:
-            typed, is_given = QInputDialog.getText(
-                app.main, "Hand in", "Your name, as your teacher knows it:", text=name
-            )
-            if not is_given:
-                return
-            name = handin.clean_name(typed)
-            if name:
-                break
-        proposed = handin.file_name(course.lesson.name, name)
-        chosen = ask_where(app.main, "Hand in", proposed, (("Hand-in", handin.SUFFIX),))
-        if chosen is not None:
-            self.hand_in_to(chosen[0], name)
-
-    def hand_in_to(self, path: Path, name: str) -> None:
-        """Write what there is to hand in, under a name."""
-        course = self.course
-        assert course is not None
-        course.note_handed_in(name)
-        self._keep()
-        saved, done = self._app.session.at_rest(), Course(course.lesson, progress=course.progress)
-        self._app.writer.write(
-            path,
-            lambda: handin.write_hand_in(path, handin.handed_in(done, saved)),
-            "write what you hand in",
-            lambda: self._app.say(f"written: {path}; give this file to your teacher"),
-        )
+        if self.taken is not None:
+            self.taken.hand_in()
 
 
 def take_file(app: App) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressDialog
 
 from netviz import files
 from netviz.intents import Advance
-from netviz.lessons.lesson import Lesson, Slide
 from netviz.session import Session
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.save_dialog import ask_where
-from netviz.ui.paper.slides import SlidePage, slides_pdf
+
+if TYPE_CHECKING:
+    from netviz.lessons.lesson import Lesson, Slide
+    from netviz.ui.paper.slides import SlidePage
 
 
 def export_slides(app: App) -> None:
@@ -35,7 +38,8 @@ class _GivenUpError(Exception):
 
 def export_slides_to(app: App, lesson: Lesson, path: Path) -> None:
     """Draw the pages, a slide at a time; it can be cancelled."""
-    from netviz.ui.commands.slide_pages import SlidePages  # not needed before
+    from netviz.ui.commands.slide_pages import SlidePages  # not needed before the window can be used
+    from netviz.ui.paper.slides import slides_pdf
 
     count = len(lesson.slides)
     progress = QProgressDialog(f"Drawing {count} slides", "Cancel", 0, count, app.main)

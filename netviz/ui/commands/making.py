@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from netviz import files
-from netviz.lessons import reader
-from netviz.lessons.lesson import Lesson, Slide
-from netviz.lessons.reader import LessonError
-from netviz.lessons.shelf import SUFFIX, name_of
-from netviz.lessons.words import PANELS
-from netviz.lessons.writer import LessonFile
+from netviz.data import DataError
 from netviz.saved import Saved
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
@@ -22,8 +18,13 @@ from netviz.ui.commands.lesson_exports import export_page, export_slides
 from netviz.ui.commands.save_dialog import last_folder, may_replace, remember_folder
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.panel import Home
-from netviz.ui.lessons.slide_list import Entry, SlideList
 
+if TYPE_CHECKING:  # lessons are loaded when the first one is opened
+    from netviz.lessons.lesson import Lesson, Slide
+    from netviz.lessons.writer import LessonFile
+    from netviz.ui.lessons.slide_list import Entry, SlideList
+
+_SUFFIX = ".toml"
 _LOOK_MS = 400  # after something was typed, until it is said what is wrong with it
 _MOST_SHOWN = 3  # views that there is room for on a slide
 _Button = QMessageBox.StandardButton
@@ -64,22 +65,24 @@ class Making(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # it is gone on with
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Choose")
-        dialog.setNameFilter(f"Lessons (*{SUFFIX})")
+        dialog.setNameFilter(f"Lessons (*{_SUFFIX})")
         dialog.setDirectory(last_folder())
-        dialog.selectFile(f"lesson{SUFFIX}")
+        dialog.selectFile(f"lesson{_SUFFIX}")
         if dialog.exec() != QFileDialog.DialogCode.Accepted:
             return False
         path = Path(dialog.selectedFiles()[0])
-        if path.suffix.lower() != SUFFIX:
-            path = path.with_name(path.name + SUFFIX)
+        if path.suffix.lower() != _SUFFIX:
+            path = path.with_name(path.name + _SUFFIX)
         remember_folder(path.parent)
         return self.open(path)
 
     def open(self, path: Path) -> bool:
         """Go on with the lesson in a file, or begin one that will be there; whether that can be done."""
+        from netviz.lessons.writer import LessonFile
+
         try:
             found = LessonFile.open(path) if path.exists() else LessonFile.new(_title_of(path))
-        except LessonError as error:
+        except DataError as error:
             self._app.say(str(error), is_error=True)
             return False
         found.path = found.path or path
@@ -99,7 +102,7 @@ class Making(QObject):
                 return False
         try:
             path = file.save()
-        except (LessonError, files.WriteError) as error:
+        except (DataError, files.WriteError) as error:
             app.say(str(error), is_error=True)
             if self.list is not None and self.list.isVisible():
                 QMessageBox.warning(self.list, "Not saved", str(error))
@@ -155,7 +158,7 @@ class Making(QObject):
         said = {"until": cursor.reached} if cursor.reached > cursor.step else {}
         try:
             file.add(title, saved, place, shows=list(shown(self._app)), **said)
-        except LessonError as error:
+        except DataError as error:
             self._app.say(str(error), is_error=True)
             return
         self.is_changed = True
@@ -183,6 +186,8 @@ class Making(QObject):
         if self.file is None and not self.choose():
             return
         if self.list is None:
+            from netviz.ui.lessons.slide_list import SlideList
+
             self.list = self._app.box(SlideList)
             self.list.titled.connect(self._on_titled)
             self.list.said.connect(self._on_said)
@@ -208,9 +213,13 @@ class Making(QObject):
         """The lesson as it is now, saved or not."""
         assert self.file is not None
         assert self.file.path is not None
+        from netviz.lessons import reader
+
         return reader.examined_text(self.file.text, self.file.path)[0]
 
     def _entry(self, number: int, lesson: Lesson) -> Entry:
+        from netviz.ui.lessons.slide_list import Entry
+
         file = self.file
         assert file is not None
         id_, state = str(file.get(number, "id") or ""), file.get(number, "state")
@@ -269,7 +278,7 @@ class Making(QObject):
             return
         try:
             file.remove(number)
-        except LessonError as error:
+        except DataError as error:
             QMessageBox.warning(self.list or self._app.main, "Not removed", str(error))
             return
         self.is_changed = True
@@ -321,6 +330,8 @@ class Making(QObject):
 
 def shown(app: App) -> tuple[str, ...]:
     """The panels in sight that a slide can show, the plane first."""
+    from netviz.lessons.words import PANELS
+
     keys = [
         key
         for key, panel in app.panels.items()
@@ -334,6 +345,8 @@ def shown(app: App) -> tuple[str, ...]:
 
 
 def _title_of(path: Path) -> str:
+    from netviz.lessons.shelf import name_of
+
     return name_of(path).replace("-", " ").replace("_", " ").strip().capitalize() or "Lesson"
 
 

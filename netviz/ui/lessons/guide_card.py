@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from netviz.core.symbols import spoken
-from netviz.lessons.course import Course
-from netviz.lessons.lesson import Action, Slide
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, TITLE, Theme
 from netviz.ui.lessons.guide_parts import ChoiceButton, ProgressDots, TaskRow
+
+if TYPE_CHECKING:  # lessons are loaded when the first one is opened
+    from netviz.lessons.course import Course
+    from netviz.lessons.lesson import Action, Slide
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EMPTY = "No lesson is open. The menu ☰ has them under Lessons."

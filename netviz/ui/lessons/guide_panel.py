@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
-from netviz.lessons.course import Course
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import Theme
 from netviz.ui.lessons.guide_card import GuideCard
+
+if TYPE_CHECKING:
+    from netviz.lessons.course import Course
 
 
 class GuidePanel(Panel):

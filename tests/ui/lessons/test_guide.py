@@ -10,7 +10,7 @@ from netviz.lessons.handin import read_hand_in
 from netviz.lessons.lesson import Action, Condition, Lesson, Problem
 from netviz.storage.session_file import write_session
 from netviz.training.config import TrainingConfig
-from netviz.ui.commands import guide as guides
+from netviz.ui.commands import taken
 from netviz.ui.commands.sessions import open_session
 from netviz.ui.lessons.gallery import Gallery
 from netviz.ui.lessons.guide_parts import DONE, OPEN
@@ -190,7 +190,7 @@ def test_what_is_handed_in_has_the_name_and_what_was_done(window, card, tmp_path
     window.go(Advance(7))
     names = iter(["  ", " Ada  Lovelace"])
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (next(names), True))
-    monkeypatch.setattr(guides, "ask_where", lambda *_: (tmp_path / "ada.json", 0))
+    monkeypatch.setattr(taken, "ask_where", lambda *_: (tmp_path / "ada.json", 0))
     card.hand_in.click()
     window.writer.finish()
     content = read_hand_in(tmp_path / "ada.json")
