@@ -62,6 +62,7 @@ class Taken(QObject):
         self.course, self._told = courses.begin(lesson, None if folder is None else folder / "courses")
         self._played = Played(lesson)
         self._elsewhere: dict[tuple[str, int], Snapshot] = {}
+        self._shown: dict[str, Snapshot] = {}  # of each slide's prepared run, what was last seen
         self._brought: set[str] = set()  # panels that have no place around the guide
         self._cannot_keep = False  # and it has been said
         self.lecture = Lecture(lesson, app.session, self._open, self._prepare, self)
@@ -150,18 +151,19 @@ class Taken(QObject):
             app.main.resizeDocks(docks, [half, half], Qt.Orientation.Vertical)
 
     def _write(self, text: str) -> str:
-        """A sentence of the open slide, with the figures of the step that is shown."""
+        """A sentence of the open slide, with the figures of the step that is shown.
+
+        One that speaks of later steps of its run is about the run as it was prepared, and stays so when
+        something is changed.
+        """
         if "{" not in text and "}" not in text:
             return text
         slide, shot = self.course.slide, self._app.session.snapshot()
-        is_prepared = shot.spec == slide.saved.project.document.spec
-
-        def elsewhere(other: str, step: int) -> Snapshot | None:
-            if not other and not is_prepared:  # it has become another run
-                return None
-            return self._elsewhere.get((other or slide.id, step))
-
-        return write(text, shot, elsewhere)
+        if shot.spec == slide.saved.project.document.spec:
+            self._shown[slide.id] = shot
+        elif _speaks_of_later_steps(text):
+            shot = self._shown.get(slide.id, shot)
+        return write(text, shot, lambda other, step: self._elsewhere.get((other or slide.id, step)))
 
     # ------------------------------------------------------------------ watching
 
@@ -281,3 +283,8 @@ class Taken(QObject):
             "write what you hand in",
             lambda: self._app.say(f"written: {path}; give this file to your teacher"),
         )
+
+
+def _speaks_of_later_steps(text: str) -> bool:
+    """Whether a sentence has figures of steps after 0 of the slide's own run."""
+    return any(isinstance(piece, Reference) and not piece.slide and piece.step for piece in pieces(text))

@@ -69,6 +69,18 @@ def test_the_sentences_have_the_figures_of_the_step_that_is_shown(window, card):
     assert card.text.text == f"{at_5} was the loss."  # of another slide's run
 
 
+def test_a_sentence_about_later_steps_stays_true_when_the_run_is_changed(window):
+    told = "With η = 1 it comes from {loss@0} to {loss@2}."
+    window.guide.begin(lesson(slide("one", text=told, question=replace(QUESTION, ask="η = {eta}?"))))
+    card = window.panels["guide"].card
+    before = card.text.text
+    assert "–" not in before
+    window.change(rate(0.25))
+    window.go(Advance(1))
+    assert card.text.text == before
+    assert card.ask.text == "η = 0.25?"
+
+
 def test_opening_a_slide_does_nothing_that_is_asked_for(window, card):
     """What holds where the next slide stands was done by nobody, on neither of both slides."""
     card.next.click()
