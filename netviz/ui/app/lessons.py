@@ -252,6 +252,7 @@ class Hall(QObject):
         if is_first:
             self._own_views, self._own_speed = window.views, window.transport.speed.value()
             self._chose_speed = False
+            stage.setWindowTitle(lecture.lesson.title)
             self._show_stage(stage)
         self._choose_speed(slide)
         place = index, len(lecture.lesson.slides)

@@ -55,6 +55,13 @@ def toggle_clock(app: App) -> None:
         stage.foot.toggle_clock()
 
 
+def toggle_controls(app: App) -> None:
+    """All controls over the slide, or the slide alone."""
+    stage = app.hall.stage
+    if stage is not None:
+        stage.toggle_controls()
+
+
 def toggle_full_screen(app: App) -> None:
     """The full screen, or a window."""
     stage = app.hall.stage
@@ -97,6 +104,8 @@ ROWS = (
             toggle_black, context="presenting"),
     Command("clock", "Clock", ("K",), "The time, and how long this lesson has taken",
             toggle_clock, context="presenting"),
+    Command("all_controls", "All controls", ("C",), "η, λ, hidden units, data and all else, over the slide",
+            toggle_controls, context="presenting"),
     Command("lecture_colors", "Light or dark", ("Ctrl+D",), "Light or dark colours",
             lambda app: app.actions_by_name["theme"].trigger(), context="presenting"),
     Command("stage_full_screen", "Full screen", ("F11",), "The full screen, or a window",

@@ -17,6 +17,7 @@ from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.lessons.all_controls import AllControls
 from netviz.ui.lessons.foot import Foot
 from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointers, unit_of
 from netviz.ui.lessons.narrator_strip import NarratorStrip
@@ -133,6 +134,10 @@ class Stage(QWidget):
         self.cover.setStyleSheet("background: #000000")
         self.cover.setAutoFillBackground(True)
         self.cover.hide()
+        self.controls = AllControls()
+        self.controls.setParent(self)
+        self.controls.wants.connect(self.wants)
+        self.controls.data_wanted.connect(self.data_wanted)
         self.note = named(QLabel(self), "notice")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -187,6 +192,13 @@ class Stage(QWidget):
         self.cover.setVisible(on)
         self.cover.raise_()
 
+    def toggle_controls(self) -> None:
+        """Show all controls, or the slide alone again."""
+        if self.controls.isVisible():
+            self.controls.hide()
+        elif self._slide is not None and self._snapshot is not None:
+            self.controls.open(self._slide, self._snapshot, self.rect())
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other."""
         for panel in self.panels.values():
@@ -202,8 +214,9 @@ class Stage(QWidget):
         self.note.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the note away."""
+        """Take away what stands over the slide."""
         self.note.hide()
+        self.controls.hide()
         super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -230,7 +243,7 @@ class Stage(QWidget):
             parts = "QPushButton, QLabel, QComboBox, QLineEdit, #muted"
             usual = f"{parts} {{ font-size: {round(BODY * size.scale)}px; }}"
             self.setStyleSheet(usual + self.styleSheet())
-            for part in (self.offers, self.narrator, self.foot):
+            for part in (self.offers, self.narrator, self.foot, self.controls):
                 part.set_theme(self._theme)
             for panel in self.panels.values():
                 panel.set_theme(on_stage(self._theme))
@@ -295,6 +308,7 @@ class Stage(QWidget):
         self._use_panels(tuple(dict.fromkeys(slide.shows)))
         self.title.set_text(self._write(slide.title, snapshot))
         self.note.hide()
+        self.controls.hide()
         self.sentence.forget_rows()
         self.sentence.set_text(self._write(slide.text, snapshot))
         self.sentence.setVisible(bool(slide.text))
@@ -357,6 +371,7 @@ class Stage(QWidget):
             self._soon.start()
         if old is None or old.config != new.config or old.spec != new.spec or old.mistake != new.mistake:
             self.offers.show_snapshot(new)
+            self.controls.show_snapshot(new)
         self.narrator.show_snapshot(new)
         self.foot.show_snapshot(new, slide.until)
 
