@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
@@ -12,85 +11,16 @@ import numpy as np
 from netviz.core.field import logits_on_grid
 from netviz.core.params import Array
 from netviz.core.shares import percent
-from netviz.lessons.figures import FIGURES, find
+from netviz.lessons.comparing import COLUMNS, Verdict, factor_text, kind_of, letter, share_text
 from netviz.lessons.guesses import BoundaryGuess, CurveGuess, Guesses
 from netviz.lessons.regions import CELLS, share_elsewhere
 from netviz.snapshot import Snapshot
 from netviz.training.narrator.figures import figure
 
-_PARAMETERS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽²⁾"}
-
-COLUMNS = {name: figure.column for name, figure in FIGURES.items() if figure.column}
-"""The column of the history of each figure that has a course over the steps."""
-
-WORDS = {
-    "loss": "J̃",
-    "data_loss": "J_data",
-    "penalty": "J_reg",
-    "test_loss": "the test loss",
-    "accuracy": "the training accuracy",
-    "test_accuracy": "the test accuracy",
-    "dead": "the number of dead units",
-    "alive": "the number of units that fire",
-    "wrong": "the number of wrong training samples",
-    "test_wrong": "the number of wrong test samples",
-    "distinct": "the number of different units",
-    **{f"gradient_{name}": f"the gradient of {text}" for name, text in _PARAMETERS.items()},
-    **{f"update_ratio_{name}": f"the update ratio of {text}" for name, text in _PARAMETERS.items()},
-}
-"""What figures are called in a sentence about a prediction."""
-
 MOST_STEPS = 50_000
 """The farthest that can be predicted: up to here every step's row is kept whole."""
 
 _EXACT = 1.005  # a factor below which nobody sees a difference
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came of a prediction.
-
-    Attributes
-    ----------
-    number : float
-        Of the nearest one. "curve": the median |log₁₀ ratio|, or of a share or a count the median
-        difference; "boundary": the share of the plane; "number": the difference; "class" and "choice":
-        the share of the room that was right.
-    badge : str
-        The number for people.
-    sentence : str
-    each : tuple of float
-        The same for every one, in their order; empty where votes were counted.
-    is_right : bool or None
-        Of votes and whole numbers, whether anybody was; None where there is only near and far.
-    """
-
-    number: float
-    badge: str
-    sentence: str
-    each: tuple[float, ...] = ()
-    is_right: bool | None = None
-
-
-def _kind(name: str) -> str:
-    """How a figure is compared: shares and counts by differences, for they may be 0; else by ratios."""
-    kind = find(name).kind
-    return kind if kind in ("share", "count") else "number"
-
-
-def named(name: str) -> str:
-    """What a figure is called in a sentence."""
-    return WORDS.get(name) or find(name).meaning
-
-
-def is_share(name: str) -> bool:
-    """Whether a figure is a share of 1."""
-    return _kind(name) == "share"
-
-
-def letter(place: int) -> str:
-    """What one of several predictions is called."""
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place % 26]
 
 
 # ------------------------------------------------------------------- curves
@@ -126,7 +56,7 @@ def curve_distance(guess: CurveGuess, steps: Array, values: Array, name: str = "
     if not covered.any():
         return math.nan
     drawn, real = drawn[covered], np.asarray(values, float)[covered]
-    if _kind(name) != "number":
+    if kind_of(name) != "number":
         return float(np.median(np.abs(drawn - real)))
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.abs(np.log10(drawn) - np.log10(real))
@@ -157,9 +87,9 @@ def judge_curves(
 
 
 def _is_exact(distance: float, name: str) -> bool:
-    if _kind(name) == "share":
+    if kind_of(name) == "share":
         return distance < 0.0005
-    if _kind(name) == "count":
+    if kind_of(name) == "count":
         return distance == 0
     return bool(distance < math.log10(_EXACT))
 
@@ -169,24 +99,19 @@ def _apart(distance: float, name: str) -> str:
         return "right"
     if math.isinf(distance):
         return "off by more than any factor"
-    if _kind(name) == "share":
+    if kind_of(name) == "share":
         return f"off by {figure(100 * distance)} percentage points"
-    if _kind(name) == "count":
+    if kind_of(name) == "count":
         return f"off by {figure(distance)}"
-    return f"off by a factor of {_factor(distance)}"
+    return f"off by a factor of {factor_text(distance)}"
 
 
 def _short(distance: float, name: str) -> str:
-    if _kind(name) == "share":
+    if kind_of(name) == "share":
         return f"± {figure(100 * distance)} points"
-    if _kind(name) == "count":
+    if kind_of(name) == "count":
         return f"± {figure(distance)}"
-    return "× ∞" if math.isinf(distance) else f"× {_factor(distance)}"
-
-
-def _factor(distance: float) -> str:
-    factor = 10.0 ** min(distance, 300.0)
-    return figure(factor, 2 if factor < 10 or factor >= 100 else 3)
+    return "× ∞" if math.isinf(distance) else f"× {factor_text(distance)}"
 
 
 def _side(guess: CurveGuess, steps: Array, values: Array) -> str:
@@ -236,7 +161,7 @@ def judge_boundaries(
         for guess in guesses
     )
     best = min(each)
-    share = _per_cent(best)
+    share = share_text(best)
     if len(guesses) == 1:
         sentence = (
             "your boundary is right everywhere in sight"
@@ -246,13 +171,9 @@ def judge_boundaries(
     else:
         sentence = (
             f"the nearest of {len(guesses)} boundaries, {letter(each.index(best))}, has {share} of the "
-            f"plane on the other side; the room {_per_cent(median(each))}"
+            f"plane on the other side; the room {share_text(median(each))}"
         )
     return Verdict(best, share, sentence, each)
-
-
-def _per_cent(share: float) -> str:
-    return percent(share, 0 if share >= 0.095 else 1)
 
 
 # ------------------------------------------------------------------ numbers
@@ -291,14 +212,14 @@ def judge_numbers(guesses: Sequence[float], real: float, name: str, what: str = 
 
 
 def _written(value: float, name: str) -> str:
-    return percent(value) if _kind(name) == "share" and 0 <= value <= 1 else figure(value)
+    return percent(value) if kind_of(name) == "share" and 0 <= value <= 1 else figure(value)
 
 
 def _difference(guess: float, real: float, name: str) -> str:
-    if _kind(name) == "share":
+    if kind_of(name) == "share":
         return f"off by {figure(100 * abs(guess - real))} percentage points"
-    if _kind(name) != "count" and guess > 0 and real > 0:
-        return f"off by a factor of {_factor(abs(math.log10(guess / real)))}"
+    if kind_of(name) != "count" and guess > 0 and real > 0:
+        return f"off by a factor of {factor_text(abs(math.log10(guess / real)))}"
     return f"off by {figure(abs(guess - real))}"
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netviz.intents import Advance
+from netviz.lessons.comparing import named
 from netviz.lessons.guesses import BoundaryGuess, CurveGuess, Guesses
 from netviz.lessons.prediction import (
     OUTCOMES,
@@ -15,7 +16,6 @@ from netviz.lessons.prediction import (
     judge_curves,
     judge_numbers,
     judge_votes,
-    named,
     outcome,
     real_curve,
     winner_at,

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.run import leave_lines
+from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
 from netviz.ui.run.door import nothing
 
 if TYPE_CHECKING:
     from netviz.lessons.guesses import Kind
     from netviz.lessons.lesson import Prediction, Slide
+    from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
     from netviz.ui.prediction.ask_box import AskBox
     from netviz.ui.prediction.bar import PredictionBar
-    from netviz.ui.prediction.round import Kept, Round, Views
+    from netviz.ui.prediction.host import Kept, Views
+    from netviz.ui.prediction.round import Round
 
 _UNDER = 10  # pixels between the bar and the cards
 _CHARTS = ("loss", "accuracy", "gradients")
@@ -68,6 +73,7 @@ class Predictions(QObject):
         self._box: AskBox | None = None
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
+        self._place: BarOnStage | None = None
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
         hall.ended.connect(self.put_away)
@@ -109,23 +115,25 @@ class Predictions(QObject):
         focus : bool
             Whether the keys are for it at once.
         """
-        from netviz.ui.prediction import asking  # not before it is needed
-
+        asking = _asking()
         self.put_away()
         window = self._window
-        leave_lines(window)
+        if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
+            leave_lines(window)
         shot = window.session.snapshot()
         self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
         views = self._views_for(prediction)
         reason = asking.why_not(prediction, views)
         if reason:
-            window.say(reason, is_error=True)
+            self._refuse(reason)
             return
-        asked, bar = self.round, self.bar = asking.make(prediction, self, views)
+        asked, bar = self.round, self.bar = asking.make(prediction, self, views, self._write)
         bar.left.connect(self.put_away)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
-        self._place_bar(bar)
+        self._place_bar(asked, bar)
+        if views.plane is not None and window.lecture is None:
+            as_panel(window, "plane").hint.hide()
         self.set_theme(window.theme)
         self._views, self._takes_escape = window.views, focus
         self._views.veil = self._veil
@@ -133,6 +141,17 @@ class Predictions(QObject):
         asked.begin(self.kept.pop(self._moment, None), focus=focus)
         if focus:
             bar.focus()
+
+    def _write(self, text: str, shot: Snapshot) -> str:
+        """Fill the live figures of a slide's sentence."""
+        return text if self._window.lecture is None else self._window.hall.write(text, shot)
+
+    def _refuse(self, reason: str) -> None:
+        stage = self._window.hall.stage
+        if self._window.lecture is not None and stage is not None:
+            stage.show_note(reason)
+        else:
+            self._window.say(reason, is_error=True)
 
     def put_away(self) -> None:
         """Leave everything as it was; what has been predicted is kept."""
@@ -149,6 +168,9 @@ class Predictions(QObject):
         gone = place if isinstance(place, _Holder) else bar
         gone.hide()
         gone.deleteLater()
+        if self._place is not None:
+            self._place.remove()
+            self._place = None
         self.show()
 
     def _veil(self, shot: Snapshot) -> Snapshot:
@@ -174,15 +196,12 @@ class Predictions(QObject):
 
     def _charts(self) -> dict[str, tuple[Any, Any]]:
         """The charts in sight, by the figures that they can show; the panel and its view each."""
-        from netviz.ui.prediction import asking
-
         panels = self._panels()
         seen = [panels[key] for key in self._in_sight() if key in _CHARTS]
-        return asking.charts_of(seen, self.snapshot())
+        found: dict[str, tuple[Any, Any]] = _asking().charts_of(seen, self.snapshot())
+        return found
 
     def _views_for(self, prediction: Prediction) -> Views:
-        from netviz.ui.prediction.asking import Views
-
         chart, plane = None, None
         if prediction.kind == "curve" and prediction.figure in (charts := self._charts()):
             panel, view = charts[prediction.figure]
@@ -191,12 +210,18 @@ class Predictions(QObject):
             chart = panel.plot
         if "plane" in self._in_sight():
             plane = self._panels()["plane"].plot
-        return Views(chart, plane)
+        views: Views = _asking().Views(chart, plane)
+        return views
 
-    def _place_bar(self, bar: PredictionBar) -> None:
+    def _place_bar(self, asked: Round, bar: PredictionBar) -> None:
         window, stage = self._window, self._window.hall.stage
         if window.lecture is not None and stage is not None:
-            stage.add_below(bar)
+            from netviz.ui.app.bar_on_stage import BarOnStage
+
+            chart = stage.shown_panels[0].view
+            is_drawn = asked.prediction.kind == "curve" and not asked.is_drawn_on(chart)
+            self._place = BarOnStage(stage, bar, is_drawn=is_drawn)
+            asked.changed.connect(self._place.fit)
         else:
             top = window.menuWidget()
             rows = None if top is None else top.layout()
@@ -215,11 +240,11 @@ class Predictions(QObject):
         else:
             self.round.set_theme(theme)
         self.bar.set_theme(theme)
+        if self._place is not None:
+            self._place.fit()
 
     def _open_box(self) -> None:
-        from netviz.ui.prediction import asking
-
-        window = self._window
+        asking, window = _asking(), self._window
         if self._box is None:
             self._box = asking.AskBox(window)
             self._box.asked.connect(self.begin)
@@ -232,13 +257,10 @@ class Predictions(QObject):
         self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
 
     def _usual_kind(self, has_chart: bool) -> Kind:
-        """What the hand is on; else a curve, or the boundary where no chart is seen."""
+        """A curve; the boundary where the plane has the focus, or no chart is seen."""
         has_plane = "plane" in self._in_sight()
-        if has_plane:
-            plane: QWidget = self._panels()["plane"].plot
-            is_on = plane.hasFocus() or plane.rect().contains(plane.mapFromGlobal(QCursor.pos()))
-            if is_on or not has_chart:
-                return "boundary"
+        if has_plane and (not has_chart or self._panels()["plane"].plot.hasFocus()):
+            return "boundary"
         return "curve" if has_chart else "number"
 
     # ------------------------------------------------------- while it is on
@@ -343,3 +365,12 @@ class Predictions(QObject):
     def say(self, message: str) -> None:
         """Tell something in passing."""
         self._window.say(message)
+
+
+@functools.cache
+def _asking() -> Any:
+    """What is needed to ask: not loaded before, so that the window opens sooner."""
+    from netviz.ui.prediction import asking
+
+    guard_overrides()
+    return asking

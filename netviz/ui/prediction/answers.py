@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from netviz.lessons.prediction import is_share
+from netviz.lessons.comparing import is_share
 from netviz.training.narrator.figures import figure
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named

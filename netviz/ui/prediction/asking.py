@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from netviz.lessons.comparing import COLUMNS, WORDS, named
 from netviz.lessons.figures import value
 from netviz.lessons.lesson import Prediction
-from netviz.lessons.prediction import COLUMNS, WORDS, named
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.theme import class_glyph
 from netviz.ui.prediction.ask_box import AskBox
 from netviz.ui.prediction.bar import PredictionBar
-from netviz.ui.prediction.round import Host, Round, Views
+from netviz.ui.prediction.host import Host, Views
+from netviz.ui.prediction.round import Round
 
 __all__ = ["AskBox", "Views", "charts_of", "curve_names", "make", "number_names", "why_not"]
 
 _NUMBERS = ("dead", "loss", "accuracy", "test_accuracy", "wrong")
 
 
-def make(prediction: Prediction, host: Host, views: Views) -> tuple[Round, PredictionBar]:
-    """What asks for a prediction, and its bar."""
+def make(
+    prediction: Prediction, host: Host, views: Views, write: Callable[[str, Snapshot], str]
+) -> tuple[Round, PredictionBar]:
+    """What asks for a prediction, and its bar; `write` fills the live figures of its sentences."""
+    shot = host.snapshot()
+    choices = tuple(write(choice, shot) for choice in prediction.choices)
+    prediction = replace(prediction, ask=write(prediction.ask, shot), choices=choices)
     what = named(prediction.figure) if prediction.kind == "number" else "it"
-    asked = Round(prediction, host, views, read=_read, what=what)
+    asked = Round(prediction, host, views, read=_read, write=write, what=what)
     answers = prediction.choices
     if prediction.kind == "class":
-        names = host.snapshot().dataset.class_names
+        names = shot.dataset.class_names
         answers = tuple(f"{class_glyph(number)} {name}" for number, name in enumerate(names))
     return asked, PredictionBar(asked, answers)
 
@@ -37,6 +44,8 @@ def why_not(prediction: Prediction, views: Views) -> str:
         return f"{named(prediction.figure)} cannot be drawn here: no chart of it is in sight"
     if prediction.kind == "boundary" and views.plane is None:
         return "the boundary cannot be drawn here: the plane is not in sight"
+    if prediction.kind == "class" and views.plane is None and prediction.point is None:
+        return "no point can be chosen here: the plane is not in sight"
     return ""
 
 

@@ -201,9 +201,9 @@ class PredictionBar(QFrame):
         self.another.setVisible(is_open and asked.prediction.kind != "number")
         self.another.setEnabled(not asked.is_drawn or 0 < count < MOST)
         self._buttons.setVisible(stage not in ("judged", "spoilt"))
-        done = _DONE[stage]
+        done = _DONE[stage] + (stage == "draw" and count > 0)
         possible = {
-            "draw": stage == "frozen",
+            "draw": stage in ("draw", "frozen"),
             "frozen": stage == "draw" and (count > 0 or asked.prediction.kind == "number"),
             "revealing": stage == "revealing" or (stage in ("draw", "frozen") and count > 0),
             "judged": stage == "revealed",
@@ -215,8 +215,7 @@ class PredictionBar(QFrame):
                 text = "Pause" if asked.is_playing else "Go on"
             button.setText(f"✓ {text}" if place < done and stage != "spoilt" else text)
             button.setEnabled(possible[name])
-            is_next = place == done or (stage == "draw" and name == "frozen" and count > 0)
-            _name(button, "primary" if is_next and possible[name] else "quiet")
+            _name(button, "primary" if place == done and possible[name] else "quiet")
         self._lay_out()
 
     def _show_text(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QColor
 
 from netviz.core.params import Array
+from netviz.lessons.comparing import letter
 from netviz.lessons.guesses import MOST, CurveGuess
-from netviz.lessons.prediction import letter
 from netviz.lessons.sketch import HANDLES, CurveSketch
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 from netviz.ui.prediction import colors
@@ -60,7 +60,7 @@ class CurveOverlay(QObject):
         self._merges = False  # the next key is one with the last
         self._theme, self._is_frozen = LIGHT, False
         self._cover, self._lines = Cover(), Lines()
-        self._lines.avoids = self._real_points
+        self._lines.avoids, self._lines.ends = self._real_points, self._real_ends
         item = chart.getPlotItem()
         for part in (self._cover, self._lines):
             item.addItem(part, ignoreBounds=True)
@@ -142,14 +142,19 @@ class CurveOverlay(QObject):
         self._lines.update()
 
     def _real_points(self) -> Array:
-        """Points of the chart's own curves, closely; the end of the first one at the end."""
-        found: list[Array] = []
-        for curve in reversed(self._chart.curves):
+        """Points of the chart's own curves, closely; array (n, 2)."""
+        found = [np.empty((0, 2))]
+        for curve in self._chart.curves:
             x, y = curve.getData()
             if len(x):
                 even = np.linspace(x[0], x[-1], _AVOIDED)
                 found.append(np.column_stack((even, np.interp(even, x, y))))
-        return np.concatenate(found) if found else np.empty((0, 2))
+        return np.concatenate(found)
+
+    def _real_ends(self) -> Array:
+        """Where they end; array (m, 2)."""
+        drawn = [curve.getData() for curve in self._chart.curves]
+        return np.array([(x[-1], y[-1]) for x, y in drawn if len(x)]).reshape(-1, 2)
 
     def _ring(self) -> tuple[float, float] | None:
         if self._handle is None or self._is_frozen:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.paint_guard import paint_guard
@@ -57,6 +58,7 @@ class Hand(QObject):
             view.installEventFilter(self)
             view.viewport().installEventFilter(self)
             view.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))  # what was pointed at
         if focus:
             view.setFocus()
 
@@ -95,10 +97,9 @@ class Hand(QObject):
     def _take_mouse(self, event: QMouseEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseMove:
-            if not self.is_down:
-                return False  # pointing
-            self.moved.emit(self._place(event))
-            return True
+            if self.is_down:
+                self.moved.emit(self._place(event))
+            return True  # nothing is pointed at meanwhile
         if event.button() != Qt.MouseButton.LeftButton:
             return False
         if kind == QEvent.Type.MouseButtonRelease:

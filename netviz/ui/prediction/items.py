@@ -89,11 +89,14 @@ class Lines(ViewItem):
         Of the names.
     avoids : callable
         Points (n, 2) in the coordinates of the plot that names should not cover: of its curves.
+    ends : callable
+        Where the curves end (m, 2), and are named.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.avoids: Callable[[], Array] = lambda: np.empty((0, 2))
+        self.ends = self.avoids
         self._avoided: Array = np.empty((0, 2))
         self.lines: tuple[Line, ...] = ()
         self.ring: tuple[float, float] | None = None
@@ -112,10 +115,13 @@ class Lines(ViewItem):
             area, taken = transform.mapRect(view), list[QRectF]()
             ends: list[tuple[Line, Array]] = []
             self._avoided = to_pixels(self.avoids(), transform)
-            if len(self._avoided):  # where a curve ends, its own name stands
-                x, y = self._avoided[-1].tolist()
-                wide, high = _LABEL_WIDTH * self.font.pixelSize(), 2.0 * self.font.pixelSize()
-                taken.append(QRectF(x - wide, y - high, 2 * wide, 2 * high))
+            if len(ends_of_curves := to_pixels(self.ends(), transform)):  # where their own names stand
+                size, count = float(self.font.pixelSize()), len(ends_of_curves)
+                (left, top), (right, bottom) = ends_of_curves.min(axis=0), ends_of_curves.max(axis=0)
+                wide, high = _LABEL_WIDTH * size, (0.8 + 0.6 * count) * size
+                taken.append(
+                    QRectF(left - wide, top - high, right - left + 2 * wide, bottom - top + 2 * high)
+                )
             for line in self.lines:
                 places = np.clip(to_pixels(line.points, transform), -_FARTHEST, _FARTHEST)
                 painter.setPen(line.pen)

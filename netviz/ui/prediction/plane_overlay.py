@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QColor
 
 from netviz.core.params import Array
+from netviz.lessons.comparing import letter
 from netviz.lessons.guesses import MOST, BoundaryGuess
-from netviz.lessons.prediction import letter
 from netviz.lessons.regions import led_on
 from netviz.lessons.sketch import smooth_line
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme

@@ -4,87 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netviz.lessons.comparing import COLUMNS, Verdict
 from netviz.lessons.guesses import Guesses
 from netviz.lessons.lesson import Prediction
-from netviz.lessons.prediction import COLUMNS, OUTCOMES, Verdict, judge, outcome, winner_at
+from netviz.lessons.prediction import judge
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.theme import LIGHT, Theme, class_glyph
-from netviz.ui.prediction.axes import StepChart
+from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.prediction.about import Overlay, is_answering, make_overlay, right_answer
 from netviz.ui.prediction.curve_overlay import CurveOverlay
-from netviz.ui.prediction.plane_overlay import PlaceOverlay, PlaneOverlay
-
-Stage = Literal["draw", "frozen", "revealing", "revealed", "judged", "spoilt"]
+from netviz.ui.prediction.host import Host, Kept, Stage, Views
+from netviz.ui.prediction.plane_overlay import PlaneOverlay
+from netviz.ui.prediction.typed import Typed
 
 _SECONDS = 6.0  # that a reveal takes
+_UNIT_SQUARE = (0.0, 0.0, 1.0, 1.0)
 _SLOWEST = 4.0  # steps a second
-
-
-class Host(Protocol):
-    """What a prediction needs of the window or the stage that it is made in."""
-
-    @property
-    def is_playing(self) -> bool:
-        """Whether steps are being taken."""
-
-    def snapshot(self) -> Snapshot:
-        """What there is, seen or not."""
-
-    def go_to(self, step: int, then: Callable[[], None] = ...) -> None:
-        """Stand at a step that has been computed."""
-
-    def play(self, steps_per_second: float, end: int) -> None:
-        """Take steps, at most so many a second, up to one."""
-
-    def pause(self) -> None:
-        """Take no more."""
-
-    def rest(self) -> None:
-        """Play as it was before, from now on."""
-
-    def show(self) -> None:
-        """Paint everything again, as far as it may be seen."""
-
-    def say(self, message: str) -> None:
-        """Tell something in passing."""
-
-
-@dataclass(frozen=True)
-class Views:
-    """What can be drawn on.
-
-    Attributes
-    ----------
-    chart : StepChart or None
-        That has the figure of the prediction.
-    plane : view of the plane, or None
-    """
-
-    chart: StepChart | None = None
-    plane: Any = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A prediction that was left, to be gone on with at the same moment.
-
-    Attributes
-    ----------
-    prediction : Prediction
-    guesses : Guesses
-    stage : str
-    verdict : Verdict or None
-    """
-
-    prediction: Prediction
-    guesses: Guesses
-    stage: Stage
-    verdict: Verdict | None = None
 
 
 class Round(QObject):
@@ -108,6 +46,8 @@ class Round(QObject):
     views : Views
     read : callable
         The value of a figure at a snapshot.
+    write : callable
+        Fills the live figures of a sentence.
     what : str
         The figure in words.
 
@@ -131,23 +71,23 @@ class Round(QObject):
         read: Callable[[str, Snapshot], float] = lambda name, shot: shot.values.get(
             COLUMNS[name], math.nan
         ),
+        write: Callable[[str, Snapshot], str] = lambda text, _: text,
         what: str = "it",
     ) -> None:
         super().__init__()
         self._host, self._views, self._read, self._what = host, views, read, what
+        self._write = write
         self._theme: Theme = LIGHT
         self.stage: Stage = "draw"
         self.verdict: Verdict | None = None
-        self.explanation, self.spoilt = prediction.explanation, ""
+        self.explanation = self.spoilt = ""
         shot = host.snapshot()
         self._came_from = shot.step
         self.prediction = prediction
-        self.first, self.last = (shot.step if shot.step < prediction.until else 0), prediction.until
+        self.first, self.last = _steps(prediction, shot.step)
         self._run, self._revealed = shot.spec.key, self.first
-        self._numbers: tuple[float, ...] = ()
         n_votes = shot.dataset.n_classes if prediction.kind == "class" else len(prediction.choices)
-        self._votes: tuple[int, ...] = (0,) * n_votes
-        self._answers_before: list[tuple[tuple[float, ...], tuple[int, ...]]] = []
+        self._typed = Typed(n_votes)
         self._is_reaching, self._right = False, prediction.right
         self._is_there = shot.step <= self.first  # else on the way back to where it begins
         self.overlay = self._make_overlay()
@@ -200,19 +140,8 @@ class Round(QObject):
             self._host.go_to(self._came_from)
         return kept
 
-    def _make_overlay(self) -> CurveOverlay | PlaneOverlay | PlaceOverlay | None:
-        wanted, views, shot = self.prediction, self._views, self._host.snapshot()
-        made: CurveOverlay | PlaneOverlay | PlaceOverlay | None = None
-        if wanted.kind == "curve" and views.chart is not None:
-            present = shot.history.row(min(self.first, shot.last_step)).get(
-                COLUMNS[wanted.figure], math.nan
-            )
-            made = CurveOverlay(views.chart, (self.first, self.last), present)
-        elif wanted.kind == "boundary" and views.plane is not None:
-            made = PlaneOverlay(views.plane)
-        elif wanted.kind == "class" and views.plane is not None:
-            place = wanted.point or tuple(shot.dataset.points.mean(axis=0).tolist())
-            made = PlaceOverlay(views.plane, place, is_fixed=wanted.point is not None)
+    def _make_overlay(self) -> Overlay | None:
+        made = make_overlay(self.prediction, self._views, self._host.snapshot(), (self.first, self.last))
         if made is not None:
             made.set_theme(self._theme)
             made.changed.connect(self.changed)
@@ -232,6 +161,11 @@ class Round(QObject):
         """Whether it is predicted by drawing."""
         return self.prediction.kind in ("curve", "boundary")
 
+    def is_drawn_on(self, view: object) -> bool:
+        """Whether it is drawn on a view."""
+        views = self._views
+        return view is {"curve": views.chart, "boundary": views.plane}.get(self.prediction.kind, self)
+
     @property
     def guesses(self) -> Guesses:
         """What has been predicted."""
@@ -240,7 +174,7 @@ class Round(QObject):
             return Guesses(kind, curves=overlay.guesses)
         if isinstance(overlay, PlaneOverlay):
             return Guesses(kind, boundaries=overlay.guesses)
-        return Guesses(kind, numbers=self._numbers, votes=self._votes)
+        return Guesses(kind, numbers=self.numbers, votes=self.votes)
 
     def _restore(self, guesses: Guesses) -> None:
         if isinstance(self.overlay, CurveOverlay):
@@ -248,50 +182,42 @@ class Round(QObject):
         elif isinstance(self.overlay, PlaneOverlay):
             self.overlay.restore(guesses.boundaries)
         else:
-            self._numbers = guesses.numbers
-            if len(guesses.votes) == len(self._votes):
-                self._votes = guesses.votes
+            self._typed.restore(guesses.numbers, guesses.votes)
 
     @property
     def count(self) -> int:
         """How many have predicted something."""
         if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
             return self.overlay.count
-        return len(self._numbers) + sum(self._votes)
+        return self._typed.count
 
     @property
     def numbers(self) -> tuple[float, ...]:
         """What was typed."""
-        return self._numbers
+        return self._typed.numbers
 
     @property
     def votes(self) -> tuple[int, ...]:
         """How many are for each choice."""
-        return self._votes
+        return self._typed.votes
 
     def add_numbers(self, numbers: tuple[float, ...]) -> None:
         """Somebody has said a number."""
         if self.stage == "draw" and numbers:
-            self._remember()
-            self._numbers += numbers
+            self._typed.add(numbers)
             self.changed.emit()
 
     def vote(self, place: int, *, adds: bool = False) -> None:
         """Choose, instead of what was chosen before or beside it."""
         if self.stage == "draw":
-            votes = list(self._votes) if adds else [0] * len(self._votes)
-            votes[place] += 1
-            self.set_votes(tuple(votes))
+            self._typed.vote(place, adds=adds)
+            self.changed.emit()
 
     def set_votes(self, votes: tuple[int, ...]) -> None:
         """The hands of a room, as they were counted."""
-        if self.stage == "draw" and votes != self._votes:
-            self._remember()
-            self._votes = votes
+        if self.stage == "draw":
+            self._typed.set_votes(votes)
             self.changed.emit()
-
-    def _remember(self) -> None:
-        self._answers_before.append((self._numbers, self._votes))
 
     @property
     def can_undo(self) -> bool:
@@ -300,7 +226,7 @@ class Round(QObject):
             return False
         if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
             return self.overlay.can_undo
-        return bool(self._answers_before)
+        return self._typed.can_undo
 
     def undo(self) -> None:
         """Take the last stroke or answer back; the run is not touched."""
@@ -309,7 +235,7 @@ class Round(QObject):
         if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
             self.overlay.undo()
         else:
-            self._numbers, self._votes = self._answers_before.pop()
+            self._typed.undo()
             self.changed.emit()
 
     def add_another(self) -> None:
@@ -321,7 +247,7 @@ class Round(QObject):
     @property
     def right_answer(self) -> int | None:
         """Which of the answers is right, once it may be known."""
-        return self._right if self.stage == "judged" and self._votes else None
+        return self._right if self.stage == "judged" and self.votes else None
 
     @property
     def is_playing(self) -> bool:
@@ -369,6 +295,9 @@ class Round(QObject):
         if self.stage == "frozen":
             self.stage = "revealing"
             self.changed.emit()
+        if self.first == self.last:  # it is so already
+            self._reach()
+            return
         rate = max((self.last - self.first) / _SECONDS, _SLOWEST)
         seen = self._revealed
         if shot.step != seen:
@@ -394,10 +323,10 @@ class Round(QObject):
             return
         shot = host.snapshot()
         here = min(self.last, shot.last_step)
-        if shot.step != here:
+        if shot.step != here or (shot.line and self.prediction.kind == "number"):
             host.go_to(here, self.judge)
             return
-        self.verdict = self._judged(shot)
+        self.verdict, self.explanation = self._judged(shot), self._write(self.prediction.explanation, shot)
         if not self.explanation and shot.newest_event is not None and shot.newest_event.step > self.first:
             event = shot.newest_event
             self.explanation = f"Step {event.step}: {event.text}"
@@ -407,25 +336,15 @@ class Round(QObject):
         self.changed.emit()
 
     def _judged(self, shot: Snapshot) -> Verdict | None:
-        wanted, right, what, real = self.prediction, self.prediction.right, self._what, math.nan
-        area = (0.0, 0.0, 1.0, 1.0)
-        if wanted.kind == "number":
-            real = float(self._read(wanted.figure, shot))
-        elif wanted.kind == "class" and isinstance(self.overlay, PlaceOverlay):
-            right = winner_at(shot, self.overlay.place)
-            what = f"{class_glyph(right)} {shot.dataset.class_names[right]} wins there"
-        elif wanted.kind == "choice":
-            if wanted.choices == OUTCOMES:
-                right = outcome(shot, self.first, self.last)
-            what = wanted.choices[right]
-        elif isinstance(self.overlay, PlaneOverlay):
-            area = self.overlay.area
-        self._right = right
-        if self._views.plane is not None and not _is_finite(shot) and wanted.kind in ("boundary", "class"):
-            return None  # no class wins anywhere
+        wanted, steps = self.prediction, (self.first, min(self.last, shot.step))
+        self._right, what = right_answer(wanted, self.overlay, shot, steps)
+        if wanted.kind in ("boundary", "class") and not is_answering(shot):
+            return None
+        real = float(self._read(wanted.figure, shot)) if wanted.kind == "number" else math.nan
+        area = self.overlay.area if isinstance(self.overlay, PlaneOverlay) else _UNIT_SQUARE
         verdict = judge(
-            self.guesses, shot, name=wanted.figure, first=self.first, last=min(self.last, shot.step),
-            real=real, what=what, right=right, area=area,
+            self.guesses, shot, name=wanted.figure, first=steps[0], last=steps[1],
+            real=real, what=what or self._what, right=self._right, area=area,
         )  # fmt: skip
         if verdict is not None and shot.step < self.last:
             sentence = f"the run ended at step {shot.step}; {verdict.sentence}"
@@ -485,7 +404,7 @@ class Round(QObject):
         first = shot.step
         if first >= self.last:
             self.last = first + span
-        if self.prediction.kind == "class" and shot.dataset.n_classes != len(self._votes):
+        if self.prediction.kind == "class" and shot.dataset.n_classes != len(self.votes):
             self._host.say("the data have other classes now; P asks again")
             QTimer.singleShot(0, self, self.over.emit)
             return
@@ -523,5 +442,14 @@ class Round(QObject):
             self.overlay.reveal_to(math.inf if has_all else self._revealed)
 
 
-def _is_finite(shot: Snapshot) -> bool:
-    return all(bool(np.isfinite(value).all()) for value in shot.params)
+def _steps(prediction: Prediction, step: int) -> tuple[int, int]:
+    """From where it is asked, and for which step.
+
+    What would be seen already, on a chart or on the plane, is asked from the beginning of the run; what is
+    typed or chosen, where one stands.
+    """
+    if step < prediction.until:
+        return step, prediction.until
+    if prediction.kind in ("number", "choice"):
+        return step, step
+    return 0, max(prediction.until, 1)
