@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,6 +230,9 @@ class Taken(QObject):
         wanted = slide.prediction
         if wanted is None or course.prediction(slide) is not None:
             return False
+        # The card has the explanation with its figures; the bar has no way to them here.
+        explanation = "" if "{" in wanted.explanation else wanted.explanation
+        wanted = replace(wanted, ask=self._write(wanted.ask), explanation=explanation)
         if predictions.round is not None and predictions.round.prediction.ask == wanted.ask:
             predictions.ask()
             return True
