@@ -1,4 +1,4 @@
-"""`netviz lesson`: which lessons there are, what is wrong with one, and playing it."""
+"""`netviz lesson`: which lessons there are, what is wrong with one, playing it; what was handed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from netviz import display, terminal
+from netviz import display, lesson_outputs, terminal
 
 if TYPE_CHECKING:
     from netviz.lessons.checking import Checked
@@ -31,10 +31,16 @@ def add_to(commands: Any) -> None:
     play = commands.add_parser("play", help="play a lesson in the window")
     play.add_argument("lesson", metavar="NAME|FILE", help="a lesson that comes with netviz, or a file")
     play.add_argument(
+        "--alone",
+        action="store_true",
+        help="take it alone: what you are asked to do is recognized when it is done",
+    )
+    play.add_argument(
         "--json",
         action="store_true",
         help="play it without a window: print one JSON object with sentences, figures and claims",
     )
+    lesson_outputs.add_to(commands)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -89,16 +95,22 @@ def _play(options: argparse.Namespace) -> int:
     if not lesson.slides:
         terminal.say(f"{path}: no slide of it can be shown")
         return _REFUSED
-    return _in_the_window(options.theme, lesson)
+    return _in_the_window(options.theme, lesson, options.alone)
 
 
-def _in_the_window(theme: str | None, lesson: Lesson) -> int:
+def _in_the_window(theme: str | None, lesson: Lesson, alone: bool) -> int:
     from netviz.ui.app.main import run
 
-    return run(theme, lesson=lesson)
+    return run(theme, lesson=lesson, alone=alone)
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"list": _list, "check": _check, "play": _play}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "list": _list,
+    "check": _check,
+    "play": _play,
+    "collect": lesson_outputs.collect,
+    "print": lesson_outputs.print_slides,
+}
 
 
 def run(options: argparse.Namespace) -> int:

@@ -49,6 +49,8 @@ class Layout:
         Of the window's height; 0 for as high as the strip of lines needs.
     has_plane : bool
     is_full_screen : bool
+    is_passing : bool
+        Whether it comes and goes with something else, and is not how the window is left.
     smallest_type : float
         The height of the smallest type as a share of the screen's; 0 for the usual type.
     """
@@ -63,7 +65,13 @@ class Layout:
     bottom_share: float = 0.0
     has_plane: bool = True
     is_full_screen: bool = False
+    is_passing: bool = False
     smallest_type: float = 0.0
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a window that was left so is so again at the next start."""
+        return not (self.is_full_screen or self.is_passing)
 
     def right_width(self, width: int, scale: float = 1.0) -> int:
         """How wide the right column is in a window of a width."""
@@ -123,9 +131,20 @@ LAYOUTS: dict[str, Layout] = {
         is_full_screen=True,
         smallest_type=0.022,
     ),
+    "guided": Layout(
+        "Lesson",
+        Places(
+            ("guide", "loss"),
+            ("lines",),
+            {"loss": ("accuracy", "gradients", "units", "diagram", "space")},
+        ),
+        right_share=0.3,
+        right_range=(308, 480),
+        is_passing=True,
+    ),
 }
 
-HEIGHTS = {"loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
+HEIGHTS = {"guide": 430, "loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""
 
 TOP, COLUMN, STRIP, GAP, FOOT = 56, 240, 144, 16, 16

@@ -18,7 +18,10 @@ from netviz.ui.commands import (
     drawing,
     files,
     film,
+    guide,
+    lesson_exports,
     lessons,
+    making,
     page,
     prediction,
     presenting,
@@ -40,6 +43,9 @@ COMMANDS: tuple[Command, ...] = (
     *sessions.ROWS,
     *lessons.ROWS,
     *presenting.ROWS,
+    *guide.ROWS,
+    *making.ROWS,
+    *lesson_exports.ROWS,
     *prediction.ROWS,
     *recipe.ROWS,
     *files.ROWS,
@@ -58,6 +64,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **derivation.ASKS,
     **drawing.ASKS,
     **data.ASKS,
+    **guide.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def may_close(window: MainWindow) -> bool:
     """Whether nothing would be lost, or the user does not mind; the system need not ask."""
-    return _is_told(window) or may_leave(window)
+    return _is_told(window) or (may_leave(window) and window.making.may_leave())
 
 
 def end(window: MainWindow) -> None:

@@ -295,12 +295,12 @@ class Arrangement(QObject):
 
     def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
-        preset, state = self._remembered if self._layout.is_full_screen else self._now()
+        preset, state = self._now() if self._layout.is_kept else self._remembered
         preferences.keep(preset=preset, arrangement=state)
 
     def to_state(self) -> dict[str, Any] | None:
-        """As plain values, for `use_state`; None while a full-screen preset is on."""
-        if self._layout.is_full_screen:
+        """As plain values, for `use_state`; None while a preset is on that is not kept."""
+        if not self._layout.is_kept:
             return None
         if not self._own:
             return Placement(self.preset).to_state()
@@ -315,7 +315,7 @@ class Arrangement(QObject):
     def restore(self, preferences: Preferences) -> None:
         """As it was left; a preset if there is nothing to restore."""
         preset = preferences.preset
-        self.apply(preset if preset in LAYOUTS and not LAYOUTS[preset].is_full_screen else "explore")
+        self.apply(preset if preset in LAYOUTS and LAYOUTS[preset].is_kept else "explore")
         state = preferences.arrangement
         if state is not None:
             self._restore_state(state)

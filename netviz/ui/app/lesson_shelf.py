@@ -15,6 +15,7 @@ from netviz.faults import attempting, tell
 from netviz.lessons import reader, shelf
 from netviz.lessons.lesson import Lesson
 from netviz.ui.app.lesson_pictures import picture
+from netviz.ui.commands.guide import take
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
 from netviz.ui.lessons.gallery import Gallery
@@ -56,6 +57,7 @@ class Shelf(QObject):
             self.gallery = Gallery(self._window)
             guard_overrides()
             self.gallery.chosen.connect(self._begin)
+            self.gallery.chosen_alone.connect(self._begin_alone)
             self.gallery.file_wanted.connect(self._ask_for_file)
             self.gallery.set_theme(self._window.theme)
             self._fill(self._window.theme)
@@ -113,11 +115,19 @@ class Shelf(QObject):
             self.gallery.hide()
         self._hall.start(lesson)
 
+    def _begin_alone(self, lesson: Lesson) -> None:
+        if self.gallery is not None:
+            self.gallery.hide()
+        self._window.guide.begin(lesson)
+
     def _ask_for_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self.gallery, "Open a lesson", "", "Lessons (*.toml)")
         if path and self.gallery is not None:
             self.gallery.hide()
-            self._hall.open_path(Path(path))
+            if self.gallery.alone.isChecked():
+                take(self._window, Path(path))
+            else:
+                self._hall.open_path(Path(path))
 
 
 def _tell(future: Future[None]) -> None:

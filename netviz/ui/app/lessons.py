@@ -84,6 +84,9 @@ class Hall(QObject):
         if self.lecture is not None:
             self.end(then=lambda: self.start(lesson, index))
             return
+        if self._window.guide.lecture is not None:
+            self._window.guide.leave(then=lambda: self.start(lesson, index))
+            return
         if not lesson.slides:
             problem = lesson.problems[0] if lesson.problems else f"{lesson.title} has no slides"
             self._window.say(str(problem), is_error=True)

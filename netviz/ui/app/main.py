@@ -48,6 +48,8 @@ def run(
     path: str | None = None,
     saved: Saved | None = None,
     lesson: Lesson | None = None,
+    *,
+    alone: bool = False,
 ) -> int:
     """Open the window and stay until it is closed; the exit status.
 
@@ -63,11 +65,13 @@ def run(
         What a recipe has been read into, to be opened.
     lesson : Lesson, optional
         To be begun.
+    alone : bool
+        Whether somebody takes the lesson alone, in the ordinary window.
     """
     with fault_hooks():
         faults.open(state_folder())
         try:
-            return _run(theme, on_painted, on_usable, path, saved, lesson)
+            return _run(theme, on_painted, on_usable, path, saved, lesson, alone)
         except Exception as error:  # there is no window to say it in; the next one will
             tell(error)
             return 1
@@ -82,6 +86,7 @@ def _run(
     path: str | None,
     saved: Saved | None,
     lesson: Lesson | None,
+    alone: bool,
 ) -> int:
     gc.disable()  # nothing of what is made now goes away: looking for garbage would only take time
     app = application()
@@ -108,7 +113,8 @@ def _run(
 
             QTimer.singleShot(0, contents, lambda: go_on_with(contents, saved, "the recipe"))
         if lesson is not None:
-            QTimer.singleShot(0, contents, lambda: contents.hall.start(lesson))
+            begin = contents.guide.begin if alone else contents.hall.start
+            QTimer.singleShot(0, contents, lambda: begin(lesson))
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.

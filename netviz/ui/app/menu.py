@@ -17,7 +17,13 @@ from netviz.ui.kit.number_format import short_name
 
 _FIRST = ("lessons", "files", "export", "layouts")
 _LAST = ("size", "help")
-_SUBMENUS = {"export": "Export", "lines": "Derivation", "explain": "Derivation", "size": "Size and colours"}
+_SUBMENUS = {
+    "course": "Alone, and making lessons",
+    "export": "Export",
+    "lines": "Derivation",
+    "explain": "Derivation",
+    "size": "Size and colours",
+}
 
 
 def build_menu(app: App, window: QWidget, docks: Mapping[str, QDockWidget]) -> QMenu:

@@ -41,7 +41,7 @@ class Placement(msgspec.Struct, frozen=True):
             found = msgspec.convert(state, cls)
         except (msgspec.ValidationError, RecursionError):
             return None
-        if found.preset not in LAYOUTS or LAYOUTS[found.preset].is_full_screen:
+        if found.preset not in LAYOUTS or not LAYOUTS[found.preset].is_kept:
             return None
         if found.places is None:
             return found

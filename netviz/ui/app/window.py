@@ -46,6 +46,8 @@ from netviz.ui.app.status_line import StatusLine
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
+from netviz.ui.commands.guide import Guide
+from netviz.ui.commands.making import Making
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
         )
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
-        self.hall = Hall(self)
+        self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes = Playback(self), Changes(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)

@@ -15,8 +15,10 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
-    from netviz.lessons.lesson import Lesson
+    from netviz.lessons.lesson import Lesson, Prediction
     from netviz.ui.commands.file_writer import FileWriter
+    from netviz.ui.commands.guide import Guide
+    from netviz.ui.commands.making import Making
     from netviz.ui.commands.sessions import Keeping
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture
@@ -106,8 +108,8 @@ class Lessons(Protocol):
     def start(self, lesson: Lesson, index: int = 0) -> None:
         """Begin a lesson; the user's own work comes back when it ends."""
 
-    def end(self) -> None:
-        """End the lecture."""
+    def end(self, then: Callable[[], None] | None = ...) -> None:
+        """End the lecture; `then` is called when the user's own work is back."""
 
     def change_speed(self, places: int) -> None:
         """Faster or slower, in this lecture."""
@@ -126,6 +128,12 @@ class Predicts(Protocol):
 
     def ask(self) -> None:
         """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+
+    def begin(self, prediction: Prediction, moment: object = ..., *, focus: bool = ...) -> None:
+        """Ask for something."""
+
+    def put_away(self) -> None:
+        """Leave everything as it was; what has been predicted is kept."""
 
     def toggle_play(self) -> bool:
         """Let Play mean what it means for a prediction; whether it means something there."""
@@ -153,6 +161,10 @@ class App(Protocol):
         Which file the session belongs to.
     writer : FileWriter
         Writes files beside the window.
+    guide : Guide
+        Takes somebody through a lesson alone.
+    making : Making
+        The lesson that is being made.
     import_dialogs : list of ImportDialog
         Where files are looked at before they are taken, the newest at the end.
     """
@@ -171,6 +183,8 @@ class App(Protocol):
     import_dialogs: list[ImportDialog]
     keeping: Keeping
     writer: FileWriter
+    guide: Guide
+    making: Making
 
     @property
     def explanations(self) -> Explains:

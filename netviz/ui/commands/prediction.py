@@ -11,8 +11,9 @@ _TIP = "Draw or say what you expect; then let it come, and see how far off it wa
 
 
 def ask(app: App) -> None:
-    """Ask for a prediction."""
-    app.predictions.ask()
+    """Ask for a prediction; of somebody who takes a lesson alone, what the slide asks."""
+    if not app.guide.predict():
+        app.predictions.ask()
 
 
 def _only_at(*stages: str, why: str) -> Callable[[App], str]:

@@ -56,15 +56,19 @@ class Keeping(QObject):
     @property
     def project(self) -> Project:
         """Of the user's own session."""
-        lecture = self._app.lecture
-        own = None if lecture is None else lecture.own
+        own = self._own
         return self._app.session.project if own is None else own.project
 
     def at_rest(self) -> Saved:
         """The user's own session as it is now."""
-        lecture = self._app.lecture
-        own = None if lecture is None else lecture.own
+        own = self._own
         return self._app.session.at_rest() if own is None else own
+
+    @property
+    def _own(self) -> Saved | None:
+        """The user's own session while it is aside, for a lecture or a lesson taken alone."""
+        lecture = self._app.lecture or self._app.guide.lecture
+        return None if lecture is None else lecture.own
 
     @property
     def is_changed(self) -> bool:
@@ -223,6 +227,9 @@ def open_saved(
     then, otherwise : callables, optional
         Called when it is there; when there is none, and nothing has changed.
     """
+    if app.guide.lecture is not None:  # the user's own session is what another one takes the place of
+        app.guide.leave(then=lambda: open_saved(app, read, told, then=then, otherwise=otherwise))
+        return
     if not may_leave(app, "open another one"):
         otherwise()
         return
@@ -263,14 +270,19 @@ def may_leave(app: App, what: str = "close") -> bool:
     return target is not None and app.keeping.write_now(target)
 
 
+def _not_in_a_lesson(app: App) -> str:
+    return "what you do in a lesson is kept by itself; leave it to save" if app.guide.lecture else ""
+
+
 ROWS = (
     Command(
         "save", "Save", ("Ctrl+S",),
         "The whole session: data, settings, weights, what can be undone, where you stand, the panels",
-        save, menu="files", text_now=lambda app: "Save" if app.keeping.path else "Save…",
+        save, menu="files", why_not=_not_in_a_lesson,
+        text_now=lambda app: "Save" if app.keeping.path else "Save…",
     ),
     Command(
         "save_as", "Save as…", ("Ctrl+Shift+S",), "The whole session, into another file",
-        save_as, menu="files",
+        save_as, menu="files", why_not=_not_in_a_lesson,
     ),
 )  # fmt: skip

@@ -119,6 +119,7 @@ def _stylesheet(theme: Theme) -> str:
     #reading {{ font-size: {px(READING)}; font-weight: {SEMIBOLD}; }}
     #muted {{ color: {theme.muted}; }}
     #error {{ color: {theme.bad}; }}
+    #done {{ color: {theme.good}; }}
     #banner {{ background: {theme.bad_ground}; border: 1px solid {theme.bad}; border-radius: 8px; }}
     #offer {{ background: {theme.accent_soft}; border: 1px solid {theme.accent}; border-radius: 8px; }}
     #offer #boxed {{ background: {theme.card}; }}
@@ -220,6 +221,11 @@ def _stylesheet(theme: Theme) -> str:
              min-height: {px(26)}; max-height: {px(26)}; }}
     #boxed:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(5)}; min-height: {px(24)};
                    max-height: {px(24)}; }}
+    #field {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
+             padding: {px(4)}; }}
+    #field:focus {{ border: 2px solid {theme.accent}; padding: {px(3)}; }}
+    #field::item {{ padding: {px(4)} {px(4)}; border-radius: 4px; }}
+    #field::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     #boxed:disabled {{ color: {theme.muted}; }}
     QSlider {{ min-height: 16px; max-height: 16px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.track}; }}

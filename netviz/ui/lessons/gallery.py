@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QButtonGroup,
     QDialog,
     QFrame,
     QGridLayout,
@@ -161,11 +162,15 @@ class Gallery(QDialog):
     Signals
     -------
     chosen(Lesson)
+        To be presented.
+    chosen_alone(Lesson)
+        To be taken alone.
     file_wanted
         Another one, from a file.
     """
 
     chosen = Signal(object)
+    chosen_alone = Signal(object)
     file_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -191,6 +196,17 @@ class Gallery(QDialog):
         row.setContentsMargins(_GAP, 0, _GAP, _GAP)
         row.addWidget(self.open_file)
         row.addStretch(1)
+        self.present = text_button("Present", "A click shows the lesson on the full screen, for a room")
+        self.alone = text_button(
+            "Take it alone", "A click opens the lesson beside all panels, and asks you to do things"
+        )
+        ways = QButtonGroup(self)
+        for button in (self.present, self.alone):
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            ways.addButton(button)
+            row.addWidget(button)
+        self.present.setChecked(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll, 1)
@@ -200,12 +216,15 @@ class Gallery(QDialog):
         """Show another lesson at the end."""
         card = LessonCard(lesson)
         card.set_theme(self._theme)
-        card.clicked.connect(lambda: self.chosen.emit(lesson))
+        card.clicked.connect(lambda: self._choose(lesson))
         self.cards.append(card)
         self._arrange()
         if len(self.cards) == 1:
             card.setFocus()
         return card
+
+    def _choose(self, lesson: Lesson) -> None:
+        (self.chosen_alone if self.alone.isChecked() else self.chosen).emit(lesson)
 
     def clear(self) -> None:
         """Show none."""
