@@ -21,6 +21,7 @@ def end(window: MainWindow) -> None:
     """Remember how the window is, and leave no process, thread or file behind, whatever else fails."""
     window.fault_watch.stop()
     try:
+        window.predictions.close_work()
         window.playback.settle.stop()
         window.preparation.stop()
         window.door.close()  # before the view is kept, for one thing at a time changes the session

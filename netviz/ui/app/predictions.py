@@ -121,7 +121,7 @@ class Predictions(QObject):
         if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
             leave_lines(window)
         shot = window.session.snapshot()
-        self._moment = (shot.spec.key, prediction.kind, prediction.figure) if moment is None else moment
+        self._moment = (shot.spec.key, shot.step, prediction) if moment is None else moment
         views = self._views_for(prediction)
         reason = asking.why_not(prediction, views)
         if reason:
@@ -180,6 +180,14 @@ class Predictions(QObject):
         change()
         if asked is not None:
             self.begin(asked.prediction, moment, focus=False)
+
+    def close_work(self) -> None:
+        """Ask nothing any more, as the program ends."""
+        self.round, self.bar, asked = None, None, self.round
+        if asked is not None:
+            QApplication.instance().removeEventFilter(self)
+            self._views.veil = None
+            asked.end()
 
     def _veil(self, shot: Snapshot) -> Snapshot:
         """What of a snapshot may be seen; of another slide, on the way there, all."""
@@ -253,10 +261,11 @@ class Predictions(QObject):
 
     def _open_box(self) -> None:
         asking, window = _asking(), self._window
-        if self._box is None:
-            self._box = asking.AskBox(window)
-            self._box.asked.connect(self.begin)
         owner = window.hall.stage if window.lecture is not None and window.hall.stage else window
+        if self._box is not None:
+            self._box.deleteLater()
+        self._box = asking.AskBox(owner)
+        self._box.asked.connect(self.begin)
         curves, numbers = asking.curve_names(self._charts()), asking.number_names(self.snapshot())
         self._box.ensurePolished()
         place = owner.mapToGlobal(

@@ -40,13 +40,14 @@ class AskBox(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("box")
+        self.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)  # on a slide, type is larger
         self._step, self._figures = 0, dict[str, dict[str, str]]()
         self.kind = Menu("What is predicted", "A curve and the boundary are drawn, the others answered")
         for key, title in KINDS.items():
             self.kind.addItem(title, key)
         self.figure = SymbolMenu("Of which figure", "What is drawn or typed")
         self.until = named(NumberField("Up to step"), "boxed")
-        self.until.setFixedWidth(80)
+        self.until.setFixedWidth(6 * self.until.fontMetrics().horizontalAdvance("00"))
         self.ask = named(QPushButton("Predict"), "primary")
         self.ask.setAccessibleName("Predict")
         self.error = named(QLabel(), "error")

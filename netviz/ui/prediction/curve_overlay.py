@@ -185,7 +185,7 @@ class CurveOverlay(QObject):
             drawn = guess.at(np.clip(steps, guess.steps[0], guess.steps[-1]))
             outside = (steps < guess.steps[0] - 1e-6) | (steps > guess.steps[-1] + 1e-6)
             sketches.append(CurveSketch(np.where(outside, math.nan, self._axes.heights(drawn))))
-        self._sketches = sketches or [CurveSketch()]
+        self._sketches, self._before = sketches or [CurveSketch()], [(CurveSketch(),)]
         highest = max((max(guess.values) for guess in guesses), default=0.0)
         if highest > self._room[1]:
             self._room = self._room[0], highest

@@ -70,6 +70,7 @@ class Hand(QObject):
             view.removeEventFilter(self)
             view.viewport().removeEventFilter(self)
             view.viewport().unsetCursor()
+            view.clearFocus()  # from now on the arrows mean what they meant before
 
     def _place(self, event: QMouseEvent) -> QPointF:
         view = self._view

@@ -120,6 +120,7 @@ class PlaneOverlay(QObject):
     def restore(self, guesses: tuple[BoundaryGuess, ...]) -> None:
         """Show what was drawn before."""
         self._strokes = tuple(tuple(np.array(line) for line in guess.lines) for guess in guesses) or ((),)
+        self._before = [((),)]
         self._show()
 
     @property

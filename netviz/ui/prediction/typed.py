@@ -29,6 +29,7 @@ class Typed:
 
     def restore(self, numbers: tuple[float, ...], votes: tuple[int, ...]) -> None:
         """What was said before, as far as it is an answer now."""
+        self._remember()
         self.numbers = numbers
         if len(votes) == len(self.votes):
             self.votes = votes
