@@ -128,6 +128,12 @@ def write(text: str, snapshot: Snapshot, elsewhere: Elsewhere | None = None) -> 
     )
 
 
+def kept_together(text: str) -> str:
+    """A sentence in which no line can end within η = 4, ln 2 or 98 %."""
+    text = re.sub(r" ([=<>≤≥≈]) (?=\S)", "\u00a0\\1\u00a0", text)
+    return re.sub(r"\bln (?=\S)", "ln\u00a0", text).replace(" %", "\u00a0%")
+
+
 def _written(piece: Reference, snapshot: Snapshot, elsewhere: Elsewhere | None) -> str:
     figure = find(piece.figure)
     if piece.step is None:

@@ -215,3 +215,8 @@ def test_what_is_to_be_done_is_recognized_step_by_step():
     assert is_done()
     session.apply(GoToLine(4))
     assert is_done()
+
+
+def test_no_line_of_a_sentence_ends_within_an_equation():
+    text = figures.kept_together("Now η = 4: from ln 2 = 0.693 to 98 % of them.")
+    assert text == "Now η\u00a0=\u00a04: from ln\u00a02\u00a0=\u00a00.693 to 98\u00a0% of them."

@@ -55,7 +55,7 @@ def _start(v: Values) -> str:
 def _fell(v: Values) -> str:
     start, loss = figures(v["start"], v["loss"])
     of = "its start" if not v["since"] else f"its value at step {v['since']}"
-    return f"J̃ has fallen 10 % below {of}, from {start} to {loss}"
+    return f"J̃ is now more than 10 % below {of}: from {start} to {loss}"
 
 
 def _raised(v: Values) -> str:

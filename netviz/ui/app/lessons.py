@@ -194,7 +194,7 @@ class Hall(QObject):
                 return None
             return self._elsewhere.get((own, step))
 
-        return figures.write(text, snapshot, elsewhere)
+        return figures.kept_together(figures.write(text, snapshot, elsewhere))
 
     # ----------------------------------------------------------------- stage
 

@@ -25,6 +25,9 @@ class GuidePanel(Panel):
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
         self.setToolTip("What the lesson says and asks for")
+        self.setAccessibleDescription(
+            "What the slide says, what it asks you to do, whether that is done, its question, and a hint"
+        )
         self.card = GuideCard()
         self.card.wants.connect(lambda wanted: self.wants.emit(Ask("guide", wanted)))
         self.body.addWidget(self.card)

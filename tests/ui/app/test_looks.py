@@ -80,7 +80,7 @@ def test_resizing_loses_nothing(window):
     assert (after.step, after.last_step, after.pinned) == (50, 50, 3)
     np.testing.assert_array_equal(after.params.W1, before.params.W1)
     assert window.panels["plane"].regions.currentData() == "winner"
-    on_demand = (window.panels["why"], window.panels["check"])
+    on_demand = [window.panels[key] for key in ("why", "check", "guide")]
     assert all(panel.isVisible() for panel in window.pictures if panel not in on_demand)
 
 
@@ -151,7 +151,7 @@ def test_everything_that_can_be_operated_has_a_name_and_says_what_it_does(window
                 parents = [widget, widget.parentWidget(), widget.parentWidget().parentWidget()]
                 assert any(parent.toolTip() for parent in parents), widget.accessibleName()
     for panel in window.pictures:
-        picture = panel.plot if hasattr(panel, "plot") else panel.canvas
+        picture = getattr(panel, "plot", None) or getattr(panel, "canvas", panel)
         assert picture.accessibleName()
         assert len(picture.accessibleDescription()) > 40
 
@@ -166,7 +166,7 @@ def test_everything_can_be_reached_with_the_tabulator(window, qtbot):
             break
         reached.add(widget)
     for panel in window.pictures:
-        picture = panel.plot if hasattr(panel, "plot") else panel.canvas
+        picture = getattr(panel, "plot", None) or getattr(panel, "canvas", panel)
         if picture.focusPolicy() != Qt.FocusPolicy.NoFocus and not picture.visibleRegion().isEmpty():
             assert picture in reached, panel.title.text()
     for widget in window.findChildren(QPushButton) + window.findChildren(QSlider):
