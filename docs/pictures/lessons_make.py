@@ -73,17 +73,19 @@ def compressed(image: QImage) -> bytes:
     return buffer.getvalue()
 
 
-def make(lesson: Lesson, theme: Theme) -> None:
-    """The pictures of one lesson in one theme."""
+def make(lessons: list[Lesson], theme: Theme) -> None:
+    """The pictures of some lessons in one theme."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = folder
         window = MainWindow(Session(), theme)
         window.hall.fills_screen = False
         window.show()
-        show(window, lesson)
-        for size in SIZES:
-            name = f"{lesson.name}-{size[0]}-{theme.name}.png"
-            write(FOLDER / name, compressed(grab(window, size)))
+        for lesson in lessons:
+            show(window, lesson)
+            for size in SIZES:
+                name = f"{lesson.name}-{size[0]}-{theme.name}.png"
+                write(FOLDER / name, compressed(grab(window, size)))
+            print(f"{lesson.name}, {theme.name}")
         window.hall.end()
         wait(50)
         window.close()
@@ -94,11 +96,9 @@ def main(names: list[str]) -> None:
     use_one_blas_thread()
     application()
     FOLDER.mkdir(exist_ok=True)
-    for path in [shelf.find(name) for name in names] or shelf.shipped():
-        lesson = reader.read(path)
-        for theme in THEMES:
-            make(lesson, theme)
-        print(f"{lesson.name}: {lesson.title}")
+    lessons = [reader.read(path) for path in [shelf.find(name) for name in names] or shelf.shipped()]
+    for theme in THEMES:
+        make(lessons, theme)
 
 
 if __name__ == "__main__":

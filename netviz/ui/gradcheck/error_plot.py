@@ -11,15 +11,19 @@ from PySide6.QtCore import Qt
 from netviz.core import ErrorCurve
 from netviz.ui.kit.number_format import superscript
 from netviz.ui.kit.plot_items import Curve, Level
-from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.theme import SMALL, Theme
+
+_APART = 5.0  # sizes of type, from one label to the next
 
 
 class PowerAxis(pg.AxisItem):
     """Whole powers of ten, where what is drawn are logarithms."""
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """A few whole powers."""
-        return [(max(1.0, float(math.ceil((high - low) / max(size / 60, 1)))), 0)]
+        """A few whole powers, apart from each other in type of any size."""
+        font = self.style["tickFont"] or self.font()
+        room = _APART * max(font.pixelSize(), SMALL)
+        return [(max(1.0, float(math.ceil((high - low) / max(size / room, 1)))), 0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """10⁻⁵."""

@@ -175,7 +175,7 @@ def test_everything_can_be_reached_with_the_tabulator(window, qtbot):
 
 
 def test_keys_are_each_given_to_one_command_and_listed(window):
-    keys = [key for command in COMMANDS for key in command.keys]
+    keys = [(command.context, key) for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))
     assert set(window.actions_by_name) == {command.id for command in COMMANDS}
     from netviz.ui.app.help import about_text, keys_text

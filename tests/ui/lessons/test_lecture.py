@@ -261,36 +261,35 @@ def test_panels_of_the_window_beneath_are_not_painted(window, stage):
     assert stage.panels["loss"]._snapshot is shot(window)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_no_text_is_smaller_than_can_be_read_from_the_last_row(window, stage, qtbot, size):
-    stage.resize(*size)
-    least = SMALLEST_SHARE * size[1] - 0.5
-    for index in range(4):
-        window.lecture.go(index)
-        for widget in stage.findChildren(QWidget):
-            is_text = isinstance(widget, (QLabel, QAbstractButton, SymbolParagraph))
-            if is_text and widget.isVisible():
+def texts(stage):
+    """All widgets with text that can be seen."""
+    kinds = (QLabel, QAbstractButton, SymbolParagraph)
+    return [
+        widget for widget in stage.findChildren(QWidget) if isinstance(widget, kinds) and widget.isVisible()
+    ]
+
+
+def test_text_can_be_read_from_the_last_row_and_is_not_cut_off(window, stage):
+    for width, height in SIZES:
+        stage.resize(width, height)
+        least = SMALLEST_SHARE * height - 0.5
+        for index in range(4):
+            window.lecture.go(index)
+            QTest.qWait(0)
+            for widget in texts(stage):
                 assert widget.fontInfo().pixelSize() >= least, (index, widget)
-        for key in ("loss", "plane"):
-            if key in stage.views:
+                place = QRect(widget.mapTo(stage, widget.rect().topLeft()), widget.size())
+                assert stage.rect().contains(place), (index, widget)
+                if isinstance(widget, QAbstractButton):
+                    wide = QFontMetricsF(widget.font()).horizontalAdvance(widget.text())
+                    assert wide < widget.width()
+                elif isinstance(widget, SymbolParagraph):
+                    assert widget.height() >= widget.heightForWidth(widget.width())
+            for key in {"loss", "plane"} & stage.views.keys():
                 assert stage.views[key].getAxis("bottom").style["tickFont"].pixelSize() >= least
-        assert stage.narrator.rows()[0].pixelSize() >= least
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_no_text_is_cut_off(window, stage, qtbot, size):
-    stage.resize(*size)
-    for index in range(4):
-        window.lecture.go(index)
-        QTest.qWait(0)
-        for button in stage.findChildren(QAbstractButton):
-            if button.isVisible() and button.text():
-                assert QFontMetricsF(button.font()).horizontalAdvance(button.text()) < button.width()
-        for text in stage.findChildren(SymbolParagraph):
-            if text.isVisible() and text.text:
-                assert text.height() >= text.heightForWidth(text.width())
-                assert stage.rect().contains(QRect(text.mapTo(stage, text.rect().topLeft()), text.size()))
-        assert not any("…" in row for row in stage.narrator.rows()[1])
+            font, rows = stage.narrator.rows()
+            assert font.pixelSize() >= least
+            assert not any("…" in row for row in rows)
 
 
 @pytest.mark.parametrize("size", SIZES)
