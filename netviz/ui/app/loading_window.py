@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QIcon, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -98,3 +98,5 @@ class LoadingWindow(QWidget):
             return
         self.is_closed = True
         super().closeEvent(event)
+        if self.isHidden():  # as in a lecture: Qt ends only with the last window that could be seen
+            QCoreApplication.quit()

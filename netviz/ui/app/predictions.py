@@ -88,8 +88,11 @@ class Predictions(QObject):
         return None if self._window.lecture is None or stage is None else stage.slide
 
     def ask(self) -> None:
-        """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
+        """Ask what the slide asks; elsewhere, ask first what is to be predicted. Judge what has come."""
         asked, slide = self.round, self.slide
+        if asked is not None and asked.stage == "revealed":
+            asked.judge()
+            return
         if asked is not None and asked.stage not in ("judged", "spoilt"):
             self._takes_escape = True
             if asked.stage == "draw":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 
-_TIP = "Draw or say what you expect; then let it come, and see how far off it was"
+_TIP = "Draw or say what you expect; Return freezes it, Space lets it come, P again says how far off it was"
 
 
 def ask(app: App) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from netviz.ui.history.end_values import end_labels
 from netviz.ui.history.event_marks import EventMarks, dotted
 from netviz.ui.history.items import BAND_OPACITY, Grid, HistoryCurves
 from netviz.ui.history.ranges import (
+    Part,
     Room,
     last_step_shown,
     linear_extent,
@@ -40,22 +40,6 @@ _CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wr
 _WIDE = 360  # pixels of a plot that can show more bins
 _LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
 _FINE = 0.7  # pixels: lower than this, a swing is a line
-
-
-@dataclass(frozen=True)
-class Part:
-    """What of the history is drawn.
-
-    Attributes
-    ----------
-    zoom : tuple of float, optional
-        The first and the last step; the whole run, if left out.
-    shows_all : bool
-        Whether the axis reaches to every spike.
-    """
-
-    zoom: tuple[float, float] | None = None
-    shows_all: bool = False
 
 
 class Chart(TimePlot):

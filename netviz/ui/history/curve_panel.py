@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
-from netviz.ui.history.chart import Chart, Part
+from netviz.ui.history.chart import Chart
+from netviz.ui.history.ranges import Part
 from netviz.ui.history.time_plot import StepScale, View
 from netviz.ui.history.view_menu import ViewMenu
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel, Pointers

@@ -28,6 +28,22 @@ _TALLER = 3.0  # times the room that was kept, up to which a spike is shown whol
 
 
 @dataclass(frozen=True)
+class Part:
+    """What of the history is drawn.
+
+    Attributes
+    ----------
+    zoom : tuple of float, optional
+        The first and the last step; the whole run, if left out.
+    shows_all : bool
+        Whether the axis reaches to every spike.
+    """
+
+    zoom: tuple[float, float] | None = None
+    shows_all: bool = False
+
+
+@dataclass(frozen=True)
 class Room:
     """What there is room for on both axes, whatever has been reached so far.
 

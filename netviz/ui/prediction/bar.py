@@ -74,7 +74,7 @@ class PredictionBar(QFrame):
             "draw": text_button(verb, f"{verb} what you expect", "step"),
             "frozen": text_button("Freeze", "Nothing is changed any more (Return)", "step"),
             "revealing": text_button("Reveal", "Let the run come (Space)", "step"),
-            "judged": text_button("Judge", "How far off it was, and why", "step"),
+            "judged": text_button("Judge", "How far off it was, and why (P)", "step"),
         }
         self.close_button = text_button("", "Put it away; P brings it back (Esc)", "icon")
         self.close_button.setAccessibleName("Put the prediction away")

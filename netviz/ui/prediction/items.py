@@ -154,7 +154,8 @@ class Lines(ViewItem):
             left = max(start + share * (end - start) - width - 2.0, area.left() + 2.0)
             beside = places[(places[:, 0] >= left - 4) & (places[:, 0] <= left + width + 4), 1]
             beside = beside if len(beside) else places[-1:, 1]
-            for y in (float(beside.min()) - _ABOVE - high, float(beside.max()) + _ABOVE):
+            above, below = float(beside.min()) - _ABOVE - high, float(beside.max()) + _ABOVE
+            for y in (above, below, above - 1.5 * high):
                 place = QRectF(left, y, width, high)
                 if area.contains(place):
                     found.append((self._n_covered(place, taken), place))

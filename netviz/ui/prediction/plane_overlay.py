@@ -288,6 +288,11 @@ class PlaceOverlay(QObject):
         self.hand.let_go()
         self._plane.getPlotItem().removeItem(self._lines)
 
+    def move_to(self, place: tuple[float, float]) -> None:
+        """Put it elsewhere, in the data's units."""
+        self.place = place
+        self._show()
+
     def _move_to(self, place: QPointF) -> None:
         view = self._box.viewRect()
         spot = np.clip((place.x(), place.y()), (view.left(), view.top()), (view.right(), view.bottom()))

@@ -6,26 +6,24 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from netviz.lessons.comparing import COLUMNS, Verdict
-from netviz.lessons.guesses import Guesses
 from netviz.lessons.lesson import Prediction
 from netviz.lessons.prediction import judge
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.theme import LIGHT, Theme
-from netviz.ui.prediction.about import Overlay, is_answering, make_overlay, right_answer
+from netviz.ui.prediction.about import is_answering, right_answer
+from netviz.ui.prediction.asked import Asked
 from netviz.ui.prediction.curve_overlay import CurveOverlay
-from netviz.ui.prediction.host import Host, Kept, Stage, Views
-from netviz.ui.prediction.plane_overlay import PlaneOverlay
-from netviz.ui.prediction.typed import Typed
+from netviz.ui.prediction.host import Host, Kept, Views
+from netviz.ui.prediction.plane_overlay import PlaceOverlay, PlaneOverlay
 
 _SECONDS = 6.0  # that a reveal takes
 _UNIT_SQUARE = (0.0, 0.0, 1.0, 1.0)
 _SLOWEST = 4.0  # steps a second
 
 
-class Round(QObject):
+class Round(Asked):
     """Asks for predictions, hides what is to come, lets it come, and judges.
 
     As long as nothing has been revealed, the run may be changed and is asked about as it is then; what
@@ -33,8 +31,6 @@ class Round(QObject):
 
     Signals
     -------
-    changed
-        The stage, or what has been predicted.
     over
         There is nothing to wait for: the run goes on although nothing has been predicted, or what could be
         answered is no answer any more.
@@ -53,13 +49,9 @@ class Round(QObject):
 
     Attributes
     ----------
-    stage : str
-    first, last : int
-        The steps from where and up to where is predicted.
     verdict : Verdict or None
     """
 
-    changed = Signal()
     over = Signal()
 
     def __init__(
@@ -74,23 +66,16 @@ class Round(QObject):
         write: Callable[[str, Snapshot], str] = lambda text, _: text,
         what: str = "it",
     ) -> None:
-        super().__init__()
-        self._host, self._views, self._read, self._what = host, views, read, what
-        self._write = write
-        self._theme: Theme = LIGHT
-        self.stage: Stage = "draw"
+        shot = host.snapshot()
+        super().__init__(prediction, views, shot)
+        self._host, self._read, self._write, self._what = host, read, write, what
         self.verdict: Verdict | None = None
         self.explanation = self.spoilt = ""
-        shot = host.snapshot()
         self._came_from = shot.step
-        self.prediction = prediction
-        self.first, self.last = _steps(prediction, shot.step)
         self._run, self._revealed = shot.spec.key, self.first
-        n_votes = shot.dataset.n_classes if prediction.kind == "class" else len(prediction.choices)
-        self._typed = Typed(n_votes)
         self._is_reaching, self._right = False, prediction.right
         self._is_there = shot.step <= self.first  # else on the way back to where it begins
-        self.overlay = self._make_overlay()
+        self.returned.connect(self.freeze)
 
     # ------------------------------------------------------------- begin, end
 
@@ -107,6 +92,8 @@ class Round(QObject):
         host.pause()
         if kept is not None:
             self._restore(kept.guesses)
+            if isinstance(self.overlay, PlaceOverlay) and kept.prediction.point is not None:
+                self.overlay.move_to(kept.prediction.point)
         shot = host.snapshot()
         if kept is not None and kept.guesses.count and kept.stage != "draw":
             has_come = shot.step >= self.last and kept.stage in ("revealed", "judged")
@@ -116,9 +103,7 @@ class Round(QObject):
         else:
             self._freeze_overlay()
         if self.stage == "revealed":
-            self._revealed = self.last
-        if self.stage == "revealed":
-            self._is_there = True
+            self._revealed, self._is_there = self.last, True
         elif not self._is_there:
             host.go_to(self.first)
         self._show_edge()
@@ -127,7 +112,10 @@ class Round(QObject):
 
     def end(self) -> Kept:
         """Leave everything as it was, and return what is to be kept."""
-        kept = Kept(self.prediction, self.guesses, self.stage, self.verdict)
+        prediction = self.prediction
+        if isinstance(self.overlay, PlaceOverlay):
+            prediction = replace(prediction, point=self.overlay.place)
+        kept = Kept(prediction, self.guesses, self.stage, self.verdict)
         was_hiding = self.hides
         if self.stage == "revealing":
             self._host.pause()
@@ -136,113 +124,10 @@ class Round(QObject):
             self.overlay.remove()
             self.overlay = None
         self.stage = "spoilt"
-        if was_hiding and self._came_from >= self.last and kept.stage in ("draw", "frozen"):
+        went_back = self.first < self.last <= self._came_from
+        if was_hiding and went_back and kept.stage in ("draw", "frozen"):
             self._host.go_to(self._came_from)
         return kept
-
-    def _make_overlay(self) -> Overlay | None:
-        made = make_overlay(self.prediction, self._views, self._host.snapshot(), (self.first, self.last))
-        if made is not None:
-            made.set_theme(self._theme)
-            made.changed.connect(self.changed)
-            made.returned.connect(self.freeze)
-        return made
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in other colours."""
-        self._theme = theme
-        if self.overlay is not None:
-            self.overlay.set_theme(theme)
-
-    # ------------------------------------------------------------ predictions
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether it is predicted by drawing."""
-        return self.prediction.kind in ("curve", "boundary")
-
-    def is_drawn_on(self, view: object) -> bool:
-        """Whether it is drawn on a view."""
-        views = self._views
-        return view is {"curve": views.chart, "boundary": views.plane}.get(self.prediction.kind, self)
-
-    @property
-    def guesses(self) -> Guesses:
-        """What has been predicted."""
-        kind, overlay = self.prediction.kind, self.overlay
-        if isinstance(overlay, CurveOverlay):
-            return Guesses(kind, curves=overlay.guesses)
-        if isinstance(overlay, PlaneOverlay):
-            return Guesses(kind, boundaries=overlay.guesses)
-        return Guesses(kind, numbers=self.numbers, votes=self.votes)
-
-    def _restore(self, guesses: Guesses) -> None:
-        if isinstance(self.overlay, CurveOverlay):
-            self.overlay.restore(guesses.curves)
-        elif isinstance(self.overlay, PlaneOverlay):
-            self.overlay.restore(guesses.boundaries)
-        else:
-            self._typed.restore(guesses.numbers, guesses.votes)
-
-    @property
-    def count(self) -> int:
-        """How many have predicted something."""
-        if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
-            return self.overlay.count
-        return self._typed.count
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        """What was typed."""
-        return self._typed.numbers
-
-    @property
-    def votes(self) -> tuple[int, ...]:
-        """How many are for each choice."""
-        return self._typed.votes
-
-    def add_numbers(self, numbers: tuple[float, ...]) -> None:
-        """Somebody has said a number."""
-        if self.stage == "draw" and numbers:
-            self._typed.add(numbers)
-            self.changed.emit()
-
-    def vote(self, place: int, *, adds: bool = False) -> None:
-        """Choose, instead of what was chosen before or beside it."""
-        if self.stage == "draw":
-            self._typed.vote(place, adds=adds)
-            self.changed.emit()
-
-    def set_votes(self, votes: tuple[int, ...]) -> None:
-        """The hands of a room, as they were counted."""
-        if self.stage == "draw":
-            self._typed.set_votes(votes)
-            self.changed.emit()
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is something to take back."""
-        if self.stage != "draw":
-            return False
-        if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
-            return self.overlay.can_undo
-        return self._typed.can_undo
-
-    def undo(self) -> None:
-        """Take the last stroke or answer back; the run is not touched."""
-        if not self.can_undo:
-            return
-        if isinstance(self.overlay, CurveOverlay | PlaneOverlay):
-            self.overlay.undo()
-        else:
-            self._typed.undo()
-            self.changed.emit()
-
-    def add_another(self) -> None:
-        """Somebody else draws."""
-        if self.stage == "draw" and isinstance(self.overlay, CurveOverlay | PlaneOverlay):
-            self.overlay.add_another()
-            self.overlay.begin()
 
     @property
     def right_answer(self) -> int | None:
@@ -260,14 +145,6 @@ class Round(QObject):
     def hides(self) -> bool:
         """Whether something is not to be seen yet."""
         return self.stage in ("draw", "frozen", "revealing", "revealed")
-
-    def _begin_drawing(self, *, focus: bool = True) -> None:
-        if self.overlay is not None:
-            self.overlay.begin(focus=focus)
-
-    def _freeze_overlay(self) -> None:
-        if self.overlay is not None:
-            self.overlay.freeze()
 
     def draw(self) -> None:
         """Back to drawing, as long as nothing has been revealed."""
@@ -412,7 +289,7 @@ class Round(QObject):
             self.first = self._revealed = first
             if isinstance(self.overlay, CurveOverlay):
                 self.overlay.remove()
-                self.overlay = self._make_overlay()
+                self.overlay = self._make_overlay(shot)
                 self._restore(guesses)
         self._came_from, self._is_there = first, True
         if was_frozen:
@@ -440,16 +317,3 @@ class Round(QObject):
         if self.overlay is not None:
             has_all = not self.hides or self.stage == "revealed"
             self.overlay.reveal_to(math.inf if has_all else self._revealed)
-
-
-def _steps(prediction: Prediction, step: int) -> tuple[int, int]:
-    """From where it is asked, and for which step.
-
-    What would be seen already, on a chart or on the plane, is asked from the beginning of the run; what is
-    typed or chosen, where one stands.
-    """
-    if step < prediction.until:
-        return step, prediction.until
-    if prediction.kind in ("number", "choice"):
-        return step, step
-    return 0, max(prediction.until, 1)

@@ -393,6 +393,37 @@ def test_a_question_about_a_step_that_has_passed_goes_back_and_returns(window, q
     assert shot(window).step == 20
 
 
+def test_what_is_so_already_is_revealed_at_once_and_p_judges_it(window, qtbot):
+    asked = begin(window, replace(COURSE, until=0, choices=("four", "seven"), right=1))
+    window.predictions.bar.answers.buttons[1].click()
+    window.predictions.bar.steps["revealing"].click()
+    assert asked.stage == "revealed"
+    window.actions_by_name["predict"].trigger()
+    assert asked.verdict.sentence == "right: seven"
+    assert shot(window).step == 0
+
+
+def test_what_was_kept_can_be_taken_back_and_made_anew(window, qtbot):
+    begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.predictions.put_away()
+    asked = begin(window, LOSS)
+    assert asked.count == 1
+    asked.undo()
+    assert asked.count == 0
+
+
+def test_a_spike_of_the_reveal_is_shown_whole(window, qtbot):
+    window.change(SetTraining(TrainingConfig(learning_rate=4.0, regularization=5e-4)))
+    window.panels["loss"].switch.choose("linear")
+    begin(window, replace(LOSS, until=40))
+    level(qtbot, loss_of(window))
+    reveal_by_steps(window, qtbot, until=40)
+    highest = shot(window).history["loss"][:41].max()
+    assert loss_of(window).getViewBox().viewRange()[1][1] >= highest
+    assert not loss_of(window).is_cut
+
+
 # --------------------------------------------------------------- on a slide
 
 
@@ -432,3 +463,24 @@ def test_a_slide_asks_by_itself_and_keeps_what_was_predicted(window, qtbot, lect
     assert predictions.round is None
     assert window.views.veil is None
     assert predictions.kept["too-large"].guesses.count == 1
+
+
+@pytest.mark.slow
+def test_controls_give_way_to_what_is_drawn_and_come_back(window, qtbot, lecture):
+    predictions, stage = window.predictions, window.hall.stage
+    chart = stage.views["loss"]
+    stage.resize(1024, 768)
+    qtbot.waitUntil(lambda: stage.offers.isHidden())
+    assert chart.height() > 0.2 * stage.height()
+    level(qtbot, chart)
+    predictions.freeze()
+    window.go(Advance(200))
+    qtbot.waitUntil(lambda: predictions.round.stage == "revealed", timeout=20_000)
+    window.actions_by_name["lecture_predict"].trigger()
+    assert predictions.round.stage == "judged"
+    QApplication.processEvents()
+    bar = predictions.bar
+    assert bar.height() >= bar.heightForWidth(bar.width())
+    predictions.put_away()
+    assert not stage.offers.isHidden()
+    assert not stage.sentence.isHidden()
