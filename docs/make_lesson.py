@@ -42,8 +42,8 @@ def tables() -> dict[str, str]:
             ),
         ),
         "figures": _table(("figure", "", ""), figures)
-        + "\nEntries of arrays are counted from 0, as in `z2[0,1]`; N samples of the step, D inputs, H hidden "
-        "units, K classes:\n\n"
+        + "\nEntries of arrays are counted from 0, as in `z2[0,1]`; N samples of the step, D inputs, "
+        "H hidden units, K classes:\n\n"
         + _table(("entry", ""), entries)
         + f"\n`{CHECKED}` can only stand in `done`: no run has it.\n",
     }

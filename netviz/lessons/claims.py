@@ -14,7 +14,6 @@ from netviz.data.shelf import SHELF
 from netviz.lessons.figure_table import CHECKED, NONE, Figure, Value, find, value
 from netviz.lessons.lesson import Claim, Condition
 from netviz.lessons.words import WordsError, unknown
-from netviz.sharing.recipe.words import MAX_STEP
 from netviz.snapshot import Snapshot
 
 _CLAIM = re.compile(
@@ -41,6 +40,8 @@ def claim(text: str) -> Claim:
     ------
     WordsError
     """
+    from netviz.sharing.recipe.words import MAX_STEP  # the window needs no recipes before it can be used
+
     found = _CLAIM.fullmatch(text)
     if found is None:
         raise WordsError(
@@ -75,9 +76,12 @@ def condition(text: str) -> Condition:
         if number["percent"] and figure.kind != "share":
             raise WordsError(f"{figure.name} is no share, so it is not said in per cent")
         exact = Decimal(number["number"]).scaleb(-2 if number["percent"] else 0)
+        if not math.isfinite(float(exact)):
+            raise WordsError(f"{figure.name} is never as large as {written}")
         digits = max(-int(exact.as_tuple().exponent), 0)
         return Condition(figure.name, sign, float(exact), digits)  # type: ignore[arg-type]
-    return Condition(figure.name, _word_sign(figure, sign), _word(figure, written), None)  # type: ignore[arg-type]
+    word = _word(figure, written)
+    return Condition(figure.name, _word_sign(figure, sign), word, None)  # type: ignore[arg-type]
 
 
 def _word(figure: Figure, word: str) -> str:

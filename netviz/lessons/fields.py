@@ -46,6 +46,10 @@ class Report:
         self.numbers: dict[str, int] = {}
         self._path, self._where = path, where
 
+    def has_problem_at(self, key: str) -> bool:
+        """Whether something is wrong with a key."""
+        return any(problem.key == key for problem in self.problems)
+
     def another(self) -> Report:
         """One for other things of the same file."""
         return Report(self._path, self._where)

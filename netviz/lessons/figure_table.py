@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from netviz.core import MISTAKES, PARAMETERS, SCHEMES, STAGES, Sizes, Verdict
+from netviz.core import MISTAKES, PARAMETERS, SCHEMES, Sizes, Verdict
 from netviz.core.shares import percent
 from netviz.lessons.words import WordsError, unknown
 from netviz.snapshot import Snapshot
@@ -69,7 +69,15 @@ class Figure:
 
 
 def _column(name: str, meaning: str, column: str, kind: Kind = "number") -> Figure:
-    return Figure(name, meaning, lambda shot: shot.values[column], kind, column)
+    return Figure(name, meaning, lambda shot: _known(shot, column), kind, column)
+
+
+def _known(shot: Snapshot, column: str) -> float:
+    """A value of the step, also for somebody who has not come to its line: a sentence says what it says."""
+    value = shot.values[column]
+    if math.isnan(value) and shot.line and shot.step < len(shot.history):
+        return shot.history.row(shot.step)[column]
+    return value
 
 
 def _norms(kind: str, what: str) -> list[Figure]:
@@ -123,20 +131,20 @@ _ROWS: tuple[Figure, ...] = (
     Figure(
         "wrong",
         "training samples that are wrong",
-        lambda shot: _wrong(shot.values["accuracy"], _n_train(shot)),
+        lambda shot: _wrong(_known(shot, "accuracy"), _n_train(shot)),
         "count",
     ),
     Figure(
         "test_wrong",
         "test samples that are wrong",
-        lambda shot: _wrong(shot.values["test_accuracy"], _n_test(shot)),
+        lambda shot: _wrong(_known(shot, "test_accuracy"), _n_test(shot)),
         "count",
     ),
     _column("dead", "hidden units that fire for no training sample", "dead_units", "count"),
     Figure(
         "alive",
         "the other hidden units",
-        lambda shot: shot.network.n_hidden - shot.values["dead_units"],
+        lambda shot: shot.network.n_hidden - _known(shot, "dead_units"),
         "count",
     ),
     Figure("hidden", "hidden units", lambda shot: float(shot.network.n_hidden), "count"),
@@ -247,14 +255,11 @@ ENTRIES: dict[str, tuple[str, str]] = {
 }
 """Arrays whose entries are figures, with the letters of their shapes and what they are."""
 
-_LINES = {stage.key: stage.line for stage in STAGES} | {"losses": 5}
 _ENTRY = re.compile(r"(?P<array>\w+)\[(?P<index>\d+(?:,\d+)?)\]")
 
 
 def _entry(array: str, index: tuple[int, ...]) -> Callable[[Snapshot], Value]:
     def of(shot: Snapshot) -> Value:
-        if shot.line and _LINES.get(array, 0) > shot.line:
-            return math.nan
         try:
             if array == "fires":
                 return float(round(float(shot.activity[index]) * _n_train(shot)))

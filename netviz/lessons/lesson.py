@@ -237,7 +237,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{place}: {self.key}: {self.message}"
+        return ": ".join(filter(None, (place, self.key, self.message)))
 
 
 @dataclass(frozen=True, eq=False)

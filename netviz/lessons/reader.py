@@ -7,14 +7,16 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from netviz.data import DataError
-from netviz.lessons import slide_reader, states
 from netviz.lessons.fields import Fields, Report
 from netviz.lessons.lesson import Lesson, Problem
 from netviz.lessons.places import Places
-from netviz.lessons.states import State
 from netviz.lessons.words import WordsError, unknown
+
+if TYPE_CHECKING:
+    from netviz.lessons.states import State
 
 FILE = "lesson.toml"
 """What the file is called in the folder of a lesson."""
@@ -56,8 +58,12 @@ def examined(path: Path) -> tuple[Lesson, Report]:
         If there is no such file, or it is no text.
     """
     path = path / FILE if path.is_dir() else path
+    return examined_text(text_of(path), path)
+
+
+def examined_text(text: str, path: Path) -> tuple[Lesson, Report]:
+    """The same of a text that lies, or is to lie, at a path."""
     name = path.resolve().parent.name if path.name == FILE else path.stem
-    text = _text(path)
     report = Report(path, Places(""))
     try:
         values = tomllib.loads(text)
@@ -71,7 +77,8 @@ def examined(path: Path) -> tuple[Lesson, Report]:
     return Lesson(name, name, "", "", (), tuple(report.problems), path), report
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a lesson's file; raises `LessonError`."""
     try:
         with open(path, "rb") as stream:
             content = stream.read(MAX_BYTES + 1)
@@ -119,6 +126,8 @@ class _Reading:
         self._kept: dict[tuple[str, str], State] = {}
 
     def lesson(self) -> Lesson:
+        from netviz.lessons import slide_reader  # the window needs no recipes before it can be used
+
         top = self._top
         title = top.text("title", needed="what the lesson is called")
         summary, key_slide = top.text("summary"), top.text("key_slide")
@@ -127,7 +136,7 @@ class _Reading:
         if len(tables) > MAX_SLIDES:
             top.wrong("slide", f"there are {len(tables)} slides, and {MAX_SLIDES} is the most")
             tables = tables[:MAX_SLIDES]
-        if not tables:
+        if not tables and not self._report.has_problem_at("slide"):
             top.wrong("", "a lesson has at least one [[slide]]")
         self._name_slides(tables)
         for number in range(len(self._slides)):
@@ -206,6 +215,8 @@ class _Reading:
 
     def _state(self, number: int, on_the_way: tuple[int, ...]) -> State | None:
         """Resolve what a slide stands on, and first what that comes from."""
+        from netviz.lessons import states
+
         if number in self._states:
             return self._states[number]
         standing = self._slides[number]

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from netviz.lessons.reader import FILE, LessonError
 from netviz.resources import RESOURCES
-from netviz.sharing.recipe.errors import proposal
 
 FOLDER = RESOURCES / "lessons"
 SUFFIX = ".toml"
@@ -51,6 +50,8 @@ def find(name: str | Path, folder: Path = FOLDER) -> Path:
     for known, found in names.items():
         if str(name) in (known, known.lstrip("0123456789").lstrip("-")):
             return found
+    from netviz.sharing.recipe.errors import proposal  # the window needs no recipes before it can be used
+
     near = proposal(str(name), names)
     there = f"; there are {', '.join(names)}" if names else ""
     raise LessonError(f"{name} is neither a file nor a lesson that comes with netviz{near or there}")

@@ -73,7 +73,8 @@ def changed(state: State, change: str, folder: Path) -> State:
 
 def _recipe(line: str, folder: Path) -> State:
     try:
-        return State(recipe.read(line, recipe.Files((folder,), load_weights)), line)
+        files = recipe.Files((folder,), load_weights, advice="put it beside the lesson")
+        return State(recipe.read(line, files), line)
     except recipe.RecipeError as error:
         raise WordsError(str(error)) from None
 

@@ -25,6 +25,7 @@ _NUMBER = re.compile(
 _LETTER = "A-Za-zα-ωΑ-Ωϕ∂‖"
 _FORMULA_AFTER = re.compile(rf"[{_LETTER}([‖]|\s?[−+·/×^]\s?\d*[{_LETTER}(‖\0]|\s(?:ln|log|exp)\b")
 _FORMULA_BEFORE = re.compile(rf"[{_LETTER}⁾)‖\0]\s?[−+·/×^]\s?$|\b(?:max|min)\($")
+_INDEX = re.compile(r"\w\[[\d,\s]*\]")
 _SUM = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:\s?[+−·×/]\s?\d+(?:\.\d+)?)+\s?=\s?\d+(?:\.\d+)?(?![\w.])")
 _NAMED = re.compile(
     r"(?:lines?|units?|class|sample|slide|layer|card)\s(?:\d+(?:, | to | and | or |–))*$",
@@ -74,6 +75,7 @@ def numbers(text: str) -> Iterator[tuple[str, bool]]:
     figures in braces are none of them.
     """
     plain = "".join(piece if isinstance(piece, str) else "\0" for piece in figures.pieces(text))
+    plain = _INDEX.sub(lambda found: found[0][0], plain)
     plain = _SUM.sub(lambda found: "" if _is_right(found[0]) else found[0], plain)
     for found in _NUMBER.finditer(plain):
         before, after = plain[: found.start()], plain[found.end() :]

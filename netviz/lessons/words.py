@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from netviz.core.symbols import SYMBOLS
 from netviz.lessons.lesson import Highlight, Offer
-from netviz.sharing.recipe.errors import proposal
-from netviz.sharing.recipe.numbers import NumberError, real
 
 
 class WordsError(ValueError):
@@ -83,6 +81,8 @@ def listed(words: object) -> str:
 
 def unknown(what: str, word: str, known: object) -> WordsError:
     """What is said of a word that does not exist."""
+    from netviz.sharing.recipe.errors import proposal  # the window needs no recipes before it can be used
+
     names = list(known)  # type: ignore[call-overload]
     near = proposal(word, names)
     return WordsError(f"there is no {what} “{word}”{near or f'; there are {listed(names)}'}")
@@ -95,6 +95,8 @@ def offer(text: str) -> Offer:
     ------
     WordsError
     """
+    from netviz.sharing.recipe.numbers import NumberError, real
+
     found = _OFFER.fullmatch(text.strip())
     if found is None:
         raise WordsError(f"“{text}” is no offer; write a control, and the ends of a slider: eta 0.25..8")

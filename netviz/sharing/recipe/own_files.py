@@ -38,11 +38,14 @@ class Files:
         Raises a `ValueError` with a sentence.
     found : list of Path
         The files that were taken.
+    advice : str
+        Where somebody is to put a file that is missing.
     """
 
     folders: tuple[Path, ...] = ()
     load_weights: Callable[[Path], Weights] = no_weights
     found: list[Path] = field(default_factory=list)
+    advice: str = "put it into the folder in which netviz was started, or beside a file that was opened"
 
     def dataset(
         self, name: str, choice: Choice, labels: str | None, options: Options, checksum: str | None
@@ -106,10 +109,7 @@ class Files:
     def _missing(self, name: str) -> str:
         folders = [str(folder.absolute()) for folder in dict.fromkeys(self.folders)]
         looked = f"; looked for in {', '.join(folders[:4])}{' …' * (len(folders) > 4)}" if folders else ""
-        return (
-            f"there is no file {short(name)} here; put it into the folder in which netviz was started, "
-            f"or beside a file that was opened{looked}"
-        )
+        return f"there is no file {short(name)} here; {self.advice}{looked}"
 
 
 def matches(dataset: Dataset, checksum: str) -> bool:
