@@ -49,6 +49,9 @@ def _name_width(name: str) -> float:
     return _name_size(name) / 1000 * formula(name, LIGHT).viewBoxF().width()
 
 
+_NUMBERS = (RESULT, 3), (SMALL, 3), (SMALL, 2), (SMALL, 1)  # sizes of type and figures: what fits
+
+
 class TilePainter:
     """Draws tiles."""
 
@@ -162,10 +165,10 @@ class TilePainter:
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         if card.matrix is None:
-            font = theme.font(RESULT, SEMIBOLD)
-            text = number_text(float(card.value), 3)
-            if QFontMetricsF(font).horizontalAdvance(text) > area.width():
-                font = theme.font(SMALL, SEMIBOLD)
+            for size, figures in _NUMBERS:
+                font, text = theme.font(size, SEMIBOLD), number_text(float(card.value), figures)
+                if QFontMetricsF(font).horizontalAdvance(text) <= area.width():
+                    break
             painter.setFont(font)
             painter.setPen(QColor(theme.text_color(card.stage.key)))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -20,7 +20,7 @@ from netviz.ui.derivation.rich_text import FormulaBrowser, blocks, rich, typeset
 from netviz.ui.derivation.symbol_facts import NAMES, symbol_facts
 from netviz.ui.derivation.worked_example import sample_lines, worked
 from netviz.ui.kit.formula_svg import formula_image
-from netviz.ui.kit.panel import NO_ACTIONS, Cost, Panel
+from netviz.ui.kit.panel import NO_ACTIONS, Cost, Panel, Pointers
 from netviz.ui.kit.symbol_tip import SymbolTip
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import why_texts
@@ -106,6 +106,12 @@ class WhyPanel(Panel):
         """Nothing is pointed at."""
         super().leaveEvent(event)
         self._tip.end()
+
+    def point_out(self, pointers: Pointers) -> None:
+        """Bring a line that a slide points at into sight."""
+        lines = (*pointers.lines, *(line for line, _ in pointers.terms))
+        if lines:
+            self.show_line(lines[-1])
 
     def show_line(self, line: int) -> None:
         """Bring a line into sight."""
