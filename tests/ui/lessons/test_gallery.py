@@ -58,7 +58,7 @@ def test_one_activation_in_the_gallery_begins_a_lesson(window, path, qtbot):
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert window.lecture is not None
     assert not gallery.isVisible()
-    assert window.hall.stage.title.text == "A good step: η = 1"
+    assert window.hall.stage.title.text == "A good step: η\u00a0=\u00a01"
 
 
 def test_figures_of_a_sentence_are_those_of_the_step_and_of_other_slides(window, path):
