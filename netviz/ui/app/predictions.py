@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.lessons.stage import Stage
     from netviz.ui.prediction.ask_box import AskBox
     from netviz.ui.prediction.bar import PredictionBar
     from netviz.ui.prediction.host import Kept, Views
@@ -74,6 +75,7 @@ class Predictions(QObject):
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
         self._place: BarOnStage | None = None
+        self._stage: Stage | None = None  # whose size is followed
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
         hall.ended.connect(self.put_away)
@@ -325,16 +327,23 @@ class Predictions(QObject):
     def _on_lecture_began(self) -> None:
         self.put_away()
         self.kept = {moment: kept for moment, kept in self.kept.items() if not isinstance(moment, str)}
-        lecture = self._window.lecture
+        lecture, stage = self._window.lecture, self._window.hall.stage
+        if stage is not None and stage is not self._stage:
+            self._stage = stage
+            stage.resized.connect(lambda: self.set_theme(self._window.theme))
         if lecture is not None:
             lecture.moved.connect(self._on_slide)
             self._on_slide()
 
     def _on_slide(self) -> None:
-        """A slide that has a prediction asks for it by itself."""
+        """A slide that has a prediction asks for it by itself, unless its run has been seen already."""
         self.put_away()
         slide = self.slide
-        if slide is not None and slide.prediction is not None:
+        if slide is None or slide.prediction is None:
+            return
+        until = slide.prediction.until
+        was_seen = self.snapshot().step >= until > slide.step
+        if slide.id in self.kept or not was_seen:
             self.begin(slide.prediction, slide.id, focus=False)
 
     # ------------------------------------------------------------- the host

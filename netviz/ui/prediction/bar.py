@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from netviz.core.symbols import spoken
 from netviz.lessons.guesses import MOST
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.icons import set_icon
@@ -233,6 +234,8 @@ class PredictionBar(QFrame):
             text = f"{asked.spoilt[:1].upper()}{asked.spoilt[1:]}."
         else:
             text = asked.prediction.ask
+        if text != self.said.text and asked.stage in ("judged", "spoilt"):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken(text)))
         self.said.set_text(text)
         has_room = self.width() >= _BADGED * self._theme.scale
         is_told = verdict is not None and (verdict.is_right is not None or has_room)

@@ -484,3 +484,19 @@ def test_controls_give_way_to_what_is_drawn_and_come_back(window, qtbot, lecture
     predictions.put_away()
     assert not stage.offers.isHidden()
     assert not stage.sentence.isHidden()
+
+
+@pytest.mark.slow
+def test_a_slide_as_it_was_left_is_not_asked_about_where_all_has_been_seen(window, qtbot, lecture):
+    predictions = window.predictions
+    predictions.put_away()
+    window.go(Advance(200))
+    lecture.forward()
+    qtbot.waitUntil(lambda: lecture.index == 1 and predictions.round is not None, timeout=20_000)
+    lecture.back()
+    qtbot.waitUntil(lambda: lecture.index == 0 and predictions.round is not None, timeout=20_000)
+    assert shot(window).step == 0  # as it was prepared
+    lecture.go_as_left()
+    qtbot.waitUntil(lambda: shot(window).step == 200 and predictions.round is None, timeout=20_000)
+    QApplication.processEvents()
+    assert shot(window).step == 200
