@@ -87,15 +87,16 @@ def drawn(snapshot: Snapshot, until: int, theme: Theme) -> QImage:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if until < _FEW_STEPS:  # there is no curve
             across = WIDTH - 2 * _MARGIN
-            _draw_plane(painter, QRectF(_MARGIN, _MARGIN, across, side), snapshot, theme)
+            draw_plane(painter, QRectF(_MARGIN, _MARGIN, across, side), snapshot, theme)
             return image
-        _draw_plane(painter, QRectF(_MARGIN, _MARGIN, side, side), snapshot, theme)
+        draw_plane(painter, QRectF(_MARGIN, _MARGIN, side, side), snapshot, theme)
         room = QRectF(left, _MARGIN, WIDTH - left - _MARGIN, side)
-        _draw_curve(painter, room, snapshot, until, theme)
+        draw_curve(painter, room, snapshot, until, theme)
     return image
 
 
-def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+def draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+    """The regions, the boundary and the points of the training part."""
     dataset, standardization = snapshot.dataset, snapshot.standardization
     centre, half = extent(dataset.points)
     half = half * (area.width() / area.height(), 1.0)
@@ -134,7 +135,8 @@ def _draw_plane(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Them
     painter.restore()
 
 
-def _draw_curve(painter: QPainter, area: QRectF, snapshot: Snapshot, until: int, theme: Theme) -> None:
+def draw_curve(painter: QPainter, area: QRectF, snapshot: Snapshot, until: int, theme: Theme) -> None:
+    """The loss as far as it is computed, on an axis up to a step."""
     loss = snapshot.history.values("loss", 0, snapshot.last_step + 1)[: until + 1]
     known = np.isfinite(loss)
     painter.setPen(theme.pen(theme.axis, 1.0))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.snapshot import Snapshot
 from netviz.ui.app import actions
+from netviz.ui.app.presenting import Presenting
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Panel
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # the rest is loaded when it is asked for: the window opens s
     from netviz.ui.lessons.stage import Stage
 
 _ANY_POINTS = 2**62  # of a slide: always beside the window, for it may be many steps
-_AS_WINDOW = 0.7  # of the screen's width and height, where it does not fill it
 _MOST_PROBLEMS = 4  # that are said at once
 _SECONDS = 10.0  # that a slide's run takes at the speed that is chosen for it
 
@@ -73,6 +73,7 @@ class Hall(QObject):
         self._own_views: RenderScheduler | None = None
         self._own_speed: int | None = None
         self._chose_speed = False
+        self.presenting = Presenting(window, self)
 
     # -------------------------------------------------------------- lectures
 
@@ -138,6 +139,7 @@ class Hall(QObject):
 
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""
+        self.presenting.close_work()
         if self.shelf is not None:
             self.shelf.close()
         if self.stage is not None:
@@ -236,15 +238,13 @@ class Hall(QObject):
 
     def _on_moved(self, index: int) -> None:
         """Show the slide at which one stands."""
-        from netviz.ui.history.slide_chart import SlideChart
-
         lecture, window = self.lecture, self._window
         if lecture is None:
             return
         is_first = self._own_views is None
         if self.stage is None:
             self.stage = self._make_stage()
-        stage, slide, snapshot = self.stage, lecture.slide, window.session.snapshot()
+        stage, slide = self.stage, lecture.slide
         window.player.end = slide.until
         if is_first:
             self._own_views, self._own_speed = window.views, window.transport.speed.value()
@@ -252,8 +252,21 @@ class Hall(QObject):
             stage.setWindowTitle(lecture.lesson.title)
             self._show_stage(stage)
         self._choose_speed(slide)
-        place = index, len(lecture.lesson.slides)
-        stage.show_slide(slide, snapshot, place, was_left=lecture.left_as(index) is not None)
+        self.show_slide(slide)
+        if is_first:
+            self._say_problems(lecture.lesson)
+            self.began.emit()
+
+    def show_slide(self, slide: Slide) -> None:
+        """Show a slide: the one at which one stands, perhaps with other views; the run stays as it is."""
+        from netviz.ui.history.slide_chart import SlideChart
+
+        lecture, stage, window = self.lecture, self.stage, self._window
+        if lecture is None or stage is None:
+            return
+        place = lecture.index, len(lecture.lesson.slides)
+        was_left = lecture.left_as(lecture.index) is not None
+        stage.show_slide(slide, window.session.snapshot(), place, was_left=was_left)
         for key, view in stage.views.items():
             if isinstance(view, SlideChart):
                 self._set_chart(key, view, slide)
@@ -261,9 +274,6 @@ class Hall(QObject):
         window.views = RenderScheduler((stage, *panels), (stage, *panels), (stage,), ())
         window.playback.draw_quickly()
         window.show_newest()
-        if is_first:
-            self._say_problems(lecture.lesson)
-            self.began.emit()
 
     def _say_problems(self, lesson: Lesson) -> None:
         """Some slides may be right, and others not there."""
@@ -288,11 +298,7 @@ class Hall(QObject):
     def _show_stage(self, stage: Stage) -> None:
         top = self._window.window()
         if self.fills_screen:
-            stage.setScreen(top.screen())
-            whole = top.screen().geometry()
-            stage.resize(round(_AS_WINDOW * whole.width()), round(_AS_WINDOW * whole.height()))
-            stage.move(whole.center() - stage.rect().center())
-            stage.showFullScreen()
+            self.presenting.put_stage(stage)
         else:
             stage.resize(top.size())
             stage.show()
@@ -328,6 +334,7 @@ class Hall(QObject):
             self.shelf.set_theme(theme)
         if self.stage is not None:
             self.stage.set_theme(theme)
+        self.presenting.set_theme(theme)
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
@@ -31,19 +31,7 @@ if TYPE_CHECKING:
     from netviz.ui.prediction.host import Kept, Views
     from netviz.ui.prediction.round import Round
 
-_UNDER = 10  # pixels between the bar and the cards
 _CHARTS = ("loss", "accuracy", "gradients")
-
-
-class _Holder(QWidget):
-    """Keeps a bar apart from what is under it."""
-
-    def __init__(self, bar: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("bare")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, _UNDER)
-        rows.addWidget(bar)
 
 
 class Predictions(QObject):
@@ -75,6 +63,7 @@ class Predictions(QObject):
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
         self._place: BarOnStage | None = None
+        self._holder: QWidget | None = None
         self._stage: Stage | None = None  # whose size is followed
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
@@ -132,7 +121,9 @@ class Predictions(QObject):
         if reason:
             self._refuse(reason)
             return
-        asked, bar = self.round, self.bar = asking.make(prediction, self, views, self._write)
+        asked, bar = self.round, self.bar = asking.make(
+            prediction, self, views, self._write, self.kept.pop(self._moment, None)
+        )
         bar.left.connect(self.put_away)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
@@ -143,7 +134,7 @@ class Predictions(QObject):
         self._views, self._takes_escape = window.views, focus
         self._views.veil = self._veil
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-        asked.begin(self.kept.pop(self._moment, None), focus=focus)
+        asked.begin(focus=focus)
         if focus:
             bar.focus()
 
@@ -169,10 +160,11 @@ class Predictions(QObject):
         kept = asked.end()
         if kept.guesses.count:
             self.kept[self._moment] = kept
-        place = bar.parentWidget()
-        gone = place if isinstance(place, _Holder) else bar
-        gone.hide()
-        gone.deleteLater()
+        for gone in (bar, self._holder):
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        self._holder = None
         if self._place is not None:
             self._place.remove()
             self._place = None
@@ -185,6 +177,14 @@ class Predictions(QObject):
             QApplication.instance().removeEventFilter(self)
             self._views.veil = None
             asked.end()
+
+    def keep_through(self, change: Callable[[], None]) -> None:
+        """Go on with what is asked when other views have taken the place of these."""
+        asked, moment = self.round, self._moment
+        self.put_away()
+        change()
+        if asked is not None:
+            self.begin(asked.prediction, moment, focus=False)
 
     def _veil(self, shot: Snapshot) -> Snapshot:
         """What of a snapshot may be seen; of another slide, on the way there, all."""
@@ -239,7 +239,8 @@ class Predictions(QObject):
             top = window.menuWidget()
             rows = None if top is None else top.layout()
             assert rows is not None
-            rows.addWidget(_Holder(bar))
+            self._holder = _asking().apart(bar)
+            rows.addWidget(self._holder)
         bar.show()
 
     def set_theme(self, theme: Theme) -> None:

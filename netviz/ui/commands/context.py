@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from netviz.ui.lessons.stage import Stage
     from netviz.ui.network.weight_popup import WeightPopup
     from netviz.ui.prediction.round import Round
+    from netviz.ui.presenting.presenter import Presenter
+    from netviz.ui.presenting.tools import Tools
     from netviz.ui.run.door import Door, Wanted
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
@@ -50,6 +52,30 @@ class Explains(Protocol):
         """Show what is where."""
 
 
+class Presents(Protocol):
+    """What a lecturer has beside the slides.
+
+    Attributes
+    ----------
+    tools : Tools or None
+        Pens and lights over the stage.
+    presenter : Presenter or None
+        The presenter's window.
+    """
+
+    tools: Tools | None
+    presenter: Presenter | None
+
+    def toggle_presenter(self) -> None:
+        """Open the presenter's window, or close it."""
+
+    def swap_screens(self) -> None:
+        """The stage to the next screen."""
+
+    def put_away(self) -> bool:
+        """Have nothing in the hand; whether there was anything."""
+
+
 class Lessons(Protocol):
     """Where lessons are shown.
 
@@ -63,6 +89,10 @@ class Lessons(Protocol):
 
     lecture: Lecture | None
     stage: Stage | None
+
+    @property
+    def presenting(self) -> Presents:
+        """Pens, lights, the presenter's window."""
 
     def show_gallery(self) -> None:
         """All lessons, with pictures."""

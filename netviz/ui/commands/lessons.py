@@ -5,6 +5,7 @@ from __future__ import annotations
 from netviz.intents import Advance, GoTo, StepBack
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
+from netviz.ui.commands.presenting import leave
 from netviz.ui.commands.run import leave_lines
 
 
@@ -110,6 +111,7 @@ ROWS = (
             lambda app: app.actions_by_name["theme"].trigger(), context="presenting"),
     Command("stage_full_screen", "Full screen", ("F11",), "The full screen, or a window",
             toggle_full_screen, context="presenting"),
-    Command("end_lecture", "End", ("Esc",), "End the lesson; your own work comes back",
-            lambda app: app.hall.end(), context="presenting"),
+    Command("end_lecture", "End", ("Esc",),
+            "Put away what is in the hand; else end the lesson, and your own work comes back",
+            leave, context="presenting"),
 )  # fmt: skip

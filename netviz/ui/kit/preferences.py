@@ -34,6 +34,8 @@ _KEYS = (
     "zoom",
     "calm",
     "told_of_saving",
+    "stage_on",
+    "notes_size",
 )
 ZOOMS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """How large everything can be."""
@@ -94,6 +96,18 @@ class Preferences:
     def told_of_saving(self) -> bool:
         """Whether it was said once that Ctrl+S saves the whole session."""
         return self._values.get("told_of_saving") is True
+
+    @property
+    def stage_on(self) -> str:
+        """The name of the screen that slides were put on last; there need not be one of that name."""
+        name = self._values.get("stage_on")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def notes_size(self) -> int:
+        """How large the speaker's notes were made, in pixels of the usual type; 0 for as usual."""
+        size = self._values.get("notes_size")
+        return size if isinstance(size, int) and not isinstance(size, bool) else 0
 
     @property
     def save_folder(self) -> str | None:

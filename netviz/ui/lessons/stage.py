@@ -170,6 +170,11 @@ class Stage(QWidget):
         return [self.panels[key] for key in self._keys]
 
     @property
+    def theme(self) -> Theme:
+        """Its colours, and the size of its type."""
+        return self._theme
+
+    @property
     def is_black(self) -> bool:
         """Whether nothing is seen."""
         return not self.cover.isHidden()

@@ -82,7 +82,7 @@ class SampleLayer:
 
     def choose_drawn(self, snapshot: Snapshot) -> bool:
         """Of very many samples, choose which are drawn: a pinned one always; whether they have changed."""
-        which = snapshot.dataset, snapshot.pinned, self.draws_all
+        which = snapshot.dataset, snapshot.pinned, self.draws_all, self.hides_test
         if which == self._drawn_of:
             return False
         self._drawn_of = which

@@ -186,6 +186,13 @@ class PlaneView(pg.PlotWidget):
         self.hinges.choice = choice
         self._paint_hinges()
 
+    def show_test_points(self, on: bool) -> None:
+        """Draw the points of the test part, or leave them out."""
+        self.samples.hides_test = not on
+        if self._snapshot is not None and self.samples.choose_drawn(self._snapshot):
+            self.samples.show_points(self._snapshot)
+            self.samples.paint_errors(self._snapshot, self.getViewBox())
+
     def show_unit(self, unit: int | None) -> None:
         """Highlight a hidden unit's hinge line."""
         if unit != self.hinges.unit:

@@ -17,12 +17,22 @@ from netviz.ui.kit.theme import BODY, LIGHT, MEDIUM, TITLE, Theme
 from netviz.ui.prediction.answers import NumberAnswers, VoteAnswers
 from netviz.ui.prediction.round import Round
 
+_UNDER = 10  # pixels between the bar and the cards
 _BADGED = 600  # pixels of the usual type, from which on a number is told beside its sentence too
 _BESIDE = 6  # pixels between buttons
 _WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
 _DONE = {"draw": 0, "frozen": 2, "revealing": 2, "revealed": 3, "judged": 4, "spoilt": 4}
 """How many of the four have been done, at each stage."""
+
+
+def apart(bar: QWidget) -> QWidget:
+    """A bar, apart from what is under it."""
+    holder = named(QWidget(), "bare")
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(0, 0, 0, _UNDER)
+    rows.addWidget(bar)
+    return holder
 
 
 class _Said(SymbolParagraph):

@@ -317,6 +317,23 @@ def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
     assert len(window.predictions.bar.answers.buttons) == 2
 
 
+def test_it_goes_on_when_other_views_take_the_place_of_these(window, qtbot):
+    begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.predictions.freeze()
+    for _ in range(3):
+        window.actions_by_name["step"].trigger()
+    window.predictions.keep_through(lambda: None)
+    asked = window.predictions.round
+    assert (asked.stage, asked.first, shot(window).step) == ("revealing", 0, 3)
+    assert plot_item(loss_of(window), Cover).edge == 3
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    said = window.predictions.bar.said.text
+    window.predictions.keep_through(lambda: None)
+    assert window.predictions.bar.said.text == said
+
+
 def test_another_layout_or_other_colours_go_on_with_it(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
