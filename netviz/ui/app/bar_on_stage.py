@@ -34,7 +34,6 @@ class BarOnStage(QObject):
             stage.add_below(bar)
         else:
             bar.setParent(stage)
-        stage.resized.connect(self.fit)
 
     def fit(self) -> None:
         """Give it the room that it needs now."""
@@ -71,7 +70,6 @@ class BarOnStage(QObject):
 
     def remove(self) -> None:
         """Bring back what gave way, unless another slide is shown by now."""
-        self._stage.resized.disconnect(self.fit)
         if self._stage.slide is self._slide:
             self._show_hidden()
         self.deleteLater()

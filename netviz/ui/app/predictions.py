@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
@@ -25,24 +25,13 @@ if TYPE_CHECKING:
     from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.lessons.stage import Stage
     from netviz.ui.prediction.ask_box import AskBox
     from netviz.ui.prediction.bar import PredictionBar
     from netviz.ui.prediction.host import Kept, Views
     from netviz.ui.prediction.round import Round
 
-_UNDER = 10  # pixels between the bar and the cards
 _CHARTS = ("loss", "accuracy", "gradients")
-
-
-class _Holder(QWidget):
-    """Keeps a bar apart from what is under it."""
-
-    def __init__(self, bar: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("bare")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, _UNDER)
-        rows.addWidget(bar)
 
 
 class Predictions(QObject):
@@ -74,6 +63,8 @@ class Predictions(QObject):
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
         self._place: BarOnStage | None = None
+        self._holder: QWidget | None = None
+        self._stage: Stage | None = None  # whose size is followed
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
         hall.ended.connect(self.put_away)
@@ -130,7 +121,9 @@ class Predictions(QObject):
         if reason:
             self._refuse(reason)
             return
-        asked, bar = self.round, self.bar = asking.make(prediction, self, views, self._write)
+        asked, bar = self.round, self.bar = asking.make(
+            prediction, self, views, self._write, self.kept.pop(self._moment, None)
+        )
         bar.left.connect(self.put_away)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
@@ -141,7 +134,7 @@ class Predictions(QObject):
         self._views, self._takes_escape = window.views, focus
         self._views.veil = self._veil
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
-        asked.begin(self.kept.pop(self._moment, None), focus=focus)
+        asked.begin(focus=focus)
         if focus:
             bar.focus()
 
@@ -167,22 +160,15 @@ class Predictions(QObject):
         kept = asked.end()
         if kept.guesses.count:
             self.kept[self._moment] = kept
-        place = bar.parentWidget()
-        gone = place if isinstance(place, _Holder) else bar
-        gone.hide()
-        gone.deleteLater()
+        for gone in (bar, self._holder):
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+        self._holder = None
         if self._place is not None:
             self._place.remove()
             self._place = None
         self.show()
-
-    def keep_through(self, change: Callable[[], None]) -> None:
-        """Go on with what is asked when other views have taken the place of these."""
-        asked, moment = self.round, self._moment
-        self.put_away()
-        change()
-        if asked is not None:
-            self.begin(asked.prediction, moment, focus=False)
 
     def close_work(self) -> None:
         """Ask nothing any more, as the program ends."""
@@ -191,6 +177,14 @@ class Predictions(QObject):
             QApplication.instance().removeEventFilter(self)
             self._views.veil = None
             asked.end()
+
+    def keep_through(self, change: Callable[[], None]) -> None:
+        """Go on with what is asked when other views have taken the place of these."""
+        asked, moment = self.round, self._moment
+        self.put_away()
+        change()
+        if asked is not None:
+            self.begin(asked.prediction, moment, focus=False)
 
     def _veil(self, shot: Snapshot) -> Snapshot:
         """What of a snapshot may be seen; of another slide, on the way there, all."""
@@ -245,7 +239,8 @@ class Predictions(QObject):
             top = window.menuWidget()
             rows = None if top is None else top.layout()
             assert rows is not None
-            rows.addWidget(_Holder(bar))
+            self._holder = _asking().apart(bar)
+            rows.addWidget(self._holder)
         bar.show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -333,16 +328,23 @@ class Predictions(QObject):
     def _on_lecture_began(self) -> None:
         self.put_away()
         self.kept = {moment: kept for moment, kept in self.kept.items() if not isinstance(moment, str)}
-        lecture = self._window.lecture
+        lecture, stage = self._window.lecture, self._window.hall.stage
+        if stage is not None and stage is not self._stage:
+            self._stage = stage
+            stage.resized.connect(lambda: self.set_theme(self._window.theme))
         if lecture is not None:
             lecture.moved.connect(self._on_slide)
             self._on_slide()
 
     def _on_slide(self) -> None:
-        """A slide that has a prediction asks for it by itself."""
+        """A slide that has a prediction asks for it by itself, unless its run has been seen already."""
         self.put_away()
         slide = self.slide
-        if slide is not None and slide.prediction is not None:
+        if slide is None or slide.prediction is None:
+            return
+        until = slide.prediction.until
+        was_seen = self.snapshot().step >= until > slide.step
+        if slide.id in self.kept or not was_seen:
             self.begin(slide.prediction, slide.id, focus=False)
 
     # ------------------------------------------------------------- the host

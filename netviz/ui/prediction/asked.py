@@ -31,6 +31,8 @@ class Asked(QObject):
     views : Views
     shot : Snapshot
         Where the run stands.
+    first : int, optional
+        The step from where it was asked before.
 
     Attributes
     ----------
@@ -42,12 +44,16 @@ class Asked(QObject):
     changed = Signal()
     returned = Signal()
 
-    def __init__(self, prediction: Prediction, views: Views, shot: Snapshot) -> None:
+    def __init__(
+        self, prediction: Prediction, views: Views, shot: Snapshot, first: int | None = None
+    ) -> None:
         super().__init__()
         self._views, self._theme = views, LIGHT
         self.prediction = prediction
         self.stage: Stage = "draw"
         self.first, self.last = _steps(prediction, shot.step)
+        if first is not None and first <= shot.step and first < self.last:
+            self.first = first
         n_votes = shot.dataset.n_classes if prediction.kind == "class" else len(prediction.choices)
         self._typed = Typed(n_votes)
         self.overlay = self._make_overlay(shot)

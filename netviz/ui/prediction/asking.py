@@ -13,24 +13,28 @@ from netviz.lessons.lesson import Prediction
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.theme import class_glyph
 from netviz.ui.prediction.ask_box import AskBox
-from netviz.ui.prediction.bar import PredictionBar
-from netviz.ui.prediction.host import Host, Views
+from netviz.ui.prediction.bar import PredictionBar, apart
+from netviz.ui.prediction.host import Host, Kept, Views
 from netviz.ui.prediction.round import Round
 
-__all__ = ["AskBox", "Views", "charts_of", "curve_names", "make", "number_names", "why_not"]
+__all__ = ["AskBox", "Views", "apart", "charts_of", "curve_names", "make", "number_names", "why_not"]
 
 _NUMBERS = ("dead", "loss", "accuracy", "test_accuracy", "wrong")
 
 
 def make(
-    prediction: Prediction, host: Host, views: Views, write: Callable[[str, Snapshot], str]
+    prediction: Prediction,
+    host: Host,
+    views: Views,
+    write: Callable[[str, Snapshot], str],
+    kept: Kept | None,
 ) -> tuple[Round, PredictionBar]:
-    """What asks for a prediction, and its bar; `write` fills the live figures of its sentences."""
+    """What asks for a prediction, and its bar; the arguments are those of `Round`."""
     shot = host.snapshot()
     choices = tuple(write(choice, shot) for choice in prediction.choices)
     prediction = replace(prediction, ask=write(prediction.ask, shot), choices=choices)
     what = named(prediction.figure) if prediction.kind == "number" else "it"
-    asked = Round(prediction, host, views, read=_read, write=write, what=what)
+    asked = Round(prediction, host, views, read=_read, write=write, what=what, kept=kept)
     answers = prediction.choices
     if prediction.kind == "class":
         names = shot.dataset.class_names

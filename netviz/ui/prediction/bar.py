@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from netviz.core.symbols import spoken
 from netviz.lessons.guesses import MOST
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.icons import set_icon
@@ -16,12 +17,22 @@ from netviz.ui.kit.theme import BODY, LIGHT, MEDIUM, TITLE, Theme
 from netviz.ui.prediction.answers import NumberAnswers, VoteAnswers
 from netviz.ui.prediction.round import Round
 
+_UNDER = 10  # pixels between the bar and the cards
 _BADGED = 600  # pixels of the usual type, from which on a number is told beside its sentence too
 _BESIDE = 6  # pixels between buttons
 _WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
 _DONE = {"draw": 0, "frozen": 2, "revealing": 2, "revealed": 3, "judged": 4, "spoilt": 4}
 """How many of the four have been done, at each stage."""
+
+
+def apart(bar: QWidget) -> QWidget:
+    """A bar, apart from what is under it."""
+    holder = named(QWidget(), "bare")
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(0, 0, 0, _UNDER)
+    rows.addWidget(bar)
+    return holder
 
 
 class _Said(SymbolParagraph):
@@ -233,6 +244,8 @@ class PredictionBar(QFrame):
             text = f"{asked.spoilt[:1].upper()}{asked.spoilt[1:]}."
         else:
             text = asked.prediction.ask
+        if text != self.said.text and asked.stage in ("judged", "spoilt"):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken(text)))
         self.said.set_text(text)
         has_room = self.width() >= _BADGED * self._theme.scale
         is_told = verdict is not None and (verdict.is_right is not None or has_room)

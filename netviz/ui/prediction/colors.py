@@ -39,4 +39,4 @@ def covered(theme: Theme) -> QColor:
 
 def edge_pen(theme: Theme) -> QPen:
     """The edge between what has been revealed and what has not."""
-    return theme.pen(theme.muted, HAIRLINE)
+    return theme.pen(theme.muted, HAIRLINE / theme.scale)

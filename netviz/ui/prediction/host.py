@@ -68,10 +68,13 @@ class Kept:
     prediction : Prediction
     guesses : Guesses
     stage : str
+    first : int
+        The step from where it was asked.
     verdict : Verdict or None
     """
 
     prediction: Prediction
     guesses: Guesses
     stage: Stage
+    first: int
     verdict: Verdict | None = None

@@ -46,6 +46,8 @@ class Round(Asked):
         Fills the live figures of a sentence.
     what : str
         The figure in words.
+    kept : Kept, optional
+        Where it was left before, to go on there.
 
     Attributes
     ----------
@@ -65,9 +67,11 @@ class Round(Asked):
         ),
         write: Callable[[str, Snapshot], str] = lambda text, _: text,
         what: str = "it",
+        kept: Kept | None = None,
     ) -> None:
         shot = host.snapshot()
-        super().__init__(prediction, views, shot)
+        super().__init__(prediction, views, shot, None if kept is None else kept.first)
+        self._kept = kept
         self._host, self._read, self._write, self._what = host, read, write, what
         self.verdict: Verdict | None = None
         self.explanation = self.spoilt = ""
@@ -79,43 +83,47 @@ class Round(Asked):
 
     # ------------------------------------------------------------- begin, end
 
-    def begin(self, kept: Kept | None = None, *, focus: bool = True) -> None:
-        """Ask; where it was left before, with what was predicted then.
-
-        Parameters
-        ----------
-        kept : Kept, optional
-        focus : bool
-            Whether the keys are for it at once.
-        """
-        host = self._host
+    def begin(self, *, focus: bool = True) -> None:
+        """Ask, or go on; `focus` is whether the keys are for it at once."""
+        host, kept = self._host, self._kept
         host.pause()
         if kept is not None:
             self._restore(kept.guesses)
             if isinstance(self.overlay, PlaceOverlay) and kept.prediction.point is not None:
                 self.overlay.move_to(kept.prediction.point)
-        shot = host.snapshot()
-        if kept is not None and kept.guesses.count and kept.stage != "draw":
-            has_come = shot.step >= self.last and kept.stage in ("revealed", "judged")
-            self.stage = "revealed" if has_come else "frozen"
+            self._go_on_from(kept, host.snapshot().step)
         if self.stage == "draw":
             self._begin_drawing(focus=focus)
         else:
             self._freeze_overlay()
-        if self.stage == "revealed":
-            self._revealed, self._is_there = self.last, True
-        elif not self._is_there:
+        if not self._is_there:
             host.go_to(self.first)
         self._show_edge()
         host.show()
         self.changed.emit()
+        if kept is not None and kept.stage == "judged":
+            self.judge()
+
+    def _go_on_from(self, kept: Kept, step: int) -> None:
+        """Take the stage at which it was left, as far as the run stands there."""
+        if kept.stage == "draw" or not kept.guesses.count:
+            return
+        was_revealed = kept.stage in ("revealing", "revealed", "judged")
+        if was_revealed and step >= self.last:
+            self.stage, self._revealed = "revealed", self.last
+        elif was_revealed and step > self.first:
+            self.stage, self._revealed = "revealing", step
+        else:
+            self.stage = "frozen"
+            return
+        self._is_there = True
 
     def end(self) -> Kept:
         """Leave everything as it was, and return what is to be kept."""
         prediction = self.prediction
         if isinstance(self.overlay, PlaceOverlay):
             prediction = replace(prediction, point=self.overlay.place)
-        kept = Kept(prediction, self.guesses, self.stage, self.verdict)
+        kept = Kept(prediction, self.guesses, self.stage, self.first, self.verdict)
         was_hiding = self.hides
         if self.stage == "revealing":
             self._host.pause()

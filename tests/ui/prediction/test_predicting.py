@@ -317,6 +317,23 @@ def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
     assert len(window.predictions.bar.answers.buttons) == 2
 
 
+def test_it_goes_on_when_other_views_take_the_place_of_these(window, qtbot):
+    begin(window, LOSS)
+    level(qtbot, loss_of(window))
+    window.predictions.freeze()
+    for _ in range(3):
+        window.actions_by_name["step"].trigger()
+    window.predictions.keep_through(lambda: None)
+    asked = window.predictions.round
+    assert (asked.stage, asked.first, shot(window).step) == ("revealing", 0, 3)
+    assert plot_item(loss_of(window), Cover).edge == 3
+    reveal_by_steps(window, qtbot)
+    window.predictions.judge()
+    said = window.predictions.bar.said.text
+    window.predictions.keep_through(lambda: None)
+    assert window.predictions.bar.said.text == said
+
+
 def test_another_layout_or_other_colours_go_on_with_it(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -484,3 +501,19 @@ def test_controls_give_way_to_what_is_drawn_and_come_back(window, qtbot, lecture
     predictions.put_away()
     assert not stage.offers.isHidden()
     assert not stage.sentence.isHidden()
+
+
+@pytest.mark.slow
+def test_a_slide_as_it_was_left_is_not_asked_about_where_all_has_been_seen(window, qtbot, lecture):
+    predictions = window.predictions
+    predictions.put_away()
+    window.go(Advance(200))
+    lecture.forward()
+    qtbot.waitUntil(lambda: lecture.index == 1 and predictions.round is not None, timeout=20_000)
+    lecture.back()
+    qtbot.waitUntil(lambda: lecture.index == 0 and predictions.round is not None, timeout=20_000)
+    assert shot(window).step == 0  # as it was prepared
+    lecture.go_as_left()
+    qtbot.waitUntil(lambda: shot(window).step == 200 and predictions.round is None, timeout=20_000)
+    QApplication.processEvents()
+    assert shot(window).step == 200
