@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
 
 import msgspec
 
@@ -22,6 +21,7 @@ from netviz.lessons.claims import holds
 from netviz.lessons.figure_table import NONE
 from netviz.lessons.guesses import Guesses
 from netviz.lessons.lesson import Action, Lesson, Slide
+from netviz.lessons.progress import MOST_POINTS, Answered, Point, Predicted, Progress, Visit
 from netviz.resources import RESOURCES
 from netviz.snapshot import Snapshot
 
@@ -31,101 +31,8 @@ MOST_BYTES = 1_000_000
 
 _DIGITS = 12  # of what tells versions of a lesson apart
 _DAMAGED = ".damaged"
-_MOST_POINTS = 200  # of a drawn prediction that are kept
 _PLACES = ("step", "line", "sample")  # figures that say where somebody stands
 _UNSAFE = re.compile(r"[^\w-]+")
-
-Word = Annotated[str, msgspec.Meta(max_length=200)]
-Sentence = Annotated[str, msgspec.Meta(max_length=2000)]
-Point = tuple[float, float]
-Kind = Literal["curve", "boundary", "number", "class", "choice"]
-
-
-class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The first answer to a question.
-
-    Attributes
-    ----------
-    ask, choice : str
-        In words, as they were then.
-    is_right : bool
-    """
-
-    ask: Sentence
-    choice: Sentence
-    is_right: bool
-
-
-class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The first prediction that was made on a slide.
-
-    Attributes
-    ----------
-    ask, kind : str
-        As in `netviz.lessons.lesson.Prediction`.
-    given : str
-        What was predicted, in words or as a number; "drawn" for what is in `points`.
-    points : tuple of (float, float)
-        Of a stroke, in the columns' own units or in steps and the figure.
-    judgement : float or None
-        The number that says how far off it was; None until it is judged.
-    sentence : str
-        What is said with it.
-    """
-
-    ask: Sentence
-    kind: Kind
-    given: Sentence
-    points: Annotated[tuple[Point, ...], msgspec.Meta(max_length=_MOST_POINTS)] = ()
-    judgement: float | None = None
-    sentence: Sentence = ""
-
-
-class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was done on a slide.
-
-    Attributes
-    ----------
-    done, hints : tuple of str
-        The actions that were recognized as done, and those whose hint was read, as they were asked for.
-    answer : Answered or None
-    prediction : Predicted or None
-    """
-
-    done: tuple[Sentence, ...] = ()
-    hints: tuple[Sentence, ...] = ()
-    answer: Answered | None = None
-    prediction: Predicted | None = None
-
-
-class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far somebody has come.
-
-    Attributes
-    ----------
-    format : int
-    lesson, version : str
-        Its name, and which version of it was last opened.
-    course : str
-        A random word: by which what is handed in twice is known to be of one person.
-    student : str
-        The name that was last handed in with; "" before.
-    times : int
-        How often it was handed in.
-    slide : str
-        The id of the slide that was last open.
-    visits : dict of str to Visit
-        By the slides' ids.
-    """
-
-    format: int
-    lesson: Word
-    version: Word
-    course: Word
-    student: Word = ""
-    times: int = 0
-    slide: Word = ""
-    visits: dict[Word, Visit] = msgspec.field(default_factory=dict)
 
 
 class _Format(msgspec.Struct):
@@ -294,7 +201,7 @@ class Course:
         assert asked is not None
         kept = self.prediction(self.slide)
         if kept is None:
-            every = -(-len(points) // _MOST_POINTS) or 1
+            every = -(-len(points) // MOST_POINTS) or 1
             kept = Predicted(asked.ask, asked.kind, given, tuple(points[::every]))
         if kept.judgement is None and not kept.sentence:
             kept = msgspec.structs.replace(kept, judgement=judgement, sentence=sentence)

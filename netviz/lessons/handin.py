@@ -17,10 +17,11 @@ import msgspec
 import netviz
 from netviz import files
 from netviz.data import DataError
-from netviz.lessons.course import Course, Kind, Point, Predicted, Sentence, Word
+from netviz.lessons.course import Course
 from netviz.lessons.late import judged
 from netviz.lessons.lesson import Slide
 from netviz.lessons.played import Played
+from netviz.lessons.progress import Kind, Point, Predicted, Sentence, Word
 from netviz.saved import Saved
 from netviz.sharing import recipe
 from netviz.sharing.printable import printable
@@ -62,7 +63,7 @@ class HandedQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HandedPrediction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was to be predicted, and what was; as in `netviz.lessons.course.Predicted`."""
+    """What was to be predicted, and what was; as in `netviz.lessons.progress.Predicted`."""
 
     ask: Sentence
     kind: Kind

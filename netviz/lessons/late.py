@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from netviz.lessons.comparing import named
-from netviz.lessons.course import Predicted
 from netviz.lessons.figures import value
 from netviz.lessons.guesses import CurveGuess, Guesses
 from netviz.lessons.lesson import Slide
 from netviz.lessons.played import Played
 from netviz.lessons.prediction import judge, winner_at
+from netviz.lessons.progress import Predicted
 
 
 def judged(slide: Slide, made: Predicted, played: Played) -> tuple[float | None, str]:
