@@ -145,7 +145,7 @@ def test_a_prediction_is_kept_when_it_is_frozen_and_judged_when_it_has_come(wind
 
 def test_the_panels_that_a_slide_shows_are_in_sight(window, card, qtbot):
     card.next.click()
-    qtbot.waitUntil(lambda: not window.panels["space"].visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: not window.panels["space"].visibleRegion().isEmpty(), timeout=20_000)
     assert window.panels["plane"].isVisible()
     assert card.isVisible()
 

@@ -154,7 +154,7 @@ def test_own_work_is_presented_with_a_key_and_stays_changed(window, qtbot):
     window.want(Advance(5))
     QTest.keyClick(window, Qt.Key.Key_F11)
     stage = window.hall.stage
-    qtbot.waitUntil(stage.isActiveWindow)
+    qtbot.waitUntil(stage.isActiveWindow, timeout=20_000)
     assert stage.title.text == "Spiral"
     assert shot(window).step == 5
     change_rate(window, 0.5)

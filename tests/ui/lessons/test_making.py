@@ -117,9 +117,9 @@ def test_removing_says_which_slides_speak_of_it_and_asks_first(making, path, mon
 
 def test_what_is_wrong_with_a_slide_is_said_beside_it(making, qtbot):
     making.list.text.setPlainText("{lost} is no figure")
-    qtbot.waitUntil(lambda: "lost" in making.list.problems.text())
+    qtbot.waitUntil(lambda: "lost" in making.list.problems.text(), timeout=20_000)
     making.list.text.setPlainText("{loss} is one")
-    qtbot.waitUntil(lambda: making.list.problems.text() == "")
+    qtbot.waitUntil(lambda: making.list.problems.text() == "", timeout=20_000)
 
 
 def test_a_file_that_another_program_has_changed_is_not_replaced_unasked(making, path, monkeypatch):

@@ -54,7 +54,7 @@ def own(window, folder):
 
 def test_what_is_kept_in_case_the_program_ends_is_the_own_session(window, own, folder, qtbot):
     window.autosave.look()
-    qtbot.waitUntil(lambda: window.autosave._future.done())
+    qtbot.waitUntil(lambda: window.autosave._future.done(), timeout=20_000)
     (path,) = folder.glob("*.netviz")
     assert read_session(path).project.document == own
 

@@ -61,7 +61,7 @@ def reveal_by_steps(window, qtbot, until=6):
     while shot(window).step < until:
         window.actions_by_name["step"].trigger()
     QApplication.processEvents()
-    qtbot.waitUntil(lambda: window.predictions.round.stage != "revealing")
+    qtbot.waitUntil(lambda: window.predictions.round.stage != "revealing", timeout=20_000)
 
 
 def last_drawn(plot):
@@ -311,7 +311,7 @@ def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
     begin(window, POINT)
     window.predictions.bar.answers.buttons[2].click()
     choose_generator(window, "moons")
-    qtbot.waitUntil(lambda: window.predictions.round is None)
+    qtbot.waitUntil(lambda: window.predictions.round is None, timeout=20_000)
     assert shot(window).dataset.n_classes == 2
     begin(window, POINT)
     assert len(window.predictions.bar.answers.buttons) == 2
@@ -364,7 +364,7 @@ def test_escape_puts_it_away_and_the_same_question_brings_it_back(window, qtbot)
 def test_a_run_that_goes_on_without_a_prediction_ends_the_question(window, qtbot):
     begin(window, LOSS)
     window.actions_by_name["step"].trigger()
-    qtbot.waitUntil(lambda: window.predictions.round is None)
+    qtbot.waitUntil(lambda: window.predictions.round is None, timeout=20_000)
     assert last_drawn(loss_of(window)) == 1
     assert not window.predictions.kept
 
@@ -487,7 +487,7 @@ def test_controls_give_way_to_what_is_drawn_and_come_back(window, qtbot, lecture
     predictions, stage = window.predictions, window.hall.stage
     chart = stage.views["loss"]
     stage.resize(1024, 768)
-    qtbot.waitUntil(lambda: stage.offers.isHidden())
+    qtbot.waitUntil(lambda: stage.offers.isHidden(), timeout=20_000)
     assert chart.height() > 0.2 * stage.height()
     level(qtbot, chart)
     predictions.freeze()

@@ -124,7 +124,7 @@ def test_notes_are_ticked_off_and_stay_so_when_one_comes_back(window, hall, pres
 
 def test_the_projector_is_mirrored_and_drawn_on_through_the_mirror(window, hall, presenter, qtbot):
     mirror, stage = presenter.mirror, hall.stage
-    qtbot.waitUntil(lambda: not mirror.picture.isNull())
+    qtbot.waitUntil(lambda: not mirror.picture.isNull(), timeout=20_000)
     run(window, "pen")
     pens = hall.presenting.tools.pens
     area = mirror.area
@@ -137,12 +137,14 @@ def test_the_projector_is_mirrored_and_drawn_on_through_the_mirror(window, hall,
     assert stroke.pieces[0].view == "loss"
     spot = QPointF(0.8 * stage.width(), stage.height() / 2)
     assert (mirror.to_stage(QPointF(start)) - spot).manhattanLength() < 4
-    with qtbot.waitSignal(mirror.grabbed):
-        pass
-    image = mirror.picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
     pen = QColor("#d6246e")
-    row = [image.pixelColor(x, image.height() // 2) for x in range(image.width())]
-    assert any(abs(one.red() - pen.red()) + abs(one.green() - pen.green()) < 90 for one in row)
+
+    def is_seen() -> bool:
+        image = mirror.picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+        row = [image.pixelColor(x, image.height() // 2) for x in range(image.width())]
+        return any(abs(one.red() - pen.red()) + abs(one.green() - pen.green()) < 90 for one in row)
+
+    qtbot.waitUntil(is_seen, timeout=20_000)
 
 
 def test_what_is_clicked_and_dragged_on_the_picture_is_so_on_the_stage(window, hall, presenter, qtbot):
@@ -259,7 +261,7 @@ def test_keys_count_in_both_windows(hall, presenter, qtbot):
     tools = hall.presenting.tools
     for window, key in ((presenter, Qt.Key.Key_D), (hall.stage, Qt.Key.Key_D)):
         window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
         before = tools.pens.tool
         qtbot.keyClick(window, key)
         assert tools.pens.tool != before
