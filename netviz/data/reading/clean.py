@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from netviz.data.reading.dialect import COMMENTS
+from netviz.data.reading.dialect import COMMENTS, TAIL
 from netviz.data.reading.table import MISSING, MOST_CELLS, Column, Repeated
 
 _CHUNK = 250_000  # bytes between two reports
@@ -153,7 +153,7 @@ def _words(found: list[str], layout: Layout, place: int) -> Repeated:
         found = [word.translate(_SWAPPED) for word in found]
     if any(len(word) >= _LONGEST for word in found):
         raise UncleanError
-    if place == 0 and any(word.lstrip().startswith(COMMENTS) for word in found):
+    if any((place == 0 and word.lstrip().startswith(COMMENTS)) or TAIL.search(word) for word in found):
         raise UncleanError  # perhaps comments
     words = [_bare(word) for word in found]
     if all(word.lower() in MISSING for word in words):
