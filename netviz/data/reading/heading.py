@@ -132,7 +132,7 @@ def find_heading(
         at = None
     is_typed, numbered = False, False
     if options.header is not False:
-        typed = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n + 1 : n + 3]))
+        typed = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n : n + 3]))
         at, is_typed = next(((n, True) for n in typed), (at, False))
         first = max(first, at + 3) if is_typed and at is not None else first
     if at is None and options.header is not False and first < len(rows):
@@ -299,12 +299,12 @@ def _stands_out(rows: Sequence[list[str]], decimal: str) -> bool:
 
 
 def _are_types(rows: Sequence[list[str]]) -> bool:
-    """Whether two rows are types and roles."""
-    types, roles = ([cell.lower() for cell in row] for row in rows)
+    """Whether the second and the third of three rows are types and roles."""
+    types, roles = ([cell.lower() for cell in row] for row in rows[1:])
     return (
-        any(types)
+        len({*map(len, rows)}) == 1
+        and any(cell in _TYPES for cell in filter(None, types))
         and all(cell in _TYPES or " " in cell for cell in types)
-        and any(len(cell) > 1 or cell in "cdst" for cell in filter(None, types))
         and all(cell.split(" ")[0] in _ROLES or "=" in cell for cell in roles)
     )
 
