@@ -32,7 +32,8 @@ TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
 
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 _RULE = re.compile(
-    r"(?m)^[ \t]*(?=.*[-=]{2})[-+|:= \t]+$|^[ \t]*[\[(]?\d+ rows?( [x×] \d+ columns| in set.*)?[\])]?[ \t]*$"
+    r"(?m)^[ \t]*(?=.*[-=]{2})[-+|:= \t]+$"
+    r"|^[ \t]*[\[(]?\d+ rows?( [x×] \d+ columns| in set.*)?[\])]?[ \t]*$"
 )
 _BRACKETS = re.compile(r"\s*(?:array\()?\[[\[\s]*[^\[\]]+\][\]\s]*,?[\s,]*(?:dtype=\S+)?\)?\s*")
 _CHARACTERS = 20_000  # of the beginning, in which such is looked for

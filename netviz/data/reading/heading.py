@@ -90,8 +90,8 @@ class Heading:
         columns = [_nominal(column) if kinds.get(column.name) == "d" else column for column in columns]
         classes = tuple(column.name for column in columns if roles.get(column.name) == "class")
         return replace(
-            table, columns=columns, format="Orange", warnings=tuple(notes), label=classes[0] if classes else None,
-            rivals=classes if len(classes) > 1 else (),
+            table, columns=columns, format="Orange", warnings=tuple(notes),
+            label=classes[0] if classes else None, rivals=classes if len(classes) > 1 else (),
         )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def _unnamed(width: int) -> tuple[str, ...]:
 
 
 def shape_of(rows: Sequence[list[str]], decimal: str) -> tuple[int, list[int]]:
-    """How many cells most rows have, those further down counting for more, and which columns have numbers."""
+    """How many cells most rows have, leaving out the first, and which columns have numbers."""
     lower = rows[len(rows) // 4 :]
     widths = Counter(len(row) for row in lower)
     width = max(widths, key=lambda found: (widths[found], found))

@@ -223,7 +223,7 @@ def _refuse_words(table: Table, column: Column, missing: Array) -> None:
 
 
 def spellings(column: Column) -> list[str]:
-    """What is said of how numbers are spelled: the first with thousands set apart, and the first of others."""
+    """What is said of how numbers are spelled: of the first that could be read otherwise."""
     if column.texts is None:
         return []
     told: list[str] = []

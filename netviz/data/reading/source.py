@@ -136,6 +136,8 @@ class Source:
             raise DataError(f"{self.path} is not a table but {_BINARY[b'<stata_dta>']}")
         if chosen is not None and not is_text_codec(chosen):
             raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
+        if chosen is not None and chosen not in ENCODINGS:
+            chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
         encoding = chosen or ("utf-16" if _is_utf_16(self.content) else "utf-8")
         wrong = _undecodable(self.content, encoding)
         if wrong is not None and chosen is None and encoding == "utf-8":
@@ -222,7 +224,7 @@ _SIGNS = "°µ²³·±×€£§©®™–—…‘’“”„«»¼½¾\xa0‰"
 
 
 def _is_western(word: bytes) -> bool:
-    """Whether a word makes sense in Windows-1252: letters with accents among others, or a sign by itself."""
+    """Whether a word makes sense in Windows-1252: a few letters among others, or signs alone."""
     try:
         text = word.decode("cp1252")
     except UnicodeDecodeError:

@@ -12,6 +12,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from netviz.data.dataset import DataError
+
 Array = NDArray[Any]
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
@@ -106,6 +108,14 @@ def thousands_of(text: str, decimal: str) -> str:
     if not _THOUSANDS[decimal].fullmatch(text):
         return ""
     return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".")
+
+
+class AmbiguousError(DataError):
+    """A file in which more than one part could be meant; `parts` are what can be chosen."""
+
+    def __init__(self, message: str, parts: Sequence[str]) -> None:
+        super().__init__(message)
+        self.parts = tuple(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,7 +293,7 @@ class Table:
     rivals : tuple of str
         Columns of which the format says each is the class.
     parts : tuple of str
-        Sheets, or arrays, of which the first has been read; the others are there too.
+        What the options `sheet` or `arrays` can be; the first is what has been read.
     """
 
     source: str

@@ -221,7 +221,7 @@ def _without_comments(column: Column, lines: list[int], tails: set[int]) -> Colu
 def _columns(
     source: Source, body: Body, dialect: Dialect, options: Options
 ) -> tuple[list[Column], list[int], set[int]]:
-    """Row by row, with the line of everything that is wrong; and the lines in which a comment was cut off."""
+    """Row by row, with the line of all that is wrong; and the lines with a comment that was cut off."""
     path, heading = source.path, dialect.heading
     names, width = list(heading.names), len(heading.names)
     if width > MOST_COLUMNS:
@@ -237,7 +237,8 @@ def _columns(
         if len(row) == width + 1 and not row[-1]:
             row = row[:-1]  # a delimiter at the end of the line
         if len(row) > width and width and row[width].startswith(COMMENTS):
-            row, _ = row[:width], tails.add(line)
+            row = row[:width]
+            tails.add(line)
         elif len(row) > width and width and TAIL.search(row[width - 1]):
             row = row[:width]  # a comment with delimiters in it
         if len(row) != width:

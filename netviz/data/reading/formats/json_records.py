@@ -74,7 +74,7 @@ def read(source: Source, options: Options) -> Table:
 
 
 def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> dict[Any, list[str]]:
-    """The cells of each column, by name; a list of n values makes n columns, a code of zeros and a one one."""
+    """The cells of each column, by name; a list in a record makes as many as it has values."""
     names = dict.fromkeys(name for record in records for name in record)
     if len(names) > MOST_COLUMNS:
         raise DataError(f"{path}: more than {MOST_COLUMNS} columns")

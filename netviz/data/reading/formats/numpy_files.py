@@ -8,6 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import (
     MOST_CELLS,
     MOST_COLUMNS,
+    AmbiguousError,
     Column,
     Table,
     free_name,
@@ -58,20 +60,19 @@ def read(source: Source, options: Options) -> Table:
     about = {name.lower(): load(name) for name in arrays if name.lower() in _NAMES}
     arrays = {name: array for name, array in arrays.items() if name.lower() not in _NAMES}
     chosen = _chosen(path, arrays, options)
-    if len(chosen) == 1:
-        points, classes, is_test = load(chosen[0]), None, None
-        if points.dtype.names or points.ndim == 1:  # perhaps the classes of points in another file
-            names = points.dtype.names
-            found = (
-                [_column(name, points[name]) for name in names] if names else [_column("column 1", points)]
-            )
-            return Table(str(path), found, "NumPy", header=bool(names))
-        if points.ndim == 2 and points.shape[0] in (2, 3) and points.shape[1] > _FEW:
-            points = points.T  # a point a column
-    elif len(chosen) == 2 and (arrays[chosen[0]].ndim > 1 or arrays[chosen[1]].ndim > 1):
+    classes = is_test = None
+    if len(chosen) == 2 and max(arrays[name].ndim for name in chosen) > 1:
         points, classes, is_test = _with_test_part(path, arrays, load, chosen)
-    else:
+    elif len(chosen) > 1:
         return _of_columns(path, arrays, load, chosen)
+    else:
+        points = load(chosen[0])
+    if points.dtype.names:
+        return Table(str(path), [_column(name, points[name]) for name in points.dtype.names], "NumPy")
+    if points.ndim == 1 and classes is None:  # perhaps the classes of points in another file
+        return Table(str(path), [_column("column 1", points)], "NumPy", header=False)
+    if points.ndim == 2 and classes is None and points.shape[0] in (2, 3) and points.shape[1] > _FEW:
+        points = points.T  # a point a column
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(
             f"{path}: the points must be rows with a column each, not of the shape {points.shape}"
@@ -80,36 +81,28 @@ def read(source: Source, options: Options) -> Table:
     if len(names) != points.shape[1]:
         names = [f"column {place + 1}" for place in range(points.shape[1])]
     columns = [_column(name, points[:, place]) for place, name in enumerate(names)]
-    parts = tuple(sorted(arrays, key=lambda name: name not in chosen)) if len(arrays) > 1 else ()
+    parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
+    table = Table(str(path), columns, "NumPy", parts=parts)
     if classes is None:
-        return Table(str(path), columns, "NumPy", parts=parts)
+        return table
     given = about.get("class_names", about.get("target_names", np.array([])))
     order = tuple(str(name) for name in given.ravel().tolist())
+    own = about.get("is_test")
+    is_own = own is not None and own.dtype.kind == "b" and own.shape == classes.shape
     label = free_name("class", names)
-    if (
-        order
-        and classes.dtype.kind in "iu"
-        and classes.size
-        and int(classes.min()) >= 0
-        and int(classes.max()) < len(order)
-    ):
+    if order and classes.dtype.kind in "iu" and set(np.unique(classes).tolist()) <= set(range(len(order))):
         column = Column(label, [order[place] for place in classes.tolist()])
     else:
         if classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= 2.0**53).any():
             classes = classes.astype(np.str_)  # as floats they would not be told apart
         order, column = (), _column(label, classes)
-    own = about.get("is_test")
-    if own is not None and own.dtype.kind == "b" and own.shape == classes.shape:
-        is_test = own
-    return Table(
-        str(path),
-        [*columns, column],
-        "NumPy",
+    return replace(
+        table,
+        columns=[*columns, column],
         label=label,
         class_order=order,
         features=(names[0], names[1]) if len(names) == 2 else None,
-        is_test=is_test,
-        parts=parts,
+        is_test=own if is_own else is_test,
     )
 
 
@@ -119,36 +112,50 @@ def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[s
         named = tuple(name.strip() for name in options.arrays.split(","))
         for name in named:
             if name not in arrays:
-                raise DataError(f"{path}: there is no array “{name}”; there are: {_shown(arrays)}")
+                raise AmbiguousError(
+                    f"{path}: there is no array “{name}”; there are: {_shown(arrays)}", _able(arrays)
+                )
         return named
     if len(arrays) == 1:
         return tuple(arrays)
-    usual = [[name for name in arrays if _base(name) in names] for names in (_POINTS, _CLASSES)]
-    several = [name for name, array in arrays.items() if array.ndim > 1]
-    for points, classes in (usual, (several, list(arrays))):
-        pairs = [
-            (one, other)
-            for one in points
-            for other in classes
-            if one != other
-            and _part(one) == _part(other)
-            and _fit(arrays[one], arrays[other], points is usual[0])
-        ]
-        train = [pair for pair in pairs if _part(pair[0]) == "train"]
-        if len(train or pairs) == 1:
-            return (train or pairs)[0]
-        if pairs:
-            said = " or ".join(",".join(pair) for pair in (train or pairs)[:3])
-            raise DataError(
-                f"{path}: several arrays could be points and classes; name two (--arrays {said})"
+    points, classes = ([n for n in arrays if _base(n) in names] for names in (_POINTS, _CLASSES))
+    for pairs in (_pairs(arrays, points, classes, True), _pairs(arrays, list(arrays), list(arrays), False)):
+        found = [pair for pair in pairs if _part(pair[0]) == "train"] or pairs
+        if len(found) == 1:
+            return found[0]
+        if found:
+            said = " or ".join(",".join(pair) for pair in found[:3])
+            raise AmbiguousError(
+                f"{path}: several arrays could be points and classes; name two (--arrays {said})",
+                _able(arrays),
             )
     flat = [name for name, array in arrays.items() if array.size == max(array.shape, default=0)]
     if MOST_COLUMNS >= len(flat) == len(arrays) > 2 and len({array.size for array in arrays.values()}) == 1:
         return tuple(flat)
-    raise DataError(
+    raise AmbiguousError(
         f"{path}: points (N, 2) and a class for each were expected, called X and y; there are: "
-        f"{_shown(arrays)}; name those that are meant (--arrays X,y)"
+        f"{_shown(arrays)}; name those that are meant (--arrays X,y)",
+        _able(arrays),
     )
+
+
+def _pairs(
+    arrays: dict[str, Array], points: list[str], classes: list[str], are_named: bool
+) -> list[tuple[str, ...]]:
+    """Points and classes that fit each other, by their shapes."""
+    return [
+        (one, other)
+        for one in points
+        if arrays[one].ndim == 2
+        for other in classes
+        if one != other and _part(one) == _part(other) and _fit(arrays[one], arrays[other], are_named)
+    ]
+
+
+def _able(arrays: dict[str, Array]) -> list[str]:
+    """What can be named with --arrays."""
+    few = dict([*arrays.items()][: 2 * _MOST_NAMES])
+    return [",".join(pair) for pair in _pairs(few, list(few), list(few), True)]
 
 
 def _part(name: str) -> str:
@@ -215,11 +222,10 @@ def _of_columns(
     if len(names) > MOST_COLUMNS:
         raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
     columns = [_column(name, load(name).ravel()) for name in names]
-    others = tuple(name for name in arrays if name not in names)
     label = next(
         (name for name in names if name.lower() in _CLASSES[2:] or (name == "y" and "x" not in names)), None
     )
-    return Table(str(path), columns, "NumPy", parts=(*names, *others), label=label)
+    return Table(str(path), columns, "NumPy", parts=(",".join(names),), label=label)
 
 
 def _shown(arrays: dict[str, Array]) -> str:

@@ -13,7 +13,7 @@ from netviz.data.dataset import DataError
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, Table, word
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, word
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -64,7 +64,8 @@ def read(source: Source, options: Options) -> Table:
             raise
         raise DataError(f"{path} is not a valid .xlsx file; save it again, or as CSV") from None
     if not sheets:
-        raise DataError(f"{path}: there is no sheet “{options.sheet}”; there are: {', '.join(others)}")
+        said = f"{path}: there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
+        raise AmbiguousError(said, others)
     filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
     if not filled:
         raise DataError(
