@@ -239,9 +239,10 @@ def _marks(sample: list[tuple[int, str]], named: str, options: Options) -> tuple
         score = (
             float(width >= 2),
             float(even >= _UNEVEN),
-            min(len(numeric), 2.0),
+            float(len(numeric) >= 2),
             even,
             float(delimiter != " "),
+            float(len(numeric)),
         )
         if best is None or score > best[0]:
             best = score, delimiter, decimal

@@ -186,7 +186,9 @@ def _first_of_data(rows: Sequence[list[str]], width: int, numeric: list[int], de
         return min(1, len(rows)) if not any(is_number(cell, decimal) for cell in rows[0]) else 0
     for place, row in enumerate(rows):
         cells = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
-        if any(is_number(cell, decimal) for cell in cells):
+        n_words = sum(cell.lower() not in MISSING and not is_number(cell, decimal) for cell in cells)
+        n_numbers = sum(is_number(cell, decimal) for cell in cells)
+        if n_numbers >= max(1, n_words) and not (n_words and "" in row[:width]):
             return place
         if len(cells) > 1 and place and all(cell.lower() in MISSING for cell in cells) and any(row[:width]):
             filled = [cell for cell in row if cell]

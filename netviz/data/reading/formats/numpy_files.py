@@ -172,7 +172,7 @@ def _base(name: str) -> str:
 
 def _fit(points: Array, classes: Array, is_named: bool) -> bool:
     """Whether there is a class for each point, by their shapes; zeros and ones only where names say so."""
-    if points.ndim != 2 or not points.size:
+    if points.ndim != 2 or min(points.shape) < 2:
         return False
     is_flat = classes.size == max(classes.shape, default=0)
     return any(classes.size == n if is_flat else is_named and n in classes.shape for n in points.shape)
