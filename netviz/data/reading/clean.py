@@ -6,6 +6,7 @@ say about it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ class Layout:
         For each column, whether it has numbers.
     encoding : str
         Any in which a line feed is one byte.
+    has_codes : bool
+        Whether a column has whole numbers, of which 01 and 1 may be two classes.
     """
 
     start: int
@@ -45,6 +48,7 @@ class Layout:
     decimal: str
     is_numeric: tuple[bool, ...]
     encoding: str
+    has_codes: bool
 
 
 def read_columns(
@@ -102,13 +106,16 @@ def read_columns(
 def _chunks(content: bytes, layout: Layout, end: int) -> Iterator[tuple[list[str], int]]:
     """Some whole lines at a time, and the byte after them."""
     start = layout.start
+    mark = re.escape(layout.delimiter)
+    code = re.compile(rf'(?m)(?:^|{mark})[ \t]*"?[-+]?0\d+[ \t]*(?:"|{mark}|$)')
     while start < end:
         stop = end if end - start <= _CHUNK else content.rfind(b"\n", start, start + _CHUNK) + 1
         if not stop:
             raise UncleanError  # one line of a whole chunk
         text = content[start:stop].decode(layout.encoding).replace("\r\n", "\n").removesuffix("\n")
         lines = text.split("\n")
-        if "\r" in text or "" in lines:  # line ends of another kind, or rows that do not count
+        # Line ends of another kind, rows that do not count, or two spellings of a number.
+        if "\r" in text or "" in lines or (layout.has_codes and code.search(text)):
             raise UncleanError
         yield lines, stop
         start = stop

@@ -28,7 +28,6 @@ from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column,
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
 
-_CODE = rb'(?m)(?:^|%b)[ \t]*"?[-+]?0\d+[ \t]*(?:"|%b|\r|$)'  # 01 and 1 may be two classes
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
 _FAST = 500_000  # bytes from which on it is worth to try whether the table is clean
 _HEAD = 2**18  # bytes from which it is seen how a large table is written
@@ -144,7 +143,6 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
         or len(delimiter.encode(bytes_in)) != 1
         or len(sample) < SAMPLE_ROWS
         or any(len(row) != len(names) for row in sample)
-        or re.search(_CODE % ((re.escape(delimiter.encode()),) * 2), content)
     ):
         return None
     layout = Layout(
@@ -156,6 +154,7 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
             for place in range(len(names))
         ),
         encoding=bytes_in,
+        has_codes=any(all(row[place].isdecimal() for row in sample) for place in range(len(names))),
     )
     try:
         columns = read_columns(content, layout, names, options.report)
