@@ -84,8 +84,10 @@ class ImportControls(QWidget):
         cell.setSpacing(1)
         cell.addWidget(named(QLabel(title), "small"))
         cell.addWidget(menu)
-        self._grid.addWidget(holder, *divmod(len(self.of), _IN_A_ROW))
-        self._grid.setColumnStretch(len(self.of) % _IN_A_ROW, 1)
+        # Of sheets and arrays a file has one kind at most.
+        place = min(len(self.of), len(_GUESSES) + len(_COLUMNS))
+        self._grid.addWidget(holder, *divmod(place, _IN_A_ROW))
+        self._grid.setColumnStretch(place % _IN_A_ROW, 1)
         self.of[name], self._holders[name] = menu, holder
         return menu
 

@@ -1,5 +1,7 @@
 """The kinds of trouble that public files have: the same 24 points, however they are kept, or a refusal."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import gzip
@@ -352,7 +354,7 @@ def test_one_bad_byte_does_not_make_utf_8_another_encoding(reading):
     content = bytearray(text("Länge,Breite,Größe").encode())
     content[120:120] = b"\xe4"
     with pytest.raises(
-        DataError, match="line [0-9]+: byte 121 is not UTF-8, though others in the file are"
+        DataError, match=r"line [0-9]+: byte 121 is not UTF-8, though others in the file are"
     ):
         reading(bytes(content))
 
@@ -420,9 +422,11 @@ def test_a_test_part_is_taken_as_one(tmp_path, names):
 )
 def test_several_arrays_that_fit_are_asked_about(tmp_path, arrays):
     np.savez(tmp_path / "a.npz", **arrays)
-    with pytest.raises(DataError, match="several arrays could be points and classes; name two") as refusal:
+    with pytest.raises(
+        DataError, match=r"several arrays could be points and classes: .*name two"
+    ) as refusal:
         read(tmp_path / "a.npz")
-    named = re.search(r"--arrays (\S+) or", str(refusal.value))[1]
+    named = re.search(r"--arrays (\S+)\)", str(refusal.value))[1]
     assert_all_there(read(tmp_path / "a.npz", options=Options(arrays=named)))
     with pytest.raises(DataError, match="there is no array “z”"):
         read(tmp_path / "a.npz", options=Options(arrays="z,y"))
@@ -529,7 +533,7 @@ def test_what_stands_above_the_names_is_left_out_and_named(reading, above):
 
 def test_a_title_without_names_is_refused_as_a_title(reading):
     with pytest.raises(
-        DataError, match="line 2: 3 values where line 1 has 2; .*if line 1 is a title, delete it"
+        DataError, match=r"line 2: 3 values where line 1 has 2; .*if line 1 is a title, delete it"
     ):
         reading(text("Daily means, weather office"))
 

@@ -124,9 +124,10 @@ def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[s
         if len(found) == 1:
             return found[0]
         if found:
-            said = " or ".join(",".join(pair) for pair in found[:3])
+            said = [",".join(pair) for pair in found]
+            shown = " or ".join(said[:3]) + (", …" if len(said) > 3 else "")
             raise AmbiguousError(
-                f"{path}: several arrays could be points and classes; name two (--arrays {said})",
+                f"{path}: several arrays could be points and classes: {shown}; name two (--arrays {said[0]})",
                 _able(arrays),
             )
     flat = [name for name, array in arrays.items() if array.size == max(array.shape, default=0)]
