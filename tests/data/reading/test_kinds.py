@@ -631,7 +631,7 @@ def test_tables_that_were_copied_are_read(reading, content):
     [
         (b"MATLAB 5.0 MAT-file", r"a MATLAB file \(.mat\)"),
         (b"RDX3\nX\n", r"a file of R \(.RData\)"),
-        (gzip.compress(b"RDX3\nX\n"), r"a file of R \(.RData\)"),
+        (gzip.compress(b"RDX3\nX\n", mtime=0), r"a file of R \(.RData\)"),
         (b"<stata_dta><header>", r"a Stata file \(.dta\)"),
         (b"\x72\x02\x01\x00abc", r"a Stata file \(.dta\)"),
         (b"$FL2@(#) SPSS", r"an SPSS file \(.sav\)"),

@@ -127,7 +127,8 @@ def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[s
             said = [",".join(pair) for pair in found]
             shown = " or ".join(said[:3]) + (", …" if len(said) > 3 else "")
             raise AmbiguousError(
-                f"{path}: several arrays could be points and classes: {shown}; name two (--arrays {said[0]})",
+                f"{path}: several arrays could be points and classes: {shown}; "
+                f"name two (--arrays {said[0]})",
                 _able(arrays),
             )
     flat = [name for name, array in arrays.items() if array.size == max(array.shape, default=0)]
