@@ -17,6 +17,7 @@ PRINCIPAL = ("1st principal component", "2nd principal component")
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _IDS = ("unnamed: 0", "id", "nr", "no", "number", "index", "row")
+_LOOK = 200  # rows that are looked at first
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
 
 
@@ -92,9 +93,12 @@ def _of_one_kind(columns: list[Column]) -> list[Column]:
 
 def _is_code(column: Column, label: Column) -> bool:
     """Whether each value of a column belongs to one class, and each class has one value."""
-    both = {*zip(column.cells.codes.tolist(), label.cells.codes.tolist(), strict=True)}
-    n_values, n_classes = len(column.cells.present), len(label.cells.present)
-    return len(both) == n_values == n_classes and 2 <= n_classes <= len(label) // 2
+    n_classes = len(label.cells.present)
+    if not 2 <= n_classes <= len(label) // 2 or len(np.unique(column.numbers[:_LOOK])) > n_classes:
+        return False  # nearly always so, and soon seen
+    values, codes = np.unique(column.numbers, return_inverse=True)
+    both = np.unique(codes * np.int64(len(label.cells.different)) + label.cells.codes)
+    return len(both) == len(values) == n_classes
 
 
 def _several(source: str, names: list[str], what: str) -> DataError:
@@ -197,8 +201,11 @@ def _has_classes(column: Column) -> bool:
 
 def _is_of_dates(column: Column) -> bool:
     if column.is_numeric:  # 20231224
+        days = column.numbers[:_LOOK]
+        if ((days < 1e7) | (days > 3e7)).any():
+            return False  # nearly always so, and soon seen
         days = column.numbers[~column.missing]
-        if not len(days) or not (1e7 < days[0] < 3e7 and _are_whole(days)):
+        if not len(days) or not _are_whole(days):
             return False
         year, month, day = days // 10_000, days // 100 % 100, days % 100
         parts = ((year, 1800, 2199), (month, 1, 12), (day, 1, 31))
