@@ -35,7 +35,9 @@ _RULE = re.compile(
     r"(?m)^[ \t]*(?=.*[-=]{2})[-+|:= \t]+$"
     r"|^[ \t]*[\[(]?\d+ rows?( [x×] \d+ columns| in set.*)?[\])]?[ \t]*$"
 )
-_BRACKETS = re.compile(r"\s*(?:array\()?\[[\[\s]*[^\[\]]+\][\]\s]*,?[\s,]*(?:dtype=\S+)?\)?\s*")
+_BRACKETS = re.compile(r"\s*(?:\w+\s*=\s*)?(?:[\w.]+\()?\[[\[\s]*[-\d(.]")
+_AFTER = re.compile(r"\][\s;)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
+_LAST = 200  # characters in which an end is looked for
 _CHARACTERS = 20_000  # of the beginning, in which such is looked for
 
 
@@ -48,10 +50,9 @@ def plain(text: str) -> str:
         text = re.sub(r"(?m)^[ \t]*\\.*$|\\\\.*$", "", text).replace("&", "\t")
     if '="' in head:
         text = re.sub(r'="([^"\n]*)"', r'"\1"', text)
-    if head.lstrip().startswith(("[", "array(")):
-        lines = [line for line in text.split("\n") if line.strip()]
-        if len(lines) > 1 and all(map(_BRACKETS.fullmatch, lines)):
-            text = re.sub(r"array\(|dtype=\S+|[\[\]()]|,[ \t]*$", " ", text, flags=re.MULTILINE)
+    if _BRACKETS.match(head) and (end := _AFTER.search(text[-_LAST:])):  # of numpy, torch, MATLAB or Python
+        text = text[text.index("[") : len(text) - len(end[0])]
+        text = re.sub(r"[\[\]()]|[,;)\] \t]+$", " ", text, flags=re.MULTILINE).replace("'", '"')
     return text
 
 

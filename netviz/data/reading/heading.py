@@ -29,7 +29,7 @@ _DECIMAL_COMMA = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
 _THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNIT = re.compile(
-    r"[\[(].*[\])]|-|[cmdkµu]?[mgsl]|[kM]?Hz|°?[CFK]|%|[mk]?[VAW]|h?Pa|km/h|m/s|mm²|cm²|m²|min|h|years?|count"
+    r"[\[(].*[\])]|<\w+>|-|[cmdkµu]?[mgsl]|[kM]?Hz|°?[CFK]|%|[mk]?[VAW]|h?Pa|km/h|m/s|mm²|cm²|m²|min|h|years?|count"
 )
 _TYPES = {"", "c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket", "n", "numeric"}
 _ROLES = {"": "", "class": "class", "c": "class", "meta": "meta", "m": "meta",
@@ -208,13 +208,11 @@ def _place_of_names(
     """
     if not above:
         return None
-    last = len(above) - 1
-    if _has_row_names([*above[-1:], *rows[len(above) :]], decimal):
+    able = [n for n, row in enumerate(above) if not (n and _are_units(row))]
+    last = able[-1]
+    if _has_row_names([above[last], *rows[len(above) :]], decimal):
         return last
-    full = [
-        n for n, row in enumerate(above) if len(row) == width or (len(row) == width + 1 and not row[-1])
-    ]
-    full = [n for n in full if not (n and _are_units(above[n]))]
+    full = [n for n in able if len(above[n]) == width or (len(above[n]) == width + 1 and not above[n][-1])]
 
     def rank(n: int) -> tuple[int, bool, int]:
         words = {cell.lower() for cell in above[n] if cell}

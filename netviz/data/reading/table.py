@@ -92,7 +92,7 @@ def number(text: str, decimal: str = ".") -> float | None:
 
 def respelled(text: str) -> str:
     """−1.5, (1.5), 15 % and 1.5D+03 as most programs write them; empty for anything else."""
-    plain = text.translate(_MINUS)
+    plain = re.sub(r"^([-+])\s+", r"\1", text.translate(_MINUS))
     if plain != text:
         return plain
     found = _SPELLED.fullmatch(text)

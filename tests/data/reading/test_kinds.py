@@ -224,6 +224,11 @@ def test_a_comment_at_the_end_of_a_row_is_no_class(reading, comment, labels, hea
     assert_all_there(dataset)
 
 
+@pytest.mark.parametrize("comment", ["#checked", "//checked", "# 2"])
+def test_after_a_number_no_blank_is_needed(reading, comment):
+    assert_all_there(reading(with_comments(comment, labels=CLASSES)))
+
+
 def test_what_belongs_to_every_class_is_no_comment(reading):
     labels = ["type #1"] * 12 + ["type #2"] * 12
     assert reading(text("x,y,class", labels=labels)).class_names == ("type #1", "type #2")
@@ -413,6 +418,13 @@ def test_a_test_part_is_taken_as_one(tmp_path, names):
     np.testing.assert_array_equal(dataset.is_test, ~_HALF[0][order])
 
 
+def test_other_arrays_for_tests_are_no_rivals(tmp_path):
+    np.savez(tmp_path / "a.npz", X=POINTS, y=CLASSES, Xval=POINTS[:6], yval=CLASSES[:6])
+    dataset = read(tmp_path / "a.npz")
+    assert int(dataset.is_test.sum()) == 6
+    np.testing.assert_array_equal(dataset.points[~dataset.is_test], POINTS)
+
+
 @pytest.mark.parametrize(
     "arrays",
     [
@@ -475,6 +487,11 @@ _PAIRS = POINTS.tolist()
         {"red": [{"x": x, "y": y} for x, y in _PAIRS[:12]], "blue": [{"x": x, "y": y} for x, y in _PAIRS[12:]]},
         {"points": [{"x": x, "y": y, "label": c} for (x, y), c in zip(_PAIRS, LABELS, strict=True)]},
         {"data": _PAIRS, "target": CLASSES.tolist(), "feature_names": ["w", "h"], "target_names": ["a", "b"]},
+        [{"input": {"x": x, "y": y}, "output": {"a": int(c == "a"), "b": int(c == "b")}} for (x, y), c in zip(_PAIRS, LABELS, strict=True)],
+        {str(n): {"x": x, "y": y, "class": c} for n, ((x, y), c) in enumerate(zip(_PAIRS, LABELS, strict=True))},
+        {"x": dict(enumerate(POINTS[:, 0])), "y": dict(enumerate(POINTS[:, 1])), "class": dict(enumerate(LABELS))},
+        {"train": {"X": _PAIRS, "y": CLASSES.tolist()}},
+        [{"type": "Feature", "geometry": {"type": "Point", "coordinates": p}, "properties": {"class": c}} for p, c in zip(_PAIRS, LABELS, strict=True)],
         [{"position": p, "colour": c} for p, c in zip(_PAIRS, LABELS, strict=True)],
     ],
 )  # fmt: skip
@@ -615,6 +632,10 @@ def boxed(rule, edge):
         + "\n\\end{tabular}\n",
         str(np.column_stack((POINTS, CLASSES))),
         "array(" + np.array2string(np.column_stack((POINTS, CLASSES)), separator=", ") + ")",
+        "A = [" + ";\n".join(f"{x} {y} {int(c == 'b')}" for x, y, c in ROWS) + "];\n",
+        "tensor([[" + "],\n        [".join(f"{x}, {y}, {int(c == 'b')}." for x, y, c in ROWS) + "]])\n",
+        "[" + ",\n ".join(f"({x}, {y}, '{c}')" for x, y, c in ROWS) + "]",
+        "# A tibble: 24 × 3\n x y class\n <dbl> <dbl> <chr>\n" + "\n".join(f"{n} {' '.join(r)}" for n, r in enumerate(ROWS, 1)),
         "\tx\ty\tclass\n" + "\n".join(f"{n}\t" + "\t".join(row) for n, row in enumerate(ROWS)),
     ],
 )  # fmt: skip

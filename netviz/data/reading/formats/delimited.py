@@ -28,6 +28,7 @@ from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column,
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
 
+_TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+%\s*\S.*|(?<=\d)\s+#.*")
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
 _FAST = 500_000  # bytes from which on it is worth to try whether the table is clean
 _HEAD = 2**18  # bytes from which it is seen how a large table is written
@@ -207,9 +208,12 @@ def _without_comments(column: Column, lines: list[int], tails: set[int]) -> Colu
     """A column whose cells do not end in comments: what is left is a number, or stands alone elsewhere."""
     cells = column.cells
     cut = {word: TAIL.sub("", word) for word in cells.different if TAIL.search(word)}
-    known = {word for word in cells.different if word not in cut}
-    numbers = all(is_number(cut.get(word, word), column.decimal) for word in cells.different if word)
-    cut = {word: left for word, left in cut.items() if left and (numbers or left in known)}
+    numbers = {word: word if is_number(word) else _TAIL_OF_NUMBER.sub("", word) for word in cells.different}
+    if all(is_number(left, column.decimal) for left in numbers.values() if left):
+        cut = {word: left for word, left in numbers.items() if left != word}
+    else:
+        known = {word for word in cells.different if word not in cut}
+        cut = {word: left for word, left in cut.items() if left in known}
     if not cut:
         return column
     places = cells.numbered(dict.fromkeys(cut, 1)) > 0

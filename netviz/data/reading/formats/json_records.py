@@ -27,6 +27,7 @@ _CHUNK = 1_000  # records between two reports
 _BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\"\]\d-]|null|true|false))")
 _NO_JSON = re.compile(r"\s*(?:\[[^\[\]{}\"]*\][ \t]*[,;\t\n]|\[[\s\[]*[-\d.]+[ \t]+[-\d.])")
 _CLASSES = ("y", "ys", "output", "outputs", *LABEL_NAMES)
+_PARTS = {"train", "test", "val", "validation"}
 _NAMES = ("feature_names", "features", "names", "class_names", "target_names")
 _EXPECTED = 'a list of records was expected, as [{"x": 1, "y": 2, "class": "a"}, …]'
 
@@ -53,6 +54,7 @@ def read(source: Source, options: Options) -> Table:
     records = [dict(enumerate(row, 1)) for row in value] if is_of_lists else value
     if not all(isinstance(record, dict) for record in records):
         raise DataError(f"{path}: {_EXPECTED}")
+    records = list(map(_flat, records))
     columns = _columns(path, records, options)
     sample = [[cell for cell in cells[:SAMPLE_ROWS] if type(cell) is str] for cells in columns.values()]
     decimal = options.decimal or find_decimal(sample)
@@ -103,6 +105,21 @@ def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> d
         else:
             found[name] = list(map(_text, cells))
     return found
+
+
+def _flat(record: dict[Any, Any]) -> dict[Any, Any]:
+    """A record without records in it: of one that says which class, its name; of others what they have."""
+    if not any(isinstance(inner, dict) for inner in record.values()):
+        return record
+    flat: dict[Any, Any] = {}
+    for name, inner in record.items():
+        if isinstance(inner, dict) and str(name).lower() in _CLASSES and _is_one_of([*inner.values()]):
+            flat[name] = next(key for key, share in inner.items() if share == 1)
+        elif isinstance(inner, dict):
+            flat.update({key if key not in flat else f"{name} {key}": part for key, part in inner.items()})
+        else:
+            flat[name] = inner
+    return flat
 
 
 def _is_one_of(code: list[Any]) -> bool:
@@ -167,6 +184,15 @@ def _of_object(path: object, value: dict[str, Any]) -> list[Any]:
     """The records of an object: a list of them in it, a list a column, or a list a class or part."""
     if isinstance(value.get("columns"), list) and "data" in value:
         return _split(path, value["columns"], value["data"])
+    if value and all(isinstance(inner, dict) for inner in value.values()):
+        if set(value) <= _PARTS:  # each an object of its own
+            return [
+                {**row, "part": name} for name, inner in value.items() for row in _of_object(path, inner)
+            ]
+        if all(key.isdecimal() for inner in value.values() for key in inner):  # as pandas writes columns
+            value = {name: [*inner.values()] for name, inner in value.items()}
+        else:
+            return [*value.values()]
     lists = {name: cells for name, cells in value.items() if isinstance(cells, list) and cells}
     records = {
         name: cells for name, cells in lists.items() if all(isinstance(cell, dict) for cell in cells)
@@ -183,7 +209,7 @@ def _of_object(path: object, value: dict[str, Any]) -> list[Any]:
             for name, cells in rows.items()
         }
     if len(records) > 1:
-        more = "part" if {"train", "test"} <= set(records) else "class"
+        more = "part" if set(records) <= _PARTS else "class"
         return [{**record, more: name} for name, cells in records.items() for record in cells]
     if records:
         return next(iter(records.values()))

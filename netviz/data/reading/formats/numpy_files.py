@@ -32,7 +32,7 @@ Array = NDArray[Any]
 _POINTS = ("points", "x", "data", "features", "samples", "inputs", "coords", "xy", "arr_0")
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets", "outputs", "t", "arr_1")
 _NAMES = ("feature_names", "class_names", "target_names", "is_test")
-_PART = re.compile(r"(?i)(.*?)[_.-]?(train|test|val)(?:ing|idation)?[_.-]?(.*)")
+_PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation)?(|.|[_.-].*)")
 _WEIGHTS = {"W1", "b1", "W2", "b2"}
 _HEADER_BYTES = 2**14  # more than numpy reads of a header
 _CELL_BYTES = 8
@@ -120,7 +120,7 @@ def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[s
         return tuple(arrays)
     points, classes = ([n for n in arrays if _base(n) in names] for names in (_POINTS, _CLASSES))
     for pairs in (_pairs(arrays, points, classes, True), _pairs(arrays, list(arrays), list(arrays), False)):
-        found = [pair for pair in pairs if _part(pair[0]) == "train"] or pairs
+        found = [pair for pair in pairs if _part(pair[0]) in ("train", "")] or pairs
         if len(found) == 1:
             return found[0]
         if found:
@@ -169,7 +169,7 @@ def _part(name: str) -> str:
 def _base(name: str) -> str:
     """The name of an array without its part."""
     found = _PART.fullmatch(name)
-    return (found[1] + found[3] if found else name).lower()
+    return (found[1] + found[3] if found else name).strip("_.-").lower()
 
 
 def _fit(points: Array, classes: Array, is_named: bool) -> bool:
@@ -202,7 +202,7 @@ def _with_test_part(
     """Points and classes, and which of them test, where others are there for that."""
     points, classes = _pair(path, load(chosen[0]), load(chosen[1]))
     n_train = len(points)
-    for part in ("test", "val") if _part(chosen[0]) == "train" else ():
+    for part in ("test", "val") if _part(chosen[0]) in ("train", "") else ():
         names = [
             name for one in chosen for name in arrays if _part(name) == part and _base(name) == _base(one)
         ]
