@@ -224,7 +224,7 @@ def test_a_comment_at_the_end_of_a_row_is_no_class(reading, comment, labels, hea
     assert_all_there(dataset)
 
 
-@pytest.mark.parametrize("comment", ["#checked", "//checked", "# 2"])
+@pytest.mark.parametrize("comment", ["#checked", "//checked", "# see 2"])
 def test_after_a_number_no_blank_is_needed(reading, comment):
     assert_all_there(reading(with_comments(comment, labels=CLASSES)))
 
