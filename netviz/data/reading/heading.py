@@ -130,6 +130,8 @@ def find_heading(
     in_comment = _in_comment(comments, first, width, decimal)
     if at is not None and in_comment and len(rows[at]) < width:
         at = None
+    if at is not None:  # between names and data there are units at most; others are refused where they are
+        first = next((n for n in range(at + 1, first) if not _are_units(rows[n])), first)
     is_typed, numbered = False, False
     if options.header is not False:
         typed = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n : n + 3]))

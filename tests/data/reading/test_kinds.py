@@ -555,6 +555,19 @@ def test_a_title_without_names_is_refused_as_a_title(reading):
         reading(text("Daily means, weather office"))
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("one,two,a", "line 2, column “x”: a number was expected, not “one”"),
+        ("a", "line 2: 1 value where line 1 has 3"),
+        ("1.5,2.5,a,b", "line 2: 4 values where line 1 has 3"),
+    ],
+)
+def test_a_bad_row_under_the_names_is_no_title(reading, row, said):
+    with pytest.raises(DataError, match=said):
+        reading(text("x,y,class", row))
+
+
 @pytest.mark.parametrize("first", ["24,2,setosa,virginica", "24,2,no,yes,,"])
 def test_scikit_learn_counts_in_its_first_line(reading, first):
     dataset = reading(text(first, labels=CLASSES))
