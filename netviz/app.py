@@ -128,6 +128,8 @@ def _format(options: argparse.Namespace) -> Options:
         delimiter={"tab": "\t", "space": " "}.get(options.delimiter, options.delimiter),
         decimal=options.decimal,
         header=None if options.header is None else options.header == "yes",
+        sheet=options.sheet,
+        arrays=options.arrays,
     )
 
 

@@ -146,7 +146,14 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
     delimiters = [{"\t": "tab", " ": "space"}.get(mark, mark) for mark in DELIMITERS]
     add("--delimiter", choices=delimiters, help="between columns; else found out")
     add("--decimal", choices=(".", ","), help="mark; else found out")
-    add("--encoding", choices=ENCODINGS, help="of text; else found out")
+    encodings = ", ".join(ENCODINGS)
+    add("--encoding", metavar="NAME", help=f"of text: {encodings} or any of Python's; else found out")
+    add("--sheet", metavar="NAME", help="of a workbook, or its number; else the first with a table")
+    add(
+        "--arrays",
+        metavar="X,Y",
+        help="of an .npz file: points and classes, or one a column; else found out",
+    )
 
 
 def _add_network_options(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 from netviz.ui.commands import data as data_commands
@@ -178,10 +179,12 @@ def equations(theme: Theme) -> None:
 def data(theme: Theme) -> None:
     """A file before it is taken, and drawing by hand."""
     window = open_window(theme, (1440, 900))
-    data_commands.import_path(window, FOLDER.parent.parent / "tests" / "data" / "files" / "penguins.csv")
-    wait(800)
-    write(FOLDER / f"import-{theme.name}.png", png_bytes(window.import_dialog.grab()))
-    window.import_dialog.cancel.click()
+    with chdir(FOLDER.parent.parent / "tests" / "data" / "files"):  # messages name files as they are opened
+        for name, kind in (("penguins.csv", ""), ("sheets.xlsx", "-sheet"), ("arrays.npz", "-arrays")):
+            data_commands.import_path(window, Path(name))
+            wait(800)
+            write(FOLDER / f"import{kind}-{theme.name}.png", png_bytes(window.import_dialog.grab()))
+            window.import_dialog.cancel.click()
     window.session.apply(Advance(300))
     window.show_newest()
     draw_commands.toggle_drawing(window)

@@ -88,6 +88,9 @@ class Samples:
         return samples
 
 
+_MANY = 10_000  # samples
+
+
 class Workspace:
     """Every intermediate of one pass, allocated once and used again at each step.
 
@@ -134,8 +137,9 @@ class Workspace:
         self.losses = empty((n_samples,))
         self.loss_data = np.nan
 
-        # An array of zeros, because a maximum against a scalar is two to four times slower.
-        self._zeros = aligned(hidden, dtype)
+        # An array of zeros, because a maximum against a scalar is two to four times slower; of many samples
+        # a row of them does, as fast, and takes no memory.
+        self._zeros = aligned((n_samples,) if n_samples > _MANY else hidden, dtype)
         self._ones_K, self._ones_N = np.ones(n_classes, dtype), np.ones(n_samples, dtype)
         # Of the two, dot has less to do before it begins, and matmul is faster once it has begun.
         self._product = np.dot if n_hidden * n_samples < 10_000 else np.matmul
@@ -147,7 +151,7 @@ class Workspace:
         integer = np.dtype(f"i{self.z2.itemsize}")
         self._a2_bits, self._da2_bits = self.a2.view(integer), self.da2.view(integer)
         self._dz2_bits = self.dz2.view(integer)
-        self._fires = aligned(hidden, integer) if keep else self._a2_bits
+        self._fires = self._dz2_bits if keep else self._a2_bits
 
     def forward(self, theta: ParamVector, samples: Samples) -> None:
         """Lines 1 to 5: the logits, the probabilities and the data part of the loss."""

@@ -24,6 +24,7 @@ from netviz.training.spec import Edit, Phase, Run
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
+_LARGE = 4_000_000  # hidden activations of a pass, 32 MB each: worth to be given back
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 _MOST_ROWS = 128  # of such a block
@@ -185,7 +186,8 @@ class Engine:
     def _pass(self) -> None:
         """Lines 1 to 14 at the present parameters, on the samples of the present step."""
         samples = self._samples = self.batches.at(self.step)
-        space = self._space = self._workspace(self._spaces, samples)
+        space = self._workspace(self._spaces, samples)
+        self._space: Workspace | None = space
         space.forward(self.theta, samples)
         self.loss_reg = penalty(self.theta, self.config.regularization)
         self.batch_loss = space.loss_data
@@ -246,9 +248,18 @@ class Engine:
                 parts.append(self._summarize())
         return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
 
+    def rest(self) -> None:
+        """Give the memory of large passes back, until the next one."""
+        if len(self.data.y) * self.run.sizes.n_hidden > _LARGE:
+            for spaces in (self._spaces, self._evaluation_spaces):
+                spaces.clear()
+            self._space = None
+
     def observe(self) -> Array:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if self._space is None:
+                self._pass()
             self._record(is_asked_for=True)
             return self._summarize(is_heard=False)
 
@@ -298,7 +309,7 @@ class Engine:
         evaluate = is_asked_for or self.step % every == 0
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
-            loss_data, accuracy = self.batch_loss, self._space.accuracy(self._samples)
+            loss_data, accuracy = self.batch_loss, self._whole().accuracy(self._samples)
         if evaluate:
             if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
@@ -334,7 +345,7 @@ class Engine:
 
     def _whole(self) -> Workspace:
         """Where the whole training part was passed last."""
-        if self.batches.is_full:
+        if self.batches.is_full and self._space is not None:
             return self._space
         return self._workspace(self._evaluation_spaces, self.batches.all)
 

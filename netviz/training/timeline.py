@@ -189,6 +189,7 @@ class Timeline:
         self.history.write(0, engine.observe())
         self.events = tuple(engine.take_events())
         self._engine, self._diverged = engine, engine.diverged
+        engine.rest()
 
     def _wanted_spacing(self) -> int:
         n_samples = max(len(phase.data.y) for phase in self.run.schedule)
@@ -259,6 +260,7 @@ class Timeline:
             rows, frames = engine.advance(min(step - engine.step, _AT_A_TIME))
             self.add(first, rows, frames, engine.diverged, engine.take_events())
         self._engine = engine
+        engine.rest()
         return engine
 
     def add(
@@ -311,6 +313,7 @@ class Timeline:
         self.history.write(step, engine.observe())
         self._diverged = engine.diverged or self._diverged
         self._engine = engine
+        engine.rest()
         return engine
 
     def replay(self, steps: Iterable[int]) -> Iterator[State]:

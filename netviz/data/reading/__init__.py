@@ -15,8 +15,8 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.points import Points, points_of
 from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
 from netviz.data.reading.selection import guessed, to_dataset
-from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, load
-from netviz.data.reading.table import Column, Table, free_name
+from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, is_text_codec, load
+from netviz.data.reading.table import AmbiguousError, Column, Table, free_name
 
 __all__ = [
     "CLASSES_MARK",
@@ -25,6 +25,7 @@ __all__ = [
     "FORMATS",
     "PRINCIPAL",
     "TITLES",
+    "AmbiguousError",
     "Choice",
     "Column",
     "Options",
@@ -37,6 +38,7 @@ __all__ = [
     "format_of",
     "free_name",
     "guessed",
+    "is_text_codec",
     "load",
     "open_file",
     "plain_array",

@@ -6,13 +6,14 @@ say about it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from netviz.data.reading.dialect import COMMENTS
+from netviz.data.reading.dialect import COMMENTS, TAIL
 from netviz.data.reading.table import MISSING, MOST_CELLS, Column, Repeated
 
 _CHUNK = 250_000  # bytes between two reports
@@ -38,6 +39,8 @@ class Layout:
         For each column, whether it has numbers.
     encoding : str
         Any in which a line feed is one byte.
+    has_codes : bool
+        Whether a column has whole numbers, of which 01 and 1 may be two classes.
     """
 
     start: int
@@ -45,6 +48,7 @@ class Layout:
     decimal: str
     is_numeric: tuple[bool, ...]
     encoding: str
+    has_codes: bool
 
 
 def read_columns(
@@ -102,13 +106,16 @@ def read_columns(
 def _chunks(content: bytes, layout: Layout, end: int) -> Iterator[tuple[list[str], int]]:
     """Some whole lines at a time, and the byte after them."""
     start = layout.start
+    mark = re.escape(layout.delimiter)
+    code = re.compile(rf'(?m)(?:^|{mark})[ \t]*"?[-+]?0\d+[ \t]*(?:"|{mark}|$)')
     while start < end:
         stop = end if end - start <= _CHUNK else content.rfind(b"\n", start, start + _CHUNK) + 1
         if not stop:
             raise UncleanError  # one line of a whole chunk
         text = content[start:stop].decode(layout.encoding).replace("\r\n", "\n").removesuffix("\n")
         lines = text.split("\n")
-        if "\r" in text or "" in lines:  # line ends of another kind, or rows that do not count
+        # Line ends of another kind, rows that do not count, or two spellings of a number.
+        if "\r" in text or "" in lines or (layout.has_codes and code.search(text)):
             raise UncleanError
         yield lines, stop
         start = stop
@@ -153,7 +160,7 @@ def _words(found: list[str], layout: Layout, place: int) -> Repeated:
         found = [word.translate(_SWAPPED) for word in found]
     if any(len(word) >= _LONGEST for word in found):
         raise UncleanError
-    if place == 0 and any(word.lstrip().startswith(COMMENTS) for word in found):
+    if any((place == 0 and word.lstrip().startswith(COMMENTS)) or TAIL.search(word) for word in found):
         raise UncleanError  # perhaps comments
     words = [_bare(word) for word in found]
     if all(word.lower() in MISSING for word in words):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 
@@ -16,6 +17,7 @@ PRINCIPAL = ("1st principal component", "2nd principal component")
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _IDS = ("unnamed: 0", "id", "nr", "no", "number", "index", "row")
+_LOOK = 200  # rows that are looked at first
 _FEW = 20  # different values that a last column of whole numbers may have to pass for a class
 
 
@@ -35,38 +37,73 @@ class Choice:
 
 
 def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
-    """The class: the column that is named, by the user, the format, or its telling name; or of words."""
+    """The class: the column that is named, by the user, the format, or its telling name; or of words.
+
+    Where more than one column could be meant, none is taken.
+    """
     source = table.source
     if choice.label is not None:
         return _named(source, columns, choice.label)
+    if table.rivals:
+        raise _several(source, list(table.rivals), "have the role class")
     if table.label is not None and any(column.name == table.label for column in columns):
         return _named(source, columns, table.label)
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
+    if not free:
+        raise DataError(f"{source}: no column is left for the class; name it (--label)")
+    found = _of_one_kind(_candidates(columns, free))
+    if len(found) > 1:
+        raise _several(source, [column.name for column in found], "could be the class")
+    if not found:
+        _refuse_reals(source, free)
+    return found[0]
+
+
+def _candidates(columns: list[Column], free: list[Column]) -> list[Column]:
+    """The columns that could be the class; none where nothing speaks for one."""
     telling = [column for column in free if column.name.lower() in LABEL_NAMES]
-    telling = [column for column in telling if column.is_numeric or _has_classes(column)] or telling
     if telling:
-        return telling[0]
-    words = [column for column in free if not column.is_numeric and not _is_of_dates(column)]
-    if len(words) == 1:
-        if _has_classes(words[0]) or not _has_few_whole(free[-1]):
-            return words[0]
-        words = []  # names of the rows
-    if len(words) > 1:
-        able = [column for column in words if _has_classes(column)]
-        if len(able) == 1:
-            return able[0]
-        names = ", ".join(column.name for column in able or words)
-        raise DataError(f"{source}: several columns could be the class ({names}); name one (--label)")
+        able = [column for column in telling if column.is_numeric or _has_classes(column)]
+        return able or telling[:1]
     # Of x1, x2, y the last is the class; of x, y, c the second is not.
     pair = {"x", "y"} <= {column.name.lower() for column in columns}
-    named_y = [column for column in free if column.name.lower() == "y" and not pair]
-    candidates = named_y or free[-1:]
-    if not candidates:
-        raise DataError(f"{source}: no column is left for the class; name it (--label)")
-    column = candidates[0]
-    _refuse_reals(source, column)
-    return column
+    last = [column for column in free if column.name.lower() == "y" and not pair] or free[-1:]
+    coded = [column for column in last if column.is_numeric and _has_few_whole(column)]
+    words = [column for column in free if not column.is_numeric and not _is_of_dates(column)]
+    able = [column for column in words if _has_classes(column)]
+    if able:
+        return able + [column for column in coded if _is_coded(column)]
+    if coded:
+        return coded  # words beside it are names of the rows
+    if not words and free[0] is columns[0] and _has_few_whole(free[0]) and not _is_constant(free[0]):
+        others = [column for column in free[1:] if _has_few_whole(column) and not _is_constant(column)]
+        return [free[0], *others]
+    return words
+
+
+def _of_one_kind(columns: list[Column]) -> list[Column]:
+    """Columns without numbers that only are codes of words."""
+    words = [column for column in columns if not column.is_numeric]
+    kept = [
+        column for column in columns if column in words or not any(_is_code(column, word) for word in words)
+    ]
+    return kept or columns
+
+
+def _is_code(column: Column, label: Column) -> bool:
+    """Whether each value of a column belongs to one class, and each class has one value."""
+    n_classes = len(label.cells.present)
+    if not 2 <= n_classes <= len(label) // 2 or len(np.unique(column.numbers[:_LOOK])) > n_classes:
+        return False  # nearly always so, and soon seen
+    values, codes = np.unique(column.numbers, return_inverse=True)
+    both = np.unique(codes * np.int64(len(label.cells.different)) + label.cells.codes)
+    return len(both) == len(values) == n_classes
+
+
+def _several(source: str, names: list[str], what: str) -> DataError:
+    shown = ", ".join(names)
+    return DataError(f"{source}: several columns {what} ({shown}); name one (--label)")
 
 
 def choose_features(
@@ -88,7 +125,7 @@ def choose_features(
     if len(numeric) < 2:
         raise DataError(
             f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
-            f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found"
+            f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         )
     counting = [
         column
@@ -99,12 +136,18 @@ def choose_features(
         names = ", ".join(f"“{column.name}”" for column in counting)
         warnings.append(f"left out, because they number the rows: {names}")
         numeric = [column for column in numeric if column not in counting]
-    constant = [column for column in numeric if _is_constant(column)]
-    telling = [column for column in numeric if column not in constant]
-    if len(telling) >= 2 and constant:
-        names = ", ".join(f"“{column.name}”" for column in constant)
-        warnings.append(f"left out, because of one value only: {names}")
-        numeric = telling
+    for reason, is_so in (
+        ("of one value only", _is_constant),
+        ("they are dates", _is_of_dates),
+        ("each of their values stands for one class", lambda column: _is_code(column, label)),
+    ):
+        out = [column for column in numeric if is_so(column)]
+        names = ", ".join(f"“{column.name}”" for column in out)
+        if out and len(numeric) - len(out) >= 2:
+            warnings.append(f"left out, because {reason}: {names}")
+            numeric = [column for column in numeric if column not in out]
+        elif out and is_so is not _is_constant:
+            warnings.append(f"taken though {reason}, for there are no others: {names}")
     if len(numeric) > 2:
         unused = ", ".join(column.name for column in numeric[2:])
         warnings.append(f"“{numeric[0].name}” and “{numeric[1].name}” are the features; not used: {unused}")
@@ -119,21 +162,33 @@ def _named(source: str, columns: list[Column], name: str) -> Column:
     raise DataError(f"{source}: there is no column “{name}”; the columns are: {available}")
 
 
-def _refuse_reals(source: str, column: Column) -> None:
+def _unread(table: Table, columns: list[Column]) -> str:
+    """What looks like a number and is none that is read, with its place."""
+    for column in columns:
+        cells = [] if column.is_numeric or column.nominal else list(column.cells[:50])
+        for row, cell in enumerate(cells):
+            if re.search(r"\d", cell) and len(cell) <= 30 and not _is_of_dates(column):
+                found = f"“{cell}” ({table.where(row)}, column “{column.name}”)"
+                return f"; {found} is no number that can be read, write it as 1234.5"
+    return ""
+
+
+def _refuse_reals(source: str, free: list[Column]) -> NoReturn:
     """A column of numbers is the class only where its numbers are few and whole."""
+    column = next((column for column in free if column.name.lower() == "y"), free[-1])
     if not column.is_numeric:
         raise DataError(
             f"{source}, column “{column.name}”: names and dates are not classes; "
             "name the class column (--label)"
         )
-    if not _has_few_whole(column):
-        values = column.numbers[~np.isnan(column.numbers)]
-        different = np.unique(values)
-        kind = "different" if _are_whole(different) else "different real"
-        raise DataError(
-            f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
-            "rows are not classes; name the class column (--label)"
-        )
+    values = column.numbers[~np.isnan(column.numbers)]
+    different = np.unique(values)
+    kind = "different" if _are_whole(different) else "different real"
+    able = ", ".join(f"“{one.name}”" for one in free if one.is_numeric and _is_coded(one))
+    raise DataError(
+        f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
+        f"rows are not classes; name the class column (--label){f', perhaps {able}' if able else ''}"
+    )
 
 
 def _has_classes(column: Column) -> bool:
@@ -145,6 +200,16 @@ def _has_classes(column: Column) -> bool:
 
 
 def _is_of_dates(column: Column) -> bool:
+    if column.is_numeric:  # 20231224
+        days = column.numbers[:_LOOK]
+        if ((days < 1e7) | (days > 3e7)).any():
+            return False  # nearly always so, and soon seen
+        days = column.numbers[~column.missing]
+        if not len(days) or not _are_whole(days):
+            return False
+        year, month, day = days // 10_000, days // 100 % 100, days % 100
+        parts = ((year, 1800, 2199), (month, 1, 12), (day, 1, 31))
+        return all(bool(((part >= low) & (part <= high)).all()) for part, low, high in parts)
     different = column.cells.present
     return bool(different) and all(_DATE.match(word) for word in different if word)
 
@@ -158,6 +223,15 @@ def _has_few_whole(column: Column) -> bool:
     values = column.numbers[~np.isnan(column.numbers)]
     different = np.unique(values)
     return _are_whole(different) and 0 < len(different) <= min(_FEW, max(2, len(values) // 2))
+
+
+def _is_coded(column: Column) -> bool:
+    """Whether a column's numbers are such as classes are numbered with: from 0 or 1 on, or -1 and 1."""
+    if not _has_few_whole(column):
+        return False
+    found = np.unique(column.numbers[~np.isnan(column.numbers)]).tolist()
+    counted = (list(range(first, first + len(found))) for first in (0, 1))
+    return len(found) > 1 and found in ([-1, 1], *counted)
 
 
 def _counts_rows(column: Column) -> bool:

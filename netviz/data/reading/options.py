@@ -22,6 +22,10 @@ class Options:
         For text.
     header : bool or None
         Whether the first row has names.
+    sheet : str or None
+        Of a workbook: its name, or its number from 1 on.
+    arrays : str or None
+        Of an .npz file, with commas between: that of the points and that of the classes; or one a column.
     sample : bool
         Whether to take lines from everywhere in a text that is too large to be read.
     report : callable
@@ -33,13 +37,15 @@ class Options:
     delimiter: str | None = None
     decimal: str | None = None
     header: bool | None = None
+    sheet: str | None = None
+    arrays: str | None = None
     sample: bool = False
     report: Callable[[float], None] = field(default=ignore_progress, compare=False)
 
     def said(self) -> tuple[tuple[str, str], ...]:
         """What is said here, as names and words; what is found out is left out."""
         marks = {True: "yes", False: "no", "\t": "tab", " ": "space"}
-        names = ("format", "encoding", "delimiter", "decimal", "header")
+        names = ("format", "encoding", "delimiter", "decimal", "header", "sheet", "arrays")
         values = {name: getattr(self, name) for name in names} | {"sample": self.sample or None}
         said = ((name, value) for name, value in values.items() if value is not None)
         return tuple((name, str(marks.get(value, value))) for name, value in said)
@@ -53,6 +59,8 @@ class Options:
             encoding=said.get("encoding"),
             delimiter=marks.get(said.get("delimiter", ""), said.get("delimiter")),
             decimal=said.get("decimal"),
+            sheet=said.get("sheet"),
+            arrays=said.get("arrays"),
             header=None if "header" not in said else said["header"] == "yes",
             sample=said.get("sample") == "yes",
         )

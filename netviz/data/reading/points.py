@@ -8,8 +8,8 @@ import numpy as np
 
 from netviz.data.dataset import MAX_SIZE, DataError
 from netviz.data.reading.columns import PRINCIPAL
-from netviz.data.reading.selection import guessed
-from netviz.data.reading.table import Array, Column, Table, thousands_of
+from netviz.data.reading.selection import guessed, spellings
+from netviz.data.reading.table import Array, Column, Table
 
 _MOST_LETTERS = 30
 
@@ -59,7 +59,7 @@ def points_of(
     for column in columns:
         _refuse_bad(table, column)
         if column.texts is not None:
-            notes += _thousands(column)
+            notes += spellings(column)
     first, second = columns
     return Points(
         table, (first.name, second.name), np.column_stack((first.numbers, second.numbers)), tuple(notes)
@@ -133,12 +133,3 @@ def _refuse_bad(table: Table, column: Column) -> None:
         f"{table.source}, {table.where(row)}, column “{column.name}”: {found}{others}; "
         "mend the row, or remove it"
     )
-
-
-def _thousands(column: Column) -> list[str]:
-    """What is said where thousands are set apart."""
-    for cell in column.cells.different:
-        plain = thousands_of(cell, column.decimal)
-        if plain:
-            return [f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart"]
-    return []

@@ -45,13 +45,8 @@ def read(
 ) -> Dataset:
     """Read a data set from a file.
 
-    Text with columns (commas, semicolons, tabs, bars or white space; decimal points or commas; comments;
-    with a header or not; UTF-8, UTF-16, Windows-1252), ARFF, Orange's .tab, svmlight, .npz and .npy, JSON
-    records, and .xlsx with the extra `excel`; any of them gzipped.
-
-    Without `features` and `label`, the class is the column that the format names, or with a telling name
-    (class, label, …), or the only column of words, else y (but not beside x), else a last column of few
-    whole numbers; the features are the first two columns of numbers besides it.
+    What can be read, and by what rules columns are chosen where `features` and `label` do not say it, is in
+    docs/data-files.md.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from netviz.data.reading.table import (
     thousands_of,
 )
 
+_AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
 
@@ -64,6 +66,8 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
         raise _too_few(table, columns)
     label = choose_label(table, columns, choice)
+    if choice.label is None:
+        _refuse_many(table, label)
     features = choose_features(table, columns, label, choice, report.warnings)
     cells = _canonical(label, table.class_order)
     without_class = _without_class(label, table.class_order)
@@ -72,7 +76,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         missing = missing | column.missing
     for column in features:
         _refuse_words(table, column, missing)
-        _note_thousands(column, report.warnings)
+        report.warnings += spellings(column)
     report.leave_out(table, missing, "missing values")
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
@@ -121,8 +125,20 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     if len(columns) < 3:
         raise _too_few(table, columns)
     label = choose_label(table, columns, Choice())
+    _refuse_many(table, label)
     first, second = choose_features(table, columns, label, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
+
+
+def _refuse_many(table: Table, label: Column) -> None:
+    """A column that nobody has named is the class only where most of its values come again."""
+    cells = _canonical(label, table.class_order).take(~_without_class(label, table.class_order))
+    n_classes, n_rows = len(cells.present), len(cells)
+    if max(2, n_rows // 2) < n_classes <= MAX_CLASSES and not table.class_order:
+        raise DataError(
+            f"{table.source}, column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
+            "classes; name another column, or this one if it is the class (--label)"
+        )
 
 
 def _too_few(table: Table, columns: list[Column]) -> DataError:
@@ -158,6 +174,8 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
     if order and set(cells.present) <= set(order):
         return cells
     numbers = {word: number(word, column.decimal) for word in cells.present}
+    if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
+        return cells
     if all(
         value is not None and abs(value) < 2**53
         for word, value in numbers.items()
@@ -204,14 +222,21 @@ def _refuse_words(table: Table, column: Column, missing: Array) -> None:
     )
 
 
-def _note_thousands(column: Column, warnings: list[str]) -> None:
-    """Where thousands are set apart, say how that was understood."""
+def spellings(column: Column) -> list[str]:
+    """What is said of how numbers are spelled: of the first that could be read otherwise."""
     if column.texts is None:
-        return
-    texts = ((cell, thousands_of(cell, column.decimal)) for cell in column.cells.different)
-    cell, plain = next(((cell, plain) for cell, plain in texts if plain), ("", ""))
-    if plain:
-        warnings.append(f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart")
+        return []
+    told: list[str] = []
+    for cell in column.cells.different:
+        if plain := thousands_of(cell, column.decimal):
+            told.append(f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart")
+            break
+    for cell in column.cells.different:
+        value = number(cell, column.decimal) if cell[-1:] in ("%", ")") else None
+        if value is not None:
+            told.append(f"“{column.name}”: {cell} is read as {value:g}")
+            break
+    return told
 
 
 def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: Array) -> None:
@@ -256,11 +281,6 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
         raise DataError(
             f"{where}: {len(found)} different values are too many for classes (at most {MAX_CLASSES}); "
             "name another column (--label)"
-        )
-    if len(found) > max(2, len(cells) // 2):
-        raise DataError(
-            f"{where}: {len(found)} different values in {len(cells)} rows are not classes; name another "
-            "column (--label)"
         )
     order = table.class_order or label.nominal or ()
     if found <= set(order):

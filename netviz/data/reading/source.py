@@ -27,8 +27,14 @@ ENCODINGS = {
     "utf-16": "UTF-16",
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
+    "cp1250": "Central European",
+    "cp1251": "Cyrillic",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "shift_jis": "Japanese (Shift-JIS)",
+    "euc_kr": "Korean (EUC-KR)",
 }
-"""The encodings that can be chosen, and what people call them."""
+"""The encodings that can be chosen, and what people call them; any other codec of Python can be named."""
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LOOK = 4096
@@ -42,13 +48,31 @@ _BINARY = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as .xlsx or CSV",
+    b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
     b"\x7fELF": "a program",
     b"SQLite": "a database",
     b"\x80\x04": "a Python pickle, which could run anything; save the arrays as .npz",
-    b"\x89HDF": "an HDF5 file; save the table as CSV",
+    b"\x89HDF": "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
+    b"<!DOCTYPE html": "a web page; copy the table from the browser, or save it as CSV",
+    b"<html": "a web page; copy the table from the browser, or save it as CSV",
+    b"<table": "a web page; copy the table from the browser, or save it as CSV",
     b"PAR1": "a Parquet file; save the table as CSV",
+    b"ARROW1": "a Feather file; save the table as CSV",
+    b"MATLAB": "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
+    b"RDX": "a file of R (.RData); save the table with write.csv",
+    b"RDA": "a file of R (.RData); save the table with write.csv",
+    b"X\n\0\0\0": "a file of R (.rds); save the table with write.csv",
+    b"<stata_dta>": "a Stata file (.dta); save the table as CSV",
+    b"$FL2": "an SPSS file (.sav); save the table as CSV",
+    b"BZh": "packed with bzip2 (.bz2); unpack it first",
+    b"\xfd7zXZ": "packed with xz (.xz); unpack it first",
+    b"7z\xbc\xaf": "packed with 7-Zip (.7z); unpack it first",
+    b"Rar!": "packed with RAR (.rar); unpack it first",
+    b"\x28\xb5\x2f\xfd": "packed with zstd (.zst); unpack it first",
+    b"PK\x03\x04": "a zip file; unpack it, and open the table in it",
+    b"PK\x05\x06": "an empty zip file",
 }
+_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\0")  # before version 117
 
 
 class TooLargeError(DataError):
@@ -96,7 +120,7 @@ class Source:
         return self.content[:_LOOK]
 
     def encoding(self, chosen: str | None = None) -> str:
-        """The encoding that the content is in, a key of `ENCODINGS`.
+        """The encoding that the content is in, a key of `ENCODINGS` or any text codec of Python.
 
         Parameters
         ----------
@@ -106,31 +130,67 @@ class Source:
         Raises
         ------
         DataError
-            If it is not text, or not in that encoding.
+            If it is not text, not in that encoding, or in one that cannot be told.
         """
         for start, what in _BINARY.items():
             if self.content.startswith(start):
                 raise DataError(f"{self.path} is not a table but {what}")
-        if chosen is not None and chosen not in ENCODINGS:
+        if _STATA.match(self.content):
+            raise DataError(f"{self.path} is not a table but {_BINARY[b'<stata_dta>']}")
+        if chosen is not None and not is_text_codec(chosen):
             raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
-        wrong: int | None = None
-        for encoding in (chosen,) if chosen else _likely(self.content):
-            wrong = _undecodable(self.content, encoding)
-            if wrong is None:
-                break
+        if chosen is not None and chosen not in ENCODINGS:
+            chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
+        encoding = chosen or ("utf-16" if _is_utf_16(self.content) else "utf-8")
+        wrong = _undecodable(self.content, encoding)
+        if wrong is not None and chosen is None and encoding == "utf-8":
+            encoding, wrong = self._older(wrong), None
         if wrong is not None:
-            line = self.content.count(b"\n", 0, wrong) + 1
-            raise DataError(
-                f"{self.path}, line {line}: byte {wrong + 1} is not {ENCODINGS[encoding]}; "
-                "choose another encoding"
-            )
-        nul = -1 if encoding == "utf-16" else self.content.find(b"\0")
+            raise self._at(wrong, f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}")
+        nul = -1 if "\n".encode(encoding) != b"\n" else self.content.find(b"\0")
         if nul >= 0:
             line = self.content.count(b"\n", 0, nul) + 1
             raise DataError(
                 f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
             )
         return encoding
+
+    def _at(self, byte: int, what: str) -> DataError:
+        line = self.content.count(b"\n", 0, byte) + 1
+        return DataError(f"{self.path}, line {line}: {what}; choose another encoding (--encoding)")
+
+    def _words(self) -> list[bytes]:
+        """Words with bytes above 127, from the beginning."""
+        lines = [line for line in self.content[: 2 * _MEGABYTE].split(b"\n") if not line.isascii()]
+        return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", b"\n".join(lines))
+
+    def note_on(self, encoding: str) -> tuple[str, ...]:
+        """What is said of letters whose encoding was only guessed."""
+        words = self._words() if encoding == "cp1252" else []
+        if not words:
+            return ()
+        word = words[0].decode("cp1252", "replace")[:30]
+        return (
+            f"letters are read as Windows-1252, such as “{word}”; if they are wrong, choose another "
+            "encoding (--encoding)",
+        )
+
+    def _older(self, wrong: int) -> str:
+        """Windows-1252, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
+        if _UTF8_LETTER.search(self.content):
+            raise self._at(wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
+        words = self._words()
+        bad = next((word for word in words if not _is_western(word)), b"")
+        if not bad and _undecodable(self.content, "cp1252") is None:
+            return "cp1252"
+        shown = []
+        for encoding in list(ENCODINGS)[2:]:
+            try:
+                shown.append(f"{encoding} “{(bad or words[0]).decode(encoding)[:12]}”")
+            except (UnicodeDecodeError, IndexError):
+                continue
+        read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
+        raise self._at(wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
 
     def decoded(self, chosen: str | None = None) -> tuple[str, str]:
         """The text and the encoding it is in, as `encoding` finds it.
@@ -150,12 +210,40 @@ class Source:
         return text, encoding
 
 
-def _likely(content: bytes) -> tuple[str, ...]:
-    """UTF-16 by its mark; else UTF-8 if it is, else Windows-1252, else Latin-1, which anything is."""
+_UTF8_LETTER = re.compile(
+    rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xff])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])"
+)
+
+
+def is_text_codec(name: str) -> bool:
+    """Whether Python has a codec of that name that makes text of bytes."""
+    try:
+        return codecs.lookup(name)._is_text_encoding and name not in ("idna", "punycode", "undefined")
+    except (LookupError, ValueError):
+        return False
+
+
+_SIGNS = "°µ²³·±×€£§©®™–—…‘’“”„«»¼½¾\xa0‰"
+
+
+def _is_western(word: bytes) -> bool:
+    """Whether a word makes sense in Windows-1252: a few letters among others, or signs alone."""
+    try:
+        text = word.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    runs = re.findall(r"[^\x00-\x7f]+", text)
+    if len(text) == 1 or not any(letter.isalpha() for run in runs for letter in run):
+        return all(letter.isalpha() or letter in _SIGNS for run in runs for letter in run)
+    n_strange = sum(map(len, runs))
+    longest = max(map(len, runs))
+    return all(map(str.isalpha, runs)) and (longest == 1 or (longest == 2 and 2 * n_strange <= len(text)))
+
+
+def _is_utf_16(content: bytes) -> bool:
+    """Whether it has the mark of UTF-16, or as many zeros."""
     fewer, more = sorted(_zeros(content))
-    if content.startswith(_UTF16_MARKS) or (2 * more > 0.8 * min(len(content), _LOOK) > 16 * fewer):
-        return ("utf-16",)
-    return "utf-8", "cp1252", "latin-1"
+    return content.startswith(_UTF16_MARKS) or (2 * more > 0.8 * min(len(content), _LOOK) > 16 * fewer)
 
 
 def codec(content: bytes, encoding: str) -> str:
@@ -175,18 +263,14 @@ def _zeros(content: bytes) -> tuple[int, int]:
 
 def _undecodable(content: bytes, encoding: str) -> int | None:
     """The first byte that is not in an encoding; in parts, for text takes up to four times the room."""
-    if encoding != "utf-16" and content.isascii():
-        return None
-    start = 0
-    while start < len(content):
-        end = len(content)
-        if encoding != "utf-16":  # in which a line feed is only half of a character
-            end = content.find(b"\n", start + _MEGABYTE) + 1 or end
+    decoder = codecs.getincrementaldecoder(codec(content, encoding))()
+    for start in range(0, len(content), _MEGABYTE):
         try:
-            content[start:end].decode(codec(content, encoding))
+            decoder.decode(content[start : start + _MEGABYTE], start + _MEGABYTE >= len(content))
         except UnicodeDecodeError as error:
             return start + error.start
-        start = end
+        except UnicodeError:
+            return start
     return None
 
 

@@ -12,6 +12,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from netviz.data.dataset import DataError
+
 Array = NDArray[Any]
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
@@ -23,6 +25,10 @@ _THOUSANDS = {
     ".": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[,{_APART}]\d{{3}})+(?:\.\d*)?"),
     ",": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[.{_APART}]\d{{3}})+(?:,\d*)?"),
 }
+_MINUS = str.maketrans(dict.fromkeys("−–‐‑－﹣", "-"))
+_SPELLED = re.compile(
+    r"\((?P<negative>[^()%]+)\)|(?P<percent>.+?)\s?%|(?P<digits>.+\d\.?)[dD](?P<power>[-+]\d+)"
+)
 _NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
 _COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
@@ -33,6 +39,9 @@ LABEL_NAMES = (
     "klasse", "gruppe",
 )  # fmt: skip
 """What a column of classes tends to be called."""
+
+
+_LONGEST_NUMBER = 400  # characters
 
 
 MOST_CELLS = 20_000_000
@@ -75,8 +84,23 @@ def number(text: str, decimal: str = ".") -> float | None:
     try:
         return float(text if decimal == "." else text.translate(_COMMA_FOR_POINT))
     except ValueError:
-        plain = thousands_of(text, decimal)
-        return float(plain) if plain else None
+        if len(text) > _LONGEST_NUMBER:
+            return None
+        plain = thousands_of(text, decimal) or respelled(text)
+        return number(plain, "." if thousands_of(text, decimal) else decimal) if plain else None
+
+
+def respelled(text: str) -> str:
+    """−1.5, (1.5), 15 % and 1.5D+03 as most programs write them; empty for anything else."""
+    plain = re.sub(r"^([-+])\s+", r"\1", text.translate(_MINUS))
+    if plain != text:
+        return plain
+    found = _SPELLED.fullmatch(text)
+    if found is None:
+        return ""
+    if found["digits"]:
+        return f"{found['digits']}e{found['power']}"
+    return found["percent"] or f"-{found['negative']}"
 
 
 def thousands_of(text: str, decimal: str) -> str:
@@ -84,6 +108,14 @@ def thousands_of(text: str, decimal: str) -> str:
     if not _THOUSANDS[decimal].fullmatch(text):
         return ""
     return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".")
+
+
+class AmbiguousError(DataError):
+    """A file in which more than one part could be meant; `parts` are what can be chosen."""
+
+    def __init__(self, message: str, parts: Sequence[str]) -> None:
+        super().__init__(message)
+        self.parts = tuple(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +212,15 @@ class Column:
                     return np.array(self.texts, dtype=np.float64)
             except ValueError:
                 pass
-        found = (number(word, self.decimal) for word in self.cells.different)
+        words = self.cells.different
+        found = [number(word, self.decimal) for word in words]
+        percent = [
+            word.endswith("%") for word, value in zip(words, found, strict=True) if value is not None
+        ]
+        if any(percent) and not all(percent):  # of 50 % and 0.5 one is meant otherwise
+            found = [
+                None if word.endswith("%") else value for word, value in zip(words, found, strict=True)
+            ]
         return np.array([np.nan if value is None else value for value in found])[self.cells.codes]
 
     @cached_property
@@ -250,6 +290,10 @@ class Table:
         Which rows the file itself puts into a test part.
     label, features : str or None, tuple or None
         Which columns the format itself says are the class and the features.
+    rivals : tuple of str
+        Columns of which the format says each is the class.
+    parts : tuple of str
+        What the options `sheet` or `arrays` can be; the first is what has been read.
     """
 
     source: str
@@ -266,6 +310,8 @@ class Table:
     is_test: Array | None = None
     label: str | None = None
     features: tuple[str, str] | None = None
+    rivals: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

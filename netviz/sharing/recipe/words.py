@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from netviz.core import MISTAKES, SCHEMES
 from netviz.data import GENERATORS
 from netviz.data.generators import MAX_POINTS
-from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS
+from netviz.data.reading import DELIMITERS, ENCODINGS, FORMATS, is_text_codec
 from netviz.data.shelf import SHELF
 from netviz.intents import MAX_PARAMETER
 from netviz.sharing.recipe.errors import proposal
@@ -77,6 +77,10 @@ def _features(word: Word) -> tuple[str, ...]:
     return tuple(Word("", piece, "", 0).decoded for piece in pieces)
 
 
+def _encoding(word: Word) -> str:
+    return word.decoded if is_text_codec(word.decoded) else str(_one_of(ENCODINGS)(word))
+
+
 def _checksum(word: Word) -> str:
     if not re.fullmatch("[0-9a-f]{8,64}", (word.value or "").lower()):
         raise NumberError("a checksum has 8 to 64 of the digits 0 … 9 and a … f")
@@ -103,10 +107,12 @@ DATA: dict[str, Value] = {
     "label": _name,
     "labels": _file,
     "format": _one_of(FORMATS),
-    "encoding": _one_of(ENCODINGS),
+    "encoding": _encoding,
     "delimiter": _one_of(tuple(sorted(_MARKS))),
     "decimal": _one_of((".", ",")),
     "header": _one_of(_YES_NO),
+    "sheet": _name,
+    "arrays": _name,
     "sample": _one_of(_YES_NO),
 }
 NETWORK: dict[str, Value] = {
@@ -129,7 +135,7 @@ PLACE: dict[str, Value] = {
 
 OF_GENERATORS = ("n", "noise", "classes", "seed")
 OF_FILES = ("sha", "features", "label", "labels", "format", "encoding", "delimiter", "decimal", "header",
-            "sample")  # fmt: skip
+            "sheet", "arrays", "sample")  # fmt: skip
 
 RAW = "raw"
 ALONE: dict[str, tuple[str, ...]] = {

@@ -18,6 +18,8 @@ _KINDS = {
     "delimiter": (str, type(None)),
     "decimal": (str, type(None)),
     "header": (bool, type(None)),
+    "sheet": (str, type(None)),
+    "arrays": (str, type(None)),
     "sample": (bool,),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -23,6 +25,10 @@ _GUESSES = (
     ("decimal", "decimal mark", "What separates the fraction", {".": "point", ",": "comma"}),
     ("header", "first row", "What the first row is", {True: "names", False: "data"}),
 )
+_PARTS = (
+    ("sheet", "sheet", "Which sheet of the workbook", "xlsx"),
+    ("arrays", "points, classes", "Which arrays of the file are the points and their classes", "numpy"),
+)
 _COLUMNS = (
     ("x", "x", "The first feature; or both features as principal components of all numbers"),
     ("y", "y", "The second feature"),
@@ -35,7 +41,7 @@ _COLUMNS = (
 
 
 class ImportControls(QWidget):
-    """Five guesses and three columns.
+    """Five guesses, three columns, and what of a file with more than one table is read.
 
     Signals
     -------
@@ -50,6 +56,7 @@ class ImportControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.of: dict[str, Menu] = {}
+        self._holders: dict[str, QWidget] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for name, title, tip, entries in _GUESSES:
@@ -62,18 +69,26 @@ class ImportControls(QWidget):
             menu = self._add(name, title, tip)
             menu.setPlaceholderText("choose …")
             menu.activated.connect(lambda _: self.columns_changed.emit())
+        for name, title, tip, _ in _PARTS:
+            menu = self._add(name, title, tip)
+            menu.activated.connect(lambda _, name=name: self.guess_changed.emit(name))
+        self.show_parts("", ())
 
     def _add(self, name: str, title: str, tip: str) -> Menu:
         menu = Menu(title, tip)
         menu.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         menu.setMinimumContentsLength(12)
-        cell = QVBoxLayout()
+        holder = QWidget()
+        cell = QVBoxLayout(holder)
+        cell.setContentsMargins(0, 0, 0, 0)
         cell.setSpacing(1)
         cell.addWidget(named(QLabel(title), "small"))
         cell.addWidget(menu)
-        self._grid.addLayout(cell, *divmod(len(self.of), _IN_A_ROW))
-        self._grid.setColumnStretch(len(self.of) % _IN_A_ROW, 1)
-        self.of[name] = menu
+        # Of sheets and arrays a file has one kind at most.
+        place = min(len(self.of), len(_GUESSES) + len(_COLUMNS))
+        self._grid.addWidget(holder, *divmod(place, _IN_A_ROW))
+        self._grid.setColumnStretch(place % _IN_A_ROW, 1)
+        self.of[name], self._holders[name] = menu, holder
         return menu
 
     def blank(self) -> None:
@@ -90,9 +105,22 @@ class ImportControls(QWidget):
         for name, _, _, _ in _GUESSES:
             self.of[name].setEnabled(True)
 
+    def show_parts(self, form: str, parts: Sequence[str], *, chosen: bool = True) -> None:
+        """The sheets or arrays of a file, if it has more than one; the first is the one that is read."""
+        for name, _, _, of_form in _PARTS:
+            menu, there = self.of[name], form == of_form and len(parts) > (1 if chosen else 0)
+            menu.clear()
+            for part in sorted(parts) if there else ():
+                menu.addItem(short_name(part, 40), part)
+            menu.setCurrentIndex(menu.findData(parts[0]) if there and chosen else -1)
+            menu.setEnabled(there)
+            menu.setPlaceholderText("choose …")
+            self._holders[name].setVisible(there)
+
     def show_guesses(self, table: Table, form: str) -> None:
         """How a file was understood."""
         is_text = form in ("delimited", "orange")
+        self.show_parts(form, table.parts)
         for name, value in (
             ("format", form),
             ("encoding", table.encoding or "utf-8"),
@@ -102,7 +130,11 @@ class ImportControls(QWidget):
         ):
             self._put(name, value)
             self.of[name].setEnabled(
-                name == "format" or is_text or (name == "encoding" and bool(table.encoding))
+                name == "format"
+                or is_text
+                or (name == "encoding" and bool(table.encoding))
+                or (name == "decimal" and form in ("xlsx", "json", "arff"))
+                or (name == "header" and form == "xlsx")
             )
 
     def show_columns(self, table: Table) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgre
 from netviz.data import Choice, DataError, Dataset, Options
 from netviz.data.origin import Kind
 from netviz.data.reading import (
+    AmbiguousError,
     Source,
     Table,
     TooLargeError,
@@ -225,6 +226,8 @@ class ImportDialog(QDialog):
     def _on_guess_changed(self, name: str) -> None:
         value = self.menus.of[name].currentData()
         self._chosen = self.menus.choice if self.dataset is not None else None
+        if name == "format":  # what is chosen of one format is nothing to another
+            self.options = replace(self.options, sheet=None, arrays=None)
         self.options = replace(self.options, **{name: value})
         self._read()
 
@@ -276,7 +279,7 @@ class ImportDialog(QDialog):
         self.points.show_dataset(dataset)
         self.take.setEnabled(dataset is not None)
         self.counts.setText("" if dataset is None else self._counts(dataset))
-        self.notes.setText("" if dataset is None else "\n".join(self._notes(dataset)))
+        self.notes.setText("" if dataset is None else _in_window("\n".join(self._notes(dataset))))
 
     def _counts(self, dataset: Dataset) -> str:
         """How many points each class has, in its colour and shape."""
@@ -316,7 +319,7 @@ class ImportDialog(QDialog):
 
     def say(self, error: DataError) -> None:
         """Show what is wrong; what the command line would do about it means nothing here."""
-        self.error.setText(re.sub(r" \(--\w+\)", "", str(error)))
+        self.error.setText(_in_window(str(error)))
 
     def _refuse(self, error: DataError) -> None:
         self._show_dataset(None)
@@ -338,6 +341,9 @@ class ImportDialog(QDialog):
         self.sample.setVisible(too_large)
         self._table = self._guess = None
         self.menus.blank_columns()
+        if isinstance(error, AmbiguousError) and self._source is not None:
+            form = self.options.format or format_of(self._source)
+            self.menus.show_parts(form, error.parts, chosen=False)
         self.rows.show_text(self._source, error)
         self._refuse(error)
         self.show()
@@ -380,6 +386,11 @@ class ImportDialog(QDialog):
         self._wait.stop()
         self._reading.close()
         super().done(result)
+
+
+def _in_window(text: str) -> str:
+    """A text without what is typed on the command line."""
+    return re.sub(r" \(--\w+[^)]*\)", "", text)
 
 
 def _thinned(table: Table, label: str | None) -> Table:

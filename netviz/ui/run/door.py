@@ -217,7 +217,7 @@ class Door(QObject):
 
     def _begin_next(self) -> None:
         order = self._present = self._waiting.pop(0)
-        order.with_lines = self.shows_lines() or not isinstance(order.wanted, Intent)
+        order.with_lines = self.shows_lines() or order.wanted == self._where_it_is
         self._long.start()
         self._future = self._pool.submit(self._run, order)
         self._future.add_done_callback(lambda _: self._done.emit())

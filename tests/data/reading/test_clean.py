@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +22,15 @@ ROWS = 450
 numbers = st.floats(-1e15, 1e15).map(repr) | st.integers(-(10**12), 10**12).map(str) | st.just("1.50")
 names = st.text(
     st.characters(codec="cp1252", categories=("L", "N", "P", "S")), min_size=1, max_size=20
-).filter(lambda name: not set(name) & set("\"',;|#%/."))
+).filter(
+    lambda name: not set(name) & set("\"',;|#%/.") and not re.fullmatch("0\\d+", name)  # perhaps codes
+)
 
 
-def both(content: bytes) -> tuple[Table | None, Table]:
-    source, options = Source(Path("table.csv"), content), Options()
-    return delimited._quickly(source, source.encoding(), options), delimited._carefully(source, options)
+def both(content: bytes, encoding: str | None = None) -> tuple[Table | None, Table]:
+    source, options = Source(Path("table.csv"), content), Options(encoding=encoding)
+    found = source.encoding(encoding)
+    return delimited._quickly(source, found, options), delimited._carefully(source, options)
 
 
 def assert_same(quick: Table, careful: Table) -> None:
@@ -62,6 +66,7 @@ def assert_same(quick: Table, careful: Table) -> None:
 def test_both_ways_read_the_same(
     rows, labels, delimiter, comma, newline, end, header, top, encoding, quoted
 ):
+    assume(not quoted or not all(label.isdecimal() for label in labels))  # numbers in quotes are not clean
     lines = ["the x,the y,class".replace(",", delimiter)] if header else []
     for row in range(ROWS):
         x, y = rows[row % len(rows)]
@@ -70,7 +75,7 @@ def test_both_ways_read_the_same(
         label = labels[row % len(labels)]
         lines.append(delimiter.join((x, y, f'"{label}"' if quoted else label)))
     content = (top + newline.join(lines) + end).encode(encoding)
-    quick, careful = both(content)
+    quick, careful = both(content, "cp1252" if encoding == "cp1252" else None)
     assert quick is not None
     assert_same(quick, careful)
 
@@ -123,6 +128,7 @@ def test_what_is_not_clean_is_read_row_by_row(line):
 @example(["-0.0", "+1.", "-.5", "4503599627370497.5", "0.1000000000000000055511151231257827", "5e-324"])
 def test_every_number_is_what_float_gives_bit_for_bit(numerals):
     assume(all(abs(float(numeral)) < 2**53 for numeral in numerals))
+    assume(not any(re.fullmatch(r"[-+]?0[0-9]+", numeral) for numeral in numerals))  # perhaps codes
     n_times = -(-ROWS // len(numerals))
     rows = [f"{numeral},1,{'ab'[row % 2]}" for row, numeral in enumerate(numerals * n_times)]
     quick = delimited._quickly(

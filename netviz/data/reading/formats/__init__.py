@@ -1,7 +1,7 @@
 """Every format that can be read, in the order in which they are tried. A format is one module here.
 
 A module has `fits(source, head)`, whether a file is of its format, and `read(source, options)`, which gives
-a `Table` or raises `DataError`.
+a `Table` or raises `DataError`. Orange's heading is understood wherever there are columns.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from netviz.data.dataset import DataError
-from netviz.data.reading.formats import arff, delimited, json_records, numpy_files, orange, svmlight, xlsx
+from netviz.data.reading.formats import arff, delimited, json_records, numpy_files, svmlight, xlsx
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Table
@@ -21,8 +21,8 @@ FORMATS: dict[str, ModuleType] = {
     "arff": arff,
     "json": json_records,
     "svmlight": svmlight,
-    "orange": orange,
     "delimited": delimited,
+    "orange": delimited,
 }
 """Every format by the name that options use."""
 
@@ -32,8 +32,8 @@ TITLES = {
     "arff": "ARFF",
     "json": "JSON",
     "svmlight": "svmlight",
-    "orange": "Orange (.tab)",
     "delimited": "text with columns",
+    "orange": "Orange (.tab)",
 }
 
 _HEAD = 4_000  # bytes that are looked at to find the format
@@ -56,7 +56,12 @@ def read_table(source: Source, options: Options) -> Table:
     name = options.format or format_of(source)
     if name not in FORMATS:
         raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
+    for parts, value, needed in (("sheets", options.sheet, "xlsx"), ("arrays", options.arrays, "numpy")):
+        if value is not None and name != needed:
+            raise DataError(f"{source.path}: only {TITLES[needed]} has {parts} to choose from")
     table: Table = FORMATS[name].read(source, options)
+    if options.encoding is None and table.encoding:
+        table = replace(table, warnings=(*table.warnings, *source.note_on(table.encoding)))
     if source.note:  # its lines are not the file's
         table = replace(table, lines=None, warnings=(source.note, *table.warnings))
     return table

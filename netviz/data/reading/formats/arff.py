@@ -1,4 +1,4 @@
-"""ARFF, the format of Weka: attributes with their types, then the data, dense or sparse."""
+"""ARFF, the format of Weka and KEEL: attributes with their types, then the data, dense or sparse."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source, lines_of
 from netviz.data.reading.table import MOST_CELLS, Column, Table
 
 _ATTRIBUTE = re.compile(
-    r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S+)\s+(.+)$""", re.IGNORECASE
+    r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(.+)$""", re.IGNORECASE
 )
 
 
@@ -27,6 +28,7 @@ def read(source: Source, options: Options) -> Table:
     path = source.path
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
+    outputs: list[str] = []
     lines = enumerate(lines_of(text), 1)
     for number, raw in lines:
         line = raw.strip()
@@ -41,6 +43,10 @@ def read(source: Source, options: Options) -> Table:
                 raise DataError(f"{path}, line {number}: “@attribute name type” was expected")
             names.append(_unquoted(match.group(1)))
             nominal.append(_nominal(path, number, match.group(2).strip()))
+            continue
+        if lower.startswith(("@input", "@output")):  # KEEL
+            if lower.startswith("@output"):
+                outputs = [_unquoted(name.strip()) for name in line.partition(" ")[2].split(",")]
             continue
         if lower.startswith("@data"):
             break
@@ -61,13 +67,18 @@ def read(source: Source, options: Options) -> Table:
             raise DataError(f"{path}, line {number}: more than {MOST_CELLS} values; open a sample of it")
     if not numbers:
         raise DataError(f"{path}: there is no row under @data")
+    decimal = options.decimal or find_decimal(
+        [column[:SAMPLE_ROWS] for column, values in zip(cells, nominal, strict=True) if values is None]
+    )
     columns = [
-        Column(name, column, nominal=values)
+        Column(name, column, decimal=decimal, nominal=values)
         for name, column, values in zip(names, cells, nominal, strict=True)
     ]
     classes = [column.name for column in columns if column.nominal]
     label = classes[-1] if classes and columns[-1].nominal else None
-    return Table(str(path), columns, "ARFF", numbers, encoding, ",", label=label)
+    label = outputs[0] if len(outputs) == 1 and outputs[0] in names else label
+    form = "KEEL" if outputs else "ARFF"
+    return Table(str(path), columns, form, numbers, encoding, ",", decimal, label=label)
 
 
 def _nominal(path: object, number: int, kind: str) -> tuple[str, ...] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import json
 import re
 from collections.abc import Iterator
@@ -11,7 +10,17 @@ from dataclasses import replace
 
 from netviz.data.dataset import DataError
 from netviz.data.reading.clean import Layout, UncleanError, read_columns
-from netviz.data.reading.dialect import SAMPLE_LINES, Body, Dialect, find_dialect, split, split_white
+from netviz.data.reading.dialect import (
+    COMMENTS,
+    TAIL,
+    Body,
+    Dialect,
+    find_dialect,
+    plain,
+    rows_of,
+    sample_rows,
+)
+from netviz.data.reading.heading import SAMPLE_ROWS, Heading
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source, codec, with_line_feeds
 from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
@@ -19,6 +28,7 @@ from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column,
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
 
+_TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+%\s*\S.*|(?<=\d)\s+#.*")
 _CHUNK = 20_000  # rows between two looks at whether anybody still wants them
 _FAST = 500_000  # bytes from which on it is worth to try whether the table is clean
 _HEAD = 2**18  # bytes from which it is seen how a large table is written
@@ -41,13 +51,17 @@ def _opening(source: Source, text: str, options: Options) -> tuple[Body, Dialect
     if text.startswith(CLASSES_MARK):
         body = Body(text, text.find("\n") + 1 or len(text))
         body.has_comments = False
-        return body, Dialect(",", ".", header=True, is_own=True), _order(source, text)
+        numbered = rows_of(body.lines(), ",", is_own=True)
+        names = next(numbered, (2, [""]))[1]
+        heading = Heading(tuple(names), 1, True)
+        body.begin = next(numbered, (3, []))[0]
+        return body, Dialect(",", ".", heading, body.begin, is_own=True), _order(source, text)
     skipped, delimiter = _skip_head(text)
     body = Body(text, skipped)
     if not body.sample():
         raise DataError(f"{source.path} is empty; it needs lines with two numbers and a class")
     dialect = find_dialect(body, options.delimiter or delimiter, options)
-    body.n_titles = dialect.n_titles
+    body.begin = dialect.begin
     return body, dialect, None
 
 
@@ -79,11 +93,11 @@ def _table(
         encoding=encoding,
         delimiter=dialect.delimiter,
         decimal=dialect.decimal,
-        header=dialect.header,
+        header=dialect.heading.header,
         warnings=dialect.notes,
     )
     if order is None:
-        return table
+        return dialect.heading.applied(table)
     if len(columns) != 4:
         raise DataError(f"{source.path}, line 2: two features, a class and a part were expected")
     first, second, label, part = columns
@@ -115,41 +129,39 @@ def _quickly(source: Source, encoding: str, options: Options) -> Table | None:
         if b"\0" in content:
             return None
     bytes_in = "utf-8" if encoding == "utf-16" else encoding
+    if len("\n".encode(bytes_in)) != 1:
+        return None
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) and bytes_in == "utf-8" else b""
     head = content[len(mark) : content.rfind(b"\n", 0, _HEAD) + 1].decode(bytes_in).replace("\r\n", "\n")
-    if not head.strip() or "\r" in head:
+    if not head.strip() or "\r" in head or plain(head) != head:
         return None
     body, dialect, order = _opening(source, head, options)
-    if order is not None and any(name != name.strip() for name in order):
-        return None
-    numbered = body.numbered_sample()
-    sample = split([line for _, line in numbered], dialect.delimiter)
-    rows = sample[dialect.header :]
+    names, delimiter = dialect.heading.names, dialect.delimiter
+    sample = [row for _, row in sample_rows(body.sample(), delimiter)]
     if (
-        dialect.delimiter in (" ", dialect.decimal)
-        or len(numbered) < SAMPLE_LINES
-        or len(sample) < len(numbered)
+        (order is not None and any(name != name.strip() for name in order))
+        or delimiter in (" ", dialect.decimal)
+        or len(delimiter.encode(bytes_in)) != 1
+        or len(sample) < SAMPLE_ROWS
+        or any(len(row) != len(names) for row in sample)
     ):
         return None
-    names = dialect.names(sample[0])
-    if any(len(row) != len(names) for row in rows):
-        return None
-    first_line = numbered[0][0] + dialect.header
     layout = Layout(
-        start=_start_of_line(content, first_line) or len(mark),
-        delimiter=dialect.delimiter,
+        start=_start_of_line(content, dialect.begin) or len(mark),
+        delimiter=delimiter,
         decimal=dialect.decimal,
         is_numeric=tuple(
-            _all_numbers([row[place] for row in rows], dialect) if order is None else place < 2
+            _all_numbers([row[place] for row in sample], dialect) if order is None else place < 2
             for place in range(len(names))
         ),
         encoding=bytes_in,
+        has_codes=any(all(row[place].isdecimal() for row in sample) for place in range(len(names))),
     )
     try:
         columns = read_columns(content, layout, names, options.report)
     except UncleanError:
         return None
-    lines = range(first_line, first_line + len(columns[0]))
+    lines = range(dialect.begin, dialect.begin + len(columns[0]))
     return _table(source, encoding, dialect, columns, lines, order)
 
 
@@ -172,47 +184,68 @@ def _start_of_line(content: bytes, line: int) -> int:
 def _carefully(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
     if not text.startswith(CLASSES_MARK):
-        text = with_line_feeds(text)
+        text = plain(with_line_feeds(text))
     body, dialect, order = _opening(source, text, options)
-    columns, lines = _columns(source, body, dialect, options)
+    columns, lines, tails = _columns(source, body, dialect, options)
+    notes = []
     if body.comments:
-        dialect = replace(dialect, notes=(*dialect.notes, _said(body.comments)))
-    return _table(source, encoding, dialect, columns, lines, order)
+        notes.append(_said([line for line, _ in body.comments], "among the rows"))
+    if order is None:
+        columns = [_without_comments(column, lines, tails) for column in columns]
+    if tails:
+        notes.append(_said(sorted(tails), "at the end of rows"))
+    return _table(source, encoding, replace(dialect, notes=(*dialect.notes, *notes)), columns, lines, order)
 
 
-def _said(comments: list[int]) -> str:
-    """What is said of comments among the rows, for they may have been meant as rows."""
+def _said(comments: list[int], where: str) -> str:
+    """What is said of comments, for they may have been meant as rows, or as classes."""
     shown = ", ".join(map(str, comments[:3])) + (", …" if len(comments) > 3 else "")
     plural = "s" if len(comments) > 1 else ""
-    return f"{len(comments)} comment{plural} among the rows left out (line {shown})"
+    return f"{len(comments)} comment{plural} {where} left out (line {shown})"
+
+
+def _without_comments(column: Column, lines: list[int], tails: set[int]) -> Column:
+    """A column whose cells do not end in comments: what is left is a number, or stands alone elsewhere."""
+    cells = column.cells
+    cut = {word: TAIL.sub("", word) for word in cells.different if TAIL.search(word)}
+    numbers = {word: word if is_number(word) else _TAIL_OF_NUMBER.sub("", word) for word in cells.different}
+    if all(is_number(left, column.decimal) for left in numbers.values() if left):
+        cut = {word: left for word, left in numbers.items() if left != word}
+    else:
+        known = {word for word in cells.different if word not in cut}
+        cut = {word: left for word, left in cut.items() if left in known}
+    if not cut:
+        return column
+    places = cells.numbered(dict.fromkeys(cut, 1)) > 0
+    tails.update(line for line, has_one in zip(lines, places.tolist(), strict=True) if has_one)
+    return replace(column, texts=cells.renamed([cut.get(word, word) for word in cells.different]))
 
 
 def _columns(
     source: Source, body: Body, dialect: Dialect, options: Options
-) -> tuple[list[Column], list[int]]:
-    """Row by row, with the line of everything that is wrong."""
-    path = source.path
-    names: list[str] = []
-    cells: list[list[str]] = []
+) -> tuple[list[Column], list[int], set[int]]:
+    """Row by row, with the line of all that is wrong; and the lines with a comment that was cut off."""
+    path, heading = source.path, dialect.heading
+    names, width = list(heading.names), len(heading.names)
+    if width > MOST_COLUMNS:
+        line = max(1, dialect.begin - heading.n_above)
+        raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
+    cells: list[list[str]] = [[] for _ in range(width)]
     numbers: list[int] = []
-    width, first = 0, 0
+    tails: set[int] = set()
     total = max(len(body.text), 1)
-    for done, (line, row) in enumerate(_rows(source, body, dialect)):
-        if not width:
-            width, first = len(row) + dialect.has_row_names, line
-            if width > MOST_COLUMNS:
-                raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
-            names = dialect.names(row)
-            cells = [[] for _ in range(width)]
-            if dialect.header:
-                continue
+    for done, (line, row) in enumerate(
+        rows_of(body.lines(), dialect.delimiter, path, is_own=dialect.is_own)
+    ):
         if len(row) == width + 1 and not row[-1]:
             row = row[:-1]  # a delimiter at the end of the line
+        if len(row) > width and width and row[width].startswith(COMMENTS):
+            row = row[:width]
+            tails.add(line)
+        elif len(row) > width and width and TAIL.search(row[width - 1]):
+            row = row[:width]  # a comment with delimiters in it
         if len(row) != width:
-            raise DataError(
-                f"{path}, line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
-                f"{first} has {width}; every line needs as many, separated by {dialect.title}"
-            )
+            raise DataError(_uneven(source, body, dialect, line, row))
         for column, cell in zip(cells, row, strict=True):
             column.append(cell)
         numbers.append(line)
@@ -222,55 +255,29 @@ def _columns(
             options.report(min(0.99, line * 40 / total))
     if not numbers:
         raise DataError(f"{path}: there is a header but no row of data under it")
-    if width > 1 and not any(cells[-1]) and not (dialect.header and names[-1].strip("column 0123456789")):
-        names, cells = names[:-1], cells[:-1]  # every line ends with a delimiter
-    return [
-        Column(name, column, decimal=dialect.decimal) for name, column in zip(names, cells, strict=True)
-    ], numbers
+    for place in (-1, 0):  # every line begins or ends with a delimiter
+        if len(cells) > 1 and not any(cells[place]) and not names[place].strip("column 0123456789"):
+            del names[place], cells[place]
+    return (
+        [Column(name, column, decimal=dialect.decimal) for name, column in zip(names, cells, strict=True)],
+        numbers,
+        tails,
+    )
 
 
-def _rows(source: Source, body: Body, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row that is not blank."""
-    if dialect.delimiter == " ":
-        for number, line in body.lines():
-            cells = split_white(line)
-            if cells:
-                yield number, cells
-        return
-    numbers: list[int] = []
-
-    def lines() -> Iterator[str]:
-        for number, line in body.lines():
-            numbers.append(number)
-            yield line
-
-    is_own = dialect.is_own  # then blanks and line breaks belong to the names
-    reader = csv.reader(lines(), delimiter=dialect.delimiter, skipinitialspace=not is_own)
-    while True:
-        numbers.clear()
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            begun = numbers[0] if numbers else 1
-            raise DataError(
-                f"{source.path}, line {begun}: a quoted value that does not end ({error}); "
-                "close its quotes, or remove them"
-            ) from None
-        cells = row if is_own else [cell.strip() for cell in row]
-        if len(numbers) > 1 and not is_own:
-            _refuse_swallowed(source, numbers[0], row, dialect.delimiter)
-        if any(cells):
-            yield numbers[0], cells
+def _uneven(source: Source, body: Body, dialect: Dialect, line: int, row: list[str]) -> str:
+    """What is said of a row that has other than as many cells as there are names."""
+    width = len(dialect.heading.names)
+    first = _first_line(body, dialect, width)
+    return (
+        f"{source.path}, line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
+        f"{first} has {width}; every line needs as many, separated by {dialect.title}"
+        + ("" if line > first + 1 else f"; if line {first} is a title, delete it")
+    )
 
 
-def _refuse_swallowed(source: Source, line: int, row: list[str], delimiter: str) -> None:
-    """A lone quote makes one value of all rows up to the next quote; that must not go unsaid."""
-    for cell in row:
-        inner = cell.split("\n")[1:]
-        if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
-            raise DataError(
-                f"{source.path}, line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
-                "among them; close its quote, or remove it"
-            )
+def _first_line(body: Body, dialect: Dialect, width: int) -> int:
+    """The first line with so many cells."""
+    body.begin = body.first_line
+    rows: Iterator[tuple[int, list[str]]] = iter(sample_rows(body.sample(), dialect.delimiter))
+    return next((line for line, row in rows if len(row) == width), dialect.begin)

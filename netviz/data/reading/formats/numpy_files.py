@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import warnings
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import (
     MOST_CELLS,
     MOST_COLUMNS,
+    AmbiguousError,
     Column,
     Table,
     free_name,
@@ -24,89 +29,211 @@ from netviz.data.reading.table import (
 
 Array = NDArray[Any]
 
-_POINTS = ("points", "x", "data", "features", "samples")
-_CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets")
+_POINTS = ("points", "x", "data", "features", "samples", "inputs", "coords", "xy", "arr_0")
+_CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets", "outputs", "t", "arr_1")
+_NAMES = ("feature_names", "class_names", "target_names", "is_test")
+_PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation)?(|.|[_.-].*)")
 _WEIGHTS = {"W1", "b1", "W2", "b2"}
-_USED = {*_POINTS, *_CLASSES, "class_names", "feature_names", "is_test"}
 _HEADER_BYTES = 2**14  # more than numpy reads of a header
 _CELL_BYTES = 8
 _MOST_NAMES = 10  # of arrays, in a message
+_FEW = 6  # points at most in an array that lies on its side for sure
 _MAGIC = b"\x93NUMPY"
 
 
 def fits(source: Source, head: str) -> bool:
-    """The mark of .npy, or a zip file of such."""
-    if source.content.startswith(_MAGIC):
+    """The mark of .npy, or a zip file of such; also one that is cut short."""
+    if source.content.startswith(_MAGIC) or (source.members is None and source.suffix == ".npz"):
         return True
     return any(name.endswith(".npy") for name in source.members or ())
 
 
 def read(source: Source, options: Options) -> Table:
-    """Points and classes by their usual names; of a single array the last column is the class."""
+    """Points and classes by their names or shapes; of a single array the last column is the class."""
     path = source.path
-    arrays = _arrays(source)
-    by_name = {name.lower(): array for name, array in arrays.items()}
-    points = next((by_name[name] for name in _POINTS if name in by_name), None)
-    classes = next((by_name[name] for name in _CLASSES if name in by_name), None)
-    if len(arrays) == 1:
-        points = next(iter(arrays.values()))
-    if points is None and {name.removesuffix(".npy") for name in source.members or ()} >= _WEIGHTS:
+    arrays, load = _arrays(source)
+    if set(arrays) >= _WEIGHTS:
         raise DataError(
             f"{path} holds the weights of a network and no points; open the points first, "
             "or start from the weights with --init-params"
         )
-    if points is None:
-        raise DataError(
-            f"{path}: an array called points (or X) was expected; there are: {_names_in(source)}"
-        )
+    about = {name.lower(): load(name) for name in arrays if name.lower() in _NAMES}
+    arrays = {name: array for name, array in arrays.items() if name.lower() not in _NAMES}
+    chosen = _chosen(path, arrays, options)
+    classes = is_test = None
+    if len(chosen) == 2 and max(arrays[name].ndim for name in chosen) > 1:
+        points, classes, is_test = _with_test_part(path, arrays, load, chosen)
+    elif len(chosen) > 1:
+        return _of_columns(path, arrays, load, chosen)
+    else:
+        points = load(chosen[0])
     if points.dtype.names:
-        columns = [_column(name, points[name]) for name in points.dtype.names]
-        return Table(str(path), columns, "NumPy")
-    if points.ndim == 1 and len(arrays) == 1:  # perhaps the classes of points in another file
+        return Table(str(path), [_column(name, points[name]) for name in points.dtype.names], "NumPy")
+    if points.ndim == 1 and classes is None:  # perhaps the classes of points in another file
         return Table(str(path), [_column("column 1", points)], "NumPy", header=False)
+    if points.ndim == 2 and classes is None and points.shape[0] in (2, 3) and points.shape[1] > _FEW:
+        points = points.T  # a point a column
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(
             f"{path}: the points must be rows with a column each, not of the shape {points.shape}"
         )
-    names = [str(name) for name in by_name.get("feature_names", np.array([])).ravel().tolist()]
+    names = [str(name) for name in about.get("feature_names", np.array([])).ravel().tolist()]
     if len(names) != points.shape[1]:
         names = [f"column {place + 1}" for place in range(points.shape[1])]
     columns = [_column(name, points[:, place]) for place, name in enumerate(names)]
+    parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
+    table = Table(str(path), columns, "NumPy", parts=parts)
     if classes is None:
-        return Table(str(path), columns, "NumPy")
-    if classes.ndim == 2 and classes.shape[1] == 1:
-        classes = classes[:, 0]
-    if classes.shape != points.shape[:1]:
-        raise DataError(
-            f"{path}: {points.shape[0]} points and classes of the shape {classes.shape}; one each is needed"
-        )
-    order = tuple(str(name) for name in by_name.get("class_names", np.array([])).ravel().tolist())
+        return table
+    given = about.get("class_names", about.get("target_names", np.array([])))
+    order = tuple(str(name) for name in given.ravel().tolist())
+    own = about.get("is_test")
+    is_own = own is not None and own.dtype.kind == "b" and own.shape == classes.shape
     label = free_name("class", names)
-    named = order and classes.dtype.kind in "iu" and classes.size
-    if named and int(classes.min()) >= 0 and int(classes.max()) < len(order):
+    if order and classes.dtype.kind in "iu" and set(np.unique(classes).tolist()) <= set(range(len(order))):
         column = Column(label, [order[place] for place in classes.tolist()])
     else:
         if classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= 2.0**53).any():
             classes = classes.astype(np.str_)  # as floats they would not be told apart
         order, column = (), _column(label, classes)
-    is_test = by_name.get("is_test")
-    if is_test is not None and (is_test.dtype.kind != "b" or is_test.shape != classes.shape):
-        is_test = None
-    return Table(
-        str(path),
-        [*columns, column],
-        "NumPy",
+    return replace(
+        table,
+        columns=[*columns, column],
         label=label,
         class_order=order,
         features=(names[0], names[1]) if len(names) == 2 else None,
-        is_test=is_test,
+        is_test=own if is_own else is_test,
     )
 
 
-def _names_in(source: Source) -> str:
-    names = [name.removesuffix(".npy") for name in source.members or () if name.endswith(".npy")]
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ", ".join(names[:_MOST_NAMES]) + more or "none"
+def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
+    """The arrays to read: points and classes, or one a column, or a table; as named, else found out."""
+    if options.arrays is not None:
+        named = tuple(name.strip() for name in options.arrays.split(","))
+        for name in named:
+            if name not in arrays:
+                raise AmbiguousError(
+                    f"{path}: there is no array “{name}”; there are: {_shown(arrays)}", _able(arrays)
+                )
+        return named
+    if len(arrays) == 1:
+        return tuple(arrays)
+    points, classes = ([n for n in arrays if _base(n) in names] for names in (_POINTS, _CLASSES))
+    for pairs in (_pairs(arrays, points, classes, True), _pairs(arrays, list(arrays), list(arrays), False)):
+        found = [pair for pair in pairs if _part(pair[0]) in ("train", "")] or pairs
+        if len(found) == 1:
+            return found[0]
+        if found:
+            said = [",".join(pair) for pair in found]
+            shown = " or ".join(said[:3]) + (", …" if len(said) > 3 else "")
+            raise AmbiguousError(
+                f"{path}: several arrays could be points and classes: {shown}; "
+                f"name two (--arrays {said[0]})",
+                _able(arrays),
+            )
+    flat = [name for name, array in arrays.items() if array.size == max(array.shape, default=0)]
+    if MOST_COLUMNS >= len(flat) == len(arrays) > 2 and len({array.size for array in arrays.values()}) == 1:
+        return tuple(flat)
+    raise AmbiguousError(
+        f"{path}: points (N, 2) and a class for each were expected, called X and y; there are: "
+        f"{_shown(arrays)}; name those that are meant (--arrays X,y)",
+        _able(arrays),
+    )
+
+
+def _pairs(
+    arrays: dict[str, Array], points: list[str], classes: list[str], are_named: bool
+) -> list[tuple[str, ...]]:
+    """Points and classes that fit each other, by their shapes."""
+    return [
+        (one, other)
+        for one in points
+        if arrays[one].ndim == 2
+        for other in classes
+        if one != other and _part(one) == _part(other) and _fit(arrays[one], arrays[other], are_named)
+    ]
+
+
+def _able(arrays: dict[str, Array]) -> list[str]:
+    """What can be named with --arrays."""
+    few = dict([*arrays.items()][: 2 * _MOST_NAMES])
+    return [",".join(pair) for pair in _pairs(few, list(few), list(few), True)]
+
+
+def _part(name: str) -> str:
+    """The part that an array is of, by its name: train, test, val or none."""
+    found = _PART.fullmatch(name)
+    return found[2].lower() if found else ""
+
+
+def _base(name: str) -> str:
+    """The name of an array without its part."""
+    found = _PART.fullmatch(name)
+    return (found[1] + found[3] if found else name).strip("_.-").lower()
+
+
+def _fit(points: Array, classes: Array, is_named: bool) -> bool:
+    """Whether there is a class for each point, by their shapes; zeros and ones only where names say so."""
+    if points.ndim != 2 or min(points.shape) < 2:
+        return False
+    is_flat = classes.size == max(classes.shape, default=0)
+    return any(classes.size == n if is_flat else is_named and n in classes.shape for n in points.shape)
+
+
+def _pair(path: object, points: Array, classes: Array) -> tuple[Array, Array]:
+    """Points a row and a class for each, of whatever shape people keep them in."""
+    for rows in (points, points.T) if points.ndim == 2 else ():
+        n = len(rows)
+        if n and classes.size == n == max(classes.shape, default=0):
+            return rows, classes.reshape(n)
+        if n and classes.ndim == 2 and n in classes.shape and classes.dtype.kind in "fiub":
+            codes = classes if classes.shape[0] == n else classes.T
+            if ((codes == 0) | (codes == 1)).all() and (codes.sum(axis=1) == 1).all():
+                return rows, np.argmax(codes, axis=1)
+    raise DataError(
+        f"{path}: points of the shape {points.shape} and classes of the shape {classes.shape}; "
+        "one class for each point is needed"
+    )
+
+
+def _with_test_part(
+    path: object, arrays: dict[str, Array], load: Callable[[str], Array], chosen: tuple[str, ...]
+) -> tuple[Array, Array, Array | None]:
+    """Points and classes, and which of them test, where others are there for that."""
+    points, classes = _pair(path, load(chosen[0]), load(chosen[1]))
+    n_train = len(points)
+    for part in ("test", "val") if _part(chosen[0]) in ("train", "") else ():
+        names = [
+            name for one in chosen for name in arrays if _part(name) == part and _base(name) == _base(one)
+        ]
+        if len(names) == 2:
+            more, of_more = _pair(path, load(names[0]), load(names[1]))
+            if more.shape[1] != points.shape[1]:
+                raise DataError(f"{path}: “{names[0]}” has other columns than “{chosen[0]}”")
+            points, classes = np.concatenate((points, more)), np.concatenate((classes, of_more))
+    return points, classes, np.arange(len(points)) >= n_train if len(points) > n_train else None
+
+
+def _of_columns(
+    path: object, arrays: dict[str, Array], load: Callable[[str], Array], names: tuple[str, ...]
+) -> Table:
+    """A table of arrays with a column each."""
+    sizes = {arrays[name].size for name in names}
+    if len(sizes) != 1 or any(arrays[name].size != max(arrays[name].shape, default=0) for name in names):
+        raise DataError(f"{path}: arrays of one length were expected; there are: {_shown(arrays)}")
+    if len(names) > MOST_COLUMNS:
+        raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
+    columns = [_column(name, load(name).ravel()) for name in names]
+    label = next(
+        (name for name in names if name.lower() in _CLASSES[2:] or (name == "y" and "x" not in names)), None
+    )
+    return Table(str(path), columns, "NumPy", parts=(",".join(names),), label=label)
+
+
+def _shown(arrays: dict[str, Array]) -> str:
+    shown = [f"{name} {array.shape}" for name, array in [*arrays.items()][:_MOST_NAMES]]
+    more = f" and {len(arrays) - _MOST_NAMES} more" if len(arrays) > _MOST_NAMES else ""
+    return (", ".join(shown) + more) or "none"
 
 
 def _column(name: str, array: Array) -> Column:
@@ -122,36 +249,51 @@ def _column(name: str, array: Array) -> Column:
     return Column(name, [replace_lone_surrogates(str(text)).strip() for text in texts])
 
 
-def _arrays(source: Source) -> dict[str, Array]:
+def _arrays(source: Source) -> tuple[dict[str, Array], Callable[[str], Array]]:
+    """Shape and type of every array, in arrays that take no memory; and what gives one with its values."""
     path = source.path
     if source.content.startswith(_MAGIC):
-        return {"points": plain_array(path, source.content)}
+        stub = _stub(path, io.BytesIO(source.content), len(source.content))
+        return {"points": stub}, lambda name: plain_array(path, source.content)
     try:
-        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            members = {
-                info.filename.removesuffix(".npy"): info
-                for info in archive.infolist()
-                if info.filename.endswith(".npy")
-            }
-            if sum(info.file_size for info in members.values()) > MAX_BYTES:
-                raise DataError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
-            for info in members.values():  # also what is not used, and before anything is unpacked
-                check_member(path, archive, info)
-            arrays = {}
-            for name, info in members.items():
-                if len(members) == 1 or name.lower() in _USED:
-                    arrays[name] = plain_array(path, archive.read(info))
+        archive = zipfile.ZipFile(io.BytesIO(source.content))
+        members = {
+            info.filename.removesuffix(".npy"): info
+            for info in archive.infolist()
+            if info.filename.endswith(".npy")
+        }
+        if sum(info.file_size for info in members.values()) > MAX_BYTES:
+            raise DataError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
+        stubs = {name: check_member(path, archive, info) for name, info in members.items()}
     except DataError:
         raise
     except Exception:  # whatever a decompressor makes of damaged bytes
-        raise DataError(f"{path} is not a valid .npz file; save it again") from None
-    return arrays
+        raise _damaged(path) from None
+
+    def load(name: str) -> Array:
+        try:
+            return plain_array(path, archive.read(members[name]))
+        except DataError:
+            raise
+        except Exception:
+            raise _damaged(path) from None
+
+    return stubs, load
+
+
+def _damaged(path: object) -> DataError:
+    return DataError(f"{path} is cut short or damaged, and no valid .npz file; fetch or save it again")
+
+
+def _stub(path: object, stream: io.BytesIO, n_bytes: int, most_cells: int | None = None) -> Array:
+    shape, _, dtype = _check_header(path, stream, n_bytes, most_cells)
+    return np.broadcast_to(np.zeros((), dtype), shape)
 
 
 def check_member(
     path: object, archive: zipfile.ZipFile, info: zipfile.ZipInfo, most_cells: int | None = None
-) -> None:
-    """Refuse an array in a zip file by what it declares: little of it is unpacked.
+) -> Array:
+    """An array in a zip file as it declares itself, without its values: little of it is unpacked.
 
     Parameters
     ----------
@@ -171,7 +313,7 @@ def check_member(
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise DataError(f"{path} is packed in a way that numpy does not; save it again")
     with archive.open(info) as member:
-        _check_header(path, io.BytesIO(member.read(_HEADER_BYTES)), info.file_size, most_cells)
+        return _stub(path, io.BytesIO(member.read(_HEADER_BYTES)), info.file_size, most_cells)
 
 
 def plain_array(path: object, content: bytes) -> Array:
@@ -201,7 +343,9 @@ def _check_header(
             (1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0,
         }[version]
-        shape, fortran_order, dtype = header(stream)
+        with warnings.catch_warnings():  # of Python 2's arrays, which are read all the same
+            warnings.simplefilter("ignore")
+            shape, fortran_order, dtype = header(stream)
     except Exception:  # the header is parsed as Python, which fails in many ways
         raise DataError(f"{path}: this is not a valid NumPy array; save it again") from None
     if dtype.hasobject:

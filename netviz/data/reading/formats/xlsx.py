@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, Column, Table, is_number, unique_names, word
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, word
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -28,7 +30,7 @@ def fits(source: Source, head: str) -> bool:
 
 
 def read(source: Source, options: Options) -> Table:
-    """Read the first sheet that is not empty."""
+    """Read the sheet that is named, else the first that has a table in it."""
     path = source.path
     try:
         from python_calamine import CalamineWorkbook
@@ -46,37 +48,48 @@ def read(source: Source, options: Options) -> Table:
                 )
             _refuse_far_cells(path, archive, options)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
-        found: list[list[Any]] = next(
-            (
-                rows
-                for name in workbook.sheet_names
-                if (rows := workbook.get_sheet_by_name(name).to_python())
-            ),
-            [],
-        )
+        names = [name for name in workbook.sheet_names if options.sheet is None or name == options.sheet]
+        if not names and (options.sheet or "").isdecimal():
+            names = workbook.sheet_names[int(options.sheet or 1) - 1 :][:1]
+        sheets = {}
+        for name in names:
+            sheet = workbook.get_sheet_by_name(name)
+            above: list[list[Any]] = [[""]] * (sheet.start[0] if sheet.start else 0)
+            sheets[name] = _texts(above + sheet.to_python(), options)
+        others = [name for name in workbook.sheet_names if name not in sheets]
     except DataError:
         raise
     except BaseException as error:  # a panic of the library is not an Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         raise DataError(f"{path} is not a valid .xlsx file; save it again, or as CSV") from None
-    texts = [[_text(cell) for cell in row] for row in found]
-    numbers = [number for number, row in enumerate(texts, 1) if any(row)]
-    texts = [row for row in texts if any(row)]
-    if not texts:
-        raise DataError(f"{path}: every sheet is empty")
-    if len(texts) * len(texts[0]) > MOST_CELLS:
-        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
-    used = [place for place in range(len(texts[0])) if any(row[place] for row in texts)]
-    header = options.header
-    if header is None:
-        header = not any(is_number(texts[0][place]) for place in used)
-    names = unique_names([(texts[0][place] if header else "") or f"column {place + 1}" for place in used])
-    body = texts[header:]
-    if not body:
-        raise DataError(f"{path}: there is a header but no row of data under it")
-    columns = [Column(name, [row[place] for row in body]) for name, place in zip(names, used, strict=True)]
-    return Table(str(path), columns, "Excel", numbers[header:], header=header)
+    if not sheets:
+        said = f"{path}: there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
+        raise AmbiguousError(said, others)
+    filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
+    if not filled:
+        raise DataError(
+            f"{path}: every sheet is empty" if options.sheet is None else f"{path}: it is empty"
+        )
+    name = next((name for name in filled if _has_table(*sheets[name])), filled[0])
+    others += [other for other in filled if other != name]
+    rows, decimal = sheets[name]
+    table = table_of_rows(path, "Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
+    note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
+    notes = (note,) if others and options.sheet is None else ()
+    return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
+
+
+def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], str]:
+    """Cells as text, and the decimal mark of those that were text; all have the same."""
+    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
+    return [[_text(cell, decimal) for cell in row] for row in rows], decimal
+
+
+def _has_table(rows: list[list[str]], decimal: str) -> bool:
+    """Whether there are two columns of numbers, and one more."""
+    width, numeric = shape_of([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
+    return len(numeric) >= 2 and width >= 3
 
 
 def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) -> None:
@@ -107,11 +120,11 @@ def _number_of_column(letters: bytes) -> int:
     return number
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Any, decimal: str) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return word(cell)
+        return word(cell).replace(".", decimal)
     if isinstance(cell, (date, datetime, time)):
         return cell.isoformat()
     return "" if cell is None else str(cell).strip()
