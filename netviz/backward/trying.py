@@ -135,6 +135,8 @@ class Finder:
             problem = probe(sizes, n_samples)
             for rank, way in enumerate(ways[:12]):
                 tried = self._way(way, problem, needs, rank)
+                if tried is not None and needs and not tried.complete:
+                    continue
                 if tried is not None and (self.best is None or tried.score > self.best.score):
                     self.best = tried
                 if self.best is not None and (

@@ -30,6 +30,10 @@ _NEVER = re.compile(
 )
 
 
+_INPUTS = ("a0", "a1", "a_0", "a_1", "l0", "layer_0", "layer0", "h0", "z0", "a")
+"""What the samples are called, as netviz itself does, if nothing else could be they."""
+
+
 @dataclass(frozen=True)
 class Gets:
     """What one argument gets: a role, a parameter, all of them, a part of what forward returned.
@@ -364,8 +368,8 @@ def _resolved(
             unknown.append(argument)
     _fill_unknown(found, [one for one in unknown if not one.has_default], returned)
     missing = [one.name for one in unknown if one.name not in found and not one.has_default]
-    if len(missing) == 1 and not any(gets == Gets("role", "X") for gets in found.values()) and not in_class:
-        found[missing.pop()] = Gets("role", "X")  # a1 in netviz's own names
+    if len(missing) == 1 and missing[0].lower() in _INPUTS and Gets("role", "X") not in found.values():
+        found[missing.pop()] = Gets("role", "X")
     if missing:
         return None
     return tuple((name, found[name]) for name in names if name in found)
