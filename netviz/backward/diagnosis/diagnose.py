@@ -9,7 +9,8 @@ from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis import penalty, remarks, wording
 from netviz.backward.diagnosis.judgement import Clue, Judgement, judge
 from netviz.backward.diagnosis.kinds import KINDS
-from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measured
+from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measured, watched
+from netviz.backward.diagnosis.parting import Parting, parting, with_source_lines
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.state import Memory, memory_of
 from netviz.backward.diagnosis.verdict import Found, ParameterVerdict, Verdict
@@ -62,6 +63,9 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     judgement = replace(judgement, clues=tuple(clues))
     mistakes = wording.findings(judgement, problem or answers.problems[0])
     is_wrong = bool(wrong or mistakes or judgement.loss == "wrong")
+    values = watched(call, answers)
+    shown = Parting((), None) if values is None else parting(values, answers.problems[0], judgement)
+    mistakes = with_source_lines(mistakes, shown)
     return Verdict(
         "wrong" if is_wrong else "right",
         wording.summary(wrong, mistakes, judgement.loss),
@@ -70,6 +74,8 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         judgement.loss,  # type: ignore[arg-type]
         mistakes,
         remarks.remarks(answers, judgement, call),
+        shown.seen,
+        shown.parts_at,
         trouble=answers.trouble,
     )
 
