@@ -76,7 +76,7 @@ class Answer:
         None where the function gives none.
     gradients : mapping of "W1", "b1", "W2", "b2" to an array or None
         In netviz's layout and shapes; None where one is missing or its shape fits no parameter (see `raw`).
-        A number in the place of a bias's gradient is not spread out: it is None here, and shape () in `raw`.
+        A number in place of a vector is not spread out: it is None here, and of shape () in `raw`.
     raw : mapping of the same names to arrays
         As they came, with the shapes that they came in; without those that are missing.
     expected : mapping of the same names to shapes
