@@ -1,0 +1,497 @@
+"""From measurements to what is wrong: every parameter judged, and every mistake with those that it makes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from netviz.backward.diagnosis import penalty
+from netviz.backward.diagnosis.factors import Law, laws_of
+from netviz.backward.diagnosis.kinds import kind_of
+from netviz.backward.diagnosis.loss import DataLoss, LossPenalty, loss_penalty, recognised
+from netviz.backward.diagnosis.measuring import N_GRADIENTS, Call, Measured, at_other_sizes
+from netviz.backward.diagnosis.passes import Points
+from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent
+from netviz.backward.diagnosis.search import Choice, Explanation, explain, predicted
+from netviz.backward.diagnosis.shapes import Shaped, shaped
+from netviz.backward.diagnosis.verdict import ParameterVerdict, Part
+from netviz.core.params import PARAMETERS, Array
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """What counts as equal, in shares of the largest entry."""
+
+    right: float
+    explained: float
+
+    @classmethod
+    def of(cls, dtype: np.dtype[np.floating]) -> Tolerances:
+        """For gradients of a precision."""
+        if dtype.itemsize >= 8:
+            return cls(1e-4, 1e-5)
+        return cls(1e-3, 2e-4) if dtype.itemsize == 4 else cls(3e-2, 2e-2)
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A mistake, the parameters that it makes wrong, and the numbers of its sentence."""
+
+    key: str
+    parameters: tuple[str, ...]
+    factor: float | None = None
+    law: Law | None = None
+    found: str = ""
+    needed: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """Everything that is known before it is put into words.
+
+    Attributes
+    ----------
+    parameters : mapping of a name to ParameterVerdict
+    loss : "right", "wrong" or "none"
+    clues : tuple of Clue
+    data_loss : DataLoss or None
+        What the function's own loss is at λ = 0.
+    explanation : Explanation
+    penalty : PenaltyJudgement
+    reduction : float
+        The factor of the data part that its own loss has.
+    precision : float
+        The largest error of a gradient that counts as right.
+    """
+
+    parameters: Mapping[str, ParameterVerdict]
+    loss: str
+    clues: tuple[Clue, ...]
+    data_loss: DataLoss | None
+    explanation: Explanation
+    penalty: penalty.PenaltyJudgement
+    reduction: float
+    precision: float
+    right_for_another_loss: bool = False
+
+
+class Evidence:
+    """The measurements, side by side with the points at which they were made."""
+
+    def __init__(self, measured: Measured) -> None:
+        self.measured = measured
+        self.tolerances = Tolerances.of(measured.float_type)
+        self.points = Points.of(measured.problems[:N_GRADIENTS])
+        self.all_points = Points.of(measured.problems)
+        self.data = {name: measured.gradients(name, measured.plain) for name in PARAMETERS}
+        self.total = {name: measured.gradients(name, measured.penalized) for name in PARAMETERS}
+        self.more = {name: measured.gradients(name, measured.penalized_more) for name in PARAMETERS}
+        self.right = {name: predicted(name, Choice(), self.points) for name in PARAMETERS}
+        self.losses = measured.losses(measured.plain)
+
+    def data_loss(self) -> DataLoss | None:
+        """What the loss is at λ = 0."""
+        if self.losses is None:
+            return None
+        return recognised(self.losses, self.all_points, max(1e-6, self.tolerances.explained / 10))
+
+    def loss_penalty(self, lam: float) -> LossPenalty | None:
+        """What λ adds to the loss."""
+        answers = self.measured.penalized if lam == LAMBDA else self.measured.penalized_more
+        with_penalty = self.measured.losses(answers)
+        if self.losses is None or with_penalty is None:
+            return None
+        if not (np.isfinite(self.losses).all() and np.isfinite(with_penalty).all()):
+            return None
+        return loss_penalty(with_penalty - self.losses, self.all_points, lam, self.tolerances.explained)
+
+    def theta(self, name: str) -> Array:
+        """A parameter at the points, (points, *shape)."""
+        value: Array = getattr(self.points, name)
+        return value[:, 0] if name[0] == "b" else value
+
+
+def judge(measured: Measured, call: Call) -> Judgement:
+    """Judge what a function answered.
+
+    Parameters
+    ----------
+    call : callable
+        For what has to be asked besides: other sizes, and differences of a loss that is not recognised.
+    """
+    evidence = Evidence(measured)
+    data_loss = evidence.data_loss()
+    own = data_loss.factor if data_loss is not None and data_loss.is_cross_entropy else 1.0
+    zeros = tuple(n for n, g in evidence.data.items() if g is not None and not np.any(g))
+    explanation = explain(
+        {n: g for n, g in evidence.data.items() if g is not None and n not in zeros},
+        evidence.points,
+        tolerance=evidence.tolerances.explained,
+        eta=measured.problems[0].eta,
+        W2_gradient=evidence.data["W2"],
+        expected_factor=own,
+    )
+    choices = explanation.choices
+    factors = {n: choice.factor for n, choice in choices.items() if choice is not None} | dict.fromkeys(
+        zeros, 0.0
+    )
+    penalties = penalty.judged(
+        _multiples(evidence, choices),
+        evidence.loss_penalty(LAMBDA),
+        evidence.loss_penalty(OTHER_LAMBDA),
+        measured.extent.n_samples,
+        {n: factor / own for n, factor in factors.items()},
+    )
+    loss_to_blame = (
+        own != 1.0 and len(factors) == len(PARAMETERS) and all(abs(f - 1) < 1e-5 for f in factors.values())
+    )
+    relative = {n: factor / own for n, factor in factors.items()}
+    parameters, clues = _parameters(evidence, choices, penalties, relative, own, zeros, loss_to_blame)
+    if loss_to_blame:
+        clues.append(_loss_factor(own, measured))
+    else:
+        clues += _factor_clues(evidence, call, choices, relative, zeros, own)
+    for clue in (clue for clue in clues if clue.law is not None):
+        together = not penalties.faults and "both" in {parameters[name].part for name in clue.parameters}
+        for name in clue.parameters:
+            part = "both" if together else parameters[name].part
+            law = clue.law.text if clue.law else ""
+            parameters[name] = replace(parameters[name], law=law, part=part)
+    clues += [Clue(f.key, f.parameters, f.factor, found=penalties.form) for f in penalties.faults]
+    loss, loss_clues, another = _loss(evidence, call, data_loss, choices, penalties, own, loss_to_blame)
+    right = [v.error for v in parameters.values() if v.right]
+    return Judgement(
+        parameters,
+        loss,
+        (*clues, *loss_clues),
+        data_loss,
+        explanation,
+        penalties,
+        own,
+        max(right, default=0.0),
+        another,
+    )
+
+
+def _multiples(evidence: Evidence, choices: Mapping[str, Choice | None]) -> dict[str, float | None]:
+    """Which multiple of λθ each gradient has beside its data part."""
+    found: dict[str, float | None] = {}
+    for name in PARAMETERS:
+        data, choice = evidence.data[name], choices.get(name)
+        if data is None:
+            continue
+        at: list[float | None] = []
+        for totals, lam in ((evidence.total, LAMBDA), (evidence.more, OTHER_LAMBDA)):
+            total = totals[name]
+            if total is None:
+                continue
+            base = data
+            if choice is not None and choice.route == "updated-W2":
+                base = predicted(name, choice, evidence.points, totals["W2"])
+            size = float(np.abs(total).max())
+            at.append(
+                penalty.multiple(
+                    total - base, evidence.theta(name), lam, size, evidence.tolerances.explained
+                )
+            )
+        steady = len(at) == 2 and at[0] is not None and at[1] is not None and abs(at[0] - at[1]) < 1e-3
+        found[name] = at[0] if steady else None
+    return found
+
+
+def _parameters(
+    evidence: Evidence,
+    choices: Mapping[str, Choice | None],
+    penalties: penalty.PenaltyJudgement,
+    relative: Mapping[str, float],
+    own: float,
+    zeros: tuple[str, ...],
+    loss_to_blame: bool,
+) -> tuple[dict[str, ParameterVerdict], list[Clue]]:
+    """Each parameter, and the clues of shapes, of variants, and of what nothing explains."""
+    verdicts: dict[str, ParameterVerdict] = {}
+    clues: dict[tuple[str, str, str], list[str]] = {}
+    shapes = evidence.measured.shapes
+    for name in PARAMETERS:
+        verdict = _compared(evidence, name, penalties, own)
+        fault = shapes[name]
+        if fault.fault is not None:
+            key, found, needed = _shape_clue(name, shapes)
+            clues.setdefault((key, found, needed), []).append(name)
+            verdict = replace(
+                verdict,
+                right=False,
+                part="shape",
+                pattern=kind_of(key).pattern.format(found=found, needed=needed, divisor="", factor=""),
+                wrong_entries=verdict.wrong_entries if fault.value is not None else verdict.entries,
+            )
+        choice = choices.get(name)
+        if choice is not None:
+            for mistake in choice.mistakes:
+                clues.setdefault((kind_of(mistake).key, _of_variant(mistake), ""), []).append(name)
+        if not verdict.right and fault.fault is None:
+            verdict = _with_reason(verdict, name, choice, penalties, relative, zeros, loss_to_blame)
+            explained = choice is not None or name in zeros or verdict.part == "penalty"
+            if not explained:
+                clues.setdefault(("unexplained", verdict.pattern, ""), []).append(name)
+        verdicts[name] = verdict
+    merged = [
+        Clue(key, tuple(names), found=found, needed=needed) for (key, found, needed), names in clues.items()
+    ]
+    return verdicts, merged
+
+
+def _compared(
+    evidence: Evidence, name: str, penalties: penalty.PenaltyJudgement, own: float
+) -> ParameterVerdict:
+    """A gradient against the derivative of the loss in its own convention."""
+    correct = own * evidence.right[name] + penalties.expected[name] * LAMBDA * evidence.theta(name)
+    total, data = evidence.total[name], evidence.data[name]
+    entries = correct[0].size
+    if total is None or data is None:
+        return ParameterVerdict(
+            False, entries, entries, np.ones(correct[0].shape, bool), correct=correct[0], error=1.0
+        )
+    with np.errstate(all="ignore"):
+        off = np.abs(total - correct)
+        size = np.maximum(np.abs(total).max(), np.abs(correct).max())
+        wrong = ~(off <= evidence.tolerances.right * size)
+        data_size = max(float(np.abs(data).max()), float(np.abs(own * evidence.right[name]).max()))
+        wrong_data = ~(np.abs(data - own * evidence.right[name]) <= evidence.tolerances.right * data_size)
+        error = float(np.nanmax(off) / size) if np.isfinite(total).any() else 1.0
+    is_wrong = bool(wrong.any() or wrong_data.any())
+    at = (
+        (wrong | wrong_data)[0]
+        if is_wrong and (wrong | wrong_data)[0].any()
+        else (wrong | wrong_data).any(axis=0)
+    )
+    return ParameterVerdict(
+        not is_wrong,
+        entries,
+        int(at.sum()) if is_wrong else 0,
+        at if is_wrong else None,
+        error=error,
+        yours=total[0],
+        correct=correct[0],
+    )
+
+
+def _with_reason(
+    verdict: ParameterVerdict,
+    name: str,
+    choice: Choice | None,
+    penalties: penalty.PenaltyJudgement,
+    relative: Mapping[str, float],
+    zeros: tuple[str, ...],
+    loss_to_blame: bool,
+) -> ParameterVerdict:
+    faults = [fault for fault in penalties.faults if name in fault.parameters]
+    penalty_factor = faults[0].factor if faults else None
+    in_loss = loss_to_blame or any(fault.in_loss for fault in faults)
+    in_loss = in_loss or (penalties.loss_wrong and bool(faults))
+    factor = relative.get(name)
+    mistakes = choice.mistakes if choice is not None else ()
+    scaled = factor is not None and abs(factor - 1) > 1e-5
+    data_wrong = scaled or bool(mistakes) or (choice is None and name not in zeros)
+    p, right = penalties.found.get(name), penalties.expected[name]
+    together = (
+        scaled
+        and not faults
+        and right != 0
+        and p is not None
+        and factor is not None
+        and abs(p - factor * right) < 1e-3 * max(abs(p), 1e-3)
+    )
+    part: Part = "data"
+    if (faults and data_wrong) or (together and factor != 0):
+        part = "both"
+    elif faults:
+        part = "penalty"
+    patterns = [kind_of(mistake).pattern for mistake in mistakes]
+    if choice is None and name not in zeros and not faults:
+        patterns = [_unexplained(verdict)]
+    if choice is None and name not in zeros and faults:
+        data_wrong = False
+    patterns += [_penalty_pattern(fault) for fault in faults]
+    return replace(
+        verdict,
+        part=part,
+        factor=(factor if scaled and not mistakes else factor if scaled else None)
+        if part != "penalty"
+        else penalty_factor,
+        factor_penalty=penalty_factor if part == "both" and faults else factor if together else None,
+        pattern="; ".join(pattern for pattern in patterns if pattern),
+        against="own loss" if in_loss else "netviz",
+    )
+
+
+def _penalty_pattern(fault: penalty.Fault) -> str:
+    number = "" if fault.factor is None else f"{fault.factor:.4g}"
+    return kind_of(fault.key).pattern.format(factor=number or "another", found="", needed="", divisor="")
+
+
+def _unexplained(verdict: ParameterVerdict) -> str:
+    """What can be said of values that nothing explains."""
+    if verdict.yours is None or verdict.correct is None or verdict.wrong_at is None:
+        return "no values"
+    if not np.isfinite(verdict.yours).all():
+        return "not all entries are numbers"
+    text = f"{verdict.wrong_entries} of {verdict.entries} entries differ"
+    at = verdict.wrong_at
+    if at.ndim == 2 and 0 < at.any(axis=0).sum() < at.shape[1]:
+        columns = ", ".join(str(column + 1) for column in np.flatnonzero(at.any(axis=0)))
+        text += f", all in column {columns}"
+    elif at.ndim == 2 and 0 < at.any(axis=1).sum() < at.shape[0]:
+        rows = ", ".join(str(row + 1) for row in np.flatnonzero(at.any(axis=1)))
+        text += f", all in row {rows}"
+    with np.errstate(all="ignore"):
+        ratio = (verdict.yours / verdict.correct)[at]
+    ratio = ratio[np.isfinite(ratio)]
+    if ratio.size:
+        text += f"; yours / right = {ratio.min():.3g} … {ratio.max():.3g}"
+    return text
+
+
+def _shape_clue(name: str, shapes: Mapping[str, Shaped]) -> tuple[str, str, str]:
+    """The kind of a wrong shape, and the two shapes."""
+    fault = shapes[name]
+    assert fault.fault is not None
+    key = {"orientation": "bias-orientation"}.get(fault.fault, fault.fault)
+    return key, str(fault.found), str(fault.needed)
+
+
+def _of_variant(mistake: str) -> str:
+    return {"shifted-labels": "y − 1", "shifted-labels (up)": "y + 1"}.get(mistake, "")
+
+
+def _loss_factor(own: float, measured: Measured) -> Clue:
+    n_classes = measured.extent.n_classes
+    if abs(own * n_classes - 1) < 1e-4:
+        return Clue("mean-over-classes", PARAMETERS, 1 / own)
+    return Clue("loss-factor", PARAMETERS, own)
+
+
+def _factor_clues(
+    evidence: Evidence,
+    call: Call,
+    choices: Mapping[str, Choice | None],
+    relative: Mapping[str, float],
+    zeros: tuple[str, ...],
+    own: float,
+) -> list[Clue]:
+    """Every factor with the parameters that have it."""
+    groups: dict[float, list[str]] = {}
+    for name in PARAMETERS:
+        factor = relative.get(name)
+        if factor is not None and name not in zeros and abs(factor - 1) > 1e-5:
+            groups.setdefault(float(f"{factor:.5g}"), []).append(name)
+    clues = [Clue("zero", zeros, 0.0)] if zeros else []
+    if not groups:
+        return clues
+    elsewhere = _factors_elsewhere(
+        evidence, call, choices, [n for names in groups.values() for n in names], own
+    )
+    by_law: dict[tuple[str, str], tuple[list[str], float, Law]] = {}
+    for factor, names in groups.items():
+        found = elsewhere.get(names[0]) if elsewhere else None
+        for law in laws_of(factor, evidence.measured.extent, found):
+            part = -1.0 if law.key == "sign" else abs(factor) if factor < 0 else factor
+            together, _, _ = by_law.setdefault((law.key, law.text or str(part)), ([], part, law))
+            together += names
+    clues += [
+        Clue(law.key, tuple(n for n in PARAMETERS if n in names), factor, law)
+        for names, factor, law in by_law.values()
+    ]
+    return clues
+
+
+def _factors_elsewhere(
+    evidence: Evidence, call: Call, choices: Mapping[str, Choice | None], names: list[str], own: float
+) -> dict[str, tuple[Extent, float]]:
+    """The same factors at other sizes."""
+    answer_there = at_other_sizes(call, evidence.measured.extent)
+    if answer_there is None:
+        return {}
+    extent, problem, answer = answer_there
+    points, values = Points.of([problem]), shaped(answer, extent)
+    W2 = values["W2"].value
+    found: dict[str, tuple[Extent, float]] = {}
+    ratio = extent.n_samples / evidence.measured.extent.n_samples
+    own_there = own * ratio if abs(own - evidence.measured.extent.n_samples) < 1e-4 * own else own
+    for name in names:
+        choice, value = choices.get(name), values[name].value
+        if choice is None or value is None:
+            continue
+        unit = predicted(name, replace(choice, factor=1.0), points, None if W2 is None else W2[None])[0]
+        factor = float(np.vdot(unit, value) / np.vdot(unit, unit))
+        if np.abs(value - factor * unit).max() <= 1e-3 * max(float(np.abs(value).max()), 1e-300):
+            found[name] = (extent, factor / own_there)
+    return found
+
+
+def _loss(
+    evidence: Evidence,
+    call: Call,
+    data_loss: DataLoss | None,
+    choices: Mapping[str, Choice | None],
+    penalties: penalty.PenaltyJudgement,
+    own: float,
+    loss_to_blame: bool,
+) -> tuple[str, list[Clue], bool]:
+    """The loss apart: its verdict, what is wrong with it alone, and whether it is another network's."""
+    if evidence.losses is None:
+        return "none", [], False
+    wrong_penalty = penalties.loss_wrong
+    if data_loss is not None:
+        if data_loss.is_cross_entropy:
+            return ("wrong" if loss_to_blame or wrong_penalty else "right"), [], False
+        known = {m for choice in choices.values() if choice is not None for m in choice.mistakes}
+        clues = []
+        if data_loss.forward and data_loss.forward not in known:
+            clues.append(Clue(kind_of(data_loss.forward).key, ()))
+        if data_loss.labels and data_loss.labels not in known and not data_loss.forward:
+            plain = data_loss.labels if data_loss.labels == "binary-cross-entropy" else "loss-labels"
+            clues.append(Clue(plain, ()))
+        return "wrong", clues, False
+    fine = all(choice is not None and not choice.mistakes for choice in choices.values())
+    if not np.isfinite(evidence.losses).all():
+        return "wrong", [Clue("loss-overwritten", ())] if fine and choices else [], False
+    own_slopes, right_slopes, their_slopes = _slopes(evidence, call)
+    if _alike(own_slopes, right_slopes):
+        return ("wrong" if wrong_penalty else "right"), [], False
+    if their_slopes is not None and _alike(own_slopes, their_slopes):
+        return "wrong", [], True
+    return "wrong", [Clue("loss-unexplained", ())] if fine else [], False
+
+
+_DIRECTIONS, _STEP = 8, 1e-5
+
+
+def _slopes(evidence: Evidence, call: Call) -> tuple[Array, Array, Array | None]:
+    """Slopes along random directions: of its own loss by differences, of netviz's, of its gradient's."""
+    from netviz.core.params import Params
+
+    problem = evidence.measured.problems[0]
+    rng = np.random.Generator(np.random.PCG64(5))
+    own, right, theirs = [], [], []
+    for _ in range(_DIRECTIONS):
+        along = {name: rng.standard_normal(getattr(problem.params, name).shape) for name in PARAMETERS}
+        ends = []
+        for sign in (1, -1):
+            moved = Params(**{n: getattr(problem.params, n) + sign * _STEP * v for n, v in along.items()})
+            answer = call(replace(problem, params=moved))
+            ends.append(np.nan if answer.loss is None else answer.loss)
+        own.append((ends[0] - ends[1]) / (2 * _STEP))
+        right.append(sum(float(np.vdot(along[n], evidence.right[n][0])) for n in PARAMETERS))
+        values = [(along[n], evidence.data[n]) for n in PARAMETERS]
+        if all(value is not None for _, value in values):
+            theirs.append(sum(float(np.vdot(v, value[0])) for v, value in values if value is not None))
+    return np.array(own), np.array(right), np.array(theirs) if len(theirs) == _DIRECTIONS else None
+
+
+def _alike(one: Array, other: Array) -> bool:
+    return bool(
+        np.all(np.abs(one - other) <= 1e-3 * max(float(np.abs(one).max()), float(np.abs(other).max())))
+    )

@@ -1,0 +1,221 @@
+"""Where a function's own values part from the derivation: its variables compared by value, whatever their names.
+
+A variable is a line of the derivation if it has that line's values: in any layout, with or without the 1/N, with
+or without the minus of an update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from netviz.backward.answer import Answer, Step
+from netviz.backward.diagnosis.judgement import Judgement
+from netviz.backward.diagnosis.passes import Points
+from netviz.backward.diagnosis.probes import LAMBDA
+from netviz.backward.diagnosis.search import Choice, frame_of, predicted
+from netviz.backward.diagnosis.verdict import Found, Seen
+from netviz.backward.problem import Problem
+from netviz.core.params import PARAMETERS, Array
+
+_LINES = {"z2": 1, "a2": 2, "z3": 3, "psi": 4, "loss_data": 5, "loss": 7, "dz3": 8, "dW2": 9, "db2": 10}
+_LINES |= {"da2": 11, "dz2": 12, "dW1": 13, "db1": 14}
+
+_CLOSE = 1e-6
+
+
+class Parting(NamedTuple):
+    """What the variables of a function show.
+
+    Attributes
+    ----------
+    seen : tuple of Seen
+        The derivation's lines that were found, in its order.
+    parts_at : int or None
+        The source line of the first wrong one.
+    """
+
+    seen: tuple[Seen, ...]
+    parts_at: int | None
+
+
+def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
+    """Find the derivation's lines among the steps of a watched call.
+
+    Parameters
+    ----------
+    problem : Problem
+        What the call was asked, at `LAMBDA`.
+    """
+    right = _right_values(problem, judgement)
+    wrong = _wrong_values(answer, problem, judgement)
+    seen: list[Seen] = []
+    for key, line in _LINES.items():
+        step = _place(answer.steps, key, right, wrong)
+        if step is not None:
+            seen.append(Seen(line, step[0].line, step[0].name, step[1]))
+    first = next((found.source_line for found in seen if not found.right), None)
+    if first is None and judgement.clues and not wrong:
+        first = _first_stranger(answer.steps, right, seen)
+    return Parting(tuple(seen), first)
+
+
+def with_source_lines(mistakes: tuple[Found, ...], found: Parting) -> tuple[Found, ...]:
+    """Each mistake with the source line at which it shows first."""
+    return tuple(
+        replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes
+    )
+
+
+def _source_line(mistake: Found, found: Parting) -> int | None:
+    own = {_LINES[f"d{name}"] for name in mistake.parameters}
+    wrong = [seen for seen in found.seen if not seen.right and seen.line >= mistake.line]
+    for seen in wrong:
+        if seen.line == mistake.line or seen.line not in (9, 10, 13, 14) or seen.line in own:
+            return seen.source_line
+    return found.parts_at
+
+
+def _right_values(problem: Problem, judgement: Judgement) -> dict[str, list[Array]]:
+    """Every line's right value; with and without the penalty where there is one."""
+    points = Points.of([problem])
+    frame = frame_of(points, "", "")
+    da2 = frame.da2("", None)
+    values = _values(frame.layers, frame.dz3, da2, frame.dz2(da2, ""))
+    picked = frame.layers.psi[0][np.arange(len(problem.y)), problem.y]
+    values["loss_data"] = [np.asarray(-np.log(picked).mean())]
+    for name in PARAMETERS:
+        data = predicted(name, Choice(), points)[0]
+        penalty = judgement.penalty.expected[name] * LAMBDA * getattr(problem.params, name)
+        values[f"d{name}"] = [judgement.reduction * data + penalty, data]
+    return values
+
+
+def _values(layers: object, dz3: Array, da2: Array, dz2: Array) -> dict[str, list[Array]]:
+    found = {key: [getattr(layers, key)[0]] for key in ("z2", "a2", "z3", "psi")}
+    return found | {"dz3": [dz3[0]], "da2": [da2[0]], "dz2": [dz2[0]]}
+
+
+def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dict[str, list[Array]]:
+    """What the lines are under the mistakes that were found; only those that differ from the right ones."""
+    points = Points.of([problem])
+    choices = judgement.explanation.choices
+    right = _right_values(problem, judgement)
+    wrong: dict[str, list[Array]] = {}
+    factors = {name: choice.factor for name, choice in choices.items() if choice is not None}
+    common = set(factors.values()) if len(factors) == len(PARAMETERS) else set()
+    scale = common.pop() / judgement.reduction if len(common) == 1 else 1.0
+    first_layer = choices.get("W1") or choices.get("b1")
+    choice = first_layer or choices.get("W2") or choices.get("b2")
+    if choice is not None:
+        frame = frame_of(points, choice.forward, choice.output)
+        with np.errstate(all="ignore"):
+            W2_gradient = answer.gradients.get("W2")
+            after = None if W2_gradient is None else points.W2 - choice.rate * W2_gradient
+            da2 = frame.da2(choice.route, after)
+            dz2 = frame.dz2(da2, choice.passes)
+        inner = scale
+        if first_layer is not None and scale == 1.0:
+            second = [factors[name] for name in ("W2", "b2") if name in factors]
+            if second and all(abs(f - judgement.reduction) < 1e-5 for f in second):
+                inner = first_layer.factor / judgement.reduction
+        values = _values(frame.layers, scale * frame.dz3, inner * da2, inner * dz2)
+        wrong |= {key: value for key, value in values.items() if not _same(value[0], right[key][0], (1.0,))}
+    for name, verdict in judgement.parameters.items():
+        raw = answer.raw.get(name)
+        if not verdict.right and raw is not None:
+            wrong[f"d{name}"] = [np.asarray(raw, np.float64)]
+            one = choices.get(name)
+            if one is not None and one.mistakes:
+                wrong[f"d{name}"].append(predicted(name, one, points, _stacked(answer))[0])
+    if judgement.loss == "wrong" and answer.loss is not None:
+        wrong["loss"] = [np.asarray(answer.loss)]
+    return wrong
+
+
+def _stacked(answer: Answer) -> Array | None:
+    W2 = answer.gradients.get("W2")
+    return None if W2 is None else W2[None]
+
+
+def _place(
+    steps: tuple[Step, ...],
+    key: str,
+    right: Mapping[str, list[Array]],
+    wrong: Mapping[str, list[Array]],
+) -> tuple[Step, bool] | None:
+    """The step at which a line of the derivation has its last value, and whether that is the right one."""
+    if key in wrong:
+        matching = [step for step in steps if any(_same(step.value, value, (1.0,)) for value in wrong[key])]
+        if key == "dz2":
+            matching = _beyond_da2(matching, right)
+        if matching:
+            return matching[-1], False
+    scales = _scales(right) if _LINES[key] >= 8 else (1.0,)
+    matching = [step for step in steps if any(_same(step.value, value, scales) for value in right.get(key, []))]
+    if key == "da2" and "dz2" in wrong and len(matching) > 1 and _same(wrong["dz2"][0], right["da2"][0], (1.0,)):
+        return matching[0], True
+    return (matching[-1], True) if matching else None
+
+
+def _beyond_da2(matching: list[Step], right: Mapping[str, list[Array]]) -> list[Step]:
+    """Without a mask dz2 has the values of da2; the first variable that has them is da2, and that is right."""
+    if matching and _same(matching[0].value, right["da2"][0], _scales(right)):
+        return [step for step in matching[1:] if step.line != matching[0].line]
+    return matching
+
+
+def _scales(right: Mapping[str, list[Array]]) -> tuple[float, ...]:
+    n_samples = float(len(right["dz3"][0]))
+    return (1.0, n_samples, -1.0, -n_samples)
+
+
+def _same(value: Array, other: Array, scales: tuple[float, ...]) -> bool:
+    """Whether one array is another one, in any layout, times one of the scales."""
+    size = float(np.abs(other).max(initial=0.0))
+    if not np.isfinite(size) or size == 0.0:
+        return False
+    return any(
+        bool(np.abs(laid - scale * other).max() <= _CLOSE * size * abs(scale))
+        for laid in _layouts(value, other.shape)
+        for scale in scales
+    )
+
+
+def _layouts(value: Array, shape: tuple[int, ...]) -> Iterator[Array]:
+    """An array as it may lie: turned, without axes of length 1, without a column of ones."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "fiub" or array.size > 1_000_000:
+        return
+    array = array.astype(np.float64) if array.dtype.kind != "f" else array
+    squeezed = array.squeeze()
+    for candidate in (array, array.T, squeezed):
+        if candidate.shape == shape:
+            yield candidate
+    if squeezed.ndim == 2 and len(shape) == 2 and squeezed.size > np.prod(shape):
+        for turned in (squeezed, squeezed.T):
+            if turned.shape == (shape[0], shape[1] + 1):
+                for kept, ones in ((turned[:, 1:], turned[:, 0]), (turned[:, :-1], turned[:, -1])):
+                    if np.all(ones == 1):
+                        yield kept
+
+
+def _first_stranger(
+    steps: tuple[Step, ...], right: Mapping[str, list[Array]], seen: list[Seen]
+) -> int | None:
+    """The first variable of the backward pass that has a line's shape and no line's values."""
+    after = [i for i, step in enumerate(steps) for line in seen if line.line == 4 and step.line == line.source_line]
+    if not after:
+        return None
+    for step in steps[after[-1] + 1 :]:
+        value = np.asarray(step.value)
+        if value.dtype.kind != "f" or np.isin(value, (0, 1)).all():
+            continue
+        like = [key for key in ("dz3", "dz2") if any(True for _ in _layouts(value, right[key][0].shape))]
+        known = any(_same(value, other, _scales(right)) for others in right.values() for other in others)
+        if like and not known:
+            return step.line
+    return None
