@@ -170,7 +170,9 @@ def _of_function(function: Defined, listing: Listing) -> Iterator[Way]:
     others = [one for one in listing.functions.values() if one.name != function.name]
     for entry, forward in _calls(function, others, listing):
         loss, loss_forward = _loss(entry, forward, others, listing)
-        yield Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
+        way = Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
+        if way.has("y"):
+            yield way
 
 
 def _of_method(method: Defined, owner: ClassDefined, listing: Listing) -> Iterator[Way]:
@@ -409,13 +411,16 @@ def _forward_of(listing: Listing) -> Defined | None:
 
 
 def _globals(function: Defined, listing: Listing) -> tuple[tuple[str, str], ...]:
-    """The globals that the function reads and that stand for λ, η, a size or the number of samples."""
+    """The globals that the function reads and that stand for samples, labels, λ, η or a size."""
     found = []
     for name in sorted(usage.globals_read(function, listing)):
         if name not in listing.constants:
             continue
         role, literal = role_of(name), listing.constants[name]
-        if role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
+        own = {argument.name for argument in function.arguments}
+        if role in ("X", "y") and not literal and not any(role_of(one) == role for one in own):
+            found.append((name, role))
+        elif role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
             found.append((name, role))
         elif role == "N" and not literal:
             found.append((name, role))  # of data that this file has itself

@@ -65,9 +65,7 @@ def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
 
 def with_source_lines(mistakes: tuple[Found, ...], found: Parting) -> tuple[Found, ...]:
     """Each mistake with the source line at which it shows first."""
-    return tuple(
-        replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes
-    )
+    return tuple(replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes)
 
 
 def _source_line(mistake: Found, found: Parting) -> int | None:
@@ -155,8 +153,15 @@ def _place(
         if matching:
             return matching[-1], False
     scales = _scales(right) if _LINES[key] >= 8 else (1.0,)
-    matching = [step for step in steps if any(_same(step.value, value, scales) for value in right.get(key, []))]
-    if key == "da2" and "dz2" in wrong and len(matching) > 1 and _same(wrong["dz2"][0], right["da2"][0], (1.0,)):
+    matching = [
+        step for step in steps if any(_same(step.value, value, scales) for value in right.get(key, []))
+    ]
+    if (
+        key == "da2"
+        and "dz2" in wrong
+        and len(matching) > 1
+        and _same(wrong["dz2"][0], right["da2"][0], (1.0,))
+    ):
         return matching[0], True
     return (matching[-1], True) if matching else None
 
@@ -207,7 +212,12 @@ def _first_stranger(
     steps: tuple[Step, ...], right: Mapping[str, list[Array]], seen: list[Seen]
 ) -> int | None:
     """The first variable of the backward pass that has a line's shape and no line's values."""
-    after = [i for i, step in enumerate(steps) for line in seen if line.line == 4 and step.line == line.source_line]
+    after = [
+        i
+        for i, step in enumerate(steps)
+        for line in seen
+        if line.line == 4 and step.line == line.source_line
+    ]
     if not after:
         return None
     for step in steps[after[-1] + 1 :]:
