@@ -387,8 +387,9 @@ def _resolved(
             if function_given is None:
                 return None
             found[name] = Gets("function", function_given.name)
-        elif (role == "params" and not complete and not lists) or (parameter_of(name) and not argument.has_default and not complete and not in_class
-                                  and name in weights):  # fmt: skip
+        elif (role == "params" and not complete and not lists) or (
+            name in weights and not (argument.has_default or complete or in_class)
+        ):
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
             if not argument.has_default or role == "once":
