@@ -73,7 +73,7 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         judgement.parameters,
         judgement.loss,  # type: ignore[arg-type]
         mistakes,
-        remarks.remarks(answers, judgement, call),
+        remarks.remarks(answers, judgement, call, right=not is_wrong),
         shown.seen,
         shown.parts_at,
         trouble=answers.trouble,

@@ -48,15 +48,18 @@ def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
     Parameters
     ----------
     problem : Problem
-        What the call was asked, at `LAMBDA`.
+        What the call was asked; its λ was `LAMBDA`.
     """
     right = _right_values(problem, judgement)
     wrong = _wrong_values(answer, problem, judgement)
     seen: list[Seen] = []
+    taken: dict[str, Step] = {}
     for key, line in _LINES.items():
-        step = _place(answer.steps, key, right, wrong)
+        step = _place(answer.steps, key, right, wrong, taken)
         if step is not None:
             seen.append(Seen(line, step[0].line, step[0].name, step[1]))
+            if step[1]:
+                taken[key] = step[0]
     first = next((found.source_line for found in seen if not found.right), None)
     if first is None and judgement.clues and not wrong:
         first = _first_stranger(answer.steps, right, seen)
@@ -87,6 +90,7 @@ def _right_values(problem: Problem, judgement: Judgement) -> dict[str, list[Arra
     values = _values(frame.layers, frame.dz3, da2, frame.dz2(da2, ""))
     picked = frame.layers.psi[0][np.arange(len(problem.y)), problem.y]
     values["loss_data"] = [np.asarray(-np.log(picked).mean())]
+    values["loss"] = []
     for name in PARAMETERS:
         data = predicted(name, Choice(), points)[0]
         penalty = judgement.penalty.expected[name] * LAMBDA * getattr(problem.params, name)
@@ -106,7 +110,7 @@ def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dic
     right = _right_values(problem, judgement)
     wrong: dict[str, list[Array]] = {}
     factors = {name: choice.factor for name, choice in choices.items() if choice is not None}
-    common = set(factors.values()) if len(factors) == len(PARAMETERS) else set()
+    common = {float(f"{factor:.6g}") for factor in factors.values()} if len(factors) == len(PARAMETERS) else set()
     scale = common.pop() / judgement.reduction if len(common) == 1 else 1.0
     first_layer = choices.get("W1") or choices.get("b1")
     choice = first_layer or choices.get("W2") or choices.get("b2")
@@ -146,26 +150,44 @@ def _place(
     key: str,
     right: Mapping[str, list[Array]],
     wrong: Mapping[str, list[Array]],
+    taken: Mapping[str, Step],
 ) -> tuple[Step, bool] | None:
-    """The step at which a line of the derivation has its last value, and whether that is the right one."""
+    """The step that gave a line of the derivation its value, and whether that is the right one.
+
+    Parameters
+    ----------
+    taken : mapping of a key to a step
+        Where earlier lines were found to be right. What has their value until then is theirs: without a mask dz2
+        has the values of da2, and a variable that has them is da2 first.
+    """
+    scales = _scales(right)
     if key in wrong:
-        matching = [step for step in steps if any(_same(step.value, value, (1.0,)) for value in wrong[key])]
-        if key == "dz2":
-            matching = _beyond_da2(matching, right)
-        if matching:
-            return matching[-1], False
-    scales = _scales(right) if _LINES[key] >= 8 else (1.0,)
-    matching = [step for step in steps if any(_same(step.value, value, scales) for value in right.get(key, []))]
-    if key == "da2" and "dz2" in wrong and len(matching) > 1 and _same(wrong["dz2"][0], right["da2"][0], (1.0,)):
-        return matching[0], True
-    return (matching[-1], True) if matching else None
+        only_scaled = any(_same(wrong[key][0], value, scales) for value in right[key])
+        for value in wrong[key]:
+            theirs = [step for other, step in taken.items() if _same(right[other][0], value, scales)]
+            open_steps = _after(steps, theirs)
+            for scale in (1.0,) if only_scaled or _LINES[key] < 8 else scales:
+                step = next((s for s in open_steps if _same(s.value, value, (scale,))), None)
+                if step is not None:
+                    return step, False
+        if only_scaled:
+            return None
+    for value in right.get(key, []):
+        for scale in scales if _LINES[key] >= 8 else (1.0,):
+            step = next((step for step in steps if _same(step.value, value, (scale,))), None)
+            if step is not None:
+                return step, True
+    return None
 
 
-def _beyond_da2(matching: list[Step], right: Mapping[str, list[Array]]) -> list[Step]:
-    """Without a mask dz2 has the values of da2; the first variable that has them is da2, and that is right."""
-    if matching and _same(matching[0].value, right["da2"][0], _scales(right)):
-        return [step for step in matching[1:] if step.line != matching[0].line]
-    return matching
+def _after(steps: tuple[Step, ...], theirs: list[Step]) -> tuple[Step, ...]:
+    """The steps of later source lines than those that another line of the derivation has."""
+    for their in theirs:
+        place = next(i for i, step in enumerate(steps) if step is their)
+        while place < len(steps) and steps[place].line == their.line:
+            place += 1
+        steps = steps[place:]
+    return steps
 
 
 def _scales(right: Mapping[str, list[Array]]) -> tuple[float, ...]:
