@@ -351,8 +351,8 @@ class _Run:
             target[...] = source
 
 
-def _walk(value: Any) -> list[list[Any]]:
-    """The paths to all arrays of an object, with their shapes and types."""
+def _walk(value: Any, trees: _Trees) -> list[list[Any]]:
+    """The paths to all arrays and numbers of an object, with their trees."""
     found: list[list[Any]] = []
     seen: set[int] = set()
 
@@ -360,10 +360,10 @@ def _walk(value: Any) -> list[list[Any]]:
         if len(found) > 300 or depth > 4:
             return
         if isinstance(one, _ndarray):
-            found.append([path, list(one.shape), str(one.dtype), id(one)])
+            found.append([path, trees.tree(one), id(one)])
             return
         if isinstance(one, float | np.floating | int) and not isinstance(one, bool):
-            found.append([path, None, "number", float(one)])
+            found.append([path, trees.tree(one), 0])
             return
         if isinstance(one, str | bytes | type | types.ModuleType | types.FunctionType) or id(one) in seen:
             return
@@ -451,7 +451,7 @@ class _Child:
         called = _clock() - start
         answer: dict[str, Any] = {"called": called}
         answer["given"] = [trees.tree(run.value(e)) for e in program["give"]]
-        answer["walked"] = [_walk(run.value(e)) for e in program.get("walk", ())]
+        answer["walked"] = [_walk(run.value(e), trees) for e in program.get("walk", ())]
         answer["changed"] = [
             place
             for place, (array, copy) in enumerate(zip(arrays, copies, strict=True))

@@ -224,7 +224,7 @@ class Child:
         for process in left:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(left, timeout=2.0)
+        _wait_until_ended(left, 2.0)
 
     def _marked(self) -> list[psutil.Process]:
         """What the code started and what has left its process group since, told by its environment."""
@@ -307,6 +307,23 @@ def _descendants(pid: int) -> list[psutil.Process]:
         return list(psutil.Process(pid).children(recursive=True))
     except psutil.Error:
         return []
+
+
+def _wait_until_ended(processes: list[psutil.Process], seconds: float) -> None:
+    """Wait until none of them runs; one that nobody has asked how it ended has ended all the same."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        processes = [one for one in processes if _runs(one)]
+        if not processes:
+            return
+        time.sleep(0.005)
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 def _remove(folder: str) -> None:

@@ -52,7 +52,7 @@ def container(function: Defined, argument: str, listing: Listing, depth: int = 0
             target = node.targets[0]
             if isinstance(target, ast.Tuple | ast.List):
                 return Container("tuple", tuple(ast.unparse(one) for one in target.elts))
-        elif isinstance(node, ast.GeneratorExp | ast.ListComp) or isinstance(node, ast.For):
+        elif isinstance(node, ast.GeneratorExp | ast.ListComp | ast.For):
             keys += _looked_up_in_loop(node, argument)
             form = "dict" if keys else form
         elif isinstance(node, ast.Compare) and any(_is_name(one, argument) for one in node.comparators):

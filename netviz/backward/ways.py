@@ -1,0 +1,422 @@
+"""The ways in which a file's function may be called, told by names: what each argument gets.
+
+Nothing here runs. `candidates` gives them, the likeliest first; whether one works is tried elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from netviz.backward import usage
+from netviz.backward.listing import ClassDefined, Defined, Listing
+from netviz.backward.names import four, parameter_of, role_of
+from netviz.backward.usage import Container
+
+_BACKWARD = re.compile(
+    r"back|grad|nabla|deriv|bprop|loss_and|loss_grad|cost_?func|costfunction|objective_and|delta_rule", re.I
+)
+_LOSS = re.compile(r"loss|cost|objective|cross_?entropy|energy|^j$|error", re.I)
+_STEP = re.compile(r"step|train|update|fit|sgd|descent|optimi[sz]e|learn|iterat", re.I)
+_FORWARD = re.compile(
+    r"forward|feed|predict|fprop|propagat|evaluat|classif|activat|network|model|hypothesis|scores?|output|"
+    r"probab|compute_p|fwd|infer",
+    re.I,
+)
+_NEVER = re.compile(
+    r"numeric|check|test|plot|show|draw|load|save|read|accuracy|^main$|init|relu|sigmoid|softmax|tanh", re.I
+)
+
+
+_INPUTS = ("a0", "a1", "a_0", "a_1", "l0", "layer_0", "layer0", "h0", "z0", "a")
+"""What the samples are called, as netviz itself does, if nothing else could be they."""
+
+
+@dataclass(frozen=True)
+class Gets:
+    """What one argument gets: a role, a parameter, all of them, a part of what forward returned.
+
+    Parameters
+    ----------
+    kind : str
+        "role", "parameter", "list", "params", "out", "function", "literal"
+    what : any
+        The role; the parameter; "W" or "b"; the `Container`; the place or key in what forward returned,
+        None for all of it; the function's name; the value.
+    """
+
+    kind: str
+    what: Any = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """A function and what its arguments get."""
+
+    function: Defined
+    arguments: tuple[tuple[str, Gets], ...]
+
+    def kinds(self) -> set[str]:
+        """The kinds of what it gets."""
+        return {gets.kind for _, gets in self.arguments}
+
+    def has(self, role: str) -> bool:
+        """Whether one of its arguments has this role."""
+        return any(gets == Gets("role", role) for _, gets in self.arguments)
+
+    def container(self) -> tuple[str, Container] | None:
+        """The argument that gets all parameters in one."""
+        for name, gets in self.arguments:
+            if gets.kind == "params":
+                return name, gets.what
+        return None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to call what the file has.
+
+    Parameters
+    ----------
+    entry : Call
+        What gives the gradients.
+    forward : Call, optional
+        Called before; the entry gets what it returns, or finds it in `self`.
+    loss : Call, optional
+        Gives the loss where the entry gives none.
+    loss_forward : Call, optional
+        Called before `loss`, if `forward` is not.
+    construct : Call, optional
+        Of a class; the entry is one of its methods.
+    globals_set : tuple of (str, str)
+        Names of the file's top level with the roles that they are set by.
+    renew : bool
+        The object has to be made for every call, because it is made with the samples.
+    """
+
+    entry: Call
+    forward: Call | None = None
+    loss: Call | None = None
+    loss_forward: Call | None = None
+    construct: Call | None = None
+    globals_set: tuple[tuple[str, str], ...] = ()
+    renew: bool = False
+    owner: ClassDefined | None = field(default=None, compare=False)
+
+    def calls(self) -> list[Call]:
+        """All that are called for the gradient."""
+        return [one for one in (self.construct, self.forward, self.entry) if one is not None]
+
+    def has(self, role: str) -> bool:
+        """Whether anything that is called has an argument of this role, or a global has it."""
+        return any(call.has(role) for call in self.calls()) or any(r == role for _, r in self.globals_set)
+
+    @property
+    def gives_parameters(self) -> bool:
+        """Whether the functions get the parameters as arguments."""
+        kinds = {"parameter", "list", "params"}
+        return any(call.kinds() & kinds for call in (self.entry, self.forward) if call is not None)
+
+
+def candidates(listing: Listing, name: str = "") -> list[Way]:
+    """All ways to call what the file has, the likeliest first.
+
+    Parameters
+    ----------
+    listing : Listing
+    name : str
+        Only this function, class or Class.method.
+    """
+    found: list[tuple[float, int, Way]] = []
+    for function in listing.functions.values():
+        if name in ("", function.name):
+            likely = _likelihood(function, bool(name))
+            if likely > 0:
+                for place, way in enumerate(_of_function(function, listing)):
+                    found.append((likely + 0.5 * way.has("lam") - 0.1 * place, function.line, way))
+    for owner in listing.classes.values():
+        for method in owner.methods.values():
+            full = f"{owner.name}.{method.name}"
+            if name not in ("", owner.name, full) or method.name.startswith("__"):
+                continue
+            likely = _likelihood(method, name == full)
+            if likely > 0:
+                for place, way in enumerate(_of_method(method, owner, listing)):
+                    found.append((likely - 0.1 * place, owner.line, way))
+    found.sort(key=lambda one: (-one[0], -one[1]))
+    return [way for _, _, way in found]
+
+
+def _likelihood(function: Defined, named: bool) -> float:
+    name = function.name
+    if named:
+        return 9.0
+    if _BACKWARD.search(name):
+        return 0.0 if _NEVER.search(name) else 5.0
+    if _NEVER.search(name):
+        return 0.0
+    if _LOSS.search(name):
+        return 4.0 if any(len(one) > 1 for one in function.returns) or not function.returns else 1.5
+    if _STEP.search(name):
+        return 3.0
+    if _FORWARD.search(name):
+        return 0.6
+    return 1.0
+
+
+def _of_function(function: Defined, listing: Listing) -> Iterator[Way]:
+    others = [one for one in listing.functions.values() if one.name != function.name]
+    for entry, forward in _calls(function, others, listing):
+        loss, loss_forward = _loss(entry, forward, others, listing)
+        yield Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
+
+
+def _of_method(method: Defined, owner: ClassDefined, listing: Listing) -> Iterator[Way]:
+    construct = _construct(owner, listing)
+    if construct is None:
+        return
+    others = [one for one in owner.methods.values() if one.name != method.name and not _special(one)]
+    renew = construct.has("X") or construct.has("y")
+    for entry, forward in _calls(method, others, listing):
+        loss, loss_forward = _loss(entry, forward, others, listing)
+        set_here = _globals(method, listing)
+        way = Way(entry, forward, loss, loss_forward, construct, set_here, renew, owner)
+        if way.has("y"):
+            yield way
+
+
+def _special(function: Defined) -> bool:
+    return function.name.startswith("__")
+
+
+def _construct(owner: ClassDefined, listing: Listing) -> Call | None:
+    init = owner.methods.get("__init__")
+    if init is None:
+        return Call(Defined(owner.name, owner.line, (), ()), ())
+    arguments = _resolved(init, (), [], listing, {}, in_class=False)
+    return None if arguments is None else Call(init, arguments)
+
+
+def _calls(
+    function: Defined, others: Sequence[Defined], listing: Listing
+) -> Iterator[tuple[Call, Call | None]]:
+    """The function with what its arguments get, without and with a forward function before it."""
+    in_class = bool(function.owner)
+    forwards = sorted(
+        (one for one in others if _is_forward(one)), key=lambda one: not _FORWARD.search(one.name)
+    )
+    alone = _resolved(function, (), [], listing, {}, in_class)
+    later: list[tuple[Call, Call | None]] = []
+    if alone is not None:
+        call = Call(function, alone)
+        waits = in_class and _waits_for(function, forwards, listing)
+        if not waits:
+            yield call, None
+        else:
+            later.append((call, None))
+    for forward in forwards:
+        if alone is not None and not in_class:
+            break
+        parameters = _parameters([*_argument_names(forward), *_argument_names(function)])
+        before = _resolved(forward, (), [], listing, parameters, in_class)
+        if before is None or (
+            in_class and alone is not None and not _sets_what_is_read(function, forward, listing)
+        ):
+            continue
+        returned = max(forward.returns, key=len, default=())
+        after = _resolved(function, returned, [forward], listing, parameters, in_class)
+        if after is not None:
+            yield Call(function, after), Call(forward, before)
+    yield from later
+
+
+def _is_forward(function: Defined) -> bool:
+    if _BACKWARD.search(function.name) or _special(function):
+        return False
+    return _FORWARD.search(function.name) is not None or bool(function.returns)
+
+
+def _waits_for(function: Defined, forwards: Sequence[Defined], listing: Listing) -> bool:
+    return any(_sets_what_is_read(function, one, listing) for one in forwards)
+
+
+def _sets_what_is_read(function: Defined, forward: Defined, listing: Listing) -> bool:
+    """Whether a method reads attributes that it does not set itself and that another one sets."""
+    read, written = usage.attributes(function, listing)
+    _, set_before = usage.attributes(forward, listing)
+    return bool((read - written) & set_before)
+
+
+def _loss(
+    entry: Call, forward: Call | None, others: Sequence[Defined], listing: Listing
+) -> tuple[Call | None, Call | None]:
+    """A function that gives the loss, and the forward function that has to come before it."""
+    in_class = bool(entry.function.owner)
+    for function in others:
+        if not _LOSS.search(function.name) or _NEVER.search(function.name) or not function.returns:
+            continue
+        if _BACKWARD.search(function.name) and not function.name.lower().startswith(
+            ("cost", "compute_cost")
+        ):
+            continue
+        parameters = _parameters([*_argument_names(entry.function), *_argument_names(function)])
+        alone = _resolved(function, (), [], listing, parameters, in_class)
+        if alone is not None and Call(function, alone).has("y"):
+            read, _ = usage.attributes(function, listing) if in_class else (set(), set())
+            before = forward if in_class and read else None
+            return Call(function, alone), before
+        for one in [forward.function] if forward else [one for one in others if _is_forward(one)]:
+            if one.name == function.name:
+                continue
+            before_arguments = _resolved(one, (), [], listing, parameters, in_class)
+            returned = max(one.returns, key=len, default=())
+            after = _resolved(function, returned, [one], listing, parameters, in_class)
+            if before_arguments is not None and after is not None:
+                return Call(function, after), Call(one, before_arguments)
+    return None, None
+
+
+def _argument_names(function: Defined) -> list[str]:
+    return [argument.name for argument in function.arguments]
+
+
+def _parameters(names: Sequence[str]) -> dict[str, str]:
+    """Which argument names are which of the four parameters."""
+    unique = list(dict.fromkeys(names))
+    weighty = [name for name in unique if _is_parameter(name)]
+    told = four(weighty)
+    if told is not None:
+        return {weighty[place]: parameter for parameter, place in told.items()}
+    found = {}
+    for name in weighty:
+        match = re.search(r"([12])\D*$", name)
+        one = parameter_of(name)
+        if match and one is not None:
+            found[name] = one.kind + match[1]
+    return found
+
+
+def _is_parameter(name: str) -> bool:
+    one = parameter_of(name)
+    if one is None or one.is_gradient:
+        return False
+    return not (name.lower() in ("c", "v", "p", "beta") and one.order == 0)
+
+
+def _resolved(
+    function: Defined,
+    returned: tuple[str, ...],
+    forwards: Sequence[Defined],
+    listing: Listing,
+    parameters: dict[str, str],
+    in_class: bool,
+) -> tuple[tuple[str, Gets], ...] | None:
+    """What every argument gets; None if one of them would get nothing."""
+    names = _argument_names(function)
+    parameters = parameters or _parameters(names)
+    complete = len(set(parameters.values()) & {"W1", "b1", "W2", "b2"}) >= 3
+    has_numbered = any(re.search(r"\d", name) for name in parameters)
+    found: dict[str, Gets] = {}
+    lower = [one.lower() for one in returned]
+    weights = [
+        name for name in names if (one := parameter_of(name)) and one.kind == "W" and not one.is_gradient
+    ]
+    biases = [
+        name for name in names if (one := parameter_of(name)) and one.kind == "b" and not one.is_gradient
+    ]
+    lists = len(weights) == len(biases) == 1 and not has_numbered
+    unknown = []
+    for argument in function.arguments:
+        name, role = argument.name, role_of(argument.name)
+        if role in ("X", "y"):
+            found.setdefault(name, Gets("role", role))
+        elif name in returned and returned.count(name) == 1:
+            found[name] = Gets("out", returned.index(name) if len(returned) > 1 else None)
+        elif name in parameters and (complete or has_numbered):
+            found[name] = Gets("parameter", parameters[name])
+        elif lists and name in (*weights, *biases):
+            found[name] = Gets("list", "W" if name in weights else "b")
+        elif (
+            name.lower() in lower
+            and lower.count(name.lower()) == 1
+            and role not in ("params", "lam", "eta")
+        ):
+            found[name] = Gets("out", lower.index(name.lower()) if len(returned) > 1 else None)
+        elif "func" in name.lower() and listing.functions:
+            function_given = forwards[0] if forwards else _forward_of(listing)
+            if function_given is None:
+                return None
+            found[name] = Gets("function", function_given.name)
+        elif role == "params" or (parameter_of(name) and not argument.has_default and not complete and not in_class
+                                  and name in weights):  # fmt: skip
+            found[name] = Gets("params", usage.container(function, name, listing))
+        elif (role == "small" and argument.has_default) or (role == "seed" and argument.has_default):
+            continue
+        elif role in ("once", "no", "small", "seed", "activation"):
+            if argument.has_default and role in ("no", "activation"):
+                continue
+            literal = {"once": 1, "no": False, "small": 0.1, "seed": 0, "activation": "relu"}[role]
+            found[name] = Gets("literal", literal)
+        elif role:
+            if argument.has_default and role == "N":
+                found[name] = Gets("role", role)
+            else:
+                found[name] = Gets("role", role)
+        else:
+            unknown.append(argument)
+    _fill_unknown(found, [one for one in unknown if not one.has_default], returned)
+    missing = [one.name for one in unknown if one.name not in found and not one.has_default]
+    if len(missing) == 1 and missing[0].lower() in _INPUTS and Gets("role", "X") not in found.values():
+        found[missing.pop()] = Gets("role", "X")
+    if missing:
+        return None
+    return tuple((name, found[name]) for name in names if name in found)
+
+
+def _fill_unknown(found: dict[str, Gets], unknown: Sequence[Any], returned: tuple[str, ...]) -> None:
+    """Arguments under names of their own get what forward returned and nobody has taken."""
+    if not returned:
+        return
+    taken = {gets.what for gets in found.values() if gets.kind == "out"}
+    free = [place for place in range(len(returned)) if place not in taken]
+    whole = (
+        "cache",
+        "caches",
+        "outputs",
+        "fwd",
+        "forward",
+        "activations",
+        "memory",
+        "state",
+        "saved",
+        "ctx",
+    )
+    if (len(unknown) == 1 and len(returned) == 1 and None not in taken) or (
+        len(unknown) == 1 and unknown[0].name.lower() in whole and not taken
+    ):
+        found[unknown[0].name] = Gets("out", None)
+    elif len(unknown) == len(free):
+        for one, place in zip(unknown, free, strict=True):
+            found[one.name] = Gets("out", place)
+    elif len(unknown) == 1 and len(free) > 1:
+        found[unknown[0].name] = Gets("out", free[-1])  # what comes last is what the network says
+
+
+def _forward_of(listing: Listing) -> Defined | None:
+    return next((one for one in listing.functions.values() if _is_forward(one)), None)
+
+
+def _globals(function: Defined, listing: Listing) -> tuple[tuple[str, str], ...]:
+    """The globals that the function reads and that stand for λ, η, a size or the number of samples."""
+    found = []
+    for name in sorted(usage.globals_read(function, listing)):
+        if name not in listing.constants:
+            continue
+        role, literal = role_of(name), listing.constants[name]
+        if role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
+            found.append((name, role))
+        elif role == "N" and not literal:
+            found.append((name, role))  # of data that this file has itself
+    return tuple(found)
