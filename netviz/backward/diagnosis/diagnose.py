@@ -42,7 +42,8 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     if isinstance(answers, Trouble):
         return Verdict("refuse", answers.sentence, trouble=answers)
     judgement = judge(answers, call)
-    memory = memory_of(answers)
+    explained = [name for name, choice in judgement.explanation.choices.items() if choice is not None]
+    memory = memory_of(answers, explained)
     if memory is not None:
         return _of_memory(answers, judgement, memory)
     wrong = [name for name in PARAMETERS if not judgement.parameters[name].right]
@@ -64,7 +65,11 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     mistakes = wording.findings(judgement, problem or answers.problems[0])
     is_wrong = bool(wrong or mistakes or judgement.loss == "wrong")
     values = watched(call, answers)
-    shown = Parting((), None) if values is None else parting(values, answers.problems[0], judgement)
+    shown = (
+        Parting((), None)
+        if values is None
+        else parting(values, answers.problems[0], judgement, answers.plain[0].loss)
+    )
     mistakes = with_source_lines(mistakes, shown)
     return Verdict(
         "wrong" if is_wrong else "right",

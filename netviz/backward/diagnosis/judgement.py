@@ -13,7 +13,7 @@ from netviz.backward.diagnosis.kinds import kind_of
 from netviz.backward.diagnosis.loss import DataLoss, LossPenalty, loss_penalty, recognised
 from netviz.backward.diagnosis.measuring import N_GRADIENTS, Call, Measured, at_other_sizes
 from netviz.backward.diagnosis.passes import Points
-from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent
+from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent, without_the_last_class
 from netviz.backward.diagnosis.search import Choice, Explanation, explain, predicted
 from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.backward.diagnosis.verdict import ParameterVerdict, Part
@@ -133,6 +133,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
         W2_gradient=evidence.data["W2"],
         expected_factor=own,
     )
+    explanation = _told_apart(explanation, call, measured)
     choices = explanation.choices
     factors = {n: choice.factor for n, choice in choices.items() if choice is not None} | dict.fromkeys(
         zeros, 0.0
@@ -173,6 +174,26 @@ def judge(measured: Measured, call: Call) -> Judgement:
         max(right, default=0.0),
         another,
     )
+
+
+def _told_apart(explanation: Explanation, call: Call, measured: Measured) -> Explanation:
+    """Where every class occurs, labels in a column look like a 1 taken from every class: ask without one class."""
+    if not any(choice and choice.output == "column-labels" for choice in explanation.choices.values()):
+        return explanation
+    problem = without_the_last_class(measured.extent)
+    answer = call(problem)
+    values, points = shaped(answer, measured.extent), Points.of([problem])
+    for name, choice in explanation.choices.items():
+        value = values[name].value
+        if choice is None or value is None:
+            continue
+        here = {output: replace(choice, output=output) for output in ("column-labels", "one-everywhere")}
+        off = {o: float(np.abs(predicted(name, one, points)[0] - value).max()) for o, one in here.items()}
+        if off["one-everywhere"] < off["column-labels"]:
+            return Explanation(
+                {n: c and replace(c, output="one-everywhere") for n, c in explanation.choices.items()}
+            )
+    return explanation
 
 
 def _multiples(evidence: Evidence, choices: Mapping[str, Choice | None]) -> dict[str, float | None]:
@@ -226,6 +247,12 @@ def _parameters(
                 part="shape",
                 pattern=kind_of(key).pattern.format(found=found, needed=needed, divisor="", factor=""),
                 wrong_entries=verdict.wrong_entries if fault.value is not None else verdict.entries,
+            )
+        if any(name in fault.parameters and fault.in_loss for fault in penalties.faults) and verdict.right:
+            # The gradient is the usual one, and not that of its own loss.
+            everywhere = np.ones(np.shape(verdict.correct), bool)
+            verdict = replace(
+                verdict, right=False, wrong_entries=verdict.entries, wrong_at=everywhere, against="own loss"
             )
         choice = choices.get(name)
         if choice is not None:
@@ -359,6 +386,8 @@ def _shape_clue(name: str, shapes: Mapping[str, Shaped]) -> tuple[str, str, str]
     fault = shapes[name]
     assert fault.fault is not None
     key = {"orientation": "bias-orientation"}.get(fault.fault, fault.fault)
+    if key in ("no-axis", "wrong-axis", "missing"):
+        return key, "", ""
     return key, str(fault.found), str(fault.needed)
 
 

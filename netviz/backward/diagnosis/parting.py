@@ -24,6 +24,8 @@ from netviz.core.params import PARAMETERS, Array
 _LINES = {"z2": 1, "a2": 2, "z3": 3, "psi": 4, "loss_data": 5, "loss": 7, "dz3": 8, "dW2": 9, "db2": 10}
 _LINES |= {"da2": 11, "dz2": 12, "dW1": 13, "db1": 14}
 
+_GRADIENTS = tuple(f"d{name}" for name in PARAMETERS)
+
 _CLOSE = 1e-6
 
 
@@ -42,16 +44,18 @@ class Parting(NamedTuple):
     parts_at: int | None
 
 
-def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
+def parting(answer: Answer, problem: Problem, judgement: Judgement, plain_loss: float | None) -> Parting:
     """Find the derivation's lines among the steps of a watched call.
 
     Parameters
     ----------
     problem : Problem
         What the call was asked; its λ was `LAMBDA`.
+    plain_loss : float, optional
+        The function's loss at λ = 0.
     """
     right = _right_values(problem, judgement)
-    wrong = _wrong_values(answer, problem, judgement)
+    wrong = _wrong_values(answer, problem, judgement, right, plain_loss)
     seen: list[Seen] = []
     taken: dict[str, Step] = {}
     for key, line in _LINES.items():
@@ -68,9 +72,7 @@ def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
 
 def with_source_lines(mistakes: tuple[Found, ...], found: Parting) -> tuple[Found, ...]:
     """Each mistake with the source line at which it shows first."""
-    return tuple(
-        replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes
-    )
+    return tuple(replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes)
 
 
 def _source_line(mistake: Found, found: Parting) -> int | None:
@@ -103,14 +105,23 @@ def _values(layers: object, dz3: Array, da2: Array, dz2: Array) -> dict[str, lis
     return found | {"dz3": [dz3[0]], "da2": [da2[0]], "dz2": [dz2[0]]}
 
 
-def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dict[str, list[Array]]:
+def _wrong_values(
+    answer: Answer,
+    problem: Problem,
+    judgement: Judgement,
+    right: Mapping[str, list[Array]],
+    plain_loss: float | None,
+) -> dict[str, list[Array]]:
     """What the lines are under the mistakes that were found; only those that differ from the right ones."""
     points = Points.of([problem])
     choices = judgement.explanation.choices
-    right = _right_values(problem, judgement)
     wrong: dict[str, list[Array]] = {}
     factors = {name: choice.factor for name, choice in choices.items() if choice is not None}
-    common = {float(f"{factor:.6g}") for factor in factors.values()} if len(factors) == len(PARAMETERS) else set()
+    common = (
+        {float(f"{factor:.6g}") for factor in factors.values()}
+        if len(factors) == len(PARAMETERS)
+        else set()
+    )
     scale = common.pop() / judgement.reduction if len(common) == 1 else 1.0
     first_layer = choices.get("W1") or choices.get("b1")
     choice = first_layer or choices.get("W2") or choices.get("b2")
@@ -133,11 +144,27 @@ def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dic
         if not verdict.right and raw is not None:
             wrong[f"d{name}"] = [np.asarray(raw, np.float64)]
             one = choices.get(name)
-            if one is not None and one.mistakes:
+            if one is not None and (one.mistakes or verdict.part in ("data", "both")):
                 wrong[f"d{name}"].append(predicted(name, one, points, _stacked(answer))[0])
     if judgement.loss == "wrong" and answer.loss is not None:
         wrong["loss"] = [np.asarray(answer.loss)]
+        if plain_loss is not None and not _has_right_data_loss(judgement):
+            wrong["loss"].append(np.asarray(plain_loss))
+    if any(clue.key == "zero" for clue in judgement.clues):
+        wrong |= {key: [*wrong.get(key, []), np.zeros_like(right[key][0])] for key in _zero_keys(judgement)}
     return wrong
+
+
+def _has_right_data_loss(judgement: Judgement) -> bool:
+    loss = judgement.data_loss
+    blamed = any(clue.key in ("mean-over-classes", "loss-factor") for clue in judgement.clues)
+    return loss is not None and loss.is_cross_entropy and not blamed
+
+
+def _zero_keys(judgement: Judgement) -> tuple[str, ...]:
+    names = next(clue.parameters for clue in judgement.clues if clue.key == "zero")
+    keys = tuple(f"d{name}" for name in names)
+    return ("dz3", *keys) if len(names) == len(PARAMETERS) else keys
 
 
 def _stacked(answer: Answer) -> Array | None:
@@ -162,12 +189,16 @@ def _place(
     """
     scales = _scales(right)
     if key in wrong:
-        only_scaled = any(_same(wrong[key][0], value, scales) for value in right[key])
-        for value in wrong[key]:
-            theirs = [step for other, step in taken.items() if _same(right[other][0], value, scales)]
-            open_steps = _after(steps, theirs)
-            for scale in (1.0,) if only_scaled or _LINES[key] < 8 else scales:
-                step = next((s for s in open_steps if _same(s.value, value, (scale,))), None)
+        only_scaled = any(_same(wrong[key][0], value, scales) for value in right.get(key, []))
+        theirs = [step for other, step in taken.items() if _same(right[other][0], wrong[key][0], scales)]
+        allowed: tuple[float, ...] = scales if _LINES[key] >= 8 else (1.0,)
+        if only_scaled:  # a factor is what is wrong: it must be there, with or without the 1/N
+            allowed = tuple(s for s in scales[:2] if not _same(s * wrong[key][0], right[key][0], (1.0,)))
+        for among in (_after(steps, theirs), steps) if key in _GRADIENTS else (_after(steps, theirs),):
+            for scale in allowed:
+                step = next(
+                    (s for s in among if any(_same(s.value, v, (scale,)) for v in wrong[key])), None
+                )
                 if step is not None:
                     return step, False
         if only_scaled:
@@ -198,8 +229,10 @@ def _scales(right: Mapping[str, list[Array]]) -> tuple[float, ...]:
 def _same(value: Array, other: Array, scales: tuple[float, ...]) -> bool:
     """Whether one array is another one, in any layout, times one of the scales."""
     size = float(np.abs(other).max(initial=0.0))
-    if not np.isfinite(size) or size == 0.0:
-        return False
+    if size == 0.0:
+        return any(not np.any(laid) and value.dtype.kind == "f" for laid in _layouts(value, other.shape))
+    if not np.isfinite(size):
+        return other.ndim == 0 and np.ndim(value) == 0 and bool(np.isnan(value))
     return any(
         bool(np.abs(laid - scale * other).max() <= _CLOSE * size * abs(scale))
         for laid in _layouts(value, other.shape)
@@ -229,7 +262,12 @@ def _first_stranger(
     steps: tuple[Step, ...], right: Mapping[str, list[Array]], seen: list[Seen]
 ) -> int | None:
     """The first variable of the backward pass that has a line's shape and no line's values."""
-    after = [i for i, step in enumerate(steps) for line in seen if line.line == 4 and step.line == line.source_line]
+    after = [
+        i
+        for i, step in enumerate(steps)
+        for line in seen
+        if line.line == 4 and step.line == line.source_line
+    ]
     if not after:
         return None
     for step in steps[after[-1] + 1 :]:
