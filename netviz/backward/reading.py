@@ -146,8 +146,30 @@ def choose(
                     gradients[name] = leaf.path
                     taken.add(leaf.path)
                     break
+        _place_the_rest(gradients, found, layout, sizes)
     rest = [leaf for leaf in found if leaf.path not in gradients.values()]
     return Chosen(source, gradients, _loss(rest))
+
+
+def _place_the_rest(
+    gradients: dict[str, TreePath], found: Sequence[Leaf], layout: Layout, sizes: Sizes
+) -> None:
+    """What has neither a name nor the right shape: transposed ones, then by their order."""
+    missing = [name for name in PARAMETERS if name not in gradients]
+    free = [leaf for leaf in found if leaf.value is not None and leaf.path not in gradients.values()]
+    if not gradients or not missing:
+        return
+    for name in [*missing]:
+        turned = layout.shape(name, sizes)[::-1]
+        leaf = next((one for one in free if one.value is not None and one.value.shape == turned), None)
+        if leaf is not None:
+            gradients[name] = leaf.path
+            free.remove(leaf)
+            missing.remove(name)
+    if len(free) == len(missing) + 1 and free[0].value is not None and free[0].value.size == 1:
+        free = free[1:]  # the loss comes first
+    if len(free) == len(missing):
+        gradients.update((name, leaf.path) for name, leaf in zip(missing, free, strict=True))
 
 
 def _folded(found: Sequence[Leaf], layout: Layout, sizes: Sizes, source: str) -> Chosen:

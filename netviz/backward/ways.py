@@ -5,13 +5,14 @@ Nothing here runs. `candidates` gives them, the likeliest first; whether one wor
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from netviz.backward import usage
-from netviz.backward.listing import ClassDefined, Defined, Listing
+from netviz.backward.listing import ClassDefined, Defined, Listing, own_nodes
 from netviz.backward.names import four, parameter_of, role_of
 from netviz.backward.usage import Container
 
@@ -32,6 +33,11 @@ _NEVER = re.compile(
 
 _INPUTS = ("a0", "a1", "a_0", "a_1", "l0", "layer_0", "layer0", "h0", "z0", "a")
 """What the samples are called, as netviz itself does, if nothing else could be they."""
+
+
+_ALL_OF_IT = frozenset(["cache", "caches", "outputs", "fwd", "forward", "activations", "memory", "state", "saved", "ctx"])
+
+_LITERALS = {"once": 1, "no": False, "small": 0.1, "seed": 0, "activation": "relu"}
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,9 @@ def _of_function(function: Defined, listing: Listing) -> Iterator[Way]:
     others = [one for one in listing.functions.values() if one.name != function.name]
     for entry, forward in _calls(function, others, listing):
         loss, loss_forward = _loss(entry, forward, others, listing)
-        yield Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
+        way = Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
+        if way.has("y"):
+            yield way
 
 
 def _of_method(method: Defined, owner: ClassDefined, listing: Listing) -> Iterator[Way]:
@@ -320,6 +328,7 @@ def _resolved(
     has_numbered = any(re.search(r"\d", name) for name in parameters)
     found: dict[str, Gets] = {}
     lower = [one.lower() for one in returned]
+    keys = _returned_keys(forwards[0]) if forwards and len(returned) == 1 else ()
     weights = [
         name for name in names if (one := parameter_of(name)) and one.kind == "W" and not one.is_gradient
     ]
@@ -352,18 +361,11 @@ def _resolved(
         elif role == "params" or (parameter_of(name) and not argument.has_default and not complete and not in_class
                                   and name in weights):  # fmt: skip
             found[name] = Gets("params", usage.container(function, name, listing))
-        elif (role == "small" and argument.has_default) or (role == "seed" and argument.has_default):
-            continue
-        elif role in ("once", "no", "small", "seed", "activation"):
-            if argument.has_default and role in ("no", "activation"):
-                continue
-            literal = {"once": 1, "no": False, "small": 0.1, "seed": 0, "activation": "relu"}[role]
-            found[name] = Gets("literal", literal)
+        elif role in _LITERALS:
+            if not argument.has_default or role == "once":
+                found[name] = Gets("literal", _LITERALS[role])
         elif role:
-            if argument.has_default and role == "N":
-                found[name] = Gets("role", role)
-            else:
-                found[name] = Gets("role", role)
+            found[name] = Gets("role", role)
         else:
             unknown.append(argument)
     _fill_unknown(found, [one for one in unknown if not one.has_default], returned)
@@ -375,33 +377,34 @@ def _resolved(
     return tuple((name, found[name]) for name in names if name in found)
 
 
+def _returned_keys(function: Defined) -> tuple[str, ...]:
+    """The keys of the dictionary that a function returns, as far as it is written there."""
+    for node in own_nodes(function.node):
+        if isinstance(node, ast.Dict) and len(node.keys) > 1:
+            return tuple(str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+    return ()
+
+
 def _fill_unknown(found: dict[str, Gets], unknown: Sequence[Any], returned: tuple[str, ...]) -> None:
     """Arguments under names of their own get what forward returned and nobody has taken."""
     if not returned:
         return
     taken = {gets.what for gets in found.values() if gets.kind == "out"}
     free = [place for place in range(len(returned)) if place not in taken]
-    whole = (
-        "cache",
-        "caches",
-        "outputs",
-        "fwd",
-        "forward",
-        "activations",
-        "memory",
-        "state",
-        "saved",
-        "ctx",
-    )
-    if (len(unknown) == 1 and len(returned) == 1 and None not in taken) or (
-        len(unknown) == 1 and unknown[0].name.lower() in whole and not taken
-    ):
-        found[unknown[0].name] = Gets("out", None)
-    elif len(unknown) == len(free):
-        for one, place in zip(unknown, free, strict=True):
-            found[one.name] = Gets("out", place)
-    elif len(unknown) == 1 and len(free) > 1:
-        found[unknown[0].name] = Gets("out", free[-1])  # what comes last is what the network says
+    unnamed = [place for place in free if not returned[place]]
+    if len(unknown) != 1:
+        if len(unknown) == len(free):
+            found.update((one.name, Gets("out", at)) for one, at in zip(unknown, free, strict=True))
+        return
+    name = unknown[0].name
+    if len(returned) == 1:
+        found[name] = Gets("out", None)
+    elif len(unnamed) == 1:
+        found[name] = Gets("out", unnamed[0])  # `return A2, {"Z1": Z1, …}`
+    elif name.lower() in _ALL_OF_IT and not taken:
+        found[name] = Gets("out", None)
+    elif free:
+        found[name] = Gets("out", free[-1])  # what comes last is what the network says
 
 
 def _forward_of(listing: Listing) -> Defined | None:
@@ -409,13 +412,14 @@ def _forward_of(listing: Listing) -> Defined | None:
 
 
 def _globals(function: Defined, listing: Listing) -> tuple[tuple[str, str], ...]:
-    """The globals that the function reads and that stand for λ, η, a size or the number of samples."""
+    """The globals that the function reads and that stand for samples, labels, λ, η or a size."""
     found = []
     for name in sorted(usage.globals_read(function, listing)):
         if name not in listing.constants:
             continue
         role, literal = role_of(name), listing.constants[name]
-        if role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
+        own = {argument.name for argument in function.arguments}
+        if (role in ("X", "y") and not literal and not any(role_of(one) == role for one in own)) or role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
             found.append((name, role))
         elif role == "N" and not literal:
             found.append((name, role))  # of data that this file has itself

@@ -140,9 +140,10 @@ def _wrong_values(
         values = _values(frame.layers, scale * frame.dz3, inner * da2, inner * dz2)
         wrong |= {key: value for key, value in values.items() if not _same(value[0], right[key][0], (1.0,))}
     for name, verdict in judgement.parameters.items():
-        raw = answer.raw.get(name)
-        if not verdict.right and raw is not None:
-            wrong[f"d{name}"] = [np.asarray(raw, np.float64)]
+        raw, value = answer.raw.get(name), answer.gradients.get(name)
+        given = raw if verdict.part == "shape" or value is None else value
+        if not verdict.right and given is not None:
+            wrong[f"d{name}"] = [np.asarray(given, np.float64)]
             one = choices.get(name)
             if one is not None and (one.mistakes or verdict.part in ("data", "both")):
                 wrong[f"d{name}"].append(predicted(name, one, points, _stacked(answer))[0])
@@ -189,7 +190,10 @@ def _place(
     """
     scales = _scales(right)
     if key in wrong:
-        only_scaled = any(_same(wrong[key][0], value, scales) for value in right.get(key, []))
+        only_scaled = any(
+            value.shape == wrong[key][0].shape and _same(wrong[key][0], value, scales)
+            for value in right.get(key, [])
+        )
         theirs = [step for other, step in taken.items() if _same(right[other][0], wrong[key][0], scales)]
         allowed: tuple[float, ...] = scales if _LINES[key] >= 8 else (1.0,)
         if only_scaled:  # a factor is what is wrong: it must be there, with or without the 1/N
