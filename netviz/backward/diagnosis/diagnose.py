@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis import penalty, remarks, wording
-from netviz.backward.diagnosis.judgement import Clue, Judgement, judge
+from netviz.backward.diagnosis.evidence import Clue
+from netviz.backward.diagnosis.judgement import Judgement, judge
 from netviz.backward.diagnosis.kinds import KINDS
 from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measured, watched
 from netviz.backward.diagnosis.parting import Parting, parting, with_source_lines

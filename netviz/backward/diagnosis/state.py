@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from netviz.backward.answer import Answer
 from netviz.backward.diagnosis.measuring import Measured, same
 from netviz.backward.diagnosis.shapes import Shaped, shaped
-from netviz.backward.answer import Answer
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, Array
 

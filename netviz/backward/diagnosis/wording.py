@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.factors import in_words
-from netviz.backward.diagnosis.judgement import Clue, Judgement
+from netviz.backward.diagnosis.judgement import Judgement
 from netviz.backward.diagnosis.kinds import KINDS, Kind
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.verdict import Found
