@@ -17,7 +17,8 @@ ROLES: dict[str, frozenset[str]] = {
     "X": _words(
         "x data inputs input features xs x_train x_batch xbatch batch_x xb images samples input_data inp "
         "train_x xi x_i training_data train_data trainx xtrain batch_data x_data input_x inputdata "
-        "x_mini minibatch_x mini_batch_x x_mb training_inputs inputs_list image img feature"
+        "x_mini minibatch_x mini_batch_x x_mb training_inputs inputs_list image img feature batch minibatch mini_batch points "
+        "observations examples x_in design"
     ),
     "y": _words(
         "y t labels label target targets y_true ytrue y_train ytrain y_batch ybatch batch_y yb onehot one_hot "

@@ -85,6 +85,10 @@ class Place:
     given: tuple[Path, ...] = ()
     fresh: bool = False
 
+    def takes(self, role: str) -> bool:
+        """Whether the function has λ, or η, as an argument, in the object or as a global."""
+        return self.way.has(role) or role in self.settings.values() or role in self.names.values()
+
 
 def reach(start: list[Any], path: Path) -> list[Any]:
     """The expression for what lies at the end of a path."""
@@ -175,6 +179,8 @@ class _Builder:
 
     def role(self, role: str) -> list[Any]:
         sizes, problem = self.problem.params.sizes, self.problem
+        if role in PARAMETERS:
+            return self.parameter(role)
         if role == "X":
             return self.made.array("X", self.layout.inputs(problem, self.sample))
         if role == "y":

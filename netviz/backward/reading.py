@@ -41,6 +41,10 @@ class Chosen:
     loss_from : "entry" or "loss"
     flat : bool
         One vector has all of them, at gradients["flat"].
+    folded : bool
+        The matrices have the biases in them.
+    eta : float, optional
+        By which an update is divided if the function takes no η.
     """
 
     source: str = "returned"
@@ -49,6 +53,7 @@ class Chosen:
     loss_from: str = "entry"
     flat: bool = False
     folded: bool = False
+    eta: float | None = None
 
 
 @dataclass(frozen=True)

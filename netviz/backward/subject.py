@@ -27,7 +27,7 @@ from netviz.backward.running import (
     Limits,
 )
 from netviz.backward.source import Source, SourceError, definitions_only, of_text, read
-from netviz.backward.trying import Convention, Finder, mean_of, read_again
+from netviz.backward.trying import Convention, Finder, mean_of, read_again, with_own_eta
 from netviz.backward.usage import reached
 from netviz.backward.ways import candidates
 from netviz.core.params import PARAMETERS, Array
@@ -270,6 +270,9 @@ class Subject:
         convention = finder.find(ways)
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
+            if finder.without_biases:
+                sentence = "this network has no biases; netviz's has b1 and b2."
+                raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
             told = finder.most_telling()
             if told is not None:
                 raise _TroubleError(troubles.of_told(told, self.source))
@@ -281,7 +284,7 @@ class Subject:
                 )  # fmt: skip
             )
         self._refuse_what_is_none(convention, tried.read)
-        return convention
+        return with_own_eta(convention, tried.read)
 
     def _nothing(self) -> Trouble:
         assert self.source is not None
@@ -395,10 +398,7 @@ class Subject:
         return header, arrays
 
     def _takes(self, role: str) -> bool:
-        if self.convention is None:
-            return False
-        place = self.convention.place
-        return place.way.has(role) or role in place.settings.values() or role in place.names.values()
+        return self.convention is not None and self.convention.place.takes(role)
 
     def _answer(self, problem: Problem, convention: Convention) -> Answer:
         place = convention.place
@@ -473,6 +473,8 @@ def _taken_as(convention: Convention, subject: Subject) -> tuple[str, ...]:
         form = place.form
         inside = "matrices with a bias column" if form.flat == "folded" else form.flat.replace(" ", ", ")
         told.append(f"one vector: {inside}" + (", column by column" if form.order == "F" else ""))
+    if chosen.eta is not None:
+        told.append(f"its own η is {chosen.eta:.6g}")
     if chosen.loss is None:
         told.append("no loss of its own")
     elif chosen.loss_from == "loss" and way.loss is not None:

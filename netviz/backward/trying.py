@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from netviz.backward.answer import Trouble
 from netviz.backward.layout import Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
@@ -128,6 +127,7 @@ class Finder:
     deadline: float = float("inf")
     errors: list[tuple[int, int, int, Mapping[str, Any]]] = field(default_factory=list)
     best: Tried | None = None
+    without_biases: bool = False
 
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
@@ -241,8 +241,12 @@ class Finder:
     def _object_places(
         self, way: Way, problem: Problem, names: Mapping[str, str | float]
     ) -> Iterator[Place]:
-        program = construction(Place(way, Layout(), names=names), problem)
-        header, arrays = self.run(program)
+        header: dict[str, Any] = {}
+        for labels in ("int", "onehot") if way.renew else ("int",):
+            program = construction(Place(way, Layout(labels=labels), names=names), problem)
+            header, arrays = self.run(program)
+            if "error" not in header:
+                break
         if "error" in header:
             self._failed(header["error"], 0)
             return
@@ -273,6 +277,11 @@ class Finder:
                     yield Place(way, layout, paths=paths, settings=settings, names=names, rebind=not exact)
         if found:
             return
+        shapes = [leaf.value.shape for _, leaf in held if leaf.value is not None]
+        sizes = problem.params.sizes
+        self.without_biases |= bool(
+            {sizes[:2], sizes[1::-1]} & {*shapes} and {sizes[1:], sizes[:0:-1]} & {*shapes}
+        )
         by_name = self._by_name(way, held)
         if by_name is not None:
             for weights in ("DH", "HD"):
@@ -372,6 +381,8 @@ class Finder:
         self, place: Place, chosen: Chosen, read: Read, problem: Problem, needs: str, called: float
     ) -> Tried:
         score, complete, exact = scored(read, place.layout, problem)
+        if not read.raw and not read.bad:
+            score = 0.0
         if chosen.source == "attributes":
             place = replace(place, given=tuple(chosen.gradients.values()))
         convention = Convention(place, chosen, needs, problem, called)
@@ -426,12 +437,13 @@ def read_again(
 ) -> Read:
     """The loss and the gradients, where they were found to be."""
     layout, form, sizes, given = place.layout, place.form, problem.params.sizes, header["given"]
+    eta = problem.eta if place.takes("eta") else (chosen.eta or 1.0)
     if chosen.source in ("returned", "updated"):
         read = taken_out(chosen, given[0], given[1], arrays, layout, form, sizes)
         if chosen.source == "returned":
             return read
         own = {name: layout.parameter(name, getattr(problem.params, name)) for name in PARAMETERS}
-        raw = {name: (own[name] - value) / problem.eta if value.shape == own[name].shape else value
+        raw = {name: (own[name] - value) / eta if value.shape == own[name].shape else value
                for name, value in read.raw.items()}  # fmt: skip
         return replace(read, raw=raw)
     loss_only = taken_out(
@@ -460,10 +472,33 @@ def read_again(
             before = program.arrays[program.named.index("θ" if name == "flat" else name)]
             if leaf.value is not None:
                 same = leaf.value.shape == before.shape
-                raw[name] = (before - leaf.value) / problem.eta if same else leaf.value
+                raw[name] = (before - leaf.value) / eta if same else leaf.value
                 dtypes.add(leaf.dtype)
         raw = spread(raw, chosen, layout, form, sizes)
     return Read(loss_only.loss, raw, bad, "float32" if "float32" in dtypes else "float64")
+
+
+def with_own_eta(convention: Convention, read: Read) -> Convention:
+    """With the η that an update has of its own, if it takes none and one factor explains all of it."""
+    place, chosen, problem = convention.place, convention.chosen, convention.probe
+    if chosen.source not in ("in place", "updated") or place.takes("eta"):
+        return convention
+    truth = forward_backward(problem.params, problem.a1, problem.y, 0.0)
+    factors = []
+    for name in PARAMETERS:
+        own = place.layout.back(name, read.raw[name], problem.params.sizes) if name in read.raw else None
+        if own is None:
+            return convention
+        right = getattr(truth, f"d{name}")
+        factor = float(np.sum(own * right) / np.sum(right * right))
+        if np.linalg.norm(own - factor * right) > EXACT * np.linalg.norm(own):
+            return convention
+        factors.append(factor)
+    eta = abs(factors[0])
+    of_size = any(abs(eta / n - 1.0) < EXACT for n in (len(problem.y), 1.0 / len(problem.y)))
+    if of_size or not eta or max(abs(one - factors[0]) for one in factors) > EXACT * eta:
+        return convention  # then a mean is missing, or one of them is wrong
+    return replace(convention, chosen=replace(chosen, eta=eta))
 
 
 def mean_of(reads: Sequence[Read]) -> Read:
@@ -643,8 +678,3 @@ def _is_mismatch(told: Mapping[str, Any]) -> bool:
 
 def _is_name_error(told: Mapping[str, Any]) -> bool:
     return "NameError" in told["types"] and "UnboundLocalError" not in told["types"]
-
-
-def trouble_of_none(best: Tried | None) -> Trouble:
-    """Nothing raised, and there is no gradient."""
-    return Trouble("unfinished", "it runs, but what it returns has no gradients: it is not finished yet.")

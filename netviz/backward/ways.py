@@ -15,6 +15,7 @@ from netviz.backward import usage
 from netviz.backward.listing import ClassDefined, Defined, Listing, own_nodes
 from netviz.backward.names import four, parameter_of, role_of
 from netviz.backward.usage import Container
+from netviz.core.params import PARAMETERS
 
 _BACKWARD = re.compile(
     r"back|grad|nabla|deriv|bprop|loss_and|loss_grad|cost_?func|costfunction|objective_and|delta_rule", re.I
@@ -27,7 +28,9 @@ _FORWARD = re.compile(
     re.I,
 )
 _NEVER = re.compile(
-    r"numeric|check|test|plot|show|draw|load|save|read|accuracy|^main$|init|relu|sigmoid|softmax|tanh", re.I
+    r"numeric|grads?_?num|num_?grad|slow|finite|approx|check|test|plot|show|draw|load|save|read|accuracy|^main$|"
+    r"init|relu|sigmoid|softmax|tanh",
+    re.I,
 )
 
 
@@ -35,7 +38,9 @@ _INPUTS = ("a0", "a1", "a_0", "a_1", "l0", "layer_0", "layer0", "h0", "z0", "a")
 """What the samples are called, as netviz itself does, if nothing else could be they."""
 
 
-_ALL_OF_IT = frozenset(["cache", "caches", "outputs", "fwd", "forward", "activations", "memory", "state", "saved", "ctx"])
+_ALL_OF_IT = frozenset(
+    ["cache", "caches", "outputs", "fwd", "forward", "activations", "memory", "state", "saved", "ctx"]
+)
 
 _LITERALS = {"once": 1, "no": False, "small": 0.1, "seed": 0, "activation": "relu"}
 
@@ -123,6 +128,8 @@ class Way:
     def gives_parameters(self) -> bool:
         """Whether the functions get the parameters as arguments."""
         kinds = {"parameter", "list", "params"}
+        if any(role in PARAMETERS for _, role in self.globals_set):
+            return True
         return any(call.kinds() & kinds for call in (self.entry, self.forward) if call is not None)
 
 
@@ -177,7 +184,7 @@ def _of_function(function: Defined, listing: Listing) -> Iterator[Way]:
     for entry, forward in _calls(function, others, listing):
         loss, loss_forward = _loss(entry, forward, others, listing)
         way = Way(entry, forward, loss, loss_forward, globals_set=_globals(function, listing))
-        if way.has("y"):
+        if way.has("y") and way.gives_parameters:
             yield way
 
 
@@ -220,13 +227,14 @@ def _calls(
     if alone is not None:
         call = Call(function, alone)
         waits = in_class and _waits_for(function, forwards, listing)
+        waits = waits or any(_returns_an_argument(one, function) for one in forwards)
         if not waits:
             yield call, None
         else:
             later.append((call, None))
     for forward in forwards:
-        if alone is not None and not in_class:
-            break
+        if alone is not None and not in_class and not _returns_an_argument(forward, function):
+            continue
         parameters = _parameters([*_argument_names(forward), *_argument_names(function)])
         before = _resolved(forward, (), [], listing, parameters, in_class)
         if before is None or (
@@ -238,12 +246,27 @@ def _calls(
         if after is not None:
             yield Call(function, after), Call(forward, before)
     yield from later
+    if alone is None:
+        guessed = _resolved(function, (), [], listing, {}, in_class, guess=True)
+        if guessed is not None:
+            yield Call(function, guessed), None
 
 
 def _is_forward(function: Defined) -> bool:
     if _BACKWARD.search(function.name) or _special(function):
         return False
     return _FORWARD.search(function.name) is not None or bool(function.returns)
+
+
+def _returns_an_argument(forward: Defined, function: Defined) -> bool:
+    """Whether one function returns, under its name, what the other one wants."""
+    if _BACKWARD.search(forward.name) or _NEVER.search(forward.name):
+        return False
+    names = {
+        name.lower() for name in _argument_names(function) if role_of(name) not in ("X", "y", "lam", "eta")
+    }
+    own = {name.lower() for name in _argument_names(forward)}
+    return bool(names & {name.lower() for one in forward.returns for name in one if name} - own)
 
 
 def _waits_for(function: Defined, forwards: Sequence[Defined], listing: Listing) -> bool:
@@ -320,8 +343,12 @@ def _resolved(
     listing: Listing,
     parameters: dict[str, str],
     in_class: bool,
+    guess: bool = False,
 ) -> tuple[tuple[str, Gets], ...] | None:
-    """What every argument gets; None if one of them would get nothing."""
+    """What every argument gets; None if one of them would get nothing.
+
+    With `guess` one that nobody knows is the samples, if nothing else is.
+    """
     names = _argument_names(function)
     parameters = parameters or _parameters(names)
     complete = len(set(parameters.values()) & {"W1", "b1", "W2", "b2"}) >= 3
@@ -347,6 +374,8 @@ def _resolved(
             found[name] = Gets("parameter", parameters[name])
         elif lists and name in (*weights, *biases):
             found[name] = Gets("list", "W" if name in weights else "b")
+        elif name in keys:
+            found[name] = Gets("out", name)
         elif (
             name.lower() in lower
             and lower.count(name.lower()) == 1
@@ -358,7 +387,7 @@ def _resolved(
             if function_given is None:
                 return None
             found[name] = Gets("function", function_given.name)
-        elif role == "params" or (parameter_of(name) and not argument.has_default and not complete and not in_class
+        elif (role == "params" and not complete and not lists) or (parameter_of(name) and not argument.has_default and not complete and not in_class
                                   and name in weights):  # fmt: skip
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
@@ -370,7 +399,11 @@ def _resolved(
             unknown.append(argument)
     _fill_unknown(found, [one for one in unknown if not one.has_default], returned)
     missing = [one.name for one in unknown if one.name not in found and not one.has_default]
-    if len(missing) == 1 and missing[0].lower() in _INPUTS and Gets("role", "X") not in found.values():
+    if (
+        len(missing) == 1
+        and (guess or missing[0].lower() in _INPUTS)
+        and Gets("role", "X") not in found.values()
+    ):
         found[missing.pop()] = Gets("role", "X")
     if missing:
         return None
@@ -408,18 +441,27 @@ def _fill_unknown(found: dict[str, Gets], unknown: Sequence[Any], returned: tupl
 
 
 def _forward_of(listing: Listing) -> Defined | None:
-    return next((one for one in listing.functions.values() if _is_forward(one)), None)
+    found = [one for one in listing.functions.values() if _is_forward(one) and not _NEVER.search(one.name)]
+    return next((one for one in found if _FORWARD.search(one.name)), found[0] if found else None)
 
 
 def _globals(function: Defined, listing: Listing) -> tuple[tuple[str, str], ...]:
     """The globals that the function reads and that stand for samples, labels, λ, η or a size."""
     found = []
-    for name in sorted(usage.globals_read(function, listing)):
-        if name not in listing.constants:
-            continue
+    names = [name for name in sorted(usage.globals_read(function, listing)) if name in listing.constants]
+    if not function.owner and not _parameters([one.name for one in function.arguments]):
+        weighty = [name for name in names if _is_parameter(name)]
+        told = four(weighty)
+        if told is not None:
+            found += [(weighty[place], parameter) for parameter, place in told.items()]
+    for name in names:
         role, literal = role_of(name), listing.constants[name]
         own = {argument.name for argument in function.arguments}
-        if (role in ("X", "y") and not literal and not any(role_of(one) == role for one in own)) or role in ("lam", "eta") or (role in ("D", "H", "K") and len(name) > 2):
+        if (
+            (role in ("X", "y") and not literal and not any(role_of(one) == role for one in own))
+            or role in ("lam", "eta")
+            or (role in ("D", "H", "K") and len(name) > 2)
+        ):
             found.append((name, role))
         elif role == "N" and not literal:
             found.append((name, role))  # of data that this file has itself
