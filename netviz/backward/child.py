@@ -271,8 +271,24 @@ class _Watch:
             self.seen[id(frame)] = (frame.f_lineno, now)
             if event == "return":
                 self.at_return.update(now)
+                self._note_returned(frame, arg)
                 self.seen.pop(id(frame), None)
         return self._local
+
+    def _note_returned(self, frame: Any, value: Any) -> None:
+        """What a function returns without giving it a name first has its place as well: the return's line."""
+        found: dict[str, Any] = {}
+        self._take(found, "return", value)
+        parts = value if isinstance(value, list | tuple) else (value,)
+        for place, part in enumerate(parts[:6]):
+            self._take(found, f"return[{place}]", part)
+            if isinstance(part, dict):
+                for key, one in [*part.items()][:20]:
+                    self._take(found, f"return[{key!r}]", one)
+        for name, one in found.items():
+            if len(self.steps) < _MOST_STEPS and self.elements < _MOST_WATCHED_IN_ALL:
+                self.elements += one.size
+                self.steps.append((frame.f_code.co_name, frame.f_lineno, name, one))
 
     def _values(self, frame: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -294,7 +310,9 @@ class _Watch:
 
     @staticmethod
     def _take(found: dict[str, Any], name: str, value: Any) -> None:
-        if isinstance(value, _ndarray) and value.dtype.kind in "fiub" and value.size <= _MOST_WATCHED:
+        if isinstance(value, float) or (
+            isinstance(value, _ndarray) and value.dtype.kind in "fiub" and value.size <= _MOST_WATCHED
+        ):
             found[name] = _array(_asarray(value), "float64")
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis import penalty, remarks, wording
-from netviz.backward.diagnosis.judgement import Clue, Judgement, judge
+from netviz.backward.diagnosis.evidence import Clue
+from netviz.backward.diagnosis.judgement import Judgement, judge
 from netviz.backward.diagnosis.kinds import KINDS
 from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measured, watched
 from netviz.backward.diagnosis.parting import Parting, parting, with_source_lines
@@ -42,7 +43,8 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     if isinstance(answers, Trouble):
         return Verdict("refuse", answers.sentence, trouble=answers)
     judgement = judge(answers, call)
-    memory = memory_of(answers)
+    explained = [name for name, choice in judgement.explanation.choices.items() if choice is not None]
+    memory = memory_of(answers, explained)
     if memory is not None:
         return _of_memory(answers, judgement, memory)
     wrong = [name for name in PARAMETERS if not judgement.parameters[name].right]
@@ -64,7 +66,11 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     mistakes = wording.findings(judgement, problem or answers.problems[0])
     is_wrong = bool(wrong or mistakes or judgement.loss == "wrong")
     values = watched(call, answers)
-    shown = Parting((), None) if values is None else parting(values, answers.problems[0], judgement)
+    shown = (
+        Parting((), None)
+        if values is None
+        else parting(values, answers.problems[0], judgement, answers.plain[0].loss)
+    )
     mistakes = with_source_lines(mistakes, shown)
     return Verdict(
         "wrong" if is_wrong else "right",
@@ -73,7 +79,7 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         judgement.parameters,
         judgement.loss,  # type: ignore[arg-type]
         mistakes,
-        remarks.remarks(answers, judgement, call),
+        remarks.remarks(answers, judgement, call, right=not is_wrong),
         shown.seen,
         shown.parts_at,
         trouble=answers.trouble,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netviz.backward.diagnosis.probes import Extent
 
@@ -20,11 +20,14 @@ class Law:
         In the sizes of the problem, such as "N/H"; else empty.
     divisor : str
         By what it is divided instead of N, in words.
+    clean : bool
+        Whether it stands for something, and is not just a number.
     """
 
     key: str
     text: str = ""
     divisor: str = ""
+    clean: bool = False
 
 
 _LAWS: tuple[tuple[Law, Callable[[int, int, int, int], float]], ...] = (
@@ -60,11 +63,11 @@ def laws_of(factor: float, extent: Extent, other: tuple[Extent, float] | None) -
         other = None
     if factor < 0 and not _close(factor, -1):
         turned = None if other is None else (other[0], -other[1])
-        return (_LAWS[0][0], *laws_of(-factor, extent, turned))
+        return (replace(_LAWS[0][0], clean=True), *laws_of(-factor, extent, turned))
     for law, value in _LAWS:
         if _close(factor, value(*extent)) and (other is None or _close(other[1], value(*other[0]))):
             filled = law.divisor.format(**extent.named())
-            return (Law(law.key, law.text, filled),)
+            return (Law(law.key, law.text, filled, clean=True),)
     by = extent.n_samples / factor
     if other is not None:
         if _close(factor, other[1]):

@@ -8,43 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from netviz.backward.diagnosis import penalty
-from netviz.backward.diagnosis.factors import Law, laws_of
+from netviz.backward.diagnosis.evidence import Clue, Evidence
 from netviz.backward.diagnosis.kinds import kind_of
-from netviz.backward.diagnosis.loss import DataLoss, LossPenalty, loss_penalty, recognised
-from netviz.backward.diagnosis.measuring import N_GRADIENTS, Call, Measured, at_other_sizes
+from netviz.backward.diagnosis.loss import DataLoss
+from netviz.backward.diagnosis.measuring import Call, Measured
+from netviz.backward.diagnosis.own_loss import judged_loss
 from netviz.backward.diagnosis.passes import Points
-from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent
+from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, without_the_last_class
+from netviz.backward.diagnosis.scaling import factor_clues
 from netviz.backward.diagnosis.search import Choice, Explanation, explain, predicted
 from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.backward.diagnosis.verdict import ParameterVerdict, Part
-from netviz.core.params import PARAMETERS, Array
-
-
-@dataclass(frozen=True)
-class Tolerances:
-    """What counts as equal, in shares of the largest entry."""
-
-    right: float
-    explained: float
-
-    @classmethod
-    def of(cls, dtype: np.dtype[np.floating]) -> Tolerances:
-        """For gradients of a precision."""
-        if dtype.itemsize >= 8:
-            return cls(1e-4, 1e-5)
-        return cls(1e-3, 2e-4) if dtype.itemsize == 4 else cls(3e-2, 2e-2)
-
-
-@dataclass(frozen=True)
-class Clue:
-    """A mistake, the parameters that it makes wrong, and the numbers of its sentence."""
-
-    key: str
-    parameters: tuple[str, ...]
-    factor: float | None = None
-    law: Law | None = None
-    found: str = ""
-    needed: str = ""
+from netviz.core.params import PARAMETERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,42 +52,6 @@ class Judgement:
     right_for_another_loss: bool = False
 
 
-class Evidence:
-    """The measurements, side by side with the points at which they were made."""
-
-    def __init__(self, measured: Measured) -> None:
-        self.measured = measured
-        self.tolerances = Tolerances.of(measured.float_type)
-        self.points = Points.of(measured.problems[:N_GRADIENTS])
-        self.all_points = Points.of(measured.problems)
-        self.data = {name: measured.gradients(name, measured.plain) for name in PARAMETERS}
-        self.total = {name: measured.gradients(name, measured.penalized) for name in PARAMETERS}
-        self.more = {name: measured.gradients(name, measured.penalized_more) for name in PARAMETERS}
-        self.right = {name: predicted(name, Choice(), self.points) for name in PARAMETERS}
-        self.losses = measured.losses(measured.plain)
-
-    def data_loss(self) -> DataLoss | None:
-        """What the loss is at λ = 0."""
-        if self.losses is None:
-            return None
-        return recognised(self.losses, self.all_points, max(1e-6, self.tolerances.explained / 10))
-
-    def loss_penalty(self, lam: float) -> LossPenalty | None:
-        """What λ adds to the loss."""
-        answers = self.measured.penalized if lam == LAMBDA else self.measured.penalized_more
-        with_penalty = self.measured.losses(answers)
-        if self.losses is None or with_penalty is None:
-            return None
-        if not (np.isfinite(self.losses).all() and np.isfinite(with_penalty).all()):
-            return None
-        return loss_penalty(with_penalty - self.losses, self.all_points, lam, self.tolerances.explained)
-
-    def theta(self, name: str) -> Array:
-        """A parameter at the points, (points, *shape)."""
-        value: Array = getattr(self.points, name)
-        return value[:, 0] if name[0] == "b" else value
-
-
 def judge(measured: Measured, call: Call) -> Judgement:
     """Judge what a function answered.
 
@@ -133,6 +72,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
         W2_gradient=evidence.data["W2"],
         expected_factor=own,
     )
+    explanation = _told_apart(explanation, call, measured)
     choices = explanation.choices
     factors = {n: choice.factor for n, choice in choices.items() if choice is not None} | dict.fromkeys(
         zeros, 0.0
@@ -152,7 +92,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
     if loss_to_blame:
         clues.append(_loss_factor(own, measured))
     else:
-        clues += _factor_clues(evidence, call, choices, relative, zeros, own)
+        clues += factor_clues(evidence, call, choices, relative, zeros, own)
     for clue in (clue for clue in clues if clue.law is not None):
         together = not penalties.faults and "both" in {parameters[name].part for name in clue.parameters}
         for name in clue.parameters:
@@ -160,7 +100,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
             law = clue.law.text if clue.law else ""
             parameters[name] = replace(parameters[name], law=law, part=part)
     clues += [Clue(f.key, f.parameters, f.factor, found=penalties.form) for f in penalties.faults]
-    loss, loss_clues, another = _loss(evidence, call, data_loss, choices, penalties, own, loss_to_blame)
+    loss, loss_clues, another = judged_loss(evidence, call, data_loss, choices, penalties, loss_to_blame)
     right = [v.error for v in parameters.values() if v.right]
     return Judgement(
         parameters,
@@ -175,9 +115,30 @@ def judge(measured: Measured, call: Call) -> Judgement:
     )
 
 
+def _told_apart(explanation: Explanation, call: Call, measured: Measured) -> Explanation:
+    """Where every class occurs, labels in a column look like a 1 taken from every class: ask without one class."""
+    if not any(choice and choice.output == "column-labels" for choice in explanation.choices.values()):
+        return explanation
+    problem = without_the_last_class(measured.extent)
+    answer = call(problem)
+    values, points = shaped(answer, measured.extent), Points.of([problem])
+    for name, choice in explanation.choices.items():
+        value = values[name].value
+        if choice is None or value is None:
+            continue
+        here = {output: replace(choice, output=output) for output in ("column-labels", "one-everywhere")}
+        off = {o: float(np.abs(predicted(name, one, points)[0] - value).max()) for o, one in here.items()}
+        if off["one-everywhere"] < off["column-labels"]:
+            return Explanation(
+                {n: c and replace(c, output="one-everywhere") for n, c in explanation.choices.items()}
+            )
+    return explanation
+
+
 def _multiples(evidence: Evidence, choices: Mapping[str, Choice | None]) -> dict[str, float | None]:
     """Which multiple of λθ each gradient has beside its data part."""
     found: dict[str, float | None] = {}
+    measured = evidence.measured
     for name in PARAMETERS:
         data, choice = evidence.data[name], choices.get(name)
         if data is None:
@@ -196,8 +157,16 @@ def _multiples(evidence: Evidence, choices: Mapping[str, Choice | None]) -> dict
                     total - base, evidence.theta(name), lam, size, evidence.tolerances.explained
                 )
             )
-        steady = len(at) == 2 and at[0] is not None and at[1] is not None and abs(at[0] - at[1]) < 1e-3
-        found[name] = at[0] if steady else None
+        noise = 20 * evidence.tolerances.explained
+        if (
+            len(at) == 2
+            and at[0] is not None
+            and at[1] is not None
+            and abs(at[0] - at[1]) < max(noise, 1e-3)
+        ):
+            found[name] = penalty.snapped(at[1], measured.extent.n_samples, noise)
+        else:
+            found[name] = None
     return found
 
 
@@ -226,6 +195,12 @@ def _parameters(
                 part="shape",
                 pattern=kind_of(key).pattern.format(found=found, needed=needed, divisor="", factor=""),
                 wrong_entries=verdict.wrong_entries if fault.value is not None else verdict.entries,
+            )
+        if any(name in fault.parameters and fault.in_loss for fault in penalties.faults) and verdict.right:
+            # The gradient is the usual one, and not that of its own loss.
+            everywhere = np.ones(np.shape(verdict.correct), bool)
+            verdict = replace(
+                verdict, right=False, wrong_entries=verdict.entries, wrong_at=everywhere, against="own loss"
             )
         choice = choices.get(name)
         if choice is not None:
@@ -354,18 +329,6 @@ def _unexplained(verdict: ParameterVerdict) -> str:
     return text
 
 
-def _shape_clue(name: str, shapes: Mapping[str, Shaped]) -> tuple[str, str, str]:
-    """The kind of a wrong shape, and the two shapes."""
-    fault = shapes[name]
-    assert fault.fault is not None
-    key = {"orientation": "bias-orientation"}.get(fault.fault, fault.fault)
-    return key, str(fault.found), str(fault.needed)
-
-
-def _of_variant(mistake: str) -> str:
-    return {"shifted-labels": "y − 1", "shifted-labels (up)": "y + 1"}.get(mistake, "")
-
-
 def _loss_factor(own: float, measured: Measured) -> Clue:
     n_classes = measured.extent.n_classes
     if abs(own * n_classes - 1) < 1e-4:
@@ -373,125 +336,15 @@ def _loss_factor(own: float, measured: Measured) -> Clue:
     return Clue("loss-factor", PARAMETERS, own)
 
 
-def _factor_clues(
-    evidence: Evidence,
-    call: Call,
-    choices: Mapping[str, Choice | None],
-    relative: Mapping[str, float],
-    zeros: tuple[str, ...],
-    own: float,
-) -> list[Clue]:
-    """Every factor with the parameters that have it."""
-    groups: dict[float, list[str]] = {}
-    for name in PARAMETERS:
-        factor = relative.get(name)
-        if factor is not None and name not in zeros and abs(factor - 1) > 1e-5:
-            groups.setdefault(float(f"{factor:.5g}"), []).append(name)
-    clues = [Clue("zero", zeros, 0.0)] if zeros else []
-    if not groups:
-        return clues
-    elsewhere = _factors_elsewhere(
-        evidence, call, choices, [n for names in groups.values() for n in names], own
-    )
-    by_law: dict[tuple[str, str], tuple[list[str], float, Law]] = {}
-    for factor, names in groups.items():
-        found = elsewhere.get(names[0]) if elsewhere else None
-        for law in laws_of(factor, evidence.measured.extent, found):
-            part = -1.0 if law.key == "sign" else abs(factor) if factor < 0 else factor
-            together, _, _ = by_law.setdefault((law.key, law.text or str(part)), ([], part, law))
-            together += names
-    clues += [
-        Clue(law.key, tuple(n for n in PARAMETERS if n in names), factor, law)
-        for names, factor, law in by_law.values()
-    ]
-    return clues
+def _shape_clue(name: str, shapes: Mapping[str, Shaped]) -> tuple[str, str, str]:
+    """The kind of a wrong shape, and the two shapes."""
+    fault = shapes[name]
+    assert fault.fault is not None
+    key = {"orientation": "bias-orientation"}.get(fault.fault, fault.fault)
+    if key in ("no-axis", "wrong-axis", "missing"):
+        return key, "", ""
+    return key, str(fault.found), str(fault.needed)
 
 
-def _factors_elsewhere(
-    evidence: Evidence, call: Call, choices: Mapping[str, Choice | None], names: list[str], own: float
-) -> dict[str, tuple[Extent, float]]:
-    """The same factors at other sizes."""
-    answer_there = at_other_sizes(call, evidence.measured.extent)
-    if answer_there is None:
-        return {}
-    extent, problem, answer = answer_there
-    points, values = Points.of([problem]), shaped(answer, extent)
-    W2 = values["W2"].value
-    found: dict[str, tuple[Extent, float]] = {}
-    ratio = extent.n_samples / evidence.measured.extent.n_samples
-    own_there = own * ratio if abs(own - evidence.measured.extent.n_samples) < 1e-4 * own else own
-    for name in names:
-        choice, value = choices.get(name), values[name].value
-        if choice is None or value is None:
-            continue
-        unit = predicted(name, replace(choice, factor=1.0), points, None if W2 is None else W2[None])[0]
-        factor = float(np.vdot(unit, value) / np.vdot(unit, unit))
-        if np.abs(value - factor * unit).max() <= 1e-3 * max(float(np.abs(value).max()), 1e-300):
-            found[name] = (extent, factor / own_there)
-    return found
-
-
-def _loss(
-    evidence: Evidence,
-    call: Call,
-    data_loss: DataLoss | None,
-    choices: Mapping[str, Choice | None],
-    penalties: penalty.PenaltyJudgement,
-    own: float,
-    loss_to_blame: bool,
-) -> tuple[str, list[Clue], bool]:
-    """The loss apart: its verdict, what is wrong with it alone, and whether it is another network's."""
-    if evidence.losses is None:
-        return "none", [], False
-    wrong_penalty = penalties.loss_wrong
-    if data_loss is not None:
-        if data_loss.is_cross_entropy:
-            return ("wrong" if loss_to_blame or wrong_penalty else "right"), [], False
-        known = {m for choice in choices.values() if choice is not None for m in choice.mistakes}
-        clues = []
-        if data_loss.forward and data_loss.forward not in known:
-            clues.append(Clue(kind_of(data_loss.forward).key, ()))
-        if data_loss.labels and data_loss.labels not in known and not data_loss.forward:
-            plain = data_loss.labels if data_loss.labels == "binary-cross-entropy" else "loss-labels"
-            clues.append(Clue(plain, ()))
-        return "wrong", clues, False
-    fine = all(choice is not None and not choice.mistakes for choice in choices.values())
-    if not np.isfinite(evidence.losses).all():
-        return "wrong", [Clue("loss-overwritten", ())] if fine and choices else [], False
-    own_slopes, right_slopes, their_slopes = _slopes(evidence, call)
-    if _alike(own_slopes, right_slopes):
-        return ("wrong" if wrong_penalty else "right"), [], False
-    if their_slopes is not None and _alike(own_slopes, their_slopes):
-        return "wrong", [], True
-    return "wrong", [Clue("loss-unexplained", ())] if fine else [], False
-
-
-_DIRECTIONS, _STEP = 8, 1e-5
-
-
-def _slopes(evidence: Evidence, call: Call) -> tuple[Array, Array, Array | None]:
-    """Slopes along random directions: of its own loss by differences, of netviz's, of its gradient's."""
-    from netviz.core.params import Params
-
-    problem = evidence.measured.problems[0]
-    rng = np.random.Generator(np.random.PCG64(5))
-    own, right, theirs = [], [], []
-    for _ in range(_DIRECTIONS):
-        along = {name: rng.standard_normal(getattr(problem.params, name).shape) for name in PARAMETERS}
-        ends = []
-        for sign in (1, -1):
-            moved = Params(**{n: getattr(problem.params, n) + sign * _STEP * v for n, v in along.items()})
-            answer = call(replace(problem, params=moved))
-            ends.append(np.nan if answer.loss is None else answer.loss)
-        own.append((ends[0] - ends[1]) / (2 * _STEP))
-        right.append(sum(float(np.vdot(along[n], evidence.right[n][0])) for n in PARAMETERS))
-        values = [(along[n], evidence.data[n]) for n in PARAMETERS]
-        if all(value is not None for _, value in values):
-            theirs.append(sum(float(np.vdot(v, value[0])) for v, value in values if value is not None))
-    return np.array(own), np.array(right), np.array(theirs) if len(theirs) == _DIRECTIONS else None
-
-
-def _alike(one: Array, other: Array) -> bool:
-    return bool(
-        np.all(np.abs(one - other) <= 1e-3 * max(float(np.abs(one).max()), float(np.abs(other).max())))
-    )
+def _of_variant(mistake: str) -> str:
+    return {"shifted-labels": "y − 1", "shifted-labels (up)": "y + 1"}.get(mistake, "")

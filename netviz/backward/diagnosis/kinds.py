@@ -104,7 +104,8 @@ _ALL = (
     Kind("loss-overwritten", 5,
          "The loss is not a number while the gradient is right: the array of the probabilities has been "
          "overwritten with ψ − Δ before line 5 takes its logarithm.",
-         "The loss is computed from something that is no longer what it was."),
+         "The loss is computed from something that is no longer what it was.",
+         "loss_data = -np.mean(np.log(psi[np.arange(N), y]))"),
     Kind("loss-unexplained", 5,
          "The loss is no cross-entropy of this network: its own numerical gradient differs from the derivative.",
          "The loss is not the one of the derivation."),
@@ -112,7 +113,8 @@ _ALL = (
          "The loss looks at the wrong class."),
     Kind("binary-cross-entropy", 5,
          "The loss is a binary cross-entropy, with log(1 − ψ) for the other classes; a softmax needs −log ψ of "
-         "the true class alone.", "The loss does not belong to a softmax."),
+         "the true class alone.", "The loss does not belong to a softmax.",
+         "loss_data = -np.mean(np.log(psi[np.arange(N), y]))"),
     Kind("penalty-loss", 6,
          "The penalty in the loss is not the one whose derivative is in the gradient: {found}.",
          "The penalty in the loss does not treat W1 and W2 alike, or does not square them.",
@@ -120,8 +122,8 @@ _ALL = (
     Kind("biases-in-loss-penalty", 6, "The loss penalizes the biases.", "The penalty has too many terms."),
     # Line 8.
     Kind("no-mean", 8,
-         "{where} {where_has} no 1/N: {which} {come} out {N} times too large, the number of samples, and the larger the "
-         "batch, the worse.",
+         "{where} {where_has} no 1/N: {which} {come} out {N} times too large, as many as there are samples, and "
+         "the worse the larger the batch.",
          "A division is missing.", pattern="times N"),
     Kind("mean-twice", 8,
          "{where} {where_divides} by N once more: {which} {come} out {N} times too small. The 1/N is in line 8 already; "
@@ -207,7 +209,7 @@ _ALL = (
          "every weight gets another one's gradient.",
          "The factors of a matrix product are in the wrong order.", pattern="transposed"),
     Kind("no-axis", 10,
-         "np.sum without an axis adds up everything: {which} {come} out as one number, and it spreads over all "
+         "Without an axis np.sum adds up everything: {which} {come} out as one number, which spreads over all "
          "entries without a word. For b2 that number is 0, because each row of ψ − Δ adds up to 0.",
          "A sum runs over too much.", pattern="one number in the place of a vector"),
     Kind("wrong-axis", 10,
@@ -288,6 +290,10 @@ _ALL = (
     Kind("penalty-factor", 9,
          "{where} {where_has} {factor} times the penalty of the loss, which has {term}; its derivative is {derivative}.",
          "The penalty of the gradient is not that of the loss.", pattern="{factor} times the penalty"),
+    Kind("penalty-inside-mean", 6,
+         "Line 6 is inside the mean over the samples: the loss has {term} for its penalty, {factor} times too "
+         "little, and the gradient has {derivative_usual}.",
+         "A division reaches further than it should.", pattern="{factor} times its own loss's penalty"),
     Kind("penalty-unexplained", 9, "{where} {where_has} a penalty that is no multiple of {weights}.",
          "The penalty is not that of the loss.", pattern="a penalty that is no multiple of the weights"),
     Kind("bias-penalty-in-gradient-only", 10,

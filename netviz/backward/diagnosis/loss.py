@@ -135,7 +135,8 @@ def loss_penalty(added: Array, points: Points, lam: float, tolerance: float) -> 
         return LossPenalty(zeros, True)
     found, *_ = np.linalg.lstsq(squares, added / lam, rcond=None)
     if np.abs(squares @ found * lam - added).max() <= tolerance * size:
-        cleaned = [0.0 if abs(c) < 1e-5 * np.abs(found).max() else float(c) for c in found]
+        noise = 20 * tolerance
+        cleaned = [0.0 if abs(c) < noise * np.abs(found).max() else float(c) for c in found]
         return LossPenalty(dict(zip(PARAMETERS, cleaned, strict=True)), True)
     weights = [points.W1, points.W2]
     forms: dict[str, Sequence[Array]] = {

@@ -174,4 +174,6 @@ def same(one: Answer, other: Answer, extent: Extent, names: Sequence[str] = PARA
 
 
 def _close(a: Array, b: Array) -> bool:
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return bool(np.array_equal(a, b, equal_nan=True))
     return bool(np.allclose(a, b, rtol=1e-6, atol=1e-6 * float(np.abs(a).max(initial=0.0)), equal_nan=True))

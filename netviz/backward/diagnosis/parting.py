@@ -24,6 +24,8 @@ from netviz.core.params import PARAMETERS, Array
 _LINES = {"z2": 1, "a2": 2, "z3": 3, "psi": 4, "loss_data": 5, "loss": 7, "dz3": 8, "dW2": 9, "db2": 10}
 _LINES |= {"da2": 11, "dz2": 12, "dW1": 13, "db1": 14}
 
+_GRADIENTS = tuple(f"d{name}" for name in PARAMETERS)
+
 _CLOSE = 1e-6
 
 
@@ -42,21 +44,26 @@ class Parting(NamedTuple):
     parts_at: int | None
 
 
-def parting(answer: Answer, problem: Problem, judgement: Judgement) -> Parting:
+def parting(answer: Answer, problem: Problem, judgement: Judgement, plain_loss: float | None) -> Parting:
     """Find the derivation's lines among the steps of a watched call.
 
     Parameters
     ----------
     problem : Problem
-        What the call was asked, at `LAMBDA`.
+        What the call was asked; its λ was `LAMBDA`.
+    plain_loss : float, optional
+        The function's loss at λ = 0.
     """
     right = _right_values(problem, judgement)
-    wrong = _wrong_values(answer, problem, judgement)
+    wrong = _wrong_values(answer, problem, judgement, right, plain_loss)
     seen: list[Seen] = []
+    taken: dict[str, Step] = {}
     for key, line in _LINES.items():
-        step = _place(answer.steps, key, right, wrong)
+        step = _place(answer.steps, key, right, wrong, taken)
         if step is not None:
             seen.append(Seen(line, step[0].line, step[0].name, step[1]))
+            if step[1]:
+                taken[key] = step[0]
     first = next((found.source_line for found in seen if not found.right), None)
     if first is None and judgement.clues and not wrong:
         first = _first_stranger(answer.steps, right, seen)
@@ -85,6 +92,7 @@ def _right_values(problem: Problem, judgement: Judgement) -> dict[str, list[Arra
     values = _values(frame.layers, frame.dz3, da2, frame.dz2(da2, ""))
     picked = frame.layers.psi[0][np.arange(len(problem.y)), problem.y]
     values["loss_data"] = [np.asarray(-np.log(picked).mean())]
+    values["loss"] = []
     for name in PARAMETERS:
         data = predicted(name, Choice(), points)[0]
         penalty = judgement.penalty.expected[name] * LAMBDA * getattr(problem.params, name)
@@ -97,14 +105,23 @@ def _values(layers: object, dz3: Array, da2: Array, dz2: Array) -> dict[str, lis
     return found | {"dz3": [dz3[0]], "da2": [da2[0]], "dz2": [dz2[0]]}
 
 
-def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dict[str, list[Array]]:
+def _wrong_values(
+    answer: Answer,
+    problem: Problem,
+    judgement: Judgement,
+    right: Mapping[str, list[Array]],
+    plain_loss: float | None,
+) -> dict[str, list[Array]]:
     """What the lines are under the mistakes that were found; only those that differ from the right ones."""
     points = Points.of([problem])
     choices = judgement.explanation.choices
-    right = _right_values(problem, judgement)
     wrong: dict[str, list[Array]] = {}
     factors = {name: choice.factor for name, choice in choices.items() if choice is not None}
-    common = set(factors.values()) if len(factors) == len(PARAMETERS) else set()
+    common = (
+        {float(f"{factor:.6g}") for factor in factors.values()}
+        if len(factors) == len(PARAMETERS)
+        else set()
+    )
     scale = common.pop() / judgement.reduction if len(common) == 1 else 1.0
     first_layer = choices.get("W1") or choices.get("b1")
     choice = first_layer or choices.get("W2") or choices.get("b2")
@@ -123,15 +140,32 @@ def _wrong_values(answer: Answer, problem: Problem, judgement: Judgement) -> dic
         values = _values(frame.layers, scale * frame.dz3, inner * da2, inner * dz2)
         wrong |= {key: value for key, value in values.items() if not _same(value[0], right[key][0], (1.0,))}
     for name, verdict in judgement.parameters.items():
-        raw = answer.raw.get(name)
-        if not verdict.right and raw is not None:
-            wrong[f"d{name}"] = [np.asarray(raw, np.float64)]
+        raw, value = answer.raw.get(name), answer.gradients.get(name)
+        given = raw if verdict.part == "shape" or value is None else value
+        if not verdict.right and given is not None:
+            wrong[f"d{name}"] = [np.asarray(given, np.float64)]
             one = choices.get(name)
-            if one is not None and one.mistakes:
+            if one is not None and (one.mistakes or verdict.part in ("data", "both")):
                 wrong[f"d{name}"].append(predicted(name, one, points, _stacked(answer))[0])
     if judgement.loss == "wrong" and answer.loss is not None:
         wrong["loss"] = [np.asarray(answer.loss)]
+        if plain_loss is not None and not _has_right_data_loss(judgement):
+            wrong["loss"].append(np.asarray(plain_loss))
+    if any(clue.key == "zero" for clue in judgement.clues):
+        wrong |= {key: [*wrong.get(key, []), np.zeros_like(right[key][0])] for key in _zero_keys(judgement)}
     return wrong
+
+
+def _has_right_data_loss(judgement: Judgement) -> bool:
+    loss = judgement.data_loss
+    blamed = any(clue.key in ("mean-over-classes", "loss-factor") for clue in judgement.clues)
+    return loss is not None and loss.is_cross_entropy and not blamed
+
+
+def _zero_keys(judgement: Judgement) -> tuple[str, ...]:
+    names = next(clue.parameters for clue in judgement.clues if clue.key == "zero")
+    keys = tuple(f"d{name}" for name in names)
+    return ("dz3", *keys) if len(names) == len(PARAMETERS) else keys
 
 
 def _stacked(answer: Answer) -> Array | None:
@@ -144,33 +178,51 @@ def _place(
     key: str,
     right: Mapping[str, list[Array]],
     wrong: Mapping[str, list[Array]],
+    taken: Mapping[str, Step],
 ) -> tuple[Step, bool] | None:
-    """The step at which a line of the derivation has its last value, and whether that is the right one."""
+    """The step that gave a line of the derivation its value, and whether that is the right one.
+
+    Parameters
+    ----------
+    taken : mapping of a key to a step
+        Where earlier lines were found to be right. What has their value until then is theirs: without a mask dz2
+        has the values of da2, and a variable that has them is da2 first.
+    """
+    scales = _scales(right)
     if key in wrong:
-        matching = [step for step in steps if any(_same(step.value, value, (1.0,)) for value in wrong[key])]
-        if key == "dz2":
-            matching = _beyond_da2(matching, right)
-        if matching:
-            return matching[-1], False
-    scales = _scales(right) if _LINES[key] >= 8 else (1.0,)
-    matching = [
-        step for step in steps if any(_same(step.value, value, scales) for value in right.get(key, []))
-    ]
-    if (
-        key == "da2"
-        and "dz2" in wrong
-        and len(matching) > 1
-        and _same(wrong["dz2"][0], right["da2"][0], (1.0,))
-    ):
-        return matching[0], True
-    return (matching[-1], True) if matching else None
+        only_scaled = any(
+            value.shape == wrong[key][0].shape and _same(wrong[key][0], value, scales)
+            for value in right.get(key, [])
+        )
+        theirs = [step for other, step in taken.items() if _same(right[other][0], wrong[key][0], scales)]
+        allowed: tuple[float, ...] = scales if _LINES[key] >= 8 else (1.0,)
+        if only_scaled:  # a factor is what is wrong: it must be there, with or without the 1/N
+            allowed = tuple(s for s in scales[:2] if not _same(s * wrong[key][0], right[key][0], (1.0,)))
+        for among in (_after(steps, theirs), steps) if key in _GRADIENTS else (_after(steps, theirs),):
+            for scale in allowed:
+                step = next(
+                    (s for s in among if any(_same(s.value, v, (scale,)) for v in wrong[key])), None
+                )
+                if step is not None:
+                    return step, False
+        if only_scaled:
+            return None
+    for value in right.get(key, []):
+        for scale in scales if _LINES[key] >= 8 else (1.0,):
+            step = next((step for step in steps if _same(step.value, value, (scale,))), None)
+            if step is not None:
+                return step, True
+    return None
 
 
-def _beyond_da2(matching: list[Step], right: Mapping[str, list[Array]]) -> list[Step]:
-    """Without a mask dz2 has the values of da2; the first variable that has them is da2, and that is right."""
-    if matching and _same(matching[0].value, right["da2"][0], _scales(right)):
-        return [step for step in matching[1:] if step.line != matching[0].line]
-    return matching
+def _after(steps: tuple[Step, ...], theirs: list[Step]) -> tuple[Step, ...]:
+    """The steps of later source lines than those that another line of the derivation has."""
+    for their in theirs:
+        place = next(i for i, step in enumerate(steps) if step is their)
+        while place < len(steps) and steps[place].line == their.line:
+            place += 1
+        steps = steps[place:]
+    return steps
 
 
 def _scales(right: Mapping[str, list[Array]]) -> tuple[float, ...]:
@@ -181,8 +233,10 @@ def _scales(right: Mapping[str, list[Array]]) -> tuple[float, ...]:
 def _same(value: Array, other: Array, scales: tuple[float, ...]) -> bool:
     """Whether one array is another one, in any layout, times one of the scales."""
     size = float(np.abs(other).max(initial=0.0))
-    if not np.isfinite(size) or size == 0.0:
-        return False
+    if size == 0.0:
+        return any(not np.any(laid) and value.dtype.kind == "f" for laid in _layouts(value, other.shape))
+    if not np.isfinite(size):
+        return other.ndim == 0 and np.ndim(value) == 0 and bool(np.isnan(value))
     return any(
         bool(np.abs(laid - scale * other).max() <= _CLOSE * size * abs(scale))
         for laid in _layouts(value, other.shape)

@@ -72,10 +72,16 @@ def multiple(added: Array, theta: Array, lam: float, size: float, tolerance: flo
     room = tolerance * max(size, float(np.abs(along).max()))
     if np.abs(flat).max() <= room:
         return 0.0
-    if np.abs(flat - p * along).max() > room:
-        return None
-    nearest = round(2 * p) / 2
-    return nearest if abs(p - nearest) < 1e-5 else p
+    return None if np.abs(flat - p * along).max() > room else p
+
+
+def snapped(value: float, n_samples: int, tolerance: float) -> float:
+    """A coefficient without the noise of its measurement, where it is a usual one."""
+    usual = [sign * number for number in (0.25, 0.5, 1.0, 2.0, 4.0) for sign in (1, -1)]
+    for number in (*usual, *(number / n_samples for number in usual)):
+        if abs(value - number) <= tolerance * abs(number):
+            return number
+    return value
 
 
 def judged(

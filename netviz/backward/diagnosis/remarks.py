@@ -30,15 +30,15 @@ _EXACT = 5e-12
 _NOTICED = 2e-3  # seconds below which nobody notices
 
 
-def remarks(measured: Measured, judgement: Judgement, call: Call) -> tuple[Remark, ...]:
-    """All remarks about a function that runs."""
+def remarks(measured: Measured, judgement: Judgement, call: Call, *, right: bool) -> tuple[Remark, ...]:
+    """All remarks about a function that runs; of its speed only if it is right."""
     return tuple(
         (
             *_about_penalty(judgement),
             *_about_precision(measured, judgement),
             *_about_corners(measured, judgement, call),
             *_about_overflow(measured, call),
-            *_about_speed(measured, call),
+            *(_about_speed(measured, call) if right else ()),
             *_about_arguments(measured),
         )
     )

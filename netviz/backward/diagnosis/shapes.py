@@ -36,7 +36,12 @@ def netviz_shape(name: str, extent: Extent) -> tuple[int, ...]:
 
 def shaped(answer: Answer, extent: Extent) -> dict[str, Shaped]:
     """The four gradients of an answer."""
-    return {name: _shaped(answer, name, extent) for name in PARAMETERS}
+    found = {name: _shaped(answer, name, extent) for name in PARAMETERS}
+    numbers = [name for name in ("b1", "b2") if found[name].fault == "no-axis"]
+    if numbers and not any(np.any(answer.raw[name]) for name in numbers) and "b1" in numbers:
+        for name in numbers:  # a sum of everything would not be 0 for b1
+            found[name] = found[name]._replace(fault="missing", found=())
+    return found
 
 
 def _shaped(answer: Answer, name: str, extent: Extent) -> Shaped:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from netviz.backward.answer import Answer
 from netviz.backward.diagnosis.measuring import Measured, same
-from netviz.backward.diagnosis.shapes import shaped
-from netviz.core.network import forward_backward
+from netviz.backward.diagnosis.shapes import Shaped, shaped
+from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, Array
 
 
@@ -31,8 +33,14 @@ class Memory:
     parameters: tuple[str, ...]
 
 
-def memory_of(measured: Measured) -> Memory | None:
-    """What the function remembers from call to call; None if nothing shows."""
+def memory_of(measured: Measured, explained: Collection[str]) -> Memory | None:
+    """What the function remembers from call to call; None if nothing shows.
+
+    Parameters
+    ----------
+    explained : names of parameters
+        Whose gradients some mistake explains at several θ; they are not those of another call.
+    """
     first, extent = measured.plain[0], measured.extent
     if not same(first, measured.again, extent):
         return _differs_at_once(measured)
@@ -41,7 +49,11 @@ def memory_of(measured: Measured) -> Memory | None:
         return Memory("stateful", "the same θ gives another gradient after a call with another θ", changed)
     values = [shaped(answer, extent) for answer in measured.plain]
     b2 = [value["b2"].value for value in values]
-    if all(b is not None and np.any(b) for b in b2) and _all_equal([b for b in b2 if b is not None]):
+    if (
+        "b2" not in explained
+        and all(b is not None and np.any(b) for b in b2)
+        and _all_equal([b for b in b2 if b is not None])
+    ):
         return Memory("stateful", "another θ gives the gradient of the first one", PARAMETERS)
     losses = measured.losses(measured.plain)
     if losses is not None and np.isfinite(losses).all() and np.ptp(losses) == 0.0:
@@ -76,19 +88,17 @@ def _differs_at_once(measured: Measured) -> Memory:
     return Memory("stateful", "a second call with the same θ gives another gradient", changed)
 
 
-def _is_right(values: dict[str, object], right: object) -> bool:
+def _is_right(values: Mapping[str, Shaped], right: Trace) -> bool:
     return all(
-        getattr(values[name], "value", None) is not None
-        and np.allclose(values[name].value, getattr(right, f"d{name}"), rtol=1e-4, atol=1e-6)
+        (value := values[name].value) is not None
+        and np.allclose(value, getattr(right, f"d{name}"), rtol=1e-4, atol=1e-6)
         for name in PARAMETERS
     )
 
 
-def _changed(measured: Measured, answer: object) -> tuple[str, ...]:
+def _changed(measured: Measured, answer: Answer) -> tuple[str, ...]:
     return tuple(
-        name
-        for name in PARAMETERS
-        if not same(measured.plain[0], answer, measured.extent, (name,))  # type: ignore[arg-type]
+        name for name in PARAMETERS if not same(measured.plain[0], answer, measured.extent, (name,))
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.factors import in_words
-from netviz.backward.diagnosis.judgement import Clue, Judgement
-from netviz.backward.diagnosis.kinds import KINDS
+from netviz.backward.diagnosis.judgement import Judgement
+from netviz.backward.diagnosis.kinds import KINDS, Kind
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.verdict import Found
 from netviz.backward.problem import Problem
@@ -50,11 +51,12 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
     problem : Problem
         Whose numbers the sentence has.
     """
-    kind, line = KINDS[clue.key], line_of(clue)
+    inside = clue.key == "penalty-factor" and judgement.penalty.loss_wrong
+    kind, line = (KINDS["penalty-inside-mean"], 6) if inside else (KINDS[clue.key], line_of(clue))
     facts = _facts(clue, judgement, problem, line)
     text = kind.sentence.format(**facts)
     stage = STAGES[line - 1]
-    code = _code(clue, judgement, line)
+    code = _code(kind, clue, judgement, line)
     return Found(
         clue.key,
         line,
@@ -64,8 +66,7 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
     )
 
 
-def _code(clue: Clue, judgement: Judgement, line: int) -> str:
-    kind = KINDS[clue.key]
+def _code(kind: Kind, clue: Clue, judgement: Judgement, line: int) -> str:
     if kind.code and not (clue.key in _OF_PARAMETERS and line != kind.line):
         return kind.code
     code = STAGES[line - 1].code
@@ -100,7 +101,7 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
     bias = bool(names) and all(name[0] == "b" for name in names)
     letter = "b" if bias else "W"
     weight = (judgement.penalty.expected[names[0]] if names else 2.0) / 2
-    coefficient, derivative = _coefficients(weight)
+    rate = next((c.rate for c in judgement.explanation.choices.values() if c and c.rate), problem.eta)
     added = judgement.penalty.found.get(names[0]) if names else None
     which = (
         "all four gradients"
@@ -130,21 +131,26 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
         "found": clue.found or "another form",
         "needed": clue.needed,
         "shift": clue.found,
-        "term": f"{coefficient}λ‖{letter}‖²",
-        "derivative": f"{derivative}λ{letter}",
+        "term": f"{_times_lam(weight, problem)}‖{letter}‖²",
+        "derivative": f"{_times_lam(2 * weight, problem)}{letter}",
+        "derivative_usual": f"{_times_lam(2 * judgement.penalty.weight, problem)}{letter}",
         "weights": listed(names) if names else letter,
         "added": f"{added:.3g} λ{names[0]}" if added is not None and names else "",
         "lam": f"{LAMBDA:g}",
-        "eta": f"{problem.eta:g}",
+        "eta": f"{rate:.3g}",
     }
 
 
-def _coefficients(weight: float) -> tuple[str, str]:
-    if abs(weight - 0.5) < 1e-4:
-        return "½", ""
-    if abs(weight - 1) < 1e-4:
-        return "", "2"
-    return f"{weight:.3g} ", f"{2 * weight:.3g} "
+def _times_lam(coefficient: float, problem: Problem) -> str:
+    """A multiple of λ, such as "½λ" or "λ/(2N)"."""
+    n_samples = len(problem.y)
+    names = {1.0: "λ", 2.0: "2λ", 0.5: "½λ"}
+    if n_samples > 1:
+        names |= {1 / n_samples: "λ/N ", 2 / n_samples: "2λ/N ", 0.5 / n_samples: "λ/(2N) "}
+    return next(
+        (text for value, text in names.items() if abs(coefficient - value) < 1e-4 * value),
+        f"{coefficient:.3g} λ",
+    )
 
 
 def findings(judgement: Judgement, problem: Problem) -> tuple[Found, ...]:
