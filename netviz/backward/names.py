@@ -173,7 +173,8 @@ def four(names: Sequence[str]) -> dict[str, int] | None:
 
 def has_third_layer(names: Iterable[str]) -> bool:
     """Whether these names are of three weight matrices at least."""
-    told = {one.order for one in map(parameter_of, set(names)) if one is not None and one.kind == "W"}
+    plain = [name for name in set(names) if role_of(name) in ("", "params")]
+    told = {one.order for one in map(parameter_of, plain) if one is not None and one.kind == "W"}
     return len(told) > 2
 
 

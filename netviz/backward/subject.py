@@ -274,7 +274,7 @@ class Subject:
                 sentence = "this network has no biases; netviz's has b1 and b2."
                 raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
             told = finder.most_telling()
-            if told is not None:
+            if told is not None and not finder.ran:
                 raise _TroubleError(troubles.of_told(told, self.source))
             raise _TroubleError(
                 Trouble(
