@@ -283,7 +283,7 @@ class _Watch:
         return self._local
 
     def _note_returned(self, frame: Any, value: Any) -> None:
-        """What a function returns without giving it a name first has its place as well: the return's line."""
+        """What a function returns without a name has its place as well: the line of the return."""
         found: dict[str, Any] = {}
         self._take(found, "return", value)
         parts = value if isinstance(value, list | tuple) else (value,)

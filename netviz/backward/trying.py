@@ -26,6 +26,7 @@ Run = Callable[[Program], Told]
 
 AFTER = 2  # where in what is given the parameters begin as they are afterwards
 EXACT = 1e-6
+_MOST_WAYS = 12
 SLOW = 0.02
 """Seconds of a call from which on the first thing that runs is taken."""
 
@@ -142,41 +143,48 @@ class Finder:
 
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
-        for needs, sizes, n_samples in PROBES:
-            problem = probe(sizes, n_samples)
-            for rank, way in enumerate(ways[:12]):
-                tried = self._way(way, problem, needs, rank)
-                if tried is not None and needs and not tried.complete:
-                    continue
-                if tried is not None and (self.best is None or tried.score > self.best.score):
-                    self.best = tried
-                if self.best is not None and (
-                    self.best.exact or (tried is self.best and self.best.complete)
-                ):
-                    return self.best.convention
-                if time.monotonic() > self.deadline:
+        standard = PROBES[0]
+        found = self._at(standard, ways)
+        if found is None and self.best is None:  # it raises: perhaps only sizes that are equal hide why
+            for other in PROBES[1:]:
+                if time.monotonic() > self.deadline or not self._hidden_by_sizes():
                     break
-            if self.best is not None:
-                return self.best.convention
-            if time.monotonic() > self.deadline or not self._hidden_by_sizes():
+                found = found or self._at(other, ways)
+        if found is None:
+            found = self._at(standard, ways, one_sample=True)
+        return found or (self.best.convention if self.best is not None else None)
+
+    def _at(
+        self, where: tuple[str, Sizes, int], ways: Sequence[Way], one_sample: bool = False
+    ) -> Convention | None:
+        """The best convention at one problem, if it gives all four."""
+        needs, sizes, n_samples = where
+        problem = probe(sizes, n_samples)
+        for rank, way in enumerate(ways[:_MOST_WAYS]):
+            tried = self._way(way, problem, needs, rank, one_sample)
+            if time.monotonic() > self.deadline:
                 break
+            if tried is None or (needs and not tried.complete):
+                continue
+            if self.best is None or tried.score > self.best.score:
+                self.best = tried
+            if self.best is tried and tried.complete:
+                return tried.convention
         return None
 
     def _hidden_by_sizes(self) -> bool:
         """Whether other sizes could make it run."""
         return any(_is_mismatch(told) for _, _, _, told in self.errors)
 
-    def _way(self, way: Way, problem: Problem, needs: str, rank: int) -> Tried | None:
+    def _way(self, way: Way, problem: Problem, needs: str, rank: int, one_sample: bool) -> Tried | None:
         best: Tried | None = None
         column_ran = False
         flat = _is_flat(way)
         for place in self._places(way, problem):
-            for tier, layouts in enumerate(_layouts(place.layout, flat)):
+            for tier, layouts in enumerate(_layouts(place.layout, one_sample)):
                 if tier == 2 and not (flat or column_ran):
                     continue
-                if tier >= 1 and best is not None and best.complete and not (flat and tier < 3):
-                    continue
-                if tier == 3 and (best is not None and best.complete):
+                if tier == 1 and best is not None and best.complete and not flat:
                     continue
                 for layout in layouts:
                     tried = self._try(replace(place, layout=layout), problem, needs, rank)
@@ -393,7 +401,7 @@ class Finder:
         self, place: Place, chosen: Chosen, read: Read, problem: Problem, needs: str, called: float
     ) -> Tried:
         score, complete, exact = scored(read, place.layout, problem)
-        if not read.raw and not read.bad:
+        if not any(name in read.raw or name in read.bad for name in ("W1", "W2")):
             score = 0.0
         if chosen.source == "attributes":
             place = replace(place, given=tuple(chosen.gradients.values()))
@@ -529,8 +537,15 @@ def mean_of(reads: Sequence[Read]) -> Read:
     return Read(loss, raw, reads[0].bad, reads[0].dtype)
 
 
-def _layouts(base: Layout, flat: bool) -> Iterator[list[Layout]]:
-    """Layouts of samples and labels for parameters that lie as they do in `base`, in four tiers."""
+def _layouts(base: Layout, one_sample: bool) -> Iterator[list[Layout]]:
+    """Layouts of samples and labels for parameters that lie as they do in `base`, in three tiers."""
+    if one_sample:
+        yield [
+            replace(base, samples=samples, labels=label)
+            for samples in ("vector", "column", "row")
+            for label in ("int", "onehot")
+        ]
+        return
     tiers = (("int", "onehot"), ("column", "onehot-int", "onehot-turned"), ("from-one", "from-one-column"))
     for labels in tiers:
         yield [
@@ -538,11 +553,6 @@ def _layouts(base: Layout, flat: bool) -> Iterator[list[Layout]]:
             for samples in (("rows", "columns") if base.bias != "H1" else ("columns", "rows"))
             for label in labels
         ]
-    yield [
-        replace(base, samples=samples, labels=label)
-        for samples in ("vector", "column", "row")
-        for label in ("int", "onehot")
-    ]
 
 
 def _argument_places(
