@@ -24,6 +24,12 @@ from netviz.backward.diagnosis.shapes import shaped
 from netviz.backward.diagnosis.verdict import Remark
 from netviz.core.params import PARAMETERS
 
+MASK_AT_ZERO = Remark(
+    "mask-at-zero",
+    "The mask lets z2 = 0 through (≥ where > is agreed on, or < where ≤ is): it differs only where some "
+    "z2 is exactly 0, as with zeros for initial weights, and there a check meets the ReLU's kink.",
+)
+
 _MANY = 40  # times as many samples, to see whether the time grows with them
 _SLOW = 12.0  # by how much it has to grow for a loop; one call has fixed costs besides
 _EXACT = 5e-12
@@ -88,11 +94,7 @@ def _about_corners(measured: Measured, judgement: Judgement, call: Call) -> Iter
     for name in ("b1", "W1"):
         value, right = values[name].value, own * predicted(name, Choice(), points)[0]
         if value is not None and np.abs(value - right).max() > 1e-3 * np.abs(right).max():
-            yield Remark(
-                "mask-at-zero",
-                "The mask lets z2 = 0 through (≥ where > is agreed on, or < where ≤ is): it differs only where some "
-                "z2 is exactly 0, as with zeros for initial weights, and there a check meets the ReLU's kink.",
-            )
+            yield MASK_AT_ZERO
             return
 
 
