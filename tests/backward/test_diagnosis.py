@@ -1,4 +1,4 @@
-"""What a verdict says beside the names of the mistakes: numbers, lines, remarks, and what it must not say."""
+"""What a verdict says beside the names of the mistakes: numbers, lines, remarks."""
 
 from __future__ import annotations
 

@@ -138,8 +138,9 @@ def _of_memory(answers: Measured, judgement: Judgement, memory: Memory, problem:
 def _trains_inside(answers: Measured, judgement: Judgement) -> Verdict:
     changed = ", ".join(answers.plain[0].changed)
     sentence = (
-        f"The function changes {changed} on the way, and what it returns is no gradient at the θ that it was given: "
-        "it seems to train by itself. Let it compute one gradient, and leave the update to the caller."
+        f"The function changes {changed} on the way, and what it returns is no gradient at the θ that it "
+        "was given: it seems to train by itself. Let it compute one gradient, and leave the update to "
+        "the caller."
     )
     clue = Clue("stateful", (), found=f"it changes {changed} on the way")
     found = wording.found(clue, judgement, answers.problems[0])
@@ -168,7 +169,8 @@ def _other_network(judgement: Judgement) -> Trouble | None:
         return None
     return Trouble(
         "another-network",
-        f"This is another network: {what}. netviz's has one layer of ReLUs, a softmax and the cross-entropy.",
+        f"This is another network: {what}. netviz's has one layer of ReLUs, a softmax and the "
+        "cross-entropy.",
     )
 
 

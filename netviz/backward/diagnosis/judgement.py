@@ -1,4 +1,4 @@
-"""From measurements to what is wrong: every parameter judged, and every mistake with those that it makes wrong."""
+"""From measurements to what is wrong: every parameter judged, every mistake with those that it spoils."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
 
 
 def _told_apart(explanation: Explanation, call: Call, measured: Measured) -> Explanation:
-    """Where every class occurs, labels in a column look like a 1 taken from every class: ask without one class."""
+    """Labels in a column look like a 1 taken from every class, unless one does not occur: ask that."""
     if not any(choice and choice.output == "column-labels" for choice in explanation.choices.values()):
         return explanation
     problem = without_the_last_class(measured.extent)
@@ -206,7 +206,7 @@ def _parameters(
             )
         if any(name in fault.parameters and fault.in_loss for fault in penalties.faults) and verdict.right:
             # The gradient is the usual one, and not that of its own loss.
-            everywhere = np.ones(np.shape(verdict.correct), bool)
+            everywhere = None if verdict.correct is None else np.ones(verdict.correct.shape, np.bool_)
             verdict = replace(
                 verdict, right=False, wrong_entries=verdict.entries, wrong_at=everywhere, against="own loss"
             )

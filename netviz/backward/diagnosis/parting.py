@@ -1,7 +1,7 @@
-"""Where a function's own values part from the derivation: its variables compared by value, whatever their names.
+"""Where a function's own values part from the derivation: its its variables compared by value.
 
-A variable is a line of the derivation if it has that line's values: in any layout, with or without the 1/N, with
-or without the minus of an update.
+A variable is a line of the derivation if it has that line's values: under any name, in any layout, with or
+without the 1/N, with or without the minus of an update.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def with_source_lines(mistakes: tuple[Found, ...], found: Parting) -> tuple[Foun
 
 
 def _narrowed(mistake: Found, found: Parting) -> Found:
-    """Something unknown between da2 and the first layer's gradients is in line 12 if da2 is seen to be right."""
+    """What is unknown between da2 and the first layer's gradients is in line 12 if da2 is right."""
     line = mistake.line
     if line == 11 and any(seen.line == 11 and seen.right for seen in found.seen):
         stage = STAGES[11]
@@ -201,8 +201,8 @@ def _place(
     Parameters
     ----------
     taken : mapping of a key to a step
-        Where earlier lines were found to be right. What has their value until then is theirs: without a mask dz2
-        has the values of da2, and a variable that has them is da2 first.
+        Where earlier lines were found to be right. What has their value until then is theirs: without a
+        mask dz2 has the values of da2, and a variable that has them is da2 first.
     """
     scales = _scales(right)
     if key in wrong:
@@ -293,6 +293,8 @@ def _first_stranger(
         if value.dtype.kind != "f" or np.isin(value, (0, 1)).all():
             continue
         like = any(True for shape in shapes for _ in _layouts(value, shape))
-        if like and not any(_same(value, other, _scales(right)) for others in right.values() for other in others):
+        if like and not any(
+            _same(value, other, _scales(right)) for others in right.values() for other in others
+        ):
             return step.line
     return None

@@ -1,4 +1,4 @@
-"""The function at a state that is not netviz's own probe: the one in the window, with its θ, its data and its λ."""
+"""The function at a state that is not netviz's own probe: the one in the window."""
 
 from __future__ import annotations
 
@@ -101,8 +101,9 @@ def _correct(name: str, problem: Problem, judgement: Judgement, trace: Trace) ->
     if any(abs(multiple * probed - usual) < 1e-3 for usual in (1.0, 2.0)):  # λ/N and λ/2N
         multiple *= probed / len(problem.y)
     data: Array = getattr(trace, f"d{name}")
-    value: Array = _factor(judgement, problem) * data
-    return value + multiple * problem.lam * getattr(problem.params, name)
+    theta: Array = getattr(problem.params, name)
+    correct: Array = _factor(judgement, problem) * data + multiple * problem.lam * theta
+    return correct
 
 
 def _room(trace: Trace, judgement: Judgement, answer: Answer) -> dict[str, Array]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.factors import in_words
 from netviz.backward.diagnosis.judgement import Judgement
-from netviz.backward.diagnosis.kinds import KINDS, Kind
+from netviz.backward.diagnosis.kind import Kind
+from netviz.backward.diagnosis.kinds import KINDS
 from netviz.backward.diagnosis.probes import LAMBDA, Extent
 from netviz.backward.diagnosis.verdict import Found
 from netviz.backward.problem import Problem
@@ -18,9 +19,11 @@ from netviz.core.stages import STAGES
 
 _LINES = {"W2": 9, "b2": 10, "W1": 13, "b1": 14}
 _OF_PARAMETERS = {
-    "no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained",
-    "transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs", "missing", "shape",
-}  # fmt: skip
+    *("no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained"),
+    *("transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs"),
+    *("missing", "shape"),
+}
+"""Kinds that can be made in several lines: the parameters that are wrong tell in which."""
 
 
 def listed(words: Sequence[str]) -> str:
@@ -81,7 +84,8 @@ def _code(kind: Kind, clue: Clue, judgement: Judgement, line: int) -> str:
         if abs(judgement.penalty.weight - 0.5) < 1e-4:
             code = code.replace("= lam", "= 0.5 * lam")
     if clue.key.startswith("bias-penalty") and judgement.penalty.biases:
-        code += f" + {_code_factor(judgement.penalty.expected['b2'] / 2, judgement.extent.n_samples)} * {'b2' if line == 10 else 'b1'}"
+        times = _code_factor(judgement.penalty.expected["b2"] / 2, judgement.extent.n_samples)
+        code += f" + {times} * {'b2' if line == 10 else 'b1'}"
     return code
 
 
@@ -176,8 +180,3 @@ def summary(wrong: Sequence[str], mistakes: Sequence[Found], loss: str) -> str:
     first = mistakes[0].sentence if mistakes else ""
     more = f" And {len(mistakes) - 1} more." if len(mistakes) > 1 else ""
     return f"{how_many[0].upper()}{how_many[1:]}. {first}{more}".strip()
-
-
-def as_names(parameters: Mapping[str, object]) -> tuple[str, ...]:
-    """The parameters' names in their order."""
-    return tuple(name for name in PARAMETERS if name in parameters)
