@@ -236,6 +236,13 @@ def _is_nested_numbers(value: Any) -> bool:
     return isinstance(value, _SCALARS)
 
 
+def _may_stand_for(old: Any, new: Any) -> bool:
+    """Whether a global is what its name says: a number, or an array, and no function of that name."""
+    if old is None:
+        return True
+    return isinstance(old, _ndarray) if isinstance(new, _ndarray) else isinstance(old, _SCALARS)
+
+
 class _Watch:
     """Follows the lines of one file and notes which arrays each of them makes or changes."""
 
@@ -363,7 +370,9 @@ class _Run:
         elif kind == "setitem":
             self.value(step[1])[step[2]] = self.value(step[3])
         elif kind == "setglobal":
-            self.module.__dict__[step[1]] = self.value(step[2])
+            value = self.value(step[2])
+            if _may_stand_for(self.module.__dict__.get(step[1]), value):
+                self.module.__dict__[step[1]] = value
         elif kind == "fill":
             target, source = self.value(step[1]), self.value(step[2])
             target[...] = source

@@ -10,8 +10,8 @@ from netviz.backward.problem import Problem
 from netviz.core.params import Array, Sizes
 
 LABELS = ("int", "onehot", "column", "onehot-int", "onehot-turned", "from-one", "from-one-column")
-"""Class indices (N,), one-hot as the samples lie, indices as a column (N, 1) or row, one-hot of whole numbers,
-one-hot the other way round, and indices from 1, as (N,) and as a column."""
+"""Class indices (N,), one-hot as the samples lie, indices as a column (N, 1) or row, one-hot of whole
+numbers, one-hot the other way round, and indices from 1, as (N,) and as a column."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ class Layout:
             turned: Array = hot if rows else hot.T
             return turned
         if sample is not None:
-            return y[sample].reshape(() if not self.labels.endswith("column") else (1,))
+            one: Array = y[sample].reshape(())
+            return one
         if self.labels.endswith("column"):
             return y.reshape(-1, 1) if self.samples == "rows" else y.reshape(1, -1)
         return y

@@ -15,60 +15,66 @@ def _words(text: str) -> frozenset[str]:
 
 ROLES: dict[str, frozenset[str]] = {
     "X": _words(
-        "x data inputs input features xs x_train x_batch xbatch batch_x xb images samples input_data inp "
-        "train_x xi x_i training_data train_data trainx xtrain batch_data x_data input_x inputdata "
-        "x_mini minibatch_x mini_batch_x x_mb training_inputs inputs_list image img feature batch minibatch mini_batch points "
-        "observations examples x_in design"
+        "x data inputs input features xs x_train x_batch xbatch batch_x xb images samples input_data "
+        "inp train_x xi x_i training_data train_data trainx xtrain batch_data x_data input_x "
+        "inputdata x_mini minibatch_x mini_batch_x x_mb training_inputs inputs_list image img feature "
+        "batch minibatch mini_batch points observations examples x_in design"
     ),
     "y": _words(
-        "y t labels label target targets y_true ytrue y_train ytrain y_batch ybatch batch_y yb onehot one_hot "
-        "y_onehot y_one_hot one_hot_y onehot_y yonehot ys truth ground_truth gt y_enc y_oh train_y yi y_i lab "
-        "data_labels batch_labels train_labels target_data y_data desired expected expected_output y_hot "
-        "class_labels labels_onehot one_hot_labels y_mini y_mb tgt training_outputs targets_list trainy "
-        "correct_labels label_data yhot true_labels y_encoded"
+        "y t labels label target targets y_true ytrue y_train ytrain y_batch ybatch batch_y yb onehot "
+        "one_hot y_onehot y_one_hot one_hot_y onehot_y yonehot ys truth ground_truth gt y_enc y_oh "
+        "train_y yi y_i lab data_labels batch_labels train_labels target_data y_data desired expected "
+        "expected_output y_hot class_labels labels_onehot one_hot_labels y_mini y_mb tgt "
+        "training_outputs targets_list trainy correct_labels label_data yhot true_labels y_encoded"
     ),
     "params": _words(
         "params param parameters model net network theta p weights w nn_params thetas wb parameter "
         "initial_nn_params init_params theta_flat flat_params weights_dict param_dict weight_dict wts "
-        "parameters_dict all_params mats variables nn pars unrolled unrolled_theta theta_vec params_vec "
-        "nnparams layers_params coefs vector vec initial_theta flat param_vector theta_vector"
+        "parameters_dict all_params mats variables nn pars unrolled unrolled_theta theta_vec "
+        "params_vec nnparams layers_params coefs vector vec initial_theta flat param_vector "
+        "theta_vector"
     ),
     "lam": _words(
-        "reg lambda lambda_ lambd lamb lmbda lam l2 reg_lambda reg_strength regularization weight_decay "
-        "reg_param lmda lamda l2_reg regularizer penalty wd λ reg_l2 lambda_reg lambda_val l2_lambda regu "
-        "reg_coef reg_factor weight_decay_lambda decay lbd l2_strength lmd lda regularisation reg_term "
-        "reg_rate l2_penalty reg_const lambda1 lamba llambda l_lambda"
+        "reg lambda lambda_ lambd lamb lmbda lam l2 reg_lambda reg_strength regularization "
+        "weight_decay reg_param lmda lamda l2_reg regularizer penalty wd λ reg_l2 lambda_reg "
+        "lambda_val l2_lambda regu reg_coef reg_factor weight_decay_lambda decay lbd l2_strength lmd "
+        "lda regularisation reg_term reg_rate l2_penalty reg_const lambda1 lamba llambda l_lambda"
     ),
     "eta": _words(
-        "lr learning_rate eta alpha step_size epsilon rate learningrate learn_rate η α l_rate stepsize lrate "
-        "lr_rate gamma learning_rate_init eps"
+        "lr learning_rate eta alpha step_size epsilon rate learningrate learn_rate η α l_rate "
+        "stepsize lrate lr_rate gamma learning_rate_init eps"
     ),
     "D": _words(
-        "d input_size input_dim n_input n_inputs nn_input_dim input_layer_size n_x num_inputs n_features in_dim "
-        "input_nodes n_in nin num_features dim_in input_dims inputsize n_input_nodes input_layer_dim "
-        "num_input input_units inputlayersize size_in d_in insize in_size n_feature input_neurons in_features "
-        "num_feature input_num inodes input_shape"
+        "d input_size input_dim n_input n_inputs nn_input_dim input_layer_size n_x num_inputs "
+        "n_features in_dim input_nodes n_in nin num_features dim_in input_dims inputsize "
+        "n_input_nodes input_layer_dim num_input input_units inputlayersize size_in d_in insize "
+        "in_size n_feature input_neurons in_features num_feature input_num inodes input_shape"
     ),
     "H": _words(
-        "h hidden_size hidden_dim n_hidden hidden_layer_size nn_hidden_dim nn_hdim n_h num_hidden hidden "
-        "hidden_nodes hidden_units n_hid hiddens hidden_layer_neurons num_hiddens hidden_dims hiddensize nh "
-        "n_hidden_nodes hdim size_hidden d_hidden hidden_neurons num_hidden_units hidden_num hid hnodes "
-        "hidden_layer_dim n_hidden_units hidden_features hid_size hidden_layer hsize hiddenlayersize m_hidden"
+        "h hidden_size hidden_dim n_hidden hidden_layer_size nn_hidden_dim nn_hdim n_h num_hidden "
+        "hidden hidden_nodes hidden_units n_hid hiddens hidden_layer_neurons num_hiddens hidden_dims "
+        "hiddensize nh n_hidden_nodes hdim size_hidden d_hidden hidden_neurons num_hidden_units "
+        "hidden_num hid hnodes hidden_layer_dim n_hidden_units hidden_features hid_size hidden_layer "
+        "hsize hiddenlayersize m_hidden"
     ),
     "K": _words(
-        "k output_size num_classes n_output n_outputs num_labels nn_output_dim n_y output_dim n_classes "
-        "out_dim output_nodes n_out nout num_class c output_layer_size dim_out output_dims outputsize "
-        "num_output num_outputs output_units size_out d_out outsize out_size n_class nclass nclasses classes "
-        "numclasses output_neurons out_features n_labels n_categories output_num onodes numlabels no"
+        "k output_size num_classes n_output n_outputs num_labels nn_output_dim n_y output_dim "
+        "n_classes out_dim output_nodes n_out nout num_class c output_layer_size dim_out output_dims "
+        "outputsize num_output num_outputs output_units size_out d_out outsize out_size n_class "
+        "nclass nclasses classes numclasses output_neurons out_features n_labels n_categories "
+        "output_num onodes numlabels no"
     ),
     "N": _words(
         "m n batch_size num_samples n_samples num_examples bs num_train n_examples batchsize nsamples "
         "sample_size n_train num_data size m_train batch_num n_batch"
     ),
-    "sizes": _words("sizes layers layer_sizes layer_dims dims layers_dims architecture layers_sizes shape nodes"),
+    "sizes": _words(
+        "sizes layers layer_sizes layer_dims dims layers_dims architecture layers_sizes shape nodes"
+    ),
     "once": _words(
-        "epochs num_iterations n_iter iterations num_passes num_epochs n_epochs num_iters max_iter n_iters "
-        "niter max_epochs iters steps n_steps num_steps epoch iteration n_iterations nb_epochs max_iters"
+        "epochs num_iterations n_iter iterations num_passes num_epochs n_epochs num_iters max_iter "
+        "n_iters niter max_epochs iters steps n_steps num_steps epoch iteration n_iterations "
+        "nb_epochs max_iters"
     ),
     "no": _words("print_loss print_cost verbose debug verbosity show plot print_every"),
     "activation": _words("activation act activation_function hidden_activation nonlinearity"),
@@ -167,11 +173,12 @@ def four(names: Sequence[str]) -> dict[str, int] | None:
 
 def has_third_layer(names: Iterable[str]) -> bool:
     """Whether these names are of three weight matrices at least."""
-    told = {one.order for one in map(parameter_of, set(names)) if one is not None and one.kind == "W"}
+    plain = [name for name in set(names) if role_of(name) in ("", "params")]
+    told = {one.order for one in map(parameter_of, plain) if one is not None and one.kind == "W"}
     return len(told) > 2
 
 
 LOSS_NAMES = _words(
-    "loss cost j l e error data_loss total_loss value obj objective cross_entropy j_val total_cost ce nll ll "
-    "loss_value cost_value jval losses logloss log_loss"
+    "loss cost j l e error data_loss total_loss value obj objective cross_entropy j_val "
+    "total_cost ce nll ll loss_value cost_value jval losses logloss log_loss"
 )

@@ -1,4 +1,4 @@
-"""One call as a program for the child: arrays, and the steps that put them where the function wants them."""
+"""One call as a program for the child: arrays, and the steps that put them where they are wanted."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ class Child:
             time.sleep(0.005)
 
     def cancel(self) -> None:
-        """End it from another thread, whatever it does; who waits for an answer gets `ChildCancelledError`."""
+        """End it from another thread; who waits for an answer gets a `ChildCancelledError`."""
         self._cancelled = True
         self._kill()
 

@@ -274,14 +274,14 @@ class Subject:
                 sentence = "this network has no biases; netviz's has b1 and b2."
                 raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
             told = finder.most_telling()
-            if told is not None:
+            if told is not None and not finder.ran:
                 raise _TroubleError(troubles.of_told(told, self.source))
             raise _TroubleError(
                 Trouble(
                     "unfinished",
                     "it runs, but what comes back has no gradient in it: it is not finished yet.",
                     ways[0].entry.function.line,
-                )  # fmt: skip
+                )
             )
         self._refuse_what_is_none(convention, tried.read)
         return with_own_eta(convention, tried.read)
@@ -319,7 +319,7 @@ class Subject:
                     "another-network",
                     f"this is another network: {network}. netviz's has ReLU, softmax and cross-entropy.",
                     line,
-                )  # fmt: skip
+                )
             )
         strange = [name for name in own if not self._is_known_shape(name, read.raw[name], convention)]
         if strange:
@@ -331,7 +331,7 @@ class Subject:
                     + ", ".join(f"{name} {layout.shape(name, sizes)}" for name in strange)
                     + ".",
                     line,
-                )  # fmt: skip
+                )
             )
         if self._uses_autograd(convention):
             raise _TroubleError(
@@ -340,7 +340,7 @@ class Subject:
                     "the gradients come from autograd (backward()): there is no backward "
                     "pass of your own to check.",
                     line,
-                )  # fmt: skip
+                )
             )
 
     def _is_known_shape(self, name: str, raw: Array, convention: Convention) -> bool:

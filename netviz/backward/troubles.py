@@ -10,22 +10,23 @@ from netviz.backward.answer import Kind, Trouble
 from netviz.backward.names import role_of
 from netviz.backward.source import Source
 
+_AXIS = (
+    "np.max(0, z) and np.sum(a, b) take their second argument for an axis; is np.maximum(0, z), or a + b, "
+    "meant?"
+)
+_KEEPDIMS = "if one of them is a sum or a maximum over an axis, keepdims=True is missing"
 _MEANT = (
     ("truth value of an array", "Python's max or an if cannot take an array; is np.maximum meant?"),
-    (
-        "only integer scalar arrays can be converted to a scalar index",
-        "np.max(0, z) takes z for an axis and np.sum(a, b) takes b for one; is np.maximum(0, z), or a + b, meant?",
-    ),
-    ("cannot be interpreted as an integer", "is np.maximum meant, or a + b? np.max(0, z) and np.sum(a, b) take "
-     "their second argument for an axis"),
-    ("only length-1 arrays can be converted", "the second argument of np.max and np.sum is an axis; is np.maximum meant?"),
-    ("only 0-dimensional arrays can be converted", "the second argument of np.max and np.sum is an axis; is "
-     "np.maximum meant?"),
-    ("could not be broadcast together", "if one of them is a sum or a maximum over an axis, keepdims=True is missing"),
-    ("non-broadcastable output operand", "if one of them is a sum or a maximum over an axis, keepdims=True is missing"),
-    ("arrays used as indices must be", "the labels are used as an index; they come as floats or one-hot here"),
+    ("only integer scalar arrays can be converted to a scalar index", _AXIS),
+    ("cannot be interpreted as an integer", _AXIS),
+    ("only length-1 arrays can be converted", _AXIS),
+    ("only 0-dimensional arrays can be converted", _AXIS),
+    ("could not be broadcast together", _KEEPDIMS),
+    ("non-broadcastable output operand", _KEEPDIMS),
+    ("arrays used as indices must be", "the labels are used as an index, and are no whole numbers here"),
     ("EOF when reading a line", "input() has nobody to ask here"),
-)  # fmt: skip
+)
+"""What is probably meant, for a part of a puzzling message."""
 
 _OFTEN = {
     "N": "the number of samples",

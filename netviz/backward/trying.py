@@ -119,6 +119,16 @@ class Finder:
         Globals that are set because the file does not.
     deadline : float
         Of `time.monotonic`.
+
+    Attributes
+    ----------
+    errors : list
+        What was raised, each with how far it came.
+    best : Tried or None
+    without_biases : bool
+        The object has weights of both layers and no biases.
+    ran : bool
+        Something came back, if only without gradients.
     """
 
     run: Run
@@ -128,6 +138,7 @@ class Finder:
     errors: list[tuple[int, int, int, Mapping[str, Any]]] = field(default_factory=list)
     best: Tried | None = None
     without_biases: bool = False
+    ran: bool = False
 
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
@@ -192,6 +203,7 @@ class Finder:
         header, arrays, program = self._run(place, problem, None)
         if "error" in header:
             return self._failed(header["error"], rank)
+        self.ran = True
         chosen, read = self._interpreted(place, header, arrays, program, problem)
         return self._judged(place, chosen, read, problem, needs, header["called"])
 

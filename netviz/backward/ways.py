@@ -331,9 +331,15 @@ def _parameters(names: Sequence[str]) -> dict[str, str]:
 
 def _is_parameter(name: str) -> bool:
     one = parameter_of(name)
-    if one is None or one.is_gradient:
+    if one is None or one.is_gradient or role_of(name) not in ("", "params"):
         return False
     return not (name.lower() in ("c", "v", "p", "beta") and one.order == 0)
+
+
+def _of_kind(names: Sequence[str], kind: str) -> list[str]:
+    """The names that say weights, or biases, with or without a number."""
+    told = [(name, parameter_of(name)) for name in names if role_of(name) in ("", "params")]
+    return [name for name, one in told if one is not None and one.kind == kind and not one.is_gradient]
 
 
 def _resolved(
@@ -356,12 +362,7 @@ def _resolved(
     found: dict[str, Gets] = {}
     lower = [one.lower() for one in returned]
     keys = _returned_keys(forwards[0]) if forwards and len(returned) == 1 else ()
-    weights = [
-        name for name in names if (one := parameter_of(name)) and one.kind == "W" and not one.is_gradient
-    ]
-    biases = [
-        name for name in names if (one := parameter_of(name)) and one.kind == "b" and not one.is_gradient
-    ]
+    weights, biases = _of_kind(names, "W"), _of_kind(names, "b")
     lists = len(weights) == len(biases) == 1 and not has_numbered
     unknown = []
     for argument in function.arguments:
@@ -387,8 +388,9 @@ def _resolved(
             if function_given is None:
                 return None
             found[name] = Gets("function", function_given.name)
-        elif (role == "params" and not complete and not lists) or (parameter_of(name) and not argument.has_default and not complete and not in_class
-                                  and name in weights):  # fmt: skip
+        elif (role == "params" and not complete and not lists) or (
+            name in weights and not (argument.has_default or complete or in_class)
+        ):
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
             if not argument.has_default or role == "once":
