@@ -14,7 +14,8 @@ from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measure
 from netviz.backward.diagnosis.parting import Parting, parting, with_source_lines
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.state import Memory, memory_of
-from netviz.backward.diagnosis.verdict import Found, ParameterVerdict, Verdict
+from netviz.backward.diagnosis.verdict import Convention, Found, ParameterVerdict, Remark, Verdict
+from netviz.backward.diagnosis.window import at_window
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
 
@@ -46,7 +47,7 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     explained = [name for name, choice in judgement.explanation.choices.items() if choice is not None]
     memory = memory_of(answers, explained)
     if memory is not None:
-        return _of_memory(answers, judgement, memory)
+        return _of_memory(answers, judgement, memory, problem)
     wrong = [name for name in PARAMETERS if not judgement.parameters[name].right]
     trouble = _other_network(judgement)
     if answers.plain[0].changed and any(clue.key == "unexplained" for clue in judgement.clues):
@@ -63,6 +64,13 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     if fails is not None:
         clues.append(Clue("classes-from-labels", ()))
     judgement = replace(judgement, clues=tuple(clues))
+    more: tuple[Remark, ...] = ()
+    if problem is not None:
+        here = at_window(problem, judgement, call)
+        more = (here.remark,) if here.remark is not None else ()
+        clues += [here.clue] if here.clue is not None else []
+        judgement = replace(judgement, clues=tuple(clues), parameters=here.parameters)
+        wrong = [name for name in PARAMETERS if not judgement.parameters[name].right]
     mistakes = wording.findings(judgement, problem or answers.problems[0])
     is_wrong = bool(wrong or mistakes or judgement.loss == "wrong")
     values = watched(call, answers)
@@ -75,18 +83,28 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     return Verdict(
         "wrong" if is_wrong else "right",
         wording.summary(wrong, mistakes, judgement.loss),
-        penalty.convention(judgement.penalty, judgement.reduction, answers.extent.n_samples, LAMBDA),
+        _convention(judgement, problem),
         judgement.parameters,
         judgement.loss,  # type: ignore[arg-type]
         mistakes,
-        remarks.remarks(answers, judgement, call, right=not is_wrong),
+        _once((*remarks.remarks(answers, judgement, call, right=not is_wrong), *more)),
         shown.seen,
         shown.parts_at,
         trouble=answers.trouble,
     )
 
 
-def _of_memory(answers: Measured, judgement: Judgement, memory: Memory) -> Verdict:
+def _once(found: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    return tuple({remark.key: remark for remark in found}.values())
+
+
+def _convention(judgement: Judgement, problem: Problem | None) -> Convention:
+    probed = judgement.extent.n_samples
+    n_samples, lam = (probed, LAMBDA) if problem is None else (len(problem.y), problem.lam or LAMBDA)
+    return penalty.convention(judgement.penalty, judgement.reduction, probed, n_samples, lam)
+
+
+def _of_memory(answers: Measured, judgement: Judgement, memory: Memory, problem: Problem | None) -> Verdict:
     parameters = {
         name: replace(
             verdict,
@@ -110,7 +128,7 @@ def _of_memory(answers: Measured, judgement: Judgement, memory: Memory) -> Verdi
     return Verdict(
         "wrong",
         wording.summary(wrong, mistakes, loss),
-        penalty.convention(judgement.penalty, judgement.reduction, answers.extent.n_samples, LAMBDA),
+        _convention(judgement, problem),
         parameters,
         loss,  # type: ignore[arg-type]
         mistakes,
@@ -120,8 +138,9 @@ def _of_memory(answers: Measured, judgement: Judgement, memory: Memory) -> Verdi
 def _trains_inside(answers: Measured, judgement: Judgement) -> Verdict:
     changed = ", ".join(answers.plain[0].changed)
     sentence = (
-        f"The function changes {changed} on the way, and what it returns is no gradient at the θ that it was given: "
-        "it seems to train by itself. Let it compute one gradient, and leave the update to the caller."
+        f"The function changes {changed} on the way, and what it returns is no gradient at the θ that it "
+        "was given: it seems to train by itself. Let it compute one gradient, and leave the update to "
+        "the caller."
     )
     clue = Clue("stateful", (), found=f"it changes {changed} on the way")
     found = wording.found(clue, judgement, answers.problems[0])
@@ -150,7 +169,8 @@ def _other_network(judgement: Judgement) -> Trouble | None:
         return None
     return Trouble(
         "another-network",
-        f"This is another network: {what}. netviz's has one layer of ReLUs, a softmax and the cross-entropy.",
+        f"This is another network: {what}. netviz's has one layer of ReLUs, a softmax and the "
+        "cross-entropy.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from netviz.backward.diagnosis.probes import Extent
 
@@ -19,33 +19,37 @@ class Law:
     text : str
         In the sizes of the problem, such as "N/H"; else empty.
     divisor : str
-        By what it is divided instead of N, in words.
+        By what it is divided instead of N, in words; {H} and so on stand for sizes.
+    at : callable
+        Takes an `Extent`, returns the factor there.
     clean : bool
         Whether it stands for something, and is not just a number.
     """
 
     key: str
-    text: str = ""
-    divisor: str = ""
-    clean: bool = False
+    text: str
+    divisor: str
+    at: Callable[[Extent], float]
+    clean: bool = True
 
 
-_LAWS: tuple[tuple[Law, Callable[[int, int, int, int], float]], ...] = (
-    (Law("sign", "-1"), lambda n, d, h, k: -1.0),
-    (Law("no-mean", "N"), lambda n, d, h, k: n),
-    (Law("mean-twice", "1/N"), lambda n, d, h, k: 1 / n),
-    (Law("wrong-divisor", "N/H", "H = {H}, the number of hidden units,"), lambda n, d, h, k: n / h),
-    (Law("wrong-divisor", "N/K", "K = {K}, the number of classes,"), lambda n, d, h, k: n / k),
-    (Law("wrong-divisor", "N/D", "D = {D}, the number of inputs,"), lambda n, d, h, k: n / d),
-    (Law("wrong-divisor", "1/K", "N·K, the number of entries,"), lambda n, d, h, k: 1 / k),
-    (Law("wrong-divisor", "1/H", "N·H"), lambda n, d, h, k: 1 / h),
-    (Law("wrong-divisor", "1/D", "N·D, the number of entries of X,"), lambda n, d, h, k: 1 / d),
-    (Law("wrong-divisor", "N/(N-1)", "N − 1"), lambda n, d, h, k: n / (n - 1) if n > 1 else 0.0),
-    (Law("wrong-divisor", "N/(N*N)", "N²"), lambda n, d, h, k: 1 / n),
-    (Law("constant-factor", "K"), lambda n, d, h, k: k),
-    (Law("constant-factor", "H"), lambda n, d, h, k: h),
-    (Law("constant-factor", "D"), lambda n, d, h, k: d),
-    (Law("constant-factor", "N*N"), lambda n, d, h, k: n * n),
+_SIGN = Law("sign", "-1", "", lambda e: -1.0)
+
+_LAWS: tuple[Law, ...] = (
+    _SIGN,
+    Law("no-mean", "N", "", lambda e: e.n_samples),
+    Law("mean-twice", "1/N", "", lambda e: 1 / e.n_samples),
+    Law("wrong-divisor", "N/H", "H = {H}, the number of hidden units,", lambda e: e.n_samples / e.n_hidden),
+    Law("wrong-divisor", "N/K", "K = {K}, the number of classes,", lambda e: e.n_samples / e.n_classes),
+    Law("wrong-divisor", "N/D", "D = {D}, the number of inputs,", lambda e: e.n_samples / e.n_inputs),
+    Law("wrong-divisor", "1/K", "N·K", lambda e: 1 / e.n_classes),
+    Law("wrong-divisor", "1/H", "N·H", lambda e: 1 / e.n_hidden),
+    Law("wrong-divisor", "1/D", "N·D", lambda e: 1 / e.n_inputs),
+    Law("wrong-divisor", "N/(N-1)", "N − 1", lambda e: e.n_samples / max(e.n_samples - 1, 1)),
+    Law("constant-factor", "K", "", lambda e: e.n_classes),
+    Law("constant-factor", "H", "", lambda e: e.n_hidden),
+    Law("constant-factor", "D", "", lambda e: e.n_inputs),
+    Law("constant-factor", "N*N", "", lambda e: e.n_samples**2),
 )
 
 
@@ -63,21 +67,18 @@ def laws_of(factor: float, extent: Extent, other: tuple[Extent, float] | None) -
         other = None
     if factor < 0 and not _close(factor, -1):
         turned = None if other is None else (other[0], -other[1])
-        return (replace(_LAWS[0][0], clean=True), *laws_of(-factor, extent, turned))
-    for law, value in _LAWS:
-        if _close(factor, value(*extent)) and (other is None or _close(other[1], value(*other[0]))):
-            filled = law.divisor.format(**extent.named())
-            return (Law(law.key, law.text, filled, clean=True),)
+        return (_SIGN, *laws_of(-factor, extent, turned))
+    for law in _LAWS:
+        if _close(factor, law.at(extent)) and (other is None or _close(other[1], law.at(other[0]))):
+            return (law,)
+    constant = Law("constant-factor", "", "", lambda e: factor, clean=False)
     by = extent.n_samples / factor
+    divided = Law("wrong-divisor", f"N/{by:.6g}", f"{by:.6g}", lambda e: e.n_samples / by, clean=False)
     if other is not None:
-        if _close(factor, other[1]):
-            return (Law("constant-factor"),)
-        if _close(by, other[0].n_samples / other[1]):
-            return (Law("wrong-divisor", f"N/{by:.6g}", f"{by:.6g}"),)
-        return (Law("constant-factor"),)
-    if any(_close(by, number) for number in (2, 10, 100, 1000, 10000)):
-        return (Law("wrong-divisor", f"N/{by:.6g}", f"{by:.6g}"),)
-    return (Law("constant-factor"),)
+        is_divided = not _close(factor, other[1]) and _close(by, other[0].n_samples / other[1])
+    else:
+        is_divided = any(_close(by, number) for number in (2, 10, 100, 1000, 10000))
+    return (divided if is_divided else constant,)
 
 
 def _close(a: float, b: float) -> bool:

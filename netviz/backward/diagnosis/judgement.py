@@ -1,4 +1,4 @@
-"""From measurements to what is wrong: every parameter judged, and every mistake with those that it makes wrong."""
+"""From measurements to what is wrong: every parameter judged, every mistake with those that it spoils."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import numpy as np
 
 from netviz.backward.diagnosis import penalty
 from netviz.backward.diagnosis.evidence import Clue, Evidence
+from netviz.backward.diagnosis.factors import Law
 from netviz.backward.diagnosis.kinds import kind_of
 from netviz.backward.diagnosis.loss import DataLoss
 from netviz.backward.diagnosis.measuring import Call, Measured
 from netviz.backward.diagnosis.own_loss import judged_loss
 from netviz.backward.diagnosis.passes import Points
-from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, without_the_last_class
+from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent, without_the_last_class
 from netviz.backward.diagnosis.scaling import factor_clues
 from netviz.backward.diagnosis.search import Choice, Explanation, explain, predicted
 from netviz.backward.diagnosis.shapes import Shaped, shaped
@@ -39,6 +40,10 @@ class Judgement:
         The factor of the data part that its own loss has.
     precision : float
         The largest error of a gradient that counts as right.
+    extent : Extent
+        The sizes of the probes.
+    right_for_another_loss : bool
+        Whether the gradient is that of its own loss, and the loss is not netviz's.
     """
 
     parameters: Mapping[str, ParameterVerdict]
@@ -49,6 +54,7 @@ class Judgement:
     penalty: penalty.PenaltyJudgement
     reduction: float
     precision: float
+    extent: Extent
     right_for_another_loss: bool = False
 
 
@@ -93,7 +99,7 @@ def judge(measured: Measured, call: Call) -> Judgement:
         clues.append(_loss_factor(own, measured))
     else:
         clues += factor_clues(evidence, call, choices, relative, zeros, own)
-    for clue in (clue for clue in clues if clue.law is not None):
+    for clue in (clue for clue in clues if clue.law is not None and clue.key != "loss-factor"):
         together = not penalties.faults and "both" in {parameters[name].part for name in clue.parameters}
         for name in clue.parameters:
             part = "both" if together else parameters[name].part
@@ -111,12 +117,13 @@ def judge(measured: Measured, call: Call) -> Judgement:
         penalties,
         own,
         max(right, default=0.0),
+        measured.extent,
         another,
     )
 
 
 def _told_apart(explanation: Explanation, call: Call, measured: Measured) -> Explanation:
-    """Where every class occurs, labels in a column look like a 1 taken from every class: ask without one class."""
+    """Labels in a column look like a 1 taken from every class, unless one does not occur: ask that."""
     if not any(choice and choice.output == "column-labels" for choice in explanation.choices.values()):
         return explanation
     problem = without_the_last_class(measured.extent)
@@ -182,6 +189,7 @@ def _parameters(
     """Each parameter, and the clues of shapes, of variants, and of what nothing explains."""
     verdicts: dict[str, ParameterVerdict] = {}
     clues: dict[tuple[str, str, str], list[str]] = {}
+    unknown: dict[str, str] = {}
     shapes = evidence.measured.shapes
     for name in PARAMETERS:
         verdict = _compared(evidence, name, penalties, own)
@@ -198,7 +206,7 @@ def _parameters(
             )
         if any(name in fault.parameters and fault.in_loss for fault in penalties.faults) and verdict.right:
             # The gradient is the usual one, and not that of its own loss.
-            everywhere = np.ones(np.shape(verdict.correct), bool)
+            everywhere = None if verdict.correct is None else np.ones(verdict.correct.shape, np.bool_)
             verdict = replace(
                 verdict, right=False, wrong_entries=verdict.entries, wrong_at=everywhere, against="own loss"
             )
@@ -210,11 +218,14 @@ def _parameters(
             verdict = _with_reason(verdict, name, choice, penalties, relative, zeros, loss_to_blame)
             explained = choice is not None or name in zeros or verdict.part == "penalty"
             if not explained:
-                clues.setdefault(("unexplained", verdict.pattern, ""), []).append(name)
+                unknown[name] = verdict.pattern
         verdicts[name] = verdict
     merged = [
         Clue(key, tuple(names), found=found, needed=needed) for (key, found, needed), names in clues.items()
     ]
+    if unknown:
+        text = "; ".join(f"{name}: {pattern}" for name, pattern in unknown.items())
+        merged.append(Clue("unexplained", tuple(unknown), found=text))
     return verdicts, merged
 
 
@@ -333,7 +344,9 @@ def _loss_factor(own: float, measured: Measured) -> Clue:
     n_classes = measured.extent.n_classes
     if abs(own * n_classes - 1) < 1e-4:
         return Clue("mean-over-classes", PARAMETERS, 1 / own)
-    return Clue("loss-factor", PARAMETERS, own)
+    n_samples = measured.extent.n_samples
+    law = Law("loss-factor", "N", "", lambda e: e.n_samples) if abs(own - n_samples) < 1e-4 * own else None
+    return Clue("loss-factor", PARAMETERS, own, law)
 
 
 def _shape_clue(name: str, shapes: Mapping[str, Shaped]) -> tuple[str, str, str]:

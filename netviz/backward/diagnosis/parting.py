@@ -1,7 +1,7 @@
-"""Where a function's own values part from the derivation: its variables compared by value, whatever their names.
+"""Where a function's own values part from the derivation: its its variables compared by value.
 
-A variable is a line of the derivation if it has that line's values: in any layout, with or without the 1/N, with
-or without the minus of an update.
+A variable is a line of the derivation if it has that line's values: under any name, in any layout, with or
+without the 1/N, with or without the minus of an update.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from netviz.backward.diagnosis.search import Choice, frame_of, predicted
 from netviz.backward.diagnosis.verdict import Found, Seen
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS, Array
+from netviz.core.stages import STAGES
 
 _LINES = {"z2": 1, "a2": 2, "z3": 3, "psi": 4, "loss_data": 5, "loss": 7, "dz3": 8, "dW2": 9, "db2": 10}
 _LINES |= {"da2": 11, "dz2": 12, "dW1": 13, "db1": 14}
@@ -65,14 +66,29 @@ def parting(answer: Answer, problem: Problem, judgement: Judgement, plain_loss: 
             if step[1]:
                 taken[key] = step[0]
     first = next((found.source_line for found in seen if not found.right), None)
-    if first is None and judgement.clues and not wrong:
-        first = _first_stranger(answer.steps, right, seen)
+    if any(clue.key == "unexplained" for clue in judgement.clues):
+        first = _first_stranger(answer.steps, right, seen) or first
     return Parting(tuple(seen), first)
 
 
 def with_source_lines(mistakes: tuple[Found, ...], found: Parting) -> tuple[Found, ...]:
     """Each mistake with the source line at which it shows first."""
-    return tuple(replace(mistake, source_line=_source_line(mistake, found)) for mistake in mistakes)
+    return tuple(
+        replace(mistake, source_line=_source_line(mistake, found))
+        if mistake.key != "unexplained"
+        else _narrowed(mistake, found)
+        for mistake in mistakes
+    )
+
+
+def _narrowed(mistake: Found, found: Parting) -> Found:
+    """What is unknown between da2 and the first layer's gradients is in line 12 if da2 is right."""
+    line = mistake.line
+    if line == 11 and any(seen.line == 11 and seen.right for seen in found.seen):
+        stage = STAGES[11]
+        hints = (f"Look at line 12: {stage.symbol}.", mistake.hints[1], stage.code)
+        mistake = replace(mistake, line=12, hints=hints)
+    return replace(mistake, source_line=found.parts_at or _source_line(mistake, found))
 
 
 def _source_line(mistake: Found, found: Parting) -> int | None:
@@ -185,8 +201,8 @@ def _place(
     Parameters
     ----------
     taken : mapping of a key to a step
-        Where earlier lines were found to be right. What has their value until then is theirs: without a mask dz2
-        has the values of da2, and a variable that has them is da2 first.
+        Where earlier lines were found to be right. What has their value until then is theirs: without a
+        mask dz2 has the values of da2, and a variable that has them is da2 first.
     """
     scales = _scales(right)
     if key in wrong:
@@ -266,20 +282,19 @@ def _first_stranger(
     steps: tuple[Step, ...], right: Mapping[str, list[Array]], seen: list[Seen]
 ) -> int | None:
     """The first variable of the backward pass that has a line's shape and no line's values."""
-    after = [
-        i
-        for i, step in enumerate(steps)
-        for line in seen
-        if line.line == 4 and step.line == line.source_line
-    ]
-    if not after:
+    places = {line.line: line.source_line for line in seen if line.right}
+    last = max((line for line in (4, 8, 11) if line in places), default=None)
+    if last is None:
         return None
-    for step in steps[after[-1] + 1 :]:
+    shapes = [right[key][0].shape for key in (("dz2",) if last >= 8 else ("dz3", "dz2"))]
+    begins = max(i for i, step in enumerate(steps) if step.line == places[last])
+    for step in steps[begins + 1 :]:
         value = np.asarray(step.value)
         if value.dtype.kind != "f" or np.isin(value, (0, 1)).all():
             continue
-        like = [key for key in ("dz3", "dz2") if any(True for _ in _layouts(value, right[key][0].shape))]
-        known = any(_same(value, other, _scales(right)) for others in right.values() for other in others)
-        if like and not known:
+        like = any(True for shape in shapes for _ in _layouts(value, shape))
+        if like and not any(
+            _same(value, other, _scales(right)) for others in right.values() for other in others
+        ):
             return step.line
     return None

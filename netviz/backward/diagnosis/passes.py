@@ -1,7 +1,7 @@
-"""The lines of the derivation as they should be, and as they are met: every variant of each, at several θ at once.
+"""The lines of the derivation as they should be and as they are met: variants of each, at several θ.
 
-Arrays have the derivation's shapes with the θ in front: (points, N, H) and so on. Variants are combined freely;
-the right one of each kind comes first, under the empty name.
+Arrays have the derivation's shapes with the θ in front: (points, N, H) and so on. Variants are combined
+freely; the right one of each kind comes first, under the empty name.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ def _shifted(layers: Layers, points: Points, by: int) -> Array:
 
 def _squared_error(layers: Layers, points: Points) -> Array:
     apart = layers.psi - points.delta
-    return layers.psi * (apart - (apart * layers.psi).sum(axis=-1, keepdims=True))
+    slope: Array = layers.psi * (apart - (apart * layers.psi).sum(axis=-1, keepdims=True))
+    return slope
 
 
 OUTPUT: dict[str, Callable[[Layers, Points], Array]] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -52,7 +53,6 @@ class PenaltyJudgement:
     gradient_alone: bool = False
     form: str = ""
     loss_wrong: bool = False
-    uses_lam: bool = field(default=True)
 
 
 def multiple(added: Array, theta: Array, lam: float, size: float, tolerance: float) -> float | None:
@@ -217,30 +217,37 @@ def _close(p: float, q: float) -> bool:
     return abs(p - q) <= _SAME * max(abs(p), abs(q), 1e-3)
 
 
-def convention(judgement: PenaltyJudgement, reduction: float, n_samples: int, lam: float) -> Convention:
+def convention(
+    judgement: PenaltyJudgement, reduction: float, probed: int, n_samples: int, lam: float
+) -> Convention:
     """The convention in words.
 
     Parameters
     ----------
     reduction : float
         The factor of the data part: 1 for a mean, N for a sum.
-    lam : float
-        A λ to give an example with.
+    probed : int
+        N of the probes.
+    n_samples, lam : int and float
+        N and λ of the example.
     """
     c = judgement.weight
-    summed = n_samples > 1 and abs(reduction - n_samples) < 1e-4 * n_samples
-    of_netviz = c / (reduction or 1.0)
-    names = {1.0: ("lam", "λ"), 0.5: ("lam/2", "½λ")}
-    if n_samples > 1:
-        names |= {1 / n_samples: ("lam/N", "λ/N"), 0.5 / n_samples: ("lam/2N", "λ/(2N)")}
-    key, text = next(
-        (pair for value, pair in names.items() if _close(c, value)), (f"lam*{c:.4g}", f"{c:.4g} λ")
-    )
+    of_data: Literal["mean", "sum"] = "sum" if abs(reduction - probed) < 1e-4 * probed else "mean"
     if not c:
-        return Convention("none", "sum" if summed else "mean", 0.0, "no penalty: compared at λ = 0")
-    sentence = text + (", the biases too" if judgement.biases else "")
-    if abs(of_netviz - 1) > 1e-6:
-        sentence += f": your λ = {lam:g} is netviz's {lam * of_netviz:.4g}"
-    return Convention(
-        key + ("+b" if judgement.biases else ""), "sum" if summed else "mean", of_netviz, sentence
+        return Convention("none", of_data, sentence="no penalty: compared at λ = 0")
+    names = {
+        (1.0, False): ("lam", "λ"),
+        (0.5, False): ("lam/2", "½λ"),
+        (1.0, True): ("lam/N", "λ/N"),
+        (0.5, True): ("lam/2N", "λ/(2N)"),
+    }
+    weight, divided = next(
+        ((w, by) for w, by in names if _close(c, w / probed if by else w)), (c / (reduction or 1.0), False)
     )
+    key, text = names.get((weight, divided), (f"lam*{c:.4g}", f"{c:.4g} λ"))
+    suffix = "+b" if judgement.biases else ""
+    found = Convention(key + suffix, of_data, weight, divided)
+    text += ", the biases too" if judgement.biases else ""
+    if abs(found.of_netviz(n_samples) - 1) > 1e-6:
+        text += f": your λ = {lam:g} is netviz's {lam * found.of_netviz(n_samples):.4g}"
+    return replace(found, sentence=text)

@@ -1,7 +1,7 @@
 """What a function is asked: problems of netviz's own making, in which no mistake can hide.
 
-A mistake hides where biases are 0, where λ is 0, where two sizes are equal, where all is classified right, or
-where a hidden unit stands on its kink. None of that holds here.
+A mistake hides where biases are 0, where λ is 0, where two sizes are equal, where all is classified right,
+or where a hidden unit stands on its kink. None of that holds here.
 """
 
 from __future__ import annotations

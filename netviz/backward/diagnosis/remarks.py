@@ -13,7 +13,6 @@ from netviz.backward.diagnosis.measuring import Call, Measured
 from netviz.backward.diagnosis.passes import Points
 from netviz.backward.diagnosis.probes import (
     LAMBDA,
-    Extent,
     far_logits,
     many_samples,
     with_silent_unit,
@@ -24,6 +23,12 @@ from netviz.backward.diagnosis.shapes import shaped
 from netviz.backward.diagnosis.verdict import Remark
 from netviz.core.params import PARAMETERS
 
+MASK_AT_ZERO = Remark(
+    "mask-at-zero",
+    "The mask lets z2 = 0 through (≥ where > is agreed on, or < where ≤ is): it differs only where some "
+    "z2 is exactly 0, as with zeros for initial weights, and there a check meets the ReLU's kink.",
+)
+
 _MANY = 40  # times as many samples, to see whether the time grows with them
 _SLOW = 12.0  # by how much it has to grow for a loop; one call has fixed costs besides
 _EXACT = 5e-12
@@ -32,15 +37,13 @@ _NOTICED = 2e-3  # seconds below which nobody notices
 
 def remarks(measured: Measured, judgement: Judgement, call: Call, *, right: bool) -> tuple[Remark, ...]:
     """All remarks about a function that runs; of its speed only if it is right."""
-    return tuple(
-        (
-            *_about_penalty(judgement),
-            *_about_precision(measured, judgement),
-            *_about_corners(measured, judgement, call),
-            *_about_overflow(measured, call),
-            *(_about_speed(measured, call) if right else ()),
-            *_about_arguments(measured),
-        )
+    return (
+        *_about_penalty(judgement),
+        *_about_precision(measured, judgement),
+        *_about_corners(measured, judgement, call),
+        *_about_overflow(measured, call),
+        *(_about_speed(measured, call) if right else ()),
+        *_about_arguments(measured),
     )
 
 
@@ -48,15 +51,16 @@ def _about_penalty(judgement: Judgement) -> Iterator[Remark]:
     if judgement.penalty.gradient_alone and any(judgement.penalty.found.values()):
         yield Remark(
             "loss-without-penalty",
-            "The gradient has a penalty and the loss has none: its own gradient check would fail for λ > 0.",
+            "The gradient has a penalty and the loss has none: its own gradient check would fail for "
+            "λ > 0.",
         )
     if judgement.penalty.biases:
         yield Remark("biases-penalized", "It penalizes the biases too, which netviz does not.")
     if judgement.data_loss is not None and judgement.data_loss.inside:
         yield Remark(
             "log-padded",
-            f"The loss adds {judgement.data_loss.inside:.0e} inside the logarithm, against log 0; the loss from "
-            "the scores, log Σ exp z − z of the true class, needs none.",
+            f"The loss adds {judgement.data_loss.inside:.0e} inside the logarithm, against log 0; the loss "
+            "from the scores, log Σ exp z − z of the true class, needs none.",
         )
 
 
@@ -65,14 +69,14 @@ def _about_precision(measured: Measured, judgement: Judgement) -> Iterator[Remar
     if precision.itemsize < 8:
         yield Remark(
             "float32",
-            f"It computes in {precision.name}, about {np.finfo(precision).precision} digits: its own numerical "
-            "gradient is off by per cents, the gradient itself is not.",
+            f"It computes in {precision.name}, about {np.finfo(precision).precision} digits: its own "
+            "numerical gradient is off by per cents, the gradient itself is not.",
         )
     elif judgement.precision > _EXACT and all(v.right for v in judgement.parameters.values()):
         yield Remark(
             "inexact",
-            f"It agrees to {judgement.precision:.0e} only, where 1e-15 is usual: it is a numerical gradient, or "
-            "computes in float32.",
+            f"It agrees to {judgement.precision:.0e} only, where 1e-15 is usual: it is a numerical "
+            "gradient, or computes in float32.",
         )
 
 
@@ -88,11 +92,7 @@ def _about_corners(measured: Measured, judgement: Judgement, call: Call) -> Iter
     for name in ("b1", "W1"):
         value, right = values[name].value, own * predicted(name, Choice(), points)[0]
         if value is not None and np.abs(value - right).max() > 1e-3 * np.abs(right).max():
-            yield Remark(
-                "mask-at-zero",
-                "The mask lets z2 = 0 through (≥ where > is agreed on, or < where ≤ is): it differs only where some "
-                "z2 is exactly 0, as with zeros for initial weights, and there a check meets the ReLU's kink.",
-            )
+            yield MASK_AT_ZERO
             return
 
 
@@ -103,13 +103,14 @@ def _about_overflow(measured: Measured, call: Call) -> Iterator[Remark]:
     if not _finite(answers["everywhere"]):
         yield Remark(
             "overflow",
-            "At logits above 709 exp overflows and the gradient is NaN: subtract each row's maximum before exp.",
+            "At logits above 709 exp overflows and the gradient is NaN: subtract each row's maximum before "
+            "exp.",
         )
     elif not _finite(answers["samples"]):
         yield Remark(
             "global-max",
-            "One maximum is subtracted from all rows: where rows differ by more than 745, exp gives 0 and 0/0 is "
-            "NaN. Each row needs its own maximum.",
+            "One maximum is subtracted from all rows: where rows differ by more than 745, exp gives 0 and "
+            "0/0 is NaN. Each row needs its own maximum.",
         )
 
 
@@ -133,8 +134,8 @@ def _about_speed(measured: Measured, call: Call) -> Iterator[Remark]:
     if taken > _SLOW * before:
         yield Remark(
             "loop",
-            f"For {_MANY} times as many samples it takes {taken / before:.0f} times as long: there is a loop "
-            "over the samples, where one matrix product would do.",
+            f"For {_MANY} times as many samples it takes {taken / before:.0f} times as long: there is a "
+            "loop over the samples, where one matrix product would do.",
         )
 
 
@@ -145,7 +146,7 @@ def _about_arguments(measured: Measured) -> Iterator[Remark]:
 
 
 def fails_without_last_class(measured: Measured, judgement: Judgement, call: Call) -> Answer | None:
-    """The answer to a batch without the last class, where it is an error or another gradient than before."""
+    """The answer to a batch without the last class, where it is an error or not what was explained."""
     problem = replace(without_the_last_class(measured.extent), lam=LAMBDA)
     answer = call(problem)
     if answer.error is not None:
@@ -164,8 +165,3 @@ def fails_without_last_class(measured: Measured, judgement: Judgement, call: Cal
         if not np.abs(value - expected).max() <= 1e-2 * max(float(np.abs(expected).max()), 1e-300):
             return answer
     return None
-
-
-def sizes(extent: Extent) -> str:
-    """Such as "N = 7, D = 2, H = 5, K = 3"."""
-    return ", ".join(f"{letter} = {number}" for letter, number in extent.named().items())

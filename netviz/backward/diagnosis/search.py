@@ -121,9 +121,10 @@ def predicted(parameter: str, choice: Choice, points: Points, W2_gradient: Array
             after = None if W2_gradient is None else points.W2 - choice.rate * W2_gradient
             dz2 = frame.dz2(frame.da2(choice.route, after), choice.passes)
             weights, plain = points.a1.T @ dz2, dz2.sum(axis=-2)
-        if parameter[0] == "W":
-            return choice.factor * weights
-        return choice.factor * (weights.sum(axis=-2) if choice.through_inputs else plain)
+        if parameter[0] == "b":
+            weights = weights.sum(axis=-2) if choice.through_inputs else plain
+        gradient: Array = choice.factor * weights
+    return gradient
 
 
 class Fitter:
@@ -136,7 +137,7 @@ class Fitter:
         self.tolerance = tolerance
 
     def factors(self, candidates: Array) -> list[float | None]:
-        """The factor of each candidate (candidates, points, …) that explains the values; None for no factor."""
+        """The factor of each candidate (candidates, points, …) that explains the values, or None."""
         if not self.finite or self.size == 0.0:
             return [None] * len(candidates)
         flat = candidates.reshape(len(candidates), -1)
@@ -197,9 +198,7 @@ def explain(
                 found = _simplest(of_output, expected_factor, _EDGE * (order + place))
                 best = min(best, found, key=lambda found: found[0])
     chosen = dict(best[1])
-    for name, choice in chosen.items():
-        if choice is None and name in alone:
-            chosen[name] = alone[name][1]
+    chosen |= {name: alone[name][1] for name, one in chosen.items() if one is None and name in alone}
     return Explanation(chosen)
 
 
@@ -294,8 +293,9 @@ def _simplest(
 ) -> tuple[float, dict[str, Choice | None]]:
     names = [name for name in PARAMETERS if name in options]
     best: tuple[float, dict[str, Choice | None]] = (np.inf, {})
-    for combination in product(*(options[name] or [None] for name in names)):
-        choices = dict(zip(names, combination, strict=True))
+    ways: list[list[Choice | None]] = [[*options[name]] or [None] for name in names]
+    for combination in product(*ways):
+        choices: dict[str, Choice | None] = dict(zip(names, combination, strict=True))
         cost = _cost(choices, expected_factor) + late
         if cost < best[0]:
             best = cost, choices

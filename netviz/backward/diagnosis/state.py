@@ -1,4 +1,4 @@
-"""Whether a function answers the same question the same way: what it remembers, changes or draws at random."""
+"""Whether a function answers the same question the same way: what it remembers or draws at random."""
 
 from __future__ import annotations
 

@@ -79,16 +79,23 @@ class Convention:
         "none", "lam", "lam/2", "lam/N", "lam/2N", with "+b" where biases are penalized; "lam·c" for other
         coefficients.
     reduction : "mean" or "sum"
-    of_netviz : float
-        What its λ = 1 is in netviz's λ, at this number of samples.
+    weight : float
+        The number in front of λ‖W‖², times N where it is divided by N.
+    divided : bool
+        Whether its penalty is divided by N.
     sentence : str
         Such as "½λ: your λ = 0.1 is netviz's 0.05".
     """
 
     penalty: str = "none"
     reduction: Literal["mean", "sum"] = "mean"
-    of_netviz: float = 1.0
+    weight: float = 0.0
+    divided: bool = False
     sentence: str = ""
+
+    def of_netviz(self, n_samples: int) -> float:
+        """What its λ = 1 is in netviz's λ, for a number of samples; 0 without a penalty."""
+        return self.weight / (n_samples if self.divided or self.reduction == "sum" else 1)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.factors import in_words
 from netviz.backward.diagnosis.judgement import Judgement
-from netviz.backward.diagnosis.kinds import KINDS, Kind
-from netviz.backward.diagnosis.probes import LAMBDA
+from netviz.backward.diagnosis.kind import Kind
+from netviz.backward.diagnosis.kinds import KINDS
+from netviz.backward.diagnosis.probes import LAMBDA, Extent
 from netviz.backward.diagnosis.verdict import Found
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
@@ -18,9 +19,11 @@ from netviz.core.stages import STAGES
 
 _LINES = {"W2": 9, "b2": 10, "W1": 13, "b1": 14}
 _OF_PARAMETERS = {
-    "no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained",
-    "transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs", "missing", "shape",
-}  # fmt: skip
+    *("no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained"),
+    *("transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs"),
+    *("missing", "shape"),
+}
+"""Kinds that can be made in several lines: the parameters that are wrong tell in which."""
 
 
 def listed(words: Sequence[str]) -> str:
@@ -72,7 +75,7 @@ def _code(kind: Kind, clue: Clue, judgement: Judgement, line: int) -> str:
     code = STAGES[line - 1].code
     if line in (9, 13):
         code = (
-            code.replace("2 * lam", _code_factor(judgement.penalty.weight))
+            code.replace("2 * lam", _code_factor(judgement.penalty.weight, judgement.extent.n_samples))
             if judgement.penalty.weight
             else (code.partition(" + ")[0])
         )
@@ -81,14 +84,16 @@ def _code(kind: Kind, clue: Clue, judgement: Judgement, line: int) -> str:
         if abs(judgement.penalty.weight - 0.5) < 1e-4:
             code = code.replace("= lam", "= 0.5 * lam")
     if clue.key.startswith("bias-penalty") and judgement.penalty.biases:
-        code += f" + {_code_factor(judgement.penalty.expected['b2'] / 2)} * {'b2' if line == 10 else 'b1'}"
+        times = _code_factor(judgement.penalty.expected["b2"] / 2, judgement.extent.n_samples)
+        code += f" + {times} * {'b2' if line == 10 else 'b1'}"
     return code
 
 
-def _code_factor(weight: float) -> str:
-    if abs(weight - 0.5) < 1e-4:
-        return "lam"
-    return "2 * lam" if abs(weight - 1) < 1e-4 else f"{2 * weight:.4g} * lam"
+def _code_factor(weight: float, n_samples: int) -> str:
+    names = {1.0: "2 * lam", 0.5: "lam", 1 / n_samples: "2 * lam / N", 0.5 / n_samples: "lam / N"}
+    return next(
+        (text for c, text in names.items() if abs(weight - c) < 1e-4 * c), f"{2 * weight:.4g} * lam"
+    )
 
 
 def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dict[str, str]:
@@ -97,9 +102,11 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
     one = len(names) == 1
     every = set(names) == set(PARAMETERS)
     lines = [line] if every or line == 11 or not names else sorted(_LINES[name] for name in names)
-    factor = 1.0 if clue.factor is None else clue.factor
+    here = Extent(len(problem.y), *theta.sizes)
+    factor = 1.0 if clue.factor is None else clue.law.at(here) if clue.law is not None else clue.factor
     bias = bool(names) and all(name[0] == "b" for name in names)
     letter = "b" if bias else "W"
+    probed = judgement.extent.n_samples
     weight = (judgement.penalty.expected[names[0]] if names else 2.0) / 2
     rate = next((c.rate for c in judgement.explanation.choices.values() if c and c.rate), problem.eta)
     added = judgement.penalty.found.get(names[0]) if names else None
@@ -125,15 +132,15 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
         "are": "is" if one else "are",
         "have": "has" if one else "have",
         "point": "points" if one else "point",
-        "factor": f"{factor:.4g}" if clue.factor is not None else "another multiple",
+        "factor": f"{factor:.4g}" if clue.factor is not None else "another multiple of",
         "times": in_words(factor),
-        "divisor": clue.law.divisor if clue.law is not None else "",
+        "divisor": clue.law.divisor.format(**here.named()) if clue.law is not None else "",
         "found": clue.found or "another form",
         "needed": clue.needed,
         "shift": clue.found,
-        "term": f"{_times_lam(weight, problem)}‖{letter}‖²",
-        "derivative": f"{_times_lam(2 * weight, problem)}{letter}",
-        "derivative_usual": f"{_times_lam(2 * judgement.penalty.weight, problem)}{letter}",
+        "term": f"{_times_lam(weight, probed)}‖{letter}‖²",
+        "derivative": f"{_times_lam(2 * weight, probed)}{letter}",
+        "derivative_usual": f"{_times_lam(2 * judgement.penalty.weight, probed)}{letter}",
         "weights": listed(names) if names else letter,
         "added": f"{added:.3g} λ{names[0]}" if added is not None and names else "",
         "lam": f"{LAMBDA:g}",
@@ -141,9 +148,8 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
     }
 
 
-def _times_lam(coefficient: float, problem: Problem) -> str:
-    """A multiple of λ, such as "½λ" or "λ/(2N)"."""
-    n_samples = len(problem.y)
+def _times_lam(coefficient: float, n_samples: int) -> str:
+    """A multiple of λ, such as "½λ" or "λ/(2N)", measured with so many samples."""
     names = {1.0: "λ", 2.0: "2λ", 0.5: "½λ"}
     if n_samples > 1:
         names |= {1 / n_samples: "λ/N ", 2 / n_samples: "2λ/N ", 0.5 / n_samples: "λ/(2N) "}
@@ -174,8 +180,3 @@ def summary(wrong: Sequence[str], mistakes: Sequence[Found], loss: str) -> str:
     first = mistakes[0].sentence if mistakes else ""
     more = f" And {len(mistakes) - 1} more." if len(mistakes) > 1 else ""
     return f"{how_many[0].upper()}{how_many[1:]}. {first}{more}".strip()
-
-
-def as_names(parameters: Mapping[str, object]) -> tuple[str, ...]:
-    """The parameters' names in their order."""
-    return tuple(name for name in PARAMETERS if name in parameters)
