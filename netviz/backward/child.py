@@ -477,7 +477,11 @@ class _Child:
             _settrace(None)
         called = _clock() - start
         answer: dict[str, Any] = {"called": called}
-        answer["given"] = [trees.tree(run.value(e)) for e in program["give"]]
+        owner = self.slots.get("self")
+        given = [
+            run.value(e) for e in program["give"]
+        ]  # of an object that returns itself nothing comes back
+        answer["given"] = [trees.tree(None if one is owner else one) for one in given]
         answer["walked"] = [_walk(run.value(e), trees) for e in program.get("walk", ())]
         answer["changed"] = [
             place

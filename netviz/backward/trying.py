@@ -16,7 +16,7 @@ from netviz.backward.names import four, parameter_of, role_of
 from netviz.backward.problem import Problem
 from netviz.backward.program import FLAT_ORDERS, Form, Path, Place, Program, build, construction
 from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, spread, taken_out
-from netviz.backward.usage import attributes
+from netviz.backward.usage import attributes, inner_keys
 from netviz.backward.ways import Way
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Array, Params, Sizes
@@ -256,7 +256,7 @@ class Finder:
         if way.construct is not None:
             yield from self._object_places(way, problem, names)
             return
-        yield from _argument_places(way, names, {})
+        yield from _argument_places(way, self.listing, names, {})
 
     def _object_places(
         self, way: Way, problem: Problem, names: Mapping[str, str | float]
@@ -279,7 +279,7 @@ class Finder:
             and (role := role_of(str(path[-1][1]))) in ("lam", "eta")
         }
         if way.gives_parameters:
-            yield from _argument_places(way, names, settings)
+            yield from _argument_places(way, self.listing, names, settings)
             return
         held = [
             (path, leaf)
@@ -287,9 +287,9 @@ class Finder:
             if first and leaf.value is not None
         ]
         found = False
-        for weights in ("DH", "HD"):
+        for weights, second in (("DH", ""), ("HD", ""), ("DH", "HD"), ("HD", "DH")):
             for bias in ("H", "1H", "H1"):
-                layout = Layout(weights=weights, bias=bias)
+                layout = Layout(weights=weights, bias=bias, second=second)
                 paths = _by_shape(held, layout, problem.params.sizes)
                 if paths is not None:
                     found = True
@@ -556,7 +556,7 @@ def _layouts(base: Layout, one_sample: bool) -> Iterator[list[Layout]]:
 
 
 def _argument_places(
-    way: Way, names: Mapping[str, str | float], settings: Mapping[Path, str]
+    way: Way, listing: Listing, names: Mapping[str, str | float], settings: Mapping[Path, str]
 ) -> Iterator[Place]:
     base = Place(way, Layout(), settings=settings, names=names)
     if _is_flat(way):
@@ -571,6 +571,13 @@ def _argument_places(
         for weights in ("DH", "HD"):
             for bias in ("H", "1H", "H1") if weights == "DH" else ("H1", "H", "1H"):
                 yield replace(base, layout=Layout(weights=weights, bias=bias))
+        for weights, second in (("DH", "HD"), ("HD", "DH")):
+            for bias in ("H", "1H", "H1"):
+                yield replace(base, layout=Layout(weights=weights, bias=bias, second=second))
+        for nested in _nestings(way, listing):
+            for weights in ("DH", "HD"):
+                for bias in ("H", "1H", "H1"):
+                    yield replace(base, layout=Layout(weights=weights, bias=bias), form=Form(nested=nested))
         listed = _container_form(way) in ("list", "tuple")
         if listed and not _container_keys(way):
             for order_listed in (("W1", "W2", "b1", "b2"), ("b1", "W1", "b2", "W2")):
@@ -583,6 +590,16 @@ def _argument_places(
         for weights in ("HD", "DH"):
             for last in (False, True):
                 yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
+
+
+def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
+    """How the two layers may lie in a container of two: as pairs, or as dictionaries of two keys."""
+    form, keys = _container_form(way), _container_keys(way)
+    if form is None or form in ("flat", "object") or four(keys) is not None:
+        return
+    yield ("pairs", *keys[:2]) if len(keys) == 2 else ("pairs",)
+    inner = inner_keys(way.entry.function, listing) or ("W", "b")
+    yield ("dicts", *inner, *keys[:2]) if len(keys) == 2 else ("dicts", *inner)
 
 
 def _container_form(way: Way) -> str | None:
@@ -611,6 +628,8 @@ def _has_biases(way: Way) -> bool:
         keys = _container_keys(way)
         told = [one for one in map(parameter_of, keys) if one is not None]
         return not (len(told) == 2 and all(one.kind == "W" for one in told))
+    if any(role in ("b1", "b2") for _, role in way.globals_set):
+        return True
     gets = [one for call in (way.forward, way.entry) if call is not None for _, one in call.arguments]
     return any(
         (one.kind, one.what) in (("parameter", "b1"), ("parameter", "b2"), ("list", "b")) for one in gets
