@@ -149,22 +149,29 @@ def mean_of(reads: Sequence[Read]) -> Read:
     return Read(loss, raw, reads[0].bad, reads[0].dtype)
 
 
+def factors_of(read: Read, layout: Layout, problem: Problem) -> list[float]:
+    """By what each gradient is too large, of those that one factor explains; λ is 0."""
+    truth = forward_backward(problem.params, problem.a1, problem.y, 0.0)
+    factors = []
+    for name in PARAMETERS:
+        own = layout.back(name, read.raw[name], problem.params.sizes) if name in read.raw else None
+        if own is None:
+            continue
+        right = getattr(truth, f"d{name}")
+        factor = float(np.sum(own * right) / np.sum(right * right))
+        if np.linalg.norm(own - factor * right) <= 1e-3 * np.linalg.norm(own):
+            factors.append(factor)
+    return factors
+
+
 def with_own_eta(convention: Convention, read: Read) -> Convention:
     """With the η that an update has of its own, if it takes none and one factor explains all of it."""
     place, chosen, problem = convention.place, convention.chosen, convention.probe
     if chosen.source not in ("in place", "updated") or place.takes("eta"):
         return convention
-    truth = forward_backward(problem.params, problem.a1, problem.y, 0.0)
-    factors = []
-    for name in PARAMETERS:
-        own = place.layout.back(name, read.raw[name], problem.params.sizes) if name in read.raw else None
-        if own is None:
-            return convention
-        right = getattr(truth, f"d{name}")
-        factor = float(np.sum(own * right) / np.sum(right * right))
-        if np.linalg.norm(own - factor * right) > EXACT * np.linalg.norm(own):
-            return convention
-        factors.append(factor)
+    factors = factors_of(read, place.layout, problem)
+    if len(factors) < 4:
+        return convention
     eta = abs(factors[0])
     of_size = any(abs(eta / n - 1.0) < EXACT for n in (len(problem.y), 1.0 / len(problem.y)))
     if of_size or not eta or max(abs(one - factors[0]) for one in factors) > EXACT * eta:

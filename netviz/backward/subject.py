@@ -278,6 +278,12 @@ class Subject:
                 )
             )
         trouble = refusing.no_gradients(convention, tried.read, self.listing)
+        n_steps = finder.steps_of(convention)
+        if trouble is None and n_steps > 1:
+            sentence = (
+                f"it takes {n_steps} steps in one call; one is needed, so leave the loop to the caller."
+            )
+            trouble = Trouble("values", sentence, convention.place.way.entry.function.line)
         if trouble is not None:
             raise _TroubleError(trouble)
         return with_own_eta(convention, tried.read)

@@ -13,7 +13,7 @@ import numpy as np
 from netviz.backward.layout import Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
-from netviz.backward.outcome import AFTER, Convention, mean_of, read_again, scored
+from netviz.backward.outcome import AFTER, Convention, factors_of, mean_of, read_again, scored
 from netviz.backward.placing import argument_places, by_shape, dtype_at, is_flat, layouts, walked_leaves
 from netviz.backward.problem import Problem
 from netviz.backward.program import Path, Place, Program, build, construction
@@ -129,6 +129,25 @@ class Finder:
         if found is None:
             found = self._at(standard, ways, one_sample=True)
         return found or (self.best.convention if self.best is not None else None)
+
+    def steps_of(self, convention: Convention) -> int:
+        """How many steps an update takes in one call: with a tiny η they add up."""
+        place, chosen = convention.place, convention.chosen
+        if (
+            chosen.source not in ("in place", "updated")
+            or not place.takes("eta")
+            or place.layout.one_sample
+        ):
+            return 1
+        problem = replace(convention.probe, eta=2.0**-24)
+        header, arrays, program = self._run(place, problem, None)
+        if "error" in header:
+            return 1
+        read = read_again(place, chosen, header, arrays, program, problem)
+        factors = factors_of(read, place.layout, problem)
+        n_steps = round(factors[0]) if factors else 1
+        together = len(factors) == 4 and all(abs(one - n_steps) < 1e-3 * n_steps for one in factors)
+        return n_steps if together and n_steps != len(problem.y) else 1
 
     def _at(
         self, where: tuple[str, Sizes, int], ways: Sequence[Way], one_sample: bool = False
