@@ -540,7 +540,8 @@ def _layouts(base: Layout, flat: bool) -> Iterator[list[Layout]]:
         ]
     yield [
         replace(base, samples=samples, labels=label)
-        for samples in ("vector", "column", "row")
+        # Not (1, D): a batch of one hides a missing keepdims, and a sum over the samples that is left out.
+        for samples in ("vector", "column")
         for label in ("int", "onehot")
     ]
 

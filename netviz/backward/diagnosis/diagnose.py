@@ -80,6 +80,14 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         else parting(values, answers.problems[0], judgement, answers.plain[0].loss)
     )
     mistakes = with_source_lines(mistakes, shown)
+    error = answers.trouble or (fails.error if fails is not None else None)
+    if error is not None:  # where it fails is where it is wrong, if no value shows it
+        mistakes = tuple(
+            replace(one, source_line=error.source_line)
+            if one.source_line is None or one.key in ("classes-from-labels", "keepdims", "equal-sizes")
+            else one
+            for one in mistakes
+        )
     return Verdict(
         "wrong" if is_wrong else "right",
         wording.summary(wrong, mistakes, judgement.loss),

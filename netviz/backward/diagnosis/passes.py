@@ -89,6 +89,12 @@ def _without_keepdims(z3: Array, *, maximum: bool, total: bool) -> Array:
     return quotient
 
 
+def _shares_of_shifted(z3: Array) -> Array:
+    shifted = z3 - z3.max(axis=-1, keepdims=True)
+    shares: Array = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
+
+
 FORWARD: dict[str, Callable[[Points], Layers]] = {
     "": _layers,
     "b1-not-in-forward": lambda points: _layers(points, b1=0),
@@ -98,6 +104,7 @@ FORWARD: dict[str, Callable[[Points], Layers]] = {
     "softmax-over-samples": lambda points: _layers(points, probabilities=lambda z3: softmax(z3, -2)),
     "softmax-total": lambda points: _layers(points, probabilities=lambda z3: softmax(z3, (-1, -2))),
     "no-exp": lambda points: _layers(points, probabilities=lambda z3: z3 / z3.sum(axis=-1, keepdims=True)),
+    "no-exp (shifted)": lambda points: _layers(points, probabilities=_shares_of_shifted),
     "no-normalization": lambda points: _layers(
         points, probabilities=lambda z3: np.exp(z3 - z3.max(axis=-1, keepdims=True))
     ),
