@@ -254,10 +254,12 @@ def _compared(
     with np.errstate(all="ignore"):
         off = np.abs(total - correct)
         size = np.maximum(np.abs(total).max(), np.abs(correct).max())
-        wrong = ~(off <= evidence.tolerances.right * size)
+        wrong = ~(off <= evidence.tolerances.right * size) | ~np.isfinite(total)
         data_size = max(float(np.abs(data).max()), float(np.abs(own * evidence.right[name]).max()))
-        wrong_data = ~(np.abs(data - own * evidence.right[name]) <= evidence.tolerances.right * data_size)
-        error = float(np.nanmax(off) / size) if np.isfinite(total).any() else 1.0
+        wrong_data = ~np.isfinite(data) | ~(
+            np.abs(data - own * evidence.right[name]) <= evidence.tolerances.right * data_size
+        )
+        error = float(np.nanmax(off) / size) if np.isfinite(total).all() else 1.0
     is_wrong = bool(wrong.any() or wrong_data.any())
     at = (
         (wrong | wrong_data)[0]
