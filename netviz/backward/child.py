@@ -283,7 +283,7 @@ class _Watch:
         return self._local
 
     def _note_returned(self, frame: Any, value: Any) -> None:
-        """What a function returns without giving it a name first has its place as well: the return's line."""
+        """What a function returns without a name has its place as well: the line of the return."""
         found: dict[str, Any] = {}
         self._take(found, "return", value)
         parts = value if isinstance(value, list | tuple) else (value,)
@@ -477,7 +477,11 @@ class _Child:
             _settrace(None)
         called = _clock() - start
         answer: dict[str, Any] = {"called": called}
-        answer["given"] = [trees.tree(run.value(e)) for e in program["give"]]
+        owner = self.slots.get("self")
+        given = [
+            run.value(e) for e in program["give"]
+        ]  # of an object that returns itself nothing comes back
+        answer["given"] = [trees.tree(None if one is owner else one) for one in given]
         answer["walked"] = [_walk(run.value(e), trees) for e in program.get("walk", ())]
         answer["changed"] = [
             place

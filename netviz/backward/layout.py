@@ -26,6 +26,8 @@ class Layout:
     bias : "H", "1H" or "H1"
         b1 as (H,), (1, H) or (H, 1).
     labels : one of `LABELS`
+    second : "", "DH" or "HD"
+        How W2 lies, if otherwise than W1.
     folded : bool
         The biases are one more column, or row, of W1 and W2, before the weights.
     folded_last : bool
@@ -36,6 +38,7 @@ class Layout:
     weights: str = "DH"
     bias: str = "H"
     labels: str = "int"
+    second: str = ""
     folded: bool = False
     folded_last: bool = False
 
@@ -58,6 +61,8 @@ class Layout:
         if self.folded:
             weights = {"DH": "W (D + 1, H)", "HD": "W (H, D + 1)"}[self.weights]
             bias = "the biases in it"
+        if self.second:
+            weights += {"DH": ", W2 (H, K)", "HD": ", W2 (K, H)"}[self.second]
         labels = {
             "int": "labels 0 … K − 1",
             "onehot": "labels one-hot",
@@ -105,8 +110,11 @@ class Layout:
         """A parameter, or a gradient, as the function has it."""
         value = np.asarray(value, np.float64)
         if name.startswith("W"):
-            return value if self.weights == "DH" else value.T
+            return value if self._lies(name) == "DH" else value.T
         return value.reshape({"H": (-1,), "1H": (1, -1), "H1": (-1, 1)}[self.bias])
+
+    def _lies(self, name: str) -> str:
+        return self.second if self.second and name == "W2" else self.weights
 
     def folded_parameter(self, weights: Array, bias: Array) -> Array:
         """A weight matrix with its biases in it."""
@@ -141,7 +149,7 @@ class Layout:
         if name.startswith("W"):
             if value.shape != self.shape(name, sizes):
                 return None
-            return value if self.weights == "DH" else value.T
+            return value if self._lies(name) == "DH" else value.T
         length = sizes.n_hidden if name == "b1" else sizes.n_classes
         fits = value.ndim > 0 and value.size == length and max(value.shape) == length
         return value.reshape(length) if fits else None

@@ -24,11 +24,24 @@ FLAT_ORDERS = ("folded", "W1 b1 W2 b2", "W1 W2 b1 b2", "b1 W1 b2 W2", "b1 b2 W1 
 
 @dataclass(frozen=True)
 class Form:
-    """How the parameters are given in one argument: in which order of a flat vector, or of a list."""
+    """How the parameters are given in one argument.
+
+    Parameters
+    ----------
+    flat : one of `FLAT_ORDERS`
+    order : "C" or "F"
+        Of a flat vector.
+    listed : tuple of str
+        The order in a list.
+    nested : tuple of str
+        Layer by layer: "pairs", or "dicts" with the keys of weights and biases; then the two keys of the
+        layers, if they lie in a dictionary.
+    """
 
     flat: str = "folded"
     order: Literal["C", "F"] = "C"
     listed: tuple[str, ...] = PARAMETERS
+    nested: tuple[str, ...] = ()
 
 
 @dataclass
@@ -130,21 +143,26 @@ class _Builder:
                 self._fill(owner)
         if way.forward is not None:
             self.call(way.forward, "forward")
+        if way.loss_first:
+            self._call_loss()
         self.call(way.entry, "entry")
         made.give.append(["s", "entry"])
-        if way.loss is not None:
-            if way.loss_forward is not None and way.loss_forward != way.forward:
-                self.call(way.loss_forward, "loss forward")
-            slot = "loss forward" if way.loss_forward not in (None, way.forward) else "forward"
-            self.call(way.loss, "loss", slot)
-            made.give.append(["s", "loss"])
-        else:
-            made.give.append(["v", None])
+        if way.loss is not None and not way.loss_first:
+            self._call_loss()
+        made.give.append(["v", None] if way.loss is None else ["s", "loss"])
         made.give += [self.after.get(name, ["v", None]) for name in (*PARAMETERS, "flat")]
         made.give += [reach(owner, path) for path in self.place.given]
         if walk and way.construct is not None:
             made.walk.append(owner)
         return made
+
+    def _call_loss(self) -> None:
+        way = self.way
+        assert way.loss is not None
+        own = way.loss_forward is not None and way.loss_forward != way.forward
+        if own and way.loss_forward is not None:
+            self.call(way.loss_forward, "loss forward")
+        self.call(way.loss, "loss", "loss forward" if own else "forward")
 
     def call(self, call: Call, slot: str, forward: str = "forward") -> None:
         """One call; its parameters go by where they lie afterwards."""
@@ -225,6 +243,8 @@ class _Builder:
 
     def _container(self, container: Container, slot: str) -> list[Any]:
         form = self.place.form
+        if form.nested:
+            return self._layers(form.nested, slot)
         if container.form == "flat":
             self.after["flat"] = ["s", slot]
             return self.made.array("θ", flat(self.problem, self.layout, form))
@@ -244,6 +264,25 @@ class _Builder:
             self.after[name] = [kind, ["s", slot], key]
         pairs = [[key, self.made.array(name, self.value(name))] for name, key in keys.items()]
         return ["ns" if kind == "at" else "d", pairs]
+
+    def _layers(self, nested: tuple[str, ...], slot: str) -> list[Any]:
+        """The parameters layer by layer."""
+        kind, *keys = nested
+        inner: list[Any] = [0, 1] if kind == "pairs" else keys[:2]
+        outer: list[Any] = (keys if kind == "pairs" else keys[2:]) or [0, 1]
+        layers = []
+        for layer, place in zip("12", outer, strict=True):
+            parts = [self.made.array(name + layer, self.value(name + layer)) for name in "Wb"]
+            for name, key in zip("Wb", inner, strict=True):
+                self.after[name + layer] = ["it", ["it", ["s", slot], place], key]
+            layers.append(
+                ["t", parts]
+                if kind == "pairs"
+                else ["d", [[k, v] for k, v in zip(inner, parts, strict=True)]]
+            )
+        if outer == [0, 1]:
+            return ["l", layers]
+        return ["d", [[key, layer] for key, layer in zip(outer, layers, strict=True)]]
 
     def _fill(self, owner: list[Any]) -> None:
         for name, path in self.place.paths.items():

@@ -161,9 +161,17 @@ def _place_the_rest(
 ) -> None:
     """What has neither a name nor the right shape: transposed ones, then by their order."""
     missing = [name for name in PARAMETERS if name not in gradients]
-    free = [leaf for leaf in found if leaf.value is not None and leaf.path not in gradients.values()]
     if not gradients or not missing:
         return
+    depths = {len(path) for path in gradients.values()}
+    free = [
+        leaf
+        for leaf in found
+        if leaf.value is not None
+        and leaf.path not in gradients.values()
+        and len(leaf.path) in depths
+        and leaf.name.lower() not in LOSS_NAMES
+    ]
     for name in [*missing]:
         turned = layout.shape(name, sizes)[::-1]
         leaf = next((one for one in free if one.value is not None and one.value.shape == turned), None)

@@ -38,7 +38,7 @@ LINES_KEPT = 200
 _MARK = "NETVIZ_OWN_CODE"  # in the environment of the child and of all that it starts
 _HEADER_LIMIT, _BODY_LIMIT = 2**24, 2**29
 _LINE_LIMIT = 2000
-_PATIENCE, _LOOK = 4.0, 0.25
+_PATIENCE, _LOOK = 3.0, 0.25
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ class Child:
         return answer
 
     def _wait(self, seconds: float) -> tuple[dict[str, Any], list[Array]] | None:
-        """The next answer; a process that others keep from running gets up to four times as long."""
+        """The next answer; a process that others keep from running gets up to three times as long."""
         before, start = self._cpu_seconds(), time.monotonic()
         try:
             return self._answers.get(timeout=seconds)

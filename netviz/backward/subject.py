@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
-from netviz.backward import other_networks, troubles
+from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
 from netviz.backward.listing import Listing, listing
-from netviz.backward.names import has_third_layer
 from netviz.backward.problem import Problem
 from netviz.backward.program import Program, build, construction
 from netviz.backward.reading import Read
@@ -28,7 +24,6 @@ from netviz.backward.running import (
 )
 from netviz.backward.source import Source, SourceError, definitions_only, of_text, read
 from netviz.backward.trying import Convention, Finder, mean_of, read_again, with_own_eta
-from netviz.backward.usage import reached
 from netviz.backward.ways import candidates
 from netviz.core.params import PARAMETERS, Array
 
@@ -181,12 +176,7 @@ class Subject:
                 Trouble("nothing", f"{self.source.name} has no {self.name}; it defines {there}.")
             )
         if not self.listing.names:
-            raise _TroubleError(
-                Trouble(
-                    "nothing",
-                    f"{self.source.name} defines no function and no class, so there is nothing to call.",
-                )
-            )
+            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing))
 
     def _started(self) -> Child:
         try:
@@ -264,7 +254,7 @@ class Subject:
         assert self.listing is not None
         ways = candidates(self.listing, self.name)
         if not ways:
-            raise _TroubleError(self._nothing())
+            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
         run: Callable[[Program], Told] = self._run
         finder = Finder(run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
         convention = finder.find(ways)
@@ -273,6 +263,9 @@ class Subject:
             if finder.without_biases:
                 sentence = "this network has no biases; netviz's has b1 and b2."
                 raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
+            other = refusing.third_layer(self.source)
+            if other is not None:
+                raise _TroubleError(other)
             told = finder.most_telling()
             if told is not None and not finder.ran:
                 raise _TroubleError(troubles.of_told(told, self.source))
@@ -283,90 +276,10 @@ class Subject:
                     ways[0].entry.function.line,
                 )
             )
-        self._refuse_what_is_none(convention, tried.read)
+        trouble = refusing.no_gradients(convention, tried.read, self.listing)
+        if trouble is not None:
+            raise _TroubleError(trouble)
         return with_own_eta(convention, tried.read)
-
-    def _nothing(self) -> Trouble:
-        assert self.source is not None
-        assert self.listing is not None
-        names = [argument.name for one in self.listing.functions.values() for argument in one.arguments]
-        heavy = sorted(self.listing.imports & troubles.HEAVY)
-        if heavy:
-            return Trouble("another-network", f"{heavy[0]} does the differentiation here: there is no backward "
-                           "pass of your own to check.")  # fmt: skip
-        if has_third_layer(names):
-            return Trouble("another-network", "this network has three layers or more; netviz's has two.")
-        what = self.name or self.source.name
-        return Trouble("nothing", f"nothing in {what} can be called with samples, labels and the parameters of a "
-                       "two-layer network.")  # fmt: skip
-
-    def _refuse_what_is_none(self, convention: Convention, read: Read) -> None:
-        """Refuse what gives no gradients of this network."""
-        line = convention.place.way.entry.function.line
-        sizes, layout = convention.probe.params.sizes, convention.place.layout
-        if read.bad:
-            name, what = next(iter(read.bad.items()))
-            raise _TroubleError(
-                Trouble("values", f"the gradient of {name} is {what}, where real numbers are needed.", line)
-            )
-        own = {
-            name: layout.back(name, value, sizes) for name, value in read.raw.items() if name in PARAMETERS
-        }
-        network = other_networks.recognized(convention.probe, own)
-        if network:
-            raise _TroubleError(
-                Trouble(
-                    "another-network",
-                    f"this is another network: {network}. netviz's has ReLU, softmax and cross-entropy.",
-                    line,
-                )
-            )
-        strange = [name for name in own if not self._is_known_shape(name, read.raw[name], convention)]
-        if strange:
-            shapes = ", ".join(f"{name} {read.raw[name].shape}" for name in strange)
-            raise _TroubleError(
-                Trouble(
-                    "shape",
-                    f"the gradients have shapes that fit no parameter: {shapes}; they are to be "
-                    + ", ".join(f"{name} {layout.shape(name, sizes)}" for name in strange)
-                    + ".",
-                    line,
-                )
-            )
-        if self._uses_autograd(convention):
-            raise _TroubleError(
-                Trouble(
-                    "another-network",
-                    "the gradients come from autograd (backward()): there is no backward "
-                    "pass of your own to check.",
-                    line,
-                )
-            )
-
-    def _is_known_shape(self, name: str, raw: Array, convention: Convention) -> bool:
-        """Whether it is the parameter's shape, or one that a known mistake gives."""
-        probe, layout = convention.probe, convention.place.layout
-        sizes = probe.params.sizes
-        expected = layout.shape(name, sizes)
-        if raw.shape in (expected, expected[::-1], ()):
-            return True
-        if name.startswith("W"):
-            return False
-        long = [length for length in raw.shape if length != 1]
-        return len(long) <= 1 and raw.size in (*expected, len(probe.y), 1)
-
-    def _uses_autograd(self, convention: Convention) -> bool:
-        assert self.listing is not None
-        if not self.listing.imports & troubles.HEAVY:
-            return False
-        return any(
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("backward", "grad", "gradient")
-            and not node.args
-            for function in reached(convention.place.way.entry.function, self.listing)
-            for node in ast.walk(function.node)
-        )
 
     def _construct(self) -> None:
         assert self.convention is not None
@@ -486,8 +399,3 @@ def _taken_as(convention: Convention, subject: Subject) -> tuple[str, ...]:
     for name, role in way.globals_set:
         told.append(f"the global {name} is set to {role}")
     return tuple(told)
-
-
-def agrees(first: Array, second: Array, tolerance: float = 1e-6) -> bool:
-    """Whether two gradients are the same up to rounding."""
-    return bool(np.linalg.norm(first - second) <= tolerance * np.linalg.norm(second))

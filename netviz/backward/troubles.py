@@ -72,7 +72,8 @@ def of_told(told: Mapping[str, Any], source: Source, loading: bool = False) -> T
     sentence = f"{where} raises {name}" + (f": {shown}" if shown else "")
     sentence = sentence.rstrip(".") + "."
     if meant:
-        sentence += f" {meant[0].upper()}{meant[1:]}" + ("" if meant.endswith("?") else ".")
+        said = meant if meant.startswith(("np.", "input")) else f"{meant[0].upper()}{meant[1:]}"
+        sentence += f" {said}" + ("" if meant.endswith("?") else ".")
     if loading:
         sentence = f"its top level does not run: {sentence}"
     return Trouble(kind, sentence, line, name, traceback=trace)
@@ -86,8 +87,8 @@ def missing_module(module: str, line: int | None, trace: tuple[str, ...] = ()) -
     )
     if top in HEAVY:
         sentence += (
-            f"; with {top} it is usually autograd that does the work, and then there is no backward pass of "
-            "your own to check. Choose a Python that has it (--python) to run it all the same"
+            f"; with {top} it is usually autograd that does the work, and then there is no backward pass "
+            "of your own to check. Choose a Python that has it (--python) to run it all the same"
         )
     return Trouble("load", sentence + ".", line, "ModuleNotFoundError", module, trace)
 

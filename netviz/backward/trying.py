@@ -16,7 +16,7 @@ from netviz.backward.names import four, parameter_of, role_of
 from netviz.backward.problem import Problem
 from netviz.backward.program import FLAT_ORDERS, Form, Path, Place, Program, build, construction
 from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, spread, taken_out
-from netviz.backward.usage import attributes
+from netviz.backward.usage import attributes, inner_keys
 from netviz.backward.ways import Way
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Array, Params, Sizes
@@ -26,6 +26,7 @@ Run = Callable[[Program], Told]
 
 AFTER = 2  # where in what is given the parameters begin as they are afterwards
 EXACT = 1e-6
+_MOST_WAYS = 12
 SLOW = 0.02
 """Seconds of a call from which on the first thing that runs is taken."""
 
@@ -142,41 +143,48 @@ class Finder:
 
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
-        for needs, sizes, n_samples in PROBES:
-            problem = probe(sizes, n_samples)
-            for rank, way in enumerate(ways[:12]):
-                tried = self._way(way, problem, needs, rank)
-                if tried is not None and needs and not tried.complete:
-                    continue
-                if tried is not None and (self.best is None or tried.score > self.best.score):
-                    self.best = tried
-                if self.best is not None and (
-                    self.best.exact or (tried is self.best and self.best.complete)
-                ):
-                    return self.best.convention
-                if time.monotonic() > self.deadline:
+        standard = PROBES[0]
+        found = self._at(standard, ways)
+        if found is None and self.best is None:  # it raises: perhaps only sizes that are equal hide why
+            for other in PROBES[1:]:
+                if time.monotonic() > self.deadline or not self._hidden_by_sizes():
                     break
-            if self.best is not None:
-                return self.best.convention
-            if time.monotonic() > self.deadline or not self._hidden_by_sizes():
+                found = found or self._at(other, ways)
+        if found is None:
+            found = self._at(standard, ways, one_sample=True)
+        return found or (self.best.convention if self.best is not None else None)
+
+    def _at(
+        self, where: tuple[str, Sizes, int], ways: Sequence[Way], one_sample: bool = False
+    ) -> Convention | None:
+        """The best convention at one problem, if it gives all four."""
+        needs, sizes, n_samples = where
+        problem = probe(sizes, n_samples)
+        for rank, way in enumerate(ways[:_MOST_WAYS]):
+            tried = self._way(way, problem, needs, rank, one_sample)
+            if time.monotonic() > self.deadline:
                 break
+            if tried is None or (needs and not tried.complete):
+                continue
+            if self.best is None or tried.score > self.best.score:
+                self.best = tried
+            if self.best is tried and tried.complete:
+                return tried.convention
         return None
 
     def _hidden_by_sizes(self) -> bool:
         """Whether other sizes could make it run."""
         return any(_is_mismatch(told) for _, _, _, told in self.errors)
 
-    def _way(self, way: Way, problem: Problem, needs: str, rank: int) -> Tried | None:
+    def _way(self, way: Way, problem: Problem, needs: str, rank: int, one_sample: bool) -> Tried | None:
         best: Tried | None = None
         column_ran = False
         flat = _is_flat(way)
         for place in self._places(way, problem):
-            for tier, layouts in enumerate(_layouts(place.layout, flat)):
+            for tier, layouts in enumerate(_layouts(place.layout, one_sample)):
                 if tier == 2 and not (flat or column_ran):
                     continue
-                if tier >= 1 and best is not None and best.complete and not (flat and tier < 3):
-                    continue
-                if tier == 3 and (best is not None and best.complete):
+                if tier == 1 and best is not None and best.complete and not flat:
                     continue
                 for layout in layouts:
                     tried = self._try(replace(place, layout=layout), problem, needs, rank)
@@ -248,7 +256,7 @@ class Finder:
         if way.construct is not None:
             yield from self._object_places(way, problem, names)
             return
-        yield from _argument_places(way, names, {})
+        yield from _argument_places(way, self.listing, names, {})
 
     def _object_places(
         self, way: Way, problem: Problem, names: Mapping[str, str | float]
@@ -271,7 +279,7 @@ class Finder:
             and (role := role_of(str(path[-1][1]))) in ("lam", "eta")
         }
         if way.gives_parameters:
-            yield from _argument_places(way, names, settings)
+            yield from _argument_places(way, self.listing, names, settings)
             return
         held = [
             (path, leaf)
@@ -279,9 +287,9 @@ class Finder:
             if first and leaf.value is not None
         ]
         found = False
-        for weights in ("DH", "HD"):
+        for weights, second in (("DH", ""), ("HD", ""), ("DH", "HD"), ("HD", "DH")):
             for bias in ("H", "1H", "H1"):
-                layout = Layout(weights=weights, bias=bias)
+                layout = Layout(weights=weights, bias=bias, second=second)
                 paths = _by_shape(held, layout, problem.params.sizes)
                 if paths is not None:
                     found = True
@@ -393,7 +401,7 @@ class Finder:
         self, place: Place, chosen: Chosen, read: Read, problem: Problem, needs: str, called: float
     ) -> Tried:
         score, complete, exact = scored(read, place.layout, problem)
-        if not read.raw and not read.bad:
+        if not any(name in read.raw or name in read.bad for name in ("W1", "W2")):
             score = 0.0
         if chosen.source == "attributes":
             place = replace(place, given=tuple(chosen.gradients.values()))
@@ -529,8 +537,15 @@ def mean_of(reads: Sequence[Read]) -> Read:
     return Read(loss, raw, reads[0].bad, reads[0].dtype)
 
 
-def _layouts(base: Layout, flat: bool) -> Iterator[list[Layout]]:
-    """Layouts of samples and labels for parameters that lie as they do in `base`, in four tiers."""
+def _layouts(base: Layout, one_sample: bool) -> Iterator[list[Layout]]:
+    """Layouts of samples and labels for parameters that lie as they do in `base`, in three tiers."""
+    if one_sample:
+        yield [
+            replace(base, samples=samples, labels=label)
+            for samples in ("vector", "column", "row")
+            for label in ("int", "onehot")
+        ]
+        return
     tiers = (("int", "onehot"), ("column", "onehot-int", "onehot-turned"), ("from-one", "from-one-column"))
     for labels in tiers:
         yield [
@@ -538,16 +553,10 @@ def _layouts(base: Layout, flat: bool) -> Iterator[list[Layout]]:
             for samples in (("rows", "columns") if base.bias != "H1" else ("columns", "rows"))
             for label in labels
         ]
-    yield [
-        replace(base, samples=samples, labels=label)
-        # Not (1, D): a batch of one hides a missing keepdims, and a sum over the samples that is left out.
-        for samples in ("vector", "column")
-        for label in ("int", "onehot")
-    ]
 
 
 def _argument_places(
-    way: Way, names: Mapping[str, str | float], settings: Mapping[Path, str]
+    way: Way, listing: Listing, names: Mapping[str, str | float], settings: Mapping[Path, str]
 ) -> Iterator[Place]:
     base = Place(way, Layout(), settings=settings, names=names)
     if _is_flat(way):
@@ -562,6 +571,13 @@ def _argument_places(
         for weights in ("DH", "HD"):
             for bias in ("H", "1H", "H1") if weights == "DH" else ("H1", "H", "1H"):
                 yield replace(base, layout=Layout(weights=weights, bias=bias))
+        for weights, second in (("DH", "HD"), ("HD", "DH")):
+            for bias in ("H", "1H", "H1"):
+                yield replace(base, layout=Layout(weights=weights, bias=bias, second=second))
+        for nested in _nestings(way, listing):
+            for weights in ("DH", "HD"):
+                for bias in ("H", "1H", "H1"):
+                    yield replace(base, layout=Layout(weights=weights, bias=bias), form=Form(nested=nested))
         listed = _container_form(way) in ("list", "tuple")
         if listed and not _container_keys(way):
             for order_listed in (("W1", "W2", "b1", "b2"), ("b1", "W1", "b2", "W2")):
@@ -574,6 +590,16 @@ def _argument_places(
         for weights in ("HD", "DH"):
             for last in (False, True):
                 yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
+
+
+def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
+    """How the two layers may lie in a container of two: as pairs, or as dictionaries of two keys."""
+    form, keys = _container_form(way), _container_keys(way)
+    if form is None or form in ("flat", "object") or four(keys) is not None:
+        return
+    yield ("pairs", *keys[:2]) if len(keys) == 2 else ("pairs",)
+    inner = inner_keys(way.entry.function, listing) or ("W", "b")
+    yield ("dicts", *inner, *keys[:2]) if len(keys) == 2 else ("dicts", *inner)
 
 
 def _container_form(way: Way) -> str | None:
@@ -602,6 +628,8 @@ def _has_biases(way: Way) -> bool:
         keys = _container_keys(way)
         told = [one for one in map(parameter_of, keys) if one is not None]
         return not (len(told) == 2 and all(one.kind == "W" for one in told))
+    if any(role in ("b1", "b2") for _, role in way.globals_set):
+        return True
     gets = [one for call in (way.forward, way.entry) if call is not None for _, one in call.arguments]
     return any(
         (one.kind, one.what) in (("parameter", "b1"), ("parameter", "b2"), ("list", "b")) for one in gets

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from netviz.backward.listing import ClassDefined, Defined, Listing, own_nodes
+from netviz.backward.names import parameter_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def container(function: Defined, argument: str, listing: Listing, depth: int = 0
         elif isinstance(node, ast.Assign) and _is_name(node.value, argument):
             target = node.targets[0]
             if isinstance(target, ast.Tuple | ast.List):
+                if all(isinstance(one, ast.Tuple | ast.List) for one in target.elts):
+                    return Container("tuple", ())
                 return Container("tuple", tuple(ast.unparse(one) for one in target.elts))
         elif isinstance(node, ast.GeneratorExp | ast.ListComp | ast.For):
             keys += _looked_up_in_loop(node, argument)
@@ -67,6 +70,19 @@ def container(function: Defined, argument: str, listing: Listing, depth: int = 0
             if found.form:
                 return found
     return Container()
+
+
+def inner_keys(function: Defined, listing: Listing) -> tuple[str, str] | None:
+    """The keys under which weights and biases lie in a dictionary of one layer."""
+    found: dict[str, str] = {}
+    for one in reached(function, listing):
+        for node in ast.walk(one.node):
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+                key = str(node.slice.value)
+                told = parameter_of(key)
+                if told is not None and not told.is_gradient and not told.order:
+                    found.setdefault(told.kind, key)
+    return (found["W"], found["b"]) if len(found) == 2 else None
 
 
 def _looked_up_in_loop(node: ast.AST, argument: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from netviz.backward import usage
@@ -103,6 +103,8 @@ class Way:
         Of a class; the entry is one of its methods.
     globals_set : tuple of (str, str)
         Names of the file's top level with the roles that they are set by.
+    loss_first : bool
+        The loss has to be taken before the gradients, because it keeps what they need.
     renew : bool
         The object has to be made for every call, because it is made with the samples.
     """
@@ -114,11 +116,13 @@ class Way:
     construct: Call | None = None
     globals_set: tuple[tuple[str, str], ...] = ()
     renew: bool = False
+    loss_first: bool = False
     owner: ClassDefined | None = field(default=None, compare=False)
 
     def calls(self) -> list[Call]:
         """All that are called for the gradient."""
-        return [one for one in (self.construct, self.forward, self.entry) if one is not None]
+        first = self.loss if self.loss_first else None
+        return [one for one in (self.construct, self.forward, first, self.entry) if one is not None]
 
     def has(self, role: str) -> bool:
         """Whether anything that is called has an argument of this role, or a global has it."""
@@ -197,9 +201,11 @@ def _of_method(method: Defined, owner: ClassDefined, listing: Listing) -> Iterat
     for entry, forward in _calls(method, others, listing):
         loss, loss_forward = _loss(entry, forward, others, listing)
         set_here = _globals(method, listing)
-        way = Way(entry, forward, loss, loss_forward, construct, set_here, renew, owner)
+        way = Way(entry, forward, loss, loss_forward, construct, set_here, renew, False, owner)
         if way.has("y"):
             yield way
+        elif loss is not None:
+            yield replace(way, loss_first=True)
 
 
 def _special(function: Defined) -> bool:
@@ -316,6 +322,9 @@ def _argument_names(function: Defined) -> list[str]:
 def _parameters(names: Sequence[str]) -> dict[str, str]:
     """Which argument names are which of the four parameters."""
     unique = list(dict.fromkeys(names))
+    letters = {name.lower(): name for name in unique}
+    if {"w", "b", "v", "c"} <= set(letters):
+        return {letters["w"]: "W1", letters["b"]: "b1", letters["v"]: "W2", letters["c"]: "b2"}
     weighty = [name for name in unique if _is_parameter(name)]
     told = four(weighty)
     if told is not None:
@@ -390,7 +399,7 @@ def _resolved(
             found[name] = Gets("function", function_given.name)
         elif (role == "params" and not complete and not lists) or (
             name in weights and not (argument.has_default or complete or in_class)
-        ):
+        ) or (role == "sizes" and function.name != "__init__" and not (complete or lists)):
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
             if not argument.has_default or role == "once":

@@ -175,6 +175,8 @@ PASSES: dict[str, Callable[[Array, Layers], Array]] = {
     "": lambda da2, layers: da2 * (layers.z2 > 0),
     "no-mask": lambda da2, layers: da2,
     "mask-from-gradient": lambda da2, layers: da2 * (da2 > 0),
+    # Where the sign is wrong as well, it is the other half of the entries.
+    "mask-from-gradient (turned)": lambda da2, layers: da2 * (da2 < 0),
     "sigmoid-derivative": lambda da2, layers: da2 * layers.a2 * (1 - layers.a2),
     "tanh-derivative": lambda da2, layers: da2 * (1 - layers.a2**2),
     "relu-for-derivative": lambda da2, layers: da2 * layers.a2,
@@ -189,6 +191,7 @@ PASSES: dict[str, Callable[[Array, Layers], Array]] = {
     "sigmoid-derivative of z2, unshifted": lambda da2, layers: da2 * layers.z2 * (1 - layers.z2),
     "mask-inverted": lambda da2, layers: da2 * (layers.z2 <= 0),
     "relu-of-gradient": lambda da2, layers: np.maximum(da2, 0) * (layers.z2 > 0),
+    "relu-of-gradient (turned)": lambda da2, layers: np.minimum(da2, 0) * (layers.z2 > 0),
     "mask-alone": lambda da2, layers: np.broadcast_to(layers.z2 > 0, da2.shape) * 1.0,
     "leaky-mask": lambda da2, layers: da2 * np.where(layers.z2 > 0, 1, 0.01),
     "leaky-mask (0.1)": lambda da2, layers: da2 * np.where(layers.z2 > 0, 1, 0.1),
