@@ -264,6 +264,12 @@ KINDS: list[tuple[str, str, Student, Student]] = [
     ("no-exp", ALL, rows({"e = np": "e = z3"}), columns({"E = np": "E = Z2"})),
     ("b1-not-in-forward", ALL, rows({"z2 =": "z2 = X.dot(W1)"}), columns({"Z1": "Z1 = W1 @ X"})),
     (
+        "no-exp",
+        ALL,
+        rows({"e = np": "e = z3 - z3.max(axis=1, keepdims=True)"}),
+        columns({"E = np": "E = Z2 - Z2.max(axis=0)"}),
+    ),
+    (
         "b1-twice",
         ALL,
         rows({"z2 =": "z2 = X.dot(W1) + b1 + b1"}),
@@ -345,6 +351,12 @@ KINDS: list[tuple[str, str, Student, Student]] = [
             {"N = X": "N = X.shape[0]; y = y[rng.permutation(N)]"}, before="rng = np.random.default_rng(4)"
         ),
         columns({"dZ2": "dZ2 = A2 - Y[:, rng.permutation(m)]"}, before="rng = np.random.default_rng(5)"),
+    ),
+    (
+        "shuffled-labels",
+        "W1 b1 W2",
+        rows({"d = p": "d = p.copy(); y = np.random.RandomState(0).permutation(y)"}),
+        columns({"dZ2": "dZ2 = A2 - Y[:, ::-1]"}),
     ),
     (
         "stateful",

@@ -317,8 +317,8 @@ FORWARD_KINDS = (
     Kind(
         "shuffled-labels",
         8,
-        "Two calls with the same data give different gradients while that of b2 is right: the "
-        "labels are in another order than the samples, a new one each time.",
+        "The gradient of b2 is right, and the others are those of other labels: the labels are in "
+        "another order than the samples{found}.",
         "Samples and labels do not belong together.",
         code="order = rng.permutation(N); X, y = X[order], y[order]",
         pattern="labels in a random order",

@@ -135,7 +135,7 @@ def _shown(verdict: ParameterVerdict, value: Array | None, correct: Array, room:
     size = max(float(np.abs(value).max(initial=0.0)), float(np.abs(correct).max(initial=0.0)))
     with np.errstate(all="ignore"):
         off = np.abs(value - correct)
-        wrong = ~(off <= 1e-4 * size + room)
+        wrong = ~(off <= 1e-4 * size + room) | ~np.isfinite(value)
         error = float(np.nanmax(off) / size) if size and np.isfinite(off).any() else 0.0
     return replace(
         verdict,

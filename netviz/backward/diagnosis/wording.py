@@ -135,7 +135,7 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
         "factor": f"{factor:.4g}" if clue.factor is not None else "another multiple of",
         "times": in_words(factor),
         "divisor": clue.law.divisor.format(**here.named()) if clue.law is not None else "",
-        "found": clue.found or "another form",
+        "found": clue.found or ("" if clue.key == "shuffled-labels" else "another form"),
         "needed": clue.needed,
         "shift": clue.found,
         "term": f"{_times_lam(weight, probed)}‖{letter}‖²",
