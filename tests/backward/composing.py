@@ -114,7 +114,8 @@ def backward_code(style: Style) -> str:
     sign = "(T - P)" if style.mistake == "sign" else "(P - T)"
     lines = [
         target,
-        f"loss = -np.sum(T * np.log(P)) / N + ({c}) * {{lam}} * (np.sum({{W1}} ** 2) + np.sum({{W2}} ** 2))",
+        "loss = -np.sum(T * np.log(P)) / N",
+        f"loss += ({c}) * {{lam}} * (np.sum({{W1}} ** 2) + np.sum({{W2}} ** 2))",
         f"G = {sign}{mean}",
         f"DZ = ({back}){mask}",
         f"g1 = {g1} + ({p}) * {{lam}} * {{W1}}",
@@ -123,7 +124,7 @@ def backward_code(style: Style) -> str:
         f"c2 = G.sum(axis={axis}){bias_sum} + {pb} * {{lam}} * {{b2}}",
     ]
     if pb:
-        lines.insert(2, "loss += {lam} * (np.sum({b1} ** 2) + np.sum({b2} ** 2))")
+        lines.insert(3, "loss += {lam} * (np.sum({b1} ** 2) + np.sum({b2} ** 2))")
     return "\n".join(lines)
 
 
