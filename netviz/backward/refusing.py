@@ -9,10 +9,10 @@ from netviz.backward import other_networks
 from netviz.backward.answer import Trouble
 from netviz.backward.listing import Listing
 from netviz.backward.names import has_third_layer
+from netviz.backward.outcome import Convention
 from netviz.backward.reading import Read
 from netviz.backward.source import Source
 from netviz.backward.troubles import HEAVY
-from netviz.backward.trying import Convention
 from netviz.backward.usage import reached
 from netviz.core.params import PARAMETERS, Array
 

@@ -397,9 +397,11 @@ def _resolved(
             if function_given is None:
                 return None
             found[name] = Gets("function", function_given.name)
-        elif (role == "params" and not complete and not lists) or (
-            name in weights and not (argument.has_default or complete or in_class)
-        ) or (role == "sizes" and function.name != "__init__" and not (complete or lists)):
+        elif (
+            (role == "params" and not complete and not lists)
+            or (name in weights and not (argument.has_default or complete or in_class))
+            or (role == "sizes" and function.name != "__init__" and not (complete or lists))
+        ):
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
             if not argument.has_default or role == "once":
