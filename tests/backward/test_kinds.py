@@ -244,6 +244,18 @@ KINDS: list[tuple[str, str, Student, Student]] = [
     ),
     ("one-everywhere", ALL, rows({"d[np": "d -= 1"}), columns({"dZ2": "dZ2 = A2 - 1"})),
     (
+        "softmax-diagonal",
+        ALL,
+        rows({"d = p": "d = np.eye(p.shape[1])[y] * p"}),
+        columns({"dZ2": "dZ2 = Y * (A2 - 1)"}),
+    ),
+    (
+        "labels-as-numbers",
+        ALL,
+        rows({"d[np": "d -= y.reshape(-1, 1)"}),
+        columns({"dZ2": "dZ2 = A2 - y"}),
+    ),
+    (
         "argmax-for-y",
         ALL,
         rows({"d[np": _ARGMAX}),

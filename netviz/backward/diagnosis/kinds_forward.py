@@ -193,6 +193,14 @@ FORWARD_KINDS = (
         pattern="times N",
     ),
     Kind(
+        "no-mean-in-line",
+        8,
+        "{where} {where_has} a gradient that has not been divided by N yet: {which} {come} out {N} times "
+        "too large, as many as there are samples. The 1/N belongs in line 8, before anything is added up.",
+        "A division is missing.",
+        pattern="times N",
+    ),
+    Kind(
         "mean-twice",
         8,
         "{where} {where_divides} by N once more: {which} {come} out {N} times too small. The 1/N "
@@ -259,6 +267,22 @@ FORWARD_KINDS = (
         "Line 8 is −Δ/ψ/N, the derivative by the probabilities; the softmax between ψ and z3 is left out.",
         "A link of the chain is left out.",
         pattern="−Δ/ψ/N goes back",
+    ),
+    Kind(
+        "softmax-diagonal",
+        8,
+        "Line 8 has ψ − 1 at the true class and 0 elsewhere: each score is in the denominator of every "
+        "probability, so all {K} classes get a gradient, ψ − Δ.",
+        "Half of the derivative of the softmax is missing.",
+        pattern="(ψ − 1)/N at the true class goes back, 0 elsewhere",
+    ),
+    Kind(
+        "labels-as-numbers",
+        8,
+        "Line 8 subtracts the class's number y from every probability of the row; what belongs there is "
+        "Δ, 1 at the true class and 0 elsewhere.",
+        "The labels take part in the wrong form.",
+        pattern="(ψ − y)/N goes back",
     ),
     Kind(
         "squared-error",

@@ -166,6 +166,8 @@ OUTPUT: dict[str, Callable[[Layers, Points], Array]] = {
     "one-everywhere": lambda layers, points: layers.psi - 1,
     "one-added": lambda layers, points: layers.psi + points.delta,
     "no-softmax-derivative": lambda layers, points: -points.delta / layers.psi,
+    "softmax-diagonal": lambda layers, points: points.delta * (layers.psi - 1),
+    "labels-as-numbers": lambda layers, points: layers.psi - points.y[:, None],
     "squared-error": _squared_error,
 }
 """N times line 8, from ψ and Δ."""

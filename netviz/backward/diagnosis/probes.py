@@ -42,6 +42,7 @@ OTHERWISE = {
     "N = H": Extent(5, 2, 5, 3),
     "D = H": Extent(7, 4, 4, 3),
     "D = K": Extent(7, 3, 5, 3),
+    "D = H = K": Extent(7, 4, 4, 4),
     "N = D = H = K": Extent(3, 3, 3, 3),
 }
 """Where a function may run that raises at sizes that all differ."""

@@ -45,7 +45,8 @@ def at_window(problem: Problem, judgement: Judgement, call: Call) -> AtWindow:
     """Ask the function at a state, and compare."""
     answer = call(problem)
     if answer.error is not None:
-        return AtWindow(judgement.parameters)
+        text = f"At the state in the window it fails: {answer.error.sentence}"
+        return AtWindow(judgement.parameters, remark=Remark("fails-in-window", text))
     trace = forward_backward(problem.params, problem.a1, problem.y, 0.0)
     correct = {name: _correct(name, problem, judgement, trace) for name in PARAMETERS}
     room = _room(trace, judgement, answer)
