@@ -47,7 +47,7 @@ def argument_places(
                     layout = Layout(weights=weights, folded=flat == "folded")
                     yield replace(base, form=form, layout=layout)
         return
-    if _has_biases(way):
+    if has_biases(way):
         for weights in ("DH", "HD"):
             for bias in ("H", "1H", "H1") if weights == "DH" else ("H1", "H", "1H"):
                 yield replace(base, layout=Layout(weights=weights, bias=bias))
@@ -66,10 +66,12 @@ def argument_places(
                         yield replace(
                             base, layout=Layout(weights=weights, bias=bias), form=Form(listed=order_listed)
                         )
-    if not _has_biases(way) or _container_form(way) in ("list", "tuple", ""):
+    if not has_biases(way) or _container_form(way) in ("list", "tuple", ""):
         for weights in ("HD", "DH"):
             for last in (False, True):
                 yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
+        if not has_biases(way):
+            yield from (replace(base, layout=Layout(weights=weights)) for weights in ("DH", "HD"))
 
 
 def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
@@ -79,6 +81,7 @@ def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
         return
     yield ("pairs", *keys[:2]) if len(keys) == 2 else ("pairs",)
     inner = inner_keys(way.entry.function, listing) or ("W", "b")
+    yield ("kinds", *inner)
     yield ("dicts", *inner, *keys[:2]) if len(keys) == 2 else ("dicts", *inner)
 
 
@@ -103,11 +106,13 @@ def is_flat(way: Way) -> bool:
     return _container_form(way) == "flat"
 
 
-def _has_biases(way: Way) -> bool:
+def has_biases(way: Way) -> bool:
     """Whether biases are given apart from the weights."""
-    if _container_form(way) is not None:
-        keys = _container_keys(way)
-        told = [one for one in map(parameter_of, keys) if one is not None]
+    form = _container_form(way)
+    if form in ("dict", "object"):
+        return True  # one of its functions may use the weights only
+    if form is not None:
+        told = [one for one in map(parameter_of, _container_keys(way)) if one is not None]
         return not (len(told) == 2 and all(one.kind == "W" for one in told))
     if any(role in ("b1", "b2") for _, role in way.globals_set):
         return True

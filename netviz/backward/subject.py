@@ -124,6 +124,9 @@ class Subject:
         except _TroubleError as stop:
             self.trouble = stop.trouble
             self.close()
+        except BaseException:  # such as Ctrl+C: nobody comes to `__exit__` then
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the processes."""
@@ -262,8 +265,8 @@ class Subject:
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
             if finder.without_biases:
-                sentence = "this network has no biases; netviz's has b1 and b2."
-                raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
+                line = ways[0].entry.function.line
+                raise _TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
             other = refusing.third_layer(self.source)
             if other is not None:
                 raise _TroubleError(other)
@@ -277,7 +280,7 @@ class Subject:
                     ways[0].entry.function.line,
                 )
             )
-        trouble = refusing.no_gradients(convention, tried.read, self.listing)
+        trouble = refusing.no_gradients(convention, tried.read, self.source, self.listing)
         n_steps = finder.steps_of(convention)
         if trouble is None and n_steps > 1:
             sentence = (

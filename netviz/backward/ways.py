@@ -217,6 +217,9 @@ def _construct(owner: ClassDefined, listing: Listing) -> Call | None:
     if init is None:
         return Call(Defined(owner.name, owner.line, (), ()), ())
     arguments = _resolved(init, (), [], listing, {}, in_class=False)
+    required = [one.name for one in init.arguments if not one.has_default]
+    if arguments is None and len(required) == 3:  # whatever they are called
+        arguments = tuple((name, Gets("role", size)) for name, size in zip(required, "DHK", strict=True))
     return None if arguments is None else Call(init, arguments)
 
 
