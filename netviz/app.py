@@ -306,6 +306,7 @@ def _gradcheck(options: argparse.Namespace) -> int:
 def _sweep(options: argparse.Namespace) -> int:
     recipe = from_recipe.given(options)
     inputs = _inputs(options) if recipe is None else recipe.inputs
+    options.steps = from_recipe.steps(options, recipe)
     return sweep_command.run(options, _session(options, recipe), inputs)
 
 

@@ -26,7 +26,6 @@ _GOOD, _REFUSED = 0, 2
 _WRITE_SECONDS = 1.0  # between two writings of the table, at least
 _WRITE_SHARE = 20  # and so many times as long as one takes
 _SHOW_SECONDS, _SAY_SECONDS = 0.1, 30.0
-_USUAL_STEPS = 1000
 
 _OPTIONS = {
     "eta": "learning_rate", "lambda": "regularization", "hidden": "hidden", "batch": "batch_size",
@@ -43,7 +42,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "varied: eta, lambda, hidden, batch, noise, rule, scheme, seed",
     )  # fmt: skip
     add("--seeds", type=int, metavar="N", help="compute each so many times, with seeds from --seed on")
-    add("--steps", type=int, help="updates of each run, at most so many with --goal (default 1000)")
+    add(
+        "--steps", type=int,
+        help="updates of each run, at most so many with --goal (default: those of the recipe, else 1000)",
+    )  # fmt: skip
     add("--goal", metavar="loss=X|accuracy=X", help="a run ends where the training part is so far: loss=0.1")
     add("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
     add("--dask", metavar="ADDRESS", help="compute on the cluster of this Dask scheduler: host:port")
@@ -151,8 +153,7 @@ def _sweep(options: argparse.Namespace, session: Session) -> Sweep:
         n_points *= len(axis.values)
     _refuse_too_many(n_points)
     seeds = tuple(range(base.network.seed, base.network.seed + n_seeds))
-    steps = _USUAL_STEPS if options.steps is None else options.steps
-    return Sweep(base, axes, steps, seeds, _goal(options.goal))
+    return Sweep(base, axes, options.steps, seeds, _goal(options.goal))
 
 
 def _refuse_too_many(n_cells: int) -> None:
