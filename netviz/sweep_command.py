@@ -46,7 +46,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--steps", type=int,
         help="updates of each run, at most so many with --goal (default: those of the recipe, else 1000)",
     )  # fmt: skip
-    add("--goal", metavar="loss=X|accuracy=X", help="a run ends where the training part is so far: loss=0.1")
+    add(
+        "--goal", metavar="loss=X|accuracy=X", help="a run ends where the training part is so far: loss=0.1"
+    )
     add("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
     add("--dask", metavar="ADDRESS", help="compute on the cluster of this Dask scheduler: host:port")
     add("--output", type=Path, metavar="FILE.csv", required=True, help="the table, a line a run")
@@ -200,8 +202,8 @@ def _known(options: argparse.Namespace, plan: Plan) -> dict[str, Result]:
             return {}
         if 0 < n_known < len(plan.cells):
             raise SweepError(
-                f"{path} has {n_known} of these {len(plan.cells)} runs already; go on with --resume, or give "
-                "--output another name"
+                f"{path} has {n_known} of these {len(plan.cells)} runs already; go on with --resume, or "
+                "give --output another name"
             )
     return {}
 
@@ -249,8 +251,9 @@ class _Table:
                 self._stream.write("\r" + " " * 78 + "\r")
                 self._stream.flush()
         elif now >= self._next_show:
-            is_first, self._next_show = not self._next_show, now + (
-                _SHOW_SECONDS if is_terminal else _SAY_SECONDS
+            is_first, self._next_show = (
+                not self._next_show,
+                now + (_SHOW_SECONDS if is_terminal else _SAY_SECONDS),
             )
             if is_terminal:
                 bar = terminal.bar(progress.n_done / progress.n_cells)

@@ -62,7 +62,7 @@ def n_cores() -> int:
 
 
 class Processes:
-    """Processes of this computer, through joblib; they stay for a while, so that the next sweep begins at once.
+    """Processes of this computer, through joblib; they stay a while, and the next sweep begins at once.
 
     Parameters
     ----------
@@ -157,7 +157,8 @@ class Cluster:
             self._client: Any = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise SweepError(
-                f"no Dask scheduler answers at {address}; start one with “dask scheduler”, or check the address"
+                f"no Dask scheduler answers at {address}; start one with “dask scheduler”, or check "
+                "the address"
             ) from error
         self._killed = distributed.scheduler.KilledWorker
         try:

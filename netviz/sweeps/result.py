@@ -9,6 +9,9 @@ from typing import Literal
 
 from netviz.sweeps.sweep import Cell, Plan
 
+_SMALL = 2.0**-16
+"""Exact, and so small that no sum of losses on their way to divergence overflows."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -114,8 +117,9 @@ def summarize(cells: list[Cell], results: Mapping[str, Result], measure: Measure
     found = [results[cell.key] for cell in cells if cell.key in results]
     values = [value for value in map(measure.of, found) if value is not None]
     n = len(values)
-    mean = math.fsum(values) / n if n else math.nan
-    spread = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1)) if n > 1 else math.nan
+    mean = math.fsum(value * _SMALL for value in values) / n / _SMALL if n else math.nan
+    away = math.hypot(*((value - mean) * _SMALL for value in values)) / _SMALL
+    spread = away / math.sqrt(n - 1) if n > 1 else math.nan
     count: Callable[[str], int] = lambda state: sum(result.state == state for result in found)  # noqa: E731
     return Summary(mean, spread, n, count("diverged"), count("failed"), len(found), len(cells))
 

@@ -193,7 +193,7 @@ class Running:
             self._cell_seconds = mean if not self._cell_seconds else (self._cell_seconds + mean) / 2
 
     def _suspect(self, cells: tuple[Cell, ...], is_certain: bool) -> None:
-        """Cells whose process is gone are computed again alone; one that ends its process twice is marked."""
+        """Cells that lost their process are computed again alone; one that ends it twice is marked."""
         if not is_certain:
             self._suspects.extend(cells)
             return

@@ -115,14 +115,14 @@ class Cell:
     spec: RunSpec
     key: str
 
-    def described(self, axes: tuple[Axis, ...]) -> str:
+    def described(self, axes: tuple[Axis, ...], with_seed: bool = True) -> str:
         """η 0.5, λ 0.001, seed 3."""
         parts = [
             f"{axis.setting.symbol} {value_text(value)}"
             for axis, value in zip(axes, self.values, strict=True)
         ]
         has_seed = any(axis.name == "seed" for axis in axes)
-        return ", ".join(parts if has_seed else [*parts, f"seed {self.seed}"])
+        return ", ".join(parts if has_seed or not with_seed else [*parts, f"seed {self.seed}"])
 
 
 class Plan:
@@ -161,7 +161,8 @@ class Plan:
         return {cell.key: cell for cell in self.cells}
 
     def _cells(self) -> list[Cell]:
-        sweep, cells = self.sweep, []
+        sweep = self.sweep
+        cells: list[Cell] = []
         grid = product(*(axis.values for axis in sweep.axes))
         noises: dict[Value, Key] = {}
         for values in grid:
@@ -259,7 +260,9 @@ def _made_again(old: Dataset, noise: float) -> Dataset:
     """Data of a generator with another noise."""
     origin = old.origin
     if origin.kind != "generator" or origin.numbers is None or origin.changed:
-        raise SweepError(f"the noise of {old.source} cannot be varied: they are not as a generator made them")
+        raise SweepError(
+            f"the noise of {old.source} cannot be varied: they are not as a generator made them"
+        )
     numbers, generator = origin.numbers, GENERATORS[origin.name]
 
     def made(noise: float) -> Dataset:

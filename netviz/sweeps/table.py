@@ -1,4 +1,4 @@
-"""The table of a sweep as a .csv file: one line a cell, in their order, the same bytes for the same numbers.
+"""The table of a sweep as a .csv file: a line a cell, in order; the same bytes for the same numbers.
 
 While a sweep goes on, the file holds what has been computed so far, and is always whole; what is missing
 is computed when it goes on. Which line is which cell, the last column says: the key of the run.

@@ -58,7 +58,9 @@ def summary_text(summary: Summary, measure: Measure) -> str:
     if not math.isnan(summary.spread):
         spread = 100 * summary.spread if measure.is_share else summary.spread
         text += f" ± {spread:.1f}" if measure.is_share else f" ± {spread:.2g}"
-    return text + (f" ({summary.n_values} of {summary.n_cells})" if summary.n_values < summary.n_done else "")
+    return text + (
+        f" ({summary.n_values} of {summary.n_cells})" if summary.n_values < summary.n_done else ""
+    )
 
 
 def report(

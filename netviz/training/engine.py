@@ -247,7 +247,7 @@ class Engine:
         return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
 
     def skip(self, n_steps: int) -> None:
-        """Take the same steps as `advance`, and note nothing of them: no rows, and no events from here on."""
+        """Take the same steps as `advance` and note nothing of them: no rows, no events from here on."""
         self._listener = None
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             for _ in range(n_steps):

@@ -57,7 +57,10 @@ def test_a_recipe_is_varied_with_all_that_it_changes(table, capsys):
     arguments = ["--from", recipe, "--vary", "lambda=0,0.1", "--jobs", "2"]
     assert sweep(*arguments, "--output", str(table)) == 0
     lines = table.read_text().splitlines()
-    assert [line.split(",")[:4] for line in lines[1:]] == [["0", "0", "done", "40"], ["0.1", "0", "done", "40"]]
+    assert [line.split(",")[:4] for line in lines[1:]] == [
+        ["0", "0", "done", "40"],
+        ["0.1", "0", "done", "40"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,10 @@ def test_a_recipe_is_varied_with_all_that_it_changes(table, capsys):
     [
         (["--vary", "eta=0,1"], "η must be above 0"),
         (["--vary", "hidden=0"], "hidden units must be 1"),
-        (["--vary", "eta=0.001:1:1000", "--vary", "lambda=0:1:1000"], "a sweep of 1000000 runs is too large"),
+        (
+            ["--vary", "eta=0.001:1:1000", "--vary", "lambda=0:1:1000"],
+            "a sweep of 1000000 runs is too large",
+        ),
         (["--vary", "eta=1,1"], "the value 1 twice"),
         (["--vary", "etta=1"], "'etta' cannot be varied; what can: eta"),
         (["--vary", "eta=1", "--learning-rate", "2"], "leave --learning-rate out"),

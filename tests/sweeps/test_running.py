@@ -22,9 +22,7 @@ def here(plan):
     """All cells, one by one, in this process."""
     sweep = plan.sweep
     cells = [(cell.key, cell.spec) for cell in plan.cells]
-    done = [
-        compute(Task((cell,), sweep.steps, sweep.goal, plan.datasets, plan.weights)) for cell in cells
-    ]
+    done = [compute(Task((cell,), sweep.steps, sweep.goal, plan.datasets, plan.weights)) for cell in cells]
     return {result.key: result for part in done for result in part.results}
 
 
@@ -112,9 +110,7 @@ def test_a_cell_that_kills_its_worker_twice_is_marked_and_the_rest_goes_on():
 
 def test_a_worker_that_is_killed_once_changes_nothing(tmp_path):
     sweep = plan("eta=0.1:1:8", seeds=(2,))
-    running = Running(
-        sweep, DyingProcesses(2, deadly_once, sweep.cells[5].key, str(tmp_path / "killed"))
-    )
+    running = Running(sweep, DyingProcesses(2, deadly_once, sweep.cells[5].key, str(tmp_path / "killed")))
     running.run()
     assert (tmp_path / "killed").exists()
     assert running.results == here(sweep)
@@ -143,5 +139,3 @@ def test_pause_begins_nothing_and_cancel_keeps_what_there_is():
     assert n_paused <= len(running.results) < 40
     right = here(sweep)
     assert all(right[key] == result for key, result in running.results.items())
-
-

@@ -133,6 +133,15 @@ def test_mean_and_spread_are_of_the_runs_that_ended_well():
     assert (second.n_values, second.n_failed, second.n_done, second.n_cells) == (0, 1, 1, 3)
 
 
+def test_losses_on_their_way_to_divergence_have_a_mean_too():
+    sweep = plan("eta=0.5", seeds=(0, 1))
+    one, other = (cell.key for cell in sweep.cells)
+    results = {one: Result(one, "done", loss=1.5e308), other: Result(other, "done", loss=1.0e308)}
+    ((summary,),) = grid(sweep, results, MEASURES["loss"])
+    assert summary.mean == pytest.approx(1.25e308)
+    assert summary.spread == pytest.approx(0.5e308 / 2**0.5)
+
+
 def test_an_axis_by_hand_is_checked_like_one_that_is_read():
     with pytest.raises(SweepError, match="twice"):
         Axis("eta", (1.0, 1))

@@ -26,6 +26,7 @@ from netviz.ui.commands import (
     run,
     script,
     sessions,
+    sweep,
     view,
     worksheet,
 )  # fmt: skip
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     *page.ROWS,
     *film.ROWS,
     *worksheet.ROWS,
+    *sweep.ROWS,
     *view.ROWS,
 )
 
@@ -58,6 +60,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **derivation.ASKS,
     **drawing.ASKS,
     **data.ASKS,
+    **sweep.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 
