@@ -61,10 +61,10 @@ class Done:
 _own = threading.local()
 
 
-def begin_work() -> None:
-    """What a process of ours does first: it lets others go before it."""
+def begin_work(is_gentle: bool) -> None:
+    """What a process of ours does first; a gentle one lets others go before it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started us
-    if hasattr(os, "nice"):
+    if is_gentle and hasattr(os, "nice"):
         os.nice(_NICE)
     use_one_blas_thread()
 

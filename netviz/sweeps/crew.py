@@ -67,22 +67,24 @@ class Processes:
     Parameters
     ----------
     size : int
+    is_gentle : bool
+        Whether what else the computer does goes before: a window's frames.
     """
 
     deaths_to_tell = 2
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, size: int, is_gentle: bool = False) -> None:
+        self.size, self._is_gentle = size, is_gentle
         self._executor: Executor | None = None
 
     def submit(self, task: Task) -> Future[Done]:
         """See `Crew`."""
         if self._executor is None:
-            self._executor = _executor(self.size)
+            self._executor = _executor(self.size, self._is_gentle)
         try:
             return self._executor.submit(compute, task)
         except BrokenExecutor:  # it broke while nobody looked
-            self._executor = _executor(self.size)
+            self._executor = _executor(self.size, self._is_gentle)
             return self._executor.submit(compute, task)
 
     def result(self, future: Future[Done]) -> Done:
@@ -107,17 +109,17 @@ class Processes:
         self._executor = None
 
 
-def _executor(size: int) -> Executor:
+def _executor(size: int, is_gentle: bool) -> Executor:
     if getattr(sys, "frozen", False):
         # joblib starts its processes with options of Python's, which a stand-alone program has not.
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        return ProcessPoolExecutor(size, get_context("spawn"), begin_work)
+        return ProcessPoolExecutor(size, get_context("spawn"), begin_work, (is_gentle,))
     from joblib.externals.loky import get_reusable_executor
 
     executor: Executor = get_reusable_executor(
-        max_workers=size, timeout=_IDLE_SECONDS, initializer=begin_work
+        max_workers=size, timeout=_IDLE_SECONDS, initializer=begin_work, initargs=(is_gentle,)
     )
     return executor
 

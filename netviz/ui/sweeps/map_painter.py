@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from netviz.core.shares import percent
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import Measure, Result, Summary, grid
 from netviz.sweeps.sweep import Plan
@@ -257,7 +258,7 @@ def field_lines(summary: Summary, measure: Measure) -> list[str]:
         return ["not met"]
     scale = 100.0 if measure.is_share else 1.0
     value = summary.mean * scale
-    text = f"{value:.1f}".removesuffix(".0") if measure.is_share else short_number(value, 3)
+    text = percent(summary.mean).removesuffix(" %") if measure.is_share else short_number(value, 3)
     if summary.n_values < summary.n_done:
         return [text, f"{summary.n_values} of {summary.n_done}"]
     if math.isnan(summary.spread):

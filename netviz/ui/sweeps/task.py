@@ -19,8 +19,8 @@ _LOOK_MORE = 0.1  # milliseconds for each cell: a large map takes long to draw
 
 
 def all_cores() -> Crew:
-    """One process for each core."""
-    return Processes(n_cores())
+    """One process for each core; the window goes before them."""
+    return Processes(n_cores(), is_gentle=True)
 
 
 class SweepTask(QObject):
