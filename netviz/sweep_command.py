@@ -67,6 +67,7 @@ def run(options: argparse.Namespace, session: Session, inputs: Mapping[str, str 
     """
     from netviz.sweeps.crew import Cluster, Processes, n_cores
     from netviz.sweeps.errors import SweepError
+    from netviz.sweeps.regions import pictured
     from netviz.sweeps.result import MEASURES
     from netviz.sweeps.running import Running
     from netviz.sweeps.sweep import Plan
@@ -97,7 +98,8 @@ def run(options: argparse.Namespace, session: Session, inputs: Mapping[str, str 
             table.write_sometimes(plan, running.results)
             table.show(running.progress)
 
-        running = Running(plan, crew, known, on_change)
+        kept = pictured(plan) if options.figure is not None else frozenset()
+        running = Running(plan, crew, known, on_change, kept)
         before = time.perf_counter()
         try:
             running.run()
@@ -123,7 +125,8 @@ def run(options: argparse.Namespace, session: Session, inputs: Mapping[str, str 
             os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a picture needs Qt, but no screen
             from netviz.ui.app.sweep_figure import save_sweep_figure
 
-            save_sweep_figure(plan, running.results, measure, options.figure, options.theme or "light")
+            theme = options.theme or "light"
+            save_sweep_figure(plan, running.results, measure, options.figure, theme, running.thetas)
     except WriteError as error:
         say(f"{error}; {_kept(options.output, plan)}")
         return _REFUSED

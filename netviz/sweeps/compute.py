@@ -8,10 +8,11 @@ import signal
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.weights import Weights
 from netviz.sweeps.result import Result
@@ -41,6 +42,8 @@ class Task:
     goal : Goal or None
     datasets, weights : mapping
         Those that the cells name.
+    kept : frozenset of str
+        Of which cells the parameters are wanted too: to draw their regions.
     """
 
     cells: tuple[tuple[str, RunSpec], ...]
@@ -48,14 +51,16 @@ class Task:
     goal: Goal | None
     datasets: Mapping[Key, Dataset]
     weights: Mapping[Key, Weights]
+    kept: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Done:
-    """What came of a task, and how long it took."""
+    """What came of a task, the parameters that were wanted, flat, and how long it took."""
 
     results: tuple[Result, ...]
     seconds: float
+    thetas: Mapping[str, Array] = field(default_factory=dict)
 
 
 _own = threading.local()
@@ -77,17 +82,20 @@ def compute(task: Task) -> Done:
         _own.resolver = Resolver()
     resolver: Resolver = _own.resolver
     resolver.forget_all_but(frozenset(task.datasets))
-    results = tuple(_result(key, spec, task, resolver) for key, spec in task.cells)
-    return Done(results, time.perf_counter() - start)
+    thetas: dict[str, Array] = {}
+    results = tuple(_result(key, spec, task, resolver, thetas) for key, spec in task.cells)
+    return Done(results, time.perf_counter() - start, thetas)
 
 
-def _result(key: str, spec: RunSpec, task: Task, resolver: Resolver) -> Result:
+def _result(key: str, spec: RunSpec, task: Task, resolver: Resolver, thetas: dict[str, Array]) -> Result:
     try:
         run = resolver.resolve(spec, task.datasets)
         require_room(run)
         with np.errstate(all="ignore"):  # that a run blows up is a result
             engine, is_reached = _last(run, spec, task)
             row = engine.observe()[0]
+            if key in task.kept:
+                thetas[key] = engine.theta.vector.copy()
     except MemoryError:
         return Result(key, "failed", why="there was not enough memory for it")
     except ConfigError as error:

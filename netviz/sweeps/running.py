@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
+from netviz.core.params import Array
 from netviz.sweeps.compute import Done, Task
 from netviz.sweeps.crew import Crew, WorkerKilledError
 from netviz.sweeps.result import Result
@@ -50,12 +51,14 @@ class Running:
         What is known already, by the cells' keys; cells that failed are computed again.
     on_change : callable, optional
         Called in the thread of `run` when there is something new, and about ten times a second.
+    kept : frozenset of str
+        Of which cells the parameters are wanted too, if they are computed.
     clock : callable
         Seconds.
 
     Attributes
     ----------
-    results : dict
+    results, thetas : dict
         By the cells' keys.
     """
 
@@ -65,9 +68,12 @@ class Running:
         crew: Crew,
         results: Mapping[str, Result] | None = None,
         on_change: Callable[[Running], None] | None = None,
+        kept: frozenset[str] = frozenset(),
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.plan, self._crew, self._on_change, self._clock = plan, crew, on_change, clock
+        self._kept = kept
+        self.thetas: dict[str, Array] = {}
         known = {} if results is None else results
         self.results = {
             cell.key: known[cell.key]
@@ -174,6 +180,7 @@ class Running:
             sweep.goal,
             {key: plan.datasets[key] for key in keys if key in plan.datasets},
             {key: plan.weights[key] for key in keys if key in plan.weights},
+            self._kept.intersection(cell.key for cell in cells),
         )
         future = self._crew.submit(task)
         self._flying[future] = cells
@@ -187,6 +194,7 @@ class Running:
             except WorkerKilledError:
                 self._suspect(cells, is_certain=future is self._alone)
                 continue
+            self.thetas.update(done.thetas)
             self.results.update((result.key, result) for result in done.results)
             self._n_new += len(cells)
             mean = done.seconds / len(cells)

@@ -24,10 +24,14 @@ KIND = ("Table", ".csv")
 
 def ask_for_sweep(app: App) -> None:
     """Ask what is varied; where a sweep is on its way, or kept in the session, show it."""
-    from netviz.ui.sweeps.dialog import SweepDialog  # none of this is needed before the window can be used
+    # None of this is needed before the window can be used.
+    from netviz.ui.plane.field_layer import region_colors
+    from netviz.ui.sweeps.dialog import SweepDialog
     from netviz.ui.sweeps.kept import PLACE
 
-    app.box(SweepDialog).open_page(lambda: _base(app), app.session.project.view.panels.get(PLACE))
+    dialog = app.box(SweepDialog)
+    dialog.color_regions = region_colors
+    dialog.open_page(lambda: _base(app), app.session.project.view.panels.get(PLACE))
 
 
 def _base(app: App) -> tuple[RunSpec, Blobs]:

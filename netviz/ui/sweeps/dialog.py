@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from netviz.core.params import Array
 from netviz.data import DataError
 from netviz.intents import Blobs, SetView
+from netviz.sweeps.regions import answers
 from netviz.sweeps.result import MEASURES, Result, grid_cells
 from netviz.sweeps.sweep import Cell, Plan, Sweep
 from netviz.sweeps.words import progress_text, summary_text, sweep_text, value_of
@@ -17,6 +21,7 @@ from netviz.training.config import ConfigError
 from netviz.training.spec import RunSpec
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
+from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.sweeps.asking import Asking
@@ -26,6 +31,9 @@ from netviz.ui.sweeps.map_view import MapView
 from netviz.ui.sweeps.task import SweepTask
 
 _SIZE = (760, 620)
+_REGIONS = "regions"
+_PICTURE_POINTS = 56
+_PICTURES_AT_ONCE, _BETWEEN_PICTURES_MS = 4, 20  # so that no frame of the window waits
 
 OPEN, SAVE = "open_sweep_run", "save_sweep"
 """What the box asks for: a run to be opened, the table to be written."""
@@ -53,10 +61,16 @@ class SweepDialog(QDialog):
         self.task = SweepTask(self)
         self.asking, self.map = Asking(), MapView()
         self.plan: Plan | None = None
+        self._n_shown = 0  # results on the map
         self._base: Callable[[], tuple[RunSpec, Blobs]] | None = None
+        titles = {m.name: m.title for m in MEASURES.values()}
         self.measure = Switch(
-            "What the map shows", "Which number", {m.name: m.title for m in MEASURES.values()}
+            "What the map shows", "Which number, or the decision regions", {**titles, _REGIONS: "regions"}
         )
+        self.color_regions: Callable[[Array, Theme], Array] | None = None
+        self._pictures: dict[str, QImage] = {}
+        self._later = QTimer(self, singleShot=True, interval=_BETWEEN_PICTURES_MS)
+        self._later.timeout.connect(self._show_map)
         self.note, self.error = named(QLabel(), "small"), named(QLabel(), "error")
         self.looked_at = QLabel()
         self.state = named(QLabel(), "small")
@@ -188,6 +202,7 @@ class SweepDialog(QDialog):
         elif self.measure.currentData() == "steps_to_goal":
             self.measure.setCurrentIndex(0)
         self.plan = plan
+        self._pictures.clear()
         self.task.start(plan, known)
         self._show_map()
         self._show_state()
@@ -197,7 +212,8 @@ class SweepDialog(QDialog):
         self._show_state()
 
     def _on_changed(self) -> None:
-        self._show_map()
+        if len(self.task.results) != self._n_shown:
+            self._show_map()
         self._show_state()
 
     def _on_ended(self, why: str) -> None:
@@ -232,14 +248,43 @@ class SweepDialog(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
+        self._pictures.clear()
         self.map.set_theme(theme)
+        self._show_map()
 
     def _show_map(self) -> None:
         if self.plan is None:
             return
-        measure = MEASURES[self.measure.currentData()]
-        self.map.show_content(MapContent.of(self.plan, self.task.results, measure))
+        is_regions = self.measure.currentData() == _REGIONS
+        measure = next(iter(MEASURES.values())) if is_regions else MEASURES[self.measure.currentData()]
+        self._n_shown = len(self.task.results)
+        content = MapContent.of(self.plan, self.task.results, measure)
+        if is_regions:
+            content = replace(content, pictures=self._drawn(self.plan))
+        self.map.show_content(content)
         self._on_looked_at(self.map.place)
+
+    def _drawn(self, plan: Plan) -> dict[Place, QImage]:
+        """The pictures that are there; a few are drawn now, others later."""
+        found, n_new, theme = {}, 0, self.map.theme
+        for row, line in enumerate(grid_cells(plan)):
+            for column, cells in enumerate(line):
+                key = cells[0].key
+                if key not in self._pictures and key in self.task.thetas:
+                    if theme is None or self.color_regions is None:
+                        continue
+                    if n_new == _PICTURES_AT_ONCE:
+                        self._later.start()
+                        continue
+                    psi = answers(plan, cells[0], self.task.thetas[key], _PICTURE_POINTS)
+                    if psi is None:
+                        continue
+                    # The first row of a picture is the uppermost.
+                    self._pictures[key] = rgba_image(self.color_regions(psi, theme)[::-1])
+                    n_new += 1
+                if key in self._pictures:
+                    found[row, column] = self._pictures[key]
+        return found
 
     def _on_looked_at(self, place: Place | None) -> None:
         """Say what is in a field."""
@@ -264,13 +309,15 @@ class SweepDialog(QDialog):
         self.looked_at.setText(f"{what}. A click opens the run{seed}{its} at step {run[1].step}")
 
     def _run_at(self, place: Place) -> tuple[Cell, Result] | None:
-        """The run that stands for a field: the one nearest to the mean, else the first that is there."""
+        """The run that stands for a field: the one in the picture, else the one nearest to the mean."""
         content, results = self.map.content, self.task.results
         assert self.plan is not None
         assert content is not None
         cells = grid_cells(self.plan)[place[0]][place[1]]
         found = [(cell, results[cell.key]) for cell in cells if cell.key in results]
         found = [pair for pair in found if pair[1].state != "failed"]
+        if content.pictures is not None:
+            found = found[:1]
         if not found:
             return None
         mean = content.rows[place[0]][place[1]].mean
@@ -298,6 +345,7 @@ class SweepDialog(QDialog):
 
     def close_work(self) -> None:
         """End what goes on in the background."""
+        self._later.stop()
         self.task.close()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from netviz.core.shares import percent
 from netviz.sweeps.axis import Axis
@@ -17,7 +17,7 @@ from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme
 
 _GAP, _ROUND = 2.0, 3.0
-_LARGEST_FIELD = (110.0, 56.0)
+_LARGEST_FIELD, _LARGEST_PICTURE = (110.0, 56.0), (110.0, 110.0)
 _SMALLEST_TEXT = (34.0, 15.0)  # a field that has room for a number
 _ROOM_FOR_SPREAD = 34.0
 _LABEL_GAP = 8.0
@@ -28,7 +28,7 @@ Place = tuple[int, int]
 """Row and column of the grid."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapContent:
     """What a map shows.
 
@@ -38,11 +38,14 @@ class MapContent:
         Down and across; across only if there is one.
     rows : list of lists of Summary
     measure : Measure
+    pictures : mapping of (int, int) to QImage, optional
+        What is shown in the places of numbers.
     """
 
     axes: tuple[Axis, ...]
     rows: list[list[Summary]]
     measure: Measure
+    pictures: Mapping[Place, QImage] | None = None
 
     @classmethod
     def of(cls, plan: Plan, results: Mapping[str, Result], measure: Measure) -> MapContent:
@@ -119,8 +122,11 @@ class MapPainter:
         left = min(widest + 2 * _LABEL_GAP, area.width() / 3)
         top = metrics.height() + _LABEL_GAP
         n_rows, n_columns = content.shape
-        width = min((area.width() - left) / n_columns, _LARGEST_FIELD[0] * scale)
-        height = min((area.height() - top) / n_rows, _LARGEST_FIELD[1] * scale)
+        largest = _LARGEST_FIELD if content.pictures is None else _LARGEST_PICTURE
+        width = min((area.width() - left) / n_columns, largest[0] * scale)
+        height = min((area.height() - top) / n_rows, largest[1] * scale)
+        if content.pictures is not None:
+            width = height = min(width, height)
         self._size = max(width, 2.0), max(height, 2.0)
         self._origin = QPointF(area.left() + left, area.top() + top)
 
@@ -218,6 +224,10 @@ class MapPainter:
         ground = QColor(theme.bad_ground) if math.isnan(good) else shade(theme, good)
         if math.isnan(good) and not (summary.n_diverged or summary.n_failed):
             ground = QColor(theme.neutral)  # a goal that was not met
+        picture = None if self.content.pictures is None else self.content.pictures.get(place)
+        if picture is not None:
+            painter.drawImage(area, picture)
+            return
         painter.setBrush(ground)
         painter.drawRoundedRect(area, _ROUND, _ROUND)
         if (

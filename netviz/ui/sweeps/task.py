@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from netviz.core.params import Array
 from netviz.faults import attempting, tell
 from netviz.sweeps.crew import Crew, Processes, n_cores
 from netviz.sweeps.errors import SweepError
+from netviz.sweeps.regions import pictured
 from netviz.sweeps.result import Result
 from netviz.sweeps.running import Progress, Running
 from netviz.sweeps.sweep import Plan
@@ -47,6 +49,7 @@ class SweepTask(QObject):
         super().__init__(parent)
         self.crew = crew
         self.results: dict[str, Result] = {}
+        self.thetas: dict[str, Array] = {}
         self.progress: Progress | None = None
         self._running: Running | None = None
         self._thread: threading.Thread | None = None
@@ -68,6 +71,7 @@ class SweepTask(QObject):
     def start(self, plan: Plan, known: Mapping[str, Result]) -> None:
         """Compute what is missing of a sweep."""
         assert not self.is_running
+        self.thetas = {key: self.thetas[key] for key in pictured(plan) & self.thetas.keys()}
         self.results, self.progress, self._error = (
             dict(known),
             Progress(len(known), len(plan.cells), None),
@@ -85,7 +89,7 @@ class SweepTask(QObject):
         """In the thread."""
         try:
             with attempting("compute this sweep", by_user=True):
-                running = Running(plan, self.crew(), known)
+                running = Running(plan, self.crew(), known, kept=pictured(plan))
                 self._running = running
                 if self._is_paused:
                     running.pause()
@@ -126,6 +130,7 @@ class SweepTask(QObject):
             results, progress = dict(running.results), running.progress
             is_new = len(results) != len(self.results) or progress.is_paused != self._was_paused
             self.results, self.progress = results, progress
+            self.thetas.update(dict(running.thetas))
             if is_new or not is_over:
                 self.changed.emit()
         if is_over:

@@ -216,3 +216,48 @@ def test_values_at_the_edge_are_written_as_people_write_them():
     assert [label_text(text) for text in ("0", "0.0001", "64", "adam", "all")] == [
         "0", "1·10⁻⁴", "64", "adam", "all",
     ]  # fmt: skip
+
+
+def test_small_pictures_show_the_regions_of_every_field(window, dialog, qtbot):
+    ask(dialog, "eta", "0.1, 0.5, 1e6", "hidden", "2, 6", seeds="2")
+    compute(dialog, qtbot)
+    dialog.measure.choose("regions")
+    qtbot.waitUntil(lambda: len(dialog.map.content.pictures) == 4, timeout=20_000)
+    assert set(dialog.map.content.pictures) == {(0, 0), (0, 1), (1, 0), (1, 1)}  # the others diverged
+    picture = dialog.map.content.pictures[1, 1]
+    cell = dialog.plan.cells[6]  # of the first seed, whatever the other one came to
+    click(dialog, qtbot, (1, 1))
+    qtbot.waitUntil(lambda: window.session.snapshot().spec == cell.spec)
+    # In each corner there is the colour of the class that the run itself answers there.
+    shot = window.session.snapshot()
+    from netviz.core.predict import predict
+    from netviz.data.thinning import extent
+
+    centre, half = extent(shot.dataset.points)
+    n, ends = picture.width(), 1 - 1 / picture.width()
+    for right in (-1, 1):
+        for up in (-1, 1):
+            point = centre + half * ends * (right, up)
+            psi = predict(shot.params, shot.standardization.apply(point[None])).psi[0]
+            color = picture.pixelColor(n - 1 if right > 0 else 0, 0 if up > 0 else n - 1)
+            strongest = window.theme.class_colors(2)[int(psi.argmax())]
+            other = window.theme.class_colors(2)[int(psi.argmin())]
+
+            def distance(one, another):
+                return sum((a - b) ** 2 for a, b in zip(one.getRgb(), another.getRgb(), strict=True))
+
+            assert distance(color, strongest) < distance(color, other)
+
+
+def test_a_figure_has_the_map_and_the_regions(tmp_path, qapp):
+    from PySide6.QtGui import QImage
+
+    from netviz.app import main
+
+    figure = tmp_path / "map.png"
+    arguments = ["sweep", "moons", "--points", "20", "--vary", "eta=0.1,1", "--vary", "hidden=2,3"]
+    arguments += ["--steps", "20", "--jobs", "2", "--output", str(tmp_path / "map.csv")]
+    assert main([*arguments, "--figure", str(figure)]) == 0
+    with_regions = QImage(str(figure))
+    assert main([*arguments, "--figure", str(figure), "--resume"]) == 0
+    assert 0 < QImage(str(figure)).height() < with_regions.height()  # nothing was computed to draw them from
