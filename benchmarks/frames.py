@@ -5,8 +5,9 @@
 Every view of the Explore preset is open at 1440 × 900. Measured for each size: the time from one painted
 frame of the plane to the next, steps per second with the window, and steps per second of the same worker
 without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
-Then the same frames without and with a sweep in the background, its map in sight. Then how long each of 300 jumps of the time slider within 100 000 steps takes until every view shows the
-step, and how much memory a million steps take beyond what the history holds.
+Then the same frames without and with a sweep in the background, its map in sight. Then how long each of 300
+jumps of the time slider within 100 000 steps takes until every view shows the step, and how much memory a
+million steps take beyond what the history holds.
 """
 
 from __future__ import annotations

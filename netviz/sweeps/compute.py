@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.timeline import Timeline
 
 _NICE = 10  # a window's frames, and its own training, come first
+_PARENT_SECONDS = 1.0  # between two looks at whether it is there
 _FRAME_MEMORY, _ROW_MEMORY = 8 * 2**20, 16 * 2**20
 _FIRST_STRETCH, _LONGEST_STRETCH = 256, 4096  # steps between two looks at a goal
 
@@ -66,12 +68,28 @@ class Done:
 _own = threading.local()
 
 
-def begin_work(is_gentle: bool) -> None:
-    """What a process of ours does first; a gentle one lets others go before it."""
+def begin_work(parent: int, is_gentle: bool) -> None:
+    """What a process of ours does first; a gentle one lets others go before it.
+
+    Parameters
+    ----------
+    parent : int
+        The process that has started it, and without which it ends.
+    is_gentle : bool
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started us
+    if sys.platform != "win32":
+        threading.Thread(target=_end_with, args=(parent,), name="netviz-parent", daemon=True).start()
     if is_gentle and hasattr(os, "nice"):
         os.nice(_NICE)
     use_one_blas_thread()
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent is gone: one that was killed has told nobody."""
+    while os.getppid() == parent:
+        time.sleep(_PARENT_SECONDS)
+    os._exit(0)
 
 
 def compute(task: Task) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
@@ -79,13 +80,16 @@ class Processes:
 
     def submit(self, task: Task) -> Future[Done]:
         """See `Crew`."""
-        if self._executor is None:
-            self._executor = _executor(self.size, self._is_gentle)
         try:
-            return self._executor.submit(compute, task)
-        except BrokenExecutor:  # it broke while nobody looked
-            self._executor = _executor(self.size, self._is_gentle)
-            return self._executor.submit(compute, task)
+            if self._executor is None:
+                self._executor = _executor(self.size, self._is_gentle)
+            try:
+                return self._executor.submit(compute, task)
+            except BrokenExecutor:  # it broke while nobody looked
+                self._executor = _executor(self.size, self._is_gentle)
+                return self._executor.submit(compute, task)
+        except OSError as error:
+            raise SweepError(f"no process can be started ({error.strerror or error})") from error
 
     def result(self, future: Future[Done]) -> Done:
         """See `Crew`."""
@@ -111,17 +115,21 @@ class Processes:
 
 def _executor(size: int, is_gentle: bool) -> Executor:
     if getattr(sys, "frozen", False):
-        # joblib starts its processes with options of Python's, which a stand-alone program has not.
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        return ProcessPoolExecutor(size, get_context("spawn"), begin_work, (is_gentle,))
+        return plain_executor(size, is_gentle)
     from joblib.externals.loky import get_reusable_executor
 
     executor: Executor = get_reusable_executor(
-        max_workers=size, timeout=_IDLE_SECONDS, initializer=begin_work, initargs=(is_gentle,)
+        max_workers=size, timeout=_IDLE_SECONDS, initializer=begin_work, initargs=(os.getpid(), is_gentle)
     )
     return executor
+
+
+def plain_executor(size: int, is_gentle: bool) -> Executor:
+    """Processes without joblib, which starts them with options of Python's: a stand-alone program has none."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(size, get_context("spawn"), begin_work, (os.getpid(), is_gentle))
 
 
 def _kill(executor: Any) -> None:

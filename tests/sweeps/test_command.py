@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from netviz import files, sweep_command
 from netviz.app import main
-from netviz.storage.session_file import read_session  # noqa: F401 - before anything is timed
 
 SMALL = ["--points", "20", "--hidden", "4", "--steps", "30", "--jobs", "2"]
 
@@ -158,11 +158,47 @@ def test_killed_and_resumed_it_gives_the_table_of_an_undisturbed_one(tmp_path):
         while not killed.exists() and time.monotonic() - before < 60:
             assert process.poll() is None
             time.sleep(0.01)
+        theirs = [
+            child
+            for child in psutil.Process(process.pid).children()
+            if "popen_loky" in " ".join(child.cmdline())
+        ]
     finally:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+    assert theirs
+    _, alive = psutil.wait_procs(theirs, timeout=20)
+    assert not alive  # nobody goes on computing for nobody
     n_kept = len(killed.read_text().splitlines()) - 1
     assert 0 < n_kept < 36
     subprocess.run([*command, "--output", str(killed), "--resume"], check=True)
     subprocess.run([*command, "--output", str(whole)], check=True)
     assert killed.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_and_keeps_what_there_is(tmp_path):
+    table = tmp_path / "stopped.csv"
+    arguments = [
+        "spiral",
+        "--vary",
+        "eta=0.1:2:40",
+        "--steps",
+        "4000",
+        "--jobs",
+        "2",
+        "--output",
+        str(table),
+    ]
+    command = [sys.executable, "-m", "netviz", "sweep", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    before = time.monotonic()
+    while not table.exists() and time.monotonic() - before < 60:
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does, to all of them
+    error = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    n_kept = len(table.read_text().splitlines()) - 1
+    assert error == f"netviz: stopped; {n_kept} of 40 runs are kept in {table}; --resume goes on\n"
+    assert 0 < n_kept < 40

@@ -8,7 +8,7 @@ from netviz.intents import Advance
 from netviz.saved import Saved
 from netviz.session import Session
 from netviz.sweeps.compute import Task, compute
-from netviz.sweeps.crew import Processes
+from netviz.sweeps.crew import Processes, plain_executor
 from netviz.sweeps.result import Result
 from netviz.sweeps.running import KILLED, Running
 from netviz.sweeps.table import read_table, table, write_table
@@ -139,3 +139,12 @@ def test_pause_begins_nothing_and_cancel_keeps_what_there_is():
     assert n_paused <= len(running.results) < 40
     right = here(sweep)
     assert all(right[key] == result for key, result in running.results.items())
+
+
+def test_the_processes_of_the_stand_alone_program_give_the_same():
+    sweep = plan("lambda=0,1e-3", "eta=0.1,1", seeds=(2,))
+    crew = Processes(2)
+    crew._executor = plain_executor(2, False)
+    running = Running(sweep, crew)
+    running.run()
+    assert running.results == here(sweep)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from netviz.intents import Blobs
+from netviz.intents import Blobs, SetView
 from netviz.project import Cursor
 from netviz.saved import Saved
 from netviz.training.spec import Change, RunSpec
@@ -70,7 +70,16 @@ def save_table(app: App, about: tuple[Plan, dict[str, Result]]) -> None:
         app.writer.write(path, lambda: write_table(path, plan, results), "save the table of the sweep")
 
 
-ASKS: dict[str, Callable[[App, Any], None]] = {"open_sweep_run": open_run, "save_sweep": save_table}
+def keep(app: App, view: SetView) -> None:
+    """Keep a sweep in the session; nothing that is trained or shown changes."""
+    app.apply(view, "keep the sweep")
+
+
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "open_sweep_run": open_run,
+    "save_sweep": save_table,
+    "keep_sweep": keep,
+}
 
 ROWS = (
     Command(

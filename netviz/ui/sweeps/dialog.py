@@ -35,8 +35,8 @@ _REGIONS = "regions"
 _PICTURE_POINTS = 56
 _PICTURES_AT_ONCE, _BETWEEN_PICTURES_MS = 4, 20  # so that no frame of the window waits
 
-OPEN, SAVE = "open_sweep_run", "save_sweep"
-"""What the box asks for: a run to be opened, the table to be written."""
+OPEN, SAVE, KEEP = "open_sweep_run", "save_sweep", "keep_sweep"
+"""What the box asks for: a run to be opened, the table to be written, what the session is to keep."""
 
 
 class SweepDialog(QDialog):
@@ -221,7 +221,7 @@ class SweepDialog(QDialog):
         self._show_state()
         self._say(why)
         if self.plan is not None:
-            self.wants.emit(SetView(PLACE, to_state(self.plan, self.task.results)))
+            self.wants.emit(Ask(KEEP, SetView(PLACE, to_state(self.plan, self.task.results))))
 
     def _show_state(self) -> None:
         task, plan = self.task, self.plan

@@ -13,7 +13,6 @@ from netviz.data.origin import Origin
 from netviz.intents import Blobs
 from netviz.sweeps.result import Result
 from netviz.sweeps.sweep import Plan, Sweep
-from netviz.training.config import ConfigError
 
 PLACE = "sweep"
 """The key under which a project's view keeps it."""
@@ -59,7 +58,7 @@ def from_state(state: Mapping[str, Any], blobs: Blobs) -> KeptSweep | None:
         if key not in datasets:
             return None
         plan = Plan(kept.sweep, datasets, blobs.weights)
-    except (msgspec.ValidationError, ConfigError, DataError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):  # whatever somebody has written there
         return None
     return KeptSweep(plan, {result.key: result for result in kept.results if result.key in plan.by_key})
 

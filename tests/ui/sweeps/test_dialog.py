@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from netviz.data import GENERATORS
-from netviz.intents import Advance, SetTraining
+from netviz.intents import Advance, SetTraining, SetView
 from netviz.session import Session
 from netviz.storage.session_file import read_session, write_session
 from netviz.sweeps.crew import Processes
@@ -260,4 +260,33 @@ def test_a_figure_has_the_map_and_the_regions(tmp_path, qapp):
     assert main([*arguments, "--figure", str(figure)]) == 0
     with_regions = QImage(str(figure))
     assert main([*arguments, "--figure", str(figure), "--resume"]) == 0
-    assert 0 < QImage(str(figure)).height() < with_regions.height()  # nothing was computed to draw them from
+    assert (
+        0 < QImage(str(figure)).height() < with_regions.height()
+    )  # nothing was computed to draw them from
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"sweep": 3},
+        {"sweep": {"base": {}, "axes": [], "steps": 1, "seeds": []}, "results": []},
+    ],
+)
+def test_what_cannot_be_read_of_a_kept_sweep_is_left_out(window, qtbot, state):
+    window.session.apply(SetView("sweep", state))
+    window.actions_by_name["sweep"].trigger()
+    assert window.box(SweepDialog).plan is None
+
+
+def test_a_kept_sweep_with_values_that_somebody_changed_is_left_out(window, dialog, qtbot):
+    from netviz.ui.sweeps.kept import from_state, to_state
+
+    ask(dialog, "eta", "0.1, 0.7")
+    compute(dialog, qtbot)
+    state = to_state(dialog.plan, dialog.task.results)
+    blobs = window.session.blobs
+    assert from_state(state, blobs) is not None
+    for values in (["x"], [0.0], [1, 1], [1e999], [{}]):
+        axes = [{"name": "eta", "values": values}]
+        assert from_state(state | {"sweep": state["sweep"] | {"axes": axes}}, blobs) is None
