@@ -230,6 +230,7 @@ class _Table:
 
     def __init__(self, path: Path) -> None:
         self._path, self._n_written = path, 0
+        self._is_file = path.is_file() or not path.exists()  # what is printed is so once
         self._next_write = time.perf_counter() + _WRITE_SECONDS
         self._next_show = 0.0
         self._stream: Any = sys.stderr
@@ -239,7 +240,7 @@ class _Table:
         from netviz.sweeps.table import write_table
 
         before = time.perf_counter()
-        if len(results) > self._n_written and before >= self._next_write:
+        if self._is_file and len(results) > self._n_written and before >= self._next_write:
             write_table(self._path, plan, results)
             self._n_written, after = len(results), time.perf_counter()
             self._next_write = after + max(_WRITE_SECONDS, _WRITE_SHARE * (after - before))

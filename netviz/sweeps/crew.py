@@ -125,7 +125,7 @@ def _executor(size: int, is_gentle: bool) -> Executor:
 
 
 def plain_executor(size: int, is_gentle: bool) -> Executor:
-    """Processes without joblib, which starts them with options of Python's: a stand-alone program has none."""
+    """Processes without joblib, which starts its own with options that a stand-alone program has not."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

@@ -74,6 +74,8 @@ def read_table(path: Path, plan: Plan) -> dict[str, Result]:
     SweepError
         If it is no table of a sweep, or damaged.
     """
+    if not path.is_file():
+        raise SweepError(f"{path} is no file that could hold the table of a sweep")
     if path.stat().st_size > _MOST_BYTES:
         raise SweepError(f"{path} is too large for the table of a sweep")
     try:

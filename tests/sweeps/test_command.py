@@ -137,6 +137,14 @@ def test_where_the_disk_is_full_what_was_written_before_is_kept(table, capsys, m
     assert len(table.read_text().splitlines()) == 31
 
 
+def test_a_device_that_is_full_is_said(capsys):
+    arguments = ["spiral", "--vary", "eta=0.1,1", *SMALL, "--output", "/dev/full"]
+    assert sweep(*arguments) == 2
+    assert "/dev/full was not written: the disk is full" in capsys.readouterr().err
+    assert sweep(*arguments, "--resume") == 2
+    assert "no file that could hold the table" in capsys.readouterr().err
+
+
 def test_an_address_that_does_not_answer_is_said(table, capsys):
     pytest.importorskip("distributed")
     arguments = ["--vary", "eta=1", "--points", "20", "--output", str(table)]

@@ -67,6 +67,11 @@ class SweepDialog(QDialog):
         self.measure = Switch(
             "What the map shows", "Which number, or the decision regions", {**titles, _REGIONS: "regions"}
         )
+        self.look = Switch(
+            "How it is shown",
+            "Fields, or a curve for each row or column",
+            {"map": "as a map", "rows": "curves of rows", "columns": "curves of columns"},
+        )
         self.color_regions: Callable[[Array, Theme], Array] | None = None
         self._pictures: dict[str, QImage] = {}
         self._later = QTimer(self, singleShot=True, interval=_BETWEEN_PICTURES_MS)
@@ -95,6 +100,7 @@ class SweepDialog(QDialog):
         start.addWidget(self.go)
         head = QHBoxLayout()
         head.addWidget(self.measure)
+        head.addWidget(self.look)
         head.addStretch()
         head.addWidget(self.save)
         foot = QHBoxLayout()
@@ -120,6 +126,7 @@ class SweepDialog(QDialog):
     def _connect(self) -> None:
         self.asking.changed.connect(self._look)
         self.measure.activated.connect(lambda _: self._show_map())
+        self.look.activated.connect(lambda _: self.map.show_as(self.look.currentData()))
         self.go.clicked.connect(self.start)
         self.pause.clicked.connect(self._on_pause)
         self.cancel.clicked.connect(self.task.cancel)
@@ -259,6 +266,7 @@ class SweepDialog(QDialog):
         measure = next(iter(MEASURES.values())) if is_regions else MEASURES[self.measure.currentData()]
         self._n_shown = len(self.task.results)
         content = MapContent.of(self.plan, self.task.results, measure)
+        self.look.setEnabled(not is_regions)
         if is_regions:
             content = replace(content, pictures=self._drawn(self.plan))
         self.map.show_content(content)

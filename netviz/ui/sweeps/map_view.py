@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.theme import Theme
+from netviz.ui.sweeps.curve_painter import CurvePainter
 from netviz.ui.sweeps.map_painter import MapContent, MapPainter, Place
+
+Look = Literal["map", "rows", "columns"]
+"""Fields, or a curve for each row or column."""
 
 _KEYS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -40,6 +46,7 @@ class MapView(PaintedWidget):
         )
         self.setMinimumSize(420, 220)
         self.content: MapContent | None = None
+        self._look_as: Look = "map"
         self.place: Place | None = None
         self.paint = self._paint
         self.pointed.connect(self._on_pointed)
@@ -58,15 +65,23 @@ class MapView(PaintedWidget):
         self.content = content
         self.update()
 
+    def show_as(self, look: Look) -> None:
+        """Show fields, or curves."""
+        self._look_as = look
+        self.update()
+
     def rect_of(self, place: Place) -> QRectF:
         """Where a field is."""
         painter = self._painter()
         return QRectF() if painter is None else painter.field(place)
 
-    def _painter(self) -> MapPainter | None:
+    def _painter(self) -> MapPainter | CurvePainter | None:
         if self.content is None or self.theme is None:
             return None
-        return MapPainter(self.content, self.theme, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        if self._look_as == "map" or self.content.pictures is not None:
+            return MapPainter(self.content, self.theme, area)
+        return CurvePainter(self.content, self.theme, area, self._look_as == "columns")
 
     def _paint(self, painter: QPainter) -> None:
         of_map = self._painter()

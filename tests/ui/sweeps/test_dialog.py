@@ -290,3 +290,30 @@ def test_a_kept_sweep_with_values_that_somebody_changed_is_left_out(window, dial
     for values in (["x"], [0.0], [1, 1], [1e999], [{}]):
         axes = [{"name": "eta", "values": values}]
         assert from_state(state | {"sweep": state["sweep"] | {"axes": axes}}, blobs) is None
+
+
+@pytest.mark.parametrize("look", ["rows", "columns"])
+@pytest.mark.parametrize("measure", ["test_accuracy", "loss", "dead_units"])
+def test_curves_show_the_same_numbers_higher_where_they_are_larger(window, dialog, qtbot, look, measure):
+    ask(dialog, "eta", "0.05, 0.5, 1e6", "hidden", "1, 3, 6", seeds="2")
+    compute(dialog, qtbot)
+    dialog.measure.choose(measure)
+    dialog.look.choose(look)
+    places = [(row, column) for row in (0, 1) for column in range(3)]
+    for one in places:
+        for other in places:
+            values = [dialog.map.content.rows[row][column].mean for row, column in (one, other)]
+            if values[0] > values[1]:
+                assert dialog.map.rect_of(one).center().y() < dialog.map.rect_of(other).center().y()
+    assert not dialog.map.grab().isNull()
+    click(dialog, qtbot, (1, 2))
+    qtbot.waitUntil(lambda: window.session.snapshot().step == 50)
+
+
+def test_curves_of_one_axis_are_one_curve(dialog, qtbot):
+    ask(dialog, "eta", "0.1, 0.2, 0.3")
+    dialog.look.choose("columns")
+    compute(dialog, qtbot)
+    xs = [dialog.map.rect_of((0, column)).center().x() for column in range(3)]
+    assert xs == sorted(xs)
+    assert not dialog.map.grab().isNull()
