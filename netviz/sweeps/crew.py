@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -163,6 +164,8 @@ class Cluster:
                 "--dask needs Dask, which is not installed; install it with: pip install 'netviz[cluster]'"
             ) from None
         self._address = address
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said here, in a sentence
         try:
             self._client: Any = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:

@@ -84,7 +84,7 @@ def test_one_of_two_workers_is_killed_and_the_table_is_complete_and_the_same(clu
     assert table(sweep, running.results) == table(sweep, here(sweep))
 
 
-def test_a_scheduler_that_goes_away_ends_it_with_a_sentence(cluster):
+def test_a_scheduler_that_goes_away_ends_it_with_a_sentence(cluster, capfd):
     cluster.add_worker()
     crew = Cluster(cluster.address)
     sweep = plan("eta=0.1:1:60", steps=3000, seeds=(2,))
@@ -97,3 +97,5 @@ def test_a_scheduler_that_goes_away_ends_it_with_a_sentence(cluster):
     with pytest.raises(SweepError, match="answers no more"):
         running.run()
     assert len(running.results) >= 2
+    crew.close()
+    assert capfd.readouterr().err == ""  # and no word of Dask's own
