@@ -26,7 +26,7 @@ from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.timeline import Timeline
 
-_NICE = 10  # a window's frames, and its own training, come first
+_NICE = 19  # the frames of a window come first, then its own training, whose process has 10
 _PARENT_SECONDS = 1.0  # between two looks at whether it is there
 _FRAME_MEMORY, _ROW_MEMORY = 8 * 2**20, 16 * 2**20
 _FIRST_STRETCH, _LONGEST_STRETCH = 256, 4096  # steps between two looks at a goal

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from netviz.core import MISTAKES
 from netviz.intents import Advance
 from netviz.saved import Saved
 from netviz.session import Session
@@ -12,8 +13,10 @@ from netviz.sweeps.crew import Processes, plain_executor
 from netviz.sweeps.result import Result
 from netviz.sweeps.running import KILLED, Running
 from netviz.sweeps.table import read_table, table, write_table
+from netviz.training.config import Gradient
 from netviz.training.goal import Goal
-from tests.sweeps.setups import DyingProcesses, deadly, deadly_once, plan, spec
+from netviz.training.spec import Change, Edit
+from tests.sweeps.setups import MOONS, DyingProcesses, deadly, deadly_once, plan, spec
 
 _NAMES = ("loss", "loss_data", "accuracy", "test_loss_data", "test_accuracy", "dead_units")
 
@@ -148,3 +151,16 @@ def test_the_processes_of_the_stand_alone_program_give_the_same():
     running = Running(sweep, crew)
     running.run()
     assert running.results == here(sweep)
+
+
+def test_what_the_base_changes_on_its_way_is_in_every_cell():
+    base = spec()
+    wrong = Gradient("mistake", next(iter(MISTAKES)))
+    change = Change(20, base.changes[0].settings, MOONS.key, wrong, (Edit("W1", (0, 1), 0.5),))
+    sweep = plan("lambda=0,1e-3", "rule=adam,momentum", seeds=(2,), base=base.changed_at(20, change))
+    for cell, result in zip(sweep.cells, here(sweep).values(), strict=True):
+        session = opened(sweep, cell)
+        session.apply(Advance(60))
+        shot = session.snapshot()
+        assert shot.mistake == wrong.key
+        assert (shot.values["loss"], shot.values["test_accuracy"]) == (result.loss, result.test_accuracy)

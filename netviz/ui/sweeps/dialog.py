@@ -221,7 +221,7 @@ class SweepDialog(QDialog):
     def _on_changed(self) -> None:
         if len(self.task.results) != self._n_shown:
             self._show_map()
-        self._show_state()
+        self._show_progress()
 
     def _on_ended(self, why: str) -> None:
         self._show_map()
@@ -242,14 +242,20 @@ class SweepDialog(QDialog):
         self.pause.setAccessibleName(self.pause.text())
         self.save.setEnabled(bool(task.results))
         self.measure.setEnabled(plan is not None)
-        if is_running and task.progress is not None:
-            self.progress.setValue(round(1000 * task.progress.n_done / task.progress.n_cells))
-            self.state.setText(progress_text(task.progress))
+        if is_running:
+            self._show_progress()
         elif plan is None:
             self.state.setText("")
         else:
             found = [task.results[cell.key] for cell in plan.cells if cell.key in task.results]
             self.state.setText(_came_out(len(plan.cells), found))
+
+    def _show_progress(self) -> None:
+        """How far it is, and nothing else: this is many times a second."""
+        progress = self.task.progress
+        if progress is not None:
+            self.progress.setValue(round(1000 * progress.n_done / progress.n_cells))
+            self.state.setText(progress_text(progress))
 
     # --------------------------------------------------------------- the map
 
