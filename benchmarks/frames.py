@@ -5,8 +5,9 @@
 Every view of the Explore preset is open at 1440 × 900. Measured for each size: the time from one painted
 frame of the plane to the next, steps per second with the window, and steps per second of the same worker
 without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
-Then how long each of 300 jumps of the time slider within 100 000 steps takes until every view shows the
-step, and how much memory a million steps take beyond what the history holds.
+Then the same frames without and with a sweep in the background, its map in sight. Then how long each of 300
+jumps of the time slider within 100 000 steps takes until every view shows the step, and how much memory a
+million steps take beyond what the history holds.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def main() -> None:
     for size in SIZES:
         print(measure(*size, options.seconds))
     print()
+    print(beside_a_sweep(options.seconds))
     print(scrub())
     print(remember())
 
@@ -140,6 +142,34 @@ def remember(steps: int = 1_000_000) -> str:
         f"memory beyond history and key frames (those at most {FRAME_MEMORY / 2**20:.0f} MB) "
         f"from {steps // 10} to {steps} steps: {(taken[1] - taken[0]) / 2**20:+.0f} MB"
     )
+
+
+def beside_a_sweep(seconds: float) -> str:
+    """Frames of the plane while it plays at the usual speed, and while a sweep is computed besides."""
+    from netviz.ui.sweeps.dialog import SweepDialog
+
+    window = open_window(make_session(300, 100, 3))
+    window.actions_by_name["sweep"].trigger()
+    dialog = window.box(SweepDialog)
+    dialog.asking.choose("eta", "lambda")
+    dialog.asking.first_values.setText("0.01:1:20")
+    dialog.asking.second_values.setText("0:0.01:20")
+    dialog.asking.steps.setText("20000")
+    window.actions_by_name["play"].trigger()
+    wait(1000)
+    taken = []
+    for is_sweeping in (False, True):
+        if is_sweeping:
+            dialog.go.click()
+            while len(dialog.task.results) < 2:  # the processes have been started
+                wait(100)
+        paints = watch_paints(window.panels["plane"])
+        wait(round(1000 * seconds))
+        median, p95, worst = np.quantile(np.diff(paints.times), (0.5, 0.95, 1.0)) * 1000
+        taken.append(f"median {median:.1f} ms, p95 {p95:.1f} ms, worst {worst:.1f} ms")
+    n_done = len(dialog.task.results)
+    window.close()
+    return f"frames while playing: {taken[0]}; with a sweep besides ({n_done} runs): {taken[1]}"
 
 
 def make_session(n: int, n_hidden: int, n_classes: int):

@@ -19,6 +19,7 @@ from netviz import (
     interrupt,
     lesson_command,
     outputs,
+    sweep_command,
     terminal,
     train_outputs,
     worksheet_command,
@@ -314,6 +315,13 @@ def _gradcheck(options: argparse.Namespace) -> int:
     return GOOD if check.passed else FAILED
 
 
+def _sweep(options: argparse.Namespace) -> int:
+    recipe = from_recipe.given(options)
+    inputs = _inputs(options) if recipe is None else recipe.inputs
+    options.steps = from_recipe.steps(options, recipe)
+    return sweep_command.run(options, _session(options, recipe), inputs)
+
+
 def _inspect(options: argparse.Namespace) -> int:
     from netviz import headless
 
@@ -396,6 +404,7 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     None: _window,
     "train": _train,
     "gradcheck": _gradcheck,
+    "sweep": _sweep,
     "inspect": _inspect,
     "predict": _predict,
     "worksheet": worksheet_command.run,

@@ -13,6 +13,7 @@ from netviz import (
     backward_command,
     film_options,
     lesson_command,
+    sweep_command,
     terminal,
     train_outputs,
     worksheet_command,
@@ -107,6 +108,9 @@ def parser() -> argparse.ArgumentParser:
         help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
     )
     backward_command.add_to_gradcheck(check)
+    sweep = commands.add_parser("sweep", help="train many networks that differ in one or two settings")
+    _add_network_options(sweep)
+    sweep_command.add_options(sweep)
     inspect = commands.add_parser("inspect", help="say what is in a data file or a session")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
@@ -127,10 +131,10 @@ def parser() -> argparse.ArgumentParser:
     desktop.add_argument("--remove", action="store_true", help="take it out again")
     lesson = commands.add_parser("lesson", help="lessons: which there are, what is wrong, playing one")
     lesson_command.add_to(lesson.add_subparsers(dest="what", metavar="WHAT", required=True))
-    for with_file in (train, check, inspect, predict):
+    for with_file in (train, check, sweep, inspect, predict):
         with_file.add_argument("--features", metavar="X,Y", help="names of a file's two feature columns")
         _add_format_options(with_file)
-    for with_classes in (train, check, inspect):
+    for with_classes in (train, check, sweep, inspect):
         _add_class_options(with_classes)
     return program
 

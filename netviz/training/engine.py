@@ -255,6 +255,15 @@ class Engine:
                 spaces.clear()
             self._space = None
 
+    def skip(self, n_steps: int) -> None:
+        """Take the same steps as `advance` and note nothing of them: no rows, no events from here on."""
+        self._listener = None
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for _ in range(n_steps):
+                if self.diverged:
+                    break
+                self._advance_one()
+
     def observe(self) -> Array:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

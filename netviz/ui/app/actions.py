@@ -29,6 +29,7 @@ from netviz.ui.commands import (
     run,
     script,
     sessions,
+    sweep,
     view,
     worksheet,
 )  # fmt: skip
@@ -53,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     *page.ROWS,
     *film.ROWS,
     *worksheet.ROWS,
+    *sweep.ROWS,
     *view.ROWS,
 )
 
@@ -65,6 +67,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **drawing.ASKS,
     **data.ASKS,
     **guide.ASKS,
+    **sweep.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

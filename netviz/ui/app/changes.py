@@ -112,7 +112,8 @@ class Changes:
     def _shows_lines(self) -> bool:
         """Whether something of the passes can be seen, so that they have to be there with the step."""
         window = self._window
-        shown: list[QWidget] = [*(window.panels[key] for key in LOOKS_AT_LINES), *window.boxes.values()]
+        boxes = [box for box in window.boxes.values() if hasattr(box, "show_snapshot")]
+        shown: list[QWidget] = [*(window.panels[key] for key in LOOKS_AT_LINES), *boxes]
         shown += [panel for panel in window.hall.panels if panel.kind in LOOKS_AT_LINES]
         return any(part.isVisible() and not part.visibleRegion().isEmpty() for part in shown)
 

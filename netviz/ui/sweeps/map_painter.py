@@ -1,0 +1,304 @@
+"""The map of a sweep: a field for each point of the grid, the better the greener."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from netviz.core.shares import percent
+from netviz.sweeps.axis import Axis
+from netviz.sweeps.result import Measure, Result, Summary, grid
+from netviz.sweeps.sweep import Plan
+from netviz.ui.kit.number_format import short_number
+from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme
+
+_GAP, _ROUND = 2.0, 3.0
+_LARGEST_FIELD, _LARGEST_PICTURE = (110.0, 56.0), (110.0, 110.0)
+_SMALLEST_TEXT = (34.0, 15.0)  # a field that has room for a number
+_ROOM_FOR_SPREAD = 34.0
+_LABEL_GAP = 8.0
+_LOG_FROM = 20.0  # how many times larger the largest is, that colours go by powers
+_MOST_POWERS = 1000.0  # what is so many times as large as the best is as bad as anything
+
+Place = tuple[int, int]
+"""Row and column of the grid."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapContent:
+    """What a map shows.
+
+    Attributes
+    ----------
+    axes : tuple of Axis
+        Down and across; across only if there is one.
+    rows : list of lists of Summary
+    measure : Measure
+    pictures : mapping of (int, int) to QImage, optional
+        What is shown in the places of numbers.
+    """
+
+    axes: tuple[Axis, ...]
+    rows: list[list[Summary]]
+    measure: Measure
+    pictures: Mapping[Place, QImage] | None = None
+
+    @classmethod
+    def of(cls, plan: Plan, results: Mapping[str, Result], measure: Measure) -> MapContent:
+        """The map of what has been computed."""
+        return cls(plan.sweep.axes, grid(plan, results, measure), measure)
+
+    @property
+    def across(self) -> Axis:
+        """The axis of the columns."""
+        return self.axes[-1]
+
+    @property
+    def down(self) -> Axis | None:
+        """The axis of the rows; None where there is one row."""
+        return self.axes[0] if len(self.axes) == 2 else None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    def goodness(self) -> list[list[float]]:
+        """From 0, the worst of all fields, to 1, the best; NaN where there is no value."""
+        values = [summary.mean for row in self.rows for summary in row if not math.isnan(summary.mean)]
+        low, high = min(values, default=0.0), max(values, default=1.0)
+        if not self.measure.is_share and low > 0:
+            high = min(high, low * _MOST_POWERS)
+        is_log = not self.measure.is_share and low > 0 and high / low > _LOG_FROM
+
+        def place(value: float) -> float:
+            if math.isnan(value):
+                return math.nan
+            if high == low:
+                return 1.0
+            value = min(value, high)
+            share = math.log(value / low) / math.log(high / low) if is_log else (value - low) / (high - low)
+            return share if self.measure.is_share else 1 - share
+
+        return [[place(summary.mean) for summary in row] for row in self.rows]
+
+    def best(self) -> Place | None:
+        """Where the best value is, the first of several."""
+        places = [
+            (value, (-row, -column))
+            for row, line in enumerate(self.goodness())
+            for column, value in enumerate(line)
+            if not math.isnan(value)
+        ]
+        if not places:
+            return None
+        row, column = max(places)[1]
+        return -row, -column
+
+
+class MapPainter:
+    """Paints a map into a rectangle.
+
+    Parameters
+    ----------
+    content : MapContent
+    theme : Theme
+    area : QRectF
+    """
+
+    def __init__(self, content: MapContent, theme: Theme, area: QRectF) -> None:
+        self.content, self.theme, self._goodness = content, theme, content.goodness()
+        scale = theme.scale
+        self._font, self._strong = theme.font(SMALL), theme.font(BODY, MEDIUM)
+        metrics = QFontMetricsF(self._font)
+        down = content.down
+        labels = [label_text(text) for text in down.texts] if down is not None else []
+        corner = self._corner()
+        widest = max((metrics.horizontalAdvance(text) for text in [*labels, corner]), default=0.0)
+        left = min(widest + 2 * _LABEL_GAP, area.width() / 3)
+        top = metrics.height() + _LABEL_GAP
+        n_rows, n_columns = content.shape
+        largest = _LARGEST_FIELD if content.pictures is None else _LARGEST_PICTURE
+        width = min((area.width() - left) / n_columns, largest[0] * scale)
+        height = min((area.height() - top) / n_rows, largest[1] * scale)
+        if content.pictures is not None:
+            width = height = min(width, height)
+        self._size = max(width, 2.0), max(height, 2.0)
+        self._origin = QPointF(area.left() + left, area.top() + top)
+
+    def _corner(self) -> str:
+        content = self.content
+        across = content.across.setting.symbol
+        return across if content.down is None else f"{content.down.setting.symbol} \\ {across}"
+
+    def field(self, place: Place) -> QRectF:
+        """Where a field is."""
+        (width, height), (row, column) = self._size, place
+        x, y = self._origin.x() + column * width, self._origin.y() + row * height
+        gap = min(_GAP, width / 8, height / 8)
+        return QRectF(x, y, width, height).adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2)
+
+    @property
+    def bounds(self) -> QRectF:
+        """Where all fields are."""
+        (width, height), (n_rows, n_columns) = self._size, self.content.shape
+        return QRectF(self._origin.x(), self._origin.y(), n_columns * width, n_rows * height)
+
+    def place_at(self, point: QPointF) -> Place | None:
+        """The field at a point."""
+        if not self.bounds.contains(point):
+            return None
+        (width, height), (n_rows, n_columns) = self._size, self.content.shape
+        row = int((point.y() - self._origin.y()) / height)
+        column = int((point.x() - self._origin.x()) / width)
+        return min(row, n_rows - 1), min(column, n_columns - 1)
+
+    def paint(self, painter: QPainter, chosen: Place | None = None) -> None:
+        """Paint it, with a frame around what is chosen."""
+        self._paint_labels(painter, chosen)
+        n_rows, n_columns = self.content.shape
+        for row in range(n_rows):
+            for column in range(n_columns):
+                self._paint_field(painter, (row, column))
+        if chosen is not None and chosen[0] < n_rows and chosen[1] < n_columns:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self.theme.pen(self.theme.accent, 2.5))
+            painter.drawRoundedRect(self.field(chosen).adjusted(-1, -1, 1, 1), _ROUND + 1, _ROUND + 1)
+
+    def _paint_labels(self, painter: QPainter, chosen: Place | None) -> None:
+        content, theme = self.content, self.theme
+        metrics = QFontMetricsF(self._font)
+        width, height = self._size
+        line = metrics.height()
+        top = self._origin.y() - _LABEL_GAP / 2 - line
+        row, column = (None, None) if chosen is None else chosen
+        self._write(
+            painter,
+            QRectF(0, top, self._origin.x() - _LABEL_GAP, line),
+            self._corner(),
+            Qt.AlignmentFlag.AlignRight,
+        )
+        texts = [label_text(text) for text in content.across.texts]
+        every = max(1, math.ceil(max(map(metrics.horizontalAdvance, texts)) / max(width - 4, 1)))
+        for n, text in enumerate(texts):
+            if n % every == 0:
+                wide = QRectF(self._origin.x() + (n - every) * width, top, (2 * every + 1) * width, line)
+                self._write(painter, wide, text, Qt.AlignmentFlag.AlignHCenter, n == column)
+        if content.down is None:
+            return
+        every = max(1, math.ceil(line / height))
+        for n, text in enumerate(content.down.texts):
+            if n % every == 0:
+                place = QRectF(
+                    0, self._origin.y() + n * height, self._origin.x() - _LABEL_GAP, max(height, line)
+                )
+                self._write(painter, place, label_text(text), Qt.AlignmentFlag.AlignRight, n == row)
+        painter.setPen(theme.pen(theme.text))
+
+    def _write(
+        self,
+        painter: QPainter,
+        place: QRectF,
+        text: str,
+        where: Qt.AlignmentFlag,
+        is_strong: bool = False,
+    ) -> None:
+        theme = self.theme
+        painter.setFont(theme.font(SMALL, SEMIBOLD) if is_strong else self._font)
+        painter.setPen(QColor(theme.text if is_strong else theme.muted))
+        painter.drawText(place, where | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_field(self, painter: QPainter, place: Place) -> None:
+        theme, summary = self.theme, self.content.rows[place[0]][place[1]]
+        good, area = self._goodness[place[0]][place[1]], self.field(place)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if not summary.n_done:
+            painter.setPen(theme.pen(theme.track))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+            return
+        ground = QColor(theme.bad_ground) if math.isnan(good) else shade(theme, good)
+        if math.isnan(good) and not (summary.n_diverged or summary.n_failed):
+            ground = QColor(theme.neutral)  # a goal that was not met
+        picture = None if self.content.pictures is None else self.content.pictures.get(place)
+        if picture is not None:
+            painter.drawImage(area, picture)
+            return
+        painter.setBrush(ground)
+        painter.drawRoundedRect(area, _ROUND, _ROUND)
+        if (
+            area.width() < _SMALLEST_TEXT[0] * theme.scale
+            or area.height() < _SMALLEST_TEXT[1] * theme.scale
+        ):
+            return
+        is_bad = math.isnan(good) and bool(summary.n_diverged or summary.n_failed)
+        painter.setPen(QColor(theme.bad) if is_bad else readable(ground, theme))
+        lines = field_lines(summary, self.content.measure)
+        second = len(lines) > 1 and area.height() >= _ROOM_FOR_SPREAD * theme.scale
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.setFont(self._strong)
+        if not second:
+            painter.drawText(area, middle, lines[0])
+            return
+        half = area.height() / 2
+        painter.drawText(area.adjusted(0, 2, 0, 2 - half), Qt.AlignmentFlag.AlignCenter, lines[0])
+        painter.setFont(self._font)
+        painter.drawText(area.adjusted(0, half - 2, 0, -2), middle, lines[1])
+
+
+def label_text(text: str) -> str:
+    """A value at the edge of a map, as people write it."""
+    try:
+        return short_number(float(text))
+    except ValueError:
+        return text
+
+
+def field_lines(summary: Summary, measure: Measure) -> list[str]:
+    """What is written in a field: the value, and below it the spread or what is missing."""
+    if summary.n_failed and not summary.n_values:
+        return ["failed"]
+    if summary.n_diverged and not summary.n_values:
+        return ["diverged"]
+    if not summary.n_values:
+        return ["not met"]
+    scale = 100.0 if measure.is_share else 1.0
+    value = summary.mean * scale
+    text = percent(summary.mean).removesuffix(" %") if measure.is_share else short_number(value, 3)
+    if summary.n_values < summary.n_done:
+        return [text, f"{summary.n_values} of {summary.n_done}"]
+    if math.isnan(summary.spread):
+        return [text]
+    spread = summary.spread * scale
+    return [text, f"± {spread:.1f}" if measure.is_share else f"± {short_number(spread, 2)}"]
+
+
+def shade(theme: Theme, share: float) -> QColor:
+    """From the neutral colour to that of what is good."""
+    start, end = QColor(theme.neutral), QColor(theme.good)
+    part = 0.06 + 0.94 * share
+    return QColor.fromRgbF(
+        start.redF() + part * (end.redF() - start.redF()),
+        start.greenF() + part * (end.greenF() - start.greenF()),
+        start.blueF() + part * (end.blueF() - start.blueF()),
+    )
+
+
+def _luminance(color: QColor) -> float:
+    parts = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    red, green, blue = parts
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def readable(ground: QColor, theme: Theme) -> QColor:
+    """Black or white, whichever can be read better."""
+    dark, light = QColor("#14171d"), QColor("#ffffff")
+    lum = _luminance(ground) + 0.05
+    return light if (1.05 / lum) > (lum / (_luminance(dark) + 0.05)) else dark
