@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz import (
     backward_command,
+    data_options,
     desktop_command,
     display,
     from_recipe,
@@ -25,12 +24,11 @@ from netviz import (
     worksheet_command,
 )
 from netviz.arguments import REFUSED, parser, with_usual_values
-from netviz.file_or_command import has_separator, with_command
+from netviz.file_or_command import with_command
 from netviz.files import WriteError
 from netviz.terminal import say
 
 if TYPE_CHECKING:
-    from netviz.data import Dataset, Options, Reading
     from netviz.data.weights import Weights
     from netviz.session import Session
     from netviz.train_outputs import Output
@@ -101,67 +99,10 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
 # -------------------------------------------------------------------- commands
 
 
-def _file(options: argparse.Namespace) -> Reading:
-    from netviz.data import Choice, open_file
-
-    reading = replace(_format(options), sample=options.sample)
-    return open_file(options.data, Choice(_features(options), options.label), options.labels, reading)
-
-
-def _features(options: argparse.Namespace) -> tuple[str, str] | None:
-    """The names of the feature columns, if they are given."""
-    from netviz.data import DataError
-
-    if options.features is None:
-        return None
-    names = tuple(name.strip() for name in options.features.split(","))
-    if len(names) != 2:
-        raise DataError(f"--features takes two names with a comma, not {options.features!r}")
-    return names[0], names[1]
-
-
-def _format(options: argparse.Namespace) -> Options:
-    """What is said about how a file is written."""
-    from netviz.data import Options
-
-    return Options(
-        format=options.format,
-        encoding=options.encoding,
-        delimiter={"tab": "\t", "space": " "}.get(options.delimiter, options.delimiter),
-        decimal=options.decimal,
-        header=None if options.header is None else options.header == "yes",
-        sheet=options.sheet,
-        arrays=options.arrays,
-    )
-
-
-def _dataset(options: argparse.Namespace) -> Dataset:
-    from netviz.data import GENERATORS, DataError
-
-    name = options.data
-    if _is_file(options):
-        if name in GENERATORS:
-            say(f"note: {name} is the file of that name here; rename it to have the generator")
-        return _file(options).dataset
-    if name in GENERATORS:
-        return GENERATORS[name].make(options.points, options.noise, options.classes, options.seed)
-    raise DataError(f"{name} is neither a file nor a generator ({', '.join(GENERATORS)})")
-
-
-def _is_file(options: argparse.Namespace) -> bool:
-    """Whether the data are meant to come from a file: one that exists, or is named as only files are."""
-    from netviz.data import GENERATORS
-
-    name = options.data
-    if name in GENERATORS:
-        return os.path.exists(name) and not os.path.isdir(name)
-    return os.path.exists(name) or has_separator(name) or bool(os.path.splitext(name)[1])
-
-
 def _is_session(options: argparse.Namespace) -> bool:
     from netviz.storage.session_file import holds_session
 
-    return options.data is not None and _is_file(options) and holds_session(options.data)
+    return options.data is not None and data_options.is_file(options) and holds_session(options.data)
 
 
 def _session_of_file(options: argparse.Namespace, evaluate_every: int | None) -> Session:
@@ -193,7 +134,7 @@ def _session(
     from netviz.storage.weights_file import load_weights
     from netviz.training.config import NetworkConfig, TrainingConfig
 
-    dataset = _dataset(options)
+    dataset = data_options.dataset(options)
     if options.test_fraction is not None or not dataset.is_test.any():
         fraction = 0.2 if options.test_fraction is None else options.test_fraction
         dataset = dataset.split(fraction, options.seed)
@@ -282,7 +223,7 @@ def _check_outputs(
 def _inputs(options: argparse.Namespace) -> dict[str, str | Path]:
     """The files that a command reads."""
     inputs: dict[str, str | Path] = {}
-    if _is_file(options):
+    if data_options.is_file(options):
         inputs["the data that it is made from"] = options.data
     if options.labels is not None:
         inputs["the classes that it is made from"] = options.labels
@@ -332,7 +273,7 @@ def _inspect(options: argparse.Namespace) -> int:
         else:
             terminal.show(headless.session_text(path))
         return GOOD
-    reading = _file(options)
+    reading = data_options.read_file(options)
     if options.json:
         headless.print_json(headless.description(reading))
     else:
@@ -346,7 +287,9 @@ def _predict(options: argparse.Namespace) -> int:
     given = {} if options.output is None else {"--output": options.output}
     outputs.check(given, {"the network": options.network, "the points": options.points})
     network = predicting.network_of(options.network)
-    points = predicting.read_points(options.points, network, _features(options), _format(options))
+    points = predicting.read_points(
+        options.points, network, data_options.features(options), data_options.format_options(options)
+    )
     notes = [*points.notes]
     if network.weights.standardization is None:
         notes.append(
