@@ -57,16 +57,18 @@ def source(top="", inside="pass", end="pass"):
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(tmp_path, monkeypatch):
+def nothing_left(tmp_path, tmp_path_factory, monkeypatch):
     """No process, thread, file or open file more than before."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))  # where other tests write nothing
     me = psutil.Process()
     threads, files = set(threading.enumerate()), me.num_fds() if os.name == "posix" else 0
     before = {process.pid for process in psutil.process_iter()}
     here = set(os.listdir())
     yield
     assert set(threading.enumerate()) <= threads
-    assert not [one for one in me.children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]
+    children = [one for one in me.children(recursive=True) if one.pid not in before]
+    assert not [one for one in children if one.status() != psutil.STATUS_ZOMBIE]
     left = [one for one in psutil.process_iter() if one.pid not in before and ours(one)]
     assert not left
     assert os.listdir(tmp_path) == []
