@@ -26,7 +26,7 @@ from netviz.training.spec import Key, RunSpec
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker_process import Progress
-from netviz.undo import Entry, documents_of, within_memory
+from netviz.undo import Entry, documents_of, limit_pinned, within_memory
 
 UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""
@@ -286,6 +286,11 @@ class Session:
         """The active run with its numbers."""
         return self.timeline.run
 
+    @property
+    def runs(self) -> Runs:
+        """What is known of all runs; only the session, and who looks at pinned runs, goes to it."""
+        return self._runs
+
     def at_rest(self) -> Saved:
         """All of it as it is now, to be kept; takes little time."""
         now = self._present
@@ -388,6 +393,7 @@ class Session:
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:
         """The entries that there is room for, the newest first; and whether some went, now or earlier."""
+        limit_pinned(UNDO_MEMORY, now, self._runs.timelines)
         is_short = self._now is not None and self._now.whole.undo_is_short
         if self._now is None or past == self._now.past:
             return past, is_short

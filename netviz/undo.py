@@ -72,6 +72,21 @@ def within_memory(
     return past
 
 
+def limit_pinned(most: int, now: Document, timelines: Mapping[Key, Timeline]) -> None:
+    """Where pinned runs take more than `most` bytes together, each is cut to its share of them.
+
+    A run that is cut has coarser rows and fewer key frames; every step of it can still be looked at.
+    """
+    pinned = {run.spec.key for run in now.pinned} & set(timelines) - {now.spec.key}
+    if len(pinned) and sum(_pieces_of(timelines[key]) for key in pinned) > most:
+        for key in pinned:
+            timelines[key].limit(most / len(pinned))
+
+
+def _pieces_of(timeline: Timeline) -> int:
+    return sum(dict(timeline.pieces()).values())
+
+
 def _size(
     now: Document,
     entries: Sequence[Entry],
