@@ -13,6 +13,7 @@ from netviz.project import Cursor, Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.training.engine import Engine
+from netviz.training.narrator import Event
 from netviz.training.timeline import Timeline
 
 FARTHEST = 100_000
@@ -103,6 +104,10 @@ class PinnedRuns:
     def last_step(self, run: Run) -> int:
         """How far a run has been computed."""
         return self._timeline(run).last_step
+
+    def events(self, run: Run) -> tuple[Event, ...]:
+        """What has happened in a run."""
+        return self._timeline(run).events
 
     def values_at(self, run: Run, step: int | None = None) -> dict[str, float]:
         """The row of a run's history at a step or the last one before it; at its end if left out."""

@@ -48,6 +48,8 @@ class Layout:
     bottom_share : float
         Of the window's height; 0 for as high as the strip of lines needs.
     has_plane : bool
+    centre : str
+        The panel in the middle, by its key.
     is_full_screen : bool
     smallest_type : float
         The height of the smallest type as a share of the screen's; 0 for the usual type.
@@ -62,6 +64,7 @@ class Layout:
     right_range: tuple[int, int] = (240, 480)
     bottom_share: float = 0.0
     has_plane: bool = True
+    centre: str = "plane"
     is_full_screen: bool = False
     smallest_type: float = 0.0
 
@@ -123,6 +126,7 @@ LAYOUTS: dict[str, Layout] = {
         is_full_screen=True,
         smallest_type=0.022,
     ),
+    "compare": Layout("Compare", Places((), (), has_column=False), centre="compare"),
 }
 
 HEIGHTS = {"loss": 207, "accuracy": 160, "gradients": 184, "units": 244}

@@ -20,6 +20,7 @@ from netviz.ui.commands import (
     film,
     lessons,
     page,
+    pinning,
     prediction,
     presenting,
     recipe,
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *lessons.ROWS,
     *presenting.ROWS,
     *prediction.ROWS,
+    *pinning.ROWS,
     *recipe.ROWS,
     *files.ROWS,
     *script.ROWS,
@@ -58,6 +60,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **derivation.ASKS,
     **drawing.ASKS,
     **data.ASKS,
+    **pinning.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

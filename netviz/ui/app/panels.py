@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
+from netviz.ui.app.compare_panel import ComparePanel
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
@@ -24,6 +25,7 @@ PANELS: tuple[type[Panel], ...] = (
     NetworkPanel,
     TrainingPanel,
     PlanePanel,
+    ComparePanel,
     LossPanel,
     AccuracyPanel,
     GradientPanel,

@@ -27,7 +27,9 @@ from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, view_states
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
+from netviz.ui.app.centre import Centre
 from netviz.ui.app.closing import end, may_close
+from netviz.ui.app.comparing import Comparing
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(self.theme)
         self._restore()
+        self.comparing = Comparing(self)
         self.playback.draw_quickly()  # so that there is something to see at once; finely a moment later
         self.show_newest()
         view_states.restore(self.panels, session)
@@ -184,12 +187,13 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(0, 0, 0, 0)
         self.statusBar().setFixedHeight(FOOT)
         chosen: list[Card] = []
-        self.docks = {}
+        self.docks, self.centre = {}, Centre()
+        self.setCentralWidget(self.centre)
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
                 chosen.append(panel)
             elif panel.home is Home.CENTRE:
-                self.setCentralWidget(panel)
+                self.centre.add(panel)
             else:
                 self.docks[key] = PanelDock(panel, self)
         self.column = ColumnDock("column", "Choices", chosen, self)

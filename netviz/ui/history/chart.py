@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 
 from netviz.snapshot import Snapshot
@@ -62,6 +62,7 @@ class Chart(TimePlot):
     """Curves of one view of the history."""
 
     annotations: ClassVar[type[Annotations]] = Annotations
+    drawn = Signal()  # on new axes, perhaps
 
     def __init__(self, view: View, most: int) -> None:
         self.values, self.steps = ValueAxis("left"), StepAxis("bottom")
@@ -217,6 +218,7 @@ class Chart(TimePlot):
         self._all_curves.update()
         self.show_step(snapshot)
         self.show_marks()
+        self.drawn.emit()
 
     def lines(self, bins: Bins, fine: float) -> list[Drawing]:
         """What is drawn of every column; swings lower than `fine` are lines."""
@@ -245,13 +247,7 @@ class Chart(TimePlot):
             bins = self._octaves.update(history)
         else:
             bins = self._decimator.update(history)
-        x = self.scale_of_steps.places(bins.x)
-        if not self.view.logarithmic:
-            return Bins(x, bins.low, bins.mean, bins.high)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = np.log10(bins.mean)
-            low = np.where(bins.low > 0, np.log10(bins.low), mean)
-            return Bins(x, low, mean, np.log10(bins.high))
+        return bins.on_axes(self.scale_of_steps.places(bins.x), self.view.logarithmic)
 
     def _extent(self, snapshot: Snapshot, bins: Bins) -> tuple[float, float]:
         """What the axis has to show, from least to greatest; notes the spikes that it leaves out."""
