@@ -91,7 +91,7 @@ LAYOUTS: dict[str, Layout] = {
         Places(
             ("loss", "gradients", "units"),
             ("lines",),
-            {"loss": ("accuracy",), "units": ("diagram", "space")},
+            {"loss": ("accuracy", "confusion", "wrong"), "units": ("diagram", "space")},
         ),
         tiny=Places(
             ("loss", "gradients"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
 from netviz.ui.commands import (
+    answers,
     data,
     derivation,
     drawing,
@@ -61,6 +62,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **drawing.ASKS,
     **data.ASKS,
     **pinning.ASKS,
+    **answers.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

@@ -63,6 +63,7 @@ class ComparePanel(Panel):
         self._wanted: list[str] = []  # letters, the last that was chosen at the end
         self._is_made = False
         self._lines: list[Line] = []
+        self._marked: tuple[int, ...] = ()
         self.planes: dict[str, RunPlane] = {}
         self._painted: dict[str, Snapshot] = {}
         self._waiting: list[Callable[[], None]] = []
@@ -248,6 +249,8 @@ class ComparePanel(Panel):
         if old is not new:
             self._painted[plane.run] = new
             plane.show_snapshot(old, new)
+            if self._marked and (old is None or old.dataset is not new.dataset):
+                self._mark(plane)
 
     def _visible_planes(self) -> list[RunPlane]:
         items = [self._plane_row.itemAt(number) for number in range(self._plane_row.count())]
@@ -358,6 +361,17 @@ class ComparePanel(Panel):
         self.curves.show_hover(hover)
         if moved and self._may_look() and self._snapshot is not None:
             self._show_table()
+
+    def show_samples(self, samples: Sequence[int]) -> None:
+        """Ring some samples on the planes of all runs that learn the same data."""
+        self._marked = tuple(samples)
+        for plane in self.planes.values():
+            self._mark(plane)
+
+    def _mark(self, plane: RunPlane) -> None:
+        shown, here = plane.shown, self._snapshot
+        same = shown is not None and here is not None and shown.dataset is here.dataset
+        plane.plot.mark_samples(self._marked if same else ())
 
     def csv(self) -> bytes:
         """The table as a file."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
+from netviz.ui.answers.confusion_panel import ConfusionPanel
+from netviz.ui.answers.wrong_panel import WrongPanel
 from netviz.ui.app.compare_panel import ComparePanel
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
@@ -35,6 +37,8 @@ PANELS: tuple[type[Panel], ...] = (
     StripPanel,
     WhyPanel,
     CheckPanel,
+    ConfusionPanel,
+    WrongPanel,
 )
 
 

@@ -130,6 +130,7 @@ class RunTable(QTableView):
         self.setModel(self.runs)
         header = _Header(self)
         self.setHorizontalHeader(header)
+        header.setStretchLastSection(True)
         header.sectionClicked.connect(self.sort_by)
         self.verticalHeader().hide()
         self.setShowGrid(False)

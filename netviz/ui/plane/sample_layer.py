@@ -134,7 +134,7 @@ class SampleLayer:
         if not len(known):
             self.marked.clear()
             return
-        size = 2 * marker_radius(self.n_drawn, self._theme, self.points.room) + 8 * self._theme.scale
+        size = 2 * marker_radius(self.n_drawn, self._theme, self.points.room) + 15 * self._theme.scale
         x, y = self.frame.to_plot(snapshot.dataset.points[known]).T
         self.marked.setData(x, y, size=size)
 
