@@ -45,7 +45,7 @@ def _number(name: str) -> Callable[[RunSpec, Mapping[Key, Dataset]], Value]:
 
     def value(spec: RunSpec, datasets: Mapping[Key, Dataset]) -> Value:
         numbers = _data(spec, datasets).origin.numbers
-        return "–" if numbers is None else getattr(numbers, name)  # type: ignore[no-any-return]
+        return "–" if numbers is None else getattr(numbers, name)
 
     return value
 
@@ -196,24 +196,24 @@ def difference(one: Mapping[str, float], other: Mapping[str, float]) -> list[tup
 
 def to_csv(table: Iterable[Line]) -> bytes:
     """The table as a file: all settings, whether they differ or not, and all results in full."""
-    rows = [*table]
+    written = (*RESULTS, *DIFFERENCES[:2])
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(
         (
             "run", "name", "present", *(fact.plain for fact in FACTS),
-            "step", *(f"{result.plain}_at_step" for result in (*RESULTS, *DIFFERENCES[:2])),
-            "test_turns_up", "last_step", *(f"{result.plain}_at_end" for result in (*RESULTS, *DIFFERENCES[:2])),
+            "step", *(f"{result.plain}_at_step" for result in written),
+            "test_turns_up", "last_step", *(f"{result.plain}_at_end" for result in written),
         )
     )  # fmt: skip
-    for line in rows:
+    for line in table:
         cells: list[object] = [line.run.letter, line.run.name, "yes" if line.is_present else "no"]
         cells += [f"{fact:.10g}" if isinstance(fact, float) else fact for fact in line.facts]
         for step, row in ((line.step, line.here), (line.last_step, line.end)):
             if row is line.end:
                 cells.append("" if line.turned is None else line.turned)
             cells.append(step)
-            for result in (*RESULTS, *DIFFERENCES[:2]):
+            for result in written:
                 value = row[result.column]
                 cells.append(f"{value:.10g}" if value == value else "")
         writer.writerow(cells)

@@ -99,7 +99,9 @@ LAYOUTS: dict[str, Layout] = {
             {"loss": ("accuracy", "space"), "gradients": ("diagram", "units")},
         ),
         large=Places(
-            ("loss", "accuracy", "gradients", "units"), ("lines",), {"units": ("diagram", "space")}
+            ("loss", "accuracy", "gradients", "units"),
+            ("lines",),
+            {"accuracy": ("confusion", "wrong"), "units": ("diagram", "space")},
         ),
     ),
     "derivation": Layout(

@@ -73,8 +73,8 @@ class ConfusionPanel(Panel):
         self.canvas.key_pressed.connect(self._on_key)
         self.body.addWidget(self.canvas, 1)
         self.setToolTip(
-            "<p>Rows: the true class. Columns: what the network answers. The diagonal is right. Click a cell "
-            "to see its samples ringed on the plane, and again to let them go.</p>"
+            "<p>Rows: the true class. Columns: what the network answers. The diagonal is right. Click a "
+            "cell to see its samples ringed on the plane, and again to let them go.</p>"
         )
 
     def set_theme(self, theme: Theme) -> None:

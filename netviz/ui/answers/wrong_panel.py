@@ -113,8 +113,8 @@ class WrongPanel(Panel):
         self.entries.itemActivated.connect(self._on_chosen)
         self.body.addWidget(self.entries, 1)
         self.setToolTip(
-            "<p>The samples that the network gets wrong, by −log ψ of the true class. Click one: it is pinned, "
-            "ringed on the plane, and its row is shown in the derivation.</p>"
+            "<p>The samples that the network gets wrong, by −log ψ of the true class. Click one: it is "
+            "pinned, ringed on the plane, and its row is shown in the derivation.</p>"
         )
 
     def set_theme(self, theme: Theme) -> None:

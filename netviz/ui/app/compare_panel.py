@@ -47,7 +47,7 @@ class ComparePanel(Panel):
 
     kind = "compare"
     heading = "Compare"
-    home = Home.CENTRE
+    home = Home.PAGE
     cost = Cost.EVERY_FRAME
     asks = (*RunTablePanel.asks, "why of")
     about_run = ("shown",)
@@ -162,7 +162,8 @@ class ComparePanel(Panel):
         self._theme = theme
         if not self._is_made:
             return
-        for part in (self.curves, self.table, self.narrator, *self.planes.values()):
+        parts: tuple[Any, ...] = (self.curves, self.table, self.narrator, *self.planes.values())
+        for part in parts:
             part.set_theme(theme)
         self.time.align(_ZERO)
 
@@ -308,9 +309,7 @@ class ComparePanel(Panel):
         assert self._session is not None
         self._lines = lines(self._pinned, self._session.blobs.datasets, self._step())
         shown = self.shown_runs
-        self.table.show_lines(
-            self._lines, frozenset(run.id for run in shown), self._common(), self._step()
-        )
+        self.table.show_lines(self._lines, frozenset(run.id for run in shown), self._common(), self._step())
         for line in self._lines:
             if line.run.id in self.planes:
                 about = what_sets_apart(line, self._lines)
@@ -344,9 +343,7 @@ class ComparePanel(Panel):
         if snapshot is None:
             return
         shown = [
-            ShownRun(
-                run.letter, self._pinned.snapshot(run, snapshot.step), run.id == self._pinned.active
-            )
+            ShownRun(run.letter, self._pinned.snapshot(run, snapshot.step), run.id == self._pinned.active)
             for run in self.shown_runs
         ]
         self.curves.show_runs(snapshot, shown)
@@ -394,5 +391,5 @@ class ComparePanel(Panel):
             case list() as letters:
                 self._wanted = [letter for letter in letters if isinstance(letter, str)]
         match state.get("curves"):
-            case {**curves} if self._is_made:
+            case dict() as curves if self._is_made:
                 self.curves.restore_view_state(curves)

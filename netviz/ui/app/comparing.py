@@ -43,7 +43,7 @@ class Comparing(QObject):
         window.player.playing_changed.connect(lambda _: self._on_changed())
         self._behind = QTimer(self, interval=_SLICE_MS)
         self._behind.timeout.connect(self._catch_up)
-        self._on_changed()
+        QTimer.singleShot(0, self, self._on_changed)  # of a session that was opened, once it is shown
 
     def show_ghost(self, on: bool) -> None:
         """Show the last pinned run faintly in Explore, or do not; also at the next start."""

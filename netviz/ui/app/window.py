@@ -26,8 +26,9 @@ from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, view_states
 from netviz.ui.app.autosave import Autosave
-from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
+from netviz.ui.app.boxes import box_of
 from netviz.ui.app.centre import Centre
+from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.closing import end, may_close
 from netviz.ui.app.comparing import Comparing
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall = Hall(self)
-        self.playback, self.changes = Playback(self), Changes(self)
+        self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
@@ -142,7 +143,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(self.theme)
         self._restore()
-        self.comparing = Comparing(self)
         self.playback.draw_quickly()  # so that there is something to see at once; finely a moment later
         self.show_newest()
         view_states.restore(self.panels, session)
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
     @property
     def pictures(self) -> list[Panel]:
         """The panels that show, and are not for choosing."""
-        return [panel for panel in self.panels.values() if panel.home is not Home.COLUMN]
+        return [panel for panel in self.panels.values() if panel.home not in (Home.COLUMN, Home.PAGE)]
 
     # --------------------------------------------------------------- layout
 
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
                 chosen.append(panel)
-            elif panel.home is Home.CENTRE:
+            elif panel.home in (Home.CENTRE, Home.PAGE):
                 self.centre.add(panel)
             else:
                 self.docks[key] = PanelDock(panel, self)
@@ -301,18 +301,7 @@ class MainWindow(QMainWindow):
 
     def box(self, kind: type[Box]) -> Box:
         """A window beside this one, made when it is first asked for: this one opens sooner without it."""
-        if kind not in self.boxes:
-            guard_overrides()
-            made: Any = kind(self)
-            self.boxes[kind] = made
-            if hasattr(made, "set_theme"):
-                made.set_theme(self.theme)
-            if hasattr(made, "wants"):
-                made.wants.connect(self.want)
-            if hasattr(made, "show_snapshot"):
-                self.views.add(made)
-        made_before: Box = self.boxes[kind]
-        return made_before
+        return box_of(self, kind)
 
     # ---------------------------------------------------------------- wants
 

@@ -62,11 +62,11 @@ def toggle_ghost(app: App) -> None:
 
 
 ROWS = (
-    Command("pin_run", "Pin this run", ("K",), "It stays as it is, to be compared; a copy goes on",
+    Command("pin_run", "Pin this run", ("Ctrl+K",), "It stays as it is, to be compared; a copy goes on",
             pin_run, menu="compare", why_not=why_not_pin),
     Command("compare", "Compare", ("Ctrl+5",), "Planes, curves and results of several runs side by side",
             lambda app: use_preset(app, "compare"), menu="layouts"),
-    Command("ghost", "Ghost of the last pinned run", ("Shift+K",),
+    Command("ghost", "Ghost of the last pinned run", ("Ctrl+Shift+K",),
             "Its boundary and its curves, faintly behind those of the present run",
             toggle_ghost, menu="compare", is_on=lambda app: app.comparing.shows_ghost),
     Command("export_runs", "Export the comparison…", (),

@@ -26,7 +26,7 @@ from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.run_tag import draw_run_tag
-from netviz.ui.kit.symbols import draw_text, pixel_font, text_width
+from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
 _ROW, _HEADER, _BESIDE, _NAME = 36, 28, 12, 120  # pixels of the usual type
@@ -233,7 +233,9 @@ class RunTablePanel(Panel):
         self.export = text_button("Export", "The table as .csv, or what is compared as a picture")
         self.export.clicked.connect(lambda: self.wants.emit(Ask("export comparison")))
         self.pin: QPushButton = (
-            action_button(actions["pin_run"], "quiet") if "pin_run" in actions else named(QPushButton(), "quiet")
+            action_button(actions["pin_run"], "quiet")
+            if "pin_run" in actions
+            else named(QPushButton(), "quiet")
         )
         self.head.addWidget(self.export)
         self.head.addWidget(self.pin)
@@ -243,8 +245,8 @@ class RunTablePanel(Panel):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.setToolTip(
-            "<p>Click: show the run's plane, or hide it. Double click: make it the present one, to play and "
-            "to change it. Right click: more.</p>"
+            "<p>Click: show the run's plane, or hide it. Double click: make it the present one, to play "
+            "and to change it. Right click: more.</p>"
         )
 
     def set_theme(self, theme: Theme) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import Notes
+from netviz.ui.history.annotations import EndLabel, Notes
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
 from netviz.ui.history.end_values import end_labels
@@ -76,7 +76,9 @@ class RunsChart(Chart):
             series for series in self.view.series if has_test or not series.column.startswith("test_")
         )
         all_bins = [self._bins_of(run) for run in self._runs]
-        lows, highs, spikes = [], [], []
+        lows: list[float] = []
+        highs: list[float] = []
+        spikes: list[tuple[float, bool, str]] = []
         for run, bins in zip(self._runs, all_bins, strict=True):
             low, high = self._extent(run.snapshot, bins)
             lows.append(low)
@@ -138,7 +140,8 @@ class RunsChart(Chart):
         snapshot = self._snapshot
         if snapshot is None or not self._of_runs:
             return
-        step, labels = self._hovered, []
+        step = self._hovered
+        labels: list[EndLabel] = []
         last = self.getViewBox().viewRange()[0][1]
         for run, drawn in zip(self._runs, self._of_runs, strict=True):
             told = run.snapshot.last_step if step is None else min(step, run.snapshot.last_step)

@@ -22,6 +22,8 @@ class Home(Enum):
 
     COLUMN = "column"
     CENTRE = "centre"
+    PAGE = "page"
+    """In the middle, in the place of what is else there."""
     RIGHT = "right"
     BOTTOM = "bottom"
 

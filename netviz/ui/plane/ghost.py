@@ -26,7 +26,8 @@ class GhostBoundary(Curve):
         super().__init__(connect="finite", antialias=True)
         self._ghost: Snapshot | None = None
         self._frame: PlaneFrame | None = None
-        self._drawn: tuple[object, ...] = ()
+        self._params: object = None  # of what is drawn, and where that is
+        self._area: tuple[float, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -37,11 +38,15 @@ class GhostBoundary(Curve):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         self.setPen(pen)
 
-    def show_run(self, ghost: Snapshot | None, frame: PlaneFrame) -> bool:
+    def show_run(self, ghost: Snapshot | None) -> bool:
         """Draw another run from the next picture on; whether it is another one."""
         changed = ghost is not self._ghost
-        self._ghost, self._frame = ghost, frame
+        self._ghost = ghost
         return changed
+
+    def use_frame(self, frame: PlaneFrame) -> None:
+        """Draw in other coordinates from the next picture on."""
+        self._frame, self._params = frame, None
 
     def paint_at(self, xs: Array, ys: Array) -> None:
         """Draw the boundary in an area whose cells have these middles, in the plot's coordinates."""
@@ -50,11 +55,10 @@ class GhostBoundary(Curve):
             return
         left, right = 1.5 * xs[0] - 0.5 * xs[1], 1.5 * xs[-1] - 0.5 * xs[-2]
         top, bottom = 1.5 * ys[0] - 0.5 * ys[1], 1.5 * ys[-1] - 0.5 * ys[-2]
-        drawn = (ghost.params, frame, left, right, top, bottom)
-        same = len(drawn) == len(self._drawn) and drawn[0] is self._drawn[0]
-        if same and drawn[1] is self._drawn[1] and np.allclose(drawn[2:], self._drawn[2:], rtol=1e-9):
+        area = float(left), float(right), float(top), float(bottom)
+        if ghost.params is self._params and len(self._area) and np.allclose(area, self._area, rtol=1e-9):
             return
-        self._drawn = drawn
+        self._params, self._area = ghost.params, area
         size = max(right - left, abs(bottom - top)) / _CELLS
         fine_xs = np.linspace(left, right, max(2, round((right - left) / size)))
         fine_ys = np.linspace(top, bottom, max(2, round(abs(bottom - top) / size)))

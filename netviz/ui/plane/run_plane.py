@@ -76,7 +76,9 @@ class RunPlane(Panel):
         )
         self.plot = PlaneView()
         self.plot.setAccessibleName(f"Decision regions of run {slot}")
-        self.plot.setAccessibleDescription("Arrows move a cross that all planes follow; plus and minus zoom.")
+        self.plot.setAccessibleDescription(
+            "Arrows move a cross that all planes follow; plus and minus zoom."
+        )
         self.plot.setMinimumSize(140, 110)
         for name in ("bottom", "left"):
             self.plot.hideAxis(name)
@@ -123,7 +125,9 @@ class RunPlane(Panel):
         self.plot.set_theme(theme)
         self.readout.set_theme(theme)
         self.tag.set_theme(theme)
-        for (_, _, color, is_share), name, value in zip(_READINGS, self._reading_names, self._reading_values, strict=True):
+        for (_, _, color, is_share), name, value in zip(
+            _READINGS, self._reading_names, self._reading_values, strict=True
+        ):
             name.setFont(theme.font(SMALL))
             value.setFont(theme.font(READING, SEMIBOLD))
             shade = theme.text if is_share else theme.text_color(color)

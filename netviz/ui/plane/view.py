@@ -203,7 +203,7 @@ class PlaneView(pg.PlotWidget):
 
     def show_ghost(self, ghost: Snapshot | None) -> None:
         """Draw the boundary of a pinned run faintly; None for none."""
-        if self.field.ghost.show_run(ghost, self.frame) and self._snapshot is not None:
+        if self.field.ghost.show_run(ghost) and self._snapshot is not None:
             self._paint_coarse()
             if not self._playing:
                 self._settle.start()
@@ -270,6 +270,7 @@ class PlaneView(pg.PlotWidget):
 
     def _set_frame(self, frame: PlaneFrame) -> None:
         self.samples.frame = frame
+        self.field.ghost.use_frame(frame)
         for axis, unit in zip(("bottom", "left"), frame.unit.tolist(), strict=True):
             self.getAxis(axis).unit = unit
             self.getAxis(axis).picture = None  # the same range can mean something else now
