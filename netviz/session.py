@@ -26,7 +26,7 @@ from netviz.training.spec import Key, RunSpec
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker_process import Progress
-from netviz.undo import Entry, documents_of, limit_pinned, within_memory
+from netviz.undo import Entry, documents_of, within_memory
 
 UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""
@@ -393,7 +393,6 @@ class Session:
         self, now: Document, past: tuple[Entry, ...], future: tuple[Entry, ...]
     ) -> tuple[tuple[Entry, ...], bool]:
         """The entries that there is room for, the newest first; and whether some went, now or earlier."""
-        limit_pinned(UNDO_MEMORY, now, self._runs.timelines)
         is_short = self._now is not None and self._now.whole.undo_is_short
         if self._now is None or past == self._now.past:
             return past, is_short

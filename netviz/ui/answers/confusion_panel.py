@@ -35,6 +35,10 @@ _MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_SPOKEN = (
+    "Rows are the true classes, columns the answers. Arrows move over the cells, Return rings the samples "
+    "of one on the plane, Escape lets them go."
+)
 _GAP, _RADIUS, _WIDEST, _TALLEST = 2.0, 3.0, 112.0, 52.0  # pixels of the usual type
 _FULL = 0.62  # opacity of a cell that has its whole row
 _NAMES = 96.0  # the most room for the names of the classes
@@ -63,8 +67,7 @@ class ConfusionPanel(Panel):
         self.head.addWidget(self.part)
         self.canvas = PaintedWidget(
             "Confusion matrix",
-            "Rows are the true classes, columns the answers. Arrows move over the cells, Return rings the "
-            "samples of one on the plane, Escape lets them go.",
+            _SPOKEN,
             _KEYS,
         )
         self.canvas.paint = self._paint
@@ -102,7 +105,7 @@ class ConfusionPanel(Panel):
         said = "; ".join(
             f"{self._name(row)}: " + ", ".join(map(str, self.counts[row])) for row in range(n_classes)
         )
-        self.canvas.setAccessibleDescription(said or "not known yet")
+        self.canvas.setAccessibleDescription(f"{_SPOKEN} {said or 'Not known yet'}.")
         self._ring()
         self.canvas.update()
 

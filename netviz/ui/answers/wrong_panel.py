@@ -102,6 +102,10 @@ class WrongPanel(Panel):
         self.head.addWidget(self.part)
         self.entries = QListWidget()
         self.entries.setAccessibleName("Wrong samples, the largest loss first")
+        self.entries.setAccessibleDescription(
+            "Arrows choose a sample, Return pins it: the plane rings it, and the derivation shows its row."
+        )
+        self.canvas = self.entries  # what of the panel is a picture
         self.entries.setFrameShape(QFrame.Shape.NoFrame)
         self.entries.setObjectName("bare")
         self.entries.setUniformItemSizes(True)

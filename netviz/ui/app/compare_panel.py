@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -29,9 +30,10 @@ from netviz.ui.plane.time_row import TimeRow
 from netviz.ui.run.narrator_line import NarratorLine
 
 TURN_MS = 16  # between two parts that are painted by turns
-_SHARES = (50, 27)  # of planes and table, one under the other
+TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
+_SHARES = (50, 29)  # of planes and table, one under the other
 _ZERO = 22  # pixels for the first step, before the line of time
-_CURVES = {1: 100, 2: 45, 3: 34, 4: 28}  # as wide as so many per cent of all planes together
+_CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
 
 
 class ComparePanel(Panel):
@@ -64,6 +66,7 @@ class ComparePanel(Panel):
         self._is_made = False
         self._lines: list[Line] = []
         self._marked: tuple[int, ...] = ()
+        self._told = 0.0  # when the table was last written
         self.planes: dict[str, RunPlane] = {}
         self._painted: dict[str, Snapshot] = {}
         self._waiting: list[Callable[[], None]] = []
@@ -229,7 +232,8 @@ class ComparePanel(Panel):
         def plane_of(run: Run) -> Callable[[], None]:
             return lambda: self._show_other(run)
 
-        return [self._show_table, *map(plane_of, others), self._show_curves]
+        is_read = not self._playing or time.monotonic() - self._told >= TOLD_SECONDS
+        return [self._show_table] * is_read + [*map(plane_of, others), self._show_curves]
 
     def _take_turn(self) -> None:
         if not self._waiting or not self._may_look() or not self.isVisible():
@@ -305,14 +309,16 @@ class ComparePanel(Panel):
         return 0 if self._snapshot is None else self._snapshot.step
 
     def _show_table(self) -> None:
+        self._told = time.monotonic()
         assert self._pinned is not None
         assert self._session is not None
         self._lines = lines(self._pinned, self._session.blobs.datasets, self._step())
         shown = self.shown_runs
         self.table.show_lines(self._lines, frozenset(run.id for run in shown), self._common(), self._step())
+        beside = [line for line in self._lines if line.run in shown]
         for line in self._lines:
             if line.run.id in self.planes:
-                about = what_sets_apart(line, self._lines)
+                about = what_sets_apart(line, beside)
                 self.planes[line.run.id].show_run(about, is_present=line.is_present)
         self.curves.show_differences(self._differences(shown))
 
@@ -334,7 +340,7 @@ class ComparePanel(Panel):
                 size = percent(abs(value)) if result.is_share else number_text(abs(value), 2)
                 sign = "±" if not value else "+" if value > 0 else "−"
                 parts.append(f"{result.name} {sign}{size}")
-            texts.append(f"{line.run.letter} − {first.run.letter}: {', '.join(parts)}")
+            texts.append(f"{line.run.letter} − {first.run.letter}:  {'  '.join(parts)}")
         return texts
 
     def _show_curves(self) -> None:

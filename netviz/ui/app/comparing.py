@@ -43,7 +43,12 @@ class Comparing(QObject):
         window.player.playing_changed.connect(lambda _: self._on_changed())
         self._behind = QTimer(self, interval=_SLICE_MS)
         self._behind.timeout.connect(self._catch_up)
-        QTimer.singleShot(0, self, self._on_changed)  # of a session that was opened, once it is shown
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        """Once the window is laid out: of a session that was opened, there may be runs already."""
+        self._window.arrangement.came_to_sight.connect(self._on_changed)
+        self._on_changed()
 
     def show_ghost(self, on: bool) -> None:
         """Show the last pinned run faintly in Explore, or do not; also at the next start."""
@@ -65,7 +70,9 @@ class Comparing(QObject):
             self._haunt()
 
     def _haunt(self) -> None:
-        """Bring the ghost to the present step; nothing is painted where it has not changed."""
+        """Bring the ghost to the present step, where somebody sees it and it has changed."""
+        if not self._window.panels["plane"].isVisible():
+            return
         run = self.pinned.last_pinned if self.shows_ghost and not self._window.lecture else None
         ghost = None if run is None else self.pinned.snapshot(run)
         if ghost is not self._ghost:

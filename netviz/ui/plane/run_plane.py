@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netviz.core import predict
 from netviz.core.shares import percent
@@ -18,6 +18,7 @@ from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Panel
 from netviz.ui.kit.run_tag import RunTag
+from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.symbols import SymbolLabel, symbol_label
 from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.units import place_texts
@@ -34,6 +35,7 @@ _READINGS = (
 """Column, name, colour and whether it is a share; what there is less room for is left out from the left."""
 
 _EDGES = 12, 0, 12, 10
+_WIDE, _TAG = 300, 24  # pixels of the usual type: a head with room for controls; a tag
 _MARGIN = 8  # between the read-out and the edge of the plot
 
 
@@ -93,7 +95,7 @@ class RunPlane(Panel):
         self.body.setContentsMargins(*_EDGES)
         self.body.addWidget(self.plot, 1)
         self._reading_names: list[QWidget] = []
-        self._reading_values: list[QLabel] = []
+        self._reading_values: list[SteadyLabel] = []
         row = QHBoxLayout()
         row.setContentsMargins(4, 4, 4, 0)
         self._cells = [self._cell(row, *reading) for reading in _READINGS]
@@ -103,7 +105,7 @@ class RunPlane(Panel):
         self.plot.sample_chosen.connect(lambda sample: self.wants.emit(PinSample(sample)))
 
     def _cell(self, row: QHBoxLayout, column: str, name: str, color: str, is_share: bool) -> QWidget:
-        cell, value = QWidget(), QLabel("–")
+        cell, value = QWidget(), SteadyLabel("–")
         layout = QVBoxLayout(cell)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -132,6 +134,8 @@ class RunPlane(Panel):
             value.setFont(theme.font(READING, SEMIBOLD))
             shade = theme.text if is_share else theme.text_color(color)
             value.setStyleSheet(f"color: {shade}")
+            value.ensurePolished()
+            value.keep_room("99.9 %" if is_share else "0.0000", round(20 * theme.scale))
         self._place_readout()
 
     def set_playing(self, playing: bool) -> None:
@@ -142,7 +146,13 @@ class RunPlane(Panel):
         """Say in the head what sets the run apart."""
         self.about.setText(about)
         self.tag.show_present(is_present)
-        self.present.setHidden(is_present)
+        self._fit_controls()
+
+    def _fit_controls(self) -> None:
+        """What sets the run apart comes first; the table makes a run the present one too."""
+        is_wide = self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG
+        self.present.setHidden(self.tag.is_present or not is_wide)
+        self.regions.setVisible(is_wide)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot that was shown before."""
@@ -154,7 +164,7 @@ class RunPlane(Panel):
             self._is_following = False
         for (column, _, _, is_share), value in zip(_READINGS, self._reading_values, strict=True):
             number = new.values[column]
-            value.setText(percent(number) if is_share else number_text(number))
+            value.setText(percent(number) if is_share else number_text(number, 3))
         self._show_reading()
 
     # -------------------------------------------------------------- linking
@@ -227,6 +237,7 @@ class RunPlane(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out readings that there is no room for."""
         super().resizeEvent(event)
+        self._fit_controls()
         room = self.width() - _EDGES[0] - _EDGES[2] - 8
         needed = [max(cell.sizeHint().width(), cell.minimumSizeHint().width()) + 6 for cell in self._cells]
         order = (0, 1, 2, 3, 4)

@@ -82,7 +82,7 @@ def test_the_step_that_is_pointed_at_shows_its_values_and_differences(compared, 
     assert {line.step for line in compared._lines} == {40}
     gap = by_letter["B"].here["loss_data"] - by_letter["A"].here["loss_data"]
     text = compared.curves.differences[0].text()
-    assert text.startswith("B − A: J_data ")
+    assert text.startswith("B − A:  J_data ")
     assert ("+" if gap > 0 else "−") in text.partition("J_data ")[2][:1]
     labels = [label.names[0] for label in compared.curves.plot.labels.notes.labels]
     assert labels == ["A J_data", "A test", "B J_data", "B test"]
