@@ -348,10 +348,11 @@ class ComparePanel(Panel):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        shown = [
-            ShownRun(run.letter, self._pinned.snapshot(run, snapshot.step), run.id == self._pinned.active)
-            for run in self.shown_runs
-        ]
+        active, shown = self._pinned.active, []
+        for run in self.shown_runs:
+            is_present = run.id == active
+            found = snapshot if is_present else self._pinned.snapshot(run, snapshot.step)
+            shown.append(ShownRun(run.letter, found, is_present))
         self.curves.show_runs(snapshot, shown)
 
     def show_hover(self, hover: Hover) -> None:

@@ -128,12 +128,12 @@ class RunModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
     def best(self, column: int) -> float | None:
-        """The best value of a column of results, where there are several."""
+        """The best value of a column of results, where they are not all the same."""
         if not self.columns[column].is_result:
             return None
         values = [self.columns[column].order(line) for line in self.lines]
         known = [value for value in values if isinstance(value, float) and value == value]
-        return max(known) if len(known) > 1 else None
+        return max(known) if len(set(known)) > 1 else None
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         """One for each run."""

@@ -388,7 +388,11 @@ class Chart(TimePlot):
         last = self.getViewBox().viewRange()[0][1]
         hovered = None if step is None else self.scale_of_steps.place(told)
         labels = end_labels(self.view, shown, self._drawings, row, (last, hovered), self._theme)
-        self.labels.show_notes(Notes(labels, level, self._spikes, caption))
+        self.write(Notes(labels, level, self._spikes, caption))
+
+    def write(self, notes: Notes) -> None:
+        """Write notes; the labels of the steps leave room for the step that is pointed at."""
+        self.labels.show_notes(notes)
         place = self.labels.caption_place()
         covered = None if place is None else place[1:]
         if covered != self.steps.covered:

@@ -161,7 +161,7 @@ class RunsChart(Chart):
             height = self.view.reference.level(snapshot)
             name = self.view.reference.label(snapshot)
             level = math.log10(height) if self.view.logarithmic else height, name
-        self.labels.show_notes(Notes(tuple(labels), level, self._spikes, caption))
+        self.write(Notes(tuple(labels), level, self._spikes, caption))
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""

@@ -36,6 +36,7 @@ _READINGS = (
 
 _EDGES = 12, 0, 12, 10
 _WIDE, _TAG = 300, 24  # pixels of the usual type: a head with room for controls; a tag
+_CROSS = 12  # pixels, where another plane is pointed at
 _MARGIN = 8  # between the read-out and the edge of the plot
 
 
@@ -192,10 +193,11 @@ class RunPlane(Panel):
         self._place = place
         pointer = self.plot.pointer
         if place is None:
-            pointer.cross.clear()
+            pointer.cross.setData([], [])
+            pointer.cross.update()
         elif pointer.place is None:
             x, y = self.plot.frame.to_plot(np.array(place)).tolist()
-            pointer.cross.setData([x], [y])
+            pointer.cross.setData([x], [y], size=_CROSS)
         self._show_reading()
 
     def _show_reading(self) -> None:
