@@ -104,6 +104,7 @@ architecture: $(VENV)/.run
 # The pictures of the window in docs/pictures, from the real window.
 pictures: $(VENV)/.run $(VENV)/.system
 	$(BIN)/python docs/pictures/make.py
+	$(BIN)/python docs/pictures/make_compare.py
 	$(BIN)/python docs/pictures/lessons/worksheet.py
 
 clean:

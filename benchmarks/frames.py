@@ -5,7 +5,8 @@
 Every view of the Explore preset is open at 1440 × 900. Measured for each size: the time from one painted
 frame of the plane to the next, steps per second with the window, and steps per second of the same worker
 without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
-Then the same frames without and with a sweep in the background, its map in sight. Then how long each of 300
+Then the same frames without and with a sweep in the background, its map in sight; how smoothly the present
+run's plane is painted beside three others in Compare. Then how long each of 300
 jumps of the time slider within 100 000 steps takes until every view shows the step, and how much memory a
 million steps take beyond what the history holds.
 """
@@ -40,6 +41,9 @@ def main() -> None:
         print(measure(*size, options.seconds))
     print()
     print(beside_a_sweep(options.seconds))
+    for follows in (False, True):
+        print(compare(300, 100, 3, options.seconds, follows))
+    print()
     print(scrub())
     print(remember())
 
@@ -111,6 +115,45 @@ def scrub(steps: int = 100_000, jumps: int = 300) -> str:
     return (
         f"{jumps} jumps of the time slider over {steps} steps of 300·100·3: "
         f"median {median:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms"
+    )
+
+
+def compare(n: int, n_hidden: int, n_classes: int, seconds: float, follows: bool) -> str:
+    """Frames of the present run's plane beside three others, which have come further, or stand still."""
+    from netviz.intents import Advance, GoTo, PinRun, SetTraining
+    from netviz.training.config import TrainingConfig
+    from netviz.ui.commands.view import use_preset
+
+    session = make_session(n, n_hidden, n_classes)
+    for rate in (0.3, 0.2, 0.1, 0.05):
+        session.apply(GoTo(0))
+        session.apply(SetTraining(TrainingConfig(rate)))
+        session.apply(Advance(round(320 * (seconds + 3)) if follows else 50))
+        if rate != 0.05:
+            session.apply(PinRun())
+    session.apply(GoTo(0))
+    window = open_window(session)
+    use_preset(window, "compare")
+    panel = window.panels["compare"]
+    wait(300)
+    for run in session.project.document.runs:
+        if run not in panel.shown_runs:
+            panel.toggle(run.id)
+    if not follows:
+        window.transport.speed.setValue(window.transport.speed.maximum())
+    window.actions_by_name["play"].trigger()
+    wait(1000)
+    active = session.project.document.active
+    planes = {run_id: watch_paints(plane) for run_id, plane in panel.planes.items()}
+    wait(round(1000 * seconds))
+    median, p95, worst = (1000 * v for v in np.quantile(np.diff(planes[active].times), (0.5, 0.95, 1.0)))
+    others = [len(paints.times) / seconds for run_id, paints in planes.items() if run_id != active]
+    window.close()
+    how = "follow it" if follows else "stand still"
+    return (
+        f"four planes at {n}·{n_hidden}·{n_classes}, three of them {how}: the present one's frames "
+        f"median {median:.1f} ms, p95 {p95:.1f} ms, worst {worst:.0f} ms; the others "
+        f"{np.mean(others):.1f} a second each"
     )
 
 

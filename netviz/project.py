@@ -33,11 +33,14 @@ class Run:
         What it is called on the screen: A, B, C …
     spec : RunSpec
         `spec.key` is the key of its timeline, which is a cache.
+    name : str
+        What the user calls it; empty where it has only its letter.
     """
 
     id: str
     letter: str
     spec: RunSpec
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,16 @@ class Document:
     @property
     def run(self) -> Run:
         """The active run."""
-        return next(run for run in self.runs if run.id == self.active)
+        return self.run_of(self.active)
+
+    @property
+    def pinned(self) -> tuple[Run, ...]:
+        """The runs beside the active one, in the order in which they were pinned."""
+        return tuple(run for run in self.runs if run.id != self.active)
+
+    def run_of(self, run_id: str) -> Run:
+        """A run by its id."""
+        return next(run for run in self.runs if run.id == run_id)
 
     @property
     def spec(self) -> RunSpec:

@@ -176,7 +176,8 @@ class Runs:
             At the step that is shown.
         """
         found: dict[Key, Computed] = {}
-        for key in dict.fromkeys(run.spec.key for document in documents for run in document.runs):
+        keys = (run.spec.key for document in documents for run in (document.run, *document.pinned))
+        for key in dict.fromkeys(keys):
             if key in self.timelines:
                 found[key] = self.timelines[key].at_rest(*(() if found else (state,)))
             elif key in self.computed:

@@ -286,6 +286,11 @@ class Session:
         """The active run with its numbers."""
         return self.timeline.run
 
+    @property
+    def runs(self) -> Runs:
+        """What is known of all runs; only the session, and who looks at pinned runs, goes to it."""
+        return self._runs
+
     def at_rest(self) -> Saved:
         """All of it as it is now, to be kept; takes little time."""
         now = self._present

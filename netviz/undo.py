@@ -51,6 +51,8 @@ def within_memory(
 ) -> tuple[Entry, ...]:
     """The entries of the past that there is room for: first waiting runs are cut, then the oldest go.
 
+    Pinned runs may take as much again; where they take more, each is cut to its share.
+
     Parameters
     ----------
     most : int
@@ -61,6 +63,7 @@ def within_memory(
     timelines, datasets : mappings
         What the documents' keys stand for.
     """
+    _limit_pinned(most, now, timelines)
     if _size(now, (*past, *future), timelines, datasets) <= most:
         return past
     active = {run.spec.key for run in now.runs}
@@ -70,6 +73,18 @@ def within_memory(
     while past and _size(now, (*past, *future), timelines, datasets) > most:
         past = past[1:]
     return past
+
+
+def _limit_pinned(most: int, now: Document, timelines: Mapping[Key, Timeline]) -> None:
+    """Coarser rows and fewer key frames of pinned runs; every step can still be looked at."""
+    pinned = {run.spec.key for run in now.pinned} & set(timelines) - {now.spec.key}
+    if len(pinned) and sum(_pieces_of(timelines[key]) for key in pinned) > most:
+        for key in pinned:
+            timelines[key].limit(most / len(pinned))
+
+
+def _pieces_of(timeline: Timeline) -> int:
+    return sum(dict(timeline.pieces()).values())
 
 
 def _size(

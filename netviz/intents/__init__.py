@@ -19,6 +19,7 @@ from netviz.intents.changes import (
     UseWeights,
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
+from netviz.intents.pinning import MOST_PINNED, MakePresent, PinRun, RenameRun, UnpinRun
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -32,6 +33,7 @@ from netviz.intents.standing import (
 
 __all__ = [
     "MAX_PARAMETER",
+    "MOST_PINNED",
     "Advance",
     "Blobs",
     "CorrectGradient",
@@ -40,12 +42,15 @@ __all__ = [
     "GoTo",
     "GoToLine",
     "Intent",
+    "MakePresent",
     "MoveHinge",
     "NewWeights",
     "NextLine",
+    "PinRun",
     "PinSample",
     "PreviousLine",
     "Redo",
+    "RenameRun",
     "SetNetwork",
     "SetStandardize",
     "SetTraining",
@@ -53,6 +58,7 @@ __all__ = [
     "StepBack",
     "Undo",
     "Undoable",
+    "UnpinRun",
     "UseData",
     "UseMistake",
     "UseWeights",

@@ -48,6 +48,8 @@ class Layout:
     bottom_share : float
         Of the window's height; 0 for as high as the strip of lines needs.
     has_plane : bool
+    centre : str
+        The panel in the middle, by its key.
     is_full_screen : bool
     is_passing : bool
         Whether it comes and goes with something else, and is not how the window is left.
@@ -64,6 +66,7 @@ class Layout:
     right_range: tuple[int, int] = (240, 480)
     bottom_share: float = 0.0
     has_plane: bool = True
+    centre: str = "plane"
     is_full_screen: bool = False
     is_passing: bool = False
     smallest_type: float = 0.0
@@ -96,7 +99,7 @@ LAYOUTS: dict[str, Layout] = {
         Places(
             ("loss", "gradients", "units"),
             ("lines",),
-            {"loss": ("accuracy",), "units": ("diagram", "space")},
+            {"loss": ("accuracy", "confusion", "wrong"), "units": ("diagram", "space")},
         ),
         tiny=Places(
             ("loss", "gradients"),
@@ -104,7 +107,9 @@ LAYOUTS: dict[str, Layout] = {
             {"loss": ("accuracy", "space"), "gradients": ("diagram", "units")},
         ),
         large=Places(
-            ("loss", "accuracy", "gradients", "units"), ("lines",), {"units": ("diagram", "space")}
+            ("loss", "accuracy", "gradients", "units"),
+            ("lines",),
+            {"accuracy": ("confusion", "wrong"), "units": ("diagram", "space")},
         ),
     ),
     "derivation": Layout(
@@ -142,6 +147,7 @@ LAYOUTS: dict[str, Layout] = {
         right_range=(308, 480),
         is_passing=True,
     ),
+    "compare": Layout("Compare", Places((), (), has_column=False), centre="compare"),
 }
 
 HEIGHTS = {"guide": 430, "loss": 207, "accuracy": 160, "gradients": 184, "units": 244}

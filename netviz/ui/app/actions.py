@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
 from netviz.ui.commands import (
+    answers,
     data,
     derivation,
     drawing,
@@ -23,6 +24,7 @@ from netviz.ui.commands import (
     lessons,
     making,
     page,
+    pinning,
     prediction,
     presenting,
     recipe,
@@ -48,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     *making.ROWS,
     *lesson_exports.ROWS,
     *prediction.ROWS,
+    *pinning.ROWS,
     *recipe.ROWS,
     *files.ROWS,
     *script.ROWS,
@@ -68,6 +71,8 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **data.ASKS,
     **guide.ASKS,
     **sweep.ASKS,
+    **pinning.ASKS,
+    **answers.ASKS,
 }
 """What panels and boxes ask for, by its name."""
 

@@ -24,6 +24,7 @@ def end(window: MainWindow) -> None:
         window.predictions.close_work()
         window.playback.settle.stop()
         window.preparation.stop()
+        window.comparing.close()
         window.door.close()  # before the view is kept, for one thing at a time changes the session
         for dialog in [*window.import_dialogs]:
             dialog.reject()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QTabWidget
 
+from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.placement import Placement, placement_of, resize
 from netviz.ui.kit.panel import Home
@@ -86,9 +87,10 @@ class Arrangement(QObject):
             dock.hide()
             window.removeDockWidget(dock)
         self._size = self._size_class()
-        plane = window.centralWidget()
-        assert plane is not None
-        plane.setVisible(self._layout.has_plane)
+        centre = window.centralWidget()
+        assert isinstance(centre, Centre)
+        centre.setVisible(self._layout.has_plane)
+        centre.show_page(self._layout.centre)
         places = own or self._places()
         right, bottom = places.right, places.bottom
         if places.has_column:
@@ -252,7 +254,8 @@ class Arrangement(QObject):
             heights = [round(height * weight / sum(weights)) for weight in weights]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
         down = round(self._layout.bottom_share * height) or round(STRIP * self._scale)
-        window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
+        if bottom:
+            window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
         self._busy = False
 
     def fit(self) -> None:

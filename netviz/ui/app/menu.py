@@ -16,7 +16,7 @@ from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.kit.number_format import short_name
 
 _FIRST = ("lessons", "files", "export", "layouts")
-_LAST = ("size", "help")
+_LAST = ("compare", "size", "help")
 _SUBMENUS = {
     "course": "Alone, and making lessons",
     "export": "Export",

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
+from netviz.ui.answers.confusion_panel import ConfusionPanel
+from netviz.ui.answers.wrong_panel import WrongPanel
+from netviz.ui.app.compare_panel import ComparePanel
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
@@ -25,6 +28,7 @@ PANELS: tuple[type[Panel], ...] = (
     NetworkPanel,
     TrainingPanel,
     PlanePanel,
+    ComparePanel,
     LossPanel,
     AccuracyPanel,
     GradientPanel,
@@ -35,6 +39,8 @@ PANELS: tuple[type[Panel], ...] = (
     WhyPanel,
     CheckPanel,
     GuidePanel,
+    ConfusionPanel,
+    WrongPanel,
 )
 
 

@@ -27,8 +27,10 @@ from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, view_states
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.boxes import Boxes
+from netviz.ui.app.centre import Centre
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
 from netviz.ui.app.closing import end, may_close
+from netviz.ui.app.comparing import Comparing
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
         self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
-        self.playback, self.changes = Playback(self), Changes(self)
+        self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
     @property
     def pictures(self) -> list[Panel]:
         """The panels that show, and are not for choosing."""
-        return [panel for panel in self.panels.values() if panel.home is not Home.COLUMN]
+        return [panel for panel in self.panels.values() if panel.home not in (Home.COLUMN, Home.PAGE)]
 
     # --------------------------------------------------------------- layout
 
@@ -187,12 +189,13 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(0, 0, 0, 0)
         self.statusBar().setFixedHeight(FOOT)
         chosen: list[Card] = []
-        self.docks = {}
+        self.docks, self.centre = {}, Centre()
+        self.setCentralWidget(self.centre)
         for key, panel in self.panels.items():
             if panel.home is Home.COLUMN:
                 chosen.append(panel)
-            elif panel.home is Home.CENTRE:
-                self.setCentralWidget(panel)
+            elif panel.home in (Home.CENTRE, Home.PAGE):
+                self.centre.add(panel)
             else:
                 self.docks[key] = PanelDock(panel, self)
         self.column = ColumnDock("column", "Choices", chosen, self)

@@ -148,6 +148,21 @@ class Predicts(Protocol):
         """Say how far off it was."""
 
 
+class Compares(Protocol):
+    """What is shown of pinned runs.
+
+    Attributes
+    ----------
+    shows_ghost : bool
+        Whether the last one stands faintly behind the present one.
+    """
+
+    shows_ghost: bool
+
+    def show_ghost(self, on: bool) -> None:
+        """Show it, or do not; also at the next start."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -197,6 +212,10 @@ class App(Protocol):
     @property
     def predictions(self) -> Predicts:
         """What is predicted."""
+
+    @property
+    def comparing(self) -> Compares:
+        """Pinned runs."""
 
     @property
     def lecture(self) -> Lecture | None:

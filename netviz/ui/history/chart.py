@@ -6,7 +6,7 @@ import math
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 
 from netviz.snapshot import Snapshot
@@ -46,6 +46,7 @@ class Chart(TimePlot):
     """Curves of one view of the history."""
 
     annotations: ClassVar[type[Annotations]] = Annotations
+    drawn = Signal()  # on new axes, perhaps
 
     def __init__(self, view: View, most: int) -> None:
         self.values, self.steps = ValueAxis("left"), StepAxis("bottom")
@@ -201,6 +202,7 @@ class Chart(TimePlot):
         self._all_curves.update()
         self.show_step(snapshot)
         self.show_marks()
+        self.drawn.emit()
 
     def lines(self, bins: Bins, fine: float) -> list[Drawing]:
         """What is drawn of every column; swings lower than `fine` are lines."""
@@ -229,13 +231,7 @@ class Chart(TimePlot):
             bins = self._octaves.update(history)
         else:
             bins = self._decimator.update(history)
-        x = self.scale_of_steps.places(bins.x)
-        if not self.view.logarithmic:
-            return Bins(x, bins.low, bins.mean, bins.high)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = np.log10(bins.mean)
-            low = np.where(bins.low > 0, np.log10(bins.low), mean)
-            return Bins(x, low, mean, np.log10(bins.high))
+        return bins.on_axes(self.scale_of_steps.places(bins.x), self.view.logarithmic)
 
     def _extent(self, snapshot: Snapshot, bins: Bins) -> tuple[float, float]:
         """What the axis has to show, from least to greatest; notes the spikes that it leaves out."""
@@ -376,7 +372,11 @@ class Chart(TimePlot):
         last = self.getViewBox().viewRange()[0][1]
         hovered = None if step is None else self.scale_of_steps.place(told)
         labels = end_labels(self.view, shown, self._drawings, row, (last, hovered), self._theme)
-        self.labels.show_notes(Notes(labels, level, self._spikes, caption))
+        self.write(Notes(labels, level, self._spikes, caption))
+
+    def write(self, notes: Notes) -> None:
+        """Write notes; the labels of the steps leave room for the step that is pointed at."""
+        self.labels.show_notes(notes)
         place = self.labels.caption_place()
         covered = None if place is None else place[1:]
         if covered != self.steps.covered:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
 from netviz.ui.history.chart import Chart
+from netviz.ui.history.ghost import GhostCurves
 from netviz.ui.history.ranges import Part
 from netviz.ui.history.time_plot import StepScale, View
 from netviz.ui.history.view_menu import ViewMenu
@@ -38,6 +39,7 @@ class CurvePanel(Panel):
         self._hovered: int | None = None
         most = max(len(view.series) for view in views.values())
         self.plot = self.chart(next(iter(views.values())), most)
+        self.ghost = GhostCurves(self.plot)
         self.plot.setAccessibleName(title)
         self.plot.setAccessibleDescription(self.tip)
         self.setToolTip(f"<p>{self.tip}</p>")
@@ -62,6 +64,14 @@ class CurvePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         self.plot.set_theme(theme)
+        self.ghost.set_theme(theme)
+
+    def show_ghost(self, ghost: Snapshot | None) -> None:
+        """The curves of a pinned run, faintly."""
+        if ghost is None:
+            self.ghost.show_history(None, None)
+        else:
+            self.ghost.show_history(ghost.generation, ghost.history)
 
     @property
     def view(self) -> Chart:

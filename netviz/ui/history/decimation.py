@@ -63,6 +63,15 @@ class Bins:
             np.concatenate((self.high, other.high), axis=1),
         )
 
+    def on_axes(self, x: Array, logarithmic: bool) -> Bins:
+        """In the coordinates of a plot: at these places, and as logarithms where the axis is one."""
+        if not logarithmic:
+            return Bins(x, self.low, self.mean, self.high)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = np.log10(self.mean)
+            low = np.where(self.low > 0, np.log10(self.low), mean)
+            return Bins(x, low, mean, np.log10(self.high))
+
     def where(self, chosen: Array) -> Bins:
         """Some of the bins; boolean (n,)."""
         return Bins(self.x[chosen], self.low[:, chosen], self.mean[:, chosen], self.high[:, chosen])

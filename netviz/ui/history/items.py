@@ -20,6 +20,7 @@ BAND_OPACITY = 0.16
 
 _EMPTY: Array = np.empty(0)
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
+_MOST_DASHES = 4000  # of a line; what is longer is whole after them
 
 
 class Grid(ViewItem):
@@ -58,12 +59,15 @@ class HistoryCurve:
         Whether the area down to 0 is filled.
     depth : int
         Those with a larger one are drawn before.
+    dashes : tuple of float
+        Lengths of dashes and gaps in pixels; empty for a whole line.
     """
 
     def __init__(self) -> None:
         self.drawing: Drawing | None = None
         self.pen, self.thin_pen, self.ground = QPen(), QPen(), QColor()
         self.is_filled, self.depth = False, 0
+        self.dashes: tuple[float, ...] = ()
 
     def getData(self) -> tuple[Array, Array]:
         """The points of the line, in the coordinates of the plot; as a curve of pyqtgraph has it."""
@@ -87,16 +91,17 @@ class HistoryCurves(ViewItem):
             area = transform.mapRect(view_of(self)) if is_page(painter) else None
             for curve in sorted(self.curves, key=lambda curve: -curve.depth):
                 if curve.drawing is not None and len(curve.drawing.x):
-                    _paint_curve(painter, curve, curve.drawing, self.now, (transform, area))
+                    paint_curve(painter, curve, curve.drawing, self.now, (transform, area))
 
 
-def _paint_curve(
+def paint_curve(
     painter: QPainter,
     curve: HistoryCurve,
     shown: Drawing,
     now: float,
     where: tuple[QTransform, QRectF | None],
 ) -> None:
+    """Paint a curve with its band, thinner after the step at which the user stands."""
     transform, area = where
 
     def pixels(x: Array, y: Array) -> Array:
@@ -119,11 +124,11 @@ def _paint_curve(
         _fill(painter, np.concatenate((upper, lower[:, ::-1]), axis=1), curve.ground, area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if math.isinf(now):
-        _draw(painter, places, curve.pen, area)
+        _draw(painter, places, curve.pen, area, curve.dashes)
     else:
         split = int(np.searchsorted(shown.x, now, side="right"))
-        _draw(painter, places[:, : max(split, 1)], curve.pen, area)
-        _draw(painter, places[:, max(split - 1, 0) :], curve.thin_pen, area)
+        _draw(painter, places[:, : max(split, 1)], curve.pen, area, curve.dashes)
+        _draw(painter, places[:, max(split - 1, 0) :], curve.thin_pen, area, curve.dashes)
 
 
 def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None) -> None:
@@ -133,7 +138,35 @@ def _fill(painter: QPainter, corners: Array, color: QColor, area: QRectF | None)
     painter.drawPolygon(polygon if area is None else polygon.intersected(QPolygonF(area)))
 
 
-def _draw(painter: QPainter, places: Array, pen: QPen, area: QRectF | None) -> None:
+def dashed(places: Array, dashes: tuple[float, ...]) -> Array:
+    """The ends of the dashes along a line, in pairs: a pen's own begin anew at every point of it.
+
+    Parameters
+    ----------
+    places : array (2, n)
+        In pixels.
+    dashes : tuple of float
+        Lengths of a dash, a gap, a dash …, in pixels; an even number of them.
+
+    Returns
+    -------
+    array (2, 2m)
+    """
+    along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(places, axis=1)))))
+    ends = np.cumsum(dashes)
+    rounds = min(int(along[-1] // ends[-1]) + 1, _MOST_DASHES)
+    cuts = np.concatenate(([0.0], (np.arange(rounds)[:, None] * ends[-1] + ends).ravel()))
+    at = np.unique(np.concatenate((along, cuts[cuts < along[-1]])))
+    middle = 0.5 * (at[1:] + at[:-1])
+    drawn = np.searchsorted(cuts, middle, side="right") % 2 == 1
+    corners = np.stack([np.interp(at, along, axis) for axis in places])
+    pairs = np.stack((corners[:, :-1][:, drawn], corners[:, 1:][:, drawn]), axis=2)
+    return np.asarray(pairs.reshape(2, -1))
+
+
+def _draw(
+    painter: QPainter, places: Array, pen: QPen, area: QRectF | None, dashes: tuple[float, ...] = ()
+) -> None:
     """Draw a line segment by segment: at once, one that crosses itself takes hundreds of times longer.
 
     On a page only what lies in an area is drawn.
@@ -142,11 +175,17 @@ def _draw(painter: QPainter, places: Array, pen: QPen, area: QRectF | None) -> N
         return
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    connect = "all"
+    if dashes:
+        places, connect = dashed(places, dashes), "pairs"
+        if not places.shape[1]:
+            return
     if area is not None:
-        lines = clipped(np.stack((places.T[:-1], places.T[1:]), axis=1), area)
+        lines = np.stack((places.T[:-1], places.T[1:]), axis=1)
+        lines = clipped(lines[:: 2 if dashes else 1], area)
         painter.drawLines([QLineF(*start, *end) for start, end in lines.tolist()])
         return
     # Qt is given an address within the segments, which must live until it is done.
-    segments = arrayToLineSegments(*np.ascontiguousarray(places), "all", finiteCheck=False)
+    segments = arrayToLineSegments(*np.ascontiguousarray(places), connect, finiteCheck=False)
     painter.drawLines(*segments.drawargs())
     del segments

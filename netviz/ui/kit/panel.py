@@ -22,6 +22,8 @@ class Home(Enum):
 
     COLUMN = "column"
     CENTRE = "centre"
+    PAGE = "page"
+    """In the middle, in the place of what is else there."""
     RIGHT = "right"
     BOTTOM = "bottom"
 
@@ -158,6 +160,12 @@ class Panel(Card):
 
     def show_events(self, steps: Sequence[int], columns: Sequence[str] = ()) -> None:
         """Mark the steps at which something has happened, each on the curve of a column of the history."""
+
+    def show_ghost(self, ghost: Snapshot | None) -> None:
+        """Show a pinned run faintly behind the present one; None for none."""
+
+    def show_samples(self, samples: Sequence[int]) -> None:
+        """Point at some samples, by their rows in the data set; at none if empty."""
 
     def show_part(self, part: tuple[float, float] | None) -> None:
         """Look at a part of the run, or at all of it: the axes over time are linked."""

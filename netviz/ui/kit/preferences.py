@@ -33,6 +33,7 @@ _KEYS = (
     "colors",
     "zoom",
     "calm",
+    "ghost",
     "told_of_saving",
     "stage_on",
     "notes_size",
@@ -86,6 +87,11 @@ class Preferences:
         """How much larger than usual everything is, one of `ZOOMS`."""
         zoom = self._values.get("zoom")
         return zoom if isinstance(zoom, float) and zoom in ZOOMS else 1.0
+
+    @property
+    def ghost(self) -> bool:
+        """Whether the last pinned run stands faintly behind the present one."""
+        return self._values.get("ghost") is not False
 
     @property
     def calm(self) -> bool:

@@ -156,7 +156,8 @@ class SymbolLabel(QWidget):
         if text != self._text:
             self._text = text
             self.setAccessibleName(spoken(text))
-            self.updateGeometry()
+            if not self._shrinks:  # else it has the room that there is, and nothing need be laid out anew
+                self.updateGeometry()
             self.update()
 
     def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:

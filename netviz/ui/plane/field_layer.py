@@ -6,16 +6,16 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 
-from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core import logits_on_grid, probabilities
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT, Theme, rgb
+from netviz.ui.plane.boundary import draw_boundary
+from netviz.ui.plane.ghost import GhostBoundary
 from netviz.ui.plane.known import has_answers, is_winner_only, shown_params
-from netviz.ui.plane.polylines import apart, joined
 
 _FADED = 0.3  # of its colour, that a region keeps while another one is pointed at
-_STRAIGHT = 0.03  # cells of the grid, by which a boundary's corner has to stand out
 
 
 class FieldLayer:
@@ -39,6 +39,7 @@ class FieldLayer:
         self.image = pg.ImageItem(axisOrder="row-major")
         self.old_boundary = Curve(connect="finite", antialias=True)
         self.boundary = Curve(connect="finite", antialias=True)
+        self.ghost = GhostBoundary()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colours from the next picture on."""
@@ -51,6 +52,7 @@ class FieldLayer:
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             curve.setPen(pen)
+        self.ghost.set_theme(theme)
 
     def clear(self) -> None:
         """Show nothing."""
@@ -58,6 +60,7 @@ class FieldLayer:
         self.image.clear()
         for curve in (self.boundary, self.old_boundary):
             curve.setData([], [])
+        self.ghost.hide()
 
     def paint(
         self,
@@ -105,20 +108,16 @@ class FieldLayer:
             colors[others, :3] = ground + _FADED * (colors[others, :3] - ground)
         self.image.setImage(colors, autoLevels=False, levels=(0, 255))
         self.image.setRect(area)
-        _draw_boundary(self.boundary, logits, xs, ys, finely)
+        draw_boundary(self.boundary, logits, xs, ys, finely)
+        self.ghost.setVisible(self.ghost.is_about(snapshot))
+        if self.ghost.isVisible():
+            self.ghost.paint_at(xs, ys)
         if snapshot.after is None:
             self.old_boundary.setData([], [])
         else:
             with np.errstate(over="ignore", invalid="ignore"):
                 before = logits_on_grid(snapshot.params, *grid)
-                _draw_boundary(self.old_boundary, before, xs, ys, finely)
-
-
-def _draw_boundary(curve: Curve, logits: Array, xs: Array, ys: Array, finely: bool) -> None:
-    pieces = boundary(logits)
-    lines = joined(pieces, _STRAIGHT) if finely else apart(pieces)
-    curve.setSegmentedLineMode("off" if finely else "on")  # a path of many pieces takes long
-    curve.setData(xs[0] + lines[:, 0] * (xs[1] - xs[0]), ys[0] + lines[:, 1] * (ys[1] - ys[0]))
+                draw_boundary(self.old_boundary, before, xs, ys, finely)
 
 
 def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -142,6 +142,14 @@ class PlanePanel(Panel):
     def show_hover(self, hover: Hover) -> None:
         """Highlight a hidden unit."""
         self.plot.show_unit(hover.unit)
+
+    def show_ghost(self, ghost: Snapshot | None) -> None:
+        """The boundary of a pinned run, faintly."""
+        self.plot.show_ghost(ghost)
+
+    def show_samples(self, samples: Sequence[int]) -> None:
+        """Ring some samples."""
+        self.plot.mark_samples(samples)
 
     def point_out(self, pointers: Pointers) -> None:
         """Leave the region of a class as it is, and fade the others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -29,7 +30,7 @@ class SampleLayer:
 
     Attributes
     ----------
-    points, errors, pin : items of the plot
+    points, errors, pin, marked : items of the plot
     drawn : boolean array (N,)
         Which samples are drawn.
     draws_all : bool
@@ -58,7 +59,8 @@ class SampleLayer:
         self.is_cleared = False
         self.is_playing = False
         self.errors, self.points = RingsItem(), PointsItem()
-        self.pin = Marks(symbol="o", brush=None)
+        self.pin, self.marked = Marks(symbol="o", brush=None), Marks(symbol="o", brush=None)
+        self._marked: Array = np.empty(0, np.intp)
 
     @property
     def frame(self) -> PlaneFrame:
@@ -77,7 +79,8 @@ class SampleLayer:
     def set_theme(self, theme: Theme) -> None:
         """Take other colours."""
         self._theme = theme
-        self.pin.setPen(theme.pen(theme.accent, 2.0))
+        for marks in (self.pin, self.marked):
+            marks.setPen(theme.pen(theme.accent, 2.0))
         self.errors.set_theme(theme)
 
     def choose_drawn(self, snapshot: Snapshot) -> bool:
@@ -121,6 +124,20 @@ class SampleLayer:
         x, y = self.frame.to_plot(snapshot.dataset.points[snapshot.pinned])
         self.pin.setData([x], [y], size=size)
 
+    def mark(self, samples: Sequence[int]) -> None:
+        """Ring these samples, whatever the network says of them."""
+        self._marked = np.array(samples, np.intp)
+
+    def show_marked(self, snapshot: Snapshot) -> None:
+        """Show the rings of the samples that are marked."""
+        known = self._marked[self._marked < len(snapshot.dataset.points)]
+        if not len(known):
+            self.marked.clear()
+            return
+        size = 2 * marker_radius(self.n_drawn, self._theme, self.points.room) + 15 * self._theme.scale
+        x, y = self.frame.to_plot(snapshot.dataset.points[known]).T
+        self.marked.setData(x, y, size=size)
+
     def paint_errors(self, snapshot: Snapshot, box: pg.ViewBox) -> None:
         """Ring the samples that the network gets wrong, as far as that is known."""
         self._fit(snapshot, box)
@@ -142,6 +159,7 @@ class SampleLayer:
             for item in (self.points, self.errors):
                 item.fit(room)
             self.show_pin(snapshot)
+            self.show_marked(snapshot)
 
     def _thinned_out(self, places: Array, box: pg.ViewBox, most: int) -> Array:
         """Where the rings are: around all wrong samples in sight, or spread evenly among them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import pyqtgraph as pg
@@ -81,11 +82,13 @@ class PlaneView(pg.PlotWidget):
             self.field.image,
             self.hinges.lines,
             self.hinges.passing,
+            self.field.ghost,
             self.field.old_boundary,
             self.field.boundary,
             self.samples.points,
             self.samples.errors,
             self.hinges.highlight,
+            self.samples.marked,
             self.samples.pin,
             self.pointer.cross,
             self._corners,
@@ -198,6 +201,19 @@ class PlaneView(pg.PlotWidget):
         if unit != self.hinges.unit:
             self.hinges.show_unit(unit)
 
+    def show_ghost(self, ghost: Snapshot | None) -> None:
+        """Draw the boundary of a pinned run faintly; None for none."""
+        if self.field.ghost.show_run(ghost) and self._snapshot is not None:
+            self._paint_coarse()
+            if not self._playing:
+                self._settle.start()
+
+    def mark_samples(self, samples: Sequence[int]) -> None:
+        """Ring some samples, by their rows in the data set, instead of those that were ringed before."""
+        self.samples.mark(samples)
+        if self._snapshot is not None:
+            self.samples.show_marked(self._snapshot)
+
     def draw_all(self, wanted: bool) -> None:
         """Draw every sample, as long as they are drawn by hand."""
         self.samples.draws_all = wanted
@@ -210,6 +226,7 @@ class PlaneView(pg.PlotWidget):
         others = self.samples.choose_drawn(new)
         if old is None or old.dataset is not new.dataset:
             self._show_dataset(new.dataset, new.standardization)
+            self.mark_samples(())  # they were rows of other data
         elif old.standardization is not new.standardization:
             self._fitted = new.standardization  # the same points: the view stays as it was chosen
         if others or old is None or marked_lines(old) is not marked_lines(new):
@@ -253,6 +270,7 @@ class PlaneView(pg.PlotWidget):
 
     def _set_frame(self, frame: PlaneFrame) -> None:
         self.samples.frame = frame
+        self.field.ghost.use_frame(frame)
         for axis, unit in zip(("bottom", "left"), frame.unit.tolist(), strict=True):
             self.getAxis(axis).unit = unit
             self.getAxis(axis).picture = None  # the same range can mean something else now

@@ -22,7 +22,7 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
-_TABS = ("explore", "derivation", "board", "lecture")
+_TABS = ("explore", "derivation", "board", "lecture", "compare")
 _HISTORY = ("undo", "redo")
 _TIME = ("reset", "step_back", "play", "step")
 _RIGHT = ("theme", "keys", "menu")

@@ -1,0 +1,108 @@
+"""Runs that stay while the present one goes on: pinned, named, made the present one, let go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import count
+from string import ascii_uppercase
+
+from netviz.intents.base import Blobs, Undoable
+from netviz.project import Cursor, Project, Run
+from netviz.training.config import ConfigError
+
+MOST_PINNED = 8
+"""Runs that can be kept beside the present one."""
+
+LONGEST_NAME = 40
+"""Letters of a run's name."""
+
+
+def _run_of(project: Project, run_id: str) -> Run:
+    for run in project.document.runs:
+        if run.id == run_id:
+            return run
+    letters = ", ".join(run.letter for run in project.document.runs)
+    raise ConfigError(f"there is no such run; there are {letters}")
+
+
+@dataclass(frozen=True)
+class PinRun(Undoable):
+    """Let the present run stay as it is, and go on with a copy of it under the next letter."""
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        document = project.document
+        if len(document.pinned) >= MOST_PINNED:
+            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
+        used = {run.letter for run in document.runs}
+        letter = next(letter for letter in ascii_uppercase if letter not in used)
+        known = {run.id for run in document.runs} | set(project.view.cursors)  # also those that undo has
+        run_id = next(str(number) for number in count(1) if str(number) not in known)
+        copy = Run(run_id, letter, document.spec)
+        pinned = replace(document, runs=(*document.runs, copy), active=copy.id)
+        return replace(project, document=pinned).with_cursor(project.cursor)
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"pin run {before.document.run.letter}"
+
+
+@dataclass(frozen=True)
+class MakePresent(Undoable):
+    """Show and train a pinned run from now on, at the present step if it has come as far."""
+
+    run: str
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        run, here = _run_of(project, self.run), project.cursor
+        if run.id == project.document.active:
+            return project
+        there = project.view.cursors.get(run.id, Cursor())
+        same_data = run.spec.changes[0].data == project.document.spec.changes[0].data
+        there = replace(
+            there,
+            step=min(here.step, there.reached),
+            line=0,
+            sample=here.sample if same_data else there.sample,
+        )
+        return replace(project, document=replace(project.document, active=run.id)).with_cursor(there)
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"run {before.document.run_of(self.run).letter} is the present one"
+
+
+@dataclass(frozen=True)
+class UnpinRun(Undoable):
+    """Let go of a pinned run; where somebody stood in it stays, for undo."""
+
+    run: str
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        run, document = _run_of(project, self.run), project.document
+        if run.id == document.active:
+            raise ConfigError(
+                f"{run.letter} is the present run; make another one the present one, then unpin it"
+            )
+        runs = tuple(other for other in document.runs if other.id != run.id)
+        return replace(project, document=replace(document, runs=runs))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"unpin run {before.document.run_of(self.run).letter}"
+
+
+@dataclass(frozen=True)
+class RenameRun(Undoable):
+    """Call a run something, beside its letter; nothing takes its name away."""
+
+    run: str
+    name: str
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        run, name = _run_of(project, self.run), " ".join(self.name.split())
+        if len(name) > LONGEST_NAME:
+            raise ConfigError(f"a name has at most {LONGEST_NAME} letters, not {len(name)}")
+        runs = tuple(
+            replace(other, name=name) if other.id == run.id else other for other in project.document.runs
+        )
+        return replace(project, document=replace(project.document, runs=runs))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"name of run {before.document.run_of(self.run).letter}"

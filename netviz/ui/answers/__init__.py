@@ -1,0 +1,1 @@
+"""What the network answers: which samples it gets right and wrong."""

@@ -1,0 +1,402 @@
+"""Compare: two to four planes side by side, their curves over each other, and the table of runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from netviz.comparison import Line, difference, lines, to_csv, what_sets_apart
+from netviz.core.shares import percent
+from netviz.intents import GoTo
+from netviz.looking import PinnedRuns
+from netviz.project import Run
+from netviz.session import Session
+from netviz.snapshot import Snapshot
+from netviz.ui.compare.table_panel import RunTablePanel
+from netviz.ui.history.runs_chart import MOST_RUNS, ShownRun
+from netviz.ui.history.runs_panel import RunsPanel
+from netviz.ui.kit.named import named
+from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Hover, Panel
+from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.layouts import GAP
+from netviz.ui.plane.run_plane import RunPlane
+from netviz.ui.plane.time_row import TimeRow
+from netviz.ui.run.narrator_line import NarratorLine
+
+TURN_MS = 16  # between two parts that are painted by turns
+TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
+_SHARES = (50, 29)  # of planes and table, one under the other
+_ZERO = 22  # pixels for the first step, before the line of time
+_CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
+
+
+class ComparePanel(Panel):
+    """Several runs at one step. The present run's plane is painted at every frame, all else by turns.
+
+    Attributes
+    ----------
+    planes : dict of str to RunPlane
+        Those that have been made, by the ids of their runs.
+    curves : RunsPanel
+    table : RunTablePanel
+    """
+
+    kind = "compare"
+    heading = "Compare"
+    home = Home.PAGE
+    cost = Cost.EVERY_FRAME
+    asks = (*RunTablePanel.asks, "why of")
+    about_run = ("shown",)
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        self._actions, self._theme, self._playing = actions, LIGHT, False
+        self._session: Session | None = None
+        self._pinned: PinnedRuns | None = None
+        self._may_look: Callable[[], bool] = lambda: True
+        self._snapshot: Snapshot | None = None
+        self._hover = Hover()
+        self._wanted: list[str] = []  # letters, the last that was chosen at the end
+        self._is_made = False
+        self._lines: list[Line] = []
+        self._marked: tuple[int, ...] = ()
+        self._told = 0.0  # when the table was last written
+        self.planes: dict[str, RunPlane] = {}
+        self._painted: dict[str, Snapshot] = {}
+        self._waiting: list[Callable[[], None]] = []
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._take_turn)
+        self._come_to_sight = QTimer(self, singleShot=True, interval=0)
+        self._come_to_sight.timeout.connect(self._show_if_possible)
+        self.title_bar.hide()
+        self.frame.setObjectName("bare")
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(GAP)
+
+    def look_at(self, session: Session, pinned: PinnedRuns, may_look: Callable[[], bool]) -> None:
+        """Say where the runs are.
+
+        Parameters
+        ----------
+        session : Session
+        pinned : PinnedRuns
+        may_look : callable
+            Whether nobody else is changing the session now.
+        """
+        self._session, self._pinned, self._may_look = session, pinned, may_look
+
+    def _make(self) -> None:
+        """Everything that is costly: the program starts sooner without it."""
+        self._is_made = True
+        self.curves, self.table = RunsPanel(self._actions), RunTablePanel(self._actions)
+        self.narrator, self.time = NarratorLine(), TimeRow()
+        self._plane_row = QHBoxLayout()
+        self._plane_row.setSpacing(GAP)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addLayout(self._plane_row, 100)
+        top.addWidget(self.curves, 45)
+        self._top = top
+        story = named(QWidget(), "box")
+        story.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(story)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.addWidget(self.narrator)
+        column.addWidget(self.time)
+        self.body.addLayout(top, _SHARES[0])
+        self.body.addWidget(story)
+        self.bottom = QHBoxLayout()
+        self.bottom.setSpacing(GAP)
+        self.bottom.addWidget(self.table, 1)
+        self.body.addLayout(self.bottom, _SHARES[1])
+        for part in (self.curves, self.table, self.narrator):
+            part.wants.connect(self.wants)
+        self.curves.hovering.connect(self.hovering)
+        self.table.toggled.connect(self.toggle)
+        self.time.slider.valueChanged.connect(lambda step: self.wants.emit(GoTo(step)))
+        self.set_theme(self._theme)
+
+    # --------------------------------------------------------------- which
+
+    @property
+    def shown_runs(self) -> list[Run]:
+        """The runs whose planes are shown, in the order of the document: the present one, and others."""
+        assert self._pinned is not None
+        runs, active = self._pinned.runs, self._pinned.active
+        letters = [run.letter for run in runs]
+        chosen = [letter for letter in self._wanted if letter in letters]
+        if not chosen:  # nobody has chosen: the two that were pinned last
+            chosen = [run.letter for run in runs if run.id != active][-1:]
+        others = [letter for letter in chosen if any(run.letter == letter != "" for run in runs)]
+        others = [letter for letter in others if self._run(letter).id != active][-(MOST_RUNS - 1) :]
+        return [run for run in runs if run.id == active or run.letter in others]
+
+    def _run(self, letter: str) -> Run:
+        assert self._pinned is not None
+        return next(run for run in self._pinned.runs if run.letter == letter)
+
+    def toggle(self, run_id: str) -> None:
+        """Show a run's plane, or hide it; the present one always is. Of more than four, the first goes."""
+        assert self._pinned is not None
+        shown = self.shown_runs
+        letter = next(run.letter for run in self._pinned.runs if run.id == run_id)
+        letters = [run.letter for run in shown]
+        wanted = [known for known in self._wanted if known in letters]
+        wanted += [known for known in letters if known not in wanted]
+        if letter not in letters:
+            wanted.append(letter)
+        elif run_id != self._pinned.active and len(letters) > 2:
+            wanted.remove(letter)
+        others = [known for known in wanted if self._run(known).id != self._pinned.active]
+        present = [known for known in wanted if self._run(known).id == self._pinned.active]
+        self._wanted = [*present, *others[-(MOST_RUNS - 1) :]]
+        self._show_all()
+
+    # ---------------------------------------------------------------- looks
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self._theme = theme
+        if not self._is_made:
+            return
+        parts: tuple[Any, ...] = (self.curves, self.table, self.narrator, *self.planes.values())
+        for part in parts:
+            part.set_theme(theme)
+        self.time.align(_ZERO)
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: then the present run's plane comes first."""
+        self._playing = playing
+        for plane in self.planes.values():
+            plane.set_playing(playing)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is shown, when it is first shown."""
+        super().showEvent(event)
+        if not self._is_made and self._pinned is not None:
+            self._make()
+        self._come_to_sight.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The line of time begins where it always does."""
+        super().resizeEvent(event)
+        if self._is_made:
+            self.time.align(_ZERO)
+
+    # ------------------------------------------------------------- painting
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show the present run at once, and all else by turns while many frames follow each other."""
+        self._snapshot = new
+        if not self._is_made or self._pinned is None:
+            return
+        if not self.isVisible():
+            return
+        if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
+            self._place_planes()
+        present = self.planes[self._pinned.active]
+        self._paint(present, new)
+        self.time.show_snapshot(new)
+        self.narrator.show_snapshot(None, new)
+        if not self._playing:
+            self._show_all()
+        elif not self._waiting:
+            self._waiting = self._jobs()
+            self._turn.start(0)
+
+    def _show_all(self) -> None:
+        if not self._is_made or self._snapshot is None or self._pinned is None:
+            return
+        self._waiting.clear()
+        if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
+            self._place_planes()
+        self._paint(self.planes[self._pinned.active], self._snapshot)
+        for job in self._jobs():
+            job()
+
+    def _show_if_possible(self) -> None:
+        if self._may_look() and self.isVisible():
+            self._show_all()
+
+    def _jobs(self) -> list[Callable[[], None]]:
+        """What is painted by turns: the table first, for it says what differs."""
+        assert self._pinned is not None
+        others = [run for run in self.shown_runs if run.id != self._pinned.active]
+
+        def plane_of(run: Run) -> Callable[[], None]:
+            return lambda: self._show_other(run)
+
+        is_read = not self._playing or time.monotonic() - self._told >= TOLD_SECONDS
+        return [self._show_table] * is_read + [*map(plane_of, others), self._show_curves]
+
+    def _take_turn(self) -> None:
+        if not self._waiting or not self._may_look() or not self.isVisible():
+            self._waiting.clear()
+            return
+        self._waiting.pop(0)()
+        if self._waiting:
+            self._turn.start(TURN_MS)
+
+    def _show_other(self, run: Run) -> None:
+        assert self._pinned is not None
+        if run.id in self.planes and run in self._pinned.runs and self._snapshot is not None:
+            self._paint(self.planes[run.id], self._pinned.snapshot(run, self._snapshot.step))
+
+    def _paint(self, plane: RunPlane, new: Snapshot) -> None:
+        """Nothing is done where nothing has changed: a run that stands still costs nothing."""
+        old = self._painted.get(plane.run)
+        if old is not new:
+            self._painted[plane.run] = new
+            plane.show_snapshot(old, new)
+            if self._marked and (old is None or old.dataset is not new.dataset):
+                self._mark(plane)
+
+    def _visible_planes(self) -> list[RunPlane]:
+        items = [self._plane_row.itemAt(number) for number in range(self._plane_row.count())]
+        widgets = [None if item is None else item.widget() for item in items]
+        return [widget for widget in widgets if isinstance(widget, RunPlane)]
+
+    def _place_planes(self) -> None:
+        """Put the planes of the runs that are shown side by side."""
+        assert self._pinned is not None
+        before = self._visible_planes()
+        for plane in before:
+            self._plane_row.removeWidget(plane)
+            plane.hide()
+        ids = {run.id for run in self._pinned.runs}
+        for run_id in self.planes.keys() - ids:
+            self.planes[run_id].hide()  # kept: undo may bring its run back
+        runs = self.shown_runs
+        for run in runs:
+            plane = self.planes.get(run.id) or self._made_plane(run)
+            self._plane_row.addWidget(plane, 1)
+            plane.show()
+        self._top.setStretch(1, _CURVES[len(runs)])
+        leader = next((plane for plane in before if plane in self._visible_planes()), None)
+        if leader is not None:
+            QTimer.singleShot(0, self, lambda: self._follow_range(leader))  # once all have their room
+
+    def _made_plane(self, run: Run) -> RunPlane:
+        plane = self.planes[run.id] = RunPlane(self._actions, run.letter, run.id)
+        plane.set_theme(self._theme)
+        plane.set_playing(self._playing)
+        plane.wants.connect(self.wants)
+        plane.range_chosen.connect(lambda: self._follow_range(plane))
+        plane.place_pointed.connect(self._show_place)
+        return plane
+
+    def _follow_range(self, leader: RunPlane) -> None:
+        for plane in self._visible_planes():
+            if plane is not leader and plane.shown is not None and leader.shown is not None:
+                plane.follow_range(leader)
+
+    def _show_place(self, place: tuple[float, float] | None) -> None:
+        for plane in self._visible_planes():
+            plane.show_place(place)
+
+    # ------------------------------------------------------ curves and table
+
+    def _step(self) -> int:
+        """That results belong to: the one that is pointed at, or the present one."""
+        if self._hover.step is not None:
+            return self._hover.step
+        return 0 if self._snapshot is None else self._snapshot.step
+
+    def _show_table(self) -> None:
+        self._told = time.monotonic()
+        assert self._pinned is not None
+        assert self._session is not None
+        self._lines = lines(self._pinned, self._session.blobs.datasets, self._step())
+        shown = self.shown_runs
+        self.table.show_lines(self._lines, frozenset(run.id for run in shown), self._common(), self._step())
+        beside = [line for line in self._lines if line.run in shown]
+        for line in self._lines:
+            if line.run.id in self.planes:
+                about = what_sets_apart(line, beside)
+                self.planes[line.run.id].show_run(about, is_present=line.is_present)
+        self.curves.show_differences(self._differences(shown))
+
+    def _common(self) -> str:
+        """What all runs learn, if it is the same."""
+        assert self._session is not None
+        datasets = self._session.blobs.datasets
+        found = {datasets[line.run.spec.changes[-1].data].source for line in self._lines}
+        return short_name(found.pop(), 30) if len(found) == 1 else "several data sets"
+
+    def _differences(self, shown: Sequence[Run]) -> list[str]:
+        """How far each other run is from the first, at the step that is looked at."""
+        by_id = {line.run.id: line for line in self._lines}
+        first, *others = (by_id[run.id] for run in shown if run.id in by_id)
+        texts = []
+        for line in others:
+            parts = []
+            for result, value in difference(first.here, line.here):
+                size = percent(abs(value)) if result.is_share else number_text(abs(value), 2)
+                sign = "±" if not value else "+" if value > 0 else "−"
+                parts.append(f"{result.name} {sign}{size}")
+            texts.append(f"{line.run.letter} − {first.run.letter}:  {'  '.join(parts)}")
+        return texts
+
+    def _show_curves(self) -> None:
+        assert self._pinned is not None
+        snapshot = self._snapshot
+        if snapshot is None:
+            return
+        active, shown = self._pinned.active, []
+        for run in self.shown_runs:
+            is_present = run.id == active
+            found = snapshot if is_present else self._pinned.snapshot(run, snapshot.step)
+            shown.append(ShownRun(run.letter, found, is_present))
+        self.curves.show_runs(snapshot, shown)
+
+    def show_hover(self, hover: Hover) -> None:
+        """Show the results at the step that is pointed at."""
+        if hover == self._hover:
+            return
+        moved, self._hover = hover.step != self._hover.step, hover
+        if not self._is_made or not self.isVisible():
+            return
+        self.curves.show_hover(hover)
+        if moved and self._may_look() and self._snapshot is not None:
+            self._show_table()
+
+    def show_samples(self, samples: Sequence[int]) -> None:
+        """Ring some samples on the planes of all runs that learn the same data."""
+        self._marked = tuple(samples)
+        for plane in self.planes.values():
+            self._mark(plane)
+
+    def _mark(self, plane: RunPlane) -> None:
+        shown, here = plane.shown, self._snapshot
+        same = shown is not None and here is not None and shown.dataset is here.dataset
+        plane.plot.mark_samples(self._marked if same else ())
+
+    def csv(self) -> bytes:
+        """The table as a file."""
+        assert self._pinned is not None
+        assert self._session is not None
+        return to_csv(lines(self._pinned, self._session.blobs.datasets, self._step()))
+
+    # ---------------------------------------------------------------- state
+
+    def view_state(self) -> dict[str, Any]:
+        """Which runs are shown, and how."""
+        state: dict[str, Any] = {"shown": list(self._wanted)}
+        if self._is_made:
+            state["curves"] = self.curves.view_state()
+        return state
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """Show the runs that were shown."""
+        match state.get("shown"):
+            case list() as letters:
+                self._wanted = [letter for letter in letters if isinstance(letter, str)]
+        match state.get("curves"):
+            case dict() as curves if self._is_made:
+                self.curves.restore_view_state(curves)

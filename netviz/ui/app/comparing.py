@@ -1,0 +1,101 @@
+"""Pinned runs in the window: the ghost in Explore, the runs of Compare, and what is computed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from netviz.faults import tell
+from netviz.looking import PinnedRuns
+from netviz.snapshot import Snapshot
+from netviz.ui.commands.context import as_panel
+from netviz.ui.kit.preferences import Preferences
+
+if TYPE_CHECKING:
+    from netviz.ui.app.window import MainWindow
+
+_EVERY = 8  # frames of playing between two steps of the ghost
+_SLICE = 0.008  # seconds of a frame for what is computed again
+_SLICE_MS = 30  # between two of them
+_HAUNTED = ("plane", "loss", "accuracy", "gradients")
+
+
+class Comparing(QObject):
+    """Shows a window its pinned runs.
+
+    Parameters
+    ----------
+    window : MainWindow
+        With its door, player and panels.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.pinned = PinnedRuns(window.session)
+        self.shows_ghost = Preferences().ghost
+        self._ghost: Snapshot | None = None
+        self._frames = 0
+        as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
+        window.door.changed.connect(self._on_changed)
+        window.player.advanced.connect(self._on_advanced)
+        window.player.playing_changed.connect(lambda _: self._on_changed())
+        self._behind = QTimer(self, interval=_SLICE_MS)
+        self._behind.timeout.connect(self._catch_up)
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        """Once the window is laid out: of a session that was opened, there may be runs already."""
+        self._window.arrangement.came_to_sight.connect(self._on_changed)
+        self._on_changed()
+
+    def show_ghost(self, on: bool) -> None:
+        """Show the last pinned run faintly in Explore, or do not; also at the next start."""
+        self.shows_ghost = on
+        Preferences().keep(ghost=on)
+        self._haunt()
+
+    def _on_changed(self) -> None:
+        if self._window.door.is_busy:
+            return
+        self.pinned.forget()
+        self._haunt()
+        if self.pinned.last_pinned is not None and not self._behind.isActive():
+            self._behind.start()
+
+    def _on_advanced(self) -> None:
+        self._frames += 1
+        if self._frames % _EVERY == 0 and not self._window.door.is_busy:
+            self._haunt()
+
+    def _haunt(self) -> None:
+        """Bring the ghost to the present step, where somebody sees it and it has changed."""
+        if not self._window.panels["plane"].isVisible():
+            return
+        run = self.pinned.last_pinned if self.shows_ghost and not self._window.lecture else None
+        ghost = None if run is None else self.pinned.snapshot(run)
+        if ghost is not self._ghost:
+            self._ghost = ghost
+            for key in _HAUNTED:
+                self._window.panels[key].show_ghost(ghost)
+
+    def _catch_up(self) -> None:
+        """Compute again what is missing of pinned runs, a little at a time, while nothing else goes on."""
+        window = self._window
+        if window.door.is_busy or window.player.is_playing:
+            return
+        try:
+            is_behind = self.pinned.catch_up(_SLICE)
+        except Exception as error:
+            self._behind.stop()
+            tell(error)
+            return
+        if not is_behind:
+            self._behind.stop()
+            self._haunt()
+            window.views.show_now(window.panels["compare"], window.session.snapshot())
+
+    def close(self) -> None:
+        """Compute nothing any more."""
+        self._behind.stop()

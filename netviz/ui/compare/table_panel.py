@@ -1,0 +1,302 @@
+"""The table of runs: which are shown, what differs between them, what has come of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from netviz.comparison import Line, differing
+from netviz.intents import MakePresent, UnpinRun
+from netviz.snapshot import Snapshot
+from netviz.ui.compare.table_model import RunModel
+from netviz.ui.kit.controls import action_button, text_button
+from netviz.ui.kit.named import named
+from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
+from netviz.ui.kit.run_tag import draw_run_tag
+from netviz.ui.kit.symbols import draw_text, text_width
+from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
+
+_ROW, _HEADER, _BESIDE, _NAME = 36, 28, 12, 120  # pixels of the usual type
+
+
+class _Header(QHeaderView):
+    """Names of columns with typeset symbols; a small sign at the one by which rows are sorted."""
+
+    def __init__(self, table: RunTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    @paint_guard
+    def paintSection(self, painter: QPainter, rect: object, section: int) -> None:
+        """Paint one name."""
+        theme, area = self._table.theme, QRectF(rect)  # type: ignore[call-overload]
+        text = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        font = theme.font(SMALL)
+        if self._table.sorted_by == section:
+            text += " ▲" if self._table.sort_order is Qt.SortOrder.AscendingOrder else " ▼"
+        beside = _BESIDE * theme.scale
+        painter.save()
+        painter.fillRect(area, QColor(theme.card))
+        painter.setPen(theme.pen(theme.border, 1.0))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        x = area.left() + beside if section == 0 else area.right() - beside - text_width(text, font)
+        baseline = area.center() + (area.center() - area.center())
+        baseline.setX(x)
+        baseline.setY(area.center().y() + 4 * theme.scale)
+        draw_text(painter, baseline, text, font, theme.muted)
+        painter.restore()
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints cells: the letter in its box, the best result in the colour of what is good."""
+
+    def __init__(self, table: RunTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    @paint_guard
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one cell."""
+        table, theme = self._table, self._table.theme
+        line, area = table.runs.lines[index.row()], QRectF(option.rect)
+        beside = _BESIDE * theme.scale
+        painter.save()
+        is_shown = line.run.id in table.shown
+        painter.fillRect(area, QColor(theme.accent_soft if is_shown else theme.card))
+        if table.hasFocus() and table.currentIndex().row() == index.row():
+            painter.setPen(theme.pen(theme.accent, 1.5))
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+        if index.column() == 0:
+            inner = area.adjusted(beside, 0, 0, 0)
+            draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present)
+            painter.setFont(theme.font(BODY))
+            painter.setPen(QColor(theme.muted))
+            name = short_name(line.run.name, 18)
+            painter.drawText(
+                inner.adjusted(32 * theme.scale, 0, 0, 0),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                name,
+            )
+        else:
+            column = table.runs.columns[index.column()]
+            best = table.runs.best(index.column())
+            is_best = best is not None and column.order(line) == best
+            painter.setFont(theme.font(BODY, SEMIBOLD if column.is_result else 400))
+            painter.setPen(QColor(theme.good if is_best else theme.text))
+            painter.drawText(
+                area.adjusted(0, 0, -beside, 0),
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                column.text(line),
+            )
+        painter.restore()
+
+
+class RunTable(QTableView):
+    """Rows of runs: a click shows a run's plane or hides it, a double click makes it the present one."""
+
+    toggled = Signal(str)
+    present_wanted = Signal(str)
+    unpin_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+        self.shown: frozenset[str] = frozenset()
+        self.sorted_by, self.sort_order = -1, Qt.SortOrder.AscendingOrder
+        self.runs = RunModel()
+        self.setObjectName("bare")
+        self.setAccessibleName("Pinned runs")
+        self.setModel(self.runs)
+        header = _Header(self)
+        self.setHorizontalHeader(header)
+        header.setStretchLastSection(True)
+        header.sectionClicked.connect(self.sort_by)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setItemDelegate(_Cells(self))
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(lambda index: self.toggled.emit(self._id(index.row())))
+        self.doubleClicked.connect(lambda index: self.present_wanted.emit(self._id(index.row())))
+        self.runs.modelReset.connect(self._fit_columns)
+
+    def _id(self, row: int) -> str:
+        return self.runs.lines[row].run.id
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self.theme = theme
+        self.verticalHeader().setDefaultSectionSize(round(_ROW * theme.scale))
+        self.horizontalHeader().setFixedHeight(round(_HEADER * theme.scale))
+        self._fit_columns()
+        self.viewport().update()
+
+    def show_shown(self, shown: frozenset[str]) -> None:
+        """Mark the runs whose planes are shown."""
+        if shown != self.shown:
+            self.shown = shown
+            self.viewport().update()
+
+    def sort_by(self, column: int) -> None:
+        """Up, down, and as they were pinned."""
+        if column != self.sorted_by:
+            self.sorted_by, self.sort_order = column, Qt.SortOrder.AscendingOrder
+        elif self.sort_order is Qt.SortOrder.AscendingOrder:
+            self.sort_order = Qt.SortOrder.DescendingOrder
+        else:
+            self.sorted_by = -1
+        self.runs.sort(self.sorted_by, self.sort_order)
+        self.horizontalHeader().viewport().update()
+
+    def _fit_columns(self) -> None:
+        """Share the width: each as wide as it needs, and what is left over evenly."""
+        n_columns = self.runs.columnCount()
+        if not n_columns:
+            return
+        font, scale = self.theme.font(BODY, SEMIBOLD), self.theme.scale
+        widths = []
+        for number, column in enumerate(self.runs.columns):
+            texts = [f"{column.name} ▲", *(column.text(line) for line in self.runs.lines)]
+            widest = max(text_width(text, font) for text in texts)
+            widths.append(round(widest + 2 * _BESIDE * scale))
+            if number == 0:
+                has_names = any(line.run.name for line in self.runs.lines)
+                widths[0] = round((56 + _NAME * has_names) * scale)
+        more = max(0, self.viewport().width() - sum(widths)) // n_columns
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width + more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return or Space shows and hides, Shift+Return makes the present one, Delete unpins."""
+        row, key = self.currentIndex().row(), event.key()
+        if row < 0:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Return and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.present_wanted.emit(self._id(row))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.toggled.emit(self._id(row))
+        elif key == Qt.Key.Key_Delete:
+            self.unpin_wanted.emit(self._id(row))
+        else:
+            super().keyPressEvent(event)
+            self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        """Room for some rows."""
+        return QSize(400, round((_HEADER + 4 * _ROW) * self.theme.scale))
+
+
+class RunTablePanel(Panel):
+    """All runs of the document."""
+
+    kind = "table"
+    heading = "Pinned runs"
+    home = Home.BOTTOM
+    cost = Cost.BY_TURNS
+    asks = ("rename run", "export comparison")
+
+    toggled = Signal(str)
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        self.table = RunTable()
+        self.body.setContentsMargins(8, 0, 8, 10)
+        self.body.addWidget(self.table, 1)
+        self.export = text_button("Export", "The table as .csv, or what is compared as a picture")
+        self.export.clicked.connect(lambda: self.wants.emit(Ask("export comparison")))
+        self.pin: QPushButton = (
+            action_button(actions["pin_run"], "quiet")
+            if "pin_run" in actions
+            else named(QPushButton(), "quiet")
+        )
+        self.head.addWidget(self.export)
+        self.head.addWidget(self.pin)
+        self.table.toggled.connect(self.toggled)
+        self.table.present_wanted.connect(lambda run: self.wants.emit(MakePresent(run)))
+        self.table.unpin_wanted.connect(lambda run: self.wants.emit(UnpinRun(run)))
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.setToolTip(
+            "<p>Click: show the run's plane, or hide it. Double click: make it the present one, to play "
+            "and to change it. Right click: more.</p>"
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self.table.set_theme(theme)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Runs are shown by `show_lines`."""
+
+    def show_lines(self, lines: Sequence[Line], shown: frozenset[str], where: str, step: int) -> None:
+        """Show the runs.
+
+        Parameters
+        ----------
+        lines : sequence of Line
+        shown : frozenset of str
+            The ids of those whose planes are shown.
+        where : str
+            What is the same in all, in a few words.
+        step : int
+            To which the results belong.
+        """
+        self.table.runs.show_lines(lines)
+        self.table.show_shown(shown)
+        at = f"at step {number_text(step)}"
+        if len(lines) < 2:
+            self.detail.show_text("pin this run, then change something: both stay", at)
+        else:
+            same = "" if differing(lines) else "all settings are the same, "
+            self.detail.show_text(f"{where}, {same}{at}", at)
+
+    def menu_for(self, row: int) -> QMenu:
+        """What can be done with a run."""
+        line, menu = self.table.runs.lines[row], QMenu(self)
+        run = line.run
+        shows = run.id in self.table.shown
+        entry = menu.addAction("Hide its plane" if shows else "Show its plane")
+        entry.triggered.connect(lambda: self.toggled.emit(run.id))
+        entry = menu.addAction("Make it the present run")
+        entry.setEnabled(not line.is_present)
+        entry.triggered.connect(lambda: self.wants.emit(MakePresent(run.id)))
+        menu.addAction("Rename…").triggered.connect(lambda: self.wants.emit(Ask("rename run", run.id)))
+        entry = menu.addAction("Unpin")
+        entry.setEnabled(not line.is_present)
+        entry.triggered.connect(lambda: self.wants.emit(UnpinRun(run.id)))
+        return menu
+
+    def _show_menu(self, place: QPoint) -> None:
+        row = self.table.rowAt(place.y())
+        if row >= 0:
+            menu = self.menu_for(row)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.table.viewport().mapToGlobal(place))

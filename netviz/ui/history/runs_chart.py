@@ -1,0 +1,175 @@
+"""The curves of several runs over each other: a colour for each quantity, a style of line for each run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from netviz.snapshot import Snapshot
+from netviz.ui.history.annotations import EndLabel, Notes
+from netviz.ui.history.chart import Chart
+from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
+from netviz.ui.history.end_values import end_labels
+from netviz.ui.history.items import BAND_OPACITY
+from netviz.ui.history.ranges import last_step_shown
+from netviz.ui.history.swing import Drawing
+from netviz.ui.history.time_plot import Series, View
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.theme import Theme
+
+STYLES: tuple[tuple[float, ...], ...] = ((), (6.0, 4.0), (1.5, 3.0), (8.0, 3.0, 1.5, 3.0))
+"""Dashes and gaps of the first to the fourth run, in pixels of the usual type."""
+
+MOST_RUNS = len(STYLES)
+
+_FAR = 1e3  # heights of the axis up to which a curve is drawn
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRun:
+    """A run with its letter."""
+
+    letter: str
+    snapshot: Snapshot
+    is_present: bool = False
+
+
+class RunsChart(Chart):
+    """One view of the histories of up to four runs."""
+
+    def __init__(self, view: View, most: int) -> None:
+        super().__init__(view, most * MOST_RUNS)
+        self._runs: tuple[ShownRun, ...] = ()
+        self._readers: dict[str, tuple[int, tuple[str, ...], MinMaxDecimator, OctaveDecimator]] = {}
+        self._of_runs: list[list[Drawing]] = []
+        self._chosen: tuple[Series, ...] = ()
+
+    def show_runs(self, present: Snapshot, runs: Sequence[ShownRun]) -> None:
+        """Draw the runs; the axes and the line of the present step go by the present one."""
+        others = [run.letter for run in runs] != [run.letter for run in self._runs]
+        self._runs = tuple(runs[:MOST_RUNS])
+        if others:
+            letters = {run.letter for run in self._runs}
+            self._readers = {key: kept for key, kept in self._readers.items() if key in letters}
+        self.draw(present)
+
+    @property
+    def last_step(self) -> int:
+        """The last step of all runs."""
+        return max((run.snapshot.last_step for run in self._runs), default=0)
+
+    def step_range(self) -> tuple[float, float]:
+        """The first and the last step in sight."""
+        return self._zoom or (0.0, last_step_shown(self.last_step))
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw the curves of all runs, on axes that show them."""
+        self._snapshot = snapshot
+        if not self._runs:
+            return
+        has_test = any(run.snapshot.dataset.is_test.any() for run in self._runs)
+        self._chosen = tuple(
+            series for series in self.view.series if has_test or not series.column.startswith("test_")
+        )
+        all_bins = [self._bins_of(run) for run in self._runs]
+        lows: list[float] = []
+        highs: list[float] = []
+        spikes: list[tuple[float, bool, str]] = []
+        for run, bins in zip(self._runs, all_bins, strict=True):
+            low, high = self._extent(run.snapshot, bins)
+            lows.append(low)
+            highs.append(high)
+            spikes += self._spikes
+        low, high = float(np.nanmin([*lows, math.inf])), float(np.nanmax([*highs, -math.inf]))
+        self._spikes = tuple(spikes[:2])
+        bottom, top = self._value_range(low, high)
+        first, last = (self.scale_of_steps.place(step) for step in self.step_range())
+        box = self.getViewBox()
+        box.setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
+        box.updateMatrix()
+        far, fine = _FAR * (top - bottom), 0.7 * (top - bottom) / max(box.height(), 1.0)
+        self._of_runs = []
+        for bins in all_bins:
+            clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
+            self._of_runs.append(self.lines(Bins(bins.x, *clipped), fine))
+        flat = [drawing for drawn in self._of_runs for drawing in drawn]
+        for number, curve in enumerate(self.curves):
+            curve.drawing = flat[number] if number < len(flat) else None
+        self.show_pens()
+        self.show_step(snapshot)
+        self.drawn.emit()
+
+    def _bins_of(self, run: ShownRun) -> Bins:
+        columns = tuple(series.column for series in self._chosen)
+        kept = self._readers.get(run.letter)
+        if kept is None or kept[:2] != (run.snapshot.generation, columns):
+            kept = run.snapshot.generation, columns, MinMaxDecimator(columns), OctaveDecimator(columns)
+            self._readers[run.letter] = kept
+        reader = kept[3] if self.scale_of_steps.logarithmic else kept[2]
+        bins = reader.update(run.snapshot.history)
+        return bins.on_axes(self.scale_of_steps.places(bins.x), self.view.logarithmic)
+
+    def show_pens(self) -> None:
+        """The colour of the quantity, the style of the run; the present one is the thickest."""
+        if not hasattr(self, "_runs"):  # while it is made
+            return
+        theme, n_series = self._theme, max(len(self._chosen), 1)
+        for number, curve in enumerate(self.curves[: n_series * len(self._runs)]):
+            run, place = divmod(number, n_series)
+            color = QColor(theme.quantities[self._chosen[place].color])
+            curve.depth = number
+            curve.pen = theme.pen(color, 2.0 if self._runs[run].is_present else 1.5)
+            curve.thin_pen = theme.pen(color, 1.0)
+            curve.dashes = tuple(length * theme.scale for length in STYLES[run])
+            curve.ground = QColor(color)
+            curve.ground.setAlphaF(BAND_OPACITY)
+        self._all_curves.update()
+
+    def _now(self, snapshot: Snapshot) -> float:
+        return math.inf if snapshot.step >= self.last_step else self.scale_of_steps.place(snapshot.step)
+
+    def show_marks(self) -> None:
+        """No marks: those of several runs could not be told apart."""
+
+    def show_notes(self) -> None:
+        """The letter, the name and the value of each curve at its end, or at a step that is pointed at."""
+        snapshot = self._snapshot
+        if snapshot is None or not self._of_runs:
+            return
+        step = self._hovered
+        labels: list[EndLabel] = []
+        last = self.getViewBox().viewRange()[0][1]
+        for run, drawn in zip(self._runs, self._of_runs, strict=True):
+            told = run.snapshot.last_step if step is None else min(step, run.snapshot.last_step)
+            history = run.snapshot.history
+            known = history.row(history.evaluated(told)) | {
+                name: value for name, value in history.row(told).items() if value == value
+            }
+            hovered = None if step is None else self.scale_of_steps.place(told)
+            series = [_of_run(one, run.letter) for one in self._chosen]
+            labels += end_labels(self.view, series, drawn, known, (last, hovered), self._theme)
+        caption = None
+        if step is not None:
+            text = f"step {number_text(step)}"
+            caption = self.scale_of_steps.place(step), (text, text)
+        level = None
+        if self.view.reference is not None:
+            height = self.view.reference.level(snapshot)
+            name = self.view.reference.label(snapshot)
+            level = math.log10(height) if self.view.logarithmic else height, name
+        self.write(Notes(tuple(labels), level, self._spikes, caption))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        super().set_theme(theme)
+        self.redraw()
+
+
+def _of_run(series: Series, letter: str) -> Series:
+    """The same with the letter of its run before its name."""
+    short = series.short or series.label
+    return Series(series.column, f"{letter} {series.label}", series.color, short=f"{letter} {short}")

@@ -1,0 +1,129 @@
+"""Loss and accuracy of several runs over each other, and how far apart they are at one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+
+from netviz.intents import GoTo
+from netviz.snapshot import Snapshot
+from netviz.ui.history.panels import AccuracyPanel, LossPanel
+from netviz.ui.history.runs_chart import STYLES, RunsChart, ShownRun
+from netviz.ui.history.time_plot import Series, View
+from netviz.ui.kit.controls import Switch
+from netviz.ui.kit.line_key import LineKey
+from netviz.ui.kit.panel import NO_ACTIONS, Cost, Hover, Panel
+from netviz.ui.kit.symbols import SymbolLabel
+from netviz.ui.kit.theme import SMALL, Theme
+
+_BOTH = (Series("loss_data", "J_data", "loss_data"), Series("test_loss_data", "test", "test_loss_data"))
+_GUESSING = LossPanel.views["logarithmic"].reference
+
+VIEWS: dict[str, View] = {
+    "linear": View("loss", _BOTH, reference=_GUESSING),
+    "logarithmic": View("loss, log axis", _BOTH, logarithmic=True, reference=_GUESSING),
+    "penalized": View("J̃", (Series("loss", "J̃", "loss"),), reference=_GUESSING),
+    "accuracy": View("accuracy", AccuracyPanel.views["share"].series, share=True),
+}
+
+
+class RunsPanel(Panel):
+    """Curves of the runs that are compared."""
+
+    kind = "runs"
+    heading = "Curves"
+    cost = Cost.BY_TURNS
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        self._present: Snapshot | None = None
+        self._hovered: int | None = None
+        self.plot = RunsChart(VIEWS["linear"], 2)
+        self.plot.setAccessibleName("Curves of all runs")
+        self.plot.setAccessibleDescription(
+            "A colour for each quantity, a style of line for each run. Arrows point at a step, Return "
+            "goes there."
+        )
+        self.switch = Switch(
+            "Curves: view", "What is drawn, and on which axis", {key: key for key in VIEWS}
+        )
+        for place, view in enumerate(VIEWS.values()):
+            self.switch.setItemText(place, {"J̃": "with penalty"}.get(view.title, view.title))
+        self.switch.activated.connect(lambda: self.plot.set_view(VIEWS[self.switch.currentData()]))
+        self.key_line = LineKey()
+        self.differences = [SymbolLabel(shrinks=True) for _ in STYLES[1:]]
+        self.detail.hide()
+        self.head.addStretch(1)
+        self.head.addWidget(self.switch)
+        self.body.addWidget(self.key_line)
+        self.body.addWidget(self.plot, 1)
+        for label in self.differences:
+            label.hide()
+            self.body.addWidget(label)
+        self.plot.pointed.connect(self._on_pointed)
+        self.plot.chosen.connect(lambda x: self.wants.emit(GoTo(self._step_at(x))))
+        self.plot.key_pressed.connect(self._on_key)
+
+    @property
+    def view(self) -> RunsChart:
+        """The plot."""
+        return self.plot
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self.plot.set_theme(theme)
+        self.key_line.set_theme(theme)
+        for label in self.differences:
+            label.setFont(theme.font(SMALL))
+
+    def show_runs(self, present: Snapshot, runs: Sequence[ShownRun]) -> None:
+        """Draw the curves of some runs."""
+        self._present = present
+        self.key_line.show_lines([(run.letter, STYLES[number]) for number, run in enumerate(runs)])
+        self.plot.show_runs(present, runs)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Runs are shown by `show_runs`."""
+
+    def show_differences(self, texts: Sequence[str]) -> None:
+        """Say how far apart runs are, a line each; their places stay."""
+        for number, label in enumerate(self.differences):
+            label.setHidden(number >= len(texts))
+            if number < len(texts):
+                label.setText(texts[number])
+
+    def show_hover(self, hover: Hover) -> None:
+        """Show the values at a step that is pointed at, here or elsewhere."""
+        if hover.step != self._hovered:
+            self._hovered = hover.step
+            self.plot.set_hovered(hover.step)
+
+    def _step_at(self, x: float) -> int:
+        step = self.plot.scale_of_steps.step(x)
+        return min(max(round(step), 0), self.plot.last_step)
+
+    def _on_pointed(self, x: float | None) -> None:
+        known = x is not None and self._present is not None
+        self.hovering.emit(Hover(step=self._step_at(x) if known and x is not None else None))
+
+    def _on_key(self, key: int) -> None:
+        here = 0 if self._present is None else self._present.step
+        start, stride = here if self._hovered is None else self._hovered, max(1, self.plot.last_step // 100)
+        if key == Qt.Key.Key_Escape:
+            self.hovering.emit(Hover())
+        elif key == Qt.Key.Key_Return:
+            self.wants.emit(GoTo(start))
+        else:
+            step = start + (stride if key == Qt.Key.Key_Right else -stride)
+            self.hovering.emit(Hover(step=min(max(step, 0), self.plot.last_step)))
+
+    def view_state(self) -> dict[str, Any]:
+        """Which view."""
+        return {"view": self.switch.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """The view that was chosen."""
+        self.switch.restore(state.get("view"))

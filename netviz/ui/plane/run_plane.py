@@ -1,0 +1,261 @@
+"""The plane of one of several runs: its picture, what sets the run apart, and what has come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from netviz.core import predict
+from netviz.core.shares import percent
+from netviz.intents import MakePresent, PinSample
+from netviz.snapshot import Snapshot
+from netviz.ui.kit.controls import Switch, text_button
+from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Panel
+from netviz.ui.kit.run_tag import RunTag
+from netviz.ui.kit.steady_label import SteadyLabel
+from netviz.ui.kit.symbols import SymbolLabel, symbol_label
+from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.units import place_texts
+from netviz.ui.plane.readout import Readout
+from netviz.ui.plane.view import PlaneView
+
+_READINGS = (
+    ("loss", "J̃", "loss", False),
+    ("loss_data", "J_data", "loss_data", False),
+    ("test_loss_data", "test loss", "test_loss_data", False),
+    ("accuracy", "train", "loss", True),
+    ("test_accuracy", "test", "loss", True),
+)
+"""Column, name, colour and whether it is a share; what there is less room for is left out from the left."""
+
+_EDGES = 12, 0, 12, 10
+_WIDE, _TAG = 300, 24  # pixels of the usual type: a head with room for controls; a tag
+_CROSS = 12  # pixels, where another plane is pointed at
+_MARGIN = 8  # between the read-out and the edge of the plot
+
+
+class RunPlane(Panel):
+    """A plane in the slot of a run's letter.
+
+    Signals
+    -------
+    range_chosen
+        Another part of the plane is looked at.
+    place_pointed(tuple or None)
+        What is pointed at, in the data's units.
+    """
+
+    kind = "plane"
+    heading = "Run"
+    home = Home.CENTRE
+    cost = Cost.BY_TURNS
+
+    range_chosen = Signal()
+    place_pointed = Signal(object)
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "", run: str = "") -> None:
+        super().__init__(actions, slot)
+        self.run = run
+        self.shown: Snapshot | None = None
+        self._place: tuple[float, float] | None = None
+        self._is_following = False
+        self._size: object = None
+        self.tag, self.about = RunTag(slot), SymbolLabel(shrinks=True)
+        self.present = text_button(
+            "Make present", "Show, play and change this run: it becomes the present one"
+        )
+        self.present.clicked.connect(lambda: self.wants.emit(MakePresent(self.run)))
+        self.regions = Switch(
+            "Regions",
+            "Mixed: the class colours mixed by the predicted probabilities. Winner: the colour of the most "
+            "probable class alone.",
+            {"mixed": "mixed", "winner": "winner"},
+        )
+        self.plot = PlaneView()
+        self.plot.setAccessibleName(f"Decision regions of run {slot}")
+        self.plot.setAccessibleDescription(
+            "Arrows move a cross that all planes follow; plus and minus zoom."
+        )
+        self.plot.setMinimumSize(140, 110)
+        for name in ("bottom", "left"):
+            self.plot.hideAxis(name)
+        self.regions.activated.connect(lambda: self.plot.set_plain(self.regions.currentData() == "winner"))
+        self.readout = Readout(self.plot)
+        self.title.hide()
+        self.detail.hide()
+        self.head.insertWidget(0, self.tag)
+        self.head.insertWidget(1, self.about, 1)
+        self.head.addWidget(self.present)
+        self.head.addWidget(self.regions)
+        self.body.setContentsMargins(*_EDGES)
+        self.body.addWidget(self.plot, 1)
+        self._reading_names: list[QWidget] = []
+        self._reading_values: list[SteadyLabel] = []
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 4, 4, 0)
+        self._cells = [self._cell(row, *reading) for reading in _READINGS]
+        self.body.addLayout(row)
+        self.plot.getViewBox().sigRangeChanged.connect(self._on_range_changed)
+        self.plot.pointed.connect(self.place_pointed)
+        self.plot.sample_chosen.connect(lambda sample: self.wants.emit(PinSample(sample)))
+
+    def _cell(self, row: QHBoxLayout, column: str, name: str, color: str, is_share: bool) -> QWidget:
+        cell, value = QWidget(), SteadyLabel("–")
+        layout = QVBoxLayout(cell)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        label = symbol_label(name, "small")
+        layout.addWidget(label)
+        layout.addWidget(value)
+        self._reading_names.append(label)
+        self._reading_values.append(value)
+        row.addWidget(cell, 1)
+        return cell
+
+    @property
+    def view(self) -> PlaneView:
+        """The picture of the plane."""
+        return self.plot
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in other colours."""
+        self.plot.set_theme(theme)
+        self.readout.set_theme(theme)
+        self.tag.set_theme(theme)
+        for (_, _, color, is_share), name, value in zip(
+            _READINGS, self._reading_names, self._reading_values, strict=True
+        ):
+            name.setFont(theme.font(SMALL))
+            value.setFont(theme.font(READING, SEMIBOLD))
+            shade = theme.text if is_share else theme.text_color(color)
+            value.setStyleSheet(f"color: {shade}")
+            value.ensurePolished()
+            value.keep_room("99.9 %" if is_share else "0.0000", round(20 * theme.scale))
+        self._place_readout()
+
+    def set_playing(self, playing: bool) -> None:
+        """Whether many frames follow each other: then a coarser field is drawn."""
+        self.plot.set_playing(playing)
+
+    def show_run(self, about: str, *, is_present: bool) -> None:
+        """Say in the head what sets the run apart."""
+        self.about.setText(about)
+        self.tag.show_present(is_present)
+        self._fit_controls()
+
+    def _fit_controls(self) -> None:
+        """What sets the run apart comes first; the table makes a run the present one too."""
+        is_wide = self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG
+        self.present.setHidden(self.tag.is_present or not is_wide)
+        self.regions.setVisible(is_wide)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Show what differs from the snapshot that was shown before."""
+        self.shown = new
+        self._is_following = True  # another data set fits the view to itself
+        try:
+            self.plot.render_snapshot(old, new)
+        finally:
+            self._is_following = False
+        for (column, _, _, is_share), value in zip(_READINGS, self._reading_values, strict=True):
+            number = new.values[column]
+            value.setText(percent(number) if is_share else number_text(number, 3))
+        self._show_reading()
+
+    # -------------------------------------------------------------- linking
+
+    def _on_range_changed(self, *_: object) -> None:
+        size, self._size = self._size, self.plot.getViewBox().size()
+        if not self._is_following and size == self._size:  # else it has only another room
+            self.range_chosen.emit()
+
+    def follow_range(self, other: RunPlane) -> None:
+        """Look at the same part of the plane as another one."""
+        ours, theirs = self.plot.frame, other.plot.frame
+        area = other.plot.getViewBox().viewRect()
+        corners = np.array(((area.left(), area.top()), (area.right(), area.bottom())))
+        (left, top), (right, bottom) = ours.to_plot(theirs.to_data(corners)).tolist()
+        self._is_following = True
+        try:
+            wanted = QRectF(left, top, right - left, bottom - top)
+            self.plot.setRange(wanted, padding=0, disableAutoRange=True)
+        finally:
+            self._is_following = False
+
+    def show_place(self, place: tuple[float, float] | None) -> None:
+        """Show what the network says at a place that is pointed at, here or in another plane."""
+        self._place = place
+        pointer = self.plot.pointer
+        if place is None:
+            pointer.cross.setData([], [])
+            pointer.cross.update()
+        elif pointer.place is None:
+            x, y = self.plot.frame.to_plot(np.array(place)).tolist()
+            pointer.cross.setData([x], [y], size=_CROSS)
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        snapshot, place = self.shown, self._place
+        if snapshot is None:
+            return
+        sample = None if place is None else self.plot.sample_near(place)
+        if place is None:
+            sample = snapshot.pinned
+        if sample is not None:
+            x, y = snapshot.dataset.points[sample].tolist()
+            place = x, y
+        if place is None or snapshot.diverged is not None:
+            self.readout.hide()
+            return
+        label = None if sample is None else int(snapshot.dataset.classes[sample])
+        found = predict(snapshot.params, snapshot.standardization.apply(np.array([place])))
+        texts = [f"sample {sample}"] if sample is not None else [*place_texts(snapshot, np.array(place))]
+        if label is not None:
+            texts.append(f"−log ψ = {number_text(float(found.losses(np.array([label]))[0]), 3)}")
+        dataset = snapshot.dataset
+        self.readout.show_reading(texts, found.psi[0], dataset.class_names, label, dataset.n_classes)
+        self._place_readout()
+
+    def _place_readout(self) -> None:
+        """In the upper corner away from what is pointed at."""
+        if self.readout.isHidden():
+            return
+        box = self.plot.getViewBox()
+        area, place = box.sceneBoundingRect(), self._place
+        x = box.viewRect().left() if place is None else float(self.plot.frame.to_plot(np.array(place))[0])
+        on_right = x < box.viewRect().center().x()
+        left, right = (
+            round(area.left()) + _MARGIN,
+            round(area.right()) - self.readout.width() - _MARGIN,
+        )
+        self.readout.move(right if on_right else left, round(area.top()) + _MARGIN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out readings that there is no room for."""
+        super().resizeEvent(event)
+        self._fit_controls()
+        room = self.width() - _EDGES[0] - _EDGES[2] - 8
+        needed = [max(cell.sizeHint().width(), cell.minimumSizeHint().width()) + 6 for cell in self._cells]
+        order = (0, 1, 2, 3, 4)
+        dropped: set[int] = set()
+        for number in (1, 2, 0, 3):
+            if sum(needed[n] for n in order if n not in dropped) <= room:
+                break
+            dropped.add(number)
+        for number, cell in enumerate(self._cells):
+            cell.setHidden(number in dropped)
+        self._place_readout()
+
+    def view_state(self) -> dict[str, Any]:
+        """How regions are coloured."""
+        return {"regions": self.regions.currentData()}
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """Colour the regions as they were."""
+        self.regions.restore(state.get("regions"))
