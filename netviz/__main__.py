@@ -13,6 +13,10 @@ def main() -> int:
         from multiprocessing import freeze_support
 
         freeze_support()
+        if sys.argv[1:2] == ["--child"]:  # as such it also runs the code of others
+            from netviz.backward import child
+
+            child.main(int(sys.argv[2]))
     make_ctrl_c_quiet()
     from netviz import app
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz import (
+    backward_command,
     desktop_command,
     display,
     from_recipe,
@@ -291,13 +292,22 @@ def _gradcheck(options: argparse.Namespace) -> int:
     from netviz import headless
     from netviz.training.config import ConfigError
 
-    recipe = from_recipe.given(options)
-    session = _session(options, recipe)
-    headless.train(session, from_recipe.steps(options, recipe), progress=sys.stderr)
-    diverged = session.snapshot().diverged
-    if diverged is not None:
-        raise ConfigError(f"{diverged} There is no gradient to check at this step.")
-    check = session.check_gradient(beside=options.beside)
+    def trained() -> Session:
+        recipe = from_recipe.given(options)
+        session = _session(options, recipe)
+        headless.train(session, from_recipe.steps(options, recipe), progress=sys.stderr)
+        diverged = session.snapshot().diverged
+        if diverged is not None:
+            raise ConfigError(f"{diverged} There is no gradient to check at this step.")
+        return session
+
+    if options.backward is not None:
+        has_data = options.data is not None or options.recipe is not None
+        return backward_command.gradcheck(options, trained if has_data else None)
+    for word in ("json", "python", "set"):
+        if getattr(options, word):
+            raise ConfigError(f"--{word} is for --backward, which says whose backward pass is checked")
+    check = trained().check_gradient(beside=options.beside)
     terminal.show(headless.gradient_table(check))
     return GOOD if check.passed else FAILED
 
@@ -387,6 +397,7 @@ _COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
     "inspect": _inspect,
     "predict": _predict,
     "worksheet": worksheet_command.run,
+    "mark": backward_command.run_mark,
     "install-desktop": desktop_command.run,
     "lesson": lesson_command.run,
 }

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import netviz
-from netviz import film_options, lesson_command, terminal, train_outputs, worksheet_command
+from netviz import (
+    backward_command,
+    film_options,
+    lesson_command,
+    terminal,
+    train_outputs,
+    worksheet_command,
+)
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
@@ -99,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="check at parameters moved by a tiny random amount, where hardly anything sits on a kink",
     )
+    backward_command.add_to_gradcheck(check)
     inspect = commands.add_parser("inspect", help="say what is in a data file or a session")
     inspect.add_argument("data", metavar="FILE")
     inspect.add_argument("--json", action="store_true", help="print one JSON object")
@@ -112,6 +120,7 @@ def parser() -> argparse.ArgumentParser:
         help="write the points with class and probabilities there (default: standard output)",
     )
     worksheet_command.add_to(commands)
+    backward_command.add_to(commands)
     desktop = commands.add_parser(
         "install-desktop", help="put netviz and its files into the desktop's menu (Linux)"
     )

@@ -1,0 +1,1 @@
+"""Your own backward pass: running a function that somebody wrote, and telling what is wrong with it."""

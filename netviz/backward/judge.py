@@ -1,0 +1,114 @@
+"""What is right and wrong with somebody's file: it is run, and diagnosed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from netviz.backward.answer import Trouble
+from netviz.backward.diagnosis import Verdict, diagnose
+from netviz.backward.problem import Problem
+from netviz.backward.running import Limits
+from netviz.backward.source import Source
+from netviz.backward.subject import Subject
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A verdict with what belongs to the file.
+
+    Attributes
+    ----------
+    file : str
+    verdict : Verdict
+    taken_as : tuple of str
+        What the function was taken for.
+    remarks : tuple of str
+        About reading and loading the file.
+    output : tuple of str
+        What it printed, the last lines.
+    seconds : float
+        All of it.
+    """
+
+    file: str
+    verdict: Verdict
+    taken_as: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    output: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why it was refused."""
+        return self.verdict.trouble if self.verdict.verdict == "refuse" else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of `netviz gradcheck --backward --json`."""
+        facts = self.verdict.to_dict()
+        trouble = self.trouble
+        return {
+            "file": self.file,
+            **facts,
+            "taken_as": list(self.taken_as),
+            "remarks": [*self.remarks, *facts.get("remarks", [])],
+            "refused": None
+            if trouble is None
+            else {"kind": trouble.kind, "sentence": trouble.sentence, "source_line": trouble.source_line},
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def judge(
+    path: str | Path | Source,
+    name: str | None = None,
+    *,
+    python: str | None = None,
+    problem: Problem | None = None,
+    names: Mapping[str, str | float] | None = None,
+    limits: Limits | None = None,
+) -> Judged:
+    """Run the backward pass of a file and say what is wrong with it.
+
+    Parameters
+    ----------
+    path : path or Source
+        A .py or .ipynb file.
+    name : str, optional
+        The function, class or Class.method; found out if left out.
+    python : str, optional
+        Another interpreter, which needs numpy.
+    problem : Problem, optional
+        A state beside netviz's own probes.
+    names : mapping of str to a role or number, optional
+        Globals that the file does not set, such as {"m": "N"}.
+    limits : Limits, optional
+
+    Returns
+    -------
+    Judged
+    """
+    start = time.perf_counter()
+    with Subject(path, name, python, names=names, limits=limits) as subject:
+        return judged(subject, problem, start)
+
+
+def judged(subject: Subject, problem: Problem | None = None, start: float | None = None) -> Judged:
+    """The same for a file that is loaded already."""
+    start = time.perf_counter() if start is None else start
+    verdict = _refused(subject.trouble) if subject.trouble is not None else diagnose(subject.call, problem)
+    return Judged(
+        subject.source.name if subject.source is not None else "",
+        verdict,
+        subject.taken_as,
+        tuple(subject.remarks),
+        subject.output,
+        time.perf_counter() - start,
+    )
+
+
+def _refused(trouble: Trouble) -> Verdict:
+    return Verdict("refuse", trouble.sentence, trouble=trouble)

@@ -1,0 +1,36 @@
+"""What a backward pass is asked: parameters, samples, λ and η, in netviz's own layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from netviz.core.params import Array, Params
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One call of somebody's function.
+
+    Parameters
+    ----------
+    params : Params
+        θ; samples are rows, so W1 is (D, H) and W2 (H, K).
+    a1 : array of shape (N, D)
+        The samples.
+    y : array of int, shape (N,)
+        Their classes, 0 … K − 1.
+    lam : float
+        λ, as the function's own λ: whatever it makes of it.
+    eta : float
+        η, for functions that update the parameters themselves.
+    watched : bool
+        Whether the answer is to have the values of the function's variables, line by line. It makes the
+        call slower, so ask for it once or twice.
+    """
+
+    params: Params
+    a1: Array
+    y: Array
+    lam: float = 0.0
+    eta: float = 0.125
+    watched: bool = False

@@ -1,0 +1,401 @@
+"""A student's file, loaded and called: problems in, answers out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from netviz.backward import refusing, troubles
+from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.listing import Listing, listing
+from netviz.backward.problem import Problem
+from netviz.backward.program import Program, build, construction
+from netviz.backward.reading import Read
+from netviz.backward.running import (
+    Child,
+    ChildCancelledError,
+    ChildEndedError,
+    ChildNotStartedError,
+    ChildTimeoutError,
+    Limits,
+)
+from netviz.backward.source import Source, SourceError, definitions_only, of_text, read
+from netviz.backward.trying import Convention, Finder, mean_of, read_again, with_own_eta
+from netviz.backward.ways import candidates
+from netviz.core.params import PARAMETERS, Array
+
+Told = tuple[dict[str, Any], list[Array]]
+
+FIND_SECONDS = 8.0
+"""For finding out how a function wants to be called, if it is slow."""
+
+_FATAL = ("timeout", "ended", "cancelled", "memory")
+
+
+class _TroubleError(Exception):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.sentence)
+        self.trouble = trouble
+
+
+class Subject:
+    """A file with a backward pass in it; a context manager, which ends all that it started.
+
+    Nothing runs before it is entered. `trouble` says why there is nothing to call, if there is not; `call`
+    then answers with it.
+
+    Parameters
+    ----------
+    path : path or Source
+        A .py or .ipynb file, or what was read already.
+    name : str, optional
+        The function, class or Class.method; found out if left out.
+    python : str, optional
+        Another interpreter to run it with.
+    names : mapping of str to a role ("N", "K", "lam" …) or a number, optional
+        Globals that the file uses and does not set.
+    limits : Limits, optional
+
+    Attributes
+    ----------
+    source : Source or None
+    listing : Listing or None
+    convention : Convention or None
+        How the function is called.
+    trouble : Trouble or None
+    remarks : list of str
+        What has to be said about reading and loading it.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | Source,
+        name: str | None = None,
+        python: str | None = None,
+        *,
+        names: Mapping[str, str | float] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.name, self.python = name or "", python
+        self.names = dict(names or {})
+        self.limits = Limits() if limits is None else limits
+        self.source: Source | None = None
+        self.listing: Listing | None = None
+        self.convention: Convention | None = None
+        self.trouble: Trouble | None = None
+        self.remarks: list[str] = []
+        self._child: Child | None = None
+        self._next: Child | None = None
+        self._programs: dict[str, int] = {}
+        try:
+            self.source = path if isinstance(path, Source) else read(path)
+            self.listing = listing(self.source)
+            self.remarks += self.source.remarks
+        except SourceError as error:
+            self.trouble = error.trouble
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Load the file and find out how its function wants to be called."""
+        if self.trouble is not None or self.source is None or self.listing is None:
+            return
+        try:
+            self._check_name()
+            # Trying leaves its traces in a module that remembers; what is asked later starts afresh.
+            self._child, self._next = self._started(), self._started()
+            self._load()
+            self.convention = self._found()
+            self._child.close()
+            self._child, self._next = self._next, None
+            self._load()
+            self._construct()
+        except _TroubleError as stop:
+            self.trouble = stop.trouble
+            self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for child in (self._child, self._next):
+            if child is not None:
+                child.close()
+
+    def cancel(self) -> None:
+        """End the processes from another thread; a call that waits answers at once."""
+        for child in (self._child, self._next):
+            if child is not None:
+                child.cancel()
+
+    @property
+    def output(self) -> tuple[str, ...]:
+        """What the code printed, the last lines."""
+        return tuple(self._child.output) if self._child is not None else ()
+
+    @property
+    def taken_as(self) -> tuple[str, ...]:
+        """What the function was taken for, in sentences."""
+        return () if self.convention is None else _taken_as(self.convention, self)
+
+    def call(self, problem: Problem) -> Answer:
+        """Ask the function for the loss and the gradients of a problem."""
+        if self.trouble is not None or self.convention is None:
+            return Answer(error=self.trouble, output=self.output)
+        try:
+            return self._answer(problem, self.convention)
+        except _TroubleError as stop:
+            if stop.trouble.kind in ("timeout", "ended", "cancelled"):
+                self.trouble = stop.trouble
+            return Answer(error=stop.trouble, output=self.output, takes_lam=self._takes("lam"),
+                          takes_eta=self._takes("eta"))  # fmt: skip
+
+    def source_text(self) -> str:
+        """The code, as its lines are counted."""
+        return "" if self.source is None else self.source.text
+
+    # Starting ------------------------------------------------------------------------------------------
+
+    def _check_name(self) -> None:
+        assert self.source is not None
+        assert self.listing is not None
+        known = set(self.listing.names)
+        for owner in self.listing.classes.values():
+            known |= {f"{owner.name}.{method}" for method in owner.methods}
+        if self.name and self.name not in known:
+            there = ", ".join(self.listing.names) or "nothing"
+            raise _TroubleError(
+                Trouble("nothing", f"{self.source.name} has no {self.name}; it defines {there}.")
+            )
+        if not self.listing.names:
+            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing))
+
+    def _started(self) -> Child:
+        try:
+            return Child(self.python, self.limits)
+        except ChildNotStartedError as error:
+            raise _TroubleError(Trouble("load", f"{error}.")) from error
+
+    def _ask(
+        self, header: dict[str, Any], arrays: Sequence[Array] = (), seconds: float | None = None
+    ) -> Told:
+        assert self._child is not None
+        what = "your function" if header["do"] == "run" else "its top level"
+        try:
+            return self._child.ask(header, arrays, seconds)
+        except ChildTimeoutError:
+            waited = self.limits.call if seconds is None else seconds
+            raise _TroubleError(troubles.timed_out(waited, what)) from None
+        except ChildEndedError as error:
+            raise _TroubleError(troubles.ended(error.status)) from None
+        except ChildCancelledError:
+            raise _TroubleError(Trouble("cancelled", "it was stopped.")) from None
+
+    def _load(self) -> None:
+        """Run the top level of the file; if it wants files that are not there, only its definitions."""
+        assert self._child is not None
+        assert self.source is not None
+        assert self.listing is not None
+        try:
+            self._child.ready()
+        except ChildNotStartedError as error:
+            which = self.python or "Python"
+            raise _TroubleError(Trouble("load", f"{which} cannot run it: {error}.")) from error
+        self._programs.clear()
+        only: list[int] | None = None
+        if self.source.from_notebook:
+            only = [statement.lineno for statement in self.source.tree.body]
+        header = self._load_once(only)
+        if "error" in header and "FileNotFoundError" in header["error"]["types"] and only is None:
+            line = header["error"]["frames"][-1][0] if header["error"]["frames"] else 0
+            only = [statement.lineno for statement in definitions_only(self.source.tree).body]
+            header = self._load_once(only)
+            self._remark(
+                f"line {line} wants a file that is not there, so only what the file defines was run"
+            )
+        if "error" in header:
+            raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+        for module in header["left_out"]:
+            self._remark(
+                f"{module} is not installed; it was left out, as the backward pass does not use it"
+            )
+
+    def _load_once(self, only: list[int] | None) -> dict[str, Any]:
+        assert self.source is not None
+        assert self.listing is not None
+        header, _ = self._ask(
+            {
+                "do": "load",
+                "text": self.source.text,
+                "filename": self.source.name,
+                "only": only,
+                "leave_out": sorted(self.listing.imports - troubles.HEAVY - {"numpy"}),
+                "folder": self.source.folder,
+                "names": {},
+            },
+            seconds=self.limits.load,
+        )
+        return header
+
+    def _remark(self, text: str) -> None:
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+    def _found(self) -> Convention:
+        assert self.source is not None
+        assert self.listing is not None
+        ways = candidates(self.listing, self.name)
+        if not ways:
+            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
+        run: Callable[[Program], Told] = self._run
+        finder = Finder(run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
+        convention = finder.find(ways)
+        tried = finder.best
+        if convention is None or tried is None or tried.read is None:
+            if finder.without_biases:
+                sentence = "this network has no biases; netviz's has b1 and b2."
+                raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
+            other = refusing.third_layer(self.source)
+            if other is not None:
+                raise _TroubleError(other)
+            told = finder.most_telling()
+            if told is not None and not finder.ran:
+                raise _TroubleError(troubles.of_told(told, self.source))
+            raise _TroubleError(
+                Trouble(
+                    "unfinished",
+                    "it runs, but what comes back has no gradient in it: it is not finished yet.",
+                    ways[0].entry.function.line,
+                )
+            )
+        trouble = refusing.no_gradients(convention, tried.read, self.listing)
+        if trouble is not None:
+            raise _TroubleError(trouble)
+        return with_own_eta(convention, tried.read)
+
+    def _construct(self) -> None:
+        assert self.convention is not None
+        assert self.source is not None
+        place = self.convention.place
+        if place.way.construct is not None and not place.way.renew:
+            header, _ = self._run(construction(place, self.convention.probe))
+            if "error" in header:
+                raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+
+    # Calling -------------------------------------------------------------------------------------------
+
+    def _run(self, program: Program, watch: bool = False) -> Told:
+        code = program.as_json()
+        key = repr(code)
+        header: dict[str, Any] = {"do": "run", "watch": watch}
+        if key not in self._programs:
+            if len(self._programs) > 10_000:
+                self._programs.clear()
+            header["program"] = code
+            self._programs[key] = len(self._programs)
+        header["id"] = self._programs[key]
+        header, arrays = self._ask(header, program.arrays)
+        if "error" in header:
+            types = header["error"]["types"]
+            if "SystemExit" in types or "MemoryError" in types or "RecursionError" in types:
+                assert self.source is not None
+                raise _TroubleError(troubles.of_told(header["error"], self.source))
+        return header, arrays
+
+    def _takes(self, role: str) -> bool:
+        return self.convention is not None and self.convention.place.takes(role)
+
+    def _answer(self, problem: Problem, convention: Convention) -> Answer:
+        place = convention.place
+        start = time.perf_counter()
+        samples = range(len(problem.y)) if place.layout.one_sample else [None]
+        reads: list[Read] = []
+        changed: set[str] = set()
+        steps: list[Step] = []
+        local_values: dict[str, Array] = {}
+        for sample in samples:
+            program = build(place, problem, sample)
+            watch = problem.watched and sample in (None, 0)
+            header, arrays = self._run(program, watch)
+            if "error" in header:
+                assert self.source is not None
+                raise _TroubleError(troubles.of_told(header["error"], self.source))
+            reads.append(read_again(place, convention.chosen, header, arrays, program, problem))
+            changed |= {program.named[place_in] for place_in in header["changed"]}
+            if watch:
+                steps += [Step(name, line, what, arrays[at]) for name, line, what, at in header["steps"]]
+                local_values |= {what: arrays[at] for what, at in header["locals"].items()}
+            if header["threads"] > 0:
+                self._remark("it leaves threads running; they were ended with it")
+        one = reads[0] if len(reads) == 1 else mean_of(reads)
+        sizes, layout = problem.params.sizes, place.layout
+        if convention.chosen.source == "in place":
+            changed -= {*PARAMETERS, "θ"}
+        return Answer(
+            loss=one.loss,
+            gradients={
+                name: layout.back(name, one.raw[name], sizes) if name in one.raw else None
+                for name in PARAMETERS
+            },
+            raw={name: value for name, value in one.raw.items() if name in PARAMETERS},
+            expected={name: layout.shape(name, sizes) for name in PARAMETERS},
+            takes_lam=self._takes("lam"),
+            takes_eta=self._takes("eta"),
+            local_values=local_values,
+            steps=tuple(steps),
+            output=self.output,
+            changed=tuple(sorted(changed)),
+            seconds=time.perf_counter() - start,
+            dtype=one.dtype,
+            samples="columns" if layout.samples in ("columns", "column") else "rows",
+        )
+
+
+def of_code(text: str, name: str = "your code") -> Source:
+    """A source for text that was typed or pasted.
+
+    Raises
+    ------
+    SourceError
+    """
+    return of_text(text, name)
+
+
+def _taken_as(convention: Convention, subject: Subject) -> tuple[str, ...]:
+    place, chosen = convention.place, convention.chosen
+    way = place.way
+    what = f"{way.entry.function.full_name}()"
+    if way.forward is not None:
+        what += f" after {way.forward.function.full_name}()"
+    comes = {
+        "returned": "returns the gradients",
+        "attributes": "leaves the gradients in the object",
+        "updated": "returns new parameters: gradient = (θ − θ′)/η",
+        "in place": "changes the parameters: gradient = (θ − θ′)/η",
+    }[chosen.source]
+    told = [f"{what} {comes}", place.layout.words()]
+    if chosen.flat:
+        form = place.form
+        inside = "matrices with a bias column" if form.flat == "folded" else form.flat.replace(" ", ", ")
+        told.append(f"one vector: {inside}" + (", column by column" if form.order == "F" else ""))
+    if chosen.eta is not None:
+        told.append(f"its own η is {chosen.eta:.6g}")
+    if chosen.loss is None:
+        told.append("no loss of its own")
+    elif chosen.loss_from == "loss" and way.loss is not None:
+        told.append(f"its loss is {way.loss.function.full_name}()")
+    if not subject._takes("lam"):
+        told.append("no λ: compared without a penalty")
+    if convention.needs:
+        told.append(f"it runs only where {convention.needs}")
+    for name, role in way.globals_set:
+        told.append(f"the global {name} is set to {role}")
+    return tuple(told)

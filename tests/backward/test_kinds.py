@@ -1,0 +1,418 @@
+"""Every kind of mistake of the list, in two conventions, is found and named, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from netviz.backward.diagnosis import diagnose
+from tests.backward.plain import Student, columns, rows
+
+ALL = "W1 b1 W2 b2"
+FIRST = "W1 b1"
+
+_ARGMAX = "d[np.arange(N), p.argmax(axis=1)] -= 1"
+_CALLED = "calls = []\n"
+
+KINDS: list[tuple[str, str, Student, Student]] = [
+    # key, wrong parameters, samples in rows, samples in columns
+    (
+        "no-mean",
+        ALL,
+        rows({"d = d / N": ""}),
+        columns(
+            {
+                "dW2 = dZ2": "dW2 = dZ2 @ A1.T",
+                "db2": "db2 = dZ2.sum(axis=1, keepdims=True)",
+                "dW1 = dZ1": "dW1 = dZ1 @ X.T",
+                "db1": "db1 = dZ1.sum(axis=1, keepdims=True)",
+            }
+        ),
+    ),
+    (
+        "no-mean",
+        "b1",
+        rows({"db1": "db1 = N * dz.sum(axis=0)"}),
+        columns({"db1": "db1 = dZ1.sum(axis=1, keepdims=True)"}),
+    ),
+    (
+        "mean-twice",
+        "b1 b2",
+        rows({"db1": "db1 = dz.mean(axis=0)", "db2": "db2 = d.mean(axis=0)"}),
+        columns(
+            {
+                "db1": "db1 = dZ1.mean(axis=1, keepdims=True) / m",
+                "db2": "db2 = dZ2.mean(axis=1, keepdims=True) / m",
+            }
+        ),
+    ),
+    (
+        "wrong-divisor",
+        ALL,
+        rows({"d = d / N": "d = d / 100"}),
+        columns(
+            {"m = X": "n = X.shape[1]; m = W1.shape[0]", "loss = -np": "loss = -np.sum(Y * np.log(A2)) / n"}
+        ),
+    ),
+    (
+        "wrong-divisor",
+        ALL,
+        rows({"d = d / N": "d = d / 2"}),
+        columns(
+            {"m = X": "n = X.shape[1]; m = W2.shape[0]", "loss = -np": "loss = -np.sum(Y * np.log(A2)) / n"}
+        ),
+    ),
+    ("no-mask", FIRST, rows({"dz = dh": "dz = dh"}), columns({"dZ1": "dZ1 = dA1"})),
+    (
+        "mask-from-gradient",
+        FIRST,
+        rows({"dz = dh": "dz = dh * (dh > 0)"}),
+        columns({"dZ1": "dZ1 = dA1 * (dA1 > 0)"}),
+    ),
+    (
+        "mask-inverted",
+        FIRST,
+        rows({"dz = dh": "dz = dh * (z2 <= 0)"}),
+        columns({"dZ1": "dZ1 = dA1 * (Z1 < 0)"}),
+    ),
+    (
+        "z2-for-a2",
+        "W2",
+        rows({"dW2 = a2": "dW2 = z2.T.dot(d)"}),
+        columns({"dW2 = dZ2": "dW2 = dZ2 @ Z1.T / m"}),
+    ),
+    (
+        "mask-for-a2",
+        "W2",
+        rows({"dW2 = a2": "dW2 = (z2 > 0).T.dot(d)"}),
+        columns({"dW2 = dZ2": "dW2 = dZ2 @ (Z1 > 0).T / m"}),
+    ),
+    (
+        "sigmoid-derivative",
+        FIRST,
+        rows({"dz = dh": "dz = dh * a2 * (1 - a2)"}),
+        columns({"dZ1": "dZ1 = dA1 * (1 / (1 + np.exp(-Z1))) * (1 - 1 / (1 + np.exp(-Z1)))"}),
+    ),
+    (
+        "tanh-derivative",
+        FIRST,
+        rows({"dz = dh": "dz = dh * (1 - a2 ** 2)"}),
+        columns({"dZ1": "dZ1 = dA1 * (1 - np.tanh(Z1) ** 2)"}),
+    ),
+    (
+        "relu-for-derivative",
+        FIRST,
+        rows({"dz = dh": "dz = dh * np.maximum(0, z2)"}),
+        columns({"dZ1": "dZ1 = dA1 * 2 * Z1"}),
+    ),
+    (
+        "penalty-missing",
+        "W1 W2",
+        rows({"dW2 = dW2": "", "dW1 = dW1": ""}),
+        columns({"dW2 = dW2": "", "dW1 = dW1": ""}),
+    ),
+    ("penalty-missing", "W1", rows({"dW1 = dW1": ""}), columns({"dW1 = dW1": ""}, has_loss=False)),
+    (
+        "penalty-half",
+        "W1 W2",
+        rows({"dW2 = dW2": "dW2 = dW2 + lam * W2", "dW1 = dW1": "dW1 = dW1 + lam * W1"}),
+        columns({"dW2 = dW2": "dW2 += lam / 2 * W2", "dW1 = dW1": "dW1 += lam / 2 * W1"}),
+    ),
+    (
+        "penalty-double",
+        "W2",
+        rows({"dW2 = dW2": "dW2 = dW2 + 4 * lam * W2"}),
+        columns({"dW2 = dW2": "dW2 += 2 * lam * W2"}),
+    ),
+    (
+        "penalty-sign",
+        "W1 W2",
+        rows({"dW2 = dW2": "dW2 -= 2 * lam * W2", "dW1 = dW1": "dW1 -= 2 * lam * W1"}),
+        columns({"dW2 = dW2": "dW2 -= lam * W2", "dW1 = dW1": "dW1 -= lam * W1"}),
+    ),
+    (
+        "bias-penalty-in-gradient-only",
+        "b1 b2",
+        rows({"dW1 = dW1": "dW1 += 2 * lam * W1; db1 += 2 * lam * b1; db2 += 2 * lam * b2"}),
+        columns({"dW1 = dW1": "dW1 += lam * W1; db1 += lam * b1; db2 += lam * b2"}),
+    ),
+    (
+        "bias-penalty-in-loss-only",
+        "b1 b2",
+        rows({"loss +=": "loss += lam * sum(np.sum(t ** 2) for t in (W1, b1, W2, b2))"}),
+        columns({"loss = loss": "loss = loss + lam / 2 * sum(np.sum(t ** 2) for t in (W1, b1, W2, b2))"}),
+    ),
+    (
+        "penalty-loss",
+        "W2",
+        rows({"loss +=": "loss += lam * np.sum(W1 ** 2) + lam ** 2 * np.sum(W2 ** 2)"}),
+        columns({"loss = loss": "loss = loss + lam / 2 * np.sum(W1 ** 2) + lam ** 2 * np.sum(W2 ** 2)"}),
+    ),
+    (
+        "penalty-loss",
+        "W1 W2",
+        rows({"loss +=": "loss += lam * (np.sum(W1 ** 2) + np.sum(W1 ** 2))"}),
+        columns({"loss = loss": "loss = loss + 0.5 * lam * (np.sum(W1 * W1) + np.sum(W1 * W1))"}),
+    ),
+    (
+        "penalty-loss",
+        "W1 W2",
+        rows({"loss +=": "loss += lam * (np.linalg.norm(W1) + np.linalg.norm(W2))"}),
+        columns({"loss = loss": "loss = loss + 0.5 * lam * (np.linalg.norm(W1) + np.linalg.norm(W2))"}),
+    ),
+    (
+        "penalty-factor",
+        "W1 W2",
+        rows({"loss +=": "loss += lam / N * (np.sum(W1 ** 2) + np.sum(W2 ** 2))"}),
+        columns({"loss = loss": "loss = loss + 0.5 * lam / m * (np.sum(W1 * W1) + np.sum(W2 * W2))"}),
+    ),
+    (
+        "no-axis",
+        "b1 b2",
+        rows({"db1": "db1 = np.sum(dz)", "db2": "db2 = np.sum(d)"}),
+        columns({"db1": "db1 = np.sum(dZ1) / m", "db2": "db2 = np.sum(dZ2) / m"}),
+    ),
+    (
+        "wrong-axis",
+        "b1 b2",
+        rows({"db1": "db1 = dz.sum(axis=1)", "db2": "db2 = d.sum(axis=1)"}),
+        columns(
+            {
+                "db1": "db1 = dZ1.sum(axis=0, keepdims=True) / m",
+                "db2": "db2 = dZ2.sum(axis=0, keepdims=True) / m",
+            }
+        ),
+    ),
+    ("no-sum", "b2", rows({"db2": "db2 = d"}), columns({"db2": "db2 = dZ2 / m"})),
+    (
+        "bias-through-inputs",
+        "b1 b2",
+        rows({"db1": "db1 = X.T.dot(dz).sum(axis=0)", "db2": "db2 = a2.T.dot(d).sum(axis=0)"}),
+        columns(
+            {"db1": "db1 = dW1.sum(axis=1, keepdims=True)", "db2": "db2 = dW2.sum(axis=1, keepdims=True)"}
+        ),
+    ),
+    ("missing", "b1", rows(returned={"b1": "None"}), columns(returned={"b1": "None"})),
+    (
+        "missing",
+        "b1 b2",
+        rows(returned={"b1": "0.0", "b2": "0.0"}),
+        columns(returned={"b1": "None", "b2": "None"}),
+    ),
+    (
+        "bias-orientation",
+        "b1 b2",
+        rows({"db1": "db1 = dz.sum(axis=0)[:, None]", "db2": "db2 = d.sum(axis=0)[:, None]"}),
+        columns({"db1": "db1 = dZ1.sum(axis=1) / m", "db2": "db2 = dZ2.sum(axis=1) / m"}),
+    ),
+    (
+        "updated-W2",
+        FIRST,
+        rows({"dh =": "dh = d.dot((W2 - eta * (dW2 + 2 * lam * W2)).T)"}),
+        columns({"dA1": "W2_new = W2 - eta * (dW2 + lam * W2); dA1 = W2_new.T @ dZ2"}),
+    ),
+    (
+        "updated-W2",
+        FIRST,
+        rows({"dh =": "dh = d.dot((W2 - 0.3 * (dW2 + 2 * lam * W2)).T)"}),
+        columns({"dA1": "W2_new = W2 - 0.01 * (dW2 + lam * W2); dA1 = W2_new.T @ dZ2"}),
+    ),
+    (
+        "sign",
+        ALL,
+        rows(
+            {
+                "d = d / N": "d = -d / N",
+                "dW2 = dW2": "dW2 -= 2 * lam * W2",
+                "dW1 = dW1": "dW1 -= 2 * lam * W1",
+            }
+        ),
+        columns({"dZ2": "dZ2 = Y - A2"}),
+    ),
+    ("no-true-class", ALL, rows({"d[np": ""}), columns({"dZ2": "dZ2 = A2"})),
+    ("numerator-only", ALL, rows({"d = p": "d = np.zeros_like(p)"}), columns({"dZ2": "dZ2 = -Y"})),
+    (
+        "softmax-derivative-twice",
+        ALL,
+        rows({"d = d / N": "d = d * p * (1 - p) / N"}),
+        columns({"dZ2": "dZ2 = (A2 - Y) * A2 * (1 - A2)"}),
+    ),
+    (
+        "no-softmax-derivative",
+        ALL,
+        rows({"d = d / N": "d = -np.eye(p.shape[1])[y] / p / N"}),
+        columns({"dZ2": "dZ2 = -Y / A2"}),
+    ),
+    ("one-everywhere", ALL, rows({"d[np": "d -= 1"}), columns({"dZ2": "dZ2 = A2 - 1"})),
+    (
+        "argmax-for-y",
+        ALL,
+        rows({"d[np": _ARGMAX}),
+        columns({"dZ2": "dZ2 = A2 - np.eye(len(A2))[A2.argmax(axis=0)].T"}),
+    ),
+    (
+        "softmax-over-samples",
+        ALL,
+        rows({"e = np": "e = np.exp(z3 - z3.max(axis=0))", "p = e": "p = e / e.sum(axis=0)"}),
+        columns({"E = np": "E = np.exp(Z2 - Z2.max())", "A2 = E": "A2 = E / E.sum(axis=1, keepdims=True)"}),
+    ),
+    (
+        "softmax-total",
+        ALL,
+        rows({"p = e": "p = e / e.sum()", "e = np": "e = np.exp(z3 - z3.max())"}),
+        columns({"E = np": "E = np.exp(Z2)", "A2 = E": "A2 = E / np.sum(E)"}),
+    ),
+    ("no-exp", ALL, rows({"e = np": "e = z3"}), columns({"E = np": "E = Z2"})),
+    ("b1-not-in-forward", ALL, rows({"z2 =": "z2 = X.dot(W1)"}), columns({"Z1": "Z1 = W1 @ X"})),
+    (
+        "b1-twice",
+        ALL,
+        rows({"z2 =": "z2 = X.dot(W1) + b1 + b1"}),
+        columns({"A1": "A1 = np.maximum(0, Z1 + b1)", "dZ1": "dZ1 = dA1 * (A1 > 0)"}),
+    ),
+    ("b2-not-in-forward", ALL, rows({"z3 =": "z3 = a2.dot(W2)"}), columns({"Z2": "Z2 = W2 @ A1"})),
+    ("W2-not-transposed", FIRST, rows({"dh =": "dh = d.dot(W2)"}), columns({"dA1": "dA1 = W2 @ dZ2"})),
+    ("past-W2", FIRST, rows({"dh =": "dh = d"}), columns({"dA1": "dA1 = dZ2"})),
+    (
+        "past-hidden",
+        FIRST,
+        rows({"dh =": "dh = d", "dz = dh": "dz = dh"}),
+        columns({"dA1": "dA1 = dZ2", "dZ1": "dZ1 = dA1"}),
+    ),
+    (
+        "transposed",
+        "W1 W2",
+        rows(returned={"W1": "dW1.T", "W2": "dW2.T"}),
+        columns(returned={"W1": "dW1.T", "W2": "dW2.T"}),
+    ),
+    (
+        "keepdims",
+        ALL,
+        rows({"p = e": "p = e / e.sum(axis=1)"}),
+        columns({"A2 = E": "A2 = E / E.sum(axis=0)[:, None]"}),
+    ),
+    (
+        "loss-overwritten",
+        "",
+        rows(
+            {
+                "loss = -np": "",
+                "loss +=": "",
+                "d = d / N": "loss = -np.log(d[np.arange(N), y]).mean(); d = d / N",
+            }
+        ),
+        columns(
+            {
+                "loss = -np": "",
+                "loss = loss": "",
+                "dA1": "loss = -np.sum(Y * np.log(dZ2)) / m; dA1 = W2.T @ dZ2",
+            }
+        ),
+    ),
+    (
+        "zero",
+        ALL,
+        rows({"d = d / N": "d = d * (1 // N)", "dW2 = dW2": "", "dW1 = dW1": "", "loss +=": ""}),
+        columns({"dZ2": "dZ2 = (A2 - Y) * (1 // m)"}),
+    ),
+    (
+        "integer-division",
+        ALL,
+        rows({"d = d / N": "d = d // N"}),
+        columns({"dZ2": "dZ2 = (A2 - Y) // m * m"}),
+    ),
+    (
+        "mean-over-classes",
+        ALL,
+        rows({"loss = -np": "loss = -(np.eye(p.shape[1])[y] * np.log(p)).mean()"}),
+        columns({"loss = -np": "loss = -np.mean(Y * np.log(A2))"}),
+    ),
+    (
+        "shifted-labels",
+        ALL,
+        rows({"N = X": "N = X.shape[0]; y = y - 1"}),
+        columns({"dZ2": "dZ2 = A2 - np.roll(Y, -1, axis=0)"}),
+    ),
+    (
+        "column-labels",
+        ALL,
+        rows({"d[np": "d[np.arange(N), y[:, None]] -= 1"}),
+        columns({"dZ2": "dZ2 = A2.copy(); dZ2[y[:, None], np.arange(m)] -= 1"}),
+    ),
+    (
+        "shuffled-labels",
+        "W1 b1 W2",
+        rows(
+            {"N = X": "N = X.shape[0]; y = y[rng.permutation(N)]"}, before="rng = np.random.default_rng(4)"
+        ),
+        columns({"dZ2": "dZ2 = A2 - Y[:, rng.permutation(m)]"}, before="rng = np.random.default_rng(5)"),
+    ),
+    (
+        "stateful",
+        ALL,
+        rows(
+            {
+                "dW1 = dW1": "dW1 += 2 * lam * W1; kept.append((dW1, db1, dW2, db2)); "
+                "dW1, db1, dW2, db2 = map(sum, zip(*kept))"
+            },
+            before="kept = []",
+        ),
+        columns(
+            {"A2 =": "A2 = E / E.sum(axis=0, keepdims=True); A2 = kept.setdefault(m, A2)"},
+            before="kept = {}",
+        ),
+    ),
+    (
+        "constant-factor",
+        ALL,
+        rows({"dW1 = dW1": "dW1 += 2 * lam * W1; dW1 *= 0.01; dW2 *= 0.01; db1 *= 0.01; db2 *= 0.01"}),
+        columns({"dZ2": "dZ2 = 3.7 * (A2 - Y)"}),
+    ),
+    (
+        "classes-from-labels",
+        "",
+        rows({"d[np": "d -= np.eye(y.max() + 1)[y]"}),
+        columns({"dZ2": "dZ2 = A2 - np.eye(y.max() + 1)[:, y]"}),
+    ),
+    ("no-relu", ALL, rows({"a2 =": "a2 = z2"}), columns({"A1": "A1 = Z1"})),
+    (
+        "binary-cross-entropy",
+        "",
+        rows(
+            {
+                "loss = -np": "t = np.eye(p.shape[1])[y]; "
+                "loss = -(t * np.log(p) + (1 - t) * np.log(1 - p)).sum() / N"
+            }
+        ),
+        columns({"loss = -np": "loss = -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / m"}),
+    ),
+]
+
+
+def _case(place: int) -> list[object]:
+    names: dict[str, int] = {}
+    cases = []
+    for kind in KINDS:
+        names[kind[0]] = names.get(kind[0], 0) + 1
+        name = kind[0] if names[kind[0]] == 1 else f"{kind[0]} {names[kind[0]]}"
+        cases.append(pytest.param(kind[0], kind[1].split(), kind[2 + place], id=name))
+    return cases
+
+
+def _is_found(key: str, wrong: list[str], student: Student) -> None:
+    verdict = diagnose(student)
+    assert verdict.verdict == "wrong"
+    assert verdict.diagnosis == key
+    assert list(verdict.wrong) == wrong
+    for mistake in verdict.mistakes:
+        assert "{" not in mistake.sentence + "".join(mistake.hints)
+        assert mistake.hints[2]
+
+
+@pytest.mark.parametrize(("key", "wrong", "student"), _case(0))
+def test_samples_in_rows(key, wrong, student):
+    _is_found(key, wrong, student)
+
+
+@pytest.mark.parametrize(("key", "wrong", "student"), _case(1))
+def test_samples_in_columns(key, wrong, student):
+    _is_found(key, wrong, student)
