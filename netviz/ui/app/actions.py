@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from netviz.faults import attempting, faults
 from netviz.intents import Intent
 from netviz.ui.commands import (
+    code,
     data,
     derivation,
     drawing,
@@ -38,6 +39,7 @@ from netviz.ui.commands.context import App
 COMMANDS: tuple[Command, ...] = (
     *run.ROWS,
     *derivation.ROWS,
+    *code.ROWS,
     *drawing.ROWS,
     *data.ROWS,
     *sessions.ROWS,
@@ -63,6 +65,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **run.ASKS,
     **derivation.ASKS,
     **drawing.ASKS,
+    **code.ASKS,
     **data.ASKS,
     **guide.ASKS,
 }

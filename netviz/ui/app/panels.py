@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
+from netviz.ui.code.panel import CodePanel
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
@@ -34,6 +35,7 @@ PANELS: tuple[type[Panel], ...] = (
     StripPanel,
     WhyPanel,
     CheckPanel,
+    CodePanel,
     GuidePanel,
 )
 
