@@ -135,9 +135,9 @@ def _with_arguments(function: Defined) -> str:
 
 
 def state_of(document: Document, text: str, entry: str) -> dict[str, Any]:
-    """In plain values, what a session keeps; nothing where there is no code, or too much."""
-    if not text.strip() or len(text) > MOST_KEPT:
-        return {}
+    """In plain values, what a session keeps; of too much code nothing."""
+    if len(text) > MOST_KEPT:
+        text = ""
     return {"text": text, "name": document.name, "entry": entry, "notebook": document.notebook}
 
 

@@ -95,14 +95,18 @@ class CodeEditor(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self._theme = theme
-        self.setFont(theme.code_font(TITLE))
-        # A style sheet's own font would go before the editor's.
-        font = self.font()
         self.setStyleSheet(
             f"QPlainTextEdit {{ background: {theme.card}; color: {theme.text}; border: none; "
-            f"font-family: '{font.families()[0]}'; font-size: {font.pixelSize()}px; "
             f"selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}"
+            "QScrollBar:horizontal { height: 8px; background: transparent; }"
+            f"QScrollBar::handle:horizontal {{ background: {theme.track}; border-radius: 4px; "
+            "min-width: 24px; }"
+            "QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }"
+            "QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: transparent; }"
         )
+        font = theme.code_font(TITLE)
+        self.setFont(font)
+        self.document().setDefaultFont(font)  # the widget's own loses that no letters are drawn together
         self.setTabStopDistance(_INDENT * self.fontMetrics().horizontalAdvance(" "))
         self._highlighter.set_theme(theme)
         self._fit_gutter()

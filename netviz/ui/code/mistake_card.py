@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from netviz.backward.diagnosis.verdict import Found
 from netviz.core import STAGES
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 
@@ -66,5 +67,10 @@ class MistakeCard(QFrame):
             )
             self.hints.append(one)
             self._column.addWidget(one)
+            if last and 1 <= self.found.line <= len(STAGES):
+                stage = STAGES[self.found.line - 1]
+                self._column.addWidget(
+                    Formula(f"card-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)
+                )
         self.hint.setVisible(len(self.hints) < len(self.found.hints))
         self.hint.setText("Next hint")

@@ -77,6 +77,7 @@ class CodePanel(Panel):
         self._check: Check | None = None
         self._checked = ""  # the text that the verdict is about
         self._seen = ""
+        self._untrusted: dict[str, str] = {}  # code from elsewhere that nobody has let run, and how it came
         self._make_head()
         self.editor = CodeEditor()
         self.editor.setMinimumHeight(96)
@@ -216,6 +217,8 @@ class CodePanel(Panel):
         self.stop()
         if document.foreign and self.trust.knows(text):
             document = document.trusted()
+        if document.foreign:
+            self._untrusted[text] = document.foreign
         self.document = document
         self._watch.watch(document.path)
         self.file_bar.hide()
@@ -228,7 +231,12 @@ class CodePanel(Panel):
     def _on_text_changed(self) -> None:
         if self.editor.text == self._seen:
             return  # only its colours
-        self._seen = self.editor.text
+        had_code, self._seen = bool(self._seen.strip()), self.editor.text
+        if self._seen in self._untrusted and not self.document.foreign:  # undo has brought it back
+            self.document = replace(self.document, foreign=self._untrusted[self._seen])
+            self._show_trust()
+        if had_code != bool(self._seen.strip()):
+            self.wants.emit(Ask("mark lines", ()))  # what can be done is another thing now
         if self.editor.text == self._checked and self.view_of_verdict.judged is not None:
             self._show_marks(self.view_of_verdict.judged)  # undone
         elif self.editor.marks or self._checked:
@@ -281,6 +289,7 @@ class CodePanel(Panel):
 
     def _on_trusted(self) -> None:
         self.document = self.document.trusted()
+        self._untrusted.pop(self.editor.text, None)
         self.trust.remember(self.editor.text)
         self._show_trust()
         self.check()
@@ -452,7 +461,10 @@ class CodePanel(Panel):
 
     def view_state(self) -> dict[str, Any]:
         """The code, and what of it is checked."""
-        return state_of(self.document, self.editor.text, self.entry.currentData() or "")
+        text = self.editor.text
+        if not text and not self.editor.document().isUndoAvailable():  # there never was any
+            return {}
+        return state_of(self.document, text, self.entry.currentData() or "")
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """Show the code of a session, or of the last time; it does not run."""

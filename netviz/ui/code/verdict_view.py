@@ -137,7 +137,9 @@ class VerdictView(QScrollArea):
         column.addLayout(self._grid)
         if trouble is None:
             self._add_loss(column, verdict.loss)
-        facts = [*judged.taken_as, *([verdict.convention.sentence] if verdict.convention.sentence else [])]
+        facts = [*judged.taken_as]
+        if verdict.convention.sentence:
+            facts.append(f"penalty: {verdict.convention.sentence}")
         self._add_list(column, "Taken as", facts)
         remarks = [*judged.remarks, *(one.sentence for one in verdict.remarks)]
         if trouble is None and verdict.trouble is not None:

@@ -279,7 +279,7 @@ def _set_dataset(
 ROWS = (
     Command(
         "open", "Open file…", ("Ctrl+O",),
-        "A session (.netviz), a table (CSV, Excel, ARFF, JSON, NumPy, …), weights (.npz), or code (.py, .ipynb)",
+        "A session (.netviz), a table (CSV, Excel, ARFF, JSON, NumPy, …), weights (.npz), or code (.py)",
         ask_for_file, menu="files",
     ),
 )  # fmt: skip

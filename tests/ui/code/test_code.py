@@ -7,6 +7,8 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from netviz.backward.judge import judge
+from netviz.backward.source import of_text
 from netviz.intents import SetView
 from netviz.session import Session
 from netviz.ui.app.window import MainWindow
@@ -96,6 +98,17 @@ def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, pa
     assert not window.panels["lines"].canvas._lines
 
 
+def test_code_that_is_typed_can_be_checked_by_its_key(window, panel, qtbot):
+    assert not window.actions_by_name["check_code"].isEnabled()
+    panel.editor.setFocus()
+    panel.editor.insertPlainText(RIGHT)
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert panel.is_checking
+    assert panel.editor.text == RIGHT
+    qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
+    assert panel.view_of_verdict.badge.text() == "✓ right"
+
+
 def test_a_pause_in_typing_only_lists_what_there_is(panel, qtbot, tmp_path):
     trace = tmp_path / "it ran"
     panel.editor.setPlainText(f"open({str(trace)!r}, 'w')\ndef backward(a1):\n    pass\n")
@@ -138,11 +151,8 @@ def view_text(panel):
 
 
 @pytest.mark.parametrize("key", TEMPLATES)
-def test_a_template_is_said_to_be_unfinished(panel, qtbot, key):
-    panel.use_template(key)
-    view = check(panel, qtbot)
-    assert view.badge.text().startswith("?")
-    assert view.judged.trouble.kind == "unfinished"
+def test_a_template_is_said_to_be_unfinished(key):
+    assert judge(of_text(TEMPLATES[key][1], "template.py")).trouble.kind == "unfinished"
 
 
 def test_code_of_a_session_is_shown_and_asked_about_once(qtbot):
@@ -181,6 +191,12 @@ def test_code_that_is_dropped_is_shown_and_does_not_run(window, qtbot, tmp_path)
     panel.check()
     assert not panel.is_checking
     assert not panel.trust_bar.isHidden()
+    panel.use_template("function")
+    assert panel.trust_bar.isHidden()
+    panel.editor.undo()
+    assert panel.editor.text == WRONG
+    panel.check()
+    assert not panel.is_checking
 
 
 def test_text_that_defines_a_function_is_pasted_as_code_and_a_table_is_not(window):
