@@ -98,7 +98,7 @@ class VerdictView(QScrollArea):
 
     def _add_trouble(self, column: QVBoxLayout, trouble: Trouble) -> None:
         self.badge.show_verdict(Mark.CANNOT_BE_TOLD, "not checked")
-        self._add_head(column, trouble.sentence)
+        self._add_head(column, _begun_large(trouble.sentence))
         line = trouble.source_line
         if line is not None:
             column.addWidget(self._link(line))
@@ -199,6 +199,12 @@ class VerdictView(QScrollArea):
         order = [name for name in ("W2", "b2", "W1", "b1") if name in self.gradients]
         for number, name in enumerate(order):
             self._grid.addWidget(self.gradients[name], *divmod(number, columns), Qt.AlignmentFlag.AlignTop)
+
+
+def _begun_large(sentence: str) -> str:
+    """With a capital, unless it begins with the name of a file or a function."""
+    word = sentence.split(" ", 1)[0]
+    return sentence[:1].upper() + sentence[1:] if word.isalpha() else sentence
 
 
 def headline_of(judged: Judged) -> str:

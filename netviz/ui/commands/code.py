@@ -9,12 +9,15 @@ from typing import Any
 from netviz.ui.code.document import is_code, is_code_text
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
+from netviz.ui.commands.view import use_preset
 from netviz.ui.kit.panel import Pointers
 
 __all__ = ["ASKS", "ROWS", "is_code", "is_code_text", "open_code", "paste_code"]
 
 KEY = "code"
 """Of the panel, and of the arrangement around it."""
+
+_GIVE_WAY = ("explore", "derivation")
 
 
 def open_code(app: App, path: Path, foreign: str = "") -> None:
@@ -42,7 +45,9 @@ def paste_code(app: App, text: str) -> None:
 
 
 def show_code(app: App) -> None:
-    """Bring the panel into sight."""
+    """Bring the panel into sight, with room for code where that takes nothing of a lesson or a lecture."""
+    if app.preset in _GIVE_WAY and not app.panels[KEY].isVisible():
+        use_preset(app, KEY)
     app.show_panel(KEY)
 
 
