@@ -33,7 +33,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.code.bars import FileBar, TrustBar
 from netviz.ui.code.checking import Check
 from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
-from netviz.ui.code.editor import CodeEditor
+from netviz.ui.code.editor import CodeEditor, Mark
 from netviz.ui.code.find_bar import FindBar
 from netviz.ui.code.marks import lines_of, marks_of
 from netviz.ui.code.templates import TEMPLATES
@@ -69,6 +69,9 @@ class CodePanel(Panel):
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
+        self.setAccessibleDescription(
+            "An editor for a backward pass of your own, and which of its gradients and lines are right."
+        )
         self.document = Document()
         self.parsed = Parsed()
         self.trust = Trust(state_folder())
@@ -389,7 +392,10 @@ class CodePanel(Panel):
         trouble = self.parsed.trouble
         if trouble is not None:
             self.view_of_verdict.show_trouble(trouble)
-            self._go_to_line(trouble.source_line or 1)
+            if trouble.source_line is not None:
+                mark = Mark(False, trouble.sentence, stands_out=True)
+                self.editor.show_marks({trouble.source_line: mark})
+                self._go_to_line(trouble.source_line)
 
     def _go_to_line(self, line: int) -> None:
         self.editor.go_to(line)
