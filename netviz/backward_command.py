@@ -26,8 +26,8 @@ def add_to_gradcheck(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "--backward", metavar="FILE[:NAME]",
-        help="check this backward pass of your own instead: a .py or .ipynb file, which is run, and perhaps "
-        "the function or class in it; DATA may be left out then",
+        help="check this backward pass of your own instead: a .py or .ipynb file, which is run, and "
+        "perhaps the function or class in it; DATA may be left out then",
     )  # fmt: skip
     add(
         "--python",

@@ -563,6 +563,8 @@ def _end_when_alone(source: int) -> None:
 
 def main(limit: int = 0) -> NoReturn:
     """Serve requests until the other side has gone."""
+    if sys.version_info < (3, 10):  # noqa: UP036 – others choose which Python runs this
+        raise SystemExit("Python 3.10 or later is needed")
     pipe = _Pipe()
     _limit_memory(limit)
     _end_when_alone(pipe.source)

@@ -114,7 +114,7 @@ def role_of(name: str) -> str:
     for role, names in ROLES.items():
         if plain in names or name.lower() in names:
             return role
-    return ""
+    return "params" if plain.endswith(("params", "parameters")) else ""
 
 
 def parameter_of(name: str) -> Named | None:

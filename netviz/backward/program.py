@@ -35,7 +35,7 @@ class Form:
         The order in a list.
     nested : tuple of str
         Layer by layer: "pairs", or "dicts" with the keys of weights and biases; then the two keys of the
-        layers, if they lie in a dictionary.
+        layers, if they lie in a dictionary. "kinds": a list of weights and one of biases, with their keys.
     """
 
     flat: str = "folded"
@@ -268,6 +268,14 @@ class _Builder:
     def _layers(self, nested: tuple[str, ...], slot: str) -> list[Any]:
         """The parameters layer by layer."""
         kind, *keys = nested
+        if kind == "kinds":
+            pairs = []
+            for name, key in zip("Wb", keys, strict=True):
+                parts = [self.made.array(name + layer, self.value(name + layer)) for layer in "12"]
+                pairs.append([key, ["l", parts]])
+                for place, layer in enumerate("12"):
+                    self.after[name + layer] = ["it", ["it", ["s", slot], key], place]
+            return ["d", pairs]
         inner: list[Any] = [0, 1] if kind == "pairs" else keys[:2]
         outer: list[Any] = (keys if kind == "pairs" else keys[2:]) or [0, 1]
         layers = []

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from netviz.backward import other_networks
 from netviz.backward.answer import Trouble
 from netviz.backward.listing import Listing
-from netviz.backward.names import has_third_layer
+from netviz.backward.names import has_third_layer, parameter_of
+from netviz.backward.outcome import Convention
+from netviz.backward.placing import has_biases, is_flat
 from netviz.backward.reading import Read
 from netviz.backward.source import Source
 from netviz.backward.troubles import HEAVY
-from netviz.backward.trying import Convention
 from netviz.backward.usage import reached
 from netviz.core.params import PARAMETERS, Array
 
+NO_BIASES = "this network has no biases; netviz's has b1 and b2."
 _AUTOGRAD = "{} does the differentiation here: there is no backward pass of your own to check."
 
 
@@ -56,10 +58,24 @@ def _names(tree: ast.Module) -> Iterator[str]:
             yield str(node.slice.value)
 
 
-def no_gradients(convention: Convention, read: Read, listing: Listing) -> Trouble | None:
+def _names_biases(source: Source) -> bool:
+    """Whether anything in the file is called like a bias."""
+    names = {
+        *_names(source.tree),
+        *(node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)),
+    }
+    return any(one.kind == "b" for one in map(parameter_of, names) if one is not None)
+
+
+def no_gradients(convention: Convention, read: Read, source: Source, listing: Listing) -> Trouble | None:
     """Why what came back are no gradients of this network; None if they may be."""
     line = convention.place.way.entry.function.line
     sizes, layout = convention.probe.params.sizes, convention.place.layout
+    way = convention.place.way
+    folded = is_flat(way) or layout.folded
+    without = not folded and not {"b1", "b2"} & {*read.raw, *read.bad}
+    if way.gives_parameters and without and not (has_biases(way) and _names_biases(source)):
+        return Trouble("another-network", NO_BIASES, line)
     for name, what in read.bad.items():
         return Trouble("values", f"the gradient of {name} is {what}, where real numbers are needed.", line)
     own = {name: layout.back(name, value, sizes) for name, value in read.raw.items() if name in PARAMETERS}

@@ -90,7 +90,7 @@ class Child:
         self.limits = Limits() if limits is None else limits
         self.folder = tempfile.mkdtemp(prefix="netviz-own-code-")
         self.output: deque[str] = deque(maxlen=LINES_KEPT)
-        self._mark = secrets.token_hex(8)
+        self._mark = f"{os.getpid()}-{secrets.token_hex(8)}"
         self._answers: queue.SimpleQueue[tuple[dict[str, Any], list[Array]] | None] = queue.SimpleQueue()
         self._cancelled = self._closed = False
         self._started = time.time()

@@ -11,6 +11,7 @@ from typing import Any, Self
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
 from netviz.backward.listing import Listing, listing
+from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
 from netviz.backward.problem import Problem
 from netviz.backward.program import Program, build, construction
 from netviz.backward.reading import Read
@@ -23,7 +24,7 @@ from netviz.backward.running import (
     Limits,
 )
 from netviz.backward.source import Source, SourceError, definitions_only, of_text, read
-from netviz.backward.trying import Convention, Finder, mean_of, read_again, with_own_eta
+from netviz.backward.trying import Finder
 from netviz.backward.ways import candidates
 from netviz.core.params import PARAMETERS, Array
 
@@ -261,8 +262,8 @@ class Subject:
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
             if finder.without_biases:
-                sentence = "this network has no biases; netviz's has b1 and b2."
-                raise _TroubleError(Trouble("another-network", sentence, ways[0].entry.function.line))
+                line = ways[0].entry.function.line
+                raise _TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
             other = refusing.third_layer(self.source)
             if other is not None:
                 raise _TroubleError(other)
@@ -276,7 +277,13 @@ class Subject:
                     ways[0].entry.function.line,
                 )
             )
-        trouble = refusing.no_gradients(convention, tried.read, self.listing)
+        trouble = refusing.no_gradients(convention, tried.read, self.source, self.listing)
+        n_steps = finder.steps_of(convention)
+        if trouble is None and n_steps > 1:
+            sentence = (
+                f"it takes {n_steps} steps in one call; one is needed, so leave the loop to the caller."
+            )
+            trouble = Trouble("values", sentence, convention.place.way.entry.function.line)
         if trouble is not None:
             raise _TroubleError(trouble)
         return with_own_eta(convention, tried.read)

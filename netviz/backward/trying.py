@@ -13,19 +13,18 @@ import numpy as np
 from netviz.backward.layout import Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
+from netviz.backward.outcome import AFTER, Convention, factors_of, mean_of, read_again, scored
+from netviz.backward.placing import argument_places, by_shape, dtype_at, is_flat, layouts, walked_leaves
 from netviz.backward.problem import Problem
-from netviz.backward.program import FLAT_ORDERS, Form, Path, Place, Program, build, construction
-from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, spread, taken_out
-from netviz.backward.usage import attributes, inner_keys
+from netviz.backward.program import Path, Place, Program, build, construction
+from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, taken_out
+from netviz.backward.usage import attributes
 from netviz.backward.ways import Way
-from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Array, Params, Sizes
 
 Told = tuple[dict[str, Any], list[Array]]
 Run = Callable[[Program], Told]
 
-AFTER = 2  # where in what is given the parameters begin as they are afterwards
-EXACT = 1e-6
 _MOST_WAYS = 12
 SLOW = 0.02
 """Seconds of a call from which on the first thing that runs is taken."""
@@ -70,29 +69,6 @@ PROBES: tuple[tuple[str, Sizes, int], ...] = (
     ("N = D = H = K", Sizes(3, 3, 3), 3),
 )
 """What is tried one after the other: sizes that all differ, then some that hide what does not fit."""
-
-
-@dataclass(frozen=True)
-class Convention:
-    """How the function is called, and where in what comes back its gradients are.
-
-    Parameters
-    ----------
-    place : Place
-    chosen : Chosen
-    needs : str
-        The sizes that have to be equal for it to run; empty if none.
-    probe : Problem
-        Where it ran.
-    seconds : float
-        A call's.
-    """
-
-    place: Place
-    chosen: Chosen
-    needs: str
-    probe: Problem
-    seconds: float = 0.0
 
 
 @dataclass
@@ -154,6 +130,25 @@ class Finder:
             found = self._at(standard, ways, one_sample=True)
         return found or (self.best.convention if self.best is not None else None)
 
+    def steps_of(self, convention: Convention) -> int:
+        """How many steps an update takes in one call: with a tiny η they add up."""
+        place, chosen = convention.place, convention.chosen
+        if (
+            chosen.source not in ("in place", "updated")
+            or not place.takes("eta")
+            or place.layout.one_sample
+        ):
+            return 1
+        problem = replace(convention.probe, eta=2.0**-24)
+        header, arrays, program = self._run(place, problem, None)
+        if "error" in header:
+            return 1
+        read = read_again(place, chosen, header, arrays, program, problem)
+        factors = factors_of(read, place.layout, problem)
+        n_steps = round(factors[0]) if factors else 1
+        together = len(factors) == 4 and all(abs(one - n_steps) < 1e-3 * n_steps for one in factors)
+        return n_steps if together and n_steps != len(problem.y) else 1
+
     def _at(
         self, where: tuple[str, Sizes, int], ways: Sequence[Way], one_sample: bool = False
     ) -> Convention | None:
@@ -179,14 +174,14 @@ class Finder:
     def _way(self, way: Way, problem: Problem, needs: str, rank: int, one_sample: bool) -> Tried | None:
         best: Tried | None = None
         column_ran = False
-        flat = _is_flat(way)
+        flat = is_flat(way)
         for place in self._places(way, problem):
-            for tier, layouts in enumerate(_layouts(place.layout, one_sample)):
+            for tier, group in enumerate(layouts(place.layout, one_sample)):
                 if tier == 2 and not (flat or column_ran):
                     continue
                 if tier == 1 and best is not None and best.complete and not flat:
                     continue
-                for layout in layouts:
+                for layout in group:
                     tried = self._try(replace(place, layout=layout), problem, needs, rank)
                     if tried is None:
                         continue
@@ -256,7 +251,7 @@ class Finder:
         if way.construct is not None:
             yield from self._object_places(way, problem, names)
             return
-        yield from _argument_places(way, self.listing, names, {})
+        yield from argument_places(way, self.listing, names, {})
 
     def _object_places(
         self, way: Way, problem: Problem, names: Mapping[str, str | float]
@@ -273,27 +268,27 @@ class Finder:
         walked = header["walked"][0]
         settings = {
             path: role
-            for path, leaf, _ in _walked(walked, arrays)
+            for path, leaf, _ in walked_leaves(walked, arrays)
             if leaf.value is not None
             and leaf.value.shape == ()
             and (role := role_of(str(path[-1][1]))) in ("lam", "eta")
         }
         if way.gives_parameters:
-            yield from _argument_places(way, self.listing, names, settings)
+            yield from argument_places(way, self.listing, names, settings)
             return
         held = [
             (path, leaf)
-            for path, leaf, first in _walked(walked, arrays)
+            for path, leaf, first in walked_leaves(walked, arrays)
             if first and leaf.value is not None
         ]
         found = False
         for weights, second in (("DH", ""), ("HD", ""), ("DH", "HD"), ("HD", "DH")):
             for bias in ("H", "1H", "H1"):
                 layout = Layout(weights=weights, bias=bias, second=second)
-                paths = _by_shape(held, layout, problem.params.sizes)
+                paths = by_shape(held, layout, problem.params.sizes)
                 if paths is not None:
                     found = True
-                    exact = all(_dtype(held, path).startswith("float") for path in paths.values())
+                    exact = all(dtype_at(held, path).startswith("float") for path in paths.values())
                     yield Place(way, layout, paths=paths, settings=settings, names=names, rebind=not exact)
         if found:
             return
@@ -334,7 +329,7 @@ class Finder:
         layout, form, sizes = place.layout, place.form, problem.params.sizes
         given = header["given"]
         entry = place.way.entry.function
-        flat = _is_flat(place.way)
+        flat = is_flat(place.way)
         returned = leaves(given[0], arrays, _returned_names(entry.returns, given[0]))
         chosen = choose(returned, layout, sizes, flat=flat)
         count = _count(chosen, layout)
@@ -370,7 +365,7 @@ class Finder:
         problem: Problem,
     ) -> Chosen:
         used = set(place.paths.values())
-        held = [(path, leaf) for path, leaf, _ in _walked(header["walked"][0], arrays)
+        held = [(path, leaf) for path, leaf, _ in walked_leaves(header["walked"][0], arrays)
                 if path not in used and leaf.value is not None and leaf.value.ndim > 0]  # fmt: skip
         flagged = [one for one in held if (told := parameter_of(one[1].name)) and told.is_gradient]
         for group in (
@@ -407,265 +402,6 @@ class Finder:
             place = replace(place, given=tuple(chosen.gradients.values()))
         convention = Convention(place, chosen, needs, problem, called)
         return Tried(score, complete, exact, convention, read)
-
-
-def scored(read: Read, layout: Layout, problem: Problem) -> tuple[float, bool, bool]:
-    """How well what came back fits: a number, whether all four are there, whether all four are right."""
-    truth = forward_backward(problem.params, problem.a1, problem.y, 0.0)
-    score, right, present = 0.0, 0, 0
-    for name in PARAMETERS:
-        if name in read.bad:
-            score += 1.0
-            present += 1
-        value = read.raw.get(name)
-        if value is None:
-            continue
-        present += 1
-        score += 0.5
-        own = layout.back(name, value, problem.params.sizes)
-        if own is None:
-            continue
-        score += 1.5
-        expected = getattr(truth, f"d{name}")
-        size = float(np.linalg.norm(expected))
-        if not np.isfinite(own).all():
-            continue
-        if float(np.linalg.norm(own - expected)) <= EXACT * size:
-            right += 1
-            score += 8.0
-        elif (length := float(np.linalg.norm(own))) and size:
-            cosine = abs(float(np.sum(own * expected))) / (length * size)
-            score += 4.0 if cosine > 1 - 1e-12 else 0.5 * cosine
-    if read.loss is not None and np.isfinite(read.loss):
-        score += 3.0 if abs(read.loss - truth.loss) <= EXACT * abs(truth.loss) else 0.5
-    shapes = sum(
-        layout.back(name, read.raw[name], problem.params.sizes) is not None
-        for name in read.raw
-        if name in PARAMETERS
-    )
-    return score, present == 4 and shapes >= 3, right == 4
-
-
-def read_again(
-    place: Place,
-    chosen: Chosen,
-    header: Mapping[str, Any],
-    arrays: Sequence[Array],
-    program: Program,
-    problem: Problem,
-    walked: bool = False,
-) -> Read:
-    """The loss and the gradients, where they were found to be."""
-    layout, form, sizes, given = place.layout, place.form, problem.params.sizes, header["given"]
-    eta = problem.eta if place.takes("eta") else (chosen.eta or 1.0)
-    if chosen.source in ("returned", "updated"):
-        read = taken_out(chosen, given[0], given[1], arrays, layout, form, sizes)
-        if chosen.source == "returned":
-            return read
-        own = {name: layout.parameter(name, getattr(problem.params, name)) for name in PARAMETERS}
-        raw = {name: (own[name] - value) / eta if value.shape == own[name].shape else value
-               for name, value in read.raw.items()}  # fmt: skip
-        return replace(read, raw=raw)
-    loss_only = taken_out(
-        replace(chosen, gradients={}, flat=False), given[0], given[1], arrays, layout, form, sizes
-    )
-    raw, bad, dtypes = {}, {}, set()
-    if chosen.source == "attributes":
-        trees: list[Any]
-        if walked:
-            inside = {tuple(map(tuple, path)): tree for path, tree, _ in header["walked"][0]}
-            trees = [inside[path] for path in chosen.gradients.values()]
-        else:
-            trees = given[AFTER + 5 :]
-        for name, tree in zip(chosen.gradients, trees, strict=True):
-            leaf = leaves(tree, arrays)[0]
-            if leaf.value is not None:
-                raw[name] = leaf.value
-                dtypes.add(leaf.dtype)
-            elif leaf.bad:
-                bad[name] = leaf.bad
-    else:
-        for place_in, name in enumerate((*PARAMETERS, "flat")):
-            if name not in chosen.gradients:
-                continue
-            leaf = leaves(given[AFTER + place_in], arrays)[0]
-            before = program.arrays[program.named.index("θ" if name == "flat" else name)]
-            if leaf.value is not None:
-                same = leaf.value.shape == before.shape
-                raw[name] = (before - leaf.value) / eta if same else leaf.value
-                dtypes.add(leaf.dtype)
-        raw = spread(raw, chosen, layout, form, sizes)
-    return Read(loss_only.loss, raw, bad, "float32" if "float32" in dtypes else "float64")
-
-
-def with_own_eta(convention: Convention, read: Read) -> Convention:
-    """With the η that an update has of its own, if it takes none and one factor explains all of it."""
-    place, chosen, problem = convention.place, convention.chosen, convention.probe
-    if chosen.source not in ("in place", "updated") or place.takes("eta"):
-        return convention
-    truth = forward_backward(problem.params, problem.a1, problem.y, 0.0)
-    factors = []
-    for name in PARAMETERS:
-        own = place.layout.back(name, read.raw[name], problem.params.sizes) if name in read.raw else None
-        if own is None:
-            return convention
-        right = getattr(truth, f"d{name}")
-        factor = float(np.sum(own * right) / np.sum(right * right))
-        if np.linalg.norm(own - factor * right) > EXACT * np.linalg.norm(own):
-            return convention
-        factors.append(factor)
-    eta = abs(factors[0])
-    of_size = any(abs(eta / n - 1.0) < EXACT for n in (len(problem.y), 1.0 / len(problem.y)))
-    if of_size or not eta or max(abs(one - factors[0]) for one in factors) > EXACT * eta:
-        return convention  # then a mean is missing, or one of them is wrong
-    return replace(convention, chosen=replace(chosen, eta=eta))
-
-
-def mean_of(reads: Sequence[Read]) -> Read:
-    """The mean over samples."""
-    names = set.intersection(*(set(read.raw) for read in reads))
-    raw = {}
-    for name in PARAMETERS:
-        if name in names and len({read.raw[name].shape for read in reads}) == 1:
-            raw[name] = np.mean([read.raw[name] for read in reads], axis=0)
-    losses = [read.loss for read in reads]
-    loss = (
-        None
-        if any(one is None for one in losses)
-        else float(np.mean([one for one in losses if one is not None]))
-    )
-    return Read(loss, raw, reads[0].bad, reads[0].dtype)
-
-
-def _layouts(base: Layout, one_sample: bool) -> Iterator[list[Layout]]:
-    """Layouts of samples and labels for parameters that lie as they do in `base`, in three tiers."""
-    if one_sample:
-        yield [
-            replace(base, samples=samples, labels=label)
-            for samples in ("vector", "column", "row")
-            for label in ("int", "onehot")
-        ]
-        return
-    tiers = (("int", "onehot"), ("column", "onehot-int", "onehot-turned"), ("from-one", "from-one-column"))
-    for labels in tiers:
-        yield [
-            replace(base, samples=samples, labels=label)
-            for samples in (("rows", "columns") if base.bias != "H1" else ("columns", "rows"))
-            for label in labels
-        ]
-
-
-def _argument_places(
-    way: Way, listing: Listing, names: Mapping[str, str | float], settings: Mapping[Path, str]
-) -> Iterator[Place]:
-    base = Place(way, Layout(), settings=settings, names=names)
-    if _is_flat(way):
-        for order in ("C", "F"):
-            for flat in FLAT_ORDERS:
-                for weights in ("HD", "DH"):
-                    form = Form(flat, order)
-                    layout = Layout(weights=weights, folded=flat == "folded")
-                    yield replace(base, form=form, layout=layout)
-        return
-    if _has_biases(way):
-        for weights in ("DH", "HD"):
-            for bias in ("H", "1H", "H1") if weights == "DH" else ("H1", "H", "1H"):
-                yield replace(base, layout=Layout(weights=weights, bias=bias))
-        for weights, second in (("DH", "HD"), ("HD", "DH")):
-            for bias in ("H", "1H", "H1"):
-                yield replace(base, layout=Layout(weights=weights, bias=bias, second=second))
-        for nested in _nestings(way, listing):
-            for weights in ("DH", "HD"):
-                for bias in ("H", "1H", "H1"):
-                    yield replace(base, layout=Layout(weights=weights, bias=bias), form=Form(nested=nested))
-        listed = _container_form(way) in ("list", "tuple")
-        if listed and not _container_keys(way):
-            for order_listed in (("W1", "W2", "b1", "b2"), ("b1", "W1", "b2", "W2")):
-                for weights in ("DH", "HD"):
-                    for bias in ("H", "1H", "H1"):
-                        yield replace(
-                            base, layout=Layout(weights=weights, bias=bias), form=Form(listed=order_listed)
-                        )
-    if not _has_biases(way) or _container_form(way) in ("list", "tuple", ""):
-        for weights in ("HD", "DH"):
-            for last in (False, True):
-                yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
-
-
-def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
-    """How the two layers may lie in a container of two: as pairs, or as dictionaries of two keys."""
-    form, keys = _container_form(way), _container_keys(way)
-    if form is None or form in ("flat", "object") or four(keys) is not None:
-        return
-    yield ("pairs", *keys[:2]) if len(keys) == 2 else ("pairs",)
-    inner = inner_keys(way.entry.function, listing) or ("W", "b")
-    yield ("dicts", *inner, *keys[:2]) if len(keys) == 2 else ("dicts", *inner)
-
-
-def _container_form(way: Way) -> str | None:
-    for call in (way.entry, way.forward):
-        inside = call.container() if call is not None else None
-        if inside is not None:
-            return inside[1].form
-    return None
-
-
-def _container_keys(way: Way) -> tuple[str, ...]:
-    for call in (way.entry, way.forward):
-        inside = call.container() if call is not None else None
-        if inside is not None:
-            return inside[1].keys
-    return ()
-
-
-def _is_flat(way: Way) -> bool:
-    return _container_form(way) == "flat"
-
-
-def _has_biases(way: Way) -> bool:
-    """Whether biases are given apart from the weights."""
-    if _container_form(way) is not None:
-        keys = _container_keys(way)
-        told = [one for one in map(parameter_of, keys) if one is not None]
-        return not (len(told) == 2 and all(one.kind == "W" for one in told))
-    if any(role in ("b1", "b2") for _, role in way.globals_set):
-        return True
-    gets = [one for call in (way.forward, way.entry) if call is not None for _, one in call.arguments]
-    return any(
-        (one.kind, one.what) in (("parameter", "b1"), ("parameter", "b2"), ("list", "b")) for one in gets
-    )
-
-
-def _walked(walked: Sequence[Any], arrays: Sequence[Array]) -> Iterator[tuple[Path, Leaf, bool]]:
-    """What lies in an object: the path, the value, and whether it is the first path to that array."""
-    seen: set[int] = set()
-    for path, tree, number in walked:
-        found = leaves(tree, arrays)
-        if len(found) != 1:
-            continue
-        steps: Path = tuple((kind, key) for kind, key in path)
-        name = ".".join(str(key) for _, key in steps)
-        yield steps, replace(found[0], name=name), number not in seen or not number
-        seen.add(number)
-
-
-def _by_shape(held: Sequence[tuple[Path, Leaf]], layout: Layout, sizes: Sizes) -> dict[str, Path] | None:
-    paths: dict[str, Path] = {}
-    for name in PARAMETERS:
-        shape = layout.shape(name, sizes)
-        fits = [(path, leaf) for path, leaf in held if leaf.value is not None and leaf.value.shape == shape
-                and path not in paths.values()]  # fmt: skip
-        told = {path: parameter_of(leaf.name) for path, leaf in fits}
-        plain = [path for path, _ in fits if not ((one := told[path]) and one.is_gradient)]
-        called = [path for path in plain if (one := told[path]) and one.kind == name[0]]
-        if not plain:
-            return None
-        paths[name] = (called or plain)[0]
-    return paths
-
-
-def _dtype(held: Sequence[tuple[Path, Leaf]], path: Path) -> str:
-    return next(leaf.dtype for one, leaf in held if one == path)
 
 
 def _returned_names(returns: Sequence[tuple[str, ...]], tree: Mapping[str, Any]) -> tuple[str, ...]:

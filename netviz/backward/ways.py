@@ -217,6 +217,9 @@ def _construct(owner: ClassDefined, listing: Listing) -> Call | None:
     if init is None:
         return Call(Defined(owner.name, owner.line, (), ()), ())
     arguments = _resolved(init, (), [], listing, {}, in_class=False)
+    required = [one.name for one in init.arguments if not one.has_default]
+    if arguments is None and len(required) == 3:  # whatever they are called
+        arguments = tuple((name, Gets("role", size)) for name, size in zip(required, "DHK", strict=True))
     return None if arguments is None else Call(init, arguments)
 
 
@@ -397,9 +400,11 @@ def _resolved(
             if function_given is None:
                 return None
             found[name] = Gets("function", function_given.name)
-        elif (role == "params" and not complete and not lists) or (
-            name in weights and not (argument.has_default or complete or in_class)
-        ) or (role == "sizes" and function.name != "__init__" and not (complete or lists)):
+        elif (
+            (role == "params" and not complete and not lists)
+            or (name in weights and not (argument.has_default or complete or in_class))
+            or (role == "sizes" and function.name != "__init__" and not (complete or lists))
+        ):
             found[name] = Gets("params", usage.container(function, name, listing))
         elif role in _LITERALS:
             if not argument.has_default or role == "once":

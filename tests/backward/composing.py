@@ -8,6 +8,7 @@ from textwrap import dedent, indent
 class Style:
     samples: str = "rows"
     weights: str = "DH"
+    second: str = ""
     bias: str = "H"
     labels: str = "int"
     penalty: str = "lam"
@@ -46,6 +47,8 @@ RETURNED = (
 def allowed(style: Style) -> bool:
     if style.given == "objects" and style.returned not in ("loss and tuple",):
         return False
+    if style.given == "flat" and style.second:
+        return False
     if style.given == "flat" and style.returned not in ("loss and tuple", "tuple"):
         return False
     if style.returned == "update":
@@ -59,10 +62,14 @@ def allowed(style: Style) -> bool:
     return style.returned.startswith("loss") or style.penalty in ("none", "lam", "half")
 
 
+def second_of(style: Style) -> str:
+    return style.second or style.weights
+
+
 def forward_code(style: Style) -> str:
     if style.samples == "rows":
         first = "{W1}" if style.weights == "DH" else "{W1}.T"
-        second = first.replace("W1", "W2")
+        second = "{W2}" if second_of(style) == "DH" else "{W2}.T"
         bias = {"H": "{b}", "1H": "{b}", "H1": "{b}.T"}[style.bias]
         return f"""
         N = len({{X}})
@@ -73,7 +80,7 @@ def forward_code(style: Style) -> str:
         P = E / E.sum(axis=1, keepdims=True)
         """
     first = "{W1}.T" if style.weights == "DH" else "{W1}"
-    second = first.replace("W1", "W2")
+    second = "{W2}.T" if second_of(style) == "DH" else "{W2}"
     bias = {"H": "{b}[:, None]", "1H": "{b}.T", "H1": "{b}"}[style.bias]
     return f"""
     N = {{X}}.shape[1]
@@ -86,7 +93,7 @@ def forward_code(style: Style) -> str:
 
 
 def backward_code(style: Style) -> str:
-    rows, dh = style.samples == "rows", style.weights == "DH"
+    rows, dh, hk = style.samples == "rows", style.weights == "DH", second_of(style) == "DH"
     if style.labels == "onehot":
         target = "T = {y}"
     else:
@@ -97,17 +104,18 @@ def backward_code(style: Style) -> str:
     axis = 0 if rows else 1
     if rows:
         g1, g2 = "{X}.T @ DZ", "A.T @ G"
-        back = "G @ {W2}.T" if dh else "G @ {W2}"
+        back = "G @ {W2}.T" if hk else "G @ {W2}"
     else:
         g1, g2 = "{X} @ DZ.T", "A @ G.T"
-        back = "{W2} @ G" if dh else "{W2}.T @ G"
-    g1, g2 = (g1, g2) if dh else (f"({g1}).T", f"({g2}).T")
+        back = "{W2} @ G" if hk else "{W2}.T @ G"
+    g1, g2 = g1 if dh else f"({g1}).T", g2 if hk else f"({g2}).T"
     mask = "" if style.mistake == "no-mask" else " * (Z > 0)"
     mean = "" if style.mistake == "no-mean" else " / N"
     sign = "(T - P)" if style.mistake == "sign" else "(P - T)"
     lines = [
         target,
-        f"loss = -np.sum(T * np.log(P)) / N + ({c}) * {{lam}} * (np.sum({{W1}} ** 2) + np.sum({{W2}} ** 2))",
+        "loss = -np.sum(T * np.log(P)) / N",
+        f"loss += ({c}) * {{lam}} * (np.sum({{W1}} ** 2) + np.sum({{W2}} ** 2))",
         f"G = {sign}{mean}",
         f"DZ = ({back}){mask}",
         f"g1 = {g1} + ({p}) * {{lam}} * {{W1}}",
@@ -116,7 +124,7 @@ def backward_code(style: Style) -> str:
         f"c2 = G.sum(axis={axis}){bias_sum} + {pb} * {{lam}} * {{b2}}",
     ]
     if pb:
-        lines.insert(2, "loss += {lam} * (np.sum({b1} ** 2) + np.sum({b2} ** 2))")
+        lines.insert(3, "loss += {lam} * (np.sum({b1} ** 2) + np.sum({b2} ** 2))")
     return "\n".join(lines)
 
 
@@ -207,9 +215,8 @@ def flat_start(style: Style, names: tuple[str, ...]) -> str:
 
 def class_code(style, body, extra, names, X, y, lr):
     first, second = (
-        ("n_in, n_hidden", "n_hidden, n_out")
-        if style.weights == "DH"
-        else ("n_hidden, n_in", "n_out, n_hidden")
+        "n_in, n_hidden" if style.weights == "DH" else "n_hidden, n_in",
+        "n_hidden, n_out" if second_of(style) == "DH" else "n_out, n_hidden",
     )
     one = {"H": "{n}", "1H": "(1, {n})", "H1": "({n}, 1)"}[style.bias]
     made = {

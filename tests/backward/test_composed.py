@@ -17,6 +17,7 @@ def styles(draw, mistakes=("",)):
     style = Style(
         samples=samples,
         weights=draw(st.sampled_from(["DH", "HD"])),
+        second=draw(st.sampled_from(["", "", "DH", "HD"])),
         bias=draw(st.sampled_from(["H", "1H", "H1"])),
         labels=draw(st.sampled_from(labels)),
         penalty=draw(st.sampled_from(sorted(PENALTIES))),

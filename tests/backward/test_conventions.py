@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from netviz.backward.diagnosis import diagnose
@@ -152,6 +152,7 @@ def test_two_mistakes_are_told_apart(convention, data):
     template, changes, has_loss, _, _ = convention
     groups = data.draw(st.permutations(sorted(GROUPS[template])))[:2]
     keys = [data.draw(st.sampled_from(sorted(GROUPS[template][group]))) for group in groups]
+    assume(set(keys) != {"no-mean", "mean-twice"})  # the biases come out right
     both = GROUPS[template][groups[0]][keys[0]] | GROUPS[template][groups[1]][keys[1]]
     verdict = diagnose(Student(template, both | changes, has_loss=has_loss))
     assert set(verdict.diagnosis.split(" + ")) == set(keys)

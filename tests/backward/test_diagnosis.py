@@ -307,3 +307,19 @@ def test_a_diagnosis_makes_few_calls():
     assert verdict.calls == len(asked) <= 40
     assert {problem.lam for problem in asked} >= {0.0, LAMBDA}
     assert 0 <= verdict.seconds < time.perf_counter()
+
+
+@pytest.mark.parametrize("template", ["rows", "columns"])
+def test_a_penalty_that_is_built_in_is_a_convention(template):
+    make = rows if template == "rows" else columns
+    start = "N = X" if template == "rows" else "m = X"
+    own = {start: ("N = X.shape[0]" if template == "rows" else "m = X.shape[1]") + "; lam = 1e-3"}
+    verdict = diagnose(make(own))
+    assert verdict.verdict == "right"
+    assert remark_keys(verdict) == ["built-in-penalty"]
+    assert "λ = 0.001" in diagnose(rows({"N = X": "N = X.shape[0]; lam = 1e-3"})).remarks[0].sentence
+    assert diagnose(make(own, has_loss=False)).verdict == "right"
+    mask = {"dz = dh": "dz = dh"} if template == "rows" else {"dZ1": "dZ1 = dA1"}
+    assert diagnose(make(own | mask)).diagnosis == "no-mask"
+    assert diagnose(make(own | mask, has_loss=False)).diagnosis == "no-mask"
+    assert diagnose(make(own | {"dW1 = dW1": "", "dW2 = dW2": ""})).diagnosis == "penalty-missing"

@@ -244,6 +244,18 @@ KINDS: list[tuple[str, str, Student, Student]] = [
     ),
     ("one-everywhere", ALL, rows({"d[np": "d -= 1"}), columns({"dZ2": "dZ2 = A2 - 1"})),
     (
+        "softmax-diagonal",
+        ALL,
+        rows({"d = p": "d = np.eye(p.shape[1])[y] * p"}),
+        columns({"dZ2": "dZ2 = Y * (A2 - 1)"}),
+    ),
+    (
+        "labels-as-numbers",
+        ALL,
+        rows({"d[np": "d -= y.reshape(-1, 1)"}),
+        columns({"dZ2": "dZ2 = A2 - y"}),
+    ),
+    (
         "argmax-for-y",
         ALL,
         rows({"d[np": _ARGMAX}),
@@ -263,6 +275,12 @@ KINDS: list[tuple[str, str, Student, Student]] = [
     ),
     ("no-exp", ALL, rows({"e = np": "e = z3"}), columns({"E = np": "E = Z2"})),
     ("b1-not-in-forward", ALL, rows({"z2 =": "z2 = X.dot(W1)"}), columns({"Z1": "Z1 = W1 @ X"})),
+    (
+        "no-exp",
+        ALL,
+        rows({"e = np": "e = z3 - z3.max(axis=1, keepdims=True)"}),
+        columns({"E = np": "E = Z2 - Z2.max(axis=0)"}),
+    ),
     (
         "b1-twice",
         ALL,
@@ -345,6 +363,12 @@ KINDS: list[tuple[str, str, Student, Student]] = [
             {"N = X": "N = X.shape[0]; y = y[rng.permutation(N)]"}, before="rng = np.random.default_rng(4)"
         ),
         columns({"dZ2": "dZ2 = A2 - Y[:, rng.permutation(m)]"}, before="rng = np.random.default_rng(5)"),
+    ),
+    (
+        "shuffled-labels",
+        "W1 b1 W2",
+        rows({"d = p": "d = p.copy(); y = np.random.RandomState(0).permutation(y)"}),
+        columns({"dZ2": "dZ2 = A2 - Y[:, ::-1]"}),
     ),
     (
         "stateful",

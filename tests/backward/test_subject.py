@@ -25,7 +25,8 @@ def gradients(X, y, W1, b1, W2, b2, reg):
     d[np.arange(n), y] -= 1
     d /= n
     dz = d @ W2.T * (h > 0)
-    return {"W1": X.T @ dz + 2 * reg * W1, "b1": dz.sum(0), "W2": h.T @ d + 2 * reg * W2, "b2": d.sum(0)}
+    dW1, dW2 = X.T @ dz + 2 * reg * W1, h.T @ d + 2 * reg * W2
+    return {"W1": dW1, "b1": dz.sum(0), "W2": dW2, "b2": d.sum(0)}
 """
 
 
@@ -36,7 +37,9 @@ def problem():
 
 def test_the_answer_is_in_the_layout_of_netviz(problem):
     text = FUNCTION.replace("X @ W1", "X @ W1.T").replace("X.T @ dz", "dz.T @ X")
-    text = text.replace("h @ W2", "h @ W2.T").replace("d @ W2.T *", "d @ W2 *").replace("h.T @ d", "d.T @ h")
+    text = (
+        text.replace("h @ W2", "h @ W2.T").replace("d @ W2.T *", "d @ W2 *").replace("h.T @ d", "d.T @ h")
+    )
     with Subject(of_text(text, "a.py")) as subject:
         answer = subject.call(problem)
         assert any("W (H, D)" in sentence for sentence in subject.taken_as)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
+
 from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis import penalty, remarks, wording
+from netviz.backward.diagnosis.built_in import built_in_penalty
 from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.judgement import Judgement, judge
 from netviz.backward.diagnosis.kinds import KINDS
@@ -35,7 +38,8 @@ def diagnose(call: Call, problem: Problem | None = None) -> Verdict:
     Verdict
     """
     start, counted = time.perf_counter(), Counted(call)
-    verdict = _diagnosed(counted, problem)
+    with np.errstate(all="ignore"):  # there are infinities and NaN in what comes back, too
+        verdict = _diagnosed(counted, problem)
     return replace(verdict, calls=counted.calls, seconds=time.perf_counter() - start - counted.seconds)
 
 
@@ -43,6 +47,17 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
     answers = measured(call)
     if isinstance(answers, Trouble):
         return Verdict("refuse", answers.sentence, trouble=answers)
+    built_in = built_in_penalty(answers)
+    if built_in is not None:
+        taken = measured(built_in.reading(call))
+        if isinstance(taken, Measured):
+            verdict = _judged(taken, built_in.reading(call), problem)
+            text = f"Its penalty is built in: it is netviz's at λ = {built_in.lam:.4g}, always."
+            return replace(verdict, remarks=(Remark("built-in-penalty", text), *verdict.remarks))
+    return _judged(answers, call, problem)
+
+
+def _judged(answers: Measured, call: Call, problem: Problem | None) -> Verdict:
     judgement = judge(answers, call)
     explained = [name for name, choice in judgement.explanation.choices.items() if choice is not None]
     memory = memory_of(answers, explained)
@@ -80,6 +95,14 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         else parting(values, answers.problems[0], judgement, answers.plain[0].loss)
     )
     mistakes = with_source_lines(mistakes, shown)
+    error = answers.trouble or (fails.error if fails is not None else None)
+    if error is not None:  # where it fails is where it is wrong, if no value shows it
+        mistakes = tuple(
+            replace(one, source_line=error.source_line)
+            if one.source_line is None or one.key in ("classes-from-labels", "keepdims", "equal-sizes")
+            else one
+            for one in mistakes
+        )
     return Verdict(
         "wrong" if is_wrong else "right",
         wording.summary(wrong, mistakes, judgement.loss),

@@ -13,6 +13,7 @@ from netviz.backward.diagnosis.factors import Law
 from netviz.backward.diagnosis.kinds import kind_of
 from netviz.backward.diagnosis.loss import DataLoss
 from netviz.backward.diagnosis.measuring import Call, Measured
+from netviz.backward.diagnosis.orders import labels_in_another_order
 from netviz.backward.diagnosis.own_loss import judged_loss
 from netviz.backward.diagnosis.passes import Points
 from netviz.backward.diagnosis.probes import LAMBDA, OTHER_LAMBDA, Extent, without_the_last_class
@@ -79,6 +80,16 @@ def judge(measured: Measured, call: Call) -> Judgement:
         expected_factor=own,
     )
     explanation = _told_apart(explanation, call, measured)
+    shuffled = labels_in_another_order(
+        evidence.points, evidence.data, explanation, evidence.tolerances.explained
+    )
+    if shuffled:
+        explanation = Explanation(
+            {
+                n: Choice(output="shuffled-labels") if n in shuffled else c
+                for n, c in explanation.choices.items()
+            }
+        )
     choices = explanation.choices
     factors = {n: choice.factor for n, choice in choices.items() if choice is not None} | dict.fromkeys(
         zeros, 0.0
@@ -243,10 +254,12 @@ def _compared(
     with np.errstate(all="ignore"):
         off = np.abs(total - correct)
         size = np.maximum(np.abs(total).max(), np.abs(correct).max())
-        wrong = ~(off <= evidence.tolerances.right * size)
+        wrong = ~(off <= evidence.tolerances.right * size) | ~np.isfinite(total)
         data_size = max(float(np.abs(data).max()), float(np.abs(own * evidence.right[name]).max()))
-        wrong_data = ~(np.abs(data - own * evidence.right[name]) <= evidence.tolerances.right * data_size)
-        error = float(np.nanmax(off) / size) if np.isfinite(total).any() else 1.0
+        wrong_data = ~np.isfinite(data) | ~(
+            np.abs(data - own * evidence.right[name]) <= evidence.tolerances.right * data_size
+        )
+        error = float(np.nanmax(off) / size) if np.isfinite(total).all() else 1.0
     is_wrong = bool(wrong.any() or wrong_data.any())
     at = (
         (wrong | wrong_data)[0]
@@ -274,7 +287,7 @@ def _with_reason(
     loss_to_blame: bool,
 ) -> ParameterVerdict:
     faults = [fault for fault in penalties.faults if name in fault.parameters]
-    penalty_factor = faults[0].factor if faults else None
+    penalty_factor = faults[0].ratio(name) if faults else None
     in_loss = loss_to_blame or any(fault.in_loss for fault in faults)
     in_loss = in_loss or (penalties.loss_wrong and bool(faults))
     factor = relative.get(name)

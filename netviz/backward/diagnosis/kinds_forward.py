@@ -193,6 +193,14 @@ FORWARD_KINDS = (
         pattern="times N",
     ),
     Kind(
+        "no-mean-in-line",
+        8,
+        "{where} {where_has} a gradient that has not been divided by N yet: {which} {come} out {N} times "
+        "too large, as many as there are samples. The 1/N belongs in line 8, before anything is added up.",
+        "A division is missing.",
+        pattern="times N",
+    ),
+    Kind(
         "mean-twice",
         8,
         "{where} {where_divides} by N once more: {which} {come} out {N} times too small. The 1/N "
@@ -261,6 +269,22 @@ FORWARD_KINDS = (
         pattern="−Δ/ψ/N goes back",
     ),
     Kind(
+        "softmax-diagonal",
+        8,
+        "Line 8 has ψ − 1 at the true class and 0 elsewhere: each score is in the denominator of every "
+        "probability, so all {K} classes get a gradient, ψ − Δ.",
+        "Half of the derivative of the softmax is missing.",
+        pattern="(ψ − 1)/N at the true class goes back, 0 elsewhere",
+    ),
+    Kind(
+        "labels-as-numbers",
+        8,
+        "Line 8 subtracts the class's number y from every probability of the row; what belongs there is "
+        "Δ, 1 at the true class and 0 elsewhere.",
+        "The labels take part in the wrong form.",
+        pattern="(ψ − y)/N goes back",
+    ),
+    Kind(
         "squared-error",
         8,
         "Line 8 is the derivative of a squared error, not of the cross-entropy.",
@@ -317,8 +341,8 @@ FORWARD_KINDS = (
     Kind(
         "shuffled-labels",
         8,
-        "Two calls with the same data give different gradients while that of b2 is right: the "
-        "labels are in another order than the samples, a new one each time.",
+        "The gradient of b2 is right, and the others are those of other labels: the labels are in "
+        "another order than the samples{found}.",
         "Samples and labels do not belong together.",
         code="order = rng.permutation(N); X, y = X[order], y[order]",
         pattern="labels in a random order",

@@ -89,6 +89,12 @@ def _without_keepdims(z3: Array, *, maximum: bool, total: bool) -> Array:
     return quotient
 
 
+def _shares_of_shifted(z3: Array) -> Array:
+    shifted = z3 - z3.max(axis=-1, keepdims=True)
+    shares: Array = shifted / shifted.sum(axis=-1, keepdims=True)
+    return shares
+
+
 FORWARD: dict[str, Callable[[Points], Layers]] = {
     "": _layers,
     "b1-not-in-forward": lambda points: _layers(points, b1=0),
@@ -98,6 +104,7 @@ FORWARD: dict[str, Callable[[Points], Layers]] = {
     "softmax-over-samples": lambda points: _layers(points, probabilities=lambda z3: softmax(z3, -2)),
     "softmax-total": lambda points: _layers(points, probabilities=lambda z3: softmax(z3, (-1, -2))),
     "no-exp": lambda points: _layers(points, probabilities=lambda z3: z3 / z3.sum(axis=-1, keepdims=True)),
+    "no-exp (shifted)": lambda points: _layers(points, probabilities=_shares_of_shifted),
     "no-normalization": lambda points: _layers(
         points, probabilities=lambda z3: np.exp(z3 - z3.max(axis=-1, keepdims=True))
     ),
@@ -159,6 +166,8 @@ OUTPUT: dict[str, Callable[[Layers, Points], Array]] = {
     "one-everywhere": lambda layers, points: layers.psi - 1,
     "one-added": lambda layers, points: layers.psi + points.delta,
     "no-softmax-derivative": lambda layers, points: -points.delta / layers.psi,
+    "softmax-diagonal": lambda layers, points: points.delta * (layers.psi - 1),
+    "labels-as-numbers": lambda layers, points: layers.psi - points.y[:, None],
     "squared-error": _squared_error,
 }
 """N times line 8, from ψ and Δ."""
@@ -168,6 +177,8 @@ PASSES: dict[str, Callable[[Array, Layers], Array]] = {
     "": lambda da2, layers: da2 * (layers.z2 > 0),
     "no-mask": lambda da2, layers: da2,
     "mask-from-gradient": lambda da2, layers: da2 * (da2 > 0),
+    # Where the sign is wrong as well, it is the other half of the entries.
+    "mask-from-gradient (turned)": lambda da2, layers: da2 * (da2 < 0),
     "sigmoid-derivative": lambda da2, layers: da2 * layers.a2 * (1 - layers.a2),
     "tanh-derivative": lambda da2, layers: da2 * (1 - layers.a2**2),
     "relu-for-derivative": lambda da2, layers: da2 * layers.a2,
@@ -182,6 +193,7 @@ PASSES: dict[str, Callable[[Array, Layers], Array]] = {
     "sigmoid-derivative of z2, unshifted": lambda da2, layers: da2 * layers.z2 * (1 - layers.z2),
     "mask-inverted": lambda da2, layers: da2 * (layers.z2 <= 0),
     "relu-of-gradient": lambda da2, layers: np.maximum(da2, 0) * (layers.z2 > 0),
+    "relu-of-gradient (turned)": lambda da2, layers: np.minimum(da2, 0) * (layers.z2 > 0),
     "mask-alone": lambda da2, layers: np.broadcast_to(layers.z2 > 0, da2.shape) * 1.0,
     "leaky-mask": lambda da2, layers: da2 * np.where(layers.z2 > 0, 1, 0.01),
     "leaky-mask (0.1)": lambda da2, layers: da2 * np.where(layers.z2 > 0, 1, 0.1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -23,6 +23,11 @@ class Fault:
     parameters: tuple[str, ...]
     factor: float | None = None
     in_loss: bool = False
+    ratios: Mapping[str, float] = field(default_factory=dict)
+
+    def ratio(self, name: str) -> float | None:
+        """By what the penalty of one parameter is multiplied."""
+        return self.ratios.get(name) if self.ratios else self.factor
 
 
 @dataclass(frozen=True)
@@ -158,8 +163,9 @@ def _by_loss(
     uneven = not _close(c["W1"], c["W2"]) or not linear
     if uneven and not (agree and linear) and both and _close(p1 or 0.0, p2 or 0.0) and p1:
         off = tuple(name for name in ("W1", "W2") if not _close(found[name] or 0.0, expected[name]))
-        ratio = (found[off[0]] or 0.0) / expected[off[0]] if off and expected[off[0]] else None
-        fault = Fault("penalty-loss", off, ratio, in_loss=True)
+        ratios = {name: (found[name] or 0.0) / expected[name] for name in off if expected[name]}
+        ratio = next(iter(ratios.values()), None)
+        fault = Fault("penalty-loss", off, ratio, in_loss=True, ratios=ratios)
         others = _faults({n: p for n, p in found.items() if n[0] == "b"}, expected, factors)
         return PenaltyJudgement(
             expected, found, (fault, *others), biases, (p1 or 0.0) / 2, loss_wrong=True, form=_uneven(c)

@@ -42,6 +42,7 @@ OTHERWISE = {
     "N = H": Extent(5, 2, 5, 3),
     "D = H": Extent(7, 4, 4, 3),
     "D = K": Extent(7, 3, 5, 3),
+    "D = H = K": Extent(7, 4, 4, 4),
     "N = D = H = K": Extent(3, 3, 3, 3),
 }
 """Where a function may run that raises at sizes that all differ."""
@@ -60,6 +61,8 @@ def points(extent: Extent, n_points: int = N_POINTS, seed: int = 12) -> tuple[Pr
         a1 = rng.standard_normal((extent.n_samples, extent.n_inputs))
         y = np.arange(extent.n_samples) % extent.n_classes
         rng.shuffle(y)
+        if extent.n_samples == extent.n_classes:
+            y[y == 0] = 1  # each class once would hide which row a sum belongs to
         problems = tuple(Problem(_theta(rng, extent), _fixed(a1), _fixed(y)) for _ in range(n_points))
         if all(_says_something(problem) for problem in problems):
             return problems

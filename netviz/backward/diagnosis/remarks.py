@@ -10,7 +10,7 @@ import numpy as np
 from netviz.backward.answer import Answer
 from netviz.backward.diagnosis.judgement import Judgement
 from netviz.backward.diagnosis.measuring import Call, Measured
-from netviz.backward.diagnosis.passes import Points
+from netviz.backward.diagnosis.passes import OUTPUT, Points
 from netviz.backward.diagnosis.probes import (
     LAMBDA,
     far_logits,
@@ -155,7 +155,7 @@ def fails_without_last_class(measured: Measured, judgement: Judgement, call: Cal
     W2 = values["W2"].value
     for name in PARAMETERS:
         value, choice = values[name].value, judgement.explanation.choices.get(name)
-        if choice is None or measured.shapes[name].fault is not None:
+        if choice is None or choice.output not in OUTPUT or measured.shapes[name].fault is not None:
             continue
         p = judgement.penalty.found.get(name)
         if value is None or p is None:

@@ -101,7 +101,7 @@ def frame_of(points: Points, forward: str, output: str) -> Frame:
     table = FORWARD if forward in FORWARD else FORWARD_IF_SQUARE
     with np.errstate(all="ignore"):
         layers = table[forward](points)
-        return Frame(points, layers, OUTPUT[output](layers, points) / points.n_samples)
+        return Frame(points, layers, OUTPUT.get(output, OUTPUT[""])(layers, points) / points.n_samples)
 
 
 def predicted(parameter: str, choice: Choice, points: Points, W2_gradient: Array | None = None) -> Array:

@@ -80,6 +80,8 @@ def _shaped(answer: Answer, name: str, extent: Extent) -> Shaped:
 
 def _subtracts(parameter: tuple[int, ...], gradient: tuple[int, ...]) -> bool:
     """Whether b − η db keeps b's size."""
+    if parameter == gradient:
+        return True
     try:
         together = np.broadcast_shapes(parameter, gradient)
     except ValueError:

@@ -81,7 +81,7 @@ def _differs_at_once(measured: Measured) -> Memory:
     draws = not same(again, measured.after_another, measured.extent)
     if "b2" not in changed and b2 is not None and draws:
         if np.allclose(b2, right.db2, rtol=1e-4, atol=1e-6):
-            return Memory("shuffled-labels", "", changed)
+            return Memory("shuffled-labels", ", a new one each time", changed)
         return Memory("random", "", changed)
     if draws and not _is_right(one, right):
         return Memory("random", "", changed)

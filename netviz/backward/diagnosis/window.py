@@ -45,7 +45,8 @@ def at_window(problem: Problem, judgement: Judgement, call: Call) -> AtWindow:
     """Ask the function at a state, and compare."""
     answer = call(problem)
     if answer.error is not None:
-        return AtWindow(judgement.parameters)
+        text = f"At the state in the window it fails: {answer.error.sentence}"
+        return AtWindow(judgement.parameters, remark=Remark("fails-in-window", text))
     trace = forward_backward(problem.params, problem.a1, problem.y, 0.0)
     correct = {name: _correct(name, problem, judgement, trace) for name in PARAMETERS}
     room = _room(trace, judgement, answer)
@@ -135,7 +136,7 @@ def _shown(verdict: ParameterVerdict, value: Array | None, correct: Array, room:
     size = max(float(np.abs(value).max(initial=0.0)), float(np.abs(correct).max(initial=0.0)))
     with np.errstate(all="ignore"):
         off = np.abs(value - correct)
-        wrong = ~(off <= 1e-4 * size + room)
+        wrong = ~(off <= 1e-4 * size + room) | ~np.isfinite(value)
         error = float(np.nanmax(off) / size) if size and np.isfinite(off).any() else 0.0
     return replace(
         verdict,

@@ -54,8 +54,11 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
     problem : Problem
         Whose numbers the sentence has.
     """
-    inside = clue.key == "penalty-factor" and judgement.penalty.loss_wrong
-    kind, line = (KINDS["penalty-inside-mean"], 6) if inside else (KINDS[clue.key], line_of(clue))
+    kind, line = KINDS[clue.key], line_of(clue)
+    if clue.key == "penalty-factor" and judgement.penalty.loss_wrong:
+        kind, line = KINDS["penalty-inside-mean"], 6
+    elif clue.key == "no-mean" and line != 8:
+        kind = KINDS["no-mean-in-line"]
     facts = _facts(clue, judgement, problem, line)
     text = kind.sentence.format(**facts)
     stage = STAGES[line - 1]
@@ -135,7 +138,7 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
         "factor": f"{factor:.4g}" if clue.factor is not None else "another multiple of",
         "times": in_words(factor),
         "divisor": clue.law.divisor.format(**here.named()) if clue.law is not None else "",
-        "found": clue.found or "another form",
+        "found": clue.found or ("" if clue.key == "shuffled-labels" else "another form"),
         "needed": clue.needed,
         "shift": clue.found,
         "term": f"{_times_lam(weight, probed)}‖{letter}‖²",
@@ -176,7 +179,10 @@ def summary(wrong: Sequence[str], mistakes: Sequence[Found], loss: str) -> str:
         )
     how_many = f"{len(wrong)} of 4 gradients are wrong" if len(wrong) != 1 else "1 of 4 gradients is wrong"
     if not wrong:
-        how_many = "the gradients are right at these sizes"
+        of_loss = all(5 <= mistake.line <= 7 for mistake in mistakes)
+        how_many = (
+            "the gradients are right, the loss is not" if of_loss else "the gradients are right elsewhere"
+        )
     first = mistakes[0].sentence if mistakes else ""
     more = f" And {len(mistakes) - 1} more." if len(mistakes) > 1 else ""
     return f"{how_many[0].upper()}{how_many[1:]}. {first}{more}".strip()
