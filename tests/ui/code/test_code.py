@@ -1,5 +1,8 @@
 """Your own backward pass in the window: written, checked, mended; ended whenever somebody wants."""
 
+import re
+from textwrap import indent
+
 import psutil
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -122,7 +125,8 @@ def test_a_pause_in_typing_only_lists_what_there_is(panel, qtbot, tmp_path):
 def test_a_line_that_is_no_python_is_told_and_shown(panel, qtbot):
     panel.take_text("x = 1\ndef backward(a1:\n    pass\n")
     view = check(panel, qtbot)
-    assert "line 2" in view.headline.text
+    assert view.headline.text.startswith("Line 2 of your code is no Python")
+    assert panel.editor.marks[2].stands_out
     assert panel.editor.textCursor().blockNumber() == 1
 
 
@@ -150,9 +154,40 @@ def view_text(panel):
     return panel.view_of_verdict.texts
 
 
+ROWS = """
+dz3 = {psi}.copy()
+dz3[np.arange(N), y] -= 1
+dz3 /= N
+dz2 = (dz3 @ {W2}.T) * (z2 > 0)
+dW2, db2 = {a2}.T @ dz3 + 2 * {lam} * {W2}, dz3.sum(axis=0)
+dW1, db1 = {x}.T @ dz2 + 2 * {lam} * {W1}, dz2.sum(axis=0)
+"""
+COLUMNS = """
+dZ2 = (cache["A2"] - Y) / m
+dZ1 = (parameters["W2"].T @ dZ2) * (cache["Z1"] > 0)
+dW2, db2 = dZ2 @ cache["A1"].T, dZ2.sum(axis=1, keepdims=True)
+dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
+"""
+PLAIN = {"psi": "psi", "W1": "W1", "W2": "W2", "a2": "a2", "x": "a1", "lam": "lam"}
+APART = {"psi": 'cache["psi"]', "W1": 'params["W1"]', "W2": 'params["W2"]', "a2": 'cache["a2"]', "x": "X"}
+GRADS = 'grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}\n'
+FINISHED = {
+    "function": ROWS.format(**PLAIN),
+    "class": ROWS.format(**{**PLAIN, "psi": "probs", "x": "X", "lam": "reg"}) + GRADS,
+    "apart": ROWS.format(**APART, lam="lam").replace("(z2", '(cache["z2"]') + GRADS,
+    "columns": COLUMNS,
+}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("key", TEMPLATES)
-def test_a_template_is_said_to_be_unfinished(key):
-    assert judge(of_text(TEMPLATES[key][1], "template.py")).trouble.kind == "unfinished"
+def test_a_template_is_unfinished_and_right_once_it_is_finished(key):
+    text = TEMPLATES[key][1]
+    assert judge(of_text(text, "template.py")).trouble.kind == "unfinished"
+    (last,) = re.findall(r"\n( +)return .*\n$", text)
+    head, _, end = text.rpartition(f"\n{last}return ")
+    verdict = judge(of_text(f"{head}\n{indent(FINISHED[key], last)}{last}return {end}", "template.py"))
+    assert verdict.verdict.sentence == "All four gradients are right."
 
 
 def test_code_of_a_session_is_shown_and_asked_about_once(qtbot):
