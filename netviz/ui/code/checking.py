@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from netviz.backward.source import Source
@@ -31,10 +31,15 @@ class Check:
         The function or class; empty to find out.
     problem : Problem or None
         The state in the window.
+    names : mapping, optional
+        What globals are that the code does not set: {"m": "N"}.
     """
 
-    def __init__(self, source: Source, name: str, problem: Problem | None) -> None:
+    def __init__(
+        self, source: Source, name: str, problem: Problem | None, names: Mapping[str, str] | None = None
+    ) -> None:
         self._source, self._name, self._problem = source, name, problem
+        self._names = dict(names or {})
         self._cancelled, self._over = threading.Event(), threading.Event()
         self._subject: Subject | None = None
 
@@ -53,7 +58,7 @@ class Check:
         start = time.perf_counter()
         try:
             self._go_on()
-            subject = self._subject = Subject(self._source, self._name or None)
+            subject = self._subject = Subject(self._source, self._name or None, names=self._names)
             calls = 0
 
             def call(problem: Problem) -> Answer:

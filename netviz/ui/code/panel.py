@@ -80,6 +80,7 @@ class CodePanel(Panel):
         self._check: Check | None = None
         self._checked = ""  # the text that the verdict is about
         self._seen = ""
+        self._meanings: dict[str, str] = {}  # of globals that the code does not set
         self._untrusted: dict[str, str] = {}  # code from elsewhere that nobody has let run, and how it came
         self._make_head()
         self.editor = CodeEditor()
@@ -156,6 +157,7 @@ class CodePanel(Panel):
         self._task.finished.connect(self._on_checked)
         self._task.failed.connect(self._on_failed)
         self.view_of_verdict.line_wanted.connect(self._go_to_line)
+        self.view_of_verdict.meant.connect(self._on_meant)
         self.view_of_verdict.why_wanted.connect(lambda line: self.wants.emit(Ask("why of", line)))
 
     @property
@@ -220,6 +222,8 @@ class CodePanel(Panel):
         self.stop()
         if document.foreign and self.trust.knows(text):
             document = document.trusted()
+        if document.name != self.document.name:
+            self._meanings.clear()
         if document.foreign:
             self._untrusted[text] = document.foreign
         self.document = document
@@ -328,7 +332,8 @@ class CodePanel(Panel):
             return
         self.trust.remember(text)
         source = self.document.source(text)
-        self._check = Check(source, self.entry.currentData() or "", self._problem())
+        entry = self.entry.currentData() or ""
+        self._check = Check(source, entry, self._problem(), self._meanings)
         self._checked = text
         self.editor.show_marks({})
         self.detail.show_text("")
@@ -336,6 +341,10 @@ class CodePanel(Panel):
         self._show_running(True)
         self.view_of_verdict.show_text("It runs beside the window …")
         self._task.start(self._check.run)
+
+    def _on_meant(self, name: str, role: str) -> None:
+        self._meanings[name] = role
+        self.check()
 
     def _problem(self) -> Problem | None:
         """The state in the window, for some of its samples."""

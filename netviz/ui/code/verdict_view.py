@@ -21,6 +21,13 @@ from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
 _SIDE_BY_SIDE = 520  # pixels of the usual type, from which on two gradients stand beside each other
 _LINES_PRINTED = 20
+_ROLES = {
+    "N": ("N", "the number of samples"),
+    "D": ("D", "the number of inputs"),
+    "H": ("H", "the number of hidden units"),
+    "K": ("K", "the number of classes"),
+    "lam": ("lambda", "the penalty’s factor"),
+}
 
 
 class VerdictView(QScrollArea):
@@ -32,10 +39,13 @@ class VerdictView(QScrollArea):
         A line of the code.
     why_wanted(int)
         A line of the derivation.
+    meant(str, str)
+        A global that the code does not set, and what it is.
     """
 
     line_wanted = Signal(int)
     why_wanted = Signal(int)
+    meant = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,8 +112,23 @@ class VerdictView(QScrollArea):
         line = trouble.source_line
         if line is not None:
             column.addWidget(self._link(line))
+        if trouble.kind == "missing-name" and trouble.name:
+            column.addLayout(self._meanings(trouble.name))
         for one in trouble.traceback:
             self._say(column, one, "small")
+
+    def _meanings(self, name: str) -> QHBoxLayout:
+        """Buttons for what a global may be that another cell sets."""
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(named(QLabel(f"{name} is"), "muted"))
+        for role, (sign, tip) in _ROLES.items():
+            button = text_button(sign, f"Check again, with {name} set to {tip}")
+            button.setAccessibleName(f"{name} is {tip}")
+            button.clicked.connect(lambda _=False, role=role: self.meant.emit(name, role))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def _link(self, line: int) -> QWidget:
         link = text_button(f"line {line} of your code", "Go to this line in the editor", "link")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from netviz.backward.judge import judge
 from netviz.backward.source import of_text
@@ -120,6 +120,16 @@ def test_a_pause_in_typing_only_lists_what_there_is(panel, qtbot, tmp_path):
     qtbot.waitUntil(lambda: "no Python" in panel.defines.text())
     assert not trace.exists()
     assert not panel.is_checking
+
+
+def test_what_another_cell_would_set_is_asked_for(panel, qtbot):
+    panel.take_text(RIGHT.replace("N = len(a1)", "N = m"))
+    view = check(panel, qtbot)
+    assert view.judged.trouble.kind == "missing-name"
+    buttons = {one.accessibleName(): one for one in view.findChildren(QPushButton)}
+    buttons["m is the number of samples"].click()
+    qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
+    assert view.badge.text() == "✓ right"
 
 
 def test_a_line_that_is_no_python_is_told_and_shown(panel, qtbot):
