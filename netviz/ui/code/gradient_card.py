@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from netviz.backward.diagnosis.verdict import ParameterVerdict
 from netviz.core import Verdict
 from netviz.core.params import Array
 from netviz.ui.kit.badge import Badge
@@ -20,6 +21,9 @@ from netviz.ui.kit.plot_items import draw_cells
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import symbol_label
 from netviz.ui.kit.theme import SMALL, Theme
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.diagnosis.verdict import ParameterVerdict
 
 _HIGH, _GAP, _NAMES = (
     26,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from netviz.backward.diagnosis.verdict import Verdict
-from netviz.backward.judge import Judged
+from typing import TYPE_CHECKING
+
 from netviz.ui.code.editor import Mark
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.diagnosis.verdict import Verdict
+    from netviz.backward.judge import Judged
 
 
 def marks_of(judged: Judged) -> dict[int, Mark]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from netviz.backward.diagnosis.verdict import Found
 from netviz.core import STAGES
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.diagnosis.verdict import Found
 
 
 class MistakeCard(QFrame):
@@ -70,7 +74,7 @@ class MistakeCard(QFrame):
             if last and 1 <= self.found.line <= len(STAGES):
                 stage = STAGES[self.found.line - 1]
                 self._column.addWidget(
-                    Formula(f"card-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)
+                    Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)
                 )
         self.hint.setVisible(len(self.hints) < len(self.found.hints))
         self.hint.setText("Next hint")

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from netviz import files
-from netviz.backward.judge import Judged
 from netviz.backward.problem import Problem
 from netviz.backward.source import SourceError
 from netviz.data import DataError
@@ -45,6 +44,9 @@ from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import LIGHT, Theme
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.judge import Judged
 
 _REST_MS = 300  # after the last key, until what is written is parsed
 _SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from netviz.backward.answer import Trouble
-from netviz.backward.judge import Judged
 from netviz.core import Verdict as Mark
 from netviz.ui.code.gradient_card import GradientCard
 from netviz.ui.code.mistake_card import MistakeCard
@@ -18,6 +18,9 @@ from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.judge import Judged
 
 _SIDE_BY_SIDE = 520  # pixels of the usual type, from which on two gradients stand beside each other
 _LINES_PRINTED = 20
