@@ -124,6 +124,9 @@ class Subject:
         except _TroubleError as stop:
             self.trouble = stop.trouble
             self.close()
+        except BaseException:  # such as Ctrl+C: nobody comes to `__exit__` then
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the processes."""

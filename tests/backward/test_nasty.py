@@ -182,7 +182,14 @@ def test_the_child_ends_when_nobody_is_there_any_more():
     process = psutil.Process(child._process.pid)
     child._to.close()
     process.wait(10)
+    assert not Path(child.folder).exists()
     child.close()
+
+
+def test_what_interrupts_the_start_leaves_nothing(monkeypatch):
+    monkeypatch.setattr(Subject, "_found", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        judge(source())
 
 
 def test_many_runs_leave_nothing():
