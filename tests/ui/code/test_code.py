@@ -1,5 +1,6 @@
 """Your own backward pass in the window: written, checked, mended; ended whenever somebody wants."""
 
+import contextlib
 import re
 from textwrap import indent
 
@@ -60,11 +61,13 @@ def check(panel, qtbot):
 
 
 def children():
-    return [
-        one
-        for one in psutil.Process().children(recursive=True)
-        if any("child.py" in part for part in one.cmdline())
-    ]
+    """The processes of code that is being checked."""
+    found = []
+    for one in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            if any("child.py" in part for part in one.cmdline()):
+                found.append(one)
+    return found
 
 
 def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, panel, qtbot):
