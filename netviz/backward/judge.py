@@ -6,14 +6,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from netviz.backward.answer import Trouble
-from netviz.backward.diagnosis import Verdict, diagnose
-from netviz.backward.problem import Problem
-from netviz.backward.running import Limits
-from netviz.backward.source import Source
-from netviz.backward.subject import Subject
+if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
+    from netviz.backward.answer import Trouble
+    from netviz.backward.diagnosis import Verdict
+    from netviz.backward.problem import Problem
+    from netviz.backward.running import Limits
+    from netviz.backward.source import Source
+    from netviz.backward.subject import Subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,8 @@ def judge(
     -------
     Judged
     """
+    from netviz.backward.subject import Subject
+
     start = time.perf_counter()
     with Subject(path, name, python, names=names, limits=limits) as subject:
         return judged(subject, problem, start)
@@ -98,6 +101,8 @@ def judge(
 
 def judged(subject: Subject, problem: Problem | None = None, start: float | None = None) -> Judged:
     """The same for a file that is loaded already."""
+    from netviz.backward.diagnosis import diagnose
+
     start = time.perf_counter() if start is None else start
     verdict = _refused(subject.trouble) if subject.trouble is not None else diagnose(subject.call, problem)
     return Judged(
@@ -111,4 +116,6 @@ def judged(subject: Subject, problem: Problem | None = None, start: float | None
 
 
 def _refused(trouble: Trouble) -> Verdict:
+    from netviz.backward.diagnosis import Verdict
+
     return Verdict("refuse", trouble.sentence, trouble=trouble)

@@ -69,6 +69,17 @@ def read(path: str | Path) -> Source:
         If it cannot be opened, decoded or parsed.
     """
     path = Path(path)
+    return of_bytes(bytes_of(path), path.name, folder=str(path.resolve().parent))
+
+
+def bytes_of(path: Path) -> bytes:
+    """What is in a file.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be opened, or is too large.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -79,7 +90,7 @@ def read(path: str | Path) -> Source:
         raise SourceError(
             Trouble("syntax", f"{path.name} is larger than {MOST_BYTES // 2**20} MB: no backward pass is.")
         )
-    return of_bytes(data, path.name, folder=str(path.resolve().parent))
+    return data
 
 
 def of_bytes(data: bytes, name: str, folder: str = "") -> Source:
@@ -89,10 +100,25 @@ def of_bytes(data: bytes, name: str, folder: str = "") -> Source:
     ------
     SourceError
     """
+    text, remarks = text_of(data, name)
+    return of_text(text, name, is_notebook(name), remarks, folder)
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file of that name is a notebook."""
+    return name.lower().endswith(".ipynb")
+
+
+def text_of(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The code in the bytes of a file, whether it parses or not, and remarks about reading it.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be decoded, or is no notebook although its name says so.
+    """
     text, remarks = _decoded(data, name)
-    if name.lower().endswith(".ipynb"):
-        return of_text(_code_of_notebook(text, name), name, True, remarks, folder)
-    return of_text(text, name, False, remarks, folder)
+    return (_code_of_notebook(text, name) if is_notebook(name) else text), remarks
 
 
 def of_text(

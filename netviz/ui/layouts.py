@@ -136,6 +136,12 @@ LAYOUTS: dict[str, Layout] = {
         is_full_screen=True,
         smallest_type=0.022,
     ),
+    "code": Layout(
+        "Your code",
+        Places(("code",), ("lines",), {"code": ("why", "check")}, has_column=False),
+        right_share=0.62,
+        right_range=(380, 1200),
+    ),
     "guided": Layout(
         "Lesson",
         Places(

@@ -20,6 +20,8 @@ from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, Array
 
 _ROUNDING = 1e-10  # of a sum's terms, in float64
+_EXACT = 1e-12  # what agrees to no more than this is made of differences, or of float32
+_STEP = 1e-3  # the largest step of differences that is taken for one
 _NEAR = 1e-9  # what a z2 may be off by rounding, in shares of its terms
 
 
@@ -112,6 +114,9 @@ def _room(trace: Trace, judgement: Judgement, answer: Answer) -> dict[str, Array
     rounding = _ROUNDING if answer.dtype == "float64" else 1e-4
     terms = np.abs(trace.a1) @ np.abs(trace.params.W1) + np.abs(trace.params.b1)
     near = (np.abs(trace.z2) <= _NEAR * terms) & (trace.z2 != 0)
+    if judgement.precision > _EXACT:  # central differences see a kink from as far as their step
+        largest = np.abs(trace.a1).max(axis=1, keepdims=True, initial=1.0)
+        near = np.abs(trace.z2) <= _STEP * largest
     dz2 = rounding * np.abs(trace.dz2) + np.abs(trace.da2) * near
     dz3 = rounding * np.abs(trace.dz3)
     scale = abs(judgement.reduction)

@@ -14,6 +14,7 @@ from netviz.faults import attempting, faults
 from netviz.intents import Intent
 from netviz.ui.commands import (
     answers,
+    code,
     data,
     derivation,
     drawing,
@@ -41,6 +42,7 @@ from netviz.ui.commands.context import App
 COMMANDS: tuple[Command, ...] = (
     *run.ROWS,
     *derivation.ROWS,
+    *code.ROWS,
     *drawing.ROWS,
     *data.ROWS,
     *sessions.ROWS,
@@ -68,6 +70,7 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     **run.ASKS,
     **derivation.ASKS,
     **drawing.ASKS,
+    **code.ASKS,
     **data.ASKS,
     **guide.ASKS,
     **sweep.ASKS,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from netviz.ui.answers.confusion_panel import ConfusionPanel
 from netviz.ui.answers.wrong_panel import WrongPanel
 from netviz.ui.app.compare_panel import ComparePanel
+from netviz.ui.code.panel import CodePanel
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
@@ -38,6 +39,7 @@ PANELS: tuple[type[Panel], ...] = (
     StripPanel,
     WhyPanel,
     CheckPanel,
+    CodePanel,
     GuidePanel,
     ConfusionPanel,
     WrongPanel,

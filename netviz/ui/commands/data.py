@@ -18,6 +18,7 @@ from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
 from netviz.storage.session_file import holds_session
 from netviz.storage.weights_file import FileError, holds_weights, load_weights
+from netviz.ui.commands.code import is_code, open_code
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.recent_file import RecentFile, recent, recent_files, remember_file
@@ -40,6 +41,9 @@ def open_path(app: App, path: Path) -> None:
     if path.suffix.lower() == LESSON:
         app.hall.open_path(path)
         return
+    if is_code(path):
+        open_code(app, path)
+        return
     if holds_session(path):
         open_session(app, path)
         return
@@ -57,6 +61,10 @@ def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
     """Show a file, with what was recognised, and take what is chosen; sessions and weights at once."""
     if labels is None and Path(path).suffix.lower() == LESSON:
         app.hall.open_path(Path(path))
+        return
+    if labels is None and is_code(Path(path)):
+        open_code(app, Path(path))
+        remember_file(Path(path))
         return
     if labels is None and holds_session(path):
         open_session(app, Path(path))
@@ -110,6 +118,8 @@ def import_dropped(app: App, paths: list[Path]) -> None:
     """Show what was dropped: a file, or one of points and one of their classes."""
     if len(paths) > 2:
         app.say("drop one file, or two: one of points and one of their classes", is_error=True)
+    elif len(paths) == 1 and is_code(paths[0]):
+        open_code(app, paths[0], "as a file that was dropped")
     elif paths:
         import_path(app, *paths)
 
@@ -191,14 +201,16 @@ def _take(app: App, dataset: Dataset, message: str) -> None:
 
 def ask_for_file(app: App) -> None:
     """Ask for a file of a session, of data, or of weights that were saved, and open it."""
-    endings = "netviz toml csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    endings = (
+        "netviz toml py ipynb csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
+    )
     tables = " ".join(f"*.{ending}" for ending in endings.split())
     latest = recent_files()
     path, _ = QFileDialog.getOpenFileName(
         app.main,
-        "Open a session, a lesson, data, or weights that were saved",
+        "Open a session, a lesson, data, weights that were saved, or code",
         str(latest[0].parent) if latest else last_folder(),
-        f"Sessions, lessons, tables and weights ({tables});;All files (*)",
+        f"Sessions, lessons, tables, weights and code ({tables});;All files (*)",
     )
     if path:
         import_path(app, path)
@@ -267,7 +279,7 @@ def _set_dataset(
 ROWS = (
     Command(
         "open", "Open file…", ("Ctrl+O",),
-        "A session (.netviz), data from a table (CSV, Excel, ARFF, JSON, NumPy, …), or weights (.npz)",
+        "A session (.netviz), a table (CSV, Excel, ARFF, JSON, NumPy, …), weights (.npz), or code (.py)",
         ask_for_file, menu="files",
     ),
 )  # fmt: skip

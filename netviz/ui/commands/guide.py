@@ -169,7 +169,7 @@ ROWS = (
         take_file, menu="course",
     ),
     Command(
-        "guided", "Lesson", ("Ctrl+6",), "The panels around the guide of the lesson that is open",
+        "guided", "Lesson", ("Ctrl+7",), "The panels around the guide of the lesson that is open",
         show_guide, menu="course", why_not=_no_lesson, title="Show the guide",
     ),
     Command(

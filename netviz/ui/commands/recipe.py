@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from netviz.storage.weights_file import load_weights
+from netviz.ui.commands.code import is_code_text, paste_code
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.data import paste_data
@@ -34,7 +35,11 @@ def paste(app: App) -> None:
 
     clipboard = QGuiApplication.clipboard()
     text = clipboard.text()
-    if dropped_files(clipboard.mimeData()) or not recipe.begins(text):
+    if dropped_files(clipboard.mimeData()):
+        paste_data(app)
+    elif is_code_text(text):
+        paste_code(app, text)
+    elif not recipe.begins(text):
         paste_data(app)
     else:
         open_recipe(app, text)
@@ -52,8 +57,8 @@ def open_recipe(app: App, text: str) -> None:
 ROWS = (
     Command(
         "paste", "Paste", ("Ctrl+V",),
-        "From the clipboard: data as a spreadsheet copies them, or a recipe, which begins with v1",
-        paste, menu="files", title="Paste data or a recipe",
+        "From the clipboard: data as a spreadsheet copies them, a recipe, which begins with v1, or code",
+        paste, menu="files", title="Paste data, a recipe or code",
     ),
     Command(
         "copy_recipe", "Copy recipe", ("Ctrl+Shift+C",),

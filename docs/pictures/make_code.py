@@ -1,0 +1,77 @@
+"""Make the pictures of a backward pass of somebody's own: `python docs/pictures/make_code.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from make import open_window, save, wait
+
+from netviz.intents import Advance
+from netviz.ui.app.main import application
+from netviz.ui.commands import view
+from netviz.ui.kit.theme import DARK, LIGHT, Theme
+
+CODE = """\
+import numpy as np
+
+
+def backward(a1, y, W1, b1, W2, b2, lam):
+    N = len(a1)
+
+    # forward
+    z2 = a1 @ W1 + b1
+    a2 = np.maximum(0, z2)
+    z3 = a2 @ W2 + b2
+    psi = softmax(z3)
+
+    # backward, output layer
+    dz3 = psi.copy()
+    dz3[np.arange(N), y] -= 1
+    dz3 /= N
+    dW2 = a2.T @ dz3 + 2 * lam * W2
+    db2 = dz3.sum(axis=0)
+
+    # backward, hidden layer
+    da2 = dz3 @ W2.T
+    dz2 = da2
+    dW1 = a1.T @ dz2 + 2 * lam * W1
+    db1 = dz2.sum(axis=0)
+
+    return dW1, db1, dW2, db2
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+"""
+
+
+def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
+    """A backward pass without a mask, checked."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_STATE_HOME"] = folder
+        window = open_window(theme, size)
+        window.session.apply(Advance(20))
+        view.use_preset(window, "code")
+        wait(200)
+        panel = window.panels["code"]
+        panel.take_text(CODE)
+        panel.check()
+        while panel.is_checking:
+            wait(50)
+        panel.view_of_verdict.mistakes[0].show_hint()
+        save(window, f"own-code-{theme.name}{suffix}")
+        window.close()
+
+
+if __name__ == "__main__":
+    app = application()
+    own_code(LIGHT, (1440, 900))
+    own_code(DARK, (1440, 900))
+    own_code(LIGHT, (1024, 768), "-1024")

@@ -1,0 +1,111 @@
+"""A check of somebody's code: runs in a thread, says how far it is, and can be ended at any moment."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from netviz.backward.source import Source
+from netviz.ui.kit.background_task import GivenUpError
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.answer import Answer
+    from netviz.backward.judge import Judged
+    from netviz.backward.problem import Problem
+    from netviz.backward.subject import Subject
+
+_CALLS = 45  # about as many as a diagnosis makes
+_LOADED = 0.2  # the share of the work that loading it and finding out how to call it counts
+_AGAIN = 0.05  # seconds between attempts to end what is only just starting
+
+
+class Check:
+    """One check; `run` belongs in a thread, `cancel` anywhere.
+
+    Parameters
+    ----------
+    source : Source
+    name : str
+        The function or class; empty to find out.
+    problem : Problem or None
+        The state in the window.
+    names : mapping, optional
+        What globals are that the code does not set: {"m": "N"}.
+    """
+
+    def __init__(
+        self, source: Source, name: str, problem: Problem | None, names: Mapping[str, str] | None = None
+    ) -> None:
+        self._source, self._name, self._problem = source, name, problem
+        self._names = dict(names or {})
+        self._cancelled, self._over = threading.Event(), threading.Event()
+        self._subject: Subject | None = None
+
+    def run(self, report: Callable[[float], None]) -> Judged:
+        """Load the code, ask it, and say what is wrong with it; nothing of it is left afterwards.
+
+        Raises
+        ------
+        GivenUpError
+            If it is cancelled.
+        """
+        from netviz.backward.diagnosis import diagnose
+        from netviz.backward.judge import Judged, judged
+        from netviz.backward.subject import Subject
+
+        start = time.perf_counter()
+        try:
+            self._go_on()
+            subject = self._subject = Subject(self._source, self._name or None, names=self._names)
+            calls = 0
+
+            def call(problem: Problem) -> Answer:
+                nonlocal calls
+                self._go_on()
+                calls += 1
+                report(_LOADED + (1 - _LOADED) * min(calls / _CALLS, 1.0))
+                return subject.call(problem)
+
+            try:
+                report(0.05)
+                subject.start()
+                self._go_on()
+                report(_LOADED)
+                if subject.trouble is not None:
+                    return judged(subject, None, start)
+                verdict = diagnose(call, self._problem)
+                self._go_on()
+                return Judged(
+                    self._source.name,
+                    verdict,
+                    subject.taken_as,
+                    tuple(subject.remarks),
+                    subject.output,
+                    time.perf_counter() - start,
+                )
+            except Exception as error:
+                if self._cancelled.is_set():  # whatever it was in the middle of
+                    raise GivenUpError("stopped") from error
+                raise
+            finally:
+                subject.close()
+        finally:
+            self._over.set()
+
+    def cancel(self) -> None:
+        """End it, and the processes of the code; returns at once."""
+        if not self._cancelled.is_set() and not self._over.is_set():
+            self._cancelled.set()
+            threading.Thread(target=self._end, name="netviz-ending-code", daemon=True).start()
+
+    def _go_on(self) -> None:
+        if self._cancelled.is_set():
+            raise GivenUpError("stopped")
+
+    def _end(self) -> None:
+        while not self._over.is_set():
+            if self._subject is not None:
+                self._subject.cancel()
+            self._over.wait(_AGAIN)

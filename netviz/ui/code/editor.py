@@ -1,0 +1,331 @@
+"""An editor for Python, whose lines can be marked as right or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from netviz.ui.code.highlighting import Highlighter
+from netviz.ui.kit.named import named
+from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, TITLE, Theme
+
+_INDENT = 4
+_OPENS = (":", "(", "[", "{")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is known of a line.
+
+    Attributes
+    ----------
+    right : bool
+    text : str
+        What it computes, in few words: for its tip.
+    stands_out : bool
+        Whether the line itself is marked, as where the code and the derivation part.
+    note : str
+        Written behind the line.
+    """
+
+    right: bool
+    text: str = ""
+    stands_out: bool = False
+    note: str = ""
+
+
+class _Gutter(QWidget):
+    """Line numbers and marks, left of the code."""
+
+    def __init__(self, editor: CodeEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+
+    def sizeHint(self) -> QSize:
+        """As wide as the numbers are."""
+        return QSize(self._editor.gutter_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what belongs to the lines in sight."""
+        self._editor.paint_gutter(event.rect())
+
+
+class CodeEditor(QPlainTextEdit):
+    """Python with line numbers; Tab indents, and Escape leaves it.
+
+    Signals
+    -------
+    find_wanted
+        Ctrl+F was pressed.
+    left
+        Escape was pressed: the keyboard wants to go on elsewhere.
+    """
+
+    find_wanted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "code")
+        self.setAccessibleName("Your code")
+        self.setAccessibleDescription("Python; Tab indents, Escape goes on to the buttons")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setAcceptDrops(False)  # the window takes what is dropped
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._theme = LIGHT
+        self._marks: Mapping[int, Mark] = {}
+        self._gutter = _Gutter(self)
+        self._highlighter = Highlighter(self.document())
+        self.blockCountChanged.connect(self._fit_gutter)
+        self.updateRequest.connect(self._on_update)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self._theme = theme
+        self.setStyleSheet(
+            f"QPlainTextEdit {{ background: {theme.card}; color: {theme.text}; border: none; "
+            f"selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}"
+            "QScrollBar:horizontal { height: 8px; background: transparent; }"
+            f"QScrollBar::handle:horizontal {{ background: {theme.track}; border-radius: 4px; "
+            "min-width: 24px; }"
+            "QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }"
+            "QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: transparent; }"
+        )
+        font = theme.code_font(TITLE)
+        self.setFont(font)
+        self.document().setDefaultFont(font)  # the widget's own loses that no letters are drawn together
+        self.setTabStopDistance(_INDENT * self.fontMetrics().horizontalAdvance(" "))
+        self._highlighter.set_theme(theme)
+        self._fit_gutter()
+        self._show_marks()
+
+    # ----------------------------------------------------------------- text
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.toPlainText()
+
+    def replace_text(self, text: str) -> None:
+        """Put another text in the place of this one; it can be undone."""
+        if text == self.text:
+            return
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor at the beginning of a line, counted from 1, and the line into sight."""
+        block = self.document().findBlockByNumber(line - 1)
+        if block.isValid():
+            cursor = QTextCursor(block)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            self.setTextCursor(cursor)
+            self.centerCursor()
+
+    def find_next(self, text: str, backward: bool = False) -> bool:
+        """Select the next place of a text, around the end; whether there is one."""
+        from PySide6.QtGui import QTextDocument
+
+        flags = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
+        if not text or self.find(text, flags):
+            return bool(text)
+        before = self.textCursor()
+        move = QTextCursor.MoveOperation
+        self.moveCursor(move.End if backward else move.Start)
+        if self.find(text, flags):
+            return True
+        self.setTextCursor(before)
+        return False
+
+    # ---------------------------------------------------------------- marks
+
+    @property
+    def marks(self) -> Mapping[int, Mark]:
+        """What is known of the lines, by their numbers from 1."""
+        return self._marks
+
+    def show_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Mark lines."""
+        self._marks = dict(marks)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        selections = []
+        for line, mark in self._marks.items():
+            block = self.document().findBlockByNumber(line - 1)
+            if mark.stands_out and block.isValid():
+                one = QTextEdit.ExtraSelection()
+                one.format.setBackground(QColor(self._theme.bad_ground))
+                one.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+                one.cursor = QTextCursor(block)
+                selections.append(one)
+        self.setExtraSelections(selections)
+        self._gutter.update()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The code, and behind a line what there is to say of it."""
+        super().paintEvent(event)
+        notes = {line: mark.note for line, mark in self._marks.items() if mark.note}
+        if not notes:
+            return
+        with QPainter(self.viewport()) as painter:
+            painter.setFont(self._theme.font(SMALL, SEMIBOLD))
+            painter.setPen(QColor(self._theme.bad))
+            for block, place in self._blocks(event.rect()):
+                note = notes.get(block.blockNumber() + 1)
+                if note:
+                    width = self.fontMetrics().horizontalAdvance(block.text())
+                    left = place.left() + self.document().documentMargin() + width
+                    least = left + 2 * self.fontMetrics().horizontalAdvance(" ")
+                    room = QRectF(least, place.top(), self.viewport().width() - least, place.height())
+                    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, note)
+
+    def _blocks(self, area: QRect | QRectF) -> list[tuple[QTextBlock, QRectF]]:
+        """The lines in sight, and where they stand."""
+        found, block = [], self.firstVisibleBlock()
+        while block.isValid():
+            place = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if place.top() > area.bottom():
+                break
+            if block.isVisible() and place.bottom() >= area.top():
+                found.append((block, place))
+            block = block.next()
+        return found
+
+    def gutter_width(self) -> int:
+        """What numbers and marks take."""
+        digit = self.fontMetrics().horizontalAdvance("9")
+        return digit * (len(str(max(self.blockCount(), 10))) + 1) + round(26 * self._theme.scale)
+
+    def paint_gutter(self, area: QRect) -> None:
+        """Draw the numbers and marks of the lines in an area."""
+        theme, width = self._theme, self._gutter.width()
+        numbers, signs = theme.code_font(BODY), theme.font(BODY, SEMIBOLD)
+        with QPainter(self._gutter) as painter:
+            painter.fillRect(area, QColor(theme.window))
+            for block, place in self._blocks(area):
+                mark = self._marks.get(block.blockNumber() + 1)
+                row = QRectF(0, place.top(), width, place.height())
+                color = theme.muted
+                if mark is not None:
+                    if mark.stands_out:
+                        painter.fillRect(row, QColor(theme.bad_ground))
+                    color = theme.muted if mark.right else theme.bad
+                    painter.setFont(signs)
+                    painter.setPen(QColor(theme.good if mark.right else theme.bad))
+                    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+                    painter.drawText(row.adjusted(8, 0, 0, 0), align, "✓" if mark.right else "✗")
+                painter.setFont(numbers)
+                painter.setPen(QColor(color))
+                align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+                painter.drawText(row.adjusted(0, 0, -8, 0), align, str(block.blockNumber() + 1))
+
+    def _fit_gutter(self) -> None:
+        self.setViewportMargins(self.gutter_width(), 0, 0, 0)
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
+        inside = self.contentsRect()
+        self._gutter.setGeometry(inside.left(), inside.top(), self.gutter_width(), inside.height())
+
+    def _on_update(self, area: QRect, scrolled: int) -> None:
+        if scrolled:
+            self._gutter.scroll(0, scrolled)
+        else:
+            self._gutter.update(0, area.y(), self._gutter.width(), area.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The gutter is as high as the code."""
+        super().resizeEvent(event)
+        self._place_gutter()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Type of another size needs another gutter."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_gutter"):
+            self._fit_gutter()
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a line with a mark computes, and take the keys that are shortcuts elsewhere."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_find = (
+                event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            )
+            if is_find or event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Tab):
+                event.accept()
+                return True
+        return super().event(event)
+
+    # ----------------------------------------------------------------- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Indent as one writes Python."""
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key == Qt.Key.Key_F and control:
+            self.find_wanted.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            self._break_line()
+        elif key == Qt.Key.Key_Tab and not control:
+            self._indent()
+        elif key == Qt.Key.Key_Backtab:
+            self._outdent()
+        else:
+            super().keyPressEvent(event)
+
+    def _break_line(self) -> None:
+        cursor = self.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        indent = before[: len(before) - len(before.lstrip())]
+        if before.split("#")[0].rstrip().endswith(_OPENS):
+            indent += " " * _INDENT
+        cursor.insertText("\n" + indent)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _indent(self) -> None:
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.insertText(" " * (_INDENT - cursor.positionInBlock() % _INDENT))
+            return
+        self._for_lines(lambda one: one.insertText(" " * _INDENT))
+
+    def _outdent(self) -> None:
+        def less(one: QTextCursor) -> None:
+            text = one.block().text()
+            for _ in range(min(_INDENT, len(text) - len(text.lstrip(" ")))):
+                one.deleteChar()
+
+        self._for_lines(less)
+
+    def _for_lines(self, change: object) -> None:
+        cursor = self.textCursor()
+        document = self.document()
+        first = document.findBlock(cursor.selectionStart()).blockNumber()
+        end = document.findBlock(cursor.selectionEnd())
+        last = end.blockNumber()
+        if last > first and cursor.selectionEnd() == end.position():
+            last -= 1  # nothing of it is selected
+        one = QTextCursor(document)
+        one.beginEditBlock()
+        for number in range(first, last + 1):
+            one.setPosition(document.findBlockByNumber(number).position())
+            change(one)  # type: ignore[operator]
+        one.endEditBlock()

@@ -1,0 +1,80 @@
+"""One mistake: what is wrong, where, why, and hints that grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from netviz.core import STAGES
+from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.formula_label import Formula
+from netviz.ui.kit.named import named
+from netviz.ui.kit.symbol_paragraph import SymbolParagraph
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.diagnosis.verdict import Found
+
+
+class MistakeCard(QFrame):
+    """A sentence, and what leads on from it.
+
+    Signals
+    -------
+    line_wanted(int)
+        A line of the code.
+    why_wanted(int)
+        A line of the derivation.
+    """
+
+    line_wanted = Signal(int)
+    why_wanted = Signal(int)
+
+    def __init__(self, found: Found, text: str = "") -> None:
+        super().__init__()
+        named(self, "banner")
+        self.found = found
+        self.sentence = SymbolParagraph(text or found.sentence)
+        self.source = text_button(
+            f"line {found.source_line} of your code", "Go to this line in the editor", "link"
+        )
+        self.source.setVisible(found.source_line is not None)
+        self.source.clicked.connect(lambda: self.line_wanted.emit(found.source_line or 0))
+        has_line = 1 <= found.line <= len(STAGES)
+        self.why = text_button(f"Why line {found.line}", "Open the derivation at this line")
+        self.why.setVisible(has_line)
+        self.why.clicked.connect(lambda: self.why_wanted.emit(found.line))
+        self.hint = text_button("Hint", "First which line, then what kind of mistake, then the right line")
+        self.hint.clicked.connect(self.show_hint)
+        self.hints: list[SymbolParagraph] = []
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.source)
+        row.addStretch(1)
+        row.addWidget(self.hint)
+        row.addWidget(self.why)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 8, 8)
+        self._column.setSpacing(6)
+        self._column.addWidget(self.sentence)
+        self._column.addLayout(row)
+
+    def show_hint(self) -> None:
+        """The next hint, until all are there."""
+        number = len(self.hints)
+        if number < len(self.found.hints):
+            text = self.found.hints[number]
+            last = number == len(self.found.hints) - 1
+            one = SymbolParagraph(
+                f"{number + 1}. {text}" if not last else f"{number + 1}. In NumPy: {text}"
+            )
+            self.hints.append(one)
+            self._column.addWidget(one)
+            if last and 1 <= self.found.line <= len(STAGES):
+                stage = STAGES[self.found.line - 1]
+                self._column.addWidget(
+                    Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)
+                )
+        self.hint.setVisible(len(self.hints) < len(self.found.hints))
+        self.hint.setText("Next hint")

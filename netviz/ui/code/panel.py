@@ -1,0 +1,502 @@
+"""Your own backward pass: an editor, a check beside the window, and what came of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netviz import files
+from netviz.backward.problem import Problem
+from netviz.backward.source import SourceError
+from netviz.data import DataError
+from netviz.fault_log import state_folder
+from netviz.snapshot import Snapshot
+from netviz.ui.code.bars import FileBar, TrustBar
+from netviz.ui.code.checking import Check
+from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
+from netviz.ui.code.editor import CodeEditor, Mark
+from netviz.ui.code.find_bar import FindBar
+from netviz.ui.code.marks import lines_of, marks_of
+from netviz.ui.code.templates import TEMPLATES
+from netviz.ui.code.trust import Trust
+from netviz.ui.code.verdict_view import VerdictView
+from netviz.ui.code.watching import FileWatch
+from netviz.ui.kit.background_task import BackgroundTask
+from netviz.ui.kit.controls import Switch, text_button
+from netviz.ui.kit.named import named
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
+from netviz.ui.kit.theme import LIGHT, Theme
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.judge import Judged
+
+_REST_MS = 300  # after the last key, until what is written is parsed
+_SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other
+_MOST_SAMPLES = 500  # of the window's state: one sample at a time takes long
+_EMPTY = (
+    "Write your backward pass, drop or open a .py or .ipynb file, or begin with one of the templates under "
+    "“Code”. Nothing runs until you press Check (Ctrl+Return)."
+)
+_READY = "Check says which gradients are right, and where your code and the derivation part."
+_OLD = "The code has been changed since it was checked."
+
+
+class CodePanel(Panel):
+    """Shows code, checks it when asked to, and marks what is wrong."""
+
+    kind = "code"
+    heading = "Your code"
+    short_heading = "Code"
+    home = Home.RIGHT
+    cost = Cost.WHEN_SHOWN
+    asks = ("why of", "mark lines")
+
+    def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
+        super().__init__(actions, slot)
+        self.setAccessibleDescription(
+            "An editor for a backward pass of your own, and which of its gradients and lines are right."
+        )
+        self.document = Document()
+        self.parsed = Parsed()
+        self.trust = Trust(state_folder())
+        self._snapshot: Snapshot | None = None
+        self._theme: Theme = LIGHT
+        self._check: Check | None = None
+        self._checked = ""  # the text that the verdict is about
+        self._seen = ""
+        self._meanings: dict[str, str] = {}  # of globals that the code does not set
+        self._untrusted: dict[str, str] = {}  # code from elsewhere that nobody has let run, and how it came
+        self._make_head()
+        self.editor = CodeEditor()
+        self.editor.setMinimumHeight(96)
+        self.editor.setPlaceholderText(_EMPTY)
+        self.find_bar = FindBar(self.editor)
+        self.trust_bar, self.file_bar = TrustBar(), FileBar()
+        self.code_button = text_button("Code", "Open a file, begin with a template, find, save")
+        self.defines = named(QLabel(), "small")
+        self.defines.setWordWrap(True)
+        self.defines.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.view_of_verdict = VerdictView()
+        self.view_of_verdict.setMinimumHeight(72)
+        self._lay_out()
+        self._task = BackgroundTask(self, "check this code", "this code could not be checked")
+        self._watch = FileWatch(self)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._connect()
+        self._show_nothing()
+
+    def _make_head(self) -> None:
+        self.entry = Switch(
+            "What is checked",
+            "The function or class that is checked; by itself, the one that computes gradients is found.",
+            {"": "found out"},
+        )
+        self.entry.hide()
+        self.check_button = text_button("Check", "Run it beside the window, and say what is wrong  "
+                                        "(Ctrl+Return)", "primary")  # fmt: skip
+        self.stop_button = text_button("Stop", "End the check, and the process of your code", "")
+        self.stop_button.hide()
+        for widget in (self.entry, self.check_button, self.stop_button):
+            self.head.addWidget(widget)
+
+    def _lay_out(self) -> None:
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("how far the check is")
+        self.progress.hide()
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(self.code_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.defines, 1)
+        left = named(QWidget(), "bare")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self.trust_bar, self.file_bar, self.find_bar):
+            column.addWidget(widget)
+        column.addWidget(self.editor, 1)
+        column.addLayout(row)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.view_of_verdict)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.body.addWidget(self.progress)
+        self.body.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.left.connect(self.check_button.setFocus)
+        self._rest.timeout.connect(self._parse)
+        self.check_button.clicked.connect(self.check)
+        self.stop_button.clicked.connect(self.stop)
+        self.code_button.clicked.connect(self._open_menu)
+        self.trust_bar.yes.clicked.connect(self._on_trusted)
+        self.file_bar.take.clicked.connect(self._take_file)
+        self._watch.changed.connect(self._on_file_changed)
+        self._task.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
+        self._task.finished.connect(self._on_checked)
+        self._task.failed.connect(self._on_failed)
+        self.view_of_verdict.line_wanted.connect(self._go_to_line)
+        self.view_of_verdict.meant.connect(self._on_meant)
+        self.view_of_verdict.why_wanted.connect(lambda line: self.wants.emit(Ask("why of", line)))
+
+    @property
+    def view(self) -> QWidget:
+        """What of it shows."""
+        return self.splitter
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be as narrow as any panel."""
+        return QSize(200, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Code and verdict side by side where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _SIDE_BY_SIDE * self._theme.scale
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if orientation != self.splitter.orientation():
+            self.splitter.setOrientation(orientation)
+            whole = self.splitter.width() if wide else self.splitter.height()
+            self.splitter.setSizes([whole * 55 // 100, whole * 45 // 100])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self._theme = theme
+        self.editor.set_theme(theme)
+        self.view_of_verdict.set_theme(theme)
+
+    def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
+        """Keep the state: code is checked at it, too."""
+        self._snapshot = new
+
+    # ----------------------------------------------------------------- code
+
+    def open_path(self, path: Path, foreign: str = "") -> bool:
+        """Show a file's code; whether it could be read.
+
+        Parameters
+        ----------
+        path : Path
+        foreign : str
+            How it came here, if not by the user's own choice: then it is asked about before it runs.
+        """
+        try:
+            document, text = opened(path, foreign)
+        except SourceError as error:
+            self._show_nothing()
+            self.view_of_verdict.show_trouble(error.trouble)
+            return False
+        self._take(document, text)
+        return True
+
+    def take_text(self, text: str) -> None:
+        """Show code that was pasted."""
+        self._take(Document(), text)
+
+    def use_template(self, key: str) -> None:
+        """Begin with a template; undo brings back what was here."""
+        self._take(Document(), TEMPLATES[key][1])
+        self.editor.setFocus()
+
+    def _take(self, document: Document, text: str) -> None:
+        self.stop()
+        if document.foreign and self.trust.knows(text):
+            document = document.trusted()
+        if document.name != self.document.name:
+            self._meanings.clear()
+        if document.foreign:
+            self._untrusted[text] = document.foreign
+        self.document = document
+        self._watch.watch(document.path)
+        self.file_bar.hide()
+        self.editor.replace_text(text)
+        self._rest.stop()
+        self._parse()
+        self._show_nothing()
+        self._show_trust()
+
+    def _on_text_changed(self) -> None:
+        if self.editor.text == self._seen:
+            return  # only its colours
+        had_code, self._seen = bool(self._seen.strip()), self.editor.text
+        if self._seen in self._untrusted and not self.document.foreign:  # undo has brought it back
+            self.document = replace(self.document, foreign=self._untrusted[self._seen])
+            self._show_trust()
+        if had_code != bool(self._seen.strip()):
+            self.wants.emit(Ask("mark lines", ()))  # what can be done is another thing now
+        if self.editor.text == self._checked and self.view_of_verdict.judged is not None:
+            self._show_marks(self.view_of_verdict.judged)  # undone
+        elif self.editor.marks or self._checked:
+            self.editor.show_marks({})
+        self._rest.start()
+
+    def _parse(self) -> None:
+        """List what there is; nothing runs."""
+        self.parsed = parsed(self.document, self.editor.text)
+        trouble = self.parsed.trouble
+        self.defines.setText(trouble.sentence if trouble is not None else self.parsed.text)
+        self._list_names()
+        if self._checked and self._checked != self.editor.text:
+            self.detail.show_text(_OLD, "changed")
+        else:
+            self.detail.show_text("")
+
+    def _list_names(self) -> None:
+        names = self.parsed.names
+        if self.parsed.trouble is not None or names == self._listed():
+            return
+        chosen = self.entry.currentData()
+        self.entry.blockSignals(True)
+        self.entry.clear()
+        self.entry.addItem("found out", "")
+        for name in names:
+            self.entry.addItem(name, name)
+        self.entry.setCurrentIndex(max(self.entry.findData(chosen), 0))
+        self.entry.blockSignals(False)
+        self.entry.setVisible(len(names) > 1)
+        self.entry.updateGeometry()
+
+    def _listed(self) -> tuple[str, ...]:
+        return tuple(self.entry.itemData(place) for place in range(1, self.entry.count()))
+
+    def _show_nothing(self) -> None:
+        self._checked = ""
+        self.editor.show_marks({})
+        self.detail.show_text("")
+        self.view_of_verdict.show_text(_READY if self.editor.text.strip() else _EMPTY)
+        self.wants.emit(Ask("mark lines", ()))
+
+    # ---------------------------------------------------------------- trust
+
+    def _show_trust(self) -> None:
+        if self.document.foreign:
+            self.trust_bar.ask(self.document.name, self.document.foreign)
+        else:
+            self.trust_bar.hide()
+
+    def _on_trusted(self) -> None:
+        self.document = self.document.trusted()
+        self._untrusted.pop(self.editor.text, None)
+        self.trust.remember(self.editor.text)
+        self._show_trust()
+        self.check()
+
+    # ---------------------------------------------------------------- check
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be checked now; empty where something can."""
+        if self.is_checking:
+            return "a check is under way"
+        return "" if self.editor.text.strip() else "there is no code yet"
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether a check is under way."""
+        return self._task.is_running
+
+    def check(self) -> None:
+        """Run the code beside the window; code from elsewhere only once somebody has let it."""
+        if self.why_not:
+            return
+        self._rest.stop()
+        self._parse()
+        if self.document.foreign:
+            self._show_trust()
+            self.trust_bar.yes.setFocus()
+            return
+        text = self.editor.text
+        if self.parsed.trouble is not None:
+            self._checked = text
+            self._show_trouble_of_text()
+            return
+        self.trust.remember(text)
+        source = self.document.source(text)
+        entry = self.entry.currentData() or ""
+        self._check = Check(source, entry, self._problem(), self._meanings)
+        self._checked = text
+        self.editor.show_marks({})
+        self.detail.show_text("")
+        self.progress.setValue(0)
+        self._show_running(True)
+        self.view_of_verdict.show_text("It runs beside the window …")
+        self._task.start(self._check.run)
+
+    def _on_meant(self, name: str, role: str) -> None:
+        self._meanings[name] = role
+        self.check()
+
+    def _problem(self) -> Problem | None:
+        """The state in the window, for some of its samples."""
+        if self._snapshot is None or self._snapshot.diverged is not None:
+            return None
+        lines = self._snapshot.lines
+        n_samples = len(lines.data.y)
+        if n_samples > _MOST_SAMPLES:
+            chosen = np.linspace(0, n_samples - 1, _MOST_SAMPLES).astype(np.intp)
+        else:
+            chosen = np.arange(n_samples)
+        return Problem(
+            lines.params, lines.data.a1[chosen], lines.data.y[chosen], lines.config.regularization
+        )
+
+    def stop(self) -> None:
+        """End the check, and the process of the code; nothing is said about it then."""
+        if self._check is None:
+            return
+        self._check.cancel()
+        self._check = None
+        self._task.give_up()
+        self._show_running(False)
+        self._checked = ""
+        self.view_of_verdict.show_text("Stopped. Nothing of it runs any more.")
+
+    def _show_running(self, running: bool) -> None:
+        self.progress.setVisible(running)
+        self.stop_button.setVisible(running)
+        self.check_button.setVisible(not running)
+
+    def _on_checked(self, judged: Judged) -> None:
+        self._check = None
+        self._show_running(False)
+        self.view_of_verdict.show_judged(judged)
+        if self.editor.text == self._checked:
+            self._show_marks(judged)
+        self._parse()
+        self.wants.emit(Ask("mark lines", lines_of(judged.verdict)))
+
+    def _on_failed(self, error: DataError) -> None:
+        self._check = None
+        self._show_running(False)
+        self.view_of_verdict.show_text(str(error))
+
+    def _show_marks(self, judged: Judged) -> None:
+        marks = marks_of(judged)
+        self.editor.show_marks(marks)
+        first = min((line for line, mark in marks.items() if mark.stands_out), default=None)
+        if first is not None and self.editor.hasFocus() is False:
+            self.editor.go_to(first)
+
+    def _show_trouble_of_text(self) -> None:
+        trouble = self.parsed.trouble
+        if trouble is not None:
+            self.view_of_verdict.show_trouble(trouble)
+            if trouble.source_line is not None:
+                mark = Mark(False, trouble.sentence, stands_out=True)
+                self.editor.show_marks({trouble.source_line: mark})
+                self._go_to_line(trouble.source_line)
+
+    def _go_to_line(self, line: int) -> None:
+        self.editor.go_to(line)
+        self.editor.setFocus()
+
+    # ---------------------------------------------------------------- files
+
+    def _on_file_changed(self) -> None:
+        if self.document.path is None:
+            return
+        try:
+            document, text = opened(self.document.path, self.document.foreign)
+        except SourceError:
+            return  # in the middle of being written, or gone: what is here stays
+        if text == self.document.on_disk or text == self.editor.text:
+            self.document = replace(self.document, on_disk=text)
+        elif self.editor.text == self.document.on_disk:
+            self._take(document, text)
+        else:
+            self.file_bar.ask(document.name)
+
+    def _take_file(self) -> None:
+        if self.document.path is not None:
+            self.open_path(self.document.path, self.document.foreign)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addAction("Open…", self.ask_for_file)
+        begin = menu.addMenu("Begin with")
+        for key, (title, _) in TEMPLATES.items():
+            begin.addAction(title, functools.partial(self.use_template, key))
+        menu.addSeparator()
+        menu.addAction("Find\tCtrl+F", self.find_bar.begin)
+        menu.addAction("Save the code…", self.ask_where_to_save).setEnabled(bool(self.editor.text.strip()))
+        menu.popup(self.code_button.mapToGlobal(QPoint(0, self.code_button.height() + 2)))
+
+    def ask_for_file(self) -> None:
+        """Ask for a file with code."""
+        folder = "" if self.document.path is None else str(self.document.path.parent)
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Open code", folder, "Python and notebooks (*.py *.ipynb);;All files (*)"
+        )
+        if path:
+            self.open_path(Path(path))
+
+    def ask_where_to_save(self) -> None:
+        """Ask for a file, and write the code into it."""
+        proposed = Path(self.document.path or "backward.py").with_suffix(".py")
+        path, _ = QFileDialog.getSaveFileName(self, "Save the code", str(proposed), "Python (*.py)")
+        if path:
+            self.save_to(Path(path))
+
+    def save_to(self, path: Path) -> bool:
+        """Write the code into a file, which is watched from then on; whether that could be done."""
+        path = path if path.suffix else path.with_suffix(".py")
+        text = self.editor.text
+        try:
+            files.write(path, text.encode("utf-8"))
+        except (OSError, files.WriteError, UnicodeEncodeError) as error:
+            self.defines.setText(f"{path.name} was not written: {error}")
+            return False
+        self.document = Document(path.name, path, text, False, self.document.foreign)
+        self._watch.watch(path)
+        self.defines.setText(f"written: {path.name}")
+        return True
+
+    # ---------------------------------------------------------------- state
+
+    def view_state(self) -> dict[str, Any]:
+        """The code, and what of it is checked."""
+        text = self.editor.text
+        if not text and not self.editor.document().isUndoAvailable():  # there never was any
+            return {}
+        return state_of(self.document, text, self.entry.currentData() or "")
+
+    def restore_view_state(self, state: Mapping[str, Any]) -> None:
+        """Show the code of a session, or of the last time; it does not run."""
+        kept = from_state(state)
+        if kept is None or kept[1] == self.editor.text:
+            return
+        document, text, entry = kept
+        self._take(document, text)
+        self.entry.setCurrentIndex(max(self.entry.findData(entry), 0))
+
+    def close_work(self) -> None:
+        """End the process of the code, and leave no thread behind."""
+        self._rest.stop()
+        self._watch.watch(None)
+        if not self.document.foreign and self.editor.text.strip():
+            self.trust.remember(self.editor.text)  # one's own: it is not asked about at the next start
+        self.stop()
+        self._task.close()

@@ -1,0 +1,73 @@
+"""The commands of your own backward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from netviz.ui.code.document import is_code, is_code_text
+from netviz.ui.commands.command import Command
+from netviz.ui.commands.context import App, as_panel
+from netviz.ui.commands.view import use_preset
+from netviz.ui.kit.panel import Pointers
+
+__all__ = ["ASKS", "ROWS", "is_code", "is_code_text", "open_code", "paste_code"]
+
+KEY = "code"
+"""Of the panel, and of the arrangement around it."""
+
+_GIVE_WAY = ("explore", "derivation")
+
+
+def open_code(app: App, path: Path, foreign: str = "") -> None:
+    """Show a file's code beside the derivation; nothing of it runs.
+
+    Parameters
+    ----------
+    app : App
+    path : Path
+    foreign : str
+        How it came here, if not by the user's own choice.
+    """
+    show_code(app)
+    if as_panel(app, KEY).open_path(path, foreign):
+        app.say(f"opened {path}; nothing of it has run")
+    else:
+        app.say(f"{path} cannot be read as code", is_error=True)
+
+
+def paste_code(app: App, text: str) -> None:
+    """Show code that was in the clipboard."""
+    show_code(app)
+    as_panel(app, KEY).take_text(text)
+    app.say("pasted as code, for it defines functions; nothing of it has run")
+
+
+def show_code(app: App) -> None:
+    """Bring the panel into sight, with room for code where that takes nothing of a lesson or a lecture."""
+    if app.preset in _GIVE_WAY and not app.panels[KEY].isVisible():
+        use_preset(app, KEY)
+    app.show_panel(KEY)
+
+
+def check_code(app: App) -> None:
+    """Run the code beside the window, and say what is wrong with it."""
+    show_code(app)
+    as_panel(app, KEY).check()
+
+
+def mark_lines(app: App, lines: tuple[int, ...]) -> None:
+    """Mark lines of the derivation in the strip."""
+    as_panel(app, "lines").point_out(Pointers(lines=tuple(lines)))
+
+
+ROWS = (
+    Command(
+        "check_code", "Check your code", ("Ctrl+Return",),
+        "Your own backward pass: it runs beside the window, and what is wrong with it is said",
+        check_code, menu="explain", why_not=lambda app: as_panel(app, KEY).why_not,
+    ),
+)  # fmt: skip
+
+ASKS: dict[str, Callable[[App, Any], None]] = {"mark lines": mark_lines}
