@@ -46,7 +46,8 @@ class SlideAnnotations(Annotations):
     def show_notes(self, notes: Notes) -> None:
         """Write something else."""
         if self.name and len(notes.labels) == 1:
-            notes = replace(notes, labels=(replace(notes.labels[0], names=(self.name,)),))
+            only = notes.labels[0]
+            notes = replace(notes, labels=(replace(only, names=(self.name, *only.names[-1:])),))
         super().show_notes(notes)
 
     def placed(self) -> list[PlacedLabel]:
