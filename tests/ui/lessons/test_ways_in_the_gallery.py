@@ -15,9 +15,14 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def gallery(qtbot):
+def parent(qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
+    return parent
+
+
+@pytest.fixture
+def gallery(qtbot, parent):
     gallery = Gallery(parent)
     for number in range(8):  # three in a row, two in the last
         gallery.add(replace(make_lesson(), name=str(number)))
@@ -27,7 +32,7 @@ def gallery(qtbot):
     qtbot.waitUntil(gallery.isActiveWindow, timeout=20_000)
     gallery.cards[0].setFocus()
     assert gallery.cards[0].hasFocus()
-    yield gallery
+    return gallery
 
 
 def test_arrows_go_a_lesson_or_a_row(gallery):
