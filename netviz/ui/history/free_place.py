@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from netviz.core.params import Array
 
 _CLOSE = 3.0  # pixels between points of a curve
-_AROUND = 2.0  # pixels that are left free around what is written
+_AROUND = 4.0  # pixels that are left free around what is written
 _ACROSS, _DOWN = 0.25, 0.5  # from place to place, in widths and in heights
 
 
