@@ -29,11 +29,11 @@ def play_until(window, qtbot, step):
 
 
 def test_in_the_window_when_play_ends(window, qtbot):
-    play_until(window, qtbot, 40)
+    play_until(window, qtbot, 203)
     chart = window.panels["loss"].plot
     told, true = told_and_true(chart, shot(window))
     assert told == true
-    assert label(chart).place[0] == 40.0  # to which the curve reaches too
+    assert label(chart).place[0] == 203.0  # to which the curve reaches too
 
 
 def test_on_a_slide_when_play_ends(window, qtbot):
