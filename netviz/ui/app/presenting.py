@@ -145,6 +145,8 @@ class Presenting(QObject):
         self._is_wanted = None
         self.times = LectureTime([slide.minutes for slide in lecture.lesson.slides], self.seconds)
         self.times.restart(lecture.index)
+        times = self.times
+        stage.foot.count_by(lambda: times.elapsed)
         lecture.moved.connect(self._on_moved)
         self._on_moved(lecture.index)
         self.arrange()

@@ -42,6 +42,12 @@ def again(app: App) -> None:
         lecture.go(lecture.index)
 
 
+def as_left(app: App) -> None:
+    """The slide as it was left the last time that something was done on it."""
+    if app.hall.lecture is not None:
+        app.hall.lecture.go_as_left()
+
+
 def toggle_black(app: App) -> None:
     """Nothing on the screen, so that all look at the speaker; or everything again."""
     stage = app.hall.stage
@@ -89,6 +95,8 @@ ROWS = (
             text_now=lambda app: "Pause" if app.player.is_playing else "Play"),
     Command("slide_again", "As prepared", ("Home",), "This slide again, as it was prepared",
             again, context="presenting"),
+    Command("slide_as_left", "As left", ("L",), "This slide as you left it, with what was changed on it",
+            as_left, context="presenting"),
     Command("lecture_step", "One step", ("Shift+Right",), "One update",
             lambda app: app.go(Advance()), context="presenting", why_not=_why_no_step),
     Command("lecture_step_back", "One step back", ("Shift+Left",), "One update back",
@@ -112,6 +120,6 @@ ROWS = (
     Command("stage_full_screen", "Full screen", ("F11",), "The full screen, or a window",
             toggle_full_screen, context="presenting"),
     Command("end_lecture", "End", ("Esc",),
-            "Put away what is in the hand; else end the lesson, and your own work comes back",
+            "Put away what is in the hand or is asked; else end the lesson, and your own work comes back",
             leave, context="presenting"),
 )  # fmt: skip

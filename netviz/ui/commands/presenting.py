@@ -54,8 +54,15 @@ def tick_off(app: App) -> None:
 
 
 def leave(app: App) -> None:
-    """Put away what is in the hand; with empty hands, end the lecture."""
-    if not app.hall.presenting.put_away():
+    """Put away what is in the hand, what lies over the slide or is asked; else end the lecture."""
+    stage = app.hall.stage
+    if app.hall.presenting.put_away():
+        return
+    if stage is not None and stage.controls.isVisible():
+        stage.toggle_controls()
+    elif app.predictions.round is not None:
+        app.predictions.put_away()
+    else:
         app.hall.end()
 
 

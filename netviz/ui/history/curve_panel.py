@@ -37,6 +37,7 @@ class CurvePanel(Panel):
         title, views = self.heading, self.views
         self._snapshot: Snapshot | None = None
         self._hovered: int | None = None
+        self._known = -1  # up to which step values were, as they were drawn
         most = max(len(view.series) for view in views.values())
         self.plot = self.chart(next(iter(views.values())), most)
         self.ghost = GhostCurves(self.plot)
@@ -92,11 +93,14 @@ class CurvePanel(Panel):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         self._snapshot = new
+        # The step at which a run ends is often evaluated only later, and then is the same step as before.
+        known, before = new.history.evaluated(new.last_step), self._known
+        self._known = known
         if old is None or old.generation != new.generation:
             self.plot.begin_run()
             keeps_part = old is None or old.dataset is new.dataset
             self.plot.part = Part(self.plot.part.zoom if keeps_part else None)
-        elif (old.step, old.last_step) == (new.step, new.last_step):
+        elif (old.step, old.last_step, before) == (new.step, new.last_step, known):
             return
         zoom = self.plot.part.zoom
         if zoom is not None and new.last_step <= zoom[0]:  # nothing is left there
@@ -105,6 +109,7 @@ class CurvePanel(Panel):
             old is not None
             and (old.generation, old.last_step) == (new.generation, new.last_step)
             and old.changes == new.changes
+            and before == known
         )
         if same_curves:
             self.plot.show_step(new)

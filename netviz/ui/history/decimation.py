@@ -112,9 +112,11 @@ class MinMaxDecimator:
         while length > self.bin * self._most:
             self._bins = _in_pairs(self._bins)
             self.bin *= 2
-        done, complete = len(self._bins.x), length // self.bin
+        # The last bin is read again: the newest value may not have been known yet.
+        done, complete = max(len(self._bins.x) - 1, 0), length // self.bin
         if complete > done:
-            self._bins += Bins.of(history, self._columns, self.bin, done, complete)
+            newer = Bins.of(history, self._columns, self.bin, done, complete)
+            self._bins = self._bins.where(np.arange(done)) + newer
         return _with_tail(self._bins, history, self._columns, self.bin)
 
 

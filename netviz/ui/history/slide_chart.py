@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from netviz.core.params import Array
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import Annotations, Notes, PlacedLabel, spread
+from netviz.ui.history.annotations import Annotations, EndLabel, Notes, PlacedLabel, spread
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins
+from netviz.ui.history.free_place import close_points, free_place
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import TICK, View
 from netviz.ui.kit.number_format import number_text
@@ -38,15 +40,19 @@ class SlideAnnotations(Annotations):
         Of a curve that stands alone, as in η = 4; its own if empty.
     step : int or None
         Which is pointed at.
+    curves : sequence of Drawing
+        That no label should lie on.
     """
 
     name = ""
+    curves: Sequence[Drawing] = ()
     step: int | None = None
 
     def show_notes(self, notes: Notes) -> None:
         """Write something else."""
         if self.name and len(notes.labels) == 1:
-            notes = replace(notes, labels=(replace(notes.labels[0], names=(self.name,)),))
+            only = notes.labels[0]
+            notes = replace(notes, labels=(replace(only, names=(self.name, *only.names[-1:])),))
         super().show_notes(notes)
 
     def placed(self) -> list[PlacedLabel]:
@@ -63,20 +69,52 @@ class SlideAnnotations(Annotations):
         order = sorted(range(len(labels)), key=lambda number: ends[number].y())
         if right_of:
             wanted = [ends[n].y() + (tall if self._is_high(ends[n], tall) else -0.8 * tall) for n in order]
-        else:  # above all curves, or below them where that is free
-            first, last = ends[order[0]].y() if order else 0.0, ends[order[-1]].y() if order else 0.0
-            is_free = first - area.top() >= (len(order) + 0.4) * tall
-            top = first - (len(order) - 0.1) * tall if is_free else last + 0.9 * tall
-            wanted = [top + n * tall for n in range(len(order))]
+        else:
+            return self._placed_before(labels, fitted, ends, order)
         heights = spread(wanted, tall, area.top() + 0.5 * tall, area.bottom() - 0.5 * tall)
         placed = []
         for height, number in zip(heights, order, strict=True):
             name, value, width = fitted[number]
-            left = ends[number].x() + gap if right_of else min(ends[number].x() + gap, area.right()) - width
-            left = max(left, area.left())
+            left = max(ends[number].x() + gap, area.left())
             rect = QRectF(left, height - 0.5 * tall, width, tall)
             placed.append(PlacedLabel(labels[number], name, value, rect))
         return placed
+
+    def _placed_before(
+        self,
+        labels: Sequence[EndLabel],
+        fitted: Sequence[tuple[str, str, float]],
+        ends: Sequence[QPointF],
+        order: Sequence[int],
+    ) -> list[PlacedLabel]:
+        """Before the ends, one under the other: above all curves, below them, or where it is free."""
+        if not order:
+            return []
+        tall, gap, area = self._metrics.height(), _APART * self._theme.scale, self._area
+        first, last = ends[order[0]], ends[order[-1]]
+        size = QSizeF(max(width for _, _, width in fitted), len(order) * tall)
+        right = min(max(end.x() for end in ends) + gap, area.right())
+        is_above = first.y() - area.top() >= (len(order) + 0.4) * tall
+        top = first.y() - (len(order) + 0.4) * tall if is_above else last.y() + 0.4 * tall
+        usual = QRectF(QPointF(right - size.width(), top), size)
+        block = free_place(usual, area, self._at_all())
+        return [
+            PlacedLabel(
+                labels[number],
+                *fitted[number][:2],
+                QRectF(block.right() - fitted[number][2], block.top() + n * tall, fitted[number][2], tall),
+            )
+            for n, number in enumerate(order)
+        ]
+
+    def _at_all(self) -> Array:
+        """Points close together on all curves, in pixels."""
+        area, found = self._area, [np.empty((0, 2))]
+        for shape in self.curves:
+            x = area.left() + self._per_step * (shape.x - self._first)
+            y = area.bottom() - self._per_value * (shape.y - self._low)
+            found.append(close_points(x, np.clip(y, area.top(), area.bottom())))
+        return np.concatenate(found)
 
     def _is_high(self, end: QPointF, tall: float) -> bool:
         return end.y() - self._area.top() < 1.6 * tall
@@ -131,6 +169,7 @@ class SlideChart(Chart):
         """Write names and values at the ends of the curves."""
         if self._snapshot is not None and isinstance(self.labels, SlideAnnotations):
             self.labels.name = "" if self.name_of is None else self.name_of(self._snapshot)
+            self.labels.curves = self._drawings
         super().show_notes()
 
     def show_until(self, until: int) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Collection
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent
 
+DRAWN_ON = "drawn on with keys"
+"""A property of a view: whether its keys are for drawing on it, whatever they mean elsewhere."""
+
 
 def claims_key(event: QEvent, keys: Collection[int]) -> bool:
     """Whether an event asks if a key is a shortcut, and the key is one of these; then it is claimed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,9 @@ from netviz.ui.kit.controls import KeySlider
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import parse_number, short_number, whole_text
 from netviz.ui.kit.symbols import symbol_label
+from netviz.ui.kit.theme import BODY
+
+_ENTRY = 96  # pixels of the usual type
 
 
 class NumberSlider(QWidget):
@@ -72,14 +75,14 @@ class NumberSlider(QWidget):
         self.name = symbol_label(name)
         name = spoken(name)
         self.entry = NumberField(name, parse)
-        self.entry.setMaximumWidth(96)
+        self._fit_entry()
+        self.entry.installEventFilter(self)
         self.entry.setTextMargins(0, 0, -4, 0)  # so that the digits end where the slider does
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS
         self.slider.setRange(0, self._steps)
         self.slider.setPageStep(max(1, self._steps // 10))
-        self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
         top = QHBoxLayout()
         top.addWidget(self.name)
         top.addStretch(1)
@@ -99,6 +102,18 @@ class NumberSlider(QWidget):
         self.entry.editingFinished.connect(self._on_entry_edited)
         # Give the focus back to the window, so that Space and the arrows are commands again.
         self.entry.returnPressed.connect(lambda: self.window().setFocus())
+
+    def _fit_entry(self) -> None:
+        """Room for a number in the type that it has now, with its exponent."""
+        size = self.entry.fontInfo().pixelSize()
+        self.entry.setMaximumWidth(round(_ENTRY * max(size / BODY, 1.0)))
+        self.entry.setFixedHeight(self.entry.fontMetrics().height() + 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See that the entry has got other type."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_entry()
+        return False
 
     @property
     def value(self) -> float:

@@ -16,14 +16,24 @@ class _Unpainted(QObject):
         return event.type() == QEvent.Type.Paint
 
 
+TELLS = "tells what is set"
+"""A property of menus, and of buttons that are checked: to be drawn where nothing can be clicked, too."""
+
+
+def _tells(control: QWidget) -> bool:
+    is_off = isinstance(control, QAbstractButton) and not control.isChecked()
+    return bool(control.property(TELLS)) and not is_off
+
+
 @contextmanager
 def without_controls(widget: QWidget) -> Iterator[None]:
-    """Leave out buttons and menus while a widget is drawn; the names of tabs stay."""
+    """Leave out buttons and menus while a widget is drawn; the names of tabs, and what is set, stay."""
     unpainted = _Unpainted()
     buttons: list[QWidget] = [
         button for button in widget.findChildren(QAbstractButton) if button.objectName() != "gallery"
     ]
     controls = [*buttons, *widget.findChildren(QComboBox)]
+    controls = [control for control in controls if not _tells(control)]
     for control in controls:
         control.installEventFilter(unpainted)
     try:

@@ -36,6 +36,7 @@ class BigSlider(QWidget):
 
     changed = Signal(float)
 
+    keeps_its_keys = True
     _KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
     def __init__(self, name: str, scale: Scale, text: Callable[[float], str] = short_number) -> None:

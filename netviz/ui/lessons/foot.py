@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
@@ -180,7 +180,9 @@ class Foot(QWidget):
         self.step, self.dots = StepCounter(), Dots()
         self.clock = named(QLabel(), "muted")
         self.clock.hide()
-        self.left = text_button("as left", "This slide as you left it, with what was changed on it", "link")
+        self.left = text_button(
+            "as left", "This slide as you left it, with what was changed on it  (L)", "link"
+        )
         self.left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.left.clicked.connect(self.left_wanted)
         self.left.hide()
@@ -201,7 +203,7 @@ class Foot(QWidget):
         row.addWidget(self.dots)
         row.addWidget(end, 1)
         play.changed.connect(self._show_play)
-        self._begun = time.monotonic()
+        self.elapsed: Callable[[], float] | None = None
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._second.start()
@@ -215,13 +217,13 @@ class Foot(QWidget):
         self.clock.setVisible(self.clock.isHidden())
         self._tick()
 
-    def begin(self) -> None:
-        """A lesson begins: its time is counted from now on."""
-        self._begun = time.monotonic()
+    def count_by(self, elapsed: Callable[[], float]) -> None:
+        """Show another lesson's time: a function that says how many seconds it has taken."""
+        self.elapsed = elapsed
         self._tick()
 
     def _tick(self) -> None:
-        passed = int(time.monotonic() - self._begun)
+        passed = 0 if self.elapsed is None else int(self.elapsed())
         self.clock.setText(f"{datetime.now():%H:%M}  ·  {passed // 60}:{passed % 60:02}")
 
     def set_theme(self, theme: Theme) -> None:

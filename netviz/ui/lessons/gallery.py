@@ -11,7 +11,9 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPen,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +22,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -40,10 +44,26 @@ PICTURE = 256, 144
 _PADDING, _ROUND, _GAP = 12.0, 10.0, 16
 _ROWS = 4  # of a summary
 _COLUMNS = 3
+_WAYS = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
 
 
 class LessonCard(QAbstractButton):
-    """A lesson: its picture, title, summary, and how long it takes."""
+    """A lesson: its picture, title, summary, and how long it takes.
+
+    Signals
+    -------
+    way_pressed(int)
+        A key that goes to another card.
+    """
+
+    way_pressed = Signal(int)
 
     def __init__(self, lesson: Lesson) -> None:
         super().__init__()
@@ -104,8 +124,7 @@ class LessonCard(QAbstractButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            marked = self.hasFocus() or self.underMouse() or self.isDown()
-            painter.setPen(theme.pen(theme.accent if marked else theme.border, 2.0 if marked else 1.0))
+            painter.setPen(self._border())
             painter.setBrush(QColor(theme.card))
             painter.drawRoundedRect(whole, _ROUND, _ROUND)
             picture = QRectF(whole.left(), whole.top(), whole.width(), PICTURE[1] * scale)
@@ -128,6 +147,13 @@ class LessonCard(QAbstractButton):
             color = theme.bad if self.lesson.problems else theme.muted
             draw_fitted(painter, QRectF(left, bottom - high, room, high), self.note(), small, color)
 
+    def _border(self) -> QPen:
+        """Thick in the accent's colour where Return chooses it; under the mouse, only darker."""
+        theme = self._theme
+        if self.hasFocus() or self.isDown():
+            return theme.pen(theme.accent, 3.0)
+        return theme.pen(theme.muted if self.underMouse() else theme.border, 1.0)
+
     def _write_title(self, painter: QPainter, area: QRectF) -> float:
         font = self._theme.font(TITLE, SEMIBOLD)
         metrics = QFontMetricsF(font)
@@ -149,9 +175,11 @@ class LessonCard(QAbstractButton):
         return y
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return chooses, as Space does."""
+        """Return chooses, as Space does; arrows, Home and End go to another one."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() in _WAYS:
+            self.way_pressed.emit(event.key())
         else:
             super().keyPressEvent(event)
 
@@ -178,6 +206,7 @@ class Gallery(QDialog):
         self.setWindowTitle("Lessons")
         self._theme = LIGHT
         self.cards: list[LessonCard] = []
+        self._columns = 1
         self._inside = named(QWidget(), "bare")
         self._grid = QGridLayout(self._inside)
         self._grid.setSpacing(_GAP)
@@ -196,14 +225,14 @@ class Gallery(QDialog):
         row.setContentsMargins(_GAP, 0, _GAP, _GAP)
         row.addWidget(self.open_file)
         row.addStretch(1)
-        self.present = text_button("Present", "A click shows the lesson on the full screen, for a room")
-        self.alone = text_button(
-            "Take it alone", "A click opens the lesson beside all panels, and asks you to do things"
-        )
+        row.addWidget(named(QLabel("A click on a lesson:"), "muted"))
+        self.present = QRadioButton("presents it")
+        self.present.setToolTip("On the full screen, for a room")
+        self.alone = QRadioButton("opens it to take alone")
+        self.alone.setToolTip("Beside all panels; it asks you to do things")
         ways = QButtonGroup(self)
         for button in (self.present, self.alone):
-            button.setCheckable(True)
-            button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             ways.addButton(button)
             row.addWidget(button)
         self.present.setChecked(True)
@@ -217,11 +246,38 @@ class Gallery(QDialog):
         card = LessonCard(lesson)
         card.set_theme(self._theme)
         card.clicked.connect(lambda: self._choose(lesson))
+        card.way_pressed.connect(lambda key: self._go_from(card, key))
         self.cards.append(card)
         self._arrange()
         if len(self.cards) == 1:
             card.setFocus()
         return card
+
+    def _go_from(self, card: LessonCard, key: int) -> None:
+        """A lesson farther, or a row; as far as there are lessons that can be chosen."""
+        place, last = self.cards.index(card), len(self.cards) - 1
+        columns = self._columns
+        if key == Qt.Key.Key_Down and place // columns < last // columns:
+            wanted = min(place + columns, last)
+        else:
+            wanted = {
+                Qt.Key.Key_Left: place - 1,
+                Qt.Key.Key_Right: place + 1,
+                Qt.Key.Key_Up: place - columns,
+                Qt.Key.Key_Home: 0,
+                Qt.Key.Key_End: last,
+            }.get(Qt.Key(key), place)
+        way = 1 if wanted > place or key == Qt.Key.Key_Home else -1
+        while 0 <= wanted <= last and not self.cards[wanted].isEnabled():
+            wanted += way
+        if 0 <= wanted <= last:
+            self.cards[wanted].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(self.cards[wanted])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Presenting is what a click means, unless it is chosen otherwise each time."""
+        super().showEvent(event)
+        self.present.setChecked(True)
 
     def _choose(self, lesson: Lesson) -> None:
         (self.chosen_alone if self.alone.isChecked() else self.chosen).emit(lesson)
@@ -256,7 +312,7 @@ class Gallery(QDialog):
 
     def _arrange(self) -> None:
         wide = round(PICTURE[0] * self._theme.scale) + _GAP
-        columns = max(1, (self.width() - _GAP - 10) // wide)
+        columns = self._columns = max(1, (self.width() - _GAP - 10) // wide)
         for number, card in enumerate(self.cards):
             self._grid.addWidget(card, number // columns, number % columns)
             card.show()

@@ -174,8 +174,8 @@ class Lecture(QObject):
 
         def then() -> None:
             self.index, self._is_opening = index, False
-            if left is not None:
-                self._left.pop(index, None)
+            if left is not None and self._left.get(index) is left:
+                del self._left[index]  # one stands there now
             wanted, self._wanted = self._wanted, None
             if wanted is not None and wanted != index:
                 self._show(wanted, None)
@@ -196,10 +196,8 @@ class Lecture(QObject):
         return self._prepared[index]
 
     def _note_left(self, index: int, present: Saved) -> None:
-        """Keep a slide as it is; one that is as it was prepared need not be offered again."""
-        if _stand_alike(present, self._as_prepared(index)):
-            self._left.pop(index, None)
-        else:
+        """Keep a slide as it is; where nothing was done, it stays as it was left the time before."""
+        if not _stand_alike(present, self._as_prepared(index)):
             self._left[index] = present
 
 

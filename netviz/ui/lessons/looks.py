@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -62,15 +63,33 @@ def unit_of(highlights: Sequence[Highlight]) -> int | None:
 
 
 def name_of(control: str) -> Callable[[Snapshot], str] | None:
-    """How a curve is called on a slide that offers a control: by its setting, as in η = 4."""
-    return _NAMES.get(control)
+    """How a curve is called on a slide that offers a control: by its setting, as in η = 4.
+
+    Where the setting was changed in the run, by all that were in force, as in η = 0.25 → 1; by none, "", if
+    there were too many.
+    """
+    parts = _NAMES.get(control)
+    if parts is None:
+        return None
+    name, value = parts
+
+    def of(now: Snapshot) -> str:
+        # What is changed where the run ends has no part in the curve yet.
+        changes = [change for change in now.spec.changes if not change.step or change.step < now.last_step]
+        values = [value(replace(now, config=change.settings)) for change in changes]
+        in_turn = [text for text, _ in itertools.groupby(values)]
+        return name + " → ".join(in_turn) if len(in_turn) <= _MOST_SETTINGS else ""
+
+    return of
 
 
-_NAMES: dict[str, Callable[[Snapshot], str]] = {
-    "eta": lambda now: f"η = {setting_text(now.config.learning_rate)}",
-    "hidden": lambda now: f"𝐻 = {now.network.n_hidden}",
-    "batch": lambda now: f"batch {now.config.batch_size or 'all'}",
-    "rule": lambda now: RULES[now.config.update_rule].title,
+_MOST_SETTINGS = 3  # in the name of a curve
+
+_NAMES: dict[str, tuple[str, Callable[[Snapshot], str]]] = {
+    "eta": ("η = ", lambda now: setting_text(now.config.learning_rate)),
+    "hidden": ("𝐻 = ", lambda now: str(now.network.n_hidden)),
+    "batch": ("batch ", lambda now: str(now.config.batch_size or "all")),
+    "rule": ("", lambda now: RULES[now.config.update_rule].title),
 }
 
 

@@ -22,6 +22,7 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.without_controls import TELLS
 from netviz.ui.lessons.big_slider import NAME, BigSlider
 from netviz.ui.lessons.looks import setting_text
 from netviz.ui.lessons.scales import Scale
@@ -63,6 +64,7 @@ class Choice(QWidget):
         self.menu: Menu | None = None
         if len(entries) > _FEW:
             self.menu = Menu(name, f"Another {name}")
+            self.menu.setProperty(TELLS, True)
             for _, title in entries:
                 self.menu.addItem(title)
             self.menu.activated.connect(lambda place: self.chosen.emit(self._keys[place]))
@@ -73,6 +75,7 @@ class Choice(QWidget):
         for key, title in entries:
             button = text_button(title, f"{name}: {title}", "")
             button.setCheckable(True)
+            button.setProperty(TELLS, True)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self.buttons.append(button)
             row.addWidget(button)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.window_keys import WindowKeys, takes_back_focus
 from netviz.ui.lessons.all_controls import AllControls
 from netviz.ui.lessons.foot import Foot
 from netviz.ui.lessons.looks import CAPTIONS, WIDE, on_stage, pointers, unit_of
@@ -149,6 +150,7 @@ class Stage(QWidget):
         for name, action in actions.items():
             if name != "new_weights":
                 self.addAction(action)
+        WindowKeys(self)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._keep_rows)
 
@@ -381,6 +383,16 @@ class Stage(QWidget):
         self.foot.show_snapshot(new, slide.until)
 
     # --------------------------------------------------------------- events
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """By Tab; the focus of what is gone comes to the stage itself."""
+        return takes_back_focus(self) or super().focusNextPrevChild(forwards)
+
+    def event(self, event: QEvent) -> bool:
+        """Have the focus as it becomes active, unless something on it has it."""
+        if event.type() == QEvent.Type.WindowActivate and self.focusWidget() is None:
+            self.setFocus()
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say that it is over; whoever made it takes it away."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from netviz.ui.kit.key_claims import claims_key
+from netviz.ui.kit.key_claims import DRAWN_ON, claims_key
 from netviz.ui.kit.paint_guard import paint_guard
 
 _MOUSE_EVENTS = (
@@ -60,6 +60,7 @@ class Hand(QObject):
             view.viewport().setCursor(Qt.CursorShape.CrossCursor)
             QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))  # what was pointed at
         if focus:
+            view.setProperty(DRAWN_ON, True)
             view.setFocus()
 
     def let_go(self) -> None:
@@ -70,6 +71,7 @@ class Hand(QObject):
             view.removeEventFilter(self)
             view.viewport().removeEventFilter(self)
             view.viewport().unsetCursor()
+            view.setProperty(DRAWN_ON, False)
             view.clearFocus()  # from now on the arrows mean what they meant before
 
     def _place(self, event: QMouseEvent) -> QPointF:

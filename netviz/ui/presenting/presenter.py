@@ -17,6 +17,7 @@ from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named
 from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, Theme
+from netviz.ui.kit.window_keys import WindowKeys, takes_back_focus
 from netviz.ui.presenting.controls import Controls
 from netviz.ui.presenting.lecture_time import LectureTime, time_text
 from netviz.ui.presenting.looks import presenter_style
@@ -133,6 +134,7 @@ class Presenter(QWidget):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self.show_time)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        WindowKeys(self)
 
     # --------------------------------------------------------------- layout
 
@@ -327,6 +329,10 @@ class Presenter(QWidget):
         self.badge.style().polish(self.badge)
 
     # --------------------------------------------------------------- events
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """By Tab; the focus of what is gone comes to the window itself."""
+        return takes_back_focus(self) or super().focusNextPrevChild(forwards)
 
     def showEvent(self, event: object) -> None:
         """The clock goes."""
