@@ -11,13 +11,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.app.prediction_host import PredictionHost
 from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.run import leave_lines
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
-from netviz.ui.run.door import nothing
 
 if TYPE_CHECKING:
     from netviz.lessons.guesses import Kind
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 _CHARTS = ("loss", "accuracy", "gradients")
 
 
-class Predictions(QObject):
+class Predictions(PredictionHost):
     """Asks for predictions, one at a time, and keeps them with the moment to which they belong.
 
     Parameters
@@ -54,7 +53,6 @@ class Predictions(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
         self.round: Round | None = None
         self.bar: PredictionBar | None = None
         self.kept: dict[object, Kept] = {}
@@ -91,14 +89,35 @@ class Predictions(QObject):
             if self.bar is not None:
                 self.bar.focus()
             return
-        self.put_away()
-        if slide is not None and slide.prediction is not None:
-            self.kept.pop(slide.id, None)
+        if asked is not None and asked.stage == "judged":
+            self.say("it has been judged; “Ask again” asks the same anew, and Esc puts it away")
+        elif asked is not None:
+            self.ask_again()
+        elif slide is not None and slide.prediction is not None:
             self.begin(slide.prediction, slide.id)
         else:
+            self.pause()  # else the run would go past what is asked
             self._open_box()
 
-    def begin(self, prediction: Prediction, moment: object = None, *, focus: bool = True) -> None:
+    def ask_again(self) -> None:
+        """Ask the same anew, without what was answered."""
+        asked, slide, moment = self.round, self.slide, self._moment
+        if asked is None:
+            return
+        self.put_away()
+        self.kept.pop(moment, None)
+        is_of_slide = slide is not None and slide.prediction is not None and moment == slide.id
+        wanted = slide.prediction if is_of_slide else asked.prediction  # type: ignore[union-attr]
+        self.begin(wanted, moment, begins=None if is_of_slide else asked.first)
+
+    def begin(
+        self,
+        prediction: Prediction,
+        moment: object = None,
+        *,
+        focus: bool = True,
+        begins: int | None = None,
+    ) -> None:
         """Ask for something.
 
         Parameters
@@ -107,9 +126,13 @@ class Predictions(QObject):
         moment : hashable, optional
             With what it is kept; the run, the step and the question, if left out.
         focus : bool
-            Whether the keys are for it at once.
+            Whether the keys are for it at once; those of a number always are.
+        begins : int, optional
+            The step from where it is asked if what is asked about has come; where the slide begins, or the
+            run, if left out.
         """
         asking = _asking()
+        self.pause()
         self.put_away()
         window = self._window
         if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
@@ -117,14 +140,18 @@ class Predictions(QObject):
         shot = window.session.snapshot()
         self._moment = (shot.spec.key, shot.step, prediction) if moment is None else moment
         views = self._views_for(prediction)
+        if begins is None:
+            begins = 0 if self.slide is None else self.slide.step
+        begins = min(begins, shot.step)
         reason = asking.why_not(prediction, views)
         if reason:
             self._refuse(reason)
             return
         asked, bar = self.round, self.bar = asking.make(
-            prediction, self, views, self._write, self.kept.pop(self._moment, None)
+            prediction, self, views, self._write, self.kept.pop(self._moment, None), begins
         )
         bar.left.connect(self.put_away)
+        bar.again.connect(self.ask_again)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
         self._place_bar(asked, bar)
@@ -135,7 +162,7 @@ class Predictions(QObject):
         self._views.veil = self._veil
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         asked.begin(focus=focus)
-        if focus:
+        if focus or prediction.kind == "number":
             bar.focus()
 
     def _write(self, text: str, shot: Snapshot) -> str:
@@ -158,6 +185,7 @@ class Predictions(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._views.veil = None
         kept = asked.end()
+        bar.rest()  # before it goes, or the focus would go to the next view
         if kept.guesses.count:
             self.kept[self._moment] = kept
         for gone in (bar, self._holder):
@@ -269,7 +297,9 @@ class Predictions(QObject):
         place = owner.mapToGlobal(
             QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
         )
-        self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
+        self._box.open_at(
+            place, self._usual_kind(bool(curves)), lambda: self.snapshot().step, curves, numbers
+        )
 
     def _usual_kind(self, has_chart: bool) -> Kind:
         """A curve; the boundary where the plane has the focus, or no chart is seen."""
@@ -282,7 +312,9 @@ class Predictions(QObject):
 
     def toggle_play(self) -> bool:
         """Let Play mean what it means for a prediction; whether it means something there."""
-        return self.round is not None and self.round.toggle()
+        if self.round is None or self.bar is None:
+            return False
+        return not self.bar.take() or self.round.toggle()
 
     def freeze(self) -> None:
         """Change nothing any more."""
@@ -304,11 +336,13 @@ class Predictions(QObject):
         is_asked = event.type() == QEvent.Type.ShortcutOverride
         if not isinstance(event, QKeyEvent) or not (is_asked or event.type() == QEvent.Type.KeyPress):
             return False
-        if not isinstance(watched, QWidget) or QApplication.activePopupWidget() or self.round is None:
+        if not isinstance(watched, QWidget) or QApplication.activePopupWidget():
             return False
-        if QApplication.activeModalWidget() is not None:
+        if QApplication.activeModalWidget() is not None or self.round is None or self.bar is None:
             return False
-        ends = event.key() == Qt.Key.Key_Escape and (self._takes_escape or self.round.count > 0)
+        ends = event.key() == Qt.Key.Key_Escape and (
+            self._takes_escape or self.round.count > 0 or self.bar.has_focus
+        )
         undoes = event.key() == Qt.Key.Key_Z and self.round.can_undo
         undoes = undoes and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if not ends and not undoes:
@@ -346,47 +380,6 @@ class Predictions(QObject):
         was_seen = self.snapshot().step >= until > slide.step
         if slide.id in self.kept or not was_seen:
             self.begin(slide.prediction, slide.id, focus=False)
-
-    # ------------------------------------------------------------- the host
-
-    @property
-    def is_playing(self) -> bool:
-        """Whether steps are being taken."""
-        return self._window.player.is_playing
-
-    def snapshot(self) -> Snapshot:
-        """What there is, seen or not."""
-        return self._window.session.snapshot()
-
-    def go_to(self, step: int, then: Callable[[], None] = nothing) -> None:
-        """Stand at a step that has been computed."""
-        self._window.player.pause()
-        self._window.apply(GoTo(step, 0), "go to this step", then)
-
-    def play(self, steps_per_second: float, end: int) -> None:
-        """Take steps, at most so many a second, up to one."""
-        player, chosen = self._window.player, self._window.transport.steps_per_second
-        player.end = end
-        player.set_rate(steps_per_second if chosen is None else min(steps_per_second, chosen))
-        player.play()
-
-    def pause(self) -> None:
-        """Take no more."""
-        self._window.player.pause()
-
-    def rest(self) -> None:
-        """Play as it was before, from now on."""
-        player, lecture = self._window.player, self._window.lecture
-        player.end = None if lecture is None else lecture.slide.until
-        player.set_rate(self._window.transport.steps_per_second)
-
-    def show(self) -> None:
-        """Paint everything again, as far as it may be seen."""
-        self._window.show_newest()
-
-    def say(self, message: str) -> None:
-        """Tell something in passing."""
-        self._window.say(message)
 
 
 @functools.cache

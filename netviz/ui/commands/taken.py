@@ -236,7 +236,7 @@ class Taken(QObject):
         if predictions.round is not None and predictions.round.prediction.ask == wanted.ask:
             predictions.ask()
             return True
-        predictions.begin(wanted, ("alone", course.progress.course, slide.id))
+        predictions.begin(wanted, ("alone", course.progress.course, slide.id), begins=slide.step)
         asked = predictions.round
         if asked is not None:
             asked.changed.connect(lambda: self._note_prediction(slide, asked))
