@@ -272,7 +272,7 @@ class PredictionBar(QFrame):
     # ------------------------------------------------------------------- does
 
     def freeze(self) -> None:
-        """Freeze, with the number that is still in its field; other text is dropped if there are numbers."""
+        """Freeze, with the number that is still in its field; what is no number is left out."""
         if self.take():
             self._round.freeze()
 
