@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from netviz.ui.lessons.stage import Stage
 
-_TO_DRAW_ON, _TO_LOOK_AT = 0.28, 0.1  # of the screen's height, for the views of the column
+_TO_DRAW_ON, _TO_LOOK_AT = 0.28, 0.2  # of the screen's height, for the views of the column
 
 
 class BarOnStage(QObject):

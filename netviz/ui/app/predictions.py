@@ -21,6 +21,7 @@ from netviz.ui.kit.theme import Theme
 if TYPE_CHECKING:
     from netviz.lessons.guesses import Kind
     from netviz.lessons.lesson import Prediction, Slide
+    from netviz.ui.app.bar_in_window import BarInWindow
     from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
@@ -60,8 +61,7 @@ class Predictions(PredictionHost):
         self._box: AskBox | None = None
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
-        self._place: BarOnStage | None = None
-        self._holder: QWidget | None = None
+        self._place: BarOnStage | BarInWindow | None = None
         self._stage: Stage | None = None  # whose size is followed
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
@@ -188,11 +188,8 @@ class Predictions(PredictionHost):
         bar.rest()  # before it goes, or the focus would go to the next view
         if kept.guesses.count:
             self.kept[self._moment] = kept
-        for gone in (bar, self._holder):
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
-        self._holder = None
+        bar.hide()
+        bar.deleteLater()
         if self._place is not None:
             self._place.remove()
             self._place = None
@@ -205,6 +202,8 @@ class Predictions(PredictionHost):
             QApplication.instance().removeEventFilter(self)
             self._views.veil = None
             asked.end()
+            if self._place is not None and self._window.lecture is None:
+                self._place.remove()  # the arrangement that is kept is the user's
 
     def keep_through(self, change: Callable[[], None]) -> None:
         """Go on with what is asked when other views have taken the place of these."""
@@ -264,11 +263,11 @@ class Predictions(PredictionHost):
             self._place = BarOnStage(stage, bar, is_drawn=is_drawn)
             asked.changed.connect(self._place.fit)
         else:
-            top = window.menuWidget()
-            rows = None if top is None else top.layout()
-            assert rows is not None
-            self._holder = _asking().apart(bar)
-            rows.addWidget(self._holder)
+            from netviz.ui.app.bar_in_window import BarInWindow
+
+            figure = asked.prediction.figure
+            panel = self._charts()[figure][0].key if asked.prediction.kind == "curve" else None
+            self._place = BarInWindow(window, bar, panel)
         bar.show()
 
     def set_theme(self, theme: Theme) -> None:
