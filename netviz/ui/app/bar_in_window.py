@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from netviz.ui.app.room_for_chart import RoomForChart
+from netviz.ui.commands.files import panel_widget
 from netviz.ui.prediction.bar import apart
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class BarInWindow(QObject):
         assert rows is not None
         self._holder = apart(bar)
         rows.addWidget(self._holder)
+        dock = None if panel is None else panel_widget(window, panel)
         self._room = (
-            None if panel is None else RoomForChart(window, window.docks[panel], window.theme.scale)
+            RoomForChart(window, dock, window.theme.scale) if isinstance(dock, QDockWidget) else None
         )
 
     def fit(self) -> None:

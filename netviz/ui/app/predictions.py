@@ -106,9 +106,10 @@ class Predictions(PredictionHost):
             return
         self.put_away()
         self.kept.pop(moment, None)
-        is_of_slide = slide is not None and slide.prediction is not None and moment == slide.id
-        wanted = slide.prediction if is_of_slide else asked.prediction  # type: ignore[union-attr]
-        self.begin(wanted, moment, begins=None if is_of_slide else asked.first)
+        if slide is not None and slide.prediction is not None and moment == slide.id:
+            self.begin(slide.prediction, moment)
+        else:
+            self.begin(asked.prediction, moment, begins=asked.first)
 
     def begin(
         self,

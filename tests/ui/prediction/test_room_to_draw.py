@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance
 from netviz.lessons.lesson import Lesson
-from tests.ui.conftest import shot
+from netviz.ui.prediction.items import Lines
+from tests.ui.conftest import plot_item, shot
 from tests.ui.lessons.sample_lesson import make_lesson
 from tests.ui.prediction.test_predicting import (
     DEAD,
@@ -39,6 +41,20 @@ def test_in_a_small_window_the_chart_takes_the_column_until_it_is_put_away(windo
     window.predictions.put_away()
     qtbot.waitUntil(lambda: heights(window) == before, timeout=20_000)
     qtbot.waitUntil(lambda: last_drawn(window.panels["gradients"].plot) == 6, timeout=20_000)
+
+
+def test_what_was_drawn_is_named_where_no_level_has_its_name(window, qtbot):
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    begin(window, LOSS)
+    plot = loss_of(window)
+    low, high = plot.getViewBox().viewRange()[1]
+    level(qtbot, plot, (high - plot.level) / (high - low) + 0.03)  # right under what guessing costs
+    window.predictions.freeze()
+    plot.viewport().grab()
+    name = plot_item(plot, Lines).named["your prediction"]
+    middle = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(3.0, plot.level))).y()
+    assert not name.intersects(QRectF(name.left(), middle - 14, name.width(), 28))
 
 
 def test_another_arrangement_opens_what_was_closed(window, qtbot):
