@@ -19,6 +19,7 @@ from netviz.ui.prediction.round import Round
 
 _UNDER = 10  # pixels between the bar and the cards
 _BADGED = 600  # pixels of the usual type, from which on a number is told beside its sentence too
+_SHORT = len("not right")  # of a badge beside which a sentence has room
 _BESIDE = 6  # pixels between buttons
 _WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
@@ -263,7 +264,8 @@ class PredictionBar(QFrame):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken(text)))
         self.said.set_text(text)
         has_room = self.width() >= _BADGED * self._theme.scale
-        is_told = verdict is not None and (verdict.is_right is not None or has_room)
+        is_short = verdict is not None and verdict.is_right is not None and len(verdict.badge) <= _SHORT
+        is_told = verdict is not None and (is_short or has_room)
         self.badge.setVisible(asked.stage == "judged" and is_told)
         if verdict is not None:
             self.badge.setText(verdict.badge)

@@ -91,3 +91,22 @@ def test_on_a_slide_the_axis_is_the_same_whatever_is_known_of_the_run(window, qt
     assert (shot(window).step, shot(window).last_step) == (0, 200)
     assert chart.getViewBox().viewRange() == fresh
     assert last_drawn(chart) == 0
+
+
+def test_beside_a_number_that_is_asked_and_judged_a_view_keeps_its_room(window, qtbot):
+    asks = replace(DEAD, until=200, explanation="While steps are small, only the product counts. " * 3)
+    slide = replace(make_lesson().slides[1], prediction=asks)
+    window.hall.fills_screen = False
+    window.hall.start(Lesson("asks", "Asks", "", "", (slide,)))
+    qtbot.waitUntil(lambda: window.predictions.round is not None, timeout=20_000)
+    stage, predictions = window.hall.stage, window.predictions
+    stage.resize(1024, 768)
+    qtbot.waitUntil(lambda: stage.views["loss"].height() > 130, timeout=20_000)
+    predictions.round.add_numbers((3.0,))
+    predictions.freeze()
+    window.go(Advance(200))
+    qtbot.waitUntil(lambda: predictions.round.stage == "revealed", timeout=20_000)
+    predictions.judge()
+    qtbot.waitUntil(lambda: stage.views["loss"].height() > 130, timeout=20_000)
+    window.hall.end()
+    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
