@@ -227,6 +227,10 @@ class Round(Asked):
         self.changed.emit()
         return True
 
+    def _go_on_without(self) -> None:
+        self._host.say("the run goes on without a prediction; P asks for one")
+        self.over.emit()
+
     def _forget_warning(self) -> None:
         self._is_warned = self._is_warned and not self.count
 
@@ -288,7 +292,7 @@ class Round(Asked):
             if self.stage == "draw":
                 self._freeze_overlay()
             if not self.count:
-                QTimer.singleShot(0, self, self.over.emit)
+                QTimer.singleShot(0, self, self._go_on_without)
                 return
             self.stage = "revealing"
             self.changed.emit()
