@@ -85,6 +85,7 @@ class Course:
         self._change(lesson=lesson.name, version=version_of(lesson))
         by_id = {slide.id: slide for slide in lesson.slides}
         self.slide = by_id.get(self.progress.slide, lesson.slides[0])
+        self._known = 0  # how far the run of the open slide was computed when it was opened
         self._undone: set[str] = set()  # actions that have been seen not to be done since the slide opened
 
     # ------------------------------------------------------------- what is so
@@ -127,7 +128,7 @@ class Course:
 
     def open(self, slide: Slide, shot: Snapshot) -> None:
         """A slide has been opened, and this is where it stands."""
-        self.slide, self._undone = slide, set()
+        self.slide, self._undone, self._known = slide, set(), shot.last_step
         self._change(slide=slide.id, visits={**self.progress.visits, slide.id: self.visit(slide)})
         self.watch(shot)
 
@@ -149,6 +150,7 @@ class Course:
         tuple of Action
             Those of the open slide that have just been recognized.
         """
+        self._note_seen(shot)
         found = []
         for action in self.slide.actions:
             if self.is_action_done(action):
@@ -161,6 +163,18 @@ class Course:
             done = (*self.visit(self.slide).done, *(action.ask for action in found))
             self._note(done=done)
         return tuple(found)
+
+    def _note_seen(self, shot: Snapshot) -> None:
+        seen = shot.last_step if shot.last_step > self._known else shot.step
+        if self._is_prepared(shot) and seen > self.visit(self.slide).seen:
+            self._note(seen=seen)
+
+    def has_seen_beyond(self, step: int, shot: Snapshot) -> bool:
+        """Whether more of the open slide's run has been seen than up to a step; no for another run."""
+        return self._is_prepared(shot) and self.visit(self.slide).seen > step
+
+    def _is_prepared(self, shot: Snapshot) -> bool:
+        return bool(shot.spec == self.slide.saved.project.document.spec)
 
     def read_hint(self, action: Action) -> str:
         """The hint of an action of the open slide; that it was read is noted."""
@@ -189,12 +203,14 @@ class Course:
         points: Sequence[Point] = (),
         judgement: float | None = None,
         sentence: str = "",
+        *,
+        after_seeing: bool = False,
     ) -> None:
         """Note a prediction on the open slide; the first is kept, and so is the first judgement of it.
 
         Parameters
         ----------
-        given, points, judgement, sentence
+        given, points, judgement, sentence, after_seeing
             As in `Predicted`; of many points, some.
         """
         asked = self.slide.prediction
@@ -202,7 +218,9 @@ class Course:
         kept = self.prediction(self.slide)
         if kept is None:
             every = -(-len(points) // MOST_POINTS) or 1
-            kept = Predicted(asked.ask, asked.kind, given, tuple(points[::every]))
+            kept = Predicted(
+                asked.ask, asked.kind, given, tuple(points[::every]), after_seeing=after_seeing
+            )
         if kept.judgement is None and not kept.sentence:
             kept = msgspec.structs.replace(kept, judgement=judgement, sentence=sentence)
         self._note(prediction=kept)

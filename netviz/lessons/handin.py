@@ -71,6 +71,7 @@ class HandedPrediction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: Annotated[tuple[Point, ...], msgspec.Meta(max_length=_MANY)] = ()
     judgement: float | None = None
     sentence: Sentence = ""
+    after_seeing: bool = False
 
 
 class HandedSlide(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -212,7 +213,9 @@ def _predicted(slide: Slide, made: Predicted | None, played: Played) -> HandedPr
     judgement, sentence = made.judgement, made.sentence
     if judgement is None and not sentence:
         judgement, sentence = judged(slide, made, played)
-    return HandedPrediction(made.ask, made.kind, made.given, made.points, judgement, sentence)
+    return HandedPrediction(
+        made.ask, made.kind, made.given, made.points, judgement, sentence, made.after_seeing
+    )
 
 
 # ------------------------------------------------------------------- collecting
@@ -390,6 +393,12 @@ def _facts(name: str, one: HandIn) -> dict[str, str | _Number]:
     }
 
 
+def _told(prediction: HandedPrediction) -> str:
+    if not prediction.after_seeing:
+        return prediction.sentence
+    return f"predicted after seeing; {prediction.sentence}".removesuffix("; ")
+
+
 def _cells(one: HandIn) -> Iterator[tuple[tuple[str, str], str | _Number | None]]:
     """What stands in the columns of each slide, by slide and part."""
     for slide in one.slides:
@@ -399,7 +408,7 @@ def _cells(one: HandIn) -> Iterator[tuple[tuple[str, str], str | _Number | None]
         if (prediction := slide.prediction) is not None:
             yield (slide.id, "prediction"), prediction.given or None
             yield (slide.id, "off by"), prediction.judgement
-            yield (slide.id, "judged"), prediction.sentence or None
+            yield (slide.id, "judged"), _told(prediction) or None
         if slide.actions:
             yield (slide.id, "done"), sum(action.is_done for action in slide.actions)
             yield (slide.id, "hints"), sum(action.with_hint for action in slide.actions)

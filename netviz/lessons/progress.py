@@ -45,6 +45,8 @@ class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         The number that says how far off it was; None until it is judged.
     sentence : str
         What is said with it.
+    after_seeing : bool
+        Whether more of the run had been seen before than was known where it was asked.
     """
 
     ask: Sentence
@@ -53,6 +55,7 @@ class Predicted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: Annotated[tuple[Point, ...], msgspec.Meta(max_length=MOST_POINTS)] = ()
     judgement: float | None = None
     sentence: Sentence = ""
+    after_seeing: bool = False
 
 
 class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,12 +67,15 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         The actions that were recognized as done, and those whose hint was read, as they were asked for.
     answer : Answered or None
     prediction : Predicted or None
+    seen : int
+        How far the slide's run, as it was prepared, has been seen.
     """
 
     done: tuple[Sentence, ...] = ()
     hints: tuple[Sentence, ...] = ()
     answer: Answered | None = None
     prediction: Predicted | None = None
+    seen: int = 0
 
 
 class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -65,6 +65,32 @@ def test_the_first_prediction_is_kept_with_the_first_judgement_of_it():
     assert (made.given, made.judgement, made.sentence) == ("0.3", 0.5, "half as much")
 
 
+def test_a_prediction_after_the_run_was_seen_is_noted_as_such(tmp_path):
+    course, _ = begin(lesson(), tmp_path)
+    work = session(course.slide)
+    course.open(course.slide, work.snapshot())
+    assert not course.has_seen_beyond(0, work.snapshot())
+    course.watch(work.apply(Advance(50)))
+    shot = work.apply(GoTo(0))
+    course.watch(shot)
+    assert course.has_seen_beyond(0, shot)
+    assert course.has_seen_beyond(49, shot)
+    assert not course.has_seen_beyond(50, shot)
+    course.save()
+    later, _ = begin(lesson(), tmp_path)
+    later.open(later.slide, session(later.slide).snapshot())
+    assert later.has_seen_beyond(0, shot)
+    later.predict("0.3", after_seeing=True)
+    later.predict("0.4", judgement=0.1, sentence="nearly", after_seeing=False)
+    assert later.prediction(later.slide).after_seeing
+
+
+def test_of_another_run_nothing_has_been_seen():
+    course, work = opened()
+    course.watch(work.apply(Advance(50)))
+    assert not course.has_seen_beyond(0, work.apply(rate(0.5)))
+
+
 def test_of_a_long_stroke_some_points_are_kept():
     course, _ = opened()
     course.predict("drawn", [(float(x), 1.0) for x in range(999)])

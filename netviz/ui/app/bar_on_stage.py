@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from netviz.ui.lessons.stage import Stage
 
-_TO_DRAW_ON, _TO_LOOK_AT = 0.28, 0.1  # of the screen's height, for the views of the column
+_TO_DRAW_ON, _TO_LOOK_AT = 0.28, 0.2  # of the screen's height, for the views of the column
 
 
 class BarOnStage(QObject):
@@ -34,6 +34,7 @@ class BarOnStage(QObject):
             stage.add_below(bar)
         else:
             bar.setParent(stage)
+        QTimer.singleShot(0, self, self.fit)  # when a slide that has just been opened is laid out
 
     def fit(self) -> None:
         """Give it the room that it needs now."""
@@ -49,6 +50,9 @@ class BarOnStage(QObject):
             stage.cover.raise_()
             return
         width, gap = stage.side.width(), stage.column.spacing()
+        for part in (stage.offers, bar):
+            if (layout := part.layout()) is not None:
+                layout.activate()
         heights = {
             part: part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
             for part in (stage.title, stage.sentence, stage.offers, bar)

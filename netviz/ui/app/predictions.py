@@ -11,17 +11,17 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.app.prediction_host import PredictionHost
 from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.run import leave_lines
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.theme import Theme
-from netviz.ui.run.door import nothing
 
 if TYPE_CHECKING:
     from netviz.lessons.guesses import Kind
     from netviz.lessons.lesson import Prediction, Slide
+    from netviz.ui.app.bar_in_window import BarInWindow
     from netviz.ui.app.bar_on_stage import BarOnStage
     from netviz.ui.app.lessons import Hall
     from netviz.ui.app.window import MainWindow
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _CHARTS = ("loss", "accuracy", "gradients")
 
 
-class Predictions(QObject):
+class Predictions(PredictionHost):
     """Asks for predictions, one at a time, and keeps them with the moment to which they belong.
 
     Parameters
@@ -54,7 +54,6 @@ class Predictions(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
         self.round: Round | None = None
         self.bar: PredictionBar | None = None
         self.kept: dict[object, Kept] = {}
@@ -62,8 +61,7 @@ class Predictions(QObject):
         self._box: AskBox | None = None
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
-        self._place: BarOnStage | None = None
-        self._holder: QWidget | None = None
+        self._place: BarOnStage | BarInWindow | None = None
         self._stage: Stage | None = None  # whose size is followed
         hall: Hall = window.hall
         hall.began.connect(self._on_lecture_began)
@@ -91,14 +89,36 @@ class Predictions(QObject):
             if self.bar is not None:
                 self.bar.focus()
             return
-        self.put_away()
-        if slide is not None and slide.prediction is not None:
-            self.kept.pop(slide.id, None)
+        if asked is not None and asked.stage == "judged":
+            self.say("it has been judged; “Ask again” asks the same anew, and Esc puts it away")
+        elif asked is not None:
+            self.ask_again()
+        elif slide is not None and slide.prediction is not None:
             self.begin(slide.prediction, slide.id)
         else:
+            self.pause()  # else the run would go past what is asked
             self._open_box()
 
-    def begin(self, prediction: Prediction, moment: object = None, *, focus: bool = True) -> None:
+    def ask_again(self) -> None:
+        """Ask the same anew, without what was answered."""
+        asked, slide, moment = self.round, self.slide, self._moment
+        if asked is None:
+            return
+        self.put_away()
+        self.kept.pop(moment, None)
+        if slide is not None and slide.prediction is not None and moment == slide.id:
+            self.begin(slide.prediction, moment)
+        else:
+            self.begin(asked.prediction, moment, begins=asked.first)
+
+    def begin(
+        self,
+        prediction: Prediction,
+        moment: object = None,
+        *,
+        focus: bool = True,
+        begins: int | None = None,
+    ) -> None:
         """Ask for something.
 
         Parameters
@@ -107,9 +127,13 @@ class Predictions(QObject):
         moment : hashable, optional
             With what it is kept; the run, the step and the question, if left out.
         focus : bool
-            Whether the keys are for it at once.
+            Whether the keys are for it at once; those of a number always are.
+        begins : int, optional
+            The step from where it is asked if what is asked about has come; where the slide begins, or the
+            run, if left out.
         """
         asking = _asking()
+        self.pause()
         self.put_away()
         window = self._window
         if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
@@ -117,14 +141,18 @@ class Predictions(QObject):
         shot = window.session.snapshot()
         self._moment = (shot.spec.key, shot.step, prediction) if moment is None else moment
         views = self._views_for(prediction)
+        if begins is None:
+            begins = 0 if self.slide is None else self.slide.step
+        begins = min(begins, shot.step)
         reason = asking.why_not(prediction, views)
         if reason:
             self._refuse(reason)
             return
         asked, bar = self.round, self.bar = asking.make(
-            prediction, self, views, self._write, self.kept.pop(self._moment, None)
+            prediction, self, views, self._write, self.kept.pop(self._moment, None), begins
         )
         bar.left.connect(self.put_away)
+        bar.again.connect(self.ask_again)
         asked.over.connect(self.put_away)
         asked.changed.connect(window.show_actions)
         self._place_bar(asked, bar)
@@ -135,7 +163,7 @@ class Predictions(QObject):
         self._views.veil = self._veil
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         asked.begin(focus=focus)
-        if focus:
+        if focus or prediction.kind == "number":
             bar.focus()
 
     def _write(self, text: str, shot: Snapshot) -> str:
@@ -158,13 +186,11 @@ class Predictions(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._views.veil = None
         kept = asked.end()
+        bar.rest()  # before it goes, or the focus would go to the next view
         if kept.guesses.count:
             self.kept[self._moment] = kept
-        for gone in (bar, self._holder):
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
-        self._holder = None
+        bar.hide()
+        bar.deleteLater()
         if self._place is not None:
             self._place.remove()
             self._place = None
@@ -177,6 +203,8 @@ class Predictions(QObject):
             QApplication.instance().removeEventFilter(self)
             self._views.veil = None
             asked.end()
+            if self._place is not None and self._window.lecture is None:
+                self._place.remove()  # the arrangement that is kept is the user's
 
     def keep_through(self, change: Callable[[], None]) -> None:
         """Go on with what is asked when other views have taken the place of these."""
@@ -236,11 +264,11 @@ class Predictions(QObject):
             self._place = BarOnStage(stage, bar, is_drawn=is_drawn)
             asked.changed.connect(self._place.fit)
         else:
-            top = window.menuWidget()
-            rows = None if top is None else top.layout()
-            assert rows is not None
-            self._holder = _asking().apart(bar)
-            rows.addWidget(self._holder)
+            from netviz.ui.app.bar_in_window import BarInWindow
+
+            figure = asked.prediction.figure
+            panel = self._charts()[figure][0].key if asked.prediction.kind == "curve" else None
+            self._place = BarInWindow(window, bar, panel)
         bar.show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -269,7 +297,9 @@ class Predictions(QObject):
         place = owner.mapToGlobal(
             QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
         )
-        self._box.open_at(place, self._usual_kind(bool(curves)), self.snapshot().step, curves, numbers)
+        self._box.open_at(
+            place, self._usual_kind(bool(curves)), lambda: self.snapshot().step, curves, numbers
+        )
 
     def _usual_kind(self, has_chart: bool) -> Kind:
         """A curve; the boundary where the plane has the focus, or no chart is seen."""
@@ -282,7 +312,9 @@ class Predictions(QObject):
 
     def toggle_play(self) -> bool:
         """Let Play mean what it means for a prediction; whether it means something there."""
-        return self.round is not None and self.round.toggle()
+        if self.round is None or self.bar is None:
+            return False
+        return not self.bar.take() or self.round.toggle()
 
     def freeze(self) -> None:
         """Change nothing any more."""
@@ -304,11 +336,13 @@ class Predictions(QObject):
         is_asked = event.type() == QEvent.Type.ShortcutOverride
         if not isinstance(event, QKeyEvent) or not (is_asked or event.type() == QEvent.Type.KeyPress):
             return False
-        if not isinstance(watched, QWidget) or QApplication.activePopupWidget() or self.round is None:
+        if not isinstance(watched, QWidget) or QApplication.activePopupWidget():
             return False
-        if QApplication.activeModalWidget() is not None:
+        if QApplication.activeModalWidget() is not None or self.round is None or self.bar is None:
             return False
-        ends = event.key() == Qt.Key.Key_Escape and (self._takes_escape or self.round.count > 0)
+        ends = event.key() == Qt.Key.Key_Escape and (
+            self._takes_escape or self.round.count > 0 or self.bar.has_focus
+        )
         undoes = event.key() == Qt.Key.Key_Z and self.round.can_undo
         undoes = undoes and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if not ends and not undoes:
@@ -346,47 +380,6 @@ class Predictions(QObject):
         was_seen = self.snapshot().step >= until > slide.step
         if slide.id in self.kept or not was_seen:
             self.begin(slide.prediction, slide.id, focus=False)
-
-    # ------------------------------------------------------------- the host
-
-    @property
-    def is_playing(self) -> bool:
-        """Whether steps are being taken."""
-        return self._window.player.is_playing
-
-    def snapshot(self) -> Snapshot:
-        """What there is, seen or not."""
-        return self._window.session.snapshot()
-
-    def go_to(self, step: int, then: Callable[[], None] = nothing) -> None:
-        """Stand at a step that has been computed."""
-        self._window.player.pause()
-        self._window.apply(GoTo(step, 0), "go to this step", then)
-
-    def play(self, steps_per_second: float, end: int) -> None:
-        """Take steps, at most so many a second, up to one."""
-        player, chosen = self._window.player, self._window.transport.steps_per_second
-        player.end = end
-        player.set_rate(steps_per_second if chosen is None else min(steps_per_second, chosen))
-        player.play()
-
-    def pause(self) -> None:
-        """Take no more."""
-        self._window.player.pause()
-
-    def rest(self) -> None:
-        """Play as it was before, from now on."""
-        player, lecture = self._window.player, self._window.lecture
-        player.end = None if lecture is None else lecture.slide.until
-        player.set_rate(self._window.transport.steps_per_second)
-
-    def show(self) -> None:
-        """Paint everything again, as far as it may be seen."""
-        self._window.show_newest()
-
-    def say(self, message: str) -> None:
-        """Tell something in passing."""
-        self._window.say(message)
 
 
 @functools.cache

@@ -129,7 +129,9 @@ class Predicts(Protocol):
     def ask(self) -> None:
         """Ask what the slide asks; elsewhere, ask first what is to be predicted."""
 
-    def begin(self, prediction: Prediction, moment: object = ..., *, focus: bool = ...) -> None:
+    def begin(
+        self, prediction: Prediction, moment: object = ..., *, focus: bool = ..., begins: int | None = ...
+    ) -> None:
         """Ask for something."""
 
     def put_away(self) -> None:

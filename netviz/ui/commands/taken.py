@@ -236,13 +236,14 @@ class Taken(QObject):
         if predictions.round is not None and predictions.round.prediction.ask == wanted.ask:
             predictions.ask()
             return True
-        predictions.begin(wanted, ("alone", course.progress.course, slide.id))
+        predictions.begin(wanted, ("alone", course.progress.course, slide.id), begins=slide.step)
         asked = predictions.round
         if asked is not None:
-            asked.changed.connect(lambda: self._note_prediction(slide, asked))
+            after_seeing = course.has_seen_beyond(asked.first, self._app.session.snapshot())
+            asked.changed.connect(lambda: self._note_prediction(slide, asked, after_seeing))
         return True
 
-    def _note_prediction(self, slide: Slide, asked: Round) -> None:
+    def _note_prediction(self, slide: Slide, asked: Round, after_seeing: bool) -> None:
         """Note what was predicted when it is frozen, and how far off it was when that is said."""
         course = self.course
         if course.slide is not slide or asked.stage in ("draw", "spoilt") or not asked.guesses.count:
@@ -251,9 +252,9 @@ class Taken(QObject):
         names = self._app.session.snapshot().dataset.class_names
         given, points = said(asked.guesses, asked.prediction.choices or names)
         if verdict is None:
-            course.predict(given, points)
+            course.predict(given, points, after_seeing=after_seeing)
         else:
-            course.predict(given, points, verdict.number, verdict.sentence)
+            course.predict(given, points, verdict.number, verdict.sentence, after_seeing=after_seeing)
         if course.prediction(slide) != before:
             self._note_change()
 

@@ -170,6 +170,11 @@ class Chart(TimePlot):
         self.part = part
         self.redraw()
 
+    @property
+    def level(self) -> float | None:
+        """Where the level that is compared with stands on the axis; its name is over its right end."""
+        return float(self._level.value()) if self._level.isVisible() else None
+
     def keep_room(self, steps: tuple[float, float] | None, values: tuple[float, float] = (0, 1)) -> None:
         """Keep room for what has not been reached, whatever part is looked at else; None for no more."""
         self.room = None if steps is None else Room(*steps, *values)

@@ -259,6 +259,8 @@ class GuideCard(QWidget):
         below = ""
         if made is not None:
             said = made.sentence or f"You predicted: {made.given}. Play to step {asked.until} to see."
+            if made.after_seeing:
+                said = f"Predicted after seeing how it goes on. {said}"
             if made.sentence and asked.explanation:
                 said = f"{said}\n{self._write(asked.explanation)}"
             below = said

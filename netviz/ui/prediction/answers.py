@@ -16,6 +16,7 @@ from netviz.ui.kit.number_format import parse_number, parse_percent
 from netviz.ui.kit.theme import Theme
 from netviz.ui.prediction import colors
 from netviz.ui.prediction.choice import Choice
+from netviz.ui.prediction.prediction_field import PredictionField
 
 _MOST_HANDS = 9999
 _BESIDE = 6  # pixels between answers
@@ -27,17 +28,26 @@ class NumberAnswers(QWidget):
     Signals
     -------
     typed(tuple of float)
+    finished
+        Return, and nothing is typed any more.
+    refused(str)
+        What is typed is no number, in words; "" once it is changed.
     """
 
     typed = Signal(object)
+    finished = Signal()
+    refused = Signal(str)
 
     def __init__(self, figure_name: str) -> None:
         super().__init__()
         self._is_share = is_share(figure_name)
-        self.field = named(NumberField("Your prediction"), "boxed")
-        self.field.setToolTip("A number, then Return; several of a room with a semicolon between them")
+        self.field = named(PredictionField("Your prediction"), "boxed")
+        self.field.setToolTip(
+            "A number, then Return, and Return again to freeze; of a room several, with semicolons between"
+        )
         self.field.setPlaceholderText("?")
-        self.field.returnPressed.connect(self.take)
+        self.field.returnPressed.connect(self._on_return)
+        self.field.textEdited.connect(lambda: self.refused.emit(""))
         self.add = text_button("Add", "Note this number (Return)")
         self.add.clicked.connect(self.take)
         self.said = QLabel()
@@ -61,12 +71,23 @@ class NumberAnswers(QWidget):
         found = tuple(number for number in numbers if number is not None)
         if len(found) < len(parts):
             self.field.selectAll()
-            self.field.setToolTip(f"“{self.field.text()}” is no number; 12 or 12; 18; 20 is one")
+            self.refused.emit(f"“{self.field.text()}” is no number; 12 is one, and 12; 18; 20 are three")
             return False
         if found:
             self.field.clear()
             self.typed.emit(found)
         return True
+
+    def forget(self) -> None:
+        """Nothing is typed any more."""
+        self.field.clear()
+        self.refused.emit("")
+
+    def _on_return(self) -> None:
+        if self.field.text().strip():
+            self.take()
+        else:
+            self.finished.emit()
 
     def focus(self) -> None:
         """Type here."""
@@ -110,6 +131,7 @@ class VoteAnswers(QWidget):
         for place, (button, hands) in enumerate(zip(self.buttons, self.hands, strict=True)):
             button.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             hands.editingFinished.connect(self._on_counted)
+            hands.textEdited.connect(self._on_counted)  # so that Freeze can be pressed at once
 
     def fit(self, room: int) -> None:
         """Put as many beside each other as there is room for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
@@ -41,7 +41,8 @@ class AskBox(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("box")
         self.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)  # on a slide, type is larger
-        self._step, self._figures = 0, dict[str, dict[str, str]]()
+        self._step_now: Callable[[], int] = int
+        self._figures = dict[str, dict[str, str]]()
         self.kind = Menu("What is predicted", "A curve and the boundary are drawn, the others answered")
         for key, title in KINDS.items():
             self.kind.addItem(title, key)
@@ -63,7 +64,12 @@ class AskBox(QFrame):
         self.ask.clicked.connect(self._on_asked)
 
     def open_at(
-        self, place: QPoint, kind: Kind, step: int, curves: Mapping[str, str], numbers: Mapping[str, str]
+        self,
+        place: QPoint,
+        kind: Kind,
+        step_now: Callable[[], int],
+        curves: Mapping[str, str],
+        numbers: Mapping[str, str],
     ) -> None:
         """Ask.
 
@@ -73,13 +79,14 @@ class AskBox(QFrame):
             Of the box's upper left corner, on the screen.
         kind : str
             What is asked about unless something else is chosen.
-        step : int
-            Where the run stands.
+        step_now : callable
+            Where the run stands; asked again when something has been typed.
         curves, numbers : mapping of str to str
             The figures that can be drawn and typed, with their names for people.
         """
-        self._step, self._figures = step, {"curve": dict(curves), "number": dict(numbers)}
-        self.until.setText(str(step + USUAL_STEPS))
+        self._step_now = step_now
+        self._figures = {"curve": dict(curves), "number": dict(numbers)}
+        self.until.setText(str(step_now() + USUAL_STEPS))
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.error.hide()
         self._show_figures()
@@ -103,9 +110,10 @@ class AskBox(QFrame):
 
     def _on_asked(self) -> None:
         kind, until = self.kind.currentData(), self.until.number
-        if until is None or until != int(until) or not self._step < until <= self._step + MOST_STEPS:
+        step = self._step_now()
+        if until is None or until != int(until) or not step < until <= step + MOST_STEPS:
             self._refuse(
-                f"a whole number from {self._step + 1} to {self._step + MOST_STEPS} is needed, "
+                f"a whole number from {step + 1} to {step + MOST_STEPS} is needed, "
                 f"not “{self.until.text()}”"
             )
             return

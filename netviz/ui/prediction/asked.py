@@ -33,6 +33,8 @@ class Asked(QObject):
         Where the run stands.
     first : int, optional
         The step from where it was asked before.
+    begins : int
+        The step from where it is asked if what is asked about has come already: where a slide begins.
 
     Attributes
     ----------
@@ -45,13 +47,18 @@ class Asked(QObject):
     returned = Signal()
 
     def __init__(
-        self, prediction: Prediction, views: Views, shot: Snapshot, first: int | None = None
+        self,
+        prediction: Prediction,
+        views: Views,
+        shot: Snapshot,
+        first: int | None = None,
+        begins: int = 0,
     ) -> None:
         super().__init__()
         self._views, self._theme = views, LIGHT
         self.prediction = prediction
         self.stage: Stage = "draw"
-        self.first, self.last = _steps(prediction, shot.step)
+        self.first, self.last = _steps(prediction, shot.step, begins)
         if first is not None and first <= shot.step and first < self.last:
             self.first = first
         n_votes = shot.dataset.n_classes if prediction.kind == "class" else len(prediction.choices)
@@ -171,14 +178,16 @@ class Asked(QObject):
             self.overlay.freeze()
 
 
-def _steps(prediction: Prediction, step: int) -> tuple[int, int]:
+def _steps(prediction: Prediction, step: int, begins: int) -> tuple[int, int]:
     """From where it is asked, and for which step.
 
-    What would be seen already, on a chart or on the plane, is asked from the beginning of the run; what is
+    What would be seen already is asked from where it begins; what is so from the beginning can only be
     typed or chosen, where one stands.
     """
     if step < prediction.until:
         return step, prediction.until
+    if begins < prediction.until:
+        return begins, prediction.until
     if prediction.kind in ("number", "choice"):
         return step, step
     return 0, max(prediction.until, 1)

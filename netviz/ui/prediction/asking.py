@@ -28,13 +28,14 @@ def make(
     views: Views,
     write: Callable[[str, Snapshot], str],
     kept: Kept | None,
+    begins: int = 0,
 ) -> tuple[Round, PredictionBar]:
     """What asks for a prediction, and its bar; the arguments are those of `Round`."""
     shot = host.snapshot()
     choices = tuple(write(choice, shot) for choice in prediction.choices)
     prediction = replace(prediction, ask=write(prediction.ask, shot), choices=choices)
     what = named(prediction.figure) if prediction.kind == "number" else "it"
-    asked = Round(prediction, host, views, read=_read, write=write, what=what, kept=kept)
+    asked = Round(prediction, host, views, read=_read, write=write, what=what, kept=kept, begins=begins)
     answers = prediction.choices
     if prediction.kind == "class":
         names = shot.dataset.class_names

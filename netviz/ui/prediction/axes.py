@@ -34,11 +34,14 @@ class StepChart(Protocol):
     view : with `series`, `logarithmic` and `share`
     curves : of which each has `getData`
     scale_of_steps : Scale
+    level : float or None
+        Where a level stands that is named over its right end.
     """
 
     view: Any
     curves: list[Any]
     scale_of_steps: Scale
+    level: float | None
 
     def getPlotItem(self) -> Any:
         """What items are added to."""

@@ -19,6 +19,7 @@ from netviz.ui.prediction.round import Round
 
 _UNDER = 10  # pixels between the bar and the cards
 _BADGED = 600  # pixels of the usual type, from which on a number is told beside its sentence too
+_SHORT = len("not right")  # of a badge beside which a sentence has room
 _BESIDE = 6  # pixels between buttons
 _WORDS = 300  # pixels of the usual type that words have beside everything else in one row
 _STAGES = ("draw", "frozen", "revealing", "judged")
@@ -50,9 +51,12 @@ class PredictionBar(QFrame):
     -------
     left
         The prediction is to be put away; it is kept.
+    again
+        The same is to be asked anew.
     """
 
     left = Signal()
+    again = Signal()
 
     def __init__(self, asked: Round, answers: tuple[str, ...] = ()) -> None:
         """Answers are those that can be chosen of."""
@@ -60,7 +64,7 @@ class PredictionBar(QFrame):
         self.setObjectName("offer")
         self.setAccessibleName("Prediction")
         self._round, self._theme, self._is_room = asked, LIGHT, False
-        self._rows = 0
+        self._rows, self._refusal = 0, ""
         kind = asked.prediction.kind
         verb = {"number": "Type", "class": "Choose", "choice": "Choose"}.get(kind, "Draw")
         self.said = _Said(asked.prediction.ask)
@@ -70,6 +74,8 @@ class PredictionBar(QFrame):
         if kind == "number":
             self.answers = NumberAnswers(asked.prediction.figure)
             self.answers.typed.connect(asked.add_numbers)
+            self.answers.finished.connect(self.freeze)
+            self.answers.refused.connect(self._on_refused)
         elif not asked.is_drawn:
             self.answers = VoteAnswers(answers)
             self.answers.chosen.connect(lambda place: asked.vote(place, adds=self._is_room))
@@ -87,6 +93,8 @@ class PredictionBar(QFrame):
             "revealing": text_button("Reveal", "Let the run come (Space)", "step"),
             "judged": text_button("Judge", "How far off it was, and why (P)", "step"),
         }
+        self.ask_again = text_button("Ask again", "Put this answer aside, and ask the same anew")
+        self.ask_again.clicked.connect(self.again)
         self.close_button = text_button("", "Put it away; P brings it back (Esc)", "icon")
         self.close_button.setAccessibleName("Put the prediction away")
         self.take_back.clicked.connect(asked.undo)
@@ -100,7 +108,7 @@ class PredictionBar(QFrame):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_BESIDE)
-        for widget in (self.take_back, self.another, *self.steps.values()):
+        for widget in (self.take_back, self.another, *self.steps.values(), self.ask_again):
             row.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._lines = [QHBoxLayout() for _ in range(3)]
@@ -145,8 +153,6 @@ class PredictionBar(QFrame):
         words = min(text_width(self.said.text, pixel_font(self.said)) + 4, _WORDS * scale)
         answers = self._answers_width(self.width() - edge - gap) + gap
         full, short = (self._buttons_width(is_short) for is_short in (False, True))
-        if self._buttons.isHidden():
-            full = short = 0
         rows, is_short = next(
             (level for level, wanted in (
                 ((1, False), words + answers + full), ((1, True), words + answers + short),
@@ -155,7 +161,7 @@ class PredictionBar(QFrame):
             (3 if answers > gap else 2, full > room),
         )  # fmt: skip
         for button in self.steps.values():
-            button.setVisible(button.isEnabled() or not is_short)
+            button.setVisible(not self._is_over and (button.isEnabled() or not is_short))
         if rows != self._rows:
             self._rows = rows
             self._arrange(rows, (edge, gap))
@@ -163,6 +169,10 @@ class PredictionBar(QFrame):
             line.invalidate()
         self._column.invalidate()
         self.updateGeometry()
+
+    @property
+    def _is_over(self) -> bool:
+        return self._round.stage in ("judged", "spoilt")
 
     def _answers_width(self, room: int) -> int:
         if isinstance(self.answers, VoteAnswers):
@@ -172,7 +182,10 @@ class PredictionBar(QFrame):
     def _buttons_width(self, is_short: bool) -> int:
         buttons = [self.take_back, self.another]
         shown = [button for button in buttons if not button.isHidden()]
-        shown += [button for button in self.steps.values() if button.isEnabled() or not is_short]
+        if self._is_over:
+            shown.append(self.ask_again)
+        else:
+            shown += [button for button in self.steps.values() if button.isEnabled() or not is_short]
         return sum(button.sizeHint().width() for button in shown) + _BESIDE * len(shown)
 
     def _arrange(self, n_rows: int, room: tuple[int, int]) -> None:
@@ -199,6 +212,8 @@ class PredictionBar(QFrame):
         """Show where the prediction stands."""
         asked = self._round
         stage, count = asked.stage, asked.count
+        if stage != "draw" and isinstance(self.answers, NumberAnswers) and self.answers.field.hasFocus():
+            self.rest()
         self._show_text()
         is_open = stage == "draw"
         if isinstance(self.answers, NumberAnswers):
@@ -211,12 +226,13 @@ class PredictionBar(QFrame):
         self.take_back.setEnabled(asked.can_undo)
         self.another.setVisible(is_open and asked.prediction.kind != "number")
         self.another.setEnabled(not asked.is_drawn or 0 < count < MOST)
-        self._buttons.setVisible(stage not in ("judged", "spoilt"))
+        self.ask_again.setVisible(self._is_over)
+        is_typed = asked.prediction.kind == "number"  # perhaps, in its field
         done = _DONE[stage] + (stage == "draw" and count > 0)
         possible = {
             "draw": stage in ("draw", "frozen"),
-            "frozen": stage == "draw" and (count > 0 or asked.prediction.kind == "number"),
-            "revealing": stage == "revealing" or (stage in ("draw", "frozen") and count > 0),
+            "frozen": stage == "draw" and (count > 0 or is_typed),
+            "revealing": stage == "revealing" or (stage in ("draw", "frozen") and (count > 0 or is_typed)),
             "judged": stage == "revealed",
         }
         for place, name in enumerate(_STAGES):
@@ -243,12 +259,13 @@ class PredictionBar(QFrame):
         elif asked.stage == "spoilt":
             text = f"{asked.spoilt[:1].upper()}{asked.spoilt[1:]}."
         else:
-            text = asked.prediction.ask
-        if text != self.said.text and asked.stage in ("judged", "spoilt"):
+            text = asked.hint or self._refusal or asked.prediction.ask
+        if text != self.said.text and text != asked.prediction.ask:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken(text)))
         self.said.set_text(text)
         has_room = self.width() >= _BADGED * self._theme.scale
-        is_told = verdict is not None and (verdict.is_right is not None or has_room)
+        is_short = verdict is not None and verdict.is_right is not None and len(verdict.badge) <= _SHORT
+        is_told = verdict is not None and (is_short or has_room)
         self.badge.setVisible(asked.stage == "judged" and is_told)
         if verdict is not None:
             self.badge.setText(verdict.badge)
@@ -257,15 +274,27 @@ class PredictionBar(QFrame):
     # ------------------------------------------------------------------- does
 
     def freeze(self) -> None:
-        """Freeze, with the number that is still in its field."""
-        if isinstance(self.answers, NumberAnswers) and not self.answers.take():
-            return
-        self._round.freeze()
+        """Freeze, with the number that is still in its field; what is no number is left out."""
+        if self.take():
+            self._round.freeze()
+
+    def take(self) -> bool:
+        """Note what is still in the field; whether the prediction may go on."""
+        answers = self.answers
+        if self._round.stage != "draw" or not isinstance(answers, NumberAnswers) or answers.take():
+            return True
+        if self._round.count:
+            answers.forget()
+        return self._round.count > 0
 
     def _on_reveal(self) -> None:
-        if self._round.stage == "draw":
-            self.freeze()
-        self._round.toggle()
+        if self.take():
+            self._round.toggle()
+
+    def _on_refused(self, why: str) -> None:
+        if why != self._refusal:
+            self._refusal = why
+            self.show_round()
 
     def _on_another(self) -> None:
         if self._round.is_drawn:
@@ -276,8 +305,19 @@ class PredictionBar(QFrame):
 
     def focus(self) -> None:
         """Where something is typed or chosen, do that here."""
-        if self.answers is not None:
+        if self.answers is not None and self._round.stage == "draw":
             self.answers.focus()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether what is typed goes here."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def rest(self) -> None:
+        """Leave the keys to the window or the stage itself."""
+        if self.has_focus:
+            self.window().setFocus()
 
 
 def _name(widget: QWidget, name: str) -> None:

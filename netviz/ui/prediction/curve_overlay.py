@@ -149,6 +149,11 @@ class CurveOverlay(QObject):
             if len(x):
                 even = np.linspace(x[0], x[-1], _AVOIDED)
                 found.append(np.column_stack((even, np.interp(even, x, y))))
+        if self._chart.level is not None:  # and its name
+            room, pixel = self._box.viewRect(), self._box.viewPixelSize()[1]
+            along = np.linspace(room.left() + 0.4 * room.width(), room.right(), _AVOIDED)
+            heights = (self._chart.level + far * pixel for far in (-16.0, -8.0, 0.0, 8.0, 16.0))
+            found.extend(np.column_stack((along, np.full(_AVOIDED, height))) for height in heights)
         return np.concatenate(found)
 
     def _real_ends(self) -> Array:

@@ -71,6 +71,9 @@ class Kept:
     first : int
         The step from where it was asked.
     verdict : Verdict or None
+    explanation : str
+    right : int
+        As they were judged.
     """
 
     prediction: Prediction
@@ -78,3 +81,5 @@ class Kept:
     stage: Stage
     first: int
     verdict: Verdict | None = None
+    explanation: str = ""
+    right: int = 0

@@ -17,6 +17,7 @@ from netviz.ui.kit.plot_items import ViewItem, pixels_of, to_pixels, view_of
 _ABOVE = 8.0  # pixels from a line to its name
 _NAMED_AT = (1.0, 0.85, 0.7, 0.55, 0.4)  # of the line's extent: where its name may end, the best first
 _LABEL_WIDTH = 7.0  # sizes of type, of the name and value at the end of a curve
+_FARTHER = (1.5, 3.0)  # heights of a name beyond that, where it would cover something
 _MUCH = 1000  # points that a name counts for
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen
 
@@ -91,6 +92,8 @@ class Lines(ViewItem):
         Points (n, 2) in the coordinates of the plot that names should not cover: of its curves.
     ends : callable
         Where the curves end (m, 2), and are named.
+    named : dict of str to QRectF
+        Where the names were painted, in pixels.
     """
 
     def __init__(self) -> None:
@@ -103,6 +106,7 @@ class Lines(ViewItem):
         self.mark: tuple[float, float] | None = None
         self.ring_pen, self.font = QPen(), QFont()
         self.ground = QColor()
+        self.named: dict[str, QRectF] = {}
         self.setZValue(600)
 
     @paint_guard
@@ -114,6 +118,7 @@ class Lines(ViewItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             area, taken = transform.mapRect(view), list[QRectF]()
             ends: list[tuple[Line, Array]] = []
+            self.named = {}
             self._avoided = to_pixels(self.avoids(), transform)
             if len(ends_of_curves := to_pixels(self.ends(), transform)):  # where their own names stand
                 size, count = float(self.font.pixelSize()), len(ends_of_curves)
@@ -155,7 +160,12 @@ class Lines(ViewItem):
             beside = places[(places[:, 0] >= left - 4) & (places[:, 0] <= left + width + 4), 1]
             beside = beside if len(beside) else places[-1:, 1]
             above, below = float(beside.min()) - _ABOVE - high, float(beside.max()) + _ABOVE
-            for y in (above, below, above - 1.5 * high):
+            for y in (
+                above,
+                below,
+                *(above - far * high for far in _FARTHER),
+                *(below + far * high for far in _FARTHER),
+            ):
                 place = QRectF(left, y, width, high)
                 if area.contains(place):
                     found.append((self._n_covered(place, taken), place))
@@ -164,6 +174,7 @@ class Lines(ViewItem):
             found = [(0, QRectF(max(end - width, area.left()), y, width, high))]
         place = min(found, key=lambda one: one[0])[1]
         taken.append(place)
+        self.named[line.name] = place
         painter.setFont(self.font)
         painter.setPen(line.pen.color())
         painter.drawText(QPointF(place.left(), place.top() + metrics.ascent()), line.name)

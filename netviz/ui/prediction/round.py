@@ -20,6 +20,7 @@ from netviz.ui.prediction.plane_overlay import PlaceOverlay, PlaneOverlay
 
 _SECONDS = 6.0  # that a reveal takes
 _UNIT_SQUARE = (0.0, 0.0, 1.0, 1.0)
+_NOT_YET = "Nothing is predicted yet. Play (Space) once more goes on without a prediction."
 _SLOWEST = 4.0  # steps a second
 
 
@@ -48,6 +49,8 @@ class Round(Asked):
         The figure in words.
     kept : Kept, optional
         Where it was left before, to go on there.
+    begins : int
+        As of `Asked`.
 
     Attributes
     ----------
@@ -68,9 +71,11 @@ class Round(Asked):
         write: Callable[[str, Snapshot], str] = lambda text, _: text,
         what: str = "it",
         kept: Kept | None = None,
+        begins: int = 0,
     ) -> None:
         shot = host.snapshot()
-        super().__init__(prediction, views, shot, None if kept is None else kept.first)
+        super().__init__(prediction, views, shot, None if kept is None else kept.first, begins)
+        self._is_warned = False
         self._kept = kept
         self._host, self._read, self._write, self._what = host, read, write, what
         self.verdict: Verdict | None = None
@@ -80,6 +85,7 @@ class Round(Asked):
         self._is_reaching, self._right = False, prediction.right
         self._is_there = shot.step <= self.first  # else on the way back to where it begins
         self.returned.connect(self.freeze)
+        self.changed.connect(self._forget_warning)
 
     # ------------------------------------------------------------- begin, end
 
@@ -101,15 +107,16 @@ class Round(Asked):
         self._show_edge()
         host.show()
         self.changed.emit()
-        if kept is not None and kept.stage == "judged":
-            self.judge()
 
     def _go_on_from(self, kept: Kept, step: int) -> None:
         """Take the stage at which it was left, as far as the run stands there."""
         if kept.stage == "draw" or not kept.guesses.count:
             return
-        was_revealed = kept.stage in ("revealing", "revealed", "judged")
-        if was_revealed and step >= self.last:
+        was_revealed = kept.stage in ("revealing", "revealed")
+        if kept.stage == "judged":  # also where the run begins anew meanwhile, as slides do
+            self.stage, self._revealed = "judged", self.last
+            self.verdict, self.explanation, self._right = kept.verdict, kept.explanation, kept.right
+        elif was_revealed and step >= self.last:
             self.stage, self._revealed = "revealed", self.last
         elif was_revealed and step > self.first:
             self.stage, self._revealed = "revealing", step
@@ -123,7 +130,9 @@ class Round(Asked):
         prediction = self.prediction
         if isinstance(self.overlay, PlaceOverlay):
             prediction = replace(prediction, point=self.overlay.place)
-        kept = Kept(prediction, self.guesses, self.stage, self.first, self.verdict)
+        kept = Kept(
+            prediction, self.guesses, self.stage, self.first, self.verdict, self.explanation, self._right
+        )
         was_hiding = self.hides
         if self.stage == "revealing":
             self._host.pause()
@@ -192,14 +201,38 @@ class Round(Asked):
 
     def toggle(self) -> bool:
         """What Play means now; whether it means something of a prediction."""
-        if self.stage not in ("draw", "frozen", "revealing") or not self.count:
+        if self.stage not in ("draw", "frozen", "revealing"):
             return False
+        if not self.count:
+            return self._warn()
         if self._host.is_playing:
             self._host.pause()
         else:
             self.reveal()
         self.changed.emit()
         return True
+
+    @property
+    def hint(self) -> str:
+        """What has to be said of what was tried; empty if nothing."""
+        return _NOT_YET if self._is_warned and self.stage == "draw" else ""
+
+    def _warn(self) -> bool:
+        """Say first that nothing is predicted; when that is known, the run goes on from here without."""
+        if self._is_warned:
+            self._came_from = self.first
+            self.over.emit()
+            return False
+        self._is_warned = True
+        self.changed.emit()
+        return True
+
+    def _go_on_without(self) -> None:
+        self._host.say("the run goes on without a prediction; P asks for one")
+        self.over.emit()
+
+    def _forget_warning(self) -> None:
+        self._is_warned = self._is_warned and not self.count
 
     def judge(self) -> None:
         """Say how far off it was."""
@@ -259,7 +292,7 @@ class Round(Asked):
             if self.stage == "draw":
                 self._freeze_overlay()
             if not self.count:
-                QTimer.singleShot(0, self, self.over.emit)
+                QTimer.singleShot(0, self, self._go_on_without)
                 return
             self.stage = "revealing"
             self.changed.emit()

@@ -1,0 +1,83 @@
+"""Room for a chart on which something is predicted, in a column that it shares."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+_LEAST = 170  # pixels of the usual type, below which a chart is too low to draw on
+_STAYS = "guide"  # says what is to be done
+_ANY_HEIGHT = (1 << 24) - 1
+
+
+class RoomForChart(QObject):
+    """Closes the panels over and under a chart to their heads, until the prediction is put away.
+
+    They are not hidden, so that a session that is kept meanwhile opens with all of them.
+
+    Parameters
+    ----------
+    window : QMainWindow
+    dock : QDockWidget
+        With the chart.
+    scale : float
+        Of the size of type.
+    """
+
+    def __init__(self, window: QMainWindow, dock: QDockWidget, scale: float) -> None:
+        super().__init__(window)
+        self._window, self._dock = window, dock
+        self._heights: dict[QDockWidget, int] = {}
+        self._closed: list[QDockWidget] = []
+        if dock.isFloating() or dock.height() >= _LEAST * scale:
+            return
+        column = self._column()
+        self._heights = {other: other.height() for other in (dock, *column)}
+        for other in column:
+            if other.objectName() != _STAYS:
+                self._close(other)
+        for moved in (dock, *self._closed):
+            moved.dockLocationChanged.connect(self._open)  # in another arrangement they stand elsewhere
+        self._give()
+        QTimer.singleShot(0, self, self._give)  # when the bar has taken its place
+
+    def _column(self) -> list[QDockWidget]:
+        """What is seen over and under it."""
+        window, place = self._window, self._dock.geometry()
+        return [
+            other
+            for other in window.findChildren(QDockWidget)
+            if other is not self._dock
+            and not other.isFloating()
+            and not other.visibleRegion().isEmpty()
+            and window.dockWidgetArea(other) == window.dockWidgetArea(self._dock)
+            and other.geometry().left() < place.right()
+            and place.left() < other.geometry().right()
+        ]
+
+    def _close(self, dock: QDockWidget) -> None:
+        head = dock.titleBarWidget()
+        high = 1 if head is None else head.sizeHint().height()
+        for one in (dock, *self._window.tabifiedDockWidgets(dock)):
+            one.setFixedHeight(high)
+            self._closed.append(one)
+
+    def _give(self) -> None:
+        if self._heights:
+            total = sum(self._heights.values())
+            heights = [total if dock is self._dock else 1 for dock in self._heights]
+            self._window.resizeDocks([*self._heights], heights, Qt.Orientation.Vertical)
+
+    def _open(self) -> None:
+        self._heights = {}
+        for dock in self._closed:
+            dock.setMinimumHeight(0)
+            dock.setMaximumHeight(_ANY_HEIGHT)
+
+    def give_back(self) -> None:
+        """Open them again, as high as they were."""
+        heights = self._heights
+        self._open()
+        shown = {dock: high for dock, high in heights.items() if dock.isVisible() and not dock.isFloating()}
+        self._window.resizeDocks([*shown], [*shown.values()], Qt.Orientation.Vertical)
+        self.deleteLater()
