@@ -133,8 +133,8 @@ def drawn_in(plot, color):
 
 
 def boundary_of(window):
-    """The ends of the pieces of the decision boundary on the plane."""
-    return drawn_in(window.panels["plane"].plot, window.theme.text)[0]
+    """The ends of the pieces of the decision boundary on the plane; below it lies that of a pinned run."""
+    return drawn_in(window.panels["plane"].plot, window.theme.text)[-1]
 
 
 def field_of(window):

@@ -64,12 +64,14 @@ def placement_of(
     shown = {name: dock for name, dock in docks.items() if dock.toggleViewAction().isChecked()}
     names = {dock: name for name, dock in shown.items()}
     groups: dict[str, tuple[str, ...]] = {}
+    grouped: set[str] = set()  # in a moment at which nothing of a group is seen, each could be its front
     for name, dock in shown.items():
-        together = [dock, *window.tabifiedDockWidgets(dock)]
-        front = next((other for other in together if not other.visibleRegion().isEmpty()), together[0])
-        if front in names and name not in groups:
-            others = [names[other] for other in together if other in names and other is not front]
-            groups[names[front]] = tuple(others)
+        if name in grouped:
+            continue
+        together = [other for other in (dock, *window.tabifiedDockWidgets(dock)) if other in names]
+        front = next((other for other in together if not other.visibleRegion().isEmpty()), dock)
+        groups[names[front]] = tuple(names[other] for other in together if other is not front)
+        grouped.update(names[other] for other in together)
     at_bottom = Qt.DockWidgetArea.BottomDockWidgetArea
     bottom = [name for name in groups if window.dockWidgetArea(docks[name]) == at_bottom]
     right = [name for name in groups if name not in bottom]

@@ -22,9 +22,10 @@ from tests.places import ROOT
 
 
 def workers():
-    """Processes of ours, but for the one by which Python itself keeps account until the end."""
+    """Processes of the windows: not those by which Python keeps account, nor those that sweeps keep warm."""
+    others = "resource_tracker", "loky"
     children = psutil.Process().children()
-    return [child for child in children if not any("resource_tracker" in word for word in child.cmdline())]
+    return [one for one in children if not any(name in word for word in one.cmdline() for name in others)]
 
 
 def test_a_window_closed_in_mid_training_leaves_no_thread_timer_or_process(qtbot):
@@ -40,7 +41,7 @@ def test_a_window_closed_in_mid_training_leaves_no_thread_timer_or_process(qtbot
     assert not window.player.is_playing
     QApplication.processEvents()
     assert not [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.interval() > 0]
-    assert set(threading.enumerate()) == threads
+    assert set(threading.enumerate()) <= threads
     step = window.session.snapshot().step
     for _ in range(20):
         QApplication.processEvents()

@@ -33,7 +33,7 @@ _POINTS = ("points", "x", "data", "features", "samples", "inputs", "coords", "xy
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets", "outputs", "t", "arr_1")
 _NAMES = ("feature_names", "class_names", "target_names", "is_test")
 _PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation)?(|.|[_.-].*)")
-_WEIGHTS = {"W1", "b1", "W2", "b2"}
+_WEIGHTS, _UNITS = {"W1", "b1", "W2", "b2"}, {"mean", "scale"}
 _HEADER_BYTES = 2**14  # more than numpy reads of a header
 _CELL_BYTES = 8
 _MOST_NAMES = 10  # of arrays, in a message
@@ -52,11 +52,13 @@ def read(source: Source, options: Options) -> Table:
     """Points and classes by their names or shapes; of a single array the last column is the class."""
     path = source.path
     arrays, load = _arrays(source)
-    if set(arrays) >= _WEIGHTS:
-        raise DataError(
-            f"{path} holds the weights of a network and no points; open the points first, "
-            "or start from the weights with --init-params"
-        )
+    if set(arrays) >= _WEIGHTS:  # beside points they are passed over
+        arrays = {name: array for name, array in arrays.items() if name not in _WEIGHTS | _UNITS}
+        if all(name.lower() in _NAMES for name in arrays):
+            raise DataError(
+                f"{path} holds the weights of a network and no points; open the points first, "
+                "or start from the weights with --init-params"
+            )
     about = {name.lower(): load(name) for name in arrays if name.lower() in _NAMES}
     arrays = {name: array for name, array in arrays.items() if name.lower() not in _NAMES}
     chosen = _chosen(path, arrays, options)
