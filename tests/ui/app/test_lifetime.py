@@ -22,7 +22,7 @@ from tests.places import ROOT
 
 
 def workers():
-    """Processes of the windows: not those by which Python keeps account, nor those that sweeps keep warm."""
+    """Processes of the windows: not those by which Python keeps account, nor those kept for sweeps."""
     others = "resource_tracker", "loky"
     children = psutil.Process().children()
     return [one for one in children if not any(name in word for word in one.cmdline() for name in others)]
