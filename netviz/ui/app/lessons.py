@@ -129,8 +129,8 @@ class Hall(QObject):
             self.shelf = Shelf(self._window, self)
         self.shelf.show()
 
-    def open_path(self, path: Path) -> None:
-        """Begin the lesson of a file; what is wrong with it is said."""
+    def open_path(self, path: Path, slide: str = "") -> None:
+        """Begin the lesson of a file, at a slide or at the first; what is wrong with it is said."""
         from netviz.lessons import reader
 
         try:
@@ -138,7 +138,8 @@ class Hall(QObject):
         except reader.LessonError as error:
             self._window.say(str(error), is_error=True)
             return
-        self.start(lesson)
+        ids = [one.id for one in lesson.slides]
+        self.start(lesson, ids.index(slide) if slide in ids else 0)
 
     def close_work(self) -> None:
         """Take the stage away, as the program ends."""

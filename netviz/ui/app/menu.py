@@ -15,9 +15,10 @@ from netviz.ui.commands.data import open_path
 from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.kit.number_format import short_name
 
-_FIRST = ("lessons", "files", "export", "layouts")
+_FIRST = ("lessons", "demonstrations", "files", "export", "layouts")
 _LAST = ("compare", "size", "help")
 _SUBMENUS = {
+    "demonstrations": "Demonstrations",
     "course": "Alone, and making lessons",
     "export": "Export",
     "lines": "Derivation",

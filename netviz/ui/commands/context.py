@@ -99,7 +99,7 @@ class Lessons(Protocol):
     def show_gallery(self) -> None:
         """All lessons, with pictures."""
 
-    def open_path(self, path: Path) -> None:
+    def open_path(self, path: Path, slide: str = "") -> None:
         """Begin the lesson of a file."""
 
     def present(self) -> None:

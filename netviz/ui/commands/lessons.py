@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from netviz.intents import Advance, GoTo, StepBack
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.presenting import leave
 from netviz.ui.commands.run import leave_lines
+
+DEMONSTRATIONS = {
+    "demo_dying_units": ("Too large η kills units", "05-learning-rate", "dead"),
+    "demo_overfitting": ("λ against overfitting", "06-penalty", "none"),
+    "demo_spiral_units": ("How many units a spiral needs", "07-hidden-units", "enough"),
+    "demo_zero_weights": ("Zero weights: nothing learns", "04-symmetry", "zero"),
+}
+"""What is shown most often, by the command's name: its title, the lesson, and the slide."""
+
+
+def _showing(lesson: str, slide: str) -> Callable[[App], None]:
+    """What shows a slide of a lesson that comes with netviz, at once."""
+
+    def show(app: App) -> None:
+        from netviz.lessons import shelf
+
+        app.hall.open_path(shelf.find(lesson), slide)
+
+    return show
 
 
 def play(app: App) -> None:
@@ -83,6 +104,11 @@ def _why_no_step(app: App) -> str:
 ROWS = (
     Command("lessons", "Lessons…", ("Ctrl+L",), "Prepared lessons, with pictures; one is chosen and begins",
             lambda app: app.hall.show_gallery(), menu="lessons"),
+    *(
+        Command(name, title, (), f"One slide of a lesson, at once: {title}",
+                _showing(lesson, slide), menu="demonstrations")
+        for name, (title, lesson, slide) in DEMONSTRATIONS.items()
+    ),
     Command("present", "Present", ("F11",),
             "What you have now on the full screen, in type and lines for a room; Escape leaves it",
             lambda app: app.hall.present(), menu="lessons"),

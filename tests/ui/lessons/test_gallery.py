@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from netviz.lessons import reader
 from netviz.ui.app.lesson_pictures import drawn, key_slide, picture
 from netviz.ui.app.lesson_shelf import Shelf
+from netviz.ui.app.menu import build_menu
 from netviz.ui.commands.data import import_path
+from netviz.ui.commands.lessons import DEMONSTRATIONS
 from netviz.ui.kit.theme import DARK, LIGHT
 from netviz.ui.lessons.looks import pointers, unit_of
 from netviz.ui.lessons.scales import Scale
@@ -142,3 +144,23 @@ def test_pointers_are_what_the_words_of_a_lesson_mean():
     assert (pointed.lines, pointed.terms) == ((9,), ((11, "W⁽²⁾ᵀ"),))
     assert (pointed.step, pointed.label) == (109, 0)
     assert unit_of(found) == 3
+
+
+@pytest.mark.parametrize("name", DEMONSTRATIONS)
+def test_what_is_shown_most_often_takes_one_activation(window, qtbot, name):
+    window.hall.fills_screen = False
+    title, lesson, slide = DEMONSTRATIONS[name]
+    assert title in menu_texts(build_menu(window, window, window.docks))
+    window.actions_by_name[name].trigger()
+    hall = window.hall
+    qtbot.waitUntil(lambda: hall.stage is not None and hall.stage.slide is not None, timeout=20_000)
+    assert (window.lecture.lesson.name, window.hall.stage.slide.id) == (lesson, slide)
+
+
+def menu_texts(menu):
+    texts = []
+    for action in menu.actions():
+        texts.append(action.text())
+        if action.menu() is not None:
+            texts += menu_texts(action.menu())
+    return texts
