@@ -334,10 +334,14 @@ def test_ctrl_c_between_the_training_and_the_film_is_heard(tmp_path):
     )
     options.last_step = 5
     session = trained(5)
-    with interrupt.is_noted() as wish:
-        signal.raise_signal(signal.SIGINT)
-        with pytest.raises(film_options.StoppedError):
-            film_options.save(session, options, options.save_film)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # also in the background
+    try:
+        with interrupt.is_noted() as wish:
+            signal.raise_signal(signal.SIGINT)
+            with pytest.raises(film_options.StoppedError):
+                film_options.save(session, options, options.save_film)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert wish.is_expressed
     assert os.listdir(tmp_path) == []
 

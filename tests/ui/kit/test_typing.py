@@ -69,7 +69,10 @@ def test_every_number_on_the_screen_can_be_typed(value):
 
 def test_every_field_for_a_number_is_one(window):
     window.run_to_box.show()
+    words = {"Text to find in your code"}
     for field in window.findChildren(QLineEdit):
+        if field.accessibleName() in words:
+            continue
         assert isinstance(field, NumberField), field.accessibleName()
     window.run_to_box.hide()
 

@@ -97,6 +97,7 @@ def test_keys_work_after_the_field_of_a_prediction_is_closed(window, asking, qtb
 
 
 def test_escape_puts_away_what_is_in_the_hand_then_a_prediction_then_ends(window, asking):
+    asking.setFocus()  # out of the field of the number that is asked for
     press(Key.Key_D)
     press(Key.Key_Escape)
     assert window.predictions.round is not None
