@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
@@ -104,6 +105,9 @@ class CodeEditor(QPlainTextEdit):
             "QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal { width: 0; }"
             "QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal { background: transparent; }"
         )
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(theme.muted))
+        self.setPalette(palette)
         font = theme.code_font(TITLE)
         self.setFont(font)
         self.document().setDefaultFont(font)  # the widget's own loses that no letters are drawn together

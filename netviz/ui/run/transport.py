@@ -172,7 +172,7 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         """Everything, as far as there is room; then without what can be seen or had elsewhere."""
-        for level in range(8):
+        for level in range(9):
             self.speed_text.setVisible(level < 1)
             self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._theme.scale))
             for name in ("theme", "keys"):  # they are in the menu too
@@ -182,6 +182,7 @@ class Transport(QWidget):
             for widget in (*(self.buttons[name] for name in _HISTORY), self._rule):
                 widget.setVisible(level < 6)
             self.speed.setVisible(level < 7)
+            self.buttons["compare"].setVisible(level < 8)  # it is in the menu too
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break

@@ -104,7 +104,8 @@ def test_nothing_is_cut_off(window, size, preset):
         QApplication.processEvents()
     assert (window.width(), window.height()) == size
     for button in window.transport.findChildren(QPushButton):
-        assert button.width() >= button.sizeHint().width() - 2, button.text()
+        if button.isVisible():
+            assert button.width() >= button.sizeHint().width() - 2, button.text()
     right = window.transport.buttons["menu"]
     assert right.mapTo(window, right.rect().bottomRight()).x() <= size[0]
     shown = [card for card in window.findChildren(Card) if not card.visibleRegion().isEmpty()]
