@@ -6,15 +6,16 @@ Every view of the Explore preset is open at 1440 × 900. Measured for each size:
 frame of the plane to the next, steps per second with the window, and steps per second of the same worker
 without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
 Then the same frames without and with a sweep in the background, its map in sight; how smoothly the present
-run's plane is painted beside three others in Compare. Then how long each of 300
-jumps of the time slider within 100 000 steps takes until every view shows the step, and how much memory a
-million steps take beyond what the history holds.
+run's plane is painted beside three others in Compare. Then how long each of 300 jumps of the time slider
+within 100 000 steps takes until every view shows the step, and how much memory a million steps take beyond
+what the history holds. Every window opens as on the first start.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 import time
 
 import numpy as np
@@ -80,7 +81,9 @@ def open_window(session):
     from netviz.ui.app.window import MainWindow
     from netviz.ui.kit.theme import LIGHT
 
-    window = MainWindow(session, LIGHT)
+    with tempfile.TemporaryDirectory() as folder:  # not as the last one was left
+        os.environ["XDG_CONFIG_HOME"] = folder
+        window = MainWindow(session, LIGHT)
     window.resize(1440, 900)
     window.show()
     wait(1000)
