@@ -161,6 +161,16 @@ class Plan:
         """The cells by their keys."""
         return {cell.key: cell for cell in self.cells}
 
+    @cached_property
+    def points(self) -> list[list[list[Cell]]]:
+        """The cells of each point of the grid, its seeds in order; one row if there is one axis."""
+        shape = self.sweep.shape
+        n_columns = shape[-1]
+        n_rows = shape[0] if len(shape) == 2 else 1
+        per_point = len(self.cells) // (n_rows * n_columns)
+        points = [list(self.cells[n : n + per_point]) for n in range(0, len(self.cells), per_point)]
+        return [points[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+
     def _cells(self) -> list[Cell]:
         sweep = self.sweep
         cells: list[Cell] = []
