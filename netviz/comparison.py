@@ -170,10 +170,11 @@ def differing(table: Sequence[Line]) -> list[int]:
 
 def what_sets_apart(line: Line, table: Sequence[Line]) -> str:
     """The settings of a run that are not the same in all: "λ = 0.003, 𝐻 = 8"; its name goes before."""
+    places = differing(table)
     said = [
         f"{FACTS[place].name} = {value_text(line.facts[place])}"
-        for place in differing(table)
-        if FACTS[place].plain != "changed_at" or len(differing(table)) == 1
+        for place in places
+        if FACTS[place].plain != "changed_at" or len(places) == 1
     ]
     return ", ".join([line.run.name] * bool(line.run.name) + said)
 

@@ -7,6 +7,7 @@ program ended without being closed, is computed again a little at a time.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from netviz.project import Cursor, Run
@@ -113,10 +114,7 @@ class PinnedRuns:
         """The row of a run's history at a step or the last one before it; at its end if left out."""
         timeline = self._timeline(run)
         step = timeline.last_step if step is None else min(step, timeline.last_step)
-        history = timeline.history
-        row = history.row(step)
-        known = history.row(history.evaluated(step))
-        return {name: known[name] if value != value else value for name, value in row.items()}
+        return timeline.history.row(step)
 
     def catch_up(self, seconds: float) -> bool:
         """Compute again what is missing of runs that had come further, for about so long.
@@ -127,17 +125,25 @@ class PinnedRuns:
             Whether something is still missing.
         """
         end = time.monotonic() + seconds
-        cursors = self._session.project.view.cursors
-        for run in self.runs:
-            wanted = min(cursors.get(run.id, Cursor()).reached, FARTHEST)
-            if run.id == self.active or self._timeline(run).last_step >= wanted:
-                continue
-            timeline = self._timeline(run)
+        for timeline, wanted in self._behind():
             while timeline.last_step < wanted and timeline.diverged is None:
                 if time.monotonic() > end:
                     return True
                 timeline.extend(min(timeline.last_step + _AT_A_TIME, wanted))
         return False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is missing of runs that had come further."""
+        return any(True for _ in self._behind())
+
+    def _behind(self) -> Iterator[tuple[Timeline, int]]:
+        """What is missing of pinned runs: how far each had come."""
+        cursors = self._session.project.view.cursors
+        for run in self._session.project.document.pinned:
+            timeline, wanted = self._timeline(run), min(cursors.get(run.id, Cursor()).reached, FARTHEST)
+            if timeline.last_step < wanted and timeline.diverged is None:
+                yield timeline, wanted
 
     def forget(self) -> None:
         """Let go of what was shown of runs that are not there any more."""

@@ -8,7 +8,6 @@ from netviz.core import logits_on_grid, probabilities
 from netviz.core.params import Array, ParamVector
 from netviz.data import Standardization
 from netviz.data.thinning import extent
-from netviz.sweeps.result import grid_cells
 from netviz.sweeps.sweep import Cell, Plan, sizes_of
 
 MOST_PICTURES = 400
@@ -17,7 +16,7 @@ MOST_PICTURES = 400
 
 def pictured(plan: Plan) -> frozenset[str]:
     """The cells whose parameters are needed for pictures: the first seed of each point."""
-    points = [cells[0].key for row in grid_cells(plan) for cells in row]
+    points = [cells[0].key for row in plan.points for cells in row]
     return frozenset(points) if len(points) <= MOST_PICTURES else frozenset()
 
 

@@ -126,14 +126,4 @@ def summarize(cells: list[Cell], results: Mapping[str, Result], measure: Measure
 
 def grid(plan: Plan, results: Mapping[str, Result], measure: Measure) -> list[list[Summary]]:
     """A summary for each point, a row for each value of the first axis; one row if there is one axis."""
-    return [[summarize(cells, results, measure) for cells in row] for row in grid_cells(plan)]
-
-
-def grid_cells(plan: Plan) -> list[list[list[Cell]]]:
-    """The cells of each point of the grid, its seeds in order; as `grid`."""
-    shape = plan.sweep.shape
-    n_columns = shape[-1]
-    n_rows = shape[0] if len(shape) == 2 else 1
-    per_point = len(plan.cells) // (n_rows * n_columns)
-    points = [list(plan.cells[n : n + per_point]) for n in range(0, len(plan.cells), per_point)]
-    return [points[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+    return [[summarize(cells, results, measure) for cells in row] for row in plan.points]

@@ -9,7 +9,8 @@ from hashlib import sha256
 from itertools import product
 
 from netviz.core import Sizes
-from netviz.data import GENERATORS, Dataset
+from netviz.data import Dataset
+from netviz.data.again import made_again
 from netviz.data.weights import Weights
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.errors import SweepError
@@ -160,6 +161,16 @@ class Plan:
         """The cells by their keys."""
         return {cell.key: cell for cell in self.cells}
 
+    @cached_property
+    def points(self) -> list[list[list[Cell]]]:
+        """The cells of each point of the grid, its seeds in order; one row if there is one axis."""
+        shape = self.sweep.shape
+        n_columns = shape[-1]
+        n_rows = shape[0] if len(shape) == 2 else 1
+        per_point = len(self.cells) // (n_rows * n_columns)
+        points = [list(self.cells[n : n + per_point]) for n in range(0, len(self.cells), per_point)]
+        return [points[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+
     def _cells(self) -> list[Cell]:
         sweep = self.sweep
         cells: list[Cell] = []
@@ -191,7 +202,7 @@ class Plan:
     def _with_noise(self, noise: float) -> Key:
         """The same data with another noise: from their generator, numbers and split."""
         old = self.datasets[self.sweep.base.changes[0].data]
-        new = _made_again(old, noise)
+        new = _with_other_noise(old, noise)
         self.datasets.setdefault(new.key, new)
         return new.key
 
@@ -256,20 +267,16 @@ def _check_base(base: RunSpec, name: str) -> None:
         raise SweepError("this run starts from given weights and sees all samples: all seeds are alike")
 
 
-def _made_again(old: Dataset, noise: float) -> Dataset:
+def _with_other_noise(old: Dataset, noise: float) -> Dataset:
     """Data of a generator with another noise."""
     origin = old.origin
     if origin.kind != "generator" or origin.numbers is None or origin.changed:
         raise SweepError(
             f"the noise of {old.source} cannot be varied: they are not as a generator made them"
         )
-    numbers, generator = origin.numbers, GENERATORS[origin.name]
-
-    def made(noise: float) -> Dataset:
-        new = generator.make(numbers.points_per_class, noise, numbers.n_classes, numbers.seed)
-        split = origin.split
-        return new if split is None else new.split(split.test_fraction, split.seed)
-
-    if made(numbers.noise).key != old.key:
+    numbers = origin.numbers
+    same = made_again(origin)
+    made = made_again(replace(origin, numbers=replace(numbers, noise=noise)))
+    if made is None or same is None or same.key != old.key:
         raise SweepError(f"the noise of {old.source} cannot be varied: their points or parts were changed")
-    return made(noise)
+    return made

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netviz.data import GENERATORS, PRINCIPAL, Dataset
+from netviz.data import PRINCIPAL, Dataset
+from netviz.data.again import made_again
 from netviz.data.origin import Origin
-from netviz.data.shelf import SHELF
 from netviz.data.weights import Weights
 from netviz.intents import Blobs
 from netviz.project import Cursor, Project
@@ -87,26 +87,10 @@ def _data(dataset: Dataset) -> str:
             words.append(f"classes={asked.n_classes}")
         words.append(f"seed={asked.seed}")
         seed = asked.seed
-    if not _is_made_again(dataset):
+    made = made_again(origin)
+    if made is None or made.key != dataset.key:
         raise UnwritableError(f"these points: they are not those that “{origin.name}” gives today")
     return " ".join([*words, *_split(origin, seed)])
-
-
-def _is_made_again(dataset: Dataset) -> bool:
-    """Whether a generator or the shelf gives exactly these points, divided in exactly this way."""
-    origin = dataset.origin
-    numbers = origin.numbers
-    if origin.kind == "shelf" and origin.name in SHELF:
-        made = SHELF[origin.name].load()
-    elif origin.kind == "generator" and origin.name in GENERATORS and numbers is not None:
-        made = GENERATORS[origin.name].make(
-            numbers.points_per_class, numbers.noise, numbers.n_classes, numbers.seed
-        )
-    else:
-        return False
-    if origin.split is not None:
-        made = made.split(origin.split.test_fraction, origin.split.seed)
-    return made.key == dataset.key
 
 
 def _split(origin: Origin, seed: int) -> list[str]:

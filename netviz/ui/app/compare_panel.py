@@ -17,8 +17,9 @@ from netviz.looking import PinnedRuns
 from netviz.project import Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot
+from netviz.ui.compare.choice import shown_runs, toggled
 from netviz.ui.compare.table_panel import RunTablePanel
-from netviz.ui.history.runs_chart import MOST_RUNS, ShownRun
+from netviz.ui.history.runs_chart import ShownRun
 from netviz.ui.history.runs_panel import RunsPanel
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
@@ -128,34 +129,12 @@ class ComparePanel(Panel):
     def shown_runs(self) -> list[Run]:
         """The runs whose planes are shown, in the order of the document: the present one, and others."""
         assert self._pinned is not None
-        runs, active = self._pinned.runs, self._pinned.active
-        letters = [run.letter for run in runs]
-        chosen = [letter for letter in self._wanted if letter in letters]
-        if not chosen:  # nobody has chosen: the two that were pinned last
-            chosen = [run.letter for run in runs if run.id != active][-1:]
-        others = [letter for letter in chosen if any(run.letter == letter != "" for run in runs)]
-        others = [letter for letter in others if self._run(letter).id != active][-(MOST_RUNS - 1) :]
-        return [run for run in runs if run.id == active or run.letter in others]
-
-    def _run(self, letter: str) -> Run:
-        assert self._pinned is not None
-        return next(run for run in self._pinned.runs if run.letter == letter)
+        return shown_runs(self._pinned.runs, self._pinned.active, self._wanted)
 
     def toggle(self, run_id: str) -> None:
         """Show a run's plane, or hide it; the present one always is. Of more than four, the first goes."""
         assert self._pinned is not None
-        shown = self.shown_runs
-        letter = next(run.letter for run in self._pinned.runs if run.id == run_id)
-        letters = [run.letter for run in shown]
-        wanted = [known for known in self._wanted if known in letters]
-        wanted += [known for known in letters if known not in wanted]
-        if letter not in letters:
-            wanted.append(letter)
-        elif run_id != self._pinned.active and len(letters) > 2:
-            wanted.remove(letter)
-        others = [known for known in wanted if self._run(known).id != self._pinned.active]
-        present = [known for known in wanted if self._run(known).id == self._pinned.active]
-        self._wanted = [*present, *others[-(MOST_RUNS - 1) :]]
+        self._wanted = toggled(self._pinned.runs, self._pinned.active, self._wanted, run_id)
         self._show_all()
 
     # ---------------------------------------------------------------- looks
@@ -194,31 +173,32 @@ class ComparePanel(Panel):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the present run at once, and all else by turns while many frames follow each other."""
         self._snapshot = new
-        if not self._is_made or self._pinned is None:
+        if not self._is_made or not self.isVisible():
             return
-        if not self.isVisible():
-            return
-        if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
-            self._place_planes()
-        present = self.planes[self._pinned.active]
-        self._paint(present, new)
         self.time.show_snapshot(new)
         self.narrator.show_snapshot(None, new)
         if not self._playing:
             self._show_all()
-        elif not self._waiting:
+            return
+        self._show_present()
+        if not self._waiting:
             self._waiting = self._jobs()
             self._turn.start(0)
 
     def _show_all(self) -> None:
-        if not self._is_made or self._snapshot is None or self._pinned is None:
+        if not self._is_made or self._snapshot is None:
             return
         self._waiting.clear()
+        self._show_present()
+        for job in self._jobs():
+            job()
+
+    def _show_present(self) -> None:
+        assert self._pinned is not None
+        assert self._snapshot is not None
         if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
             self._place_planes()
         self._paint(self.planes[self._pinned.active], self._snapshot)
-        for job in self._jobs():
-            job()
 
     def _show_if_possible(self) -> None:
         if self._may_look() and self.isVisible():
@@ -351,7 +331,9 @@ class ComparePanel(Panel):
         active, shown = self._pinned.active, []
         for run in self.shown_runs:
             is_present = run.id == active
-            found = snapshot if is_present else self._pinned.snapshot(run, snapshot.step)
+            # As on its plane: what there is at a step of its own would have to be computed anew.
+            found = snapshot if is_present else self._painted.get(run.id)
+            found = found or self._pinned.snapshot(run, snapshot.step)
             shown.append(ShownRun(run.letter, found, is_present))
         self.curves.show_runs(snapshot, shown)
 

@@ -86,7 +86,8 @@ class Comparing(QObject):
         if window.door.is_busy or window.player.is_playing:
             return
         try:
-            is_behind = self.pinned.catch_up(_SLICE)
+            was_behind = self.pinned.is_behind
+            is_behind = was_behind and self.pinned.catch_up(_SLICE)
         except Exception as error:
             self._behind.stop()
             tell(error)
@@ -94,7 +95,8 @@ class Comparing(QObject):
         if not is_behind:
             self._behind.stop()
             self._haunt()
-            window.views.show_now(window.panels["compare"], window.session.snapshot())
+            if was_behind:
+                window.views.show_now(window.panels["compare"], window.session.snapshot())
 
     def close(self) -> None:
         """Compute nothing any more."""

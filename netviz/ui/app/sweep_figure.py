@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from netviz import files
 from netviz.core.params import Array
 from netviz.sweeps.regions import answers, pictured
-from netviz.sweeps.result import Measure, Result, grid_cells
+from netviz.sweeps.result import Measure, Result
 from netviz.sweeps.sweep import Plan
 from netviz.sweeps.words import sweep_text
 from netviz.ui.app.figure import SCALE, without_a_screen
@@ -105,7 +105,7 @@ def _pictures(plan: Plan, thetas: Mapping[str, Array], theme: Theme) -> dict[Pla
     found = {}
     if not pictured(plan) or not pictured(plan) <= thetas.keys():
         return {}
-    for row, line in enumerate(grid_cells(plan)):
+    for row, line in enumerate(plan.points):
         for column, cells in enumerate(line):
             psi = answers(plan, cells[0], thetas[cells[0].key], _PICTURE_POINTS)
             if psi is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,10 +56,8 @@ class _Header(QHeaderView):
         painter.setPen(theme.pen(theme.border, 1.0))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         x = area.left() + beside if section == 0 else area.right() - beside - text_width(text, font)
-        baseline = area.center() + (area.center() - area.center())
-        baseline.setX(x)
-        baseline.setY(area.center().y() + 4 * theme.scale)
-        draw_text(painter, baseline, text, font, theme.muted)
+        baseline = area.center().y() + 4 * theme.scale
+        draw_text(painter, QPointF(x, baseline), text, font, theme.muted)
         painter.restore()
 
 

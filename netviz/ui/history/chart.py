@@ -36,7 +36,6 @@ AXIS, LABELS = 44, 92
 NARROW_AXIS, NARROW_LABELS, NARROW = 38, 80, 290
 """The same in a plot that is narrower than so many pixels."""
 
-_CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wrongly much farther out
 _WIDE = 360  # pixels of a plot that can show more bins
 _LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
 _FINE = 0.7  # pixels: lower than this, a swing is a line
@@ -192,15 +191,8 @@ class Chart(TimePlot):
         self._choose_series(snapshot)
         bins = self._bins(snapshot)
         low, high = self._extent(snapshot, bins)
-        bottom, top = self._value_range(low, high)
-        first, last = (self.scale_of_steps.place(step) for step in self.step_range())
-        box = self.getViewBox()
-        box.setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
-        box.updateMatrix()  # else it happens in the middle of painting, and all is painted again
-        far = _CEILING * (top - bottom)
-        clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
-        fine = _FINE * (top - bottom) / max(self.getViewBox().height(), 1.0)
-        self._drawings = self.lines(Bins(bins.x, *clipped), fine)
+        bottom, top = self._set_axes(low, high)
+        self._drawings = self._drawn(bins, bottom, top)
         numbers = [number for number, _ in self._shown]
         for number, curve in enumerate(self.curves):
             curve.drawing = self._drawings[numbers.index(number)] if number in numbers else None
@@ -208,6 +200,20 @@ class Chart(TimePlot):
         self.show_step(snapshot)
         self.show_marks()
         self.drawn.emit()
+
+    def _set_axes(self, low: float, high: float) -> tuple[float, float]:
+        """Show the steps in sight and these values; where the axis of values begins and ends."""
+        bottom, top = self._value_range(low, high)
+        first, last = (self.scale_of_steps.place(step) for step in self.step_range())
+        box = self.getViewBox()
+        box.setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
+        box.updateMatrix()  # else it happens in the middle of painting, and all is painted again
+        return bottom, top
+
+    def _drawn(self, bins: Bins, bottom: float, top: float) -> list[Drawing]:
+        """What is drawn of every column on an axis from `bottom` to `top`."""
+        fine = _FINE * (top - bottom) / max(self.getViewBox().height(), 1.0)
+        return self.lines(bins.clipped(bottom, top), fine)
 
     def lines(self, bins: Bins, fine: float) -> list[Drawing]:
         """What is drawn of every column; swings lower than `fine` are lines."""

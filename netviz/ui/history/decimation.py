@@ -13,6 +13,7 @@ from netviz.training.history import HistoryView
 MOST_BINS = 256
 """Bins of a curve; about as many as a small plot has pixels."""
 
+_CEILING = 1e3  # heights of the axis up to which a curve is drawn; Qt paints wrongly much farther out
 _FAR = 20_000  # steps within which to look for a known value
 _IN_OCTAVE = 64  # bins from a step to its double, where the axis of steps is logarithmic
 
@@ -71,6 +72,12 @@ class Bins:
             mean = np.log10(self.mean)
             low = np.where(self.low > 0, np.log10(self.low), mean)
             return Bins(x, low, mean, np.log10(self.high))
+
+    def clipped(self, bottom: float, top: float) -> Bins:
+        """With nothing farther out than can be drawn on an axis from `bottom` to `top`."""
+        far = _CEILING * (top - bottom)
+        parts = (part.clip(bottom - far, top + far) for part in (self.low, self.mean, self.high))
+        return Bins(self.x, *parts)
 
     def where(self, chosen: Array) -> Bins:
         """Some of the bins; boolean (n,)."""

@@ -76,10 +76,8 @@ class GhostCurves(ViewItem):
             self._even, self._octaves = MinMaxDecimator(names), OctaveDecimator(names)
         bins = self._bins(history, view.logarithmic)
         bottom, top = self._chart.getViewBox().viewRange()[1]
-        far = 1e3 * (top - bottom)
-        clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
         self.curves = []
-        for series, drawing in zip(shown, drawings(Bins(bins.x, *clipped)), strict=True):
+        for series, drawing in zip(shown, drawings(bins.clipped(bottom, top)), strict=True):
             curve = HistoryCurve()
             color = QColor(self._theme.quantities[series.color])
             color.setAlphaF(GHOST_OPACITY)

@@ -26,8 +26,6 @@ STYLES: tuple[tuple[float, ...], ...] = ((), (6.0, 4.0), (1.5, 3.0), (8.0, 3.0, 
 
 MOST_RUNS = len(STYLES)
 
-_FAR = 1e3  # heights of the axis up to which a curve is drawn
-
 
 @dataclass(frozen=True, eq=False)
 class ShownRun:
@@ -86,16 +84,8 @@ class RunsChart(Chart):
             spikes += self._spikes
         low, high = float(np.nanmin([*lows, math.inf])), float(np.nanmax([*highs, -math.inf]))
         self._spikes = tuple(spikes[:2])
-        bottom, top = self._value_range(low, high)
-        first, last = (self.scale_of_steps.place(step) for step in self.step_range())
-        box = self.getViewBox()
-        box.setRange(xRange=(first, last), yRange=(bottom, top), padding=0.0)
-        box.updateMatrix()
-        far, fine = _FAR * (top - bottom), 0.7 * (top - bottom) / max(box.height(), 1.0)
-        self._of_runs = []
-        for bins in all_bins:
-            clipped = (part.clip(bottom - far, top + far) for part in (bins.low, bins.mean, bins.high))
-            self._of_runs.append(self.lines(Bins(bins.x, *clipped), fine))
+        bottom, top = self._set_axes(low, high)
+        self._of_runs = [self._drawn(bins, bottom, top) for bins in all_bins]
         flat = [drawing for drawn in self._of_runs for drawing in drawn]
         for number, curve in enumerate(self.curves):
             curve.drawing = flat[number] if number < len(flat) else None
@@ -145,13 +135,10 @@ class RunsChart(Chart):
         last = self.getViewBox().viewRange()[0][1]
         for run, drawn in zip(self._runs, self._of_runs, strict=True):
             told = run.snapshot.last_step if step is None else min(step, run.snapshot.last_step)
-            history = run.snapshot.history
-            known = history.row(history.evaluated(told)) | {
-                name: value for name, value in history.row(told).items() if value == value
-            }
+            row = run.snapshot.history.row(told)
             hovered = None if step is None else self.scale_of_steps.place(told)
             series = [_of_run(one, run.letter) for one in self._chosen]
-            labels += end_labels(self.view, series, drawn, known, (last, hovered), self._theme)
+            labels += end_labels(self.view, series, drawn, row, (last, hovered), self._theme)
         caption = None
         if step is not None:
             text = f"step {number_text(step)}"

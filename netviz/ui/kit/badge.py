@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from netviz.core import Verdict
+from netviz.ui.kit.named import rename
 from netviz.ui.kit.verdicts import MARKS
 
 _NAMES = {Verdict.AGREES: "good", Verdict.DISAGREES: "bad"}
@@ -37,10 +38,7 @@ class Badge(QLabel):
             self.hide()
             return
         name = _NAMES.get(verdict, "muted")
-        if self.objectName() != name:
-            self.setObjectName(name)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if rename(self, name):
             QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # it takes over the padding
         self.setText(f"{MARKS[verdict]} {text}".strip())
         self.setAccessibleName(self.text())

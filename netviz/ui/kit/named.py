@@ -16,3 +16,18 @@ def named(widget: W, name: str) -> W:
     """
     widget.setObjectName(name)
     return widget
+
+
+def rename(widget: QWidget, name: str) -> bool:
+    """Let the stylesheet know a widget that is shown already by another name; whether it is another one."""
+    if widget.objectName() == name:
+        return False
+    widget.setObjectName(name)
+    restyle(widget)
+    return True
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the stylesheet look again at what it selects a widget by."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

@@ -44,6 +44,16 @@ def rgb(color: QColor | str) -> tuple[int, int, int]:
     return color.red(), color.green(), color.blue()
 
 
+def mixed(start: str, end: str, share: float) -> QColor:
+    """The colour that is so far, from 0 to 1, on the way from one to another."""
+    first, last = QColor(start), QColor(end)
+    return QColor.fromRgbF(
+        first.redF() + share * (last.redF() - first.redF()),
+        first.greenF() + share * (last.greenF() - first.greenF()),
+        first.blueF() + share * (last.blueF() - first.blueF()),
+    )
+
+
 def _oklab(color: QColor) -> tuple[float, float, float]:
     """Lightness and two opponent colours, in which equal distances look about equal (Ottosson 2020)."""
     red, green, blue = (
@@ -215,13 +225,7 @@ class Theme:
 
     def signed(self, share: float) -> QColor:
         """Blue, neutral, red for −1, 0, 1."""
-        end = QColor(self.positive if share > 0 else self.negative)
-        start, part = QColor(self.neutral), min(abs(share), 1.0)
-        return QColor.fromRgbF(
-            start.redF() + part * (end.redF() - start.redF()),
-            start.greenF() + part * (end.greenF() - start.greenF()),
-            start.blueF() + part * (end.blueF() - start.blueF()),
-        )
+        return mixed(self.neutral, self.positive if share > 0 else self.negative, min(abs(share), 1.0))
 
 
 LIGHT = Theme(

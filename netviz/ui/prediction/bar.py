@@ -10,7 +10,7 @@ from netviz.core.symbols import spoken
 from netviz.lessons.guesses import MOST
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.icons import set_icon
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import pixel_font, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, MEDIUM, TITLE, Theme
@@ -242,7 +242,8 @@ class PredictionBar(QFrame):
                 text = "Pause" if asked.is_playing else "Go on"
             button.setText(f"✓ {text}" if place < done and stage != "spoilt" else text)
             button.setEnabled(possible[name])
-            _name(button, "primary" if place == done and possible[name] else "quiet")
+            if rename(button, "primary" if place == done and possible[name] else "quiet"):
+                button.updateGeometry()
         self._lay_out()
 
     def _show_text(self) -> None:
@@ -269,7 +270,8 @@ class PredictionBar(QFrame):
         self.badge.setVisible(asked.stage == "judged" and is_told)
         if verdict is not None:
             self.badge.setText(verdict.badge)
-            _name(self.badge, {True: "good", False: "bad", None: "reading"}[verdict.is_right])
+            if rename(self.badge, {True: "good", False: "bad", None: "reading"}[verdict.is_right]):
+                self.badge.updateGeometry()
 
     # ------------------------------------------------------------------- does
 
@@ -318,12 +320,3 @@ class PredictionBar(QFrame):
         """Leave the keys to the window or the stage itself."""
         if self.has_focus:
             self.window().setFocus()
-
-
-def _name(widget: QWidget, name: str) -> None:
-    """Let the style sheet know a widget by another name."""
-    if widget.objectName() != name:
-        widget.setObjectName(name)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
-        widget.updateGeometry()

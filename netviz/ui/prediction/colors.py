@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPen
 
-from netviz.ui.kit.theme import HAIRLINE, Theme
+from netviz.ui.kit.theme import HAIRLINE, Theme, mixed
 
 WIDTH = 2.0
 """Of a predicted line, in pixels of the usual type."""
@@ -28,13 +28,7 @@ def pen(theme: Theme, place: int, *, dashed: bool) -> QPen:
 
 def covered(theme: Theme) -> QColor:
     """The flat ground of what has not been revealed."""
-    ground, over = QColor(theme.plot), QColor(theme.track)
-    share = 0.5 if theme.is_dark else 0.42
-    return QColor.fromRgbF(
-        ground.redF() + share * (over.redF() - ground.redF()),
-        ground.greenF() + share * (over.greenF() - ground.greenF()),
-        ground.blueF() + share * (over.blueF() - ground.blueF()),
-    )
+    return mixed(theme.plot, theme.track, 0.5 if theme.is_dark else 0.42)
 
 
 def edge_pen(theme: Theme) -> QPen:

@@ -6,13 +6,12 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtGui import QColor
 
 from netviz.core.params import Array
 from netviz.lessons.comparing import letter
 from netviz.lessons.guesses import MOST, CurveGuess
 from netviz.lessons.sketch import HANDLES, CurveSketch
-from netviz.ui.kit.theme import LIGHT, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.prediction import colors
 from netviz.ui.prediction.axes import Axes, StepChart
 from netviz.ui.prediction.hand import Hand
@@ -82,9 +81,7 @@ class CurveOverlay(QObject):
         """Draw in other colours."""
         self._theme = theme
         self._cover.ground, self._cover.pen = colors.covered(theme), colors.edge_pen(theme)
-        self._lines.font = theme.font(SMALL, 600)
-        self._lines.ring_pen = theme.pen(theme.accent, colors.WIDTH)
-        self._lines.ground = QColor(theme.plot)
+        self._lines.set_theme(theme)
         self._show()
 
     def _usual_room(self) -> tuple[float, float]:

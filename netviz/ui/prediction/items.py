@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from netviz.core.params import Array
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import ViewItem, pixels_of, to_pixels, view_of
+from netviz.ui.kit.theme import SMALL, Theme
+from netviz.ui.prediction import colors
 
 _ABOVE = 8.0  # pixels from a line to its name
 _NAMED_AT = (1.0, 0.85, 0.7, 0.55, 0.4)  # of the line's extent: where its name may end, the best first
@@ -108,6 +110,12 @@ class Lines(ViewItem):
         self.ground = QColor()
         self.named: dict[str, QRectF] = {}
         self.setZValue(600)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size, from the next picture on."""
+        self.font = theme.font(SMALL, 600)
+        self.ring_pen = theme.pen(theme.accent, colors.WIDTH)
+        self.ground = QColor(theme.plot)
 
     @paint_guard
     def paint(self, painter: QPainter, *_: object) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, Signal
-from PySide6.QtGui import QColor
 
 from netviz.core.params import Array
 from netviz.lessons.comparing import letter
 from netviz.lessons.guesses import MOST, BoundaryGuess
 from netviz.lessons.regions import led_on
 from netviz.lessons.sketch import smooth_line
-from netviz.ui.kit.theme import LIGHT, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.prediction import colors
 from netviz.ui.prediction.hand import Hand
 from netviz.ui.prediction.items import Line, Lines
@@ -63,9 +62,7 @@ class PlaneOverlay(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self._theme = theme
-        self._lines.font = theme.font(SMALL, 600)
-        self._lines.ring_pen = theme.pen(theme.accent, colors.WIDTH)
-        self._lines.ground = QColor(theme.plot)
+        self._lines.set_theme(theme)
         self._show()
 
     def _show(self) -> None:
@@ -262,9 +259,7 @@ class PlaceOverlay(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
-        self._lines.font = theme.font(SMALL, 600)
-        self._lines.ring_pen = theme.pen(theme.accent, colors.WIDTH)
-        self._lines.ground = QColor(theme.plot)
+        self._lines.set_theme(theme)
         self._show()
 
     def _show(self) -> None:

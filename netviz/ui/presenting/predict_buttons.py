@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from netviz.ui.kit.controls import action_button
+from netviz.ui.kit.named import rename
 
 _GAP = 8
 
@@ -64,9 +65,5 @@ class PredictButtons(QWidget):
             if button.text() != text:
                 button.setText(text)
             button.setVisible(not self._is_narrow or place == (following or 0))
-            name = "primary" if place == following else "soft"
-            if button.objectName() != name:
-                button.setObjectName(name)
-                button.style().unpolish(button)
-                button.style().polish(button)
+            rename(button, "primary" if place == following else "soft")
         self.changed.emit()

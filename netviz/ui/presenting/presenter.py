@@ -14,7 +14,7 @@ from netviz.lessons.lesson import Lesson, Slide
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import action_button, text_button
 from netviz.ui.kit.icons import set_icon
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.stylesheet import dress
 from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, Theme
 from netviz.ui.kit.window_keys import WindowKeys, takes_back_focus
@@ -321,12 +321,8 @@ class Presenter(QWidget):
 
     def _show_badge(self) -> None:
         is_black = self._stage.is_black
-        if (self.badge.objectName() == "bad") == is_black:
-            return
-        self.badge.setText("black" if is_black else "live")
-        self.badge.setObjectName("bad" if is_black else "good")
-        self.badge.style().unpolish(self.badge)
-        self.badge.style().polish(self.badge)
+        if rename(self.badge, "bad" if is_black else "good"):
+            self.badge.setText("black" if is_black else "live")
 
     # --------------------------------------------------------------- events
 

@@ -11,6 +11,7 @@ from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
 from netviz.training.narrator import Event
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import rename
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.symbols import SymbolLabel
@@ -71,11 +72,7 @@ class NarratorLine(QFrame):
     def _show(self, event: Event | None) -> None:
         """Show an event; nothing, in the same place, where there is none."""
         self._event = event
-        name = "narrator" if event is not None else "bare"
-        if self.objectName() != name:
-            self.setObjectName(name)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        rename(self, "narrator" if event is not None else "bare")
         for widget in (self.step, self.sentence, self.why):
             widget.setVisible(event is not None)
         if event is None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPolygonF
 
 from netviz.sweeps.result import Summary
 from netviz.ui.kit.number_format import power_of_ten, tick_texts
-from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme, mixed
 from netviz.ui.sweeps.map_painter import MapContent, Place, label_text
 
 _GAP, _MARK = 8.0, 3.0
@@ -129,13 +129,7 @@ class CurvePainter:
     def _color(self, number: int, n_curves: int, is_chosen: bool) -> QColor:
         if is_chosen:
             return QColor(self.theme.accent)
-        start, end = QColor(self.theme.dead), QColor(self.theme.good)
-        part = number / max(n_curves - 1, 1)
-        return QColor.fromRgbF(
-            start.redF() + part * (end.redF() - start.redF()),
-            start.greenF() + part * (end.greenF() - start.greenF()),
-            start.blueF() + part * (end.blueF() - start.blueF()),
-        )
+        return mixed(self.theme.dead, self.theme.good, number / max(n_curves - 1, 1))
 
     def _places(self, number: int) -> list[Place]:
         n = len(self._along.values)

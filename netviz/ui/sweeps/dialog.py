@@ -14,7 +14,7 @@ from netviz.core.params import Array
 from netviz.data import DataError
 from netviz.intents import Blobs, SetView
 from netviz.sweeps.regions import answers
-from netviz.sweeps.result import MEASURES, Result, grid_cells
+from netviz.sweeps.result import MEASURES, Result
 from netviz.sweeps.sweep import Cell, Plan, Sweep
 from netviz.sweeps.words import progress_text, summary_text, sweep_text, value_of
 from netviz.training.config import ConfigError
@@ -281,7 +281,7 @@ class SweepDialog(QDialog):
     def _drawn(self, plan: Plan) -> dict[Place, QImage]:
         """The pictures that are there; a few are drawn now, others later."""
         found, n_new, theme = {}, 0, self.map.theme
-        for row, line in enumerate(grid_cells(plan)):
+        for row, line in enumerate(plan.points):
             for column, cells in enumerate(line):
                 key = cells[0].key
                 if key not in self._pictures and key in self.task.thetas:
@@ -307,7 +307,7 @@ class SweepDialog(QDialog):
         if content is None or place is None or self.plan is None:
             self.looked_at.setText("")
             return
-        cells = grid_cells(self.plan)[place[0]][place[1]]
+        cells = self.plan.points[place[0]][place[1]]
         where = cells[0].described(content.axes, with_seed=False)
         summary = content.rows[place[0]][place[1]]
         what = f"{where}: {content.measure.title} {summary_text(summary, content.measure)}"
@@ -327,7 +327,7 @@ class SweepDialog(QDialog):
         content, results = self.map.content, self.task.results
         assert self.plan is not None
         assert content is not None
-        cells = grid_cells(self.plan)[place[0]][place[1]]
+        cells = self.plan.points[place[0]][place[1]]
         found = [(cell, results[cell.key]) for cell in cells if cell.key in results]
         found = [pair for pair in found if pair[1].state != "failed"]
         if content.pictures is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from netviz.data import GENERATORS, DataError, Dataset
+from netviz.data.again import made_again
 from netviz.data.origin import Origin
 from netviz.intents import Blobs
 from netviz.sweeps.result import Result
@@ -53,22 +53,12 @@ def from_state(state: Mapping[str, Any], blobs: Blobs) -> KeptSweep | None:
         datasets = dict(blobs.datasets)
         key = kept.sweep.base.changes[0].data
         if key not in datasets and kept.origin is not None:
-            again = _made_again(kept.origin)
-            datasets[again.key] = again
+            again = made_again(kept.origin)
+            if again is not None:  # other points have another key
+                datasets[again.key] = again
         if key not in datasets:
             return None
         plan = Plan(kept.sweep, datasets, blobs.weights)
     except (ValueError, TypeError, KeyError, OverflowError):  # whatever somebody has written there
         return None
     return KeptSweep(plan, {result.key: result for result in kept.results if result.key in plan.by_key})
-
-
-def _made_again(origin: Origin) -> Dataset:
-    """The data of a generator; other points have another key."""
-    numbers = origin.numbers
-    if numbers is None or origin.name not in GENERATORS:
-        raise DataError("no generator has made these data")
-    made = GENERATORS[origin.name].make(
-        numbers.points_per_class, numbers.noise, numbers.n_classes, numbers.seed
-    )
-    return made if origin.split is None else made.split(origin.split.test_fraction, origin.split.seed)

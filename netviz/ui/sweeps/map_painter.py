@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
@@ -14,7 +15,7 @@ from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import Measure, Result, Summary, grid
 from netviz.sweeps.sweep import Plan
 from netviz.ui.kit.number_format import short_number
-from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme, mixed
 
 _GAP, _ROUND = 2.0, 3.0
 _LARGEST_FIELD, _LARGEST_PICTURE = (110.0, 56.0), (110.0, 110.0)
@@ -67,6 +68,7 @@ class MapContent:
         """Rows and columns."""
         return len(self.rows), len(self.rows[0])
 
+    @cached_property
     def goodness(self) -> list[list[float]]:
         """From 0, the worst of all fields, to 1, the best; NaN where there is no value."""
         values = [summary.mean for row in self.rows for summary in row if not math.isnan(summary.mean)]
@@ -90,7 +92,7 @@ class MapContent:
         """Where the best value is, the first of several."""
         places = [
             (value, (-row, -column))
-            for row, line in enumerate(self.goodness())
+            for row, line in enumerate(self.goodness)
             for column, value in enumerate(line)
             if not math.isnan(value)
         ]
@@ -111,7 +113,7 @@ class MapPainter:
     """
 
     def __init__(self, content: MapContent, theme: Theme, area: QRectF) -> None:
-        self.content, self.theme, self._goodness = content, theme, content.goodness()
+        self.content, self.theme, self._goodness = content, theme, content.goodness
         scale = theme.scale
         self._font, self._strong = theme.font(SMALL), theme.font(BODY, MEDIUM)
         metrics = QFontMetricsF(self._font)
@@ -279,13 +281,7 @@ def field_lines(summary: Summary, measure: Measure) -> list[str]:
 
 def shade(theme: Theme, share: float) -> QColor:
     """From the neutral colour to that of what is good."""
-    start, end = QColor(theme.neutral), QColor(theme.good)
-    part = 0.06 + 0.94 * share
-    return QColor.fromRgbF(
-        start.redF() + part * (end.redF() - start.redF()),
-        start.greenF() + part * (end.greenF() - start.greenF()),
-        start.blueF() + part * (end.blueF() - start.blueF()),
-    )
+    return mixed(theme.neutral, theme.good, 0.06 + 0.94 * share)
 
 
 def _luminance(color: QColor) -> float:
