@@ -135,14 +135,7 @@ class Layout:
 
     def shape(self, name: str, sizes: Sizes) -> tuple[int, ...]:
         """Of a parameter in the function."""
-        n_inputs, n_hidden, n_classes = sizes
-        shapes = {
-            "W1": (n_inputs, n_hidden),
-            "W2": (n_hidden, n_classes),
-            "b1": (n_hidden,),
-            "b2": (n_classes,),
-        }
-        return self.parameter(name, np.empty(shapes[name])).shape
+        return self.parameter(name, np.empty(sizes.shapes[name])).shape
 
     def back(self, name: str, value: Array, sizes: Sizes) -> Array | None:
         """A gradient as netviz has it; None if its shape is not that of the parameter."""

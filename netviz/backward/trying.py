@@ -15,12 +15,12 @@ from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
 from netviz.backward.outcome import AFTER, Convention, factors_of, mean_of, read_again, scored
 from netviz.backward.placing import argument_places, by_shape, dtype_at, is_flat, layouts, walked_leaves
-from netviz.backward.problem import Problem
+from netviz.backward.problem import Problem, any_params
 from netviz.backward.program import Path, Place, Program, build, construction
 from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, taken_out
 from netviz.backward.usage import attributes
 from netviz.backward.ways import Way
-from netviz.core.params import PARAMETERS, Array, Params, Sizes
+from netviz.core.params import PARAMETERS, Array, Sizes
 
 Told = tuple[dict[str, Any], list[Array]]
 Run = Callable[[Program], Told]
@@ -47,16 +47,9 @@ _MISMATCH = re.compile(r"mismatch|not aligned|broadcast|shape|dimension|out of b
 def probe(sizes: Sizes, n_samples: int, lam: float = 0.0, seed: int = 12) -> Problem:
     """A problem of netviz's making: all classes, biases that are not 0."""
     rng = np.random.default_rng(seed)
-    n_inputs, n_hidden, n_classes = sizes
-    a1 = rng.standard_normal((n_samples, n_inputs))
-    y = rng.permutation(np.arange(n_samples) % n_classes)
-    params = Params(
-        rng.standard_normal((n_inputs, n_hidden)),
-        0.5 * rng.standard_normal(n_hidden),
-        rng.standard_normal((n_hidden, n_classes)),
-        0.5 * rng.standard_normal(n_classes),
-    )
-    return Problem(params, a1, y, lam)
+    a1 = rng.standard_normal((n_samples, sizes.n_inputs))
+    y = rng.permutation(np.arange(n_samples) % sizes.n_classes)
+    return Problem(any_params(rng, sizes), a1, y, lam)
 
 
 PROBES: tuple[tuple[str, Sizes, int], ...] = (
