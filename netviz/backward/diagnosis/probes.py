@@ -123,12 +123,11 @@ def many_samples(extent: Extent, n_samples: int) -> Problem:
 
 
 def far_logits(extent: Extent) -> dict[str, Problem]:
-    """Logits that are large for all classes, that differ between samples only, and between classes."""
+    """Logits that are large for all classes, and that differ between samples only."""
     problem = points(extent, 1)[0]
     W1, b1, W2, b2 = (np.array(value) for value in problem.params)
     rows = 600.0 * np.linspace(1.0, 2.0, extent.n_hidden)[:, None]
     return {
         "everywhere": replace(problem, params=Params(W1, b1, W2, b2 + 1000.0)),
         "samples": replace(problem, params=Params(W1, b1, W2 + rows, b2)),
-        "classes": replace(problem, params=Params(W1, b1, 1500.0 * W2, b2)),
     }
