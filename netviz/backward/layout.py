@@ -9,6 +9,8 @@ import numpy as np
 from netviz.backward.problem import Problem
 from netviz.core.params import Array, Sizes
 
+WEIGHTS = ("DH", "HD")
+BIASES = ("H", "1H", "H1")
 LABELS = ("int", "onehot", "column", "onehot-int", "onehot-turned", "from-one", "from-one-column")
 """Class indices (N,), one-hot as the samples lie, indices as a column (N, 1) or row, one-hot of whole
 numbers, one-hot the other way round, and indices from 1, as (N,) and as a column."""
@@ -21,9 +23,9 @@ class Layout:
     Parameters
     ----------
     samples : "rows", "columns", or for one sample at a time "vector", "column" or "row"
-    weights : "DH" or "HD"
+    weights : one of `WEIGHTS`, "DH" or "HD"
         W1 as (D, H), or as (H, D); W2 likewise.
-    bias : "H", "1H" or "H1"
+    bias : one of `BIASES`, "H", "1H" or "H1"
         b1 as (H,), (1, H) or (H, 1).
     labels : one of `LABELS`
     second : "", "DH" or "HD"
