@@ -13,7 +13,7 @@ from netviz.backward.names import four, parameter_of
 from netviz.backward.program import FLAT_ORDERS, Form, Path, Place
 from netviz.backward.reading import Leaf, leaves
 from netviz.backward.usage import Container, inner_keys
-from netviz.backward.ways import Way
+from netviz.backward.way import Way
 from netviz.core.params import PARAMETERS, Array, Sizes
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.interpreting import Told
 from netviz.backward.listing import Listing, listing
 from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
 from netviz.backward.problem import Problem
@@ -24,7 +25,7 @@ from netviz.backward.running import (
     Limits,
 )
 from netviz.backward.source import Source, SourceError, definitions_only, read
-from netviz.backward.trying import Finder, Told
+from netviz.backward.trying import Finder
 from netviz.backward.ways import candidates
 from netviz.core.params import PARAMETERS, Array
 
