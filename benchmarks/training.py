@@ -26,8 +26,9 @@ from netviz.core.params import ParamVector
 from netviz.training import use_one_blas_thread
 from netviz.training.batches import TrainingData
 from netviz.training.config import TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.spec import Phase, Run
+from netviz.training.state import State
 
 CASES = (  # N, H, K, batch
     (300, 100, 3, None),

@@ -166,8 +166,8 @@ def _tell(judged: Judged) -> None:
     for name, one in verdict.parameters.items():
         told = "right"
         if not one.right:
-            factor = "" if one.factor is None else f", ×{one.law or format(one.factor, '.4g')}"
-            told = f"wrong, {one.wrong_entries} of {one.entries} entries{factor}"
+            told = f"wrong, {one.wrong_entries} of {one.entries} entries"
+            told += f", {one.times}" if one.times else ""
             told += f": {one.pattern}" if one.pattern else ""
         lines.append(f"  {name}  {told}")
     lines.append(f"  loss  {'none of its own' if verdict.loss == 'none' else verdict.loss}")

@@ -14,10 +14,11 @@ from netviz.intents import Blobs
 from netviz.project import Cursor, Document
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
-from netviz.training.engine import Engine, Glance, State
+from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
 from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
+from netviz.training.state import Glance, State
 from netviz.training.step_lines import After, StepLines
 from netviz.training.timeline import Computed, Timeline
 

@@ -20,9 +20,9 @@ from netviz.saved import Open, Saved, beginning
 from netviz.snapshot import Snapshot
 from netviz.training import spec as specs
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.training.engine import State
 from netviz.training.history import MEMORY
 from netviz.training.spec import Key, RunSpec
+from netviz.training.state import State
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.worker_process import Progress

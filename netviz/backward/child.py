@@ -272,9 +272,7 @@ class _Watch:
                 ):
                     now[name] = old
                     continue
-                if len(self.steps) < _MOST_STEPS and self.elements < _MOST_WATCHED_IN_ALL:
-                    self.elements += value.size
-                    self.steps.append((frame.f_code.co_name, line, name, value))
+                self._note(frame, line, name, value)
             self.seen[id(frame)] = (frame.f_lineno, now)
             if event == "return":
                 self.at_return.update(now)
@@ -293,9 +291,12 @@ class _Watch:
                 for key, one in [*part.items()][:20]:
                     self._take(found, f"return[{key!r}]", one)
         for name, one in found.items():
-            if len(self.steps) < _MOST_STEPS and self.elements < _MOST_WATCHED_IN_ALL:
-                self.elements += one.size
-                self.steps.append((frame.f_code.co_name, frame.f_lineno, name, one))
+            self._note(frame, frame.f_lineno, name, one)
+
+    def _note(self, frame: Any, line: int, name: str, value: Any) -> None:
+        if len(self.steps) < _MOST_STEPS and self.elements < _MOST_WATCHED_IN_ALL:
+            self.elements += value.size
+            self.steps.append((frame.f_code.co_name, line, name, value))
 
     def _values(self, frame: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -449,8 +450,6 @@ class _Child:
         module.__file__ = os.path.join(header["folder"], os.path.basename(self.filename))
         sys.modules["backward"] = module
         self.module = module
-        for name, place in header["names"].items():
-            module.__dict__[name] = place
         _Missing.loading = True
         try:
             exec(compile(tree, self.filename, "exec", dont_inherit=True), module.__dict__)

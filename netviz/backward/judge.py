@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
-    from netviz.backward.answer import Trouble
+    from netviz.backward.answer import Answer, Trouble
     from netviz.backward.diagnosis import Verdict
     from netviz.backward.problem import Problem
     from netviz.backward.running import Limits
@@ -99,12 +99,26 @@ def judge(
         return judged(subject, problem, start)
 
 
-def judged(subject: Subject, problem: Problem | None = None, start: float | None = None) -> Judged:
-    """The same for a file that is loaded already."""
+def judged(
+    subject: Subject,
+    problem: Problem | None = None,
+    start: float | None = None,
+    call: Callable[[Problem], Answer] | None = None,
+) -> Judged:
+    """The same for a file that is loaded already.
+
+    Parameters
+    ----------
+    call : callable, optional
+        Instead of the subject's own, for who wants to know of every call.
+    """
     from netviz.backward.diagnosis import diagnose
 
     start = time.perf_counter() if start is None else start
-    verdict = _refused(subject.trouble) if subject.trouble is not None else diagnose(subject.call, problem)
+    if subject.trouble is not None:
+        verdict = _refused(subject.trouble)
+    else:
+        verdict = diagnose(call or subject.call, problem)
     return Judged(
         subject.source.name if subject.source is not None else "",
         verdict,

@@ -9,6 +9,8 @@ import numpy as np
 from netviz.backward.problem import Problem
 from netviz.core.params import Array, Sizes
 
+WEIGHTS = ("DH", "HD")
+BIASES = ("H", "1H", "H1")
 LABELS = ("int", "onehot", "column", "onehot-int", "onehot-turned", "from-one", "from-one-column")
 """Class indices (N,), one-hot as the samples lie, indices as a column (N, 1) or row, one-hot of whole
 numbers, one-hot the other way round, and indices from 1, as (N,) and as a column."""
@@ -21,9 +23,9 @@ class Layout:
     Parameters
     ----------
     samples : "rows", "columns", or for one sample at a time "vector", "column" or "row"
-    weights : "DH" or "HD"
+    weights : one of `WEIGHTS`, "DH" or "HD"
         W1 as (D, H), or as (H, D); W2 likewise.
-    bias : "H", "1H" or "H1"
+    bias : one of `BIASES`, "H", "1H" or "H1"
         b1 as (H,), (1, H) or (H, 1).
     labels : one of `LABELS`
     second : "", "DH" or "HD"
@@ -135,14 +137,7 @@ class Layout:
 
     def shape(self, name: str, sizes: Sizes) -> tuple[int, ...]:
         """Of a parameter in the function."""
-        n_inputs, n_hidden, n_classes = sizes
-        shapes = {
-            "W1": (n_inputs, n_hidden),
-            "W2": (n_hidden, n_classes),
-            "b1": (n_hidden,),
-            "b2": (n_classes,),
-        }
-        return self.parameter(name, np.empty(shapes[name])).shape
+        return self.parameter(name, np.empty(sizes.shapes[name])).shape
 
     def back(self, name: str, value: Array, sizes: Sizes) -> Array | None:
         """A gradient as netviz has it; None if its shape is not that of the parameter."""

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from netviz.backward.source import Source
+from netviz.backward.source import Source, is_literal
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -90,7 +90,7 @@ def listing(source: Source) -> Listing:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             for target in targets:
                 for name in _names_of(target):
-                    constants[name] = _is_literal(statement.value)
+                    constants[name] = is_literal(statement.value)
     imports = {
         name.split(".")[0]
         for node in ast.walk(source.tree)
@@ -101,17 +101,14 @@ def listing(source: Source) -> Listing:
 
 def defined(node: Function, owner: str = "") -> Defined:
     """A function's or method's facts."""
-    given = [*node.args.posonlyargs, *node.args.args]
-    defaults: list[ast.expr | None] = [None] * (len(given) - len(node.args.defaults)) + [
-        *node.args.defaults
-    ]
+    of = node.args
+    given = [*of.posonlyargs, *of.args]
+    without: list[ast.expr | None] = [None] * (len(given) - len(of.defaults))
     arguments = [
         Argument(one.arg, "" if default is None else ast.unparse(default), default is not None)
-        for one, default in zip(given, defaults, strict=True)
-    ]
-    arguments += [
-        Argument(one.arg, "" if default is None else ast.unparse(default), default is not None)
-        for one, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+        for one, default in zip(
+            [*given, *of.kwonlyargs], [*without, *of.defaults, *of.kw_defaults], strict=True
+        )
     ]
     static = any(isinstance(mark, ast.Name) and mark.id == "staticmethod" for mark in node.decorator_list)
     if owner and arguments and not static:
@@ -128,7 +125,7 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes of a function's body, without those of the functions inside it, in the order of lines."""
     for child in ast.iter_child_nodes(node):
         yield child
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        if not isinstance(child, Function | ast.ClassDef | ast.Lambda):
             yield from own_nodes(child)
 
 
@@ -177,14 +174,6 @@ def _names_of(target: ast.expr) -> Iterator[str]:
     for node in ast.walk(target):
         if isinstance(node, ast.Name):
             yield node.id
-
-
-def _is_literal(value: ast.expr) -> bool:
-    try:
-        ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, RecursionError):
-        return False
-    return True
 
 
 def _imported(node: ast.AST) -> Iterator[str]:

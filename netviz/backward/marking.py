@@ -143,9 +143,7 @@ def row_of(judged: Judged, name: str, checksum: str) -> Row:
     }
     for parameter in PARAMETERS:
         one = verdict.parameters.get(parameter)
-        cells[parameter] = "" if one is None else "right" if one.right else "wrong"
-        if one is not None and not one.right and one.factor is not None:
-            cells[parameter] += f" ×{one.law or format(one.factor, '.4g')}"
+        cells[parameter] = "" if one is None else "right" if one.right else f"wrong {one.times}".rstrip()
     return {column: _harmless(cells[column]) for column in COLUMNS}
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from netviz.backward.diagnosis.passes import sigmoid, softmax
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS, Array
 
@@ -15,16 +16,14 @@ _Slope: TypeAlias = Callable[[Array, Array], Array]
 _HIDDEN: dict[str, tuple[Callable[[Array], Array], _Slope]] = {
     "ReLU": (lambda z: np.maximum(z, 0.0), lambda z, a: (z > 0) * 1.0),
     "tanh": (np.tanh, lambda z, a: 1.0 - a * a),
-    "sigmoid": (lambda z: 1.0 / (1.0 + np.exp(-z)), lambda z, a: a * (1.0 - a)),
+    "sigmoid": (sigmoid, lambda z, a: a * (1.0 - a)),
 }
 _OUTPUTS: dict[str, _Slope] = {
-    "softmax and cross-entropy": lambda z, t: _softmax(z) - t,
+    "softmax and cross-entropy": lambda z, t: softmax(z) - t,
     "a linear output and a squared error (regression)": lambda z, t: z - t,
-    "a sigmoid output and cross-entropy": lambda z, t: _sigmoid(z) - t,
-    "a sigmoid output and a squared error": lambda z, t: (
-        (_sigmoid(z) - t) * _sigmoid(z) * (1 - _sigmoid(z))
-    ),
-    "softmax and a squared error": lambda z, t: _through_softmax(_softmax(z), _softmax(z) - t),
+    "a sigmoid output and cross-entropy": lambda z, t: sigmoid(z) - t,
+    "a sigmoid output and a squared error": lambda z, t: (sigmoid(z) - t) * sigmoid(z) * (1 - sigmoid(z)),
+    "softmax and a squared error": lambda z, t: _through_softmax(softmax(z), softmax(z) - t),
 }
 
 
@@ -56,15 +55,6 @@ def _proportional(gradients: Mapping[str, Array | None], own: Mapping[str, Array
         return False
     factor = float(got @ expected) / float(expected @ expected)
     return float(np.sum((got - factor * expected) ** 2)) < 1e-14 * size
-
-
-def _softmax(z: Array) -> Array:
-    e = np.exp(z - z.max(1, keepdims=True))
-    return np.asarray(e / e.sum(1, keepdims=True))
-
-
-def _sigmoid(z: Array) -> Array:
-    return np.asarray(1.0 / (1.0 + np.exp(-z)))
 
 
 def _through_softmax(psi: Array, error: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from netviz.backward.layout import Layout
 from netviz.backward.problem import Problem
 from netviz.backward.program import Place, Program
-from netviz.backward.reading import Chosen, Read, leaves, spread, taken_out
+from netviz.backward.reading import Chosen, Read, coarsest, leaves, spread, taken_out
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Array
 
@@ -19,6 +19,13 @@ AFTER = 2
 """Where in what is given back the parameters begin as they are afterwards."""
 
 EXACT = 1e-6
+
+_COMES = {
+    "returned": "returns the gradients",
+    "attributes": "leaves the gradients in the object",
+    "updated": "returns new parameters: gradient = (θ − θ′)/η",
+    "in place": "changes the parameters: gradient = (θ − θ′)/η",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,34 @@ class Convention:
     needs: str
     probe: Problem
     seconds: float = 0.0
+
+    def words(self) -> tuple[str, ...]:
+        """What the function was taken for, in sentences."""
+        place, chosen = self.place, self.chosen
+        way = place.way
+        what = f"{way.entry.function.full_name}()"
+        if way.forward is not None:
+            what += f" after {way.forward.function.full_name}()"
+        told = [f"{what} {_COMES[chosen.source]}", place.layout.words()]
+        if chosen.flat:
+            form = place.form
+            inside = (
+                "matrices with a bias column" if form.flat == "folded" else form.flat.replace(" ", ", ")
+            )
+            told.append(f"one vector: {inside}" + (", column by column" if form.order == "F" else ""))
+        if chosen.eta is not None:
+            told.append(f"its own η is {chosen.eta:.6g}")
+        if chosen.loss is None:
+            told.append("no loss of its own")
+        elif chosen.loss_from == "loss" and way.loss is not None:
+            told.append(f"its loss is {way.loss.function.full_name}()")
+        if not place.takes("lam"):
+            told.append("no λ: compared without a penalty")
+        if self.needs:
+            told.append(f"it runs only where {self.needs}")
+        for name, role in way.globals_set:
+            told.append(f"the global {name} is set to {role}")
+        return tuple(told)
 
 
 def scored(read: Read, layout: Layout, problem: Problem) -> tuple[float, bool, bool]:
@@ -130,7 +165,7 @@ def read_again(
                 raw[name] = (before - leaf.value) / eta if same else leaf.value
                 dtypes.add(leaf.dtype)
         raw = spread(raw, chosen, layout, form, sizes)
-    return Read(loss_only.loss, raw, bad, "float32" if "float32" in dtypes else "float64")
+    return Read(loss_only.loss, raw, bad, coarsest(dtypes))
 
 
 def mean_of(reads: Sequence[Read]) -> Read:

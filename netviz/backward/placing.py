@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
-from netviz.backward.layout import Layout
+from netviz.backward.layout import BIASES, WEIGHTS, Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of
 from netviz.backward.program import FLAT_ORDERS, Form, Path, Place
 from netviz.backward.reading import Leaf, leaves
-from netviz.backward.usage import inner_keys
-from netviz.backward.ways import Way
+from netviz.backward.usage import Container, inner_keys
+from netviz.backward.way import Way
 from netviz.core.params import PARAMETERS, Array, Sizes
 
 
@@ -47,72 +48,60 @@ def argument_places(
                     layout = Layout(weights=weights, folded=flat == "folded")
                     yield replace(base, form=form, layout=layout)
         return
-    if has_biases(way):
-        for weights in ("DH", "HD"):
-            for bias in ("H", "1H", "H1") if weights == "DH" else ("H1", "H", "1H"):
+    inside, apart = _container(way), has_biases(way)
+    if apart:
+        for weights in WEIGHTS:
+            for bias in BIASES if weights == "DH" else ("H1", "H", "1H"):
                 yield replace(base, layout=Layout(weights=weights, bias=bias))
-        for weights, second in (("DH", "HD"), ("HD", "DH")):
-            for bias in ("H", "1H", "H1"):
-                yield replace(base, layout=Layout(weights=weights, bias=bias, second=second))
-        for nested in _nestings(way, listing):
-            for weights in ("DH", "HD"):
-                for bias in ("H", "1H", "H1"):
-                    yield replace(base, layout=Layout(weights=weights, bias=bias), form=Form(nested=nested))
-        listed = _container_form(way) in ("list", "tuple")
-        if listed and not _container_keys(way):
-            for order_listed in (("W1", "W2", "b1", "b2"), ("b1", "W1", "b2", "W2")):
-                for weights in ("DH", "HD"):
-                    for bias in ("H", "1H", "H1"):
-                        yield replace(
-                            base, layout=Layout(weights=weights, bias=bias), form=Form(listed=order_listed)
-                        )
-    if not has_biases(way) or _container_form(way) in ("list", "tuple", ""):
-        for weights in ("HD", "DH"):
-            for last in (False, True):
-                yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
-        if not has_biases(way):
-            yield from (replace(base, layout=Layout(weights=weights)) for weights in ("DH", "HD"))
+        for (weights, second), bias in product((("DH", "HD"), ("HD", "DH")), BIASES):
+            yield replace(base, layout=Layout(weights=weights, bias=bias, second=second))
+        forms = [Form(nested=nested) for nested in _nestings(way, listing)]
+        if inside is not None and inside.form in ("list", "tuple") and not inside.keys:
+            orders = (("W1", "W2", "b1", "b2"), ("b1", "W1", "b2", "W2"))
+            forms += [Form(listed=listed) for listed in orders]
+        for form, weights, bias in product(forms, WEIGHTS, BIASES):
+            yield replace(base, layout=Layout(weights=weights, bias=bias), form=form)
+    if not apart or (inside is not None and inside.form in ("list", "tuple", "")):
+        for weights, last in product(("HD", "DH"), (False, True)):
+            yield replace(base, layout=Layout(weights=weights, folded=True, folded_last=last))
+        if not apart:
+            yield from (replace(base, layout=Layout(weights=weights)) for weights in WEIGHTS)
 
 
 def _nestings(way: Way, listing: Listing) -> Iterator[tuple[str, ...]]:
     """How the two layers may lie in a container of two: as pairs, or as dictionaries of two keys."""
-    form, keys = _container_form(way), _container_keys(way)
-    if form is None or form in ("flat", "object") or four(keys) is not None:
+    inside = _container(way)
+    if inside is None or inside.form in ("flat", "object") or four(inside.keys) is not None:
         return
+    keys = inside.keys
     yield ("pairs", *keys[:2]) if len(keys) == 2 else ("pairs",)
     inner = inner_keys(way.entry.function, listing) or ("W", "b")
     yield ("kinds", *inner)
     yield ("dicts", *inner, *keys[:2]) if len(keys) == 2 else ("dicts", *inner)
 
 
-def _container_form(way: Way) -> str | None:
+def _container(way: Way) -> Container | None:
+    """What has all parameters in it, if anything has."""
     for call in (way.entry, way.forward):
         inside = call.container() if call is not None else None
         if inside is not None:
-            return inside[1].form
+            return inside[1]
     return None
-
-
-def _container_keys(way: Way) -> tuple[str, ...]:
-    for call in (way.entry, way.forward):
-        inside = call.container() if call is not None else None
-        if inside is not None:
-            return inside[1].keys
-    return ()
 
 
 def is_flat(way: Way) -> bool:
     """Whether all parameters are given in one vector."""
-    return _container_form(way) == "flat"
+    inside = _container(way)
+    return inside is not None and inside.form == "flat"
 
 
 def has_biases(way: Way) -> bool:
     """Whether biases are given apart from the weights."""
-    form = _container_form(way)
-    if form in ("dict", "object"):
-        return True  # one of its functions may use the weights only
-    if form is not None:
-        told = [one for one in map(parameter_of, _container_keys(way)) if one is not None]
+    inside = _container(way)
+    if inside is not None:
+        if inside.form in ("dict", "object"):
+            return True  # one of its functions may use the weights only
+        told = [one for one in map(parameter_of, inside.keys) if one is not None]
         return not (len(told) == 2 and all(one.kind == "W" for one in told))
     if any(role in ("b1", "b2") for _, role in way.globals_set):
         return True

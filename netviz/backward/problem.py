@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from netviz.core.params import Array, Params
+import numpy as np
+
+from netviz.core.params import Array, Params, Sizes
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,3 +36,14 @@ class Problem:
     lam: float = 0.0
     eta: float = 0.125
     watched: bool = False
+
+
+def any_params(rng: np.random.Generator, sizes: Sizes) -> Params:
+    """Parameters at which little can hide: nothing is small, and biases are not 0."""
+    shapes = sizes.shapes
+    return Params(
+        rng.standard_normal(shapes["W1"]),
+        0.5 * rng.standard_normal(shapes["b1"]),
+        rng.standard_normal(shapes["W2"]),
+        0.5 * rng.standard_normal(shapes["b2"]),
+    )

@@ -12,7 +12,7 @@ from netviz.backward.layout import Layout
 from netviz.backward.names import four
 from netviz.backward.problem import Problem
 from netviz.backward.usage import Container
-from netviz.backward.ways import Call, Way
+from netviz.backward.way import Call, Way
 from netviz.core.params import PARAMETERS, Array, Sizes
 
 Path = tuple[tuple[str, str | int], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,7 +117,7 @@ def choose(
         )
         if vector is not None:
             gradients = {"flat": vector.path}
-            loss = _loss([leaf for leaf in found if leaf.path != vector.path])
+            loss = loss_in([leaf for leaf in found if leaf.path != vector.path])
             return Chosen(source, gradients, loss, flat=True)
     if layout.folded:
         return _folded(found, layout, sizes, source)
@@ -153,7 +153,7 @@ def choose(
                     break
         _place_the_rest(gradients, found, layout, sizes)
     rest = [leaf for leaf in found if leaf.path not in gradients.values()]
-    return Chosen(source, gradients, _loss(rest))
+    return Chosen(source, gradients, loss_in(rest))
 
 
 def _place_the_rest(
@@ -193,7 +193,7 @@ def _folded(found: Sequence[Leaf], layout: Layout, sizes: Sizes, source: str) ->
                 gradients[name] = leaf.path
                 break
     rest = [leaf for leaf in found if leaf.path not in gradients.values()]
-    return Chosen(source, gradients, _loss(rest), folded=True)
+    return Chosen(source, gradients, loss_in(rest), folded=True)
 
 
 def _ordinal(name: str) -> str:
@@ -212,17 +212,13 @@ def _same(shape: tuple[int, ...], expected: tuple[int, ...]) -> bool:
     )
 
 
-def _loss(rest: Sequence[Leaf]) -> TreePath | None:
+def loss_in(rest: Sequence[Leaf]) -> TreePath | None:
+    """The path to the loss among what is no gradient; None without one."""
     numbers = [leaf for leaf in rest if leaf.value is not None and leaf.value.size == 1
                and parameter_of(leaf.name) is None]  # fmt: skip
     called = [leaf for leaf in numbers if leaf.name.split(".")[-1].lower() in LOSS_NAMES]
     best = called or numbers
     return best[0].path if best else None
-
-
-def loss_in(found: Sequence[Leaf]) -> TreePath | None:
-    """The path to a loss function's value."""
-    return _loss(found)
 
 
 def taken_out(
@@ -253,8 +249,12 @@ def taken_out(
             raw[name] = leaf.value
             dtypes.add(leaf.dtype)
     raw = spread(raw, chosen, layout, form, sizes)
-    dtype = "float32" if "float32" in dtypes else "float16" if "float16" in dtypes else "float64"
-    return Read(loss, raw, bad, dtype)
+    return Read(loss, raw, bad, coarsest(dtypes))
+
+
+def coarsest(dtypes: Collection[str]) -> str:
+    """The precision of gradients of these types."""
+    return next((dtype for dtype in ("float32", "float16") if dtype in dtypes), "float64")
 
 
 def spread(

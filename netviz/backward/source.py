@@ -156,14 +156,17 @@ def _is_definition(statement: ast.stmt) -> bool:
     if isinstance(statement, definitions):
         return True
     if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
-        if isinstance(statement.value, ast.Lambda):
-            return True
-        try:
-            ast.literal_eval(statement.value)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            return False
-        return True
+        return isinstance(statement.value, ast.Lambda) or is_literal(statement.value)
     return False
+
+
+def is_literal(value: ast.expr) -> bool:
+    """Whether an expression is a constant."""
+    try:
+        ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

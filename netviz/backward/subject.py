@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.interpreting import Told
 from netviz.backward.listing import Listing, listing
 from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
 from netviz.backward.problem import Problem
@@ -23,17 +24,13 @@ from netviz.backward.running import (
     ChildTimeoutError,
     Limits,
 )
-from netviz.backward.source import Source, SourceError, definitions_only, of_text, read
+from netviz.backward.source import Source, SourceError, definitions_only, read
 from netviz.backward.trying import Finder
 from netviz.backward.ways import candidates
 from netviz.core.params import PARAMETERS, Array
 
-Told = tuple[dict[str, Any], list[Array]]
-
 FIND_SECONDS = 8.0
 """For finding out how a function wants to be called, if it is slow."""
-
-_FATAL = ("timeout", "ended", "cancelled", "memory")
 
 
 class _TroubleError(Exception):
@@ -148,7 +145,7 @@ class Subject:
     @property
     def taken_as(self) -> tuple[str, ...]:
         """What the function was taken for, in sentences."""
-        return () if self.convention is None else _taken_as(self.convention, self)
+        return () if self.convention is None else self.convention.words()
 
     def call(self, problem: Problem) -> Answer:
         """Ask the function for the loss and the gradients of a problem."""
@@ -161,10 +158,6 @@ class Subject:
                 self.trouble = stop.trouble
             return Answer(error=stop.trouble, output=self.output, takes_lam=self._takes("lam"),
                           takes_eta=self._takes("eta"))  # fmt: skip
-
-    def source_text(self) -> str:
-        """The code, as its lines are counted."""
-        return "" if self.source is None else self.source.text
 
     # Starting ------------------------------------------------------------------------------------------
 
@@ -243,7 +236,6 @@ class Subject:
                 "only": only,
                 "leave_out": sorted(self.listing.imports - troubles.HEAVY - {"numpy"}),
                 "folder": self.source.folder,
-                "names": {},
             },
             seconds=self.limits.load,
         )
@@ -259,8 +251,7 @@ class Subject:
         ways = candidates(self.listing, self.name)
         if not ways:
             raise _TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
-        run: Callable[[Program], Told] = self._run
-        finder = Finder(run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
+        finder = Finder(self._run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
         convention = finder.find(ways)
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
@@ -367,45 +358,3 @@ class Subject:
             dtype=one.dtype,
             samples="columns" if layout.samples in ("columns", "column") else "rows",
         )
-
-
-def of_code(text: str, name: str = "your code") -> Source:
-    """A source for text that was typed or pasted.
-
-    Raises
-    ------
-    SourceError
-    """
-    return of_text(text, name)
-
-
-def _taken_as(convention: Convention, subject: Subject) -> tuple[str, ...]:
-    place, chosen = convention.place, convention.chosen
-    way = place.way
-    what = f"{way.entry.function.full_name}()"
-    if way.forward is not None:
-        what += f" after {way.forward.function.full_name}()"
-    comes = {
-        "returned": "returns the gradients",
-        "attributes": "leaves the gradients in the object",
-        "updated": "returns new parameters: gradient = (θ − θ′)/η",
-        "in place": "changes the parameters: gradient = (θ − θ′)/η",
-    }[chosen.source]
-    told = [f"{what} {comes}", place.layout.words()]
-    if chosen.flat:
-        form = place.form
-        inside = "matrices with a bias column" if form.flat == "folded" else form.flat.replace(" ", ", ")
-        told.append(f"one vector: {inside}" + (", column by column" if form.order == "F" else ""))
-    if chosen.eta is not None:
-        told.append(f"its own η is {chosen.eta:.6g}")
-    if chosen.loss is None:
-        told.append("no loss of its own")
-    elif chosen.loss_from == "loss" and way.loss is not None:
-        told.append(f"its loss is {way.loss.function.full_name}()")
-    if not subject._takes("lam"):
-        told.append("no λ: compared without a penalty")
-    if convention.needs:
-        told.append(f"it runs only where {convention.needs}")
-    for name, role in way.globals_set:
-        told.append(f"the global {name} is set to {role}")
-    return tuple(told)

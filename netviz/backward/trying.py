@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
-from netviz.backward.layout import Layout
+from netviz.backward.interpreting import Run, called, interpreted
+from netviz.backward.layout import BIASES, WEIGHTS, Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
-from netviz.backward.outcome import AFTER, Convention, factors_of, mean_of, read_again, scored
+from netviz.backward.outcome import Convention, factors_of, mean_of, read_again, scored
 from netviz.backward.placing import argument_places, by_shape, dtype_at, is_flat, layouts, walked_leaves
-from netviz.backward.problem import Problem
-from netviz.backward.program import Path, Place, Program, build, construction
-from netviz.backward.reading import Chosen, Leaf, Read, choose, leaves, loss_in, taken_out
+from netviz.backward.problem import Problem, any_params
+from netviz.backward.program import Path, Place, construction
+from netviz.backward.reading import Chosen, Leaf, Read
 from netviz.backward.usage import attributes
-from netviz.backward.ways import Way
-from netviz.core.params import PARAMETERS, Array, Params, Sizes
-
-Told = tuple[dict[str, Any], list[Array]]
-Run = Callable[[Program], Told]
+from netviz.backward.way import Way
+from netviz.core.params import Sizes
 
 _MOST_WAYS = 12
 SLOW = 0.02
@@ -47,16 +46,9 @@ _MISMATCH = re.compile(r"mismatch|not aligned|broadcast|shape|dimension|out of b
 def probe(sizes: Sizes, n_samples: int, lam: float = 0.0, seed: int = 12) -> Problem:
     """A problem of netviz's making: all classes, biases that are not 0."""
     rng = np.random.default_rng(seed)
-    n_inputs, n_hidden, n_classes = sizes
-    a1 = rng.standard_normal((n_samples, n_inputs))
-    y = rng.permutation(np.arange(n_samples) % n_classes)
-    params = Params(
-        rng.standard_normal((n_inputs, n_hidden)),
-        0.5 * rng.standard_normal(n_hidden),
-        rng.standard_normal((n_hidden, n_classes)),
-        0.5 * rng.standard_normal(n_classes),
-    )
-    return Problem(params, a1, y, lam)
+    a1 = rng.standard_normal((n_samples, sizes.n_inputs))
+    y = rng.permutation(np.arange(n_samples) % sizes.n_classes)
+    return Problem(any_params(rng, sizes), a1, y, lam)
 
 
 PROBES: tuple[tuple[str, Sizes, int], ...] = (
@@ -140,7 +132,7 @@ class Finder:
         ):
             return 1
         problem = replace(convention.probe, eta=2.0**-24)
-        header, arrays, program = self._run(place, problem, None)
+        program, header, arrays = called(self.run, place, problem, None)
         if "error" in header:
             return 1
         read = read_again(place, chosen, header, arrays, program, problem)
@@ -203,35 +195,28 @@ class Finder:
     def _try(self, place: Place, problem: Problem, needs: str, rank: int) -> Tried | None:
         if place.layout.one_sample:
             return self._try_samples(place, problem, needs, rank)
-        header, arrays, program = self._run(place, problem, None)
-        if "error" in header:
-            return self._failed(header["error"], rank)
+        call = called(self.run, place, problem, None)
+        if "error" in call.header:
+            return self._failed(call.header["error"], rank)
         self.ran = True
-        chosen, read = self._interpreted(place, header, arrays, program, problem)
-        return self._judged(place, chosen, read, problem, needs, header["called"])
+        chosen, read = interpreted(self.run, place, problem, call)
+        return _judged(place, chosen, read, problem, needs, call.header["called"])
 
     def _try_samples(self, place: Place, problem: Problem, needs: str, rank: int) -> Tried | None:
         reads = []
         chosen = None
-        called = 0.0
+        seconds = 0.0
         for sample in range(len(problem.y)):
-            header, arrays, program = self._run(place, problem, sample)
-            if "error" in header:
-                return self._failed(header["error"], rank)
-            chosen, read = self._interpreted(place, header, arrays, program, problem)
-            called += header["called"]
+            call = called(self.run, place, problem, sample)
+            if "error" in call.header:
+                return self._failed(call.header["error"], rank)
+            chosen, read = interpreted(self.run, place, problem, call)
+            seconds += call.header["called"]
             reads.append(read)
             if len(read.raw) < 4:
                 break
         assert chosen is not None
-        return self._judged(place, chosen, mean_of(reads), problem, needs, called)
-
-    def _run(
-        self, place: Place, problem: Problem, sample: int | None
-    ) -> tuple[dict[str, Any], list[Array], Program]:
-        program = build(replace(place, fresh=True), problem, sample, walk=True)
-        header, arrays = self.run(program)
-        return header, arrays, program
+        return _judged(place, chosen, mean_of(reads), problem, needs, seconds)
 
     def _failed(self, told: Mapping[str, Any], rank: int) -> Tried:
         line = told["frames"][0][0] if told["frames"] else 0
@@ -247,15 +232,13 @@ class Finder:
 
     def _places(self, way: Way, problem: Problem) -> Iterator[Place]:
         """The places in which the parameters may be, before samples and labels vary."""
-        names = dict(self.names)
         if way.construct is not None:
-            yield from self._object_places(way, problem, names)
+            yield from self._object_places(way, problem)
             return
-        yield from argument_places(way, self.listing, names, {})
+        yield from argument_places(way, self.listing, self.names, {})
 
-    def _object_places(
-        self, way: Way, problem: Problem, names: Mapping[str, str | float]
-    ) -> Iterator[Place]:
+    def _object_places(self, way: Way, problem: Problem) -> Iterator[Place]:
+        names = self.names
         header: dict[str, Any] = {}
         for labels in ("int", "onehot") if way.renew else ("int",):
             program = construction(Place(way, Layout(labels=labels), names=names), problem)
@@ -282,14 +265,14 @@ class Finder:
             if first and leaf.value is not None
         ]
         found = False
-        for weights, second in (("DH", ""), ("HD", ""), ("DH", "HD"), ("HD", "DH")):
-            for bias in ("H", "1H", "H1"):
-                layout = Layout(weights=weights, bias=bias, second=second)
-                paths = by_shape(held, layout, problem.params.sizes)
-                if paths is not None:
-                    found = True
-                    exact = all(dtype_at(held, path).startswith("float") for path in paths.values())
-                    yield Place(way, layout, paths=paths, settings=settings, names=names, rebind=not exact)
+        lying = (("DH", ""), ("HD", ""), ("DH", "HD"), ("HD", "DH"))
+        for (weights, second), bias in product(lying, BIASES):
+            layout = Layout(weights=weights, bias=bias, second=second)
+            paths = by_shape(held, layout, problem.params.sizes)
+            if paths is not None:
+                found = True
+                exact = all(dtype_at(held, path).startswith("float") for path in paths.values())
+                yield Place(way, layout, paths=paths, settings=settings, names=names, rebind=not exact)
         if found:
             return
         shapes = [leaf.value.shape for _, leaf in held if leaf.value is not None]
@@ -299,10 +282,9 @@ class Finder:
         )
         by_name = self._by_name(way, held)
         if by_name is not None:
-            for weights in ("DH", "HD"):
-                for bias in ("H", "1H", "H1"):
-                    layout = Layout(weights=weights, bias=bias)
-                    yield Place(way, layout, paths=by_name, settings=settings, names=names, rebind=True)
+            for weights, bias in product(WEIGHTS, BIASES):
+                layout = Layout(weights=weights, bias=bias)
+                yield Place(way, layout, paths=by_name, settings=settings, names=names, rebind=True)
 
     def _by_name(self, way: Way, held: Sequence[tuple[Path, Leaf]]) -> dict[str, Path] | None:
         """Where the parameters lie by what they are called: in the object, else in its code."""
@@ -322,129 +304,17 @@ class Finder:
         told = four(plain)
         return None if told is None else {name: (("at", plain[place]),) for name, place in told.items()}
 
-    def _interpreted(
-        self, place: Place, header: dict[str, Any], arrays: list[Array], program: Program, problem: Problem
-    ) -> tuple[Chosen, Read]:
-        """Where the gradients are in what came back."""
-        layout, form, sizes = place.layout, place.form, problem.params.sizes
-        given = header["given"]
-        entry = place.way.entry.function
-        flat = is_flat(place.way)
-        returned = leaves(given[0], arrays, _returned_names(entry.returns, given[0]))
-        chosen = choose(returned, layout, sizes, flat=flat)
-        count = _count(chosen, layout)
-        if count and not flat and place.way.has("eta") and not _flagged(returned, chosen):
-            read = taken_out(chosen, given[0], given[1], arrays, layout, form, sizes)
-            if self._is_update(place, problem, chosen, read):
-                chosen = replace(chosen, source="updated")
-        if count < 4 and program.walk:
-            chosen = self._in_attributes(place, header, arrays, chosen, count, program, problem)
-        if chosen.source == "returned" and not _count(chosen, layout):
-            changed = _changed(place, given, arrays, program)
-            if changed:
-                loss = chosen.loss
-                gradients = {name: name for name in changed}
-                chosen = Chosen("in place", gradients, loss, flat="flat" in changed, folded=layout.folded)
-        if chosen.loss is None and "none" not in given[1]:
-            chosen = replace(chosen, loss=loss_in(leaves(given[1], arrays)), loss_from="loss")
-        more = (
-            replace(place, given=tuple(chosen.gradients.values()))
-            if chosen.source == "attributes"
-            else place
-        )
-        return chosen, read_again(more, chosen, header, arrays, program, problem, walked=True)
 
-    def _in_attributes(
-        self,
-        place: Place,
-        header: dict[str, Any],
-        arrays: list[Array],
-        chosen: Chosen,
-        count: int,
-        program: Program,
-        problem: Problem,
-    ) -> Chosen:
-        used = set(place.paths.values())
-        held = [(path, leaf) for path, leaf, _ in walked_leaves(header["walked"][0], arrays)
-                if path not in used and leaf.value is not None and leaf.value.ndim > 0]  # fmt: skip
-        flagged = [one for one in held if (told := parameter_of(one[1].name)) and told.is_gradient]
-        for group in (
-            (flagged, held) if not _changed(place, header["given"], arrays, program) else (flagged,)
-        ):
-            numbered = [replace(leaf, path=(at,)) for at, (_, leaf) in enumerate(group)]
-            inside = choose(numbered, place.layout, problem.params.sizes, "attributes")
-            if len(inside.gradients) > max(count, 2):
-                paths = {name: group[at[0]][0] for name, at in inside.gradients.items()}
-                return Chosen("attributes", paths, chosen.loss)
-        return chosen
-
-    def _is_update(self, place: Place, problem: Problem, chosen: Chosen, read: Read) -> bool:
-        """Whether the returned four are new parameters: with a tiny η they are the old ones."""
-        tiny = replace(problem, eta=2.0**-40)
-        header, arrays, _ = self._run(place, tiny, 0 if place.layout.one_sample else None)
-        if "error" in header:
-            return False
-        again = taken_out(chosen, header["given"][0], header["given"][1], arrays, place.layout, place.form,
-                          problem.params.sizes)  # fmt: skip
-        own = {name: place.layout.parameter(name, getattr(problem.params, name)) for name in PARAMETERS}
-        return bool(again.raw) and all(
-            value.size == own[name].size and np.allclose(value.ravel(), own[name].ravel(), atol=1e-8)
-            for name, value in again.raw.items()
-        )
-
-    def _judged(
-        self, place: Place, chosen: Chosen, read: Read, problem: Problem, needs: str, called: float
-    ) -> Tried:
-        score, complete, exact = scored(read, place.layout, problem)
-        if not any(name in read.raw or name in read.bad for name in ("W1", "W2")):
-            score = 0.0
-        if chosen.source == "attributes":
-            place = replace(place, given=tuple(chosen.gradients.values()))
-        convention = Convention(place, chosen, needs, problem, called)
-        return Tried(score, complete, exact, convention, read)
-
-
-def _returned_names(returns: Sequence[tuple[str, ...]], tree: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of what was returned, of the return that has as many."""
-    length = len(tree["list"]) if "list" in tree else -1
-    return next((names for names in reversed(returns) if len(names) == length and length > 1), ())
-
-
-def _count(chosen: Chosen, layout: Layout) -> int:
-    if chosen.flat:
-        return 4
-    return 2 * len(chosen.gradients) if chosen.folded or layout.folded else len(chosen.gradients)
-
-
-def _flagged(found: Sequence[Leaf], chosen: Chosen) -> bool:
-    """Whether a name says that what was chosen are gradients."""
-    paths = set(chosen.gradients.values())
-    return any(
-        leaf.path in paths and (one := parameter_of(leaf.name)) and one.is_gradient for leaf in found
-    )
-
-
-def _changed(
-    place: Place, given: Sequence[Any], arrays: Sequence[Array], program: Program | None
-) -> list[str]:
-    """The parameters that are others afterwards."""
-    if program is None:
-        return []
-    found = []
-    for at, name in enumerate((*PARAMETERS, "flat")):
-        tree = given[AFTER + at]
-        key = "θ" if name == "flat" else name
-        if "array" not in tree or key not in program.named:
-            continue
-        before = program.arrays[program.named.index(key)]
-        after = arrays[tree["array"]]
-        if after.shape != before.shape or not np.array_equal(after, before, equal_nan=True):
-            found.append(name)
-    if not found:
-        return []
-    return (
-        ["flat"] if "flat" in found else [n for n in PARAMETERS if not place.layout.folded or n[0] == "W"]
-    )
+def _judged(
+    place: Place, chosen: Chosen, read: Read, problem: Problem, needs: str, seconds: float
+) -> Tried:
+    score, complete, exact = scored(read, place.layout, problem)
+    if not any(name in read.raw or name in read.bad for name in ("W1", "W2")):
+        score = 0.0
+    if chosen.source == "attributes":
+        place = replace(place, given=tuple(chosen.gradients.values()))
+    convention = Convention(place, chosen, needs, problem, seconds)
+    return Tried(score, complete, exact, convention, read)
 
 
 def _is_mismatch(told: Mapping[str, Any]) -> bool:

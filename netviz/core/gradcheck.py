@@ -185,7 +185,7 @@ def check_stepwise(
                 with np.errstate(over="ignore", invalid="ignore"):
                     slopes.append(loss_along.slope_at_entry(entry, step))
                 yield (entry + 1) / n_parameters
-            kink = _entry_kinks(trace, name, steps, uncertainty.z2_error())
+            kink = _entry_kinks(trace, name, steps, uncertainty)
             bound = uncertainty.entries(name, steps)
         else:
             directions = rng.standard_normal((DIRECTIONS, *gradient.shape)) / scale
@@ -236,15 +236,16 @@ def _crossed(z2: Array, move: Array, z2_error: Array) -> Array:
     return np.asarray((np.abs(z2) <= np.abs(move) + z2_error) & (move != 0))
 
 
-def _entry_kinks(trace: Trace, name: str, steps: Array, z2_error: Array) -> Array:
+def _entry_kinks(trace: Trace, name: str, steps: Array, uncertainty: Uncertainty) -> Array:
     """Which entries' steps move some z2 (N, H) to or across 0: by step·a1 (W1) or by step (b1)."""
+    if name not in ("W1", "b1"):
+        return np.zeros(steps.shape, bool)
+    z2_error = uncertainty.z2_error()
     if name == "b1":
         moves = np.broadcast_to(steps, trace.z2.shape)
         return np.asarray(_crossed(trace.z2, moves, z2_error).any(axis=0))
-    if name == "W1":
-        of_inputs = (column[:, None] * row for column, row in zip(trace.a1.T, steps, strict=True))
-        return np.array([_crossed(trace.z2, move, z2_error).any(axis=0) for move in of_inputs])
-    return np.zeros(steps.shape, bool)
+    of_inputs = (column[:, None] * row for column, row in zip(trace.a1.T, steps, strict=True))
+    return np.array([_crossed(trace.z2, move, z2_error).any(axis=0) for move in of_inputs])
 
 
 def _mixed_slopes(

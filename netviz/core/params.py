@@ -33,6 +33,17 @@ class Sizes(NamedTuple):
         first, second = self.n_inputs * self.n_hidden, (self.n_inputs + 1) * self.n_hidden
         return 0, first, second, second + self.n_hidden * self.n_classes
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shapes of W1, b1, W2 and b2."""
+        n_inputs, n_hidden, n_classes = self
+        return {
+            "W1": (n_inputs, n_hidden),
+            "b1": (n_hidden,),
+            "W2": (n_hidden, n_classes),
+            "b2": (n_classes,),
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class Params:

@@ -22,14 +22,7 @@ def checked_edit(edit: Edit, sizes: Sizes) -> Edit:
     ConfigError
         If there is no such entry, or the value is too large.
     """
-    n_inputs, n_hidden, n_classes = sizes
-    shapes: dict[str, tuple[int, ...]] = {
-        "W1": (n_inputs, n_hidden),
-        "b1": (n_hidden,),
-        "W2": (n_hidden, n_classes),
-        "b2": (n_classes,),
-    }
-    name = edit.parameter
+    name, shapes = edit.parameter, sizes.shapes
     if name not in shapes:
         raise ConfigError(f"there is no parameter {name!r}; choose one of {', '.join(PARAMETERS)}")
     place = tuple(whole(i, "an index") for i in edit.index)

@@ -24,8 +24,9 @@ from netviz.sharing.kept_steps import binned, bins_of, kept_steps
 from netviz.sharing.page_markup import assembled, in_base64
 from netviz.sharing.page_words import about, offset_text, phase_texts, printable
 from netviz.snapshot import Snapshot
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.history import INDEX
+from netviz.training.state import State
 from netviz.training.timeline import Timeline
 
 MOST_STEPS = 200

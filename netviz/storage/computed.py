@@ -16,11 +16,11 @@ from netviz.core import Sizes
 from netviz.core.params import Array
 from netviz.storage.arrays import ArrayReader, ArrayWriter
 from netviz.training.divergence import Divergence
-from netviz.training.engine import State
 from netviz.training.history import CHUNK, COLUMNS, History
 from netviz.training.narrator import Event
 from netviz.training.narrator.narrator import REMEMBERS, Narrator
 from netviz.training.spec import Key
+from netviz.training.state import State
 from netviz.training.timeline import Computed, first_spacing
 
 _MOST_MEMORY = 4  # times as many numbers as parameters is what an update rule remembers at most

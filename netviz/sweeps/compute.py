@@ -19,11 +19,12 @@ from netviz.data.weights import Weights
 from netviz.sweeps.result import Result
 from netviz.training import use_one_blas_thread
 from netviz.training.config import ConfigError
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.goal import Goal
 from netviz.training.history import INDEX
 from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
+from netviz.training.state import State
 from netviz.training.timeline import Timeline
 
 _NICE = 19  # the frames of a window come first, then its own training, whose process has 10

@@ -8,19 +8,19 @@ given a state and hands out states, in the window's process and in the worker's 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from netviz.core.hinges import is_dead
 from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
-from netviz.core.params import Array, Params, ParamVector, Sizes
+from netviz.core.params import Array, ParamVector
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
-from netviz.training.narrator import Event, Listener, Narration, Narrator, Opening
+from netviz.training.narrator import Event, Listener, Narrator, Opening
 from netviz.training.rules import RULES, UpdateRule
 from netviz.training.spec import Edit, Phase, Run
+from netviz.training.state import Glance, State
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
@@ -31,48 +31,6 @@ _MOST_ROWS = 128  # of such a block
 _NARRATED_AT_ONCE = 1024  # steps at most; to go on from between, as many at most have to be taken again
 _NARRATED_WORK = 20_000_000  # hidden activations of these steps, about: 30 milliseconds
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Where training stands: all that is needed to go on exactly as before.
-
-    Attributes
-    ----------
-    step : int
-    theta : array (P,)
-        The parameters, flat, in the order of `ParamVector`.
-    memory : array
-        What the update rule remembers, before it is applied at this step.
-    narration : Narration, optional
-        What the narrator remembers after this step. Who goes on without it (at a step after 0) takes the
-        same steps, and finds no events.
-    """
-
-    step: int
-    theta: Array
-    memory: Array
-    narration: Narration | None = None
-
-    def params(self, sizes: Sizes) -> Params:
-        """The parameters by name, copied."""
-        return ParamVector(sizes, self.theta.copy()).to_params()
-
-
-@dataclass(frozen=True, eq=False)
-class Glance:
-    """What there is to see of the pass at a step, besides its row.
-
-    Attributes
-    ----------
-    gradient : array (P,)
-        ∂J̃/∂θ on the samples of the step, flat, in the order of `ParamVector`.
-    activity : array (H,)
-        For which share of the training part each hidden unit fires, as last evaluated.
-    """
-
-    gradient: Array
-    activity: Array
 
 
 class Engine:
@@ -103,6 +61,7 @@ class Engine:
         self._update = self._vectors[_UPDATE]
         self._grad_reg = ParamVector(run.sizes)
         self._mistake: Mistake | None = None
+        self._space: Workspace | None = None  # of the present pass; None where its memory was given back
         self._spaces: dict[int, Workspace] = {}
         self._evaluation_spaces: dict[int, Workspace] = {}
         self._scalars: list[tuple[float, ...]] = []
@@ -186,8 +145,7 @@ class Engine:
     def _pass(self) -> None:
         """Lines 1 to 14 at the present parameters, on the samples of the present step."""
         samples = self._samples = self.batches.at(self.step)
-        space = self._workspace(self._spaces, samples)
-        self._space: Workspace | None = space
+        space = self._space = self._workspace(self._spaces, samples)
         space.forward(self.theta, samples)
         self.loss_reg = penalty(self.theta, self.config.regularization)
         self.batch_loss = space.loss_data

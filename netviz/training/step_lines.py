@@ -215,10 +215,9 @@ class StepLines:
 
     def error_curve(self) -> Generator[float, None, ErrorCurve]:
         """The error of the check of these lines for many ε, piece by piece."""
-        curve = yield from error_curve_stepwise(
+        return error_curve_stepwise(
             self.params, self.a1, self.y, self.config.regularization, mistake=self.mistake, trace=self.trace
         )
-        return curve
 
     def sample(self, x: Array, y: int, training_row: int | None) -> SampleLines:
         """One sample's own row.

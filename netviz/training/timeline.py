@@ -11,10 +11,11 @@ import numpy as np
 
 from netviz.core.params import Array, Sizes
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, MEMORY, History
 from netviz.training.narrator import Event
 from netviz.training.spec import Run
+from netviz.training.state import State
 
 FRAME_MEMORY = 96 * 2**20
 """Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from netviz.data import Dataset
 from netviz.data.patch import Patch, difference
 from netviz.faults import Fault
-from netviz.training.engine import State
 from netviz.training.spec import Key, RunSpec
+from netviz.training.state import State
 from netviz.training.worker_process import MOST_KEPT, Begin, Hello, Progress, Request, serve
 
 _SHORT_SECONDS = 0.02  # that a message may hold the window up

@@ -22,10 +22,11 @@ from netviz.data.patch import Patch
 from netviz.faults import Fault, attempting
 from netviz.training import use_one_blas_thread
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, Glance, State
+from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS
 from netviz.training.narrator import Event
 from netviz.training.spec import Key, Resolver, Run, RunSpec
+from netviz.training.state import Glance, State
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
 MOST_KEPT = 8  # data sets, and runs, that are kept beyond those that are needed now

@@ -210,7 +210,7 @@ def test_where_others_keep_it_from_running_it_gets_more_time(monkeypatch):
     monkeypatch.setattr(child, "_cpu_seconds", lambda: next(used))
     start = time.monotonic()
     code = {"do": "load", "text": "import time; time.sleep(0.5)", "filename": "a.py", "only": None}
-    header, _ = child.ask(code | {"leave_out": [], "folder": "", "names": {}})
+    header, _ = child.ask(code | {"leave_out": [], "folder": ""})
     assert "error" not in header
     assert time.monotonic() - start > 0.4
     child.close()

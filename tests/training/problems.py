@@ -6,8 +6,9 @@ from netviz.core import Sizes, init_params
 from netviz.core.params import ParamVector
 from netviz.training.batches import TrainingData
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.spec import Phase, Run
+from netviz.training.state import State
 
 
 def make_data(n=60, m=20, k=3, seed=0) -> TrainingData:

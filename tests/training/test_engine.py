@@ -5,9 +5,10 @@ from netviz.core import PARAMETERS, Params, forward_backward
 from netviz.core.params import ParamVector
 from netviz.training.batches import Batches, TrainingData
 from netviz.training.config import TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.history import INDEX
 from netviz.training.spec import Phase, Run
+from netviz.training.state import State
 from netviz.training.timeline import Timeline
 from tests.training.problems import make_data, make_engine, make_run, put_in_force
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from netviz.core.params import ParamVector
 from netviz.storage.history_csv import save_history
 from netviz.training.config import TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.history import History
 from netviz.training.spec import Edit
+from netviz.training.state import State
 from netviz.training.timeline import Timeline, first_spacing
 from tests.training.problems import make_run, put_in_force
 

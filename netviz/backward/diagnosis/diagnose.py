@@ -17,7 +17,7 @@ from netviz.backward.diagnosis.measuring import Call, Counted, Measured, measure
 from netviz.backward.diagnosis.parting import Parting, parting, with_source_lines
 from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.state import Memory, memory_of
-from netviz.backward.diagnosis.verdict import Convention, Found, ParameterVerdict, Remark, Verdict
+from netviz.backward.diagnosis.verdict import Convention, Remark, Verdict
 from netviz.backward.diagnosis.window import at_window
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
@@ -49,9 +49,10 @@ def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
         return Verdict("refuse", answers.sentence, trouble=answers)
     built_in = built_in_penalty(answers)
     if built_in is not None:
-        taken = measured(built_in.reading(call))
+        reading = built_in.reading(call)
+        taken = measured(reading)
         if isinstance(taken, Measured):
-            verdict = _judged(taken, built_in.reading(call), problem)
+            verdict = _judged(taken, reading, problem)
             text = f"Its penalty is built in: it is netviz's at λ = {built_in.lam:.4g}, always."
             return replace(verdict, remarks=(Remark("built-in-penalty", text), *verdict.remarks))
     return _judged(answers, call, problem)
@@ -209,6 +210,3 @@ def _at_equal_sizes_only(answers: Measured, judgement: Judgement) -> list[Clue]:
             needed=answers.trouble.sentence if answers.trouble else "",
         )
     ]
-
-
-__all__ = ["Found", "ParameterVerdict", "diagnose"]

@@ -94,28 +94,29 @@ def judge(measured: Measured, call: Call) -> Judgement:
     factors = {n: choice.factor for n, choice in choices.items() if choice is not None} | dict.fromkeys(
         zeros, 0.0
     )
+    relative = {n: factor / own for n, factor in factors.items()}
     penalties = penalty.judged(
         _multiples(evidence, choices),
         evidence.loss_penalty(LAMBDA),
         evidence.loss_penalty(OTHER_LAMBDA),
         measured.extent.n_samples,
-        {n: factor / own for n, factor in factors.items()},
+        relative,
     )
     loss_to_blame = (
         own != 1.0 and len(factors) == len(PARAMETERS) and all(abs(f - 1) < 1e-5 for f in factors.values())
     )
-    relative = {n: factor / own for n, factor in factors.items()}
     parameters, clues = _parameters(evidence, choices, penalties, relative, own, zeros, loss_to_blame)
     if loss_to_blame:
         clues.append(_loss_factor(own, measured))
     else:
         clues += factor_clues(evidence, call, choices, relative, zeros, own)
-    for clue in (clue for clue in clues if clue.law is not None and clue.key != "loss-factor"):
+    for clue in clues:
+        if clue.law is None or clue.key == "loss-factor":
+            continue
         together = not penalties.faults and "both" in {parameters[name].part for name in clue.parameters}
         for name in clue.parameters:
             part = "both" if together else parameters[name].part
-            law = clue.law.text if clue.law else ""
-            parameters[name] = replace(parameters[name], law=law, part=part)
+            parameters[name] = replace(parameters[name], law=clue.law.text, part=part)
     clues += [Clue(f.key, f.parameters, f.factor, found=penalties.form) for f in penalties.faults]
     loss, loss_clues, another = judged_loss(evidence, call, data_loss, choices, penalties, loss_to_blame)
     right = [v.error for v in parameters.values() if v.right]
@@ -311,15 +312,12 @@ def _with_reason(
     patterns = [kind_of(mistake).pattern for mistake in mistakes]
     if choice is None and name not in zeros and not faults:
         patterns = [_unexplained(verdict)]
-    if choice is None and name not in zeros and faults:
-        data_wrong = False
     patterns += [_penalty_pattern(fault) for fault in faults]
+    data_factor = factor if scaled else None
     return replace(
         verdict,
         part=part,
-        factor=(factor if scaled and not mistakes else factor if scaled else None)
-        if part != "penalty"
-        else penalty_factor,
+        factor=penalty_factor if part == "penalty" else data_factor,
         factor_penalty=penalty_factor if part == "both" and faults else factor if together else None,
         pattern="; ".join(pattern for pattern in patterns if pattern),
         against="own loss" if in_loss else "netviz",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.backward.diagnosis.passes import FORWARD, FORWARD_IF_SQUARE, Points
+from netviz.backward.diagnosis.passes import FORWARD, Points, forward_passes
 from netviz.core.params import PARAMETERS, Array
 
 
@@ -72,10 +72,7 @@ def recognised(values: Array, points: Points, tolerance: float) -> DataLoss | No
     """Which cross-entropy the values (points,) of a loss at λ = 0 are; None for one not known."""
     if not np.isfinite(values).all():
         return None
-    forwards = dict(FORWARD)
-    if points.n_samples == points.W2.shape[2]:
-        forwards |= FORWARD_IF_SQUARE
-    for forward, layers in forwards.items():
+    for forward, layers in forward_passes(points).items():
         with np.errstate(all="ignore"):
             psi = layers(points).psi
             for labels, losses in _losses(np.log(psi), points).items():

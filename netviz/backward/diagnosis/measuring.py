@@ -146,7 +146,7 @@ def at_other_sizes(call: Call, extent: Extent) -> tuple[Extent, Problem, Answer]
     """An answer at another N, and other sizes if the function allows them."""
     sizes = OTHER_SIZES if extent == STANDARD else ()
     for other in sizes:
-        problem = replace(points(other, 1, seed=31)[0])
+        problem = points(other, 1, seed=31)[0]
         answer = call(problem)
         if answer.error is None:
             return other, problem, answer

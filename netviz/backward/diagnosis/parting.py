@@ -1,4 +1,4 @@
-"""Where a function's own values part from the derivation: its its variables compared by value.
+"""Where a function's own values part from the derivation: its variables compared by value.
 
 A variable is a line of the derivation if it has that line's values: under any name, in any layout, with or
 without the 1/N, with or without the minus of an update.
@@ -22,8 +22,7 @@ from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS, Array
 from netviz.core.stages import STAGES
 
-_LINES = {"z2": 1, "a2": 2, "z3": 3, "psi": 4, "loss_data": 5, "loss": 7, "dz3": 8, "dW2": 9, "db2": 10}
-_LINES |= {"da2": 11, "dz2": 12, "dW1": 13, "db1": 14}
+_LINES = {stage.key: stage.line for stage in STAGES[:14] if stage.key != "loss_reg"}
 
 _GRADIENTS = tuple(f"d{name}" for name in PARAMETERS)
 

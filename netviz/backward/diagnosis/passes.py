@@ -60,24 +60,26 @@ def softmax(z3: Array, axis: int | tuple[int, ...] = -1) -> Array:
     return total
 
 
+def _relu(z: Array) -> Array:
+    return np.asarray(np.maximum(z, 0))
+
+
+def sigmoid(z: Array) -> Array:
+    """What stands in the place of the ReLU or the softmax in other networks."""
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
 def _layers(
-    points: Points, b1: float = 1, b2: float = 1, probabilities: Callable[[Array], Array] = softmax
+    points: Points,
+    b1: float = 1,
+    b2: float = 1,
+    activation: Callable[[Array], Array] = _relu,
+    probabilities: Callable[[Array], Array] = softmax,
 ) -> Layers:
     z2 = points.a1 @ points.W1 + b1 * points.b1
-    a2 = np.maximum(z2, 0)
+    a2 = activation(z2)
     z3 = a2 @ points.W2 + b2 * points.b2
     return Layers(z2, a2, z3, probabilities(z3))
-
-
-def _of_hidden(points: Points, activation: Callable[[Array], Array]) -> Layers:
-    z2 = points.a1 @ points.W1 + points.b1
-    a2 = activation(z2)
-    z3 = a2 @ points.W2 + points.b2
-    return Layers(z2, a2, z3, softmax(z3))
-
-
-def _sigmoid(z: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-z)))
 
 
 def _without_keepdims(z3: Array, *, maximum: bool, total: bool) -> Array:
@@ -109,15 +111,15 @@ FORWARD: dict[str, Callable[[Points], Layers]] = {
         points, probabilities=lambda z3: np.exp(z3 - z3.max(axis=-1, keepdims=True))
     ),
     "no-softmax": lambda points: _layers(points, probabilities=lambda z3: z3),
-    "relu-for-softmax": lambda points: _layers(points, probabilities=lambda z3: np.maximum(z3, 0)),
-    "sigmoid-for-softmax": lambda points: _layers(points, probabilities=lambda z3: 1 / (1 + np.exp(-z3))),
-    "no-relu": lambda points: _of_hidden(points, lambda z2: z2),
-    "tanh-hidden": lambda points: _of_hidden(points, np.tanh),
-    "sigmoid-hidden": lambda points: _of_hidden(points, _sigmoid),
-    "leaky-relu": lambda points: _of_hidden(points, lambda z2: np.where(z2 > 0, z2, 0.01 * z2)),
+    "relu-for-softmax": lambda points: _layers(points, probabilities=_relu),
+    "sigmoid-for-softmax": lambda points: _layers(points, probabilities=sigmoid),
+    "no-relu": lambda points: _layers(points, activation=lambda z2: z2),
+    "tanh-hidden": lambda points: _layers(points, activation=np.tanh),
+    "sigmoid-hidden": lambda points: _layers(points, activation=sigmoid),
+    "leaky-relu": lambda points: _layers(points, activation=lambda z2: np.where(z2 > 0, z2, 0.01 * z2)),
 }
 
-FORWARD_IF_SQUARE: dict[str, Callable[[Points], Layers]] = {
+_FORWARD_IF_SQUARE: dict[str, Callable[[Points], Layers]] = {
     "keepdims": lambda points: _layers(
         points, probabilities=lambda z3: _without_keepdims(z3, maximum=False, total=True)
     ),
@@ -129,6 +131,13 @@ FORWARD_IF_SQUARE: dict[str, Callable[[Points], Layers]] = {
     ),
 }
 """What can be computed only where N = K."""
+
+EVERY_FORWARD = FORWARD | _FORWARD_IF_SQUARE
+
+
+def forward_passes(points: Points) -> dict[str, Callable[[Points], Layers]]:
+    """The forward passes that can be computed at some points, the right one first."""
+    return EVERY_FORWARD if points.n_samples == points.W2.shape[2] else FORWARD
 
 
 def _one_hot(y: Array, n_classes: int) -> Array:
@@ -185,9 +194,9 @@ PASSES: dict[str, Callable[[Array, Layers], Array]] = {
     "z2-for-derivative": lambda da2, layers: da2 * layers.z2,
     "twice-a2-for-derivative": lambda da2, layers: 2 * da2 * layers.a2,
     "twice-z2-for-derivative": lambda da2, layers: 2 * da2 * layers.z2,
-    "sigmoid-derivative of z2": lambda da2, layers: da2 * _sigmoid(layers.z2) * (1 - _sigmoid(layers.z2)),
+    "sigmoid-derivative of z2": lambda da2, layers: da2 * sigmoid(layers.z2) * (1 - sigmoid(layers.z2)),
     "tanh-derivative of z2": lambda da2, layers: da2 * (1 - np.tanh(layers.z2) ** 2),
-    "sigmoid-derivative of a2": lambda da2, layers: da2 * _sigmoid(layers.a2) * (1 - _sigmoid(layers.a2)),
+    "sigmoid-derivative of a2": lambda da2, layers: da2 * sigmoid(layers.a2) * (1 - sigmoid(layers.a2)),
     "tanh-derivative of a2": lambda da2, layers: da2 * (1 - np.tanh(layers.a2) ** 2),
     "tanh-derivative, masked": lambda da2, layers: da2 * (1 - layers.a2**2) * (layers.z2 > 0),
     "sigmoid-derivative of z2, unshifted": lambda da2, layers: da2 * layers.z2 * (1 - layers.z2),
@@ -220,3 +229,5 @@ ROUTES_IF_SQUARE: dict[str, Callable[[Array, Points, Array | None], Array]] = {
     "past-W2": lambda dz3, points, W2_after: dz3,
 }
 """What can be computed only where H = K."""
+
+EVERY_ROUTE = ROUTES | ROUTES_IF_SQUARE

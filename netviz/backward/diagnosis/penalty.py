@@ -41,13 +41,16 @@ class PenaltyJudgement:
     found : mapping of the same names to a number or None
         Which multiple it has; None for something that is no multiple.
     faults : tuple of Fault
-    convention : str
     biases : bool
         Whether it penalizes biases.
     weight : float
         The coefficient c of λ‖W‖² in the loss that it means.
-    loss_alone : bool
-        Whether only the loss, or only the gradient of a function with a loss, knows the penalty.
+    gradient_alone : bool
+        Whether the gradient has a penalty, and the loss, which there is, has none.
+    form : str
+        The penalty of the loss in words, where the loss is to blame.
+    loss_wrong : bool
+        Whether the loss is to blame.
     """
 
     expected: Mapping[str, float]

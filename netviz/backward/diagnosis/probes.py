@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from netviz.backward.problem import Problem
-from netviz.core.params import Array, Params
+from netviz.backward.problem import Problem, any_params
+from netviz.core.network import forward_backward
+from netviz.core.params import Array, Params, Sizes
 
 LAMBDA, OTHER_LAMBDA = 0.1, 0.3
 """The two λ at which a penalty is measured; λ = 0 tells the data part from it."""
@@ -33,6 +34,11 @@ class Extent(NamedTuple):
     def named(self) -> dict[str, int]:
         """The sizes under the letters of the derivation."""
         return dict(zip("NDHK", self, strict=True))
+
+    @property
+    def sizes(self) -> Sizes:
+        """Those of the network."""
+        return Sizes(*self[1:])
 
 
 STANDARD = Extent(7, 2, 5, 3)
@@ -63,7 +69,9 @@ def points(extent: Extent, n_points: int = N_POINTS, seed: int = 12) -> tuple[Pr
         rng.shuffle(y)
         if extent.n_samples == extent.n_classes:
             y[y == 0] = 1  # each class once would hide which row a sum belongs to
-        problems = tuple(Problem(_theta(rng, extent), _fixed(a1), _fixed(y)) for _ in range(n_points))
+        problems = tuple(
+            Problem(any_params(rng, extent.sizes), _fixed(a1), _fixed(y)) for _ in range(n_points)
+        )
         if all(_says_something(problem) for problem in problems):
             return problems
         seed += 1
@@ -74,34 +82,17 @@ def _fixed(array: Array) -> Array:
     return array
 
 
-def _theta(rng: np.random.Generator, extent: Extent) -> Params:
-    _, n_inputs, n_hidden, n_classes = extent
-    return Params(
-        rng.standard_normal((n_inputs, n_hidden)),
-        0.5 * rng.standard_normal(n_hidden),
-        rng.standard_normal((n_hidden, n_classes)),
-        0.5 * rng.standard_normal(n_classes),
-    )
-
-
 def _says_something(problem: Problem) -> bool:
     """Whether nothing is near a kink, some units are silent, and not all is classified right."""
-    theta = problem.params
-    z2 = problem.a1 @ theta.W1 + theta.b1
-    z3 = np.maximum(z2, 0) @ theta.W2 + theta.b2
-    psi = np.exp(z3 - z3.max(axis=1, keepdims=True))
-    psi /= psi.sum(axis=1, keepdims=True)
-    sure = psi[np.arange(len(z3)), problem.y]
-    psi[np.arange(len(z3)), problem.y] -= 1
-    da2 = psi @ theta.W2.T
-    silent, wrong = z2 < 0, np.argmax(z3, axis=1) != problem.y
+    trace = forward_backward(problem.params, problem.a1, problem.y, 0.0)
+    n_samples, silent = len(problem.y), trace.z2 < 0
     return bool(
-        np.abs(z2).min() > _MARGIN
-        and np.abs(da2).min() > 1e-4
+        np.abs(trace.z2).min() > _MARGIN
+        and n_samples * np.abs(trace.da2).min() > 1e-4
         and 0.2 < silent.mean() < 0.8
         and not silent.all(axis=0).all()
-        and 0 < wrong.mean() < 1
-        and sure.min() > 1e-3
+        and 0 < trace.accuracy < 1
+        and trace.psi[np.arange(n_samples), problem.y].min() > 1e-3
     )
 
 
@@ -132,12 +123,11 @@ def many_samples(extent: Extent, n_samples: int) -> Problem:
 
 
 def far_logits(extent: Extent) -> dict[str, Problem]:
-    """Logits that are large for all classes, that differ between samples only, and between classes."""
+    """Logits that are large for all classes, and that differ between samples only."""
     problem = points(extent, 1)[0]
     W1, b1, W2, b2 = (np.array(value) for value in problem.params)
     rows = 600.0 * np.linspace(1.0, 2.0, extent.n_hidden)[:, None]
     return {
         "everywhere": replace(problem, params=Params(W1, b1, W2, b2 + 1000.0)),
         "samples": replace(problem, params=Params(W1, b1, W2 + rows, b2)),
-        "classes": replace(problem, params=Params(W1, b1, 1500.0 * W2, b2)),
     }

@@ -83,12 +83,14 @@ def _about_precision(measured: Measured, judgement: Judgement) -> Iterator[Remar
 def _about_corners(measured: Measured, judgement: Judgement, call: Call) -> Iterator[Remark]:
     if judgement.precision > _EXACT:  # differences across the corner say nothing of a mask
         return
+    if not all(judgement.parameters[name].right for name in ("W1", "b1")):
+        return
     problem = with_silent_unit(measured.extent)
     answer = call(problem)
+    if answer.error is not None:
+        return
     values = shaped(answer, measured.extent)
     own, points = judgement.reduction, Points.of([problem])
-    if answer.error is not None or not all(judgement.parameters[name].right for name in ("W1", "b1")):
-        return
     for name in ("b1", "W1"):
         value, right = values[name].value, own * predicted(name, Choice(), points)[0]
         if value is not None and np.abs(value - right).max() > 1e-3 * np.abs(right).max():
@@ -97,9 +99,9 @@ def _about_corners(measured: Measured, judgement: Judgement, call: Call) -> Iter
 
 
 def _about_overflow(measured: Measured, call: Call) -> Iterator[Remark]:
-    answers = {name: call(problem) for name, problem in far_logits(measured.extent).items()}
-    if not all(_finite(answer) for answer in (measured.plain[0],)):
+    if not _finite(measured.plain[0]):
         return
+    answers = {name: call(problem) for name, problem in far_logits(measured.extent).items()}
     if not _finite(answers["everywhere"]):
         yield Remark(
             "overflow",

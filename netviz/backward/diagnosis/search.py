@@ -14,14 +14,14 @@ import numpy as np
 
 from netviz.backward.diagnosis.passes import (
     ACTIVATIONS,
-    FORWARD,
-    FORWARD_IF_SQUARE,
+    EVERY_FORWARD,
+    EVERY_ROUTE,
     OUTPUT,
     PASSES,
-    ROUTES,
     ROUTES_IF_SQUARE,
     Layers,
     Points,
+    forward_passes,
 )
 from netviz.core.params import PARAMETERS, Array
 
@@ -88,8 +88,7 @@ class Frame:
 
     def da2(self, route: str, W2_after: Array | None) -> Array:
         """Line 11; (points, N, H)."""
-        table = ROUTES if route in ROUTES else ROUTES_IF_SQUARE
-        return table[route](self.dz3, self.points, W2_after)
+        return EVERY_ROUTE[route](self.dz3, self.points, W2_after)
 
     def dz2(self, da2: Array, passes: str) -> Array:
         """Line 12; (points, N, H)."""
@@ -98,9 +97,8 @@ class Frame:
 
 def frame_of(points: Points, forward: str, output: str) -> Frame:
     """The values of lines 1 to 4 and 8 under a variant of each."""
-    table = FORWARD if forward in FORWARD else FORWARD_IF_SQUARE
     with np.errstate(all="ignore"):
-        layers = table[forward](points)
+        layers = EVERY_FORWARD[forward](points)
         return Frame(points, layers, OUTPUT.get(output, OUTPUT[""])(layers, points) / points.n_samples)
 
 
@@ -183,7 +181,7 @@ def explain(
     fitters = {name: Fitter(values, tolerance) for name, values in measured.items()}
     best: tuple[float, dict[str, Choice | None]] = (np.inf, dict.fromkeys(measured))
     alone: dict[str, tuple[float, Choice]] = {}
-    for order, forward in enumerate(_forwards(points)):
+    for order, forward in enumerate(forward_passes(points)):
         if best[0] <= (forward != "") + _EDGE * order:
             break
         options = _options(fitters, points, forward, eta, W2_gradient)
@@ -202,12 +200,6 @@ def explain(
     return Explanation(chosen)
 
 
-def _forwards(points: Points) -> list[str]:
-    """The forward passes that can be computed, the right one first."""
-    square = points.n_samples == points.W2.shape[2]
-    return [*FORWARD, *(FORWARD_IF_SQUARE if square else ())]
-
-
 _Options = dict[str, dict[str, list[Choice]]]
 """The choices that explain a parameter, by parameter and by output."""
 
@@ -216,10 +208,9 @@ def _options(
     fitters: Mapping[str, Fitter], points: Points, forward: str, eta: float, W2_gradient: Array | None
 ) -> _Options:
     """What explains each parameter under one forward pass, under every dz3 at once."""
-    table = FORWARD if forward in FORWARD else FORWARD_IF_SQUARE
     options: _Options = {name: {} for name in fitters}
     with np.errstate(all="ignore"):
-        layers = table[forward](points)
+        layers = EVERY_FORWARD[forward](points)
         stack = np.stack([output(layers, points) for output in OUTPUT.values()]) / points.n_samples
         frame = Frame(points, layers, stack)
         second = [(activation, False, frame.W2(activation)) for activation in ACTIVATIONS]

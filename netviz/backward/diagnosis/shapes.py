@@ -22,18 +22,6 @@ class Shaped(NamedTuple):
     needed: tuple[int, ...] = ()
 
 
-def netviz_shape(name: str, extent: Extent) -> tuple[int, ...]:
-    """The shape of a parameter in the derivation."""
-    _, n_inputs, n_hidden, n_classes = extent
-    shapes = {
-        "W1": (n_inputs, n_hidden),
-        "b1": (n_hidden,),
-        "W2": (n_hidden, n_classes),
-        "b2": (n_classes,),
-    }
-    return shapes[name]
-
-
 def shaped(answer: Answer, extent: Extent) -> dict[str, Shaped]:
     """The four gradients of an answer."""
     found = {name: _shaped(answer, name, extent) for name in PARAMETERS}
@@ -45,7 +33,7 @@ def shaped(answer: Answer, extent: Extent) -> dict[str, Shaped]:
 
 
 def _shaped(answer: Answer, name: str, extent: Extent) -> Shaped:
-    needed = netviz_shape(name, extent)
+    needed = extent.sizes.shapes[name]
     value, raw = answer.gradients.get(name), answer.raw.get(name)
     if value is not None:
         value = np.asarray(value, np.float64)

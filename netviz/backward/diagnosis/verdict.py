@@ -54,6 +54,11 @@ class ParameterVerdict:
     yours: Array | None = None
     correct: Array | None = None
 
+    @property
+    def times(self) -> str:
+        """The factor of a wrong one, such as "×N/H"; empty where there is none."""
+        return "" if self.right or self.factor is None else f"×{self.law or format(self.factor, '.4g')}"
+
     def to_dict(self) -> dict[str, Any]:
         """What a report has of it."""
         return {

@@ -17,7 +17,7 @@ from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
 from netviz.core.stages import STAGES
 
-_LINES = {"W2": 9, "b2": 10, "W1": 13, "b1": 14}
+_LINES = {stage.key[1:]: stage.line for stage in STAGES if stage.key[1:] in PARAMETERS}
 _OF_PARAMETERS = {
     *("no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained"),
     *("transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs"),

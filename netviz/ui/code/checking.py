@@ -7,18 +7,32 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from netviz.backward.problem import Problem
 from netviz.backward.source import Source
+from netviz.snapshot import Snapshot
 from netviz.ui.kit.background_task import GivenUpError
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.answer import Answer
     from netviz.backward.judge import Judged
-    from netviz.backward.problem import Problem
     from netviz.backward.subject import Subject
 
 _CALLS = 45  # about as many as a diagnosis makes
 _LOADED = 0.2  # the share of the work that loading it and finding out how to call it counts
 _AGAIN = 0.05  # seconds between attempts to end what is only just starting
+_MOST_SAMPLES = 500  # of the window's state: one sample at a time takes long
+
+
+def problem_at(snapshot: Snapshot) -> Problem | None:
+    """The state in the window, for some of its samples; None where there is none any more."""
+    if snapshot.diverged is not None:
+        return None
+    lines = snapshot.lines
+    n_samples = len(lines.data.y)
+    chosen = np.linspace(0, n_samples - 1, min(n_samples, _MOST_SAMPLES)).astype(np.intp)
+    return Problem(lines.params, lines.data.a1[chosen], lines.data.y[chosen], lines.config.regularization)
 
 
 class Check:
@@ -51,8 +65,7 @@ class Check:
         GivenUpError
             If it is cancelled.
         """
-        from netviz.backward.diagnosis import diagnose
-        from netviz.backward.judge import Judged, judged
+        from netviz.backward.judge import judged
         from netviz.backward.subject import Subject
 
         start = time.perf_counter()
@@ -73,18 +86,9 @@ class Check:
                 subject.start()
                 self._go_on()
                 report(_LOADED)
-                if subject.trouble is not None:
-                    return judged(subject, None, start)
-                verdict = diagnose(call, self._problem)
+                found = judged(subject, self._problem, start, call)
                 self._go_on()
-                return Judged(
-                    self._source.name,
-                    verdict,
-                    subject.taken_as,
-                    tuple(subject.remarks),
-                    subject.output,
-                    time.perf_counter() - start,
-                )
+                return found
             except Exception as error:
                 if self._cancelled.is_set():  # whatever it was in the middle of
                     raise GivenUpError("stopped") from error

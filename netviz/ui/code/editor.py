@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
@@ -143,8 +144,6 @@ class CodeEditor(QPlainTextEdit):
 
     def find_next(self, text: str, backward: bool = False) -> bool:
         """Select the next place of a text, around the end; whether there is one."""
-        from PySide6.QtGui import QTextDocument
-
         flags = QTextDocument.FindFlag.FindBackward if backward else QTextDocument.FindFlag(0)
         if not text or self.find(text, flags):
             return bool(text)
@@ -319,7 +318,7 @@ class CodeEditor(QPlainTextEdit):
 
         self._for_lines(less)
 
-    def _for_lines(self, change: object) -> None:
+    def _for_lines(self, change: Callable[[QTextCursor], object]) -> None:
         cursor = self.textCursor()
         document = self.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
@@ -331,5 +330,5 @@ class CodeEditor(QPlainTextEdit):
         one.beginEditBlock()
         for number in range(first, last + 1):
             one.setPosition(document.findBlockByNumber(number).position())
-            change(one)  # type: ignore[operator]
+            change(one)
         one.endEditBlock()

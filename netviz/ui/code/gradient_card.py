@@ -25,11 +25,7 @@ from netviz.ui.kit.theme import SMALL, Theme
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import ParameterVerdict
 
-_HIGH, _GAP, _NAMES = (
-    26,
-    6,
-    44,
-)  # of a picture, between two, and of their names; in pixels of the usual type
+_HIGH, _GAP, _NAMES = 26, 6, 44  # of a picture, between two, of their names; pixels of the usual type
 
 
 class GradientCard(QFrame):

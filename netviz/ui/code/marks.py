@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from netviz.ui.code.editor import Mark
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.answer import Trouble
     from netviz.backward.diagnosis.verdict import Verdict
     from netviz.backward.judge import Judged
 
@@ -15,8 +16,7 @@ def marks_of(judged: Judged) -> dict[int, Mark]:
     """The lines of the code that are known to be right or wrong, by their numbers."""
     verdict, trouble = judged.verdict, judged.trouble
     if trouble is not None:
-        line = trouble.source_line
-        return {} if line is None else {line: Mark(False, trouble.sentence, stands_out=True)}
+        return marks_of_trouble(trouble)
     marks: dict[int, Mark] = {}
     for seen in verdict.seen:
         before = marks.get(seen.source_line)
@@ -34,6 +34,12 @@ def marks_of(judged: Judged) -> dict[int, Mark]:
             verdict.parts_at, Mark(False, stands_out=True, note="here your code and the derivation part")
         )
     return marks
+
+
+def marks_of_trouble(trouble: Trouble) -> dict[int, Mark]:
+    """The line that a trouble is about, if it is about one."""
+    line = trouble.source_line
+    return {} if line is None else {line: Mark(False, trouble.sentence, stands_out=True)}
 
 
 def lines_of(verdict: Verdict) -> tuple[int, ...]:

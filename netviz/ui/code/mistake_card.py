@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from netviz.core import STAGES
 from netviz.ui.kit.controls import text_button
@@ -15,6 +15,11 @@ from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import Found
+
+
+def line_link(line: int) -> QPushButton:
+    """What leads to a line of the code."""
+    return text_button(f"line {line} of your code", "Go to this line in the editor", "link")
 
 
 class MistakeCard(QFrame):
@@ -31,19 +36,17 @@ class MistakeCard(QFrame):
     line_wanted = Signal(int)
     why_wanted = Signal(int)
 
-    def __init__(self, found: Found, text: str = "") -> None:
+    def __init__(self, found: Found) -> None:
         super().__init__()
         named(self, "banner")
         self.found = found
-        self.sentence = SymbolParagraph(text or found.sentence)
-        self.source = text_button(
-            f"line {found.source_line} of your code", "Go to this line in the editor", "link"
-        )
+        self.sentence = SymbolParagraph(found.sentence)
+        self.source = line_link(found.source_line or 0)
         self.source.setVisible(found.source_line is not None)
         self.source.clicked.connect(lambda: self.line_wanted.emit(found.source_line or 0))
-        has_line = 1 <= found.line <= len(STAGES)
+        self.has_line = 1 <= found.line <= len(STAGES)
         self.why = text_button(f"Why line {found.line}", "Open the derivation at this line")
-        self.why.setVisible(has_line)
+        self.why.setVisible(self.has_line)
         self.why.clicked.connect(lambda: self.why_wanted.emit(found.line))
         self.hint = text_button("Hint", "First which line, then what kind of mistake, then the right line")
         self.hint.clicked.connect(self.show_hint)
@@ -71,7 +74,7 @@ class MistakeCard(QFrame):
             )
             self.hints.append(one)
             self._column.addWidget(one)
-            if last and 1 <= self.found.line <= len(STAGES):
+            if last and self.has_line:
                 stage = STAGES[self.found.line - 1]
                 self._column.addWidget(
                     Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -24,23 +23,24 @@ from PySide6.QtWidgets import (
 )
 
 from netviz import files
-from netviz.backward.problem import Problem
+from netviz.backward.answer import Trouble
 from netviz.backward.source import SourceError
 from netviz.data import DataError
 from netviz.fault_log import state_folder
 from netviz.snapshot import Snapshot
 from netviz.ui.code.bars import FileBar, TrustBar
-from netviz.ui.code.checking import Check
+from netviz.ui.code.checking import Check, problem_at
 from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
-from netviz.ui.code.editor import CodeEditor, Mark
+from netviz.ui.code.editor import CodeEditor
+from netviz.ui.code.entry import EntryChoice
 from netviz.ui.code.find_bar import FindBar
-from netviz.ui.code.marks import lines_of, marks_of
+from netviz.ui.code.marks import lines_of, marks_of, marks_of_trouble
 from netviz.ui.code.templates import TEMPLATES
 from netviz.ui.code.trust import Trust
 from netviz.ui.code.verdict_view import VerdictView
 from netviz.ui.code.watching import FileWatch
 from netviz.ui.kit.background_task import BackgroundTask
-from netviz.ui.kit.controls import Switch, text_button
+from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.theme import LIGHT, Theme
@@ -50,7 +50,6 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
 
 _REST_MS = 300  # after the last key, until what is written is parsed
 _SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other
-_MOST_SAMPLES = 500  # of the window's state: one sample at a time takes long
 _EMPTY = (
     "Write your backward pass, drop or open a .py or .ipynb file, or begin with one of the templates under "
     "“Code”. Nothing runs until you press Check (Ctrl+Return)."
@@ -104,12 +103,7 @@ class CodePanel(Panel):
         self._show_nothing()
 
     def _make_head(self) -> None:
-        self.entry = Switch(
-            "What is checked",
-            "The function or class that is checked; by itself, the one that computes gradients is found.",
-            {"": "found out"},
-        )
-        self.entry.hide()
+        self.entry = EntryChoice()
         self.check_button = text_button("Check", "Run it beside the window, and say what is wrong  "
                                         "(Ctrl+Return)", "primary")  # fmt: skip
         self.stop_button = text_button("Stop", "End the check, and the process of your code", "")
@@ -238,15 +232,16 @@ class CodePanel(Panel):
         self._show_trust()
 
     def _on_text_changed(self) -> None:
-        if self.editor.text == self._seen:
+        text = self.editor.text
+        if text == self._seen:
             return  # only its colours
-        had_code, self._seen = bool(self._seen.strip()), self.editor.text
-        if self._seen in self._untrusted and not self.document.foreign:  # undo has brought it back
-            self.document = replace(self.document, foreign=self._untrusted[self._seen])
+        had_code, self._seen = bool(self._seen.strip()), text
+        if text in self._untrusted and not self.document.foreign:  # undo has brought it back
+            self.document = replace(self.document, foreign=self._untrusted[text])
             self._show_trust()
-        if had_code != bool(self._seen.strip()):
+        if had_code != bool(text.strip()):
             self.wants.emit(Ask("mark lines", ()))  # what can be done is another thing now
-        if self.editor.text == self._checked and self.view_of_verdict.judged is not None:
+        if text == self._checked and self.view_of_verdict.judged is not None:
             self._show_marks(self.view_of_verdict.judged)  # undone
         elif self.editor.marks or self._checked:
             self.editor.show_marks({})
@@ -257,29 +252,12 @@ class CodePanel(Panel):
         self.parsed = parsed(self.document, self.editor.text)
         trouble = self.parsed.trouble
         self.defines.setText(trouble.sentence if trouble is not None else self.parsed.text)
-        self._list_names()
+        if trouble is None:
+            self.entry.offer(self.parsed.names)
         if self._checked and self._checked != self.editor.text:
             self.detail.show_text(_OLD, "changed")
         else:
             self.detail.show_text("")
-
-    def _list_names(self) -> None:
-        names = self.parsed.names
-        if self.parsed.trouble is not None or names == self._listed():
-            return
-        chosen = self.entry.currentData()
-        self.entry.blockSignals(True)
-        self.entry.clear()
-        self.entry.addItem("found out", "")
-        for name in names:
-            self.entry.addItem(name, name)
-        self.entry.setCurrentIndex(max(self.entry.findData(chosen), 0))
-        self.entry.blockSignals(False)
-        self.entry.setVisible(len(names) > 1)
-        self.entry.updateGeometry()
-
-    def _listed(self) -> tuple[str, ...]:
-        return tuple(self.entry.itemData(place) for place in range(1, self.entry.count()))
 
     def _show_nothing(self) -> None:
         self._checked = ""
@@ -330,12 +308,12 @@ class CodePanel(Panel):
         text = self.editor.text
         if self.parsed.trouble is not None:
             self._checked = text
-            self._show_trouble_of_text()
+            self._show_trouble_of_text(self.parsed.trouble)
             return
         self.trust.remember(text)
         source = self.document.source(text)
-        entry = self.entry.currentData() or ""
-        self._check = Check(source, entry, self._problem(), self._meanings)
+        problem = None if self._snapshot is None else problem_at(self._snapshot)
+        self._check = Check(source, self.entry.name, problem, self._meanings)
         self._checked = text
         self.editor.show_marks({})
         self.detail.show_text("")
@@ -347,20 +325,6 @@ class CodePanel(Panel):
     def _on_meant(self, name: str, role: str) -> None:
         self._meanings[name] = role
         self.check()
-
-    def _problem(self) -> Problem | None:
-        """The state in the window, for some of its samples."""
-        if self._snapshot is None or self._snapshot.diverged is not None:
-            return None
-        lines = self._snapshot.lines
-        n_samples = len(lines.data.y)
-        if n_samples > _MOST_SAMPLES:
-            chosen = np.linspace(0, n_samples - 1, _MOST_SAMPLES).astype(np.intp)
-        else:
-            chosen = np.arange(n_samples)
-        return Problem(
-            lines.params, lines.data.a1[chosen], lines.data.y[chosen], lines.config.regularization
-        )
 
     def stop(self) -> None:
         """End the check, and the process of the code; nothing is said about it then."""
@@ -399,14 +363,11 @@ class CodePanel(Panel):
         if first is not None and self.editor.hasFocus() is False:
             self.editor.go_to(first)
 
-    def _show_trouble_of_text(self) -> None:
-        trouble = self.parsed.trouble
-        if trouble is not None:
-            self.view_of_verdict.show_trouble(trouble)
-            if trouble.source_line is not None:
-                mark = Mark(False, trouble.sentence, stands_out=True)
-                self.editor.show_marks({trouble.source_line: mark})
-                self._go_to_line(trouble.source_line)
+    def _show_trouble_of_text(self, trouble: Trouble) -> None:
+        self.view_of_verdict.show_trouble(trouble)
+        if trouble.source_line is not None:
+            self.editor.show_marks(marks_of_trouble(trouble))
+            self._go_to_line(trouble.source_line)
 
     def _go_to_line(self, line: int) -> None:
         self.editor.go_to(line)
@@ -481,7 +442,7 @@ class CodePanel(Panel):
         text = self.editor.text
         if not text and not self.editor.document().isUndoAvailable():  # there never was any
             return {}
-        return state_of(self.document, text, self.entry.currentData() or "")
+        return state_of(self.document, text, self.entry.name)
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """Show the code of a session, or of the last time; it does not run."""
@@ -490,7 +451,7 @@ class CodePanel(Panel):
             return
         document, text, entry = kept
         self._take(document, text)
-        self.entry.setCurrentIndex(max(self.entry.findData(entry), 0))
+        self.entry.take(entry)
 
     def close_work(self) -> None:
         """End the process of the code, and leave no thread behind."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVB
 from netviz.backward.answer import Trouble
 from netviz.core import Verdict as Mark
 from netviz.ui.code.gradient_card import GradientCard
-from netviz.ui.code.mistake_card import MistakeCard
+from netviz.ui.code.mistake_card import MistakeCard, line_link
 from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
@@ -56,7 +56,7 @@ class VerdictView(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme: Theme = LIGHT
-        self._again: tuple[Judged | Trouble | str, ...] = ("",)
+        self._shown: Judged | Trouble | str = ""
         self.judged: Judged | None = None
         self.badge = Badge()
         self.headline: SymbolParagraph | None = None
@@ -68,7 +68,7 @@ class VerdictView(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self._theme = theme
-        self._show(self._again[0])
+        self._show(self._shown)
 
     @property
     def texts(self) -> str:
@@ -92,7 +92,7 @@ class VerdictView(QScrollArea):
         self._show(judged)
 
     def _show(self, what: Judged | Trouble | str) -> None:
-        self._again = (what,)
+        self._shown = what
         inside = named(QWidget(), "bare")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 8, 4)
@@ -134,7 +134,7 @@ class VerdictView(QScrollArea):
         return row
 
     def _link(self, line: int) -> QWidget:
-        link = text_button(f"line {line} of your code", "Go to this line in the editor", "link")
+        link = line_link(line)
         link.clicked.connect(lambda: self.line_wanted.emit(line))
         return link
 

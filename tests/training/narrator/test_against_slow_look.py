@@ -6,8 +6,9 @@ import pytest
 from netviz.core import Sizes, init_params
 from netviz.core.params import ParamVector
 from netviz.training.config import TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.spec import Phase, Run
+from netviz.training.state import State
 from tests.training.narrator.slow_look import deaths, expected, look_at
 from tests.training.problems import make_data
 

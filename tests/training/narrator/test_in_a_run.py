@@ -10,10 +10,11 @@ from netviz.intents import Advance, EditEntry, GoTo, SetTraining, StepBack, Undo
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.divergence import Divergence
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
 from netviz.training.narrator.figures import figure, figures, plain
 from netviz.training.narrator.stretch import Look, Stretch
 from netviz.training.spec import Phase, Run
+from netviz.training.state import State
 from netviz.training.timeline import Timeline
 from netviz.training.worker import Worker
 from tests.training.problems import make_data, make_run, put_in_force

@@ -12,9 +12,9 @@ from netviz.core.why import WHY
 from netviz.data import GENERATORS, Standardization
 from netviz.training.batches import TrainingData
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
-from netviz.training.engine import State
 from netviz.training.narrator.sentences import SENTENCES
 from netviz.training.spec import Edit, Phase, Run, training_data
+from netviz.training.state import State
 from netviz.training.timeline import Timeline
 from tests.training.problems import make_data
 

@@ -16,7 +16,8 @@ from netviz.data import GENERATORS
 from netviz.intents import CorrectGradient, EditEntry, MoveHinge, SetTraining, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
+from netviz.training.state import State
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands

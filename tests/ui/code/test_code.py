@@ -21,28 +21,43 @@ from netviz.ui.code.templates import TEMPLATES
 from netviz.ui.code.trust import Trust
 from netviz.ui.kit.theme import LIGHT
 
-RIGHT = """\
-import numpy as np
-
-
-def backward(a1, y, W1, b1, W2, b2, lam):
-    N = len(a1)
-    z2 = a1 @ W1 + b1
-    a2 = np.maximum(0, z2)
-    z3 = a2 @ W2 + b2
-    e = np.exp(z3 - z3.max(axis=1, keepdims=True))
-    psi = e / e.sum(axis=1, keepdims=True)
-    dz3 = psi.copy()
-    dz3[np.arange(N), y] -= 1
-    dz3 /= N
-    dW2 = a2.T @ dz3 + 2 * lam * W2
-    db2 = dz3.sum(axis=0)
-    da2 = dz3 @ W2.T
-    dz2 = da2 * (z2 > 0)
-    dW1 = a1.T @ dz2 + 2 * lam * W1
-    db1 = dz2.sum(axis=0)
-    return dW1, db1, dW2, db2
+ROWS = """
+dz3 = {psi}.copy()
+dz3[np.arange(N), y] -= 1
+dz3 /= N
+dW2 = {a2}.T @ dz3 + 2 * {lam} * {W2}
+db2 = dz3.sum(axis=0)
+da2 = dz3 @ {W2}.T
+dz2 = da2 * (z2 > 0)
+dW1 = {x}.T @ dz2 + 2 * {lam} * {W1}
+db1 = dz2.sum(axis=0)
 """
+COLUMNS = """
+dZ2 = (cache["A2"] - Y) / m
+dZ1 = (parameters["W2"].T @ dZ2) * (cache["Z1"] > 0)
+dW2, db2 = dZ2 @ cache["A1"].T, dZ2.sum(axis=1, keepdims=True)
+dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
+"""
+PLAIN = {"psi": "psi", "W1": "W1", "W2": "W2", "a2": "a2", "x": "a1", "lam": "lam"}
+APART = {"psi": 'cache["psi"]', "W1": 'params["W1"]', "W2": 'params["W2"]', "a2": 'cache["a2"]', "x": "X"}
+GRADS = 'grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}\n'
+FINISHED = {
+    "function": ROWS.format(**PLAIN),
+    "class": ROWS.format(**{**PLAIN, "psi": "probs", "x": "X", "lam": "reg"}) + GRADS,
+    "apart": ROWS.format(**APART, lam="lam").replace("(z2", '(cache["z2"]') + GRADS,
+    "columns": COLUMNS,
+}
+
+
+def finished(key):
+    """A template with its backward pass."""
+    text = TEMPLATES[key][1]
+    (last,) = re.findall(r"\n( +)return .*\n$", text)
+    head, _, end = text.rpartition(f"\n{last}return ")
+    return f"{head}\n{indent(FINISHED[key], last)}{last}return {end}"
+
+
+RIGHT = finished("function")
 WRONG = RIGHT.replace("da2 * (z2 > 0)", "da2")
 ENDLESS = "def backward(a1, y, W1, b1, W2, b2, lam):\n    while True:\n        pass\n"
 
@@ -167,39 +182,11 @@ def view_text(panel):
     return panel.view_of_verdict.texts
 
 
-ROWS = """
-dz3 = {psi}.copy()
-dz3[np.arange(N), y] -= 1
-dz3 /= N
-dz2 = (dz3 @ {W2}.T) * (z2 > 0)
-dW2, db2 = {a2}.T @ dz3 + 2 * {lam} * {W2}, dz3.sum(axis=0)
-dW1, db1 = {x}.T @ dz2 + 2 * {lam} * {W1}, dz2.sum(axis=0)
-"""
-COLUMNS = """
-dZ2 = (cache["A2"] - Y) / m
-dZ1 = (parameters["W2"].T @ dZ2) * (cache["Z1"] > 0)
-dW2, db2 = dZ2 @ cache["A1"].T, dZ2.sum(axis=1, keepdims=True)
-dW1, db1 = dZ1 @ X.T, dZ1.sum(axis=1, keepdims=True)
-"""
-PLAIN = {"psi": "psi", "W1": "W1", "W2": "W2", "a2": "a2", "x": "a1", "lam": "lam"}
-APART = {"psi": 'cache["psi"]', "W1": 'params["W1"]', "W2": 'params["W2"]', "a2": 'cache["a2"]', "x": "X"}
-GRADS = 'grads = {"W1": dW1, "b1": db1, "W2": dW2, "b2": db2}\n'
-FINISHED = {
-    "function": ROWS.format(**PLAIN),
-    "class": ROWS.format(**{**PLAIN, "psi": "probs", "x": "X", "lam": "reg"}) + GRADS,
-    "apart": ROWS.format(**APART, lam="lam").replace("(z2", '(cache["z2"]') + GRADS,
-    "columns": COLUMNS,
-}
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("key", TEMPLATES)
 def test_a_template_is_unfinished_and_right_once_it_is_finished(key):
-    text = TEMPLATES[key][1]
-    assert judge(of_text(text, "template.py")).trouble.kind == "unfinished"
-    (last,) = re.findall(r"\n( +)return .*\n$", text)
-    head, _, end = text.rpartition(f"\n{last}return ")
-    verdict = judge(of_text(f"{head}\n{indent(FINISHED[key], last)}{last}return {end}", "template.py"))
+    assert judge(of_text(TEMPLATES[key][1], "template.py")).trouble.kind == "unfinished"
+    verdict = judge(of_text(finished(key), "template.py"))
     assert verdict.verdict.sentence == "All four gradients are right."
 
 

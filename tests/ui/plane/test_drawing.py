@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance, EditEntry
 from netviz.session import Session
-from netviz.training.engine import Engine, State
+from netviz.training.engine import Engine
+from netviz.training.state import State
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import run as run_commands
