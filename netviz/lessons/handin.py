@@ -18,10 +18,11 @@ import netviz
 from netviz import files
 from netviz.data import DataError
 from netviz.lessons.course import Course
+from netviz.lessons.guesses import Kind
 from netviz.lessons.late import judged
 from netviz.lessons.lesson import Slide
 from netviz.lessons.played import Played
-from netviz.lessons.progress import Kind, Point, Predicted, Sentence, Word
+from netviz.lessons.progress import Point, Predicted, Sentence, Word
 from netviz.saved import Saved
 from netviz.sharing import recipe
 from netviz.sharing.printable import printable
