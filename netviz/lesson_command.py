@@ -131,16 +131,13 @@ def run(options: argparse.Namespace) -> int:
 
 def facts(checked: Checked) -> dict[str, Any]:
     """A lesson that was played, as plain words and numbers."""
-    from netviz.lessons.played import Played
-
     lesson = checked.lesson
-    played = Played(lesson)
     return {
         "lesson": lesson.name,
         "title": lesson.title,
         "summary": lesson.summary,
         "minutes": lesson.minutes,
-        "slides": [_slide_facts(slide, played) for slide in lesson.slides],
+        "slides": [_slide_facts(slide, checked.played) for slide in lesson.slides],
         "problems": [
             {"line": problem.line, "key": problem.key, "message": problem.message}
             for problem in (*checked.problems, *checked.untrue)

@@ -37,15 +37,16 @@ def collect(options: argparse.Namespace) -> int:
     HandInError, OutputError, WriteError
         If there is nothing to collect, or the table cannot be written.
     """
-    from netviz.lessons import handin
+    from netviz.lessons import collecting
+    from netviz.lessons.handin import SUFFIX
 
-    if options.output.suffix.lower() == handin.SUFFIX:
+    if options.output.suffix.lower() == SUFFIX:
         raise outputs.OutputError(
             f"--output {options.output}: that is how hand-ins end; call the table something.csv"
         )
     outputs.check({"--output": options.output}, {})
-    collected = handin.collect(options.folder)
-    files.write(options.output, handin.table(collected))
+    collected = collecting.collect(options.folder)
+    files.write(options.output, collecting.table(collected))
     for note in collected.notes:
         terminal.say(f"note: {note}")
     for problem in collected.problems:

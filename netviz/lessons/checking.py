@@ -21,11 +21,14 @@ class Checked:
         All that is wrong, in the order of the file.
     untrue : tuple of Problem
         Claims that do not hold.
+    played : Played
+        The runs that were computed for it.
     """
 
     lesson: Lesson
     problems: tuple[Problem, ...]
     untrue: tuple[Problem, ...]
+    played: Played
 
 
 def check(path: Path) -> Checked:
@@ -55,7 +58,7 @@ def check(path: Path) -> Checked:
                 untrue.add(
                     (*place, "claims", number), f"“{claims.text_of_claim(claim)}” does not hold: {why}"
                 )
-    return Checked(lesson, report.in_order(), untrue.in_order())
+    return Checked(lesson, report.in_order(), untrue.in_order(), played)
 
 
 def _done_at_once(slide: Slide, played: Played) -> list[int]:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -295,7 +294,7 @@ def find(name: str, sizes: Sizes | None = None, n_samples: int | None = None) ->
     if found is None or array not in ENTRIES:
         if array in ENTRIES:
             raise WordsError(f"an entry of {array} is written as {_example(array)}, counted from 0")
-        raise unknown("figure", name, [*FIGURES, *starmap(_form, ENTRIES.items())])
+        raise unknown("figure", name, [*FIGURES, *map(_example, ENTRIES)])
     letters, meaning = ENTRIES[array]
     index = tuple(int(place) for place in found["index"].split(","))
     if len(index) != len(letters):
@@ -313,10 +312,6 @@ def find(name: str, sizes: Sizes | None = None, n_samples: int | None = None) ->
 
 def _example(array: str) -> str:
     return f"{array}[{','.join('0' for _ in ENTRIES[array][0])}]"
-
-
-def _form(array: str, about: tuple[str, str]) -> str:
-    return f"{array}[{','.join('0' for _ in about[0])}]"
 
 
 def value(name: str, snapshot: Snapshot, checked: str = NONE) -> Value:

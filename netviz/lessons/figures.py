@@ -136,9 +136,7 @@ def kept_together(text: str) -> str:
 
 def _written(piece: Reference, snapshot: Snapshot, elsewhere: Elsewhere | None) -> str:
     figure = find(piece.figure)
-    if piece.step is None:
-        return figure.written(figure.of(snapshot), piece.digits)
-    if not piece.slide and piece.step == snapshot.step:
+    if piece.step is None or (not piece.slide and piece.step == snapshot.step):
         return figure.written(figure.of(snapshot), piece.digits)
     if not piece.slide and _is_recorded(figure, piece.step, snapshot):
         return figure.written(snapshot.history.row(piece.step)[figure.column], piece.digits)

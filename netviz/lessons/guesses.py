@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 
@@ -98,7 +98,3 @@ class Guesses:
             "boundary": len(self.boundaries),
             "number": len(self.numbers),
         }.get(self.kind, sum(self.votes))
-
-
-Guess: TypeAlias = CurveGuess | BoundaryGuess | float
-"""One person's, where each is judged by itself."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from netviz.lessons.guesses import Kind
 from netviz.saved import Saved
 
 Operator = Literal["=", "<", ">", "<=", ">="]
@@ -96,7 +97,7 @@ class Prediction:
         Shown after the reveal.
     """
 
-    kind: Literal["curve", "boundary", "number", "class", "choice"]
+    kind: Kind
     ask: str
     until: int
     figure: str = ""

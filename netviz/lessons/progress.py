@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
+
+from netviz.lessons.guesses import Kind
 
 MOST_POINTS = 200
 """Of a drawn prediction that are kept."""
@@ -12,7 +14,6 @@ MOST_POINTS = 200
 Word = Annotated[str, msgspec.Meta(max_length=200)]
 Sentence = Annotated[str, msgspec.Meta(max_length=2000)]
 Point = tuple[float, float]
-Kind = Literal["curve", "boundary", "number", "class", "choice"]
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

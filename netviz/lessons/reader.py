@@ -63,7 +63,7 @@ def examined(path: Path) -> tuple[Lesson, Report]:
 
 def examined_text(text: str, path: Path) -> tuple[Lesson, Report]:
     """The same of a text that lies, or is to lie, at a path."""
-    name = path.resolve().parent.name if path.name == FILE else path.stem
+    name = name_of(path)
     report = Report(path, Places(""))
     try:
         values = tomllib.loads(text)
@@ -75,6 +75,11 @@ def examined_text(text: str, path: Path) -> tuple[Lesson, Report]:
         report = Report(path, Places(text))
         return _Reading(path, name, Fields(values, (), report), report).lesson(), report
     return Lesson(name, name, "", "", (), tuple(report.problems), path), report
+
+
+def name_of(path: Path) -> str:
+    """What a lesson is called: its file or folder, without the ending."""
+    return path.resolve().parent.name if path.name == FILE else path.stem
 
 
 def text_of(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netviz.lessons.reader import FILE, LessonError
+from netviz.lessons.reader import FILE, LessonError, name_of
 from netviz.resources import RESOURCES
 
 FOLDER = RESOURCES / "lessons"
@@ -21,11 +21,6 @@ def shipped(folder: Path = FOLDER) -> tuple[Path, ...]:
     found = [path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file()]
     found += [path / FILE for path in folder.iterdir() if (path / FILE).is_file()]
     return tuple(sorted(found, key=name_of))
-
-
-def name_of(path: Path) -> str:
-    """What a lesson is called: its file or folder, without the ending."""
-    return path.resolve().parent.name if path.name == FILE else path.stem
 
 
 def find(name: str | Path, folder: Path = FOLDER) -> Path:

@@ -14,7 +14,7 @@ KNOTS = 321
 HANDLES = 17
 """Places that keys can move."""
 
-_SMOOTH = 3.0  # knots, of the bell that takes the tremor out of a stroke
+_SMOOTH, _REACH = 3.0, 9  # knots, of the bell that takes the tremor out of a stroke
 _APART = 0.008  # of the plane's side, from one point of a line to the next
 
 
@@ -58,12 +58,7 @@ class CurveSketch:
         if len(drawn) < 3:
             return self
         full = np.interp(np.arange(KNOTS), drawn, heights[drawn])
-        reach = np.arange(-9, 10)
-        bell = np.exp(-0.5 * (reach / _SMOOTH) ** 2)
-        # Around its ends a stroke is carried on as a point reflection, so that they stay where they are.
-        left = 2 * full[0] - full[9:0:-1]
-        right = 2 * full[-1] - full[-2:-11:-1]
-        mean = np.convolve(np.concatenate((left, full, right)), bell / bell.sum(), mode="valid")
+        mean = _without_tremor(full, _REACH, _SMOOTH)
         chosen = drawn[(drawn > low) & (drawn < high)]
         chosen = chosen[(chosen > drawn[0]) & (chosen < drawn[-1])]
         heights[chosen] = mean[chosen]
@@ -123,9 +118,13 @@ def smooth_line(points: Array, side: float) -> Array:
     if count < 5:
         return line
     reach = min(4, count - 1)
-    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / (0.5 * reach)) ** 2)
-    left = 2 * line[0] - line[reach:0:-1]
-    right = 2 * line[-1] - line[-2 : -2 - reach : -1]
-    padded = np.concatenate((left, line, right))
-    smooth = [np.convolve(padded[:, axis], bell / bell.sum(), mode="valid") for axis in range(2)]
-    return np.column_stack(smooth)
+    return np.column_stack([_without_tremor(line[:, axis], reach, 0.5 * reach) for axis in range(2)])
+
+
+def _without_tremor(values: Array, reach: int, width: float) -> Array:
+    """The mean of each value and its neighbours, as far as the reach, under a bell of a width."""
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    # Around its ends a stroke is carried on as a point reflection, so that they stay where they are.
+    left = 2 * values[0] - values[reach:0:-1]
+    right = 2 * values[-1] - values[-2 : -2 - reach : -1]
+    return np.convolve(np.concatenate((left, values, right)), bell / bell.sum(), mode="valid")

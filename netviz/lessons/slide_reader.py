@@ -10,7 +10,7 @@ import numpy as np
 from netviz.core import Sizes
 from netviz.lessons import claims, figures, words
 from netviz.lessons.fields import Fields
-from netviz.lessons.lesson import Action, Claim, Condition, Highlight, Offer, Prediction, Question, Slide
+from netviz.lessons.lesson import Action, Claim, Highlight, Offer, Prediction, Question, Slide
 from netviz.lessons.states import State, takes_too_long
 from netviz.lessons.words import WordsError, unknown
 from netviz.saved import Saved
@@ -206,10 +206,6 @@ def _claim(text: str, known: _Known) -> Claim:
     return claim
 
 
-def _condition(text: str) -> Condition:
-    return claims.condition(text)
-
-
 # -------------------------------------- questions, predictions, what is to be done
 
 
@@ -290,7 +286,7 @@ def _predicted_figure(table: Fields, kind: str) -> str:
 
 def _action(table: Fields, known: _Known) -> Action:
     ask = _sentence(table, "ask", known, needed="what is to be done")
-    done = table.each("done", _condition)
+    done = table.each("done", claims.condition)
     if not table.texts("done") and not table.has("done"):
         table.wrong("", 'done is missing: by what it is recognized, as in ["eta = 0.5", "step >= 50"]')
     elif not table.texts("done"):

@@ -304,11 +304,6 @@ class LessonFile:
         return id_
 
 
-def save(lesson: LessonFile, path: Path) -> Path:
-    """Write a lesson; see `LessonFile.save`."""
-    return lesson.save(path)
-
-
 def _divided(text: str) -> tuple[str, list[str]]:
     """The head of a lesson, and its slides, each with the comments that stand right above it."""
     try:

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from netviz.intents import Advance, UseData
+from netviz.lessons.collecting import collect, inert, table
 from netviz.lessons.course import Course
-from netviz.lessons.handin import collect, handed_in, inert, read_hand_in, table, write_hand_in
+from netviz.lessons.handin import handed_in, read_hand_in, write_hand_in
 from tests.conftest import run
 from tests.lessons.lessons_for_tests import PREDICTION, SLOWER, lesson, session, slide
 

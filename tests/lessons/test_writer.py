@@ -5,7 +5,7 @@ import pytest
 from netviz import files
 from netviz.data import Dataset
 from netviz.intents import Advance, DrawData, SetTraining
-from netviz.lessons import reader, writer
+from netviz.lessons import reader
 from netviz.lessons.reader import LessonError
 from netviz.lessons.writer import LessonFile
 from netviz.session import Session
@@ -144,7 +144,7 @@ def test_a_captured_scene_is_a_recipe_where_one_can_hold_it(tmp_path):
         == "grosse-der-schritte"
     )
     assert lesson.add("Größe der Schritte", session.at_rest(), 0) == "grosse-der-schritte-2"
-    path = writer.save(lesson, tmp_path / "mine.toml")
+    path = lesson.save(tmp_path / "mine.toml")
     assert path == tmp_path / "mine.toml"
     found = reader.read(path)
     assert found.problems == ()

@@ -60,9 +60,9 @@ class Network:
         WorksheetError
             If it is too large for a sheet, or its numbers are none.
         """
-        if why := why_not(session.snapshot()):
-            raise WorksheetError(f"{why}; take a smaller network, or new numbers")
         shot = session.snapshot()
+        if why := why_not(shot):
+            raise WorksheetError(f"{why}; take a smaller network, or new numbers")
         rows = np.flatnonzero(~shot.dataset.is_test)
         pinned = shot.pinned if shot.pinned in rows else None
         return cls(session.trace(), rows, pinned, shot.config, shot.dataset.source, shot.step)
@@ -127,13 +127,10 @@ class Network:
         samples = ", ".join(str(row) for row in rows)
         parts = [
             f"The network of {self.data} at step {self.step}, samples {samples}, rounded to {GRIDS[grid]}",
-            *(
-                f"λ = {plain(lam)} for {config.regularization:g}"
-                for _ in [0]
-                if lam != config.regularization
-            ),
-            *(f"η = {plain(eta)} for {config.learning_rate:g}" for _ in [0] if eta != config.learning_rate),
         ]
+        for name, printed, meant in (("λ", lam, config.regularization), ("η", eta, config.learning_rate)):
+            if printed != meant:
+                parts.append(f"{name} = {plain(printed)} for {meant:g}")
         params = Params(*(on_grid(value) for value in trace.params))
         a1 = on_grid(trace.a1[places])
         return Exercise(a1, trace.y[places], params, lam, eta, "; ".join(parts) + ".")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QWidget
 
 from netviz.sharing import film
 from netviz.sharing.film import FilmError, Plan
 from netviz.ui.commands.dashboard import VIEWS
 from netviz.ui.commands.film_task import FilmTask, Order
-from netviz.ui.kit.controls import Menu, text_button
-from netviz.ui.kit.named import named
+from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.number_field import NumberField
 from netviz.ui.kit.number_format import number_text, parse_number, short_number
+from netviz.ui.kit.work_dialog import WorkDialog, sentence
 
 USUAL_SECONDS = 10.0
 
@@ -28,29 +26,23 @@ _COLORS = {"": "as the window", "light": "light", "dark": "dark"}
 _STAYS = f"The last frame stays {short_number(film.LAST_STAYS)} s."
 
 
-class FilmDialog(QDialog):
+class FilmDialog(WorkDialog):
     """What a film shows, how long it is and what becomes of it; then a bar, until it is made.
 
-    The window can be used all the time.
+    What has come of it is the path of the film.
 
     Parameters
     ----------
     parent : QWidget
-
-    Attributes
-    ----------
-    task : FilmTask
-        Makes the film; the dialog shows how far it has come.
-    then : callable
-        Is handed the path of a film that has been made.
     """
 
+    title = "Export a film"
+    go_text, go_tip = "Choose a file…", "Where the film is written to; then it is made"
+    cancel_tip = "Make no film; an old file stays as it is"
+    progress_name = "How much of the film is made"
+
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export a film")
-        self.task = FilmTask(self)
-        self.then: Callable[[Path], None] = lambda _: None
-        self._begin: Callable[[Order], None] = lambda _: None
+        super().__init__(parent, FilmTask)
         self.first, self.last = NumberField("From step"), NumberField("To step")
         self.length = NumberField("Length")
         self.unit = _menu("Length in", "How long the film is: in seconds, or by steps a frame", _LENGTHS)
@@ -72,19 +64,10 @@ class FilmDialog(QDialog):
             "GIF is shown everywhere and runs in a loop; MP4 is smaller and has all colours",
             film.KINDS,
         )
-        self.note, self.error = named(QLabel(), "small"), named(QLabel(), "error")
-        self.estimate = QLabel()
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("How much of the film is made")
-        self.go = text_button("Choose a file…", "Where the film is written to; then it is made", "primary")
-        self.stop = text_button("Close", "Close this box", "")
-        self.stop.setAutoDefault(False)
-        self.go.setDefault(True)  # Return
-        self._lay_out()
+        self._lay_out(self._rows())
         self._connect()
 
-    def _lay_out(self) -> None:
+    def _rows(self) -> Iterable[tuple[str, QWidget | QLayout]]:
         for field in (self.first, self.last, self.length):
             field.setObjectName("boxed")
             field.setFixedWidth(90)
@@ -96,34 +79,16 @@ class FilmDialog(QDialog):
         length.addWidget(self.length)
         length.addWidget(self.unit)
         length.addStretch()
-        self._choices = QWidget()
-        form = QFormLayout(self._choices)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(QLabel("Steps"), steps)
-        form.addRow(QLabel("Length"), length)
-        for name, menu in (
+        return (
+            ("Steps", steps),
+            ("Length", length),
             ("Steps pass", self.pace),
             ("Frames", self.rate),
             ("Size", self.size_menu),
             ("Shows", self.shows),
             ("Colours", self.colors),
             ("File", self.kind),
-        ):
-            form.addRow(QLabel(name), menu)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self.stop)
-        buttons.addWidget(self.go)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self._choices)
-        for widget in (self.note, self.error, self.estimate):
-            widget.setWordWrap(True)
-            widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(widget)
-        layout.addWidget(self.progress)
-        layout.addLayout(buttons)
+        )
 
     def _connect(self) -> None:
         for field in (self.first, self.last, self.length):
@@ -131,11 +96,6 @@ class FilmDialog(QDialog):
         for menu in (self.pace, self.rate, self.size_menu, self.shows, self.colors, self.kind):
             menu.activated.connect(lambda _: self._look())
         self.unit.activated.connect(self._on_unit_activated)
-        self.go.clicked.connect(self._on_go)
-        self.stop.clicked.connect(lambda: self._give_up() if self.task.is_running else self.reject())
-        self.task.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
 
     # ---------------------------------------------------------------- asking
 
@@ -157,9 +117,7 @@ class FilmDialog(QDialog):
                 self.unit.setCurrentIndex(0)
                 self.length.setText(short_number(USUAL_SECONDS))
             self._show_running(False)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        self.bring()
 
     def order(self) -> Order:
         """What is wanted.
@@ -207,31 +165,19 @@ class FilmDialog(QDialog):
 
     def _look(self) -> None:
         """Say what film that would be, or why there can be none."""
-        missing = film.missing(".mp4")
-        self.note.setText(missing)
-        self.note.setVisible(bool(missing))
+        self._note(film.missing(".mp4"))
         try:
             order = self.order()
         except FilmError as error:
-            self._say(_sentence(str(error)))
+            self._say(sentence(str(error)))
             return
         plan = order.plan
         size = plan.bytes_about(order.ending, order.size) / 1e6
-        self.estimate.setText(
+        self.outcome.setText(
             f"{number_text(len(plan.steps))} frames, {short_number(plan.seconds, 3)} s, about "
             f"{short_number(size, 2 if size < 100 else 3)} MB. {_STAYS}"
         )
         self._say("")
-
-    def _say(self, error: str) -> None:
-        self.error.setText(error)
-        self.error.setVisible(bool(error))
-        self.estimate.setVisible(not error)
-        self.go.setEnabled(not error)
-        self._fit()
-
-    def _on_go(self) -> None:
-        self._begin(self.order())
 
     # ---------------------------------------------------------------- making
 
@@ -239,56 +185,9 @@ class FilmDialog(QDialog):
         """The film is being made."""
         self._show_running(True)
 
-    def show_refused(self, why: str) -> None:
-        """Say why no film was begun, until something else is asked for."""
-        self._say(_sentence(why))
-
-    def _show_running(self, running: bool) -> None:
-        self._choices.setEnabled(not running)
-        self.progress.setRange(0, 1000)
-        self.progress.setValue(0)
-        self.progress.setVisible(running)
-        self.go.setVisible(not running)
-        self.stop.setText("Cancel" if running else "Close")
-        self.stop.setAccessibleName(self.stop.text())
-        self.stop.setToolTip("Make no film; an old file stays as it is" if running else "Close this box")
-        if running:
-            self.setFocus()  # else it would be on Cancel, where Return pressed once too often ends it
-            self._fit()
-        else:
-            self._look()
-
-    def _on_finished(self, path: Path) -> None:
-        self._show_running(False)
-        self.accept()
-        self.then(path)
-
     def _on_failed(self, error: Exception) -> None:
         self._show_running(False)
-        self._say(str(error))
-
-    def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
-    def reject(self) -> None:
-        """Closed, or left by Escape, it makes no film."""
-        self._give_up()
-        super().reject()
-
-    def _give_up(self) -> None:
-        self.task.give_up()
-        self._show_running(False)
-
-    def close_work(self) -> None:
-        """End what goes on in the background."""
-        self.task.close()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+        self._say(str(error))  # as it is: it may begin with the name of a file
 
 
 def _menu(name: str, tip: str, entries: Mapping[Any, str]) -> Menu:

@@ -345,7 +345,7 @@ def shown(app: App) -> tuple[str, ...]:
 
 
 def _title_of(path: Path) -> str:
-    from netviz.lessons.shelf import name_of
+    from netviz.lessons.reader import name_of
 
     return name_of(path).replace("-", " ").replace("_", " ").strip().capitalize() or "Lesson"
 

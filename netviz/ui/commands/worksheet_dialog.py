@@ -6,18 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netviz.data import DataError
 from netviz.files import WriteError
@@ -32,9 +22,10 @@ from netviz.lessons.worksheet.seeds import seeds_of, sheet_name, solution_name
 from netviz.lessons.worksheet.sheet import n_different, sheets
 from netviz.lessons.worksheet.this_network import Network
 from netviz.ui.kit.background_task import BackgroundTask
-from netviz.ui.kit.controls import Menu, text_button
+from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.fonts import load_fonts
 from netviz.ui.kit.named import named
+from netviz.ui.kit.work_dialog import WorkDialog, sentence
 from netviz.ui.paper.files import write_sheets
 
 _NEW, _THIS = "new", "this"
@@ -71,27 +62,26 @@ class Written:
     n_different: int
 
 
-class WorksheetDialog(QDialog):
+class WorksheetDialog(WorkDialog):
     """Whose numbers, how many sheets and how large; then a bar, until they are written.
 
-    The window can be used all the time.
+    What has come of it is a `Written`.
 
     Parameters
     ----------
     parent : QWidget
-
-    Attributes
-    ----------
-    then : callable
-        Is handed a `Written` when all files are.
     """
 
+    title = "Export worksheets"
+    go_text, go_tip = "Choose a folder…", "Where the files are written to"
+    cancel_tip = "Write no more files; those before stay"
+    progress_name = "How many of the worksheets are written"
+
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Export worksheets")
-        self.task = BackgroundTask(self, "make these worksheets", "the worksheets could not be made")
-        self.then: Callable[[Written], None] = lambda _: None
-        self._begin: Callable[[Order], None] = lambda _: None
+        super().__init__(
+            parent,
+            lambda box: BackgroundTask(box, "make these worksheets", "the worksheets could not be made"),
+        )
         self._why_not = ""
         self.numbers = Menu("Numbers", "Small whole numbers and halves, or those of this network, rounded")
         self.numbers.addItem("new numbers", _NEW)
@@ -105,56 +95,19 @@ class WorksheetDialog(QDialog):
         self.samples = _counts("Samples", 2, MOST_SAMPLES, USUAL_SAMPLES)
         self.hidden = _counts("Hidden units", 1, MOST_HIDDEN, USUAL_HIDDEN)
         self.classes = _counts("Classes", 2, MOST_CLASSES, USUAL_CLASSES)
-        self.note, self.error = named(QLabel(), "small"), named(QLabel(), "error")
-        self.files = QLabel()
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 1000)
-        self.progress.setAccessibleName("How many of the worksheets are written")
-        self.go = text_button("Choose a folder…", "Where the files are written to", "primary")
-        self.go.setDefault(True)  # Return
-        self.stop = text_button("Close", "Close this box", "")
-        self.stop.setAutoDefault(False)
         self.setMinimumWidth(_WIDTH)
-        self._lay_out()
-        self._connect()
-
-    def _lay_out(self) -> None:
-        self._choices = QWidget()
-        form = QFormLayout(self._choices)
-        form.setContentsMargins(0, 0, 0, 0)
-        for name, field in (
-            ("Numbers", self.numbers),
-            ("Sheets", self.seeds),
-            ("Samples", self.samples),
-            ("Hidden units", self.hidden),
-            ("Classes", self.classes),
-        ):
-            form.addRow(QLabel(name), field)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self.stop)
-        buttons.addWidget(self.go)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self._choices)
-        for label in (self.note, self.error, self.files):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(label)
-        layout.addWidget(self.progress)
-        layout.addLayout(buttons)
-
-    def _connect(self) -> None:
+        self._lay_out(
+            (
+                ("Numbers", self.numbers),
+                ("Sheets", self.seeds),
+                ("Samples", self.samples),
+                ("Hidden units", self.hidden),
+                ("Classes", self.classes),
+            )
+        )
         self.seeds.textChanged.connect(lambda _: self._look())
         for menu in (self.numbers, self.samples, self.hidden, self.classes):
             menu.activated.connect(lambda _: self._look())
-        self.go.clicked.connect(lambda: self._begin(self.order()))
-        self.stop.clicked.connect(lambda: self._give_up() if self.task.is_running else self.reject())
-        self.task.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
-        self.task.finished.connect(self._on_finished)
-        self.task.failed.connect(self._on_failed)
 
     # ---------------------------------------------------------------- asking
     def open_page(self, why_not: str, begin: Callable[[Order], None]) -> None:
@@ -172,14 +125,12 @@ class WorksheetDialog(QDialog):
         assert isinstance(model, QStandardItemModel)
         entry = model.item(self.numbers.findData(_THIS))
         entry.setEnabled(not why_not)
-        entry.setToolTip(_sentence(why_not))
+        entry.setToolTip(sentence(why_not))
         if why_not:
             self.numbers.setCurrentIndex(self.numbers.findData(_NEW))
         if not self.task.is_running:
             self._show_running(False)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        self.bring()
 
     def order(self) -> Order:
         """What is wanted.
@@ -202,29 +153,20 @@ class WorksheetDialog(QDialog):
         is_new = self.numbers.currentData() == _NEW
         self.hidden.setEnabled(is_new)
         self.classes.setEnabled(is_new)
-        note = "" if not self._why_not else f"This network does not fit on paper: {self._why_not}."
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
+        self._note("" if not self._why_not else f"This network does not fit on paper: {self._why_not}.")
         try:
             seeds = self.order().seeds
         except WorksheetError as error:
-            self._say(_sentence(str(error)))
+            self._say(sentence(str(error)))
             return
         first, last = sheet_name(seeds[0]), sheet_name(seeds[-1])
         named = f"{first} to {last}" if len(seeds) > 1 else first
         whose = "of each" if len(seeds) > 1 else solution_name(seeds[0])
-        self.files.setText(
+        self.outcome.setText(
             f"{2 * len(seeds)} files: {named}, and the solution {whose}. "
             "Old ones of these names are replaced."
         )
         self._say("")
-
-    def _say(self, error: str) -> None:
-        self.error.setText(error)
-        self.error.setVisible(bool(error))
-        self.files.setVisible(not error)
-        self.go.setEnabled(not error)
-        self._fit()
 
     # --------------------------------------------------------------- writing
     def start(self, order: Order, folder: Path, network: Network | None) -> None:
@@ -247,52 +189,6 @@ class WorksheetDialog(QDialog):
         self._show_running(True)
         self.task.start(make)
 
-    def show_refused(self, why: str) -> None:
-        """Say why nothing was begun, until something else is asked for."""
-        self._say(_sentence(why))
-
-    def _show_running(self, running: bool) -> None:
-        self._choices.setEnabled(not running)
-        self.progress.setValue(0)
-        self.progress.setVisible(running)
-        self.go.setVisible(not running)
-        self.stop.setText("Cancel" if running else "Close")
-        self.stop.setAccessibleName(self.stop.text())
-        self.stop.setToolTip("Write no more files; those before stay" if running else "Close this box")
-        if running:
-            self.setFocus()  # else it would be on Cancel, where Return pressed once too often ends it
-            self._fit()
-        else:
-            self._look()
-
-    def _on_finished(self, written: Written) -> None:
-        self._show_running(False)
-        self.accept()
-        self.then(written)
-
-    def _on_failed(self, error: Exception) -> None:
-        self._show_running(False)
-        self._say(_sentence(str(error)))
-
-    def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
-    def reject(self) -> None:
-        """Closed, or left by Escape, it writes no more files."""
-        self._give_up()
-        super().reject()
-
-    def _give_up(self) -> None:
-        self.task.give_up()
-        self._show_running(False)
-
-    def close_work(self) -> None:
-        """End what goes on in the background."""
-        self.task.close()
-
 
 def _counts(name: str, least: int, most: int, usual: int) -> Menu:
     menu = Menu(name, f"From {least} to {most}: more has no room on a sheet")
@@ -300,7 +196,3 @@ def _counts(name: str, least: int, most: int, usual: int) -> Menu:
         menu.addItem(str(number), number)
     menu.setCurrentIndex(menu.findData(usual))
     return menu
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if not text or text.endswith(".") else ".")

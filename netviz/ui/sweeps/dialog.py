@@ -24,6 +24,7 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.work_dialog import sentence
 from netviz.ui.sweeps.asking import Asking
 from netviz.ui.sweeps.kept import PLACE, from_state, to_state
 from netviz.ui.sweeps.map_painter import MapContent, Place
@@ -184,9 +185,7 @@ class SweepDialog(QDialog):
             self._say(str(error))
 
     def _say(self, error: str) -> None:
-        self.error.setText(
-            error[:1].upper() + error[1:] + ("" if not error or error.endswith(".") else ".")
-        )
+        self.error.setText(sentence(error))
         self.error.setVisible(bool(error))
         self.go.setEnabled(not error and not self.task.is_running)
 

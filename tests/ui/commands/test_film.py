@@ -154,7 +154,7 @@ def test_a_long_name_of_a_file_gives_way_to_the_numbers(qapp):
 # --------------------------------------------------------------- beside the window
 def test_the_dialog_tells_what_film_that_would_be_or_why_there_can_be_none(dialog):
     assert (dialog.first.text(), dialog.last.text()) == ("0", "30")
-    assert dialog.estimate.text().startswith("200 frames, 11.5 s, about ")
+    assert dialog.outcome.text().startswith("200 frames, 11.5 s, about ")
     for field, text, said in (
         (dialog.first, "31", "cannot end at step 30"),
         (dialog.first, "1.5", "whole number"),
@@ -174,7 +174,7 @@ def test_the_dialog_tells_what_film_that_would_be_or_why_there_can_be_none(dialo
     dialog.unit.setCurrentIndex(1)
     dialog.unit.activated.emit(1)
     assert dialog.length.text() == "1"
-    assert dialog.estimate.text().startswith("31 frames, ")
+    assert dialog.outcome.text().startswith("31 frames, ")
 
 
 @pytest.mark.slow

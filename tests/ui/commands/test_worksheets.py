@@ -53,7 +53,7 @@ def test_sheets_are_written_into_the_folder_that_is_chosen(
     monkeypatch.setattr(window, "say", lambda message, **_: said.append(message))
     choose(dialog.numbers, numbers)
     dialog.seeds.setText("4..5")
-    assert "4 files: worksheet-04.pdf to worksheet-05.pdf" in dialog.files.text()
+    assert "4 files: worksheet-04.pdf to worksheet-05.pdf" in dialog.outcome.text()
     dialog.go.click()
     qtbot.waitUntil(lambda: is_at_rest(dialog), timeout=20_000)
     assert names(folder) == [
