@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netviz.project import Run
-from netviz.ui.history.runs_chart import MOST_RUNS
+from netviz.ui.kit.run_styles import MOST_RUNS
 
 
 def shown_runs(runs: Sequence[Run], active: str, wanted: Sequence[str]) -> list[Run]:

@@ -19,12 +19,8 @@ from netviz.ui.history.ranges import last_step_shown
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import Series, View
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.run_styles import MOST_RUNS, STYLES
 from netviz.ui.kit.theme import Theme
-
-STYLES: tuple[tuple[float, ...], ...] = ((), (6.0, 4.0), (1.5, 3.0), (8.0, 3.0, 1.5, 3.0))
-"""Dashes and gaps of the first to the fourth run, in pixels of the usual type."""
-
-MOST_RUNS = len(STYLES)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,11 +11,12 @@ from PySide6.QtGui import QAction
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
 from netviz.ui.history.panels import AccuracyPanel, LossPanel
-from netviz.ui.history.runs_chart import STYLES, RunsChart, ShownRun
+from netviz.ui.history.runs_chart import RunsChart, ShownRun
 from netviz.ui.history.time_plot import Series, View
 from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.line_key import LineKey
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Hover, Panel
+from netviz.ui.kit.run_styles import STYLES
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import SMALL, Theme
 
