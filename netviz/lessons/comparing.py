@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from netviz.core.shares import percent
 from netviz.lessons.figures import FIGURES, find
@@ -81,7 +82,7 @@ def is_share(name: str) -> bool:
 
 def letter(place: int) -> str:
     """What one of several predictions is called."""
-    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place % 26]
+    return ascii_uppercase[place % 26]
 
 
 def factor_text(distance: float) -> str:

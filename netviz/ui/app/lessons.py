@@ -21,7 +21,7 @@ from netviz.ui.run.transport import SPEEDS
 
 if TYPE_CHECKING:  # the rest is loaded when it is asked for: the window opens sooner
     from netviz.lessons.lesson import Lesson, Slide
-    from netviz.lessons.played import Played
+    from netviz.lessons.other_steps import OtherSteps
     from netviz.saved import Saved
     from netviz.ui.app.lesson_shelf import Shelf
     from netviz.ui.app.window import MainWindow
@@ -68,8 +68,7 @@ class Hall(QObject):
         self.stage: Stage | None = None
         self.fills_screen = True
         self.shelf: Shelf | None = None
-        self._played: Played
-        self._elsewhere: dict[tuple[str, int], Snapshot] = {}
+        self._others: OtherSteps
         self._own_views: RenderScheduler | None = None
         self._own_speed: int | None = None
         self._chose_speed = False
@@ -104,9 +103,9 @@ class Hall(QObject):
             )
 
     def _begin(self, kind: type[Lecture], lesson: Lesson, index: int = 0) -> None:
-        from netviz.lessons.played import Played
+        from netviz.lessons.other_steps import OtherSteps
 
-        self._played, self._elsewhere = Played(lesson), {}
+        self._others = OtherSteps(lesson)
         lecture = kind(lesson, self._window.session, self._open, self._prepare, self)
         self.lecture = lecture
         lecture.moved.connect(self._on_moved)
@@ -167,16 +166,10 @@ class Hall(QObject):
 
     def _prepare(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: all that a slide shows, so that nothing waits for it later."""
-        from netviz.lessons import figures
         from netviz.ui.commands.opening import computed
         from netviz.ui.lessons.looks import texts_of
 
-        for text in texts_of(slide):
-            for piece in figures.pieces(text):
-                if isinstance(piece, figures.Reference) and piece.step is not None:
-                    place = piece.slide or slide.id, piece.step
-                    if place not in self._elsewhere:
-                        self._elsewhere[place] = self._played.at(*place)
+        self._others.prepare(slide, texts_of(slide))
         return computed(saved, lambda: self._window.door.is_given_up)
 
     def write(self, text: str, snapshot: Snapshot) -> str:
@@ -190,10 +183,9 @@ class Hall(QObject):
         is_prepared = snapshot.spec.key == slide.saved.project.document.spec.key
 
         def elsewhere(name: str, step: int) -> Snapshot | None:
-            own = name or slide.id
             if not name and not is_prepared:  # it has become another run
                 return None
-            return self._elsewhere.get((own, step))
+            return self._others.at(name or slide.id, step)
 
         return figures.kept_together(figures.write(text, snapshot, elsewhere))
 
@@ -228,12 +220,9 @@ class Hall(QObject):
     def _make_panel(self, key: str) -> Panel:
         """A panel of the window's, for the stage."""
         from netviz.ui.app.panels import PANELS
-        from netviz.ui.history.slide_panels import SLIDE_PANELS
+        from netviz.ui.history.slide_panels import slide_panel
 
-        kind = SLIDE_PANELS.get(key) or next(kind for kind in PANELS if kind.kind == key)
-        panel: Panel = kind(self._window.actions_by_name, "slide")
-        panel.undress()
-        return panel
+        return slide_panel(next(kind for kind in PANELS if kind.kind == key), self._window.actions_by_name)
 
     def _make_data(self, generator: str | None, noise: float | None) -> None:
         from netviz.ui.commands.data import make_from_generator

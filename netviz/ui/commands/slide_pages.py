@@ -14,7 +14,7 @@ from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.session import Session
 from netviz.snapshot import Snapshot
-from netviz.ui.history.slide_panels import SLIDE_PANELS
+from netviz.ui.history.slide_panels import slide_panel
 from netviz.ui.kit.fine import PAGE, finely_drawn
 from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.sliced_task import SlicedTask
@@ -66,10 +66,7 @@ class SlidePages:
         self._stage.show()
 
     def _make_panel(self, key: str) -> Panel:
-        kind = SLIDE_PANELS.get(key) or self._kinds[key]
-        panel: Panel = kind(self._actions, "slide")
-        panel.undress()
-        return panel
+        return slide_panel(self._kinds[key], self._actions)
 
     def _write(self, text: str, snapshot: Snapshot) -> str:
         return text if self._slide is None else self._sentence(self._slide, text)

@@ -17,7 +17,7 @@ from netviz.lessons import handin
 from netviz.lessons.course import Course, said
 from netviz.lessons.figures import Reference, checked, pieces, write
 from netviz.lessons.lesson import Lesson, Slide
-from netviz.lessons.played import Played
+from netviz.lessons.other_steps import OtherSteps
 from netviz.lessons.typed import sentences
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
@@ -61,8 +61,7 @@ class Taken(QObject):
         self._app, self._over = app, over
         folder = state_folder()
         self.course, self._told = courses.begin(lesson, None if folder is None else folder / "courses")
-        self._played = Played(lesson)
-        self._elsewhere: dict[tuple[str, int], Snapshot] = {}
+        self._others = OtherSteps(lesson)
         self._shown: dict[str, Snapshot] = {}  # of each slide's prepared run, what was last seen
         self._brought: set[str] = set()  # panels that have no place around the guide
         self._cannot_keep = False  # and it has been said
@@ -94,12 +93,7 @@ class Taken(QObject):
     def _prepare(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: a slide's session, and what its sentences say of other steps and slides."""
         choices = () if slide.question is None else slide.question.choices
-        for text in (*(text for _, text, _ in sentences(slide)), *choices):
-            for piece in pieces(text):
-                if isinstance(piece, Reference) and piece.step is not None:
-                    place = (piece.slide or slide.id, piece.step)
-                    if place not in self._elsewhere:
-                        self._elsewhere[place] = self._played.at(*place)
+        self._others.prepare(slide, (*(text for _, text, _ in sentences(slide)), *choices))
         return computed(saved, lambda: self._app.door.is_given_up)
 
     def _on_moved(self, number: int) -> None:
@@ -164,7 +158,7 @@ class Taken(QObject):
             self._shown[slide.id] = shot
         elif _speaks_of_later_steps(text):
             shot = self._shown.get(slide.id, shot)
-        return write(text, shot, lambda other, step: self._elsewhere.get((other or slide.id, step)))
+        return write(text, shot, lambda other, step: self._others.at(other or slide.id, step))
 
     # ------------------------------------------------------------------ watching
 

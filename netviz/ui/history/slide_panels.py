@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
+
+from PySide6.QtGui import QAction
 
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.panels import AccuracyPanel, GradientPanel, LossPanel
 from netviz.ui.history.slide_chart import SlideChart
 from netviz.ui.history.time_plot import Series, View
+from netviz.ui.kit.panel import Panel
 
 _LOSS = View("loss", (Series("loss", "J̃", "loss", 2.0),))
 _TERMS = View(
@@ -40,5 +44,11 @@ class SlideGradients(GradientPanel):
     views: ClassVar = {"whole": GradientPanel.views["whole"]}
 
 
-SLIDE_PANELS = {kind.kind: kind for kind in (SlideLoss, SlideAccuracy, SlideGradients)}
-"""By the keys of the panels in whose place they stand."""
+_IN_PLACE = {kind.kind: kind for kind in (SlideLoss, SlideAccuracy, SlideGradients)}
+
+
+def slide_panel(kind: type[Panel], actions: Mapping[str, QAction]) -> Panel:
+    """A panel of a kind as it stands on a slide, without head and frame."""
+    panel: Panel = _IN_PLACE.get(kind.kind, kind)(actions, "slide")
+    panel.undress()
+    return panel

@@ -208,10 +208,6 @@ class Foot(QWidget):
         self._second.timeout.connect(self._tick)
         self._second.start()
 
-    def add_at_end(self, widget: QWidget) -> None:
-        """Put another control at the right end."""
-        self._end.addWidget(widget)
-
     def toggle_clock(self) -> None:
         """Show the time and how long the lesson has taken, or not."""
         self.clock.setVisible(self.clock.isHidden())

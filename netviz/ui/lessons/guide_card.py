@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from netviz.core.symbols import spoken
 from netviz.ui.kit.controls import text_button
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, TITLE, Theme
 from netviz.ui.lessons.guide_parts import ChoiceButton, ProgressDots, TaskRow
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # lessons are loaded when the first one is opened
     from netviz.lessons.course import Course
     from netviz.lessons.lesson import Action, Slide
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EMPTY = "No lesson is open. The menu ☰ has them under Lessons."
 
 Wish = Literal["hint", "answer", "predict", "go", "as left", "hand in", "leave"]
@@ -172,15 +172,22 @@ class GuideCard(QWidget):
         self._write = write
         is_another = course is not self.course or (course is not None and course.slide is not self._slide)
         self.course = course
-        for part in (self.title, self._line, self.prediction, self.predict, self.ask, self._foot):
+        for part in (self.title, self._foot):
             part.setVisible(course is not None)
         if course is None:
             self._slide = None
-            self.as_left.hide()
+            for part in (
+                self.as_left,
+                self._line,
+                self.prediction,
+                self.predict,
+                self.ask,
+                self.explanation,
+            ):
+                part.hide()
             self._put_tasks(())
             self._put_choices(())
             self.text.set_text(_EMPTY)
-            self.explanation.hide()
             return
         if is_another:
             self._open(course.slide)
@@ -242,7 +249,7 @@ class GuideCard(QWidget):
             button.deleteLater()
         self.choices = []
         for number, choice in enumerate(choices):
-            button = ChoiceButton(choice, _LETTERS[number % len(_LETTERS)])
+            button = ChoiceButton(choice, ascii_uppercase[number % 26])
             button.clicked.connect(lambda _=False, number=number: self.wants.emit(Wanted("answer", number)))
             button.set_theme(self._theme)
             self._choice_place.addWidget(button)
@@ -289,11 +296,7 @@ class GuideCard(QWidget):
         self.back.setEnabled(self._number > 0)
         self.next.setEnabled(self._number + 1 < len(slides))
         # What is to be done comes first: until then the way on is there, and does not call.
-        looks = "primary" if course.is_done(course.slide) and self.next.isEnabled() else ""
-        if self.next.objectName() != looks:
-            self.next.setObjectName(looks)
-            self.next.style().unpolish(self.next)
-            self.next.style().polish(self.next)
+        rename(self.next, "primary" if course.is_done(course.slide) and self.next.isEnabled() else "")
 
     def _show_action(self, row: TaskRow, course: Course, action: Action) -> None:
         is_done, is_read = course.is_action_done(action), course.is_hint_read(action)

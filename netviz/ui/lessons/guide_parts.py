@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from netviz.core.symbols import spoken
 from netviz.ui.kit.controls import text_button
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph, rows_of
 from netviz.ui.kit.symbols import draw_text, pixel_font
@@ -156,6 +156,8 @@ class ProgressDots(QWidget):
 
     def show_progress(self, done: Sequence[bool], now: int) -> None:
         """Which slides are done, and which is open."""
+        if (tuple(done), now) == (self._done, self._now):
+            return
         self._done, self._now = tuple(done), now
         self.setAccessibleName(f"Slide {now + 1} of {len(done)}, {sum(done)} done")
         self.update()
@@ -228,11 +230,7 @@ class TaskRow(QWidget):
         self.is_done = is_done
         self.mark.set_text(DONE if is_done else OPEN)
         self.mark.setAccessibleName("done" if is_done else "to do")
-        looks = "done" if is_done else "muted"
-        if self.mark.objectName() != looks:
-            named(self.mark, looks)
-            self.mark.style().unpolish(self.mark)
-            self.mark.style().polish(self.mark)
+        rename(self.mark, "done" if is_done else "muted")
         self.below.set_text(below)
         self.below.setVisible(bool(below))
         self.hint.setVisible(has_hint)

@@ -110,11 +110,6 @@ class Lecture(QObject):
         """Whether another slide, or what there was before the lecture, is on the way."""
         return self._is_opening
 
-    @property
-    def has_next(self) -> bool:
-        """Whether there is a slide after this one."""
-        return self.index + 1 < len(self.lesson.slides)
-
     def left_as(self, index: int) -> Saved | None:
         """A slide as it was left, if something was changed or played on it."""
         return self._left.get(index)

@@ -30,18 +30,12 @@ class NarratorStrip(QWidget):
         super().__init__()
         self._theme = LIGHT
         self._event: Event | None = None
-        self.is_silent = False
         self.setAccessibleName("Narrator")
 
     @property
     def text(self) -> str:
-        """What it says; nothing while it is silent."""
-        return "" if self._event is None or self.is_silent else self._event.text
-
-    def set_silent(self, silent: bool) -> None:
-        """Say nothing, so that nothing is given away."""
-        self.is_silent = silent
-        self._note()
+        """What it says."""
+        return "" if self._event is None else self._event.text
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
@@ -50,16 +44,13 @@ class NarratorStrip(QWidget):
 
     def show_snapshot(self, new: Snapshot) -> None:
         """Say what has happened last."""
-        if new.newest_event != self._event:
-            self._event = new.newest_event
-            self._note()
-
-    def _note(self) -> None:
-        event = None if self.is_silent else self._event
-        self.setAccessibleDescription(
-            "" if event is None else spoken(f"step {event.step}: {event.plain_text}")
-        )
-        self.update()
+        event = new.newest_event
+        if event != self._event:
+            self._event = event
+            self.setAccessibleDescription(
+                "" if event is None else spoken(f"step {event.step}: {event.plain_text}")
+            )
+            self.update()
 
     def rows(self) -> tuple[QFont, list[str]]:
         """The type, and the rows, in which the sentence fits."""

@@ -22,6 +22,7 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import short_number
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import Theme
+from netviz.ui.kit.titles import SCHEME_TITLES
 from netviz.ui.kit.without_controls import TELLS
 from netviz.ui.lessons.big_slider import NAME, BigSlider
 from netviz.ui.lessons.looks import setting_text
@@ -32,13 +33,6 @@ IN_FOOT = ("weights",)
 
 _FEW = 3  # choices that stand side by side
 _BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-_SCHEMES = {
-    "he-normal": "He normal",
-    "glorot": "Glorot",
-    "small-gaussian": "0.01 normal",
-    "zeros": "zeros",
-    "constant": "all 0.1",
-}
 _RIGHT = "every line right"
 
 
@@ -253,7 +247,7 @@ class Offers(QWidget):
                 self.wants.emit(SetNetwork(replace(self._snapshot.network, scheme=key)))
 
         return self._choice(
-            offer, "initial weights", [*_SCHEMES.items()], lambda now: now.network.scheme, want
+            offer, "initial weights", [*SCHEME_TITLES.items()], lambda now: now.network.scheme, want
         )
 
     def _make_noise(self, offer: Offer, snapshot: Snapshot) -> BigSlider | None:

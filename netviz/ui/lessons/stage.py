@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -261,24 +261,8 @@ class Stage(QWidget):
         self.sentence.forget_rows()
         self.column.setSpacing(round(0.5 * size.text))
         self._smaller.setSpacing(round(0.5 * size.text))
-        if place.title is None:
-            if self.title.parentWidget() is not self.side:
-                self.column.insertWidget(0, self.title)
-                self.title.show()
-        else:
-            self.column.removeWidget(self.title)
-            self.title.setParent(self)
-            self.title.setGeometry(place.title)
-            self.title.show()
-        if place.others is None:
-            if self.others.parentWidget() is not self.side:
-                self.column.insertWidget(self.column.indexOf(self.offers), self.others, 1)
-                self.others.show()
-        else:
-            self.column.removeWidget(self.others)
-            self.others.setParent(self)
-            self.others.setGeometry(place.others)
-            self.others.show()
+        self._put(self.title, place.title, 0)
+        self._put(self.others, place.others, self.column.indexOf(self.offers), 1)
         self.side.setGeometry(place.column)
         self.narrator.setGeometry(place.narrator)
         self.foot.setGeometry(place.foot)
@@ -286,6 +270,17 @@ class Stage(QWidget):
             self.panels[self._keys[0]].setGeometry(place.large)
         self.cover.setGeometry(self.rect())
         self._soon.start()
+
+    def _put(self, part: QWidget, area: QRect | None, row: int, stretch: int = 0) -> None:
+        """Put a part into its place, or into a row of the column where it has none."""
+        if area is not None:
+            self.column.removeWidget(part)
+            part.setParent(self)
+            part.setGeometry(area)
+            part.show()
+        elif part.parentWidget() is not self.side:
+            self.column.insertWidget(row, part, stretch)
+            part.show()
 
     def _dress_framed(self, framed: Framed) -> None:
         framed.caption.setFont(self._theme.font(SMALL))

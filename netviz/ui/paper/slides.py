@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFont, QFontMetricsF, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPdfWriter
 
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_fitted, draw_text
 from netviz.ui.kit.theme import LIGHT, SANS, SEMIBOLD, Theme
+from netviz.ui.paper.pdf import a4_pdf
 
 _DPI = 144  # so that sizes of type, which are whole pixels, are fine enough
 _MARGIN, _GAP = 34.0, 14.0  # in sixteenths of the usual type below
@@ -71,20 +72,14 @@ def slides_pdf(title: str, pages: Iterable[SlidePage]) -> bytes:
     bytes
         The .pdf file.
     """
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    paper = QPdfWriter(buffer)
-    paper.setResolution(_DPI)
-    paper.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    paper.setPageMargins(QMarginsF())
-    paper.setTitle(title)
-    paper.setCreator("netviz")
-    with QPainter(paper) as painter:
+
+    def draw(painter: QPainter, paper: QPdfWriter) -> None:
         for number, page in enumerate(pages):
             if number:
                 paper.newPage()
             _draw_page(painter, paper, title, page)
-    return bytes(buffer.data().data())
+
+    return a4_pdf(title, _DPI, draw)
 
 
 class _Text:

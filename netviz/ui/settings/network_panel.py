@@ -16,14 +16,7 @@ from netviz.ui.kit.controls import Menu, action_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Cost, Home, Panel
-
-SCHEME_TITLES = {
-    "he-normal": "He normal",
-    "glorot": "Glorot",
-    "small-gaussian": "0.01 normal",
-    "zeros": "zeros",
-    "constant": "all 0.1",
-}
+from netviz.ui.kit.titles import SCHEME_TITLES
 
 
 class NetworkPanel(Panel):
