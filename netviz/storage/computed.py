@@ -15,8 +15,9 @@ import numpy as np
 from netviz.core import Sizes
 from netviz.core.params import Array
 from netviz.storage.arrays import ArrayReader, ArrayWriter
+from netviz.training.chunk import CHUNK
 from netviz.training.divergence import Divergence
-from netviz.training.history import CHUNK, COLUMNS, History
+from netviz.training.history import COLUMNS, History
 from netviz.training.narrator import Event
 from netviz.training.narrator.narrator import REMEMBERS, Narrator
 from netviz.training.spec import Key

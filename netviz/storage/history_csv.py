@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from netviz import files
-from netviz.training.history import CHUNK, COLUMNS, HistoryView
+from netviz.training.chunk import CHUNK
+from netviz.training.history import COLUMNS, HistoryView
 
 
 def save_history(history: HistoryView, path: str | Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 
 from netviz.core.params import PARAMETERS, Array
+from netviz.training.chunk import CHUNK, Chunk, known_mean
 
 NORMS = tuple(
     f"{kind}_{name}"
@@ -52,69 +53,20 @@ EVALUATED = COLUMNS[1:8]
 MAX_INTERVAL = 20_000
 """The most steps between two evaluations, as far back as a value is looked for that is not known."""
 
-CHUNK = 4096
-"""Steps in a chunk; a power of two, as are the bins into which a chunk is thinned."""
-
 MEMORY = 200 * 2**20
 """Bytes that the rows may take; beyond, the oldest are thinned."""
 
 INDEX = {name: number for number, name in enumerate(COLUMNS)}
 
 _BOTH_PARTS = ("loss_data", "accuracy", "dead_units")  # known wherever the parts were evaluated
-_FIRST_ROWS = 64  # of a chunk that begins to fill
-_THINNED_BY = 8  # steps in a bin after the first thinning, and how many bins become one at the next
 _NEWEST = 16  # chunks at the end that stay whole
 _MOST_KEPT = 4096  # single rows that are kept although their chunk has been thinned
-
-
-def _mean(values: Array, axis: int) -> Array:
-    """The mean of what is known; NaN if nothing is."""
-    known = ~np.isnan(values)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray(np.where(known, values, 0.0).sum(axis=axis) / known.sum(axis=axis))
-
-
-class _Chunk:
-    """The rows of `CHUNK` steps in bins of `size` steps each; arrays of shape (columns, bins)."""
-
-    __slots__ = ("greatest", "least", "mean", "size")
-
-    def __init__(self, least: Array, greatest: Array, mean: Array, size: int) -> None:
-        self.least, self.greatest, self.mean, self.size = least, greatest, mean, size
-
-    @classmethod
-    def whole(cls, rows: Array) -> _Chunk:
-        return cls(rows, rows, rows, 1)
-
-    @property
-    def n_bytes(self) -> int:
-        return self.mean.nbytes if self.size == 1 else 3 * self.mean.nbytes
-
-    def grow(self, n_rows: int) -> None:
-        """Make room for so many rows; only of a chunk that is whole."""
-        rows = self.mean
-        if n_rows > rows.shape[1]:
-            room = min(max(_FIRST_ROWS, 2 * rows.shape[1], n_rows), CHUNK)
-            grown = np.empty((len(COLUMNS), room))
-            grown[:, : rows.shape[1]] = rows
-            self.least = self.greatest = self.mean = grown
-
-    def thinned(self) -> _Chunk:
-        """The same in fewer bins."""
-        by = min(_THINNED_BY, self.mean.shape[1])
-        shape = (len(COLUMNS), -1, by)
-        return _Chunk(
-            np.fmin.reduce(self.least.reshape(shape), axis=2),
-            np.fmax.reduce(self.greatest.reshape(shape), axis=2),
-            _mean(self.mean.reshape(shape), axis=2),
-            self.size * by,
-        )
 
 
 class HistoryView:
     """All rows up to a step, as they are: row t is everything known at step t."""
 
-    def __init__(self, chunks: list[_Chunk], length: int, kept: dict[int, Array]) -> None:
+    def __init__(self, chunks: list[Chunk], length: int, kept: dict[int, Array]) -> None:
         self._chunks, self._length, self._kept = chunks, length, kept
 
     def __len__(self) -> int:
@@ -159,7 +111,7 @@ class HistoryView:
 
     def means(self, name: str, size: int, first: int, last: int) -> Array:
         """Mean of the known values of a column in bins, as in `bins`; NaN where none is known."""
-        return self._binned(name, size, (first, last), "mean", _mean)
+        return self._binned(name, size, (first, last), "mean", known_mean)
 
     def _binned(
         self,
@@ -243,7 +195,7 @@ class HistoryView:
         chunk = self._chunks[step // CHUNK]
         return chunk.mean[:, step % CHUNK // chunk.size]
 
-    def _chunks_of(self, first: int, last: int) -> Iterator[tuple[int, _Chunk]]:
+    def _chunks_of(self, first: int, last: int) -> Iterator[tuple[int, Chunk]]:
         """The chunks in which steps of a range lie, with the steps at which they begin."""
         if first < last:
             for number in range(first // CHUNK, (last - 1) // CHUNK + 1):
@@ -299,7 +251,7 @@ class History(HistoryView):
     ) -> History:
         """The history that `chunks`, the length and `kept` of another one describe."""
         history = cls(memory)
-        history._chunks = [_Chunk(least, greatest, mean, size) for size, least, greatest, mean in chunks]
+        history._chunks = [Chunk(least, greatest, mean, size) for size, least, greatest, mean in chunks]
         history._length, history._kept = length, dict(kept)
         return history
 
@@ -342,7 +294,7 @@ class History(HistoryView):
         number, start = divmod(first, CHUNK)
         stop = start + len(rows)
         if number == len(self._chunks):
-            self._chunks.append(_Chunk.whole(np.empty((len(COLUMNS), 0))))
+            self._chunks.append(Chunk.whole(np.empty((len(COLUMNS), 0))))
         chunk = self._chunks[number]
         if chunk.size > 1:  # computed again, of steps that have been thinned: the last of them is looked at
             self._keep(first + len(rows) - 1, rows[-1])
@@ -396,6 +348,6 @@ class History(HistoryView):
         other._kept = {step: row for step, row in self._kept.items() if step < length}
         if rest and self._chunks[number].size == 1:
             rows = self._chunks[number].mean[:, :rest].copy()
-            other._chunks.append(_Chunk.whole(rows))
+            other._chunks.append(Chunk.whole(rows))
             other._length += rest
         return other

@@ -15,18 +15,10 @@ import pytest
 from netviz.intents import Advance, GoTo, GoToLine, Redo, Undo
 from netviz.session import Session
 from netviz.storage.session_file import SessionError, bytes_of, read_session
-from netviz.training.history import CHUNK, COLUMNS
-from tests.storage.hostile import (
-    COMPUTED,
-    PROJECT,
-    keys_of,
-    mutated,
-    npy,
-    originals,
-    pack,
-    replaced,
-    sealed,
-)
+from netviz.training.chunk import CHUNK
+from netviz.training.history import COLUMNS
+from tests.storage.hostile import mutated, originals
+from tests.storage.tampering import COMPUTED, PROJECT, keys_of, npy, pack, replaced, sealed
 
 _TOO_LONG = 120  # seconds for one file: it hangs, and the tests end with where it does
 

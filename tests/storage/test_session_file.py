@@ -25,8 +25,9 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.storage.session_file import read_session, write_session
+from netviz.training.chunk import CHUNK
 from netviz.training.config import TrainingConfig
-from netviz.training.history import CHUNK, COLUMNS, History
+from netviz.training.history import COLUMNS, History
 from tests.random_intents import VARIANTS, begin, carry_out
 
 GOING_ON = (

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from netviz.training.chunk import CHUNK
 from netviz.training.config import TrainingConfig
 from netviz.training.goal import Goal
-from netviz.training.history import CHUNK, COLUMNS, INDEX, History
+from netviz.training.history import COLUMNS, INDEX, History
 from netviz.training.timeline import Timeline
 from tests.training.problems import make_run
 

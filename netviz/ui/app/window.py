@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
 
 from netviz.faults import faults
 from netviz.intents import GoTo, Intent
@@ -36,9 +36,10 @@ from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
+from netviz.ui.app.laying_out import lay_out
 from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
-from netviz.ui.app.loading_window import SMALLEST, USUAL_SIZE, restore_geometry
+from netviz.ui.app.loading_window import USUAL_SIZE, restore_geometry
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.predictions import Predictions
@@ -53,9 +54,7 @@ from netviz.ui.commands.making import Making
 from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
-from netviz.ui.kit.card import Card
 from netviz.ui.kit.controls import dropped_files
-from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Panel
@@ -63,9 +62,8 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.tips import Tips
-from netviz.ui.layouts import FOOT, GAP
+from netviz.ui.layouts import FOOT
 from netviz.ui.network.weight_popup import WeightPopup
-from netviz.ui.run.busy_note import BusyNote
 from netviz.ui.run.door import Door, Wanted, nothing
 from netviz.ui.run.goal_popup import GoalPopup
 from netviz.ui.run.narrator_line import NarratorLine
@@ -95,6 +93,10 @@ class MainWindow(QMainWindow):
     player: Player
     door: Door
     hall: Hall
+    centre: Centre
+    column: ColumnDock
+    docks: dict[str, PanelDock]
+    arrangement: Arrangement
     banner: MistakeBanner
     worker_banner: WorkerBanner
     fault_bar: FaultBar
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         Tips(self)
         self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self.preparation.timeout.connect(self._prepare)
-        self._lay_out(USUAL_SIZE if shell is None else shell.size())
+        lay_out(self, USUAL_SIZE if shell is None else shell.size())
         self._connect()
         self.set_theme(self.theme)
         self._restore()
@@ -173,36 +175,6 @@ class MainWindow(QMainWindow):
         return [panel for panel in self.panels.values() if panel.home not in (Home.COLUMN, Home.PAGE)]
 
     # --------------------------------------------------------------- layout
-
-    def _lay_out(self, size: QSize) -> None:
-        self.setContentsMargins(GAP, 0, GAP, 0)
-        top = named(QWidget(), "bare")
-        row = QVBoxLayout(top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for bar in (self.transport, self.banner, self.worker_banner, self.fault_bar, self.recovery_bar):
-            row.addWidget(bar)
-        self.setMenuWidget(top)
-        self.statusBar().addWidget(self.status, 1)
-        self.statusBar().addPermanentWidget(BusyNote(self.door))
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(0, 0, 0, 0)
-        self.statusBar().setFixedHeight(FOOT)
-        chosen: list[Card] = []
-        self.docks, self.centre = {}, Centre()
-        self.setCentralWidget(self.centre)
-        for key, panel in self.panels.items():
-            if panel.home is Home.COLUMN:
-                chosen.append(panel)
-            elif panel.home in (Home.CENTRE, Home.PAGE):
-                self.centre.add(panel)
-            else:
-                self.docks[key] = PanelDock(panel, self)
-        self.column = ColumnDock("column", "Choices", chosen, self)
-        self.arrangement = Arrangement(self, self.column, self.docks)
-        self.setMinimumSize(SMALLEST)  # smaller than some arrangements, which then give way to another
-        self.resize(size)
-        self.setAcceptDrops(True)
 
     def _connect(self) -> None:
         wanting: list[Any] = [*self.panels.values(), self.banner, self.narrator]

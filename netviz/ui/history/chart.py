@@ -6,8 +6,8 @@ import math
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 
 from netviz.snapshot import Snapshot
 from netviz.ui.history.annotations import LEADER, NARROW_LEADER, Annotations, Notes
@@ -27,7 +27,7 @@ from netviz.ui.history.ranges import (
 from netviz.ui.history.swing import Drawing, drawings
 from netviz.ui.history.time_plot import TICK, Series, StepAxis, StepScale, TimePlot, ValueAxis, View
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.plot_items import Level
+from netviz.ui.kit.plot_items import Level, joined
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
 AXIS, LABELS = 44, 92
@@ -129,8 +129,8 @@ class Chart(TimePlot):
         for number, (curve, series) in enumerate(zip(self.curves, self.view.series, strict=False)):
             curve.depth = 100 + number if series.filled else number  # the first line is the most important
             color = theme.faded(series.color) if series.pale else QColor(theme.quantities[series.color])
-            curve.pen = _joined(theme.pen(color, series.width))
-            curve.thin_pen = _joined(theme.pen(color, 1.25 if series.width > 1.5 else 1.0))
+            curve.pen = joined(theme.pen(color, series.width))
+            curve.thin_pen = joined(theme.pen(color, 1.25 if series.width > 1.5 else 1.0))
             curve.is_filled, curve.ground = series.filled, theme.faded(series.color)
             if not series.filled:
                 curve.ground = QColor(color)
@@ -393,9 +393,3 @@ class Chart(TimePlot):
         if covered != self.steps.covered:
             self.steps.covered = covered
             self.steps.update()
-
-
-def _joined(pen: QPen) -> QPen:
-    """A pen whose segments leave no gap where they meet; round ends would take ten times as long."""
-    pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-    return pen

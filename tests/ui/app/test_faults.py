@@ -1,8 +1,6 @@
 """A fault is put into every kind of place; each is told once, logged, and the window lives on."""
 
 import functools
-import subprocess
-import sys
 import threading
 
 import pyqtgraph as pg
@@ -14,9 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from netviz.faults import faults
 from netviz.intents import Advance, SetTraining, StepBack, UseData
-from netviz.runs import Runs
 from netviz.session import Session
-from netviz.training.engine import Engine
 from netviz.ui.app.fault_hooks import fault_hooks
 from netviz.ui.app.loading_window import LoadingWindow
 from netviz.ui.app.playback import Playback
@@ -49,8 +45,8 @@ from netviz.ui.run.transport import Transport
 from netviz.ui.settings.data_panel import DataPanel
 from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
-from tests.places import FILES, ROOT
-from tests.ui.conftest import is_settled
+from tests.places import FILES
+from tests.ui.app.conftest import change_a_setting, show
 
 
 def prepare(window):
@@ -65,6 +61,7 @@ def render(window):
 
 
 def repaint(window):
+    window.show_panel("loss")
     window.panels["plane"].plot.viewport().repaint()
     for panel in window.pictures:
         panel.repaint()
@@ -76,14 +73,6 @@ def point_at_a_step(window):
     for panel in window.panels.values():
         panel.show_hover(Hover(step=1))
     repaint(window)
-
-
-def show(name):
-    def look(window):
-        window.show_panel(name)
-        run_commands.step(window)
-
-    return look
 
 
 def move(window):
@@ -137,7 +126,7 @@ PLACES = {
     "an object that goes": (MainWindow, "thread_work", lambda window: Dropped() and None),
     "a frame of playing": (Session, "absorb", lambda window: run_commands.toggle_play(window)),
     "beginning to play": (Player, "_begin", lambda window: window.actions_by_name["play"].trigger()),
-    "a setting": (SetTraining, "apply", lambda window: _change_a_setting(window)),
+    "a setting": (SetTraining, "apply", change_a_setting),
     "data": (UseData, "apply", lambda window: data_commands.take_from_shelf(window, "iris-petals")),
     "a check": (CheckPanel, "_on_progressed", show("check")),
     "render of the transport": (Transport, "show_snapshot", render),
@@ -185,10 +174,6 @@ put_in = []
 lives, and holds no reference to it."""
 
 
-def _change_a_setting(window):
-    window.panels["training"].learning_rate.changed.emit(0.123)
-
-
 def break_at(patch, place, owner, name):
     original = getattr(owner, name)
     if hasattr(original, "is_guarded"):  # by a window that was made before
@@ -220,16 +205,6 @@ def broken(qapp):
         armed["place"] = ""
         window.close()
         window.deleteLater()
-
-
-@pytest.fixture
-def told(tmp_path, qtbot):
-    """The hooks as in the program; what was told is forgotten afterwards."""
-    with fault_hooks():
-        faults.open(tmp_path / "state")
-        yield tmp_path / "state" / "faults.log"
-        QApplication.processEvents()
-        faults.close()
 
 
 @pytest.mark.slow
@@ -339,154 +314,6 @@ def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtb
         assert "at the end" in faults.text()
         window.close()
         faults.close()
-
-
-# ------------------------------------------------------------- out of memory
-
-
-def no_memory(*_, **__):
-    raise MemoryError
-
-
-MEMORY = {
-    "taking data": (
-        Engine,
-        "_pass",
-        lambda window: data_commands.take_from_shelf(window, "iris-petals"),
-        "take these data",
-    ),
-    "a setting": (Engine, "_pass", _change_a_setting, "change this setting"),
-    "an update": (
-        Engine,
-        "advance",
-        lambda window: window.actions_by_name["step"].trigger(),
-        "go to this step",
-    ),
-    "taking in what was computed": (
-        Runs,
-        "snapshot",
-        lambda window: None,  # playing does
-        "go on playing",
-    ),
-    "a check": ("netviz.training.step_lines", "check_stepwise", show("check"), "check the gradients"),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", MEMORY)
-def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
-    window, told, qtbot, monkeypatch, name
-):
-    owner, attribute, act, doing = MEMORY[name]
-    window.session.apply(Advance(30))
-    window.show_newest()
-    before = window.session.snapshot()
-    if name == "taking in what was computed":
-        run_commands.toggle_play(window)
-    with monkeypatch.context() as patch:
-        if name == "a check":
-
-            def check(*_, **__):
-                yield 0.1
-                raise MemoryError
-
-            patch.setattr(f"{owner}.{attribute}", check)
-        else:
-            patch.setattr(owner, attribute, no_memory)
-        act(window)
-        qtbot.waitUntil(window.fault_bar.isVisible, timeout=20_000)
-        text = window.fault_bar.text.text()
-    assert not window.player.is_playing
-    shot = window.session.snapshot()
-    assert text.startswith(f"Not enough memory to {doing}")
-    assert f"the run is kept as of step {shot.step}" in text
-    assert shot.dataset is before.dataset
-    assert shot.last_step >= before.last_step
-    assert shot.config == before.config
-    assert window.panels["training"].learning_rate.value == before.config.learning_rate
-    assert told.read_text().count("\nMemoryError") == 1
-    window.actions_by_name["step"].trigger()
-    assert window.session.snapshot().step >= shot.step
-
-
-def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, qtbot, monkeypatch):
-    monkeypatch.setattr(Engine, "_pass", no_memory)
-    for _ in range(2):
-        data_commands.take_from_shelf(window, "iris-petals")
-        qtbot.waitUntil(window.fault_bar.isVisible)
-        window.fault_bar.dismiss.click()
-    assert ", 2 times" in window.fault_bar.text.text()
-
-
-def test_drawing_finely_that_fails_after_what_was_asked_for_is_no_news(window, told, qtbot, monkeypatch):
-    monkeypatch.setattr(Engine, "_pass", no_memory)
-    data_commands.take_from_shelf(window, "iris-petals")
-    window.playback.draw_quickly()
-    monkeypatch.setattr(Runs, "snapshot", no_memory)
-    qtbot.waitUntil(lambda: is_settled(window.playback))
-    QApplication.processEvents()
-    assert window.fault_bar.text.text().startswith("Not enough memory to take these data, 2 times")
-    assert told.read_text().count("\nMemoryError") == 1
-
-
-# ------------------------------------------------------------------ the program
-
-PROGRAM = """
-import os, signal, sys
-from PySide6.QtCore import QTimer
-from netviz.ui.app import main as application
-from netviz.ui.app.window import MainWindow
-
-def painted(shell):
-    pass
-
-if "early" in sys.argv:
-    def application_that_fails():
-        raise RuntimeError("before the window is there")
-    application.application = application_that_fails
-
-def usable(shell):
-    def end():
-        bar = shell.findChild(MainWindow).fault_bar
-        print("told:", bar.text.text() if bar.isVisible() else "nothing", flush=True)
-        if "crash" in sys.argv:
-            os.kill(os.getpid(), signal.SIGSEGV)
-        shell.close()
-    QTimer.singleShot(300, end)
-
-if __name__ == "__main__":
-    raise SystemExit(application.run("light", painted, usable))
-"""
-
-
-def start(script, *arguments):
-    return subprocess.run(
-        [sys.executable, str(script), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        cwd=ROOT,
-    )
-
-
-@pytest.mark.slow
-def test_the_start_after_a_crash_mentions_it_once(tmp_path):
-    script = tmp_path / "program.py"
-    script.write_text(PROGRAM)
-    assert start(script, "crash").returncode < 0
-    assert "told: The last run of netviz was cut short (segmentation fault)." in start(script).stdout
-    assert "told: nothing" in start(script).stdout
-
-
-@pytest.mark.slow
-def test_a_fault_before_there_is_a_window_is_printed_and_told_by_the_next_one(tmp_path):
-    script = tmp_path / "program.py"
-    script.write_text(PROGRAM)
-    done = start(script, "early")
-    assert done.returncode == 1
-    assert done.stderr.count("RuntimeError: before the window is there") == 1
-    assert "told: The last run of netviz ended with a fault." in start(script).stdout
 
 
 def test_a_report_can_be_read_before_it_is_sent(window, told, qtbot):

@@ -4,70 +4,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance, GoTo, NewWeights, SetTraining
-from netviz.lessons.lesson import Lesson, Prediction
-from netviz.lessons.prediction import OUTCOMES
 from netviz.training.config import TrainingConfig
 from netviz.ui.kit.theme import DARK
 from netviz.ui.prediction.items import Cover, Lines
 from tests.ui.conftest import choose_generator, plot_item, shot
-from tests.ui.lessons.sample_lesson import make_lesson
-
-LOSS = Prediction("curve", "Draw the loss.", 6, "loss", explanation="So it is.")
-BOUNDARY = Prediction("boundary", "Draw the boundary.", 6)
-DEAD = Prediction("number", "How many will be dead?", 6, "dead")
-POINT = Prediction("class", "Which class wins here?", 6, point=(0.2, 0.3))
-COURSE = Prediction("choice", "What will come?", 6, choices=OUTCOMES)
-
-
-def place(plot, x, y):
-    """A place of a plot's viewport, as shares of the plot from its upper left corner."""
-    box = plot.getViewBox().sceneBoundingRect()
-    return QPoint(round(box.left() + x * box.width()), round(box.top() + y * box.height()))
-
-
-def stroke(qtbot, plot, points):
-    viewport = plot.viewport()
-    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=place(plot, *points[0]))
-    for point in points[1:]:
-        qtbot.mouseMove(viewport, place(plot, *point))
-    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place(plot, *points[-1]))
-
-
-def level(qtbot, plot, height=0.5):
-    """A level line from end to end."""
-    stroke(qtbot, plot, [(x, height) for x in np.linspace(0.0, 1.0, 20)])
-
-
-def loss_of(window):
-    return window.panels["loss"].plot
-
-
-def plane_of(window):
-    return window.panels["plane"].plot
-
-
-def begin(window, prediction):
-    window.predictions.begin(prediction)
-    QApplication.processEvents()
-    return window.predictions.round
-
-
-def reveal_by_steps(window, qtbot, until=6):
-    """Step by step, as the key does it."""
-    while shot(window).step < until:
-        window.actions_by_name["step"].trigger()
-    QApplication.processEvents()
-    qtbot.waitUntil(lambda: window.predictions.round.stage != "revealing", timeout=20_000)
-
-
-def last_drawn(plot):
-    """The greatest step at which any curve of a chart is drawn."""
-    return max(x[-1] for curve in plot.curves if len(x := curve.getData()[0]))
-
+from tests.ui.prediction.drawing import (
+    BOUNDARY,
+    COURSE,
+    DEAD,
+    LOSS,
+    POINT,
+    begin,
+    last_drawn,
+    level,
+    loss_of,
+    plane_of,
+    reveal_by_steps,
+    stroke,
+)
 
 # ----------------------------------------------------------- what is not seen
 
@@ -439,81 +397,3 @@ def test_a_spike_of_the_reveal_is_shown_whole(window, qtbot):
     highest = shot(window).history["loss"][:41].max()
     assert loss_of(window).getViewBox().viewRange()[1][1] >= highest
     assert not loss_of(window).is_cut
-
-
-# --------------------------------------------------------------- on a slide
-
-
-@pytest.fixture
-def lecture(window, qtbot):
-    """A lesson whose first slide asks for a curve and whose second one for a number."""
-    first, second = make_lesson().slides[1:3]
-    slides = replace(first, prediction=replace(LOSS, until=200)), replace(second, prediction=DEAD)
-    window.hall.fills_screen = False
-    window.hall.start(Lesson("asks", "Asks", "", "", slides))
-    qtbot.waitUntil(lambda: window.predictions.round is not None, timeout=20_000)
-    yield window.lecture
-    window.hall.end()
-    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
-
-
-@pytest.mark.slow
-def test_a_slide_asks_by_itself_and_keeps_what_was_predicted(window, qtbot, lecture):
-    predictions, stage = window.predictions, window.hall.stage
-    assert predictions.bar.isVisibleTo(stage)
-    assert predictions.round.last == 200
-    level(qtbot, stage.views["loss"], 0.5)
-    drawn = predictions.round.guesses
-    predictions.freeze()
-    lecture.forward()
-    qtbot.waitUntil(lambda: lecture.index == 1 and predictions.round is not None, timeout=20_000)
-    assert predictions.round.prediction.kind == "number"
-    assert stage.views["loss"].room is None
-    lecture.back()
-    qtbot.waitUntil(
-        lambda: lecture.index == 0 and predictions.round.prediction.kind == "curve", timeout=20_000
-    )
-    assert predictions.round.stage == "frozen"
-    assert predictions.round.guesses.curves[0].values == pytest.approx(drawn.curves[0].values, rel=1e-6)
-    window.hall.end()
-    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
-    assert predictions.round is None
-    assert window.views.veil is None
-    assert predictions.kept["too-large"].guesses.count == 1
-
-
-@pytest.mark.slow
-def test_controls_give_way_to_what_is_drawn_and_come_back(window, qtbot, lecture):
-    predictions, stage = window.predictions, window.hall.stage
-    chart = stage.views["loss"]
-    stage.resize(1024, 768)
-    qtbot.waitUntil(lambda: stage.offers.isHidden(), timeout=20_000)
-    assert chart.height() > 0.2 * stage.height()
-    level(qtbot, chart)
-    predictions.freeze()
-    window.go(Advance(200))
-    qtbot.waitUntil(lambda: predictions.round.stage == "revealed", timeout=20_000)
-    window.actions_by_name["lecture_predict"].trigger()
-    assert predictions.round.stage == "judged"
-    QApplication.processEvents()
-    bar = predictions.bar
-    assert bar.height() >= bar.heightForWidth(bar.width())
-    predictions.put_away()
-    assert not stage.offers.isHidden()
-    assert not stage.sentence.isHidden()
-
-
-@pytest.mark.slow
-def test_a_slide_as_it_was_left_is_not_asked_about_where_all_has_been_seen(window, qtbot, lecture):
-    predictions = window.predictions
-    predictions.put_away()
-    window.go(Advance(200))
-    lecture.forward()
-    qtbot.waitUntil(lambda: lecture.index == 1 and predictions.round is not None, timeout=20_000)
-    lecture.back()
-    qtbot.waitUntil(lambda: lecture.index == 0 and predictions.round is not None, timeout=20_000)
-    assert shot(window).step == 0  # as it was prepared
-    lecture.go_as_left()
-    qtbot.waitUntil(lambda: shot(window).step == 200 and predictions.round is None, timeout=20_000)
-    QApplication.processEvents()
-    assert shot(window).step == 200
