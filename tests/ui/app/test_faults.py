@@ -61,7 +61,6 @@ def render(window):
 
 
 def repaint(window):
-    window.show_panel("loss")
     window.panels["plane"].plot.viewport().repaint()
     for panel in window.pictures:
         panel.repaint()
@@ -70,6 +69,7 @@ def repaint(window):
 
 
 def point_at_a_step(window):
+    window.show_panel("loss")
     for panel in window.panels.values():
         panel.show_hover(Hover(step=1))
     repaint(window)
