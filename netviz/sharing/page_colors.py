@@ -34,6 +34,7 @@ LIGHT: dict[str, Any] = {
     "hinge": "#1b1e25",
     "bad": "#b3261e",
     "is_dark": False,
+    "region_ground": "#ffffff",
     "region_strength": 0.4,
     "classes": _LIGHT_CLASSES,
     "quantities": {
@@ -65,7 +66,8 @@ DARK: dict[str, Any] = {
     "hinge": "#ecedf1",
     "bad": "#ff8f86",
     "is_dark": True,
-    "region_strength": 0.34,
+    "region_ground": "#0f1116",
+    "region_strength": 0.31,
     "classes": _DARK_CLASSES,
     "quantities": {
         "loss": "#f2f3f6",

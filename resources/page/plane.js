@@ -84,7 +84,7 @@ class Plane {
     if (context.roundRect) context.roundRect(x0, 0, this.width, this.height, 6);
     else context.rect(x0, 0, this.width, this.height); // browsers before 2023
     context.clip();
-    context.fillStyle = colors.plot;
+    context.fillStyle = colors.region_ground;
     context.fillRect(x0, 0, this.width, this.height);
     if (this.theta.isFinite) {
       const longer = Math.max(this.width, this.height);
@@ -101,7 +101,7 @@ class Plane {
 
   /** Class colours mixed by probability, faded into the background where the network is unsure. */
   drawRegions(context, z3, columns, rows, x0) {
-    const colors = theme(), back = rgb(colors.plot);
+    const colors = theme(), back = rgb(colors.region_ground);
     const palette = Array.from({ length: K }, (_, label) => rgb(classColor(label)));
     const pixels = new ImageData(columns, rows), psi = new Float64Array(K);
     for (let i = 0; i < columns * rows; i++) {

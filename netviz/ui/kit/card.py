@@ -115,7 +115,7 @@ class Card(QWidget):
         self.title_bar.installEventFilter(self)
         self.frame = named(QFrame(), "cardBody")
         self.body = QVBoxLayout(self.frame)
-        self.body.setContentsMargins(16, 4, 16, 14)
+        self.body.setContentsMargins(16, 4, 16, 12)
         self.body.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +135,7 @@ class Card(QWidget):
         height = round((_COMPACT_HEAD if on else HEAD) * scale)
         self.title_bar.setMinimumHeight(height)
         self.title_bar.setMaximumHeight(height if on else 16_777_215)
-        self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 14)
+        self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 12)
         parts: list[NumberSlider | Pages] = [
             *self.frame.findChildren(NumberSlider),
             *self.frame.findChildren(Pages),

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 
+_FOOT_GAP = 8  # above the button that turns the page
+
 
 class Pages(QWidget):
     """Two pages of equal size: what is changed often, and behind “More” what is not.
@@ -26,11 +28,13 @@ class Pages(QWidget):
         self.more.setAccessibleName(f"More settings: {about}")
         self._stack = QStackedWidget()
         self.often, self.rarely = QVBoxLayout(), QVBoxLayout()
+        self._outers: list[QVBoxLayout] = []
         for page, button in ((self.often, self.more), (self.rarely, self.back)):
             widget = named(QWidget(), "bare")
             outer = QVBoxLayout(widget)
             outer.setContentsMargins(0, 0, 0, 0)
-            outer.setSpacing(4)
+            self._outers.append(outer)
+            outer.setSpacing(_FOOT_GAP)
             page.setSpacing(8 if page is self.often else 4)
             outer.addLayout(page)
             outer.addStretch(1)
@@ -61,3 +65,5 @@ class Pages(QWidget):
         """Take less room where there is little."""
         for page in (self.often, self.rarely):
             page.setSpacing(2 if on else 8 if page is self.often else 4)
+        for outer in self._outers:
+            outer.setSpacing(4 if on else _FOOT_GAP)

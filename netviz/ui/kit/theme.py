@@ -106,8 +106,9 @@ class Theme:
         The ends and the middle of the colours of signed numbers.
     quantities, text_quantities
         The colour of every quantity, for lines and for text where that needs more contrast.
-    region_strength
-        How far the regions go from the background to the class colour; the data must stay brighter.
+    region_ground, region_strength
+        What the regions fade into where the network is unsure, and how far they go from there to the class
+        colour; the data must stay brighter.
     scale
         How much larger than usual type, lines and markers are.
     """
@@ -136,6 +137,7 @@ class Theme:
     neutral: str
     negative: str
     classes: tuple[str, ...]
+    region_ground: str
     region_strength: float
     quantities: dict[str, str]
     text_quantities: dict[str, str] = field(default_factory=dict)
@@ -161,6 +163,7 @@ class Theme:
             border=text,
             axis=text,
             track=self.dead,
+            region_ground=ground,
             region_strength=0.6 * self.region_strength,
         )
 
@@ -253,6 +256,7 @@ LIGHT = Theme(
     neutral="#f1f1ee",
     negative="#2166ac",
     classes=("#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442"),
+    region_ground="#ffffff",
     region_strength=0.40,
     quantities={
         "loss": "#1b1e25",
@@ -294,7 +298,8 @@ DARK = Theme(
     neutral="#2a2d35",
     negative="#5aa9ff",
     classes=("#ffbe3d", "#58b4f5", "#34d6a3", "#ff8a4d", "#e9a5cc", "#b8e3ff", "#f7ec6e"),
-    region_strength=0.34,
+    region_ground="#0f1116",
+    region_strength=0.31,
     quantities={
         "loss": "#f2f3f6",
         "loss_data": "#ff8a3d",

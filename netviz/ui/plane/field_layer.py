@@ -104,7 +104,7 @@ class FieldLayer:
         colors = region_colors(psi, self._theme, plain=plain)
         if self.marked is not None:
             others = psi.argmax(axis=0) != self.marked
-            ground = np.array(rgb(self._theme.plot))
+            ground = np.array(rgb(self._theme.region_ground))
             colors[others, :3] = ground + _FADED * (colors[others, :3] - ground)
         self.image.setImage(colors, autoLevels=False, levels=(0, 255))
         self.image.setRect(area)
@@ -135,7 +135,7 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     """
     n_classes = len(psi)
     palette = np.array([rgb(color) for color in theme.class_colors(n_classes)], np.float32)
-    back = np.array(rgb(theme.plot), np.float32)
+    back = np.array(rgb(theme.region_ground), np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     if plain:
         table = np.column_stack(

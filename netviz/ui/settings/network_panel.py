@@ -50,7 +50,7 @@ class NetworkPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.new_weights = action_button(actions["new_weights"])
-        self.body.setSpacing(8)
+        self.body.setSpacing(11)
         self.body.addWidget(self.hidden)
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)

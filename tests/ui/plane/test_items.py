@@ -56,7 +56,7 @@ def near(pixels, color, within=30):
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_regions_are_as_their_formula_says(theme):
     psi = probabilities(np.array([[[0.0, 50.0, 1.0]], [[0.0, 0.0, 0.5]], [[0.0, 0.0, 0.0]]]))
-    ground = np.array(rgb(theme.plot))
+    ground = np.array(rgb(theme.region_ground))
     colors = np.array([rgb(color) for color in theme.class_colors(3)])
     share = psi[:, 0].T  # (3 places, 3 classes)
     certainty = (share.max(axis=1) - 1 / 3) / (2 / 3)
