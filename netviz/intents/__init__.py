@@ -20,6 +20,7 @@ from netviz.intents.changes import (
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
 from netviz.intents.pinning import MOST_PINNED, MakePresent, PinRun, RenameRun, UnpinRun
+from netviz.intents.run_again import RunAgain
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -51,6 +52,7 @@ __all__ = [
     "PreviousLine",
     "Redo",
     "RenameRun",
+    "RunAgain",
     "SetNetwork",
     "SetStandardize",
     "SetTraining",
