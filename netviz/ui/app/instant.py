@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 REACH_SECONDS = 0.1  # for each place of the slider: as far as the run comes in that time
-_LOOK_MS = 10  # between two looks at what the worker has
+_MOST_PORTIONS = 20  # of so many seconds, while the hand rests
+_LOOK_MS = 16  # between two looks at what the worker has
 _SYMBOLS = {"learning_rate": "η", "regularization": "λ", "n_hidden": "𝐻"}
 _TAKES_STEPS = (Advance, NextLine)
 _ANOTHER_NETWORK = "Another number of units is another network: it begins at step 0"
@@ -38,7 +39,8 @@ _ANOTHER_NETWORK = "Another number of units is another network: it begins at ste
 class InstantAnswers(QObject):
     """Tries the settings whose sliders are dragged while nothing plays.
 
-    Values come faster than runs: one is tried at a time, and after it the newest.
+    Values come faster than runs: one is tried at a time, and after it the newest. While the hand rests, the
+    run goes on for a while, a portion after the other.
 
     Parameters
     ----------
@@ -70,6 +72,7 @@ class InstantAnswers(QObject):
         self._tried: TriedRun | None = None
         self._worker: Worker | None = None  # while it computes for us
         self._begun: float | None = None  # when the worker, which may have been asleep, has first answered
+        self._n_portions = 0  # that have been shown of this run
         self._is_newer = False  # the hand has gone on meanwhile
         self._before: tuple[object, int] = (None, 0)
         self._look = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -173,7 +176,7 @@ class InstantAnswers(QObject):
         state, spacing = tried.beginning()
         worker.begin(tried.spec, session.blobs.datasets, state, spacing)
         worker.request(tried.until)
-        self._worker, self._begun = worker, None
+        self._worker, self._begun, self._n_portions = worker, None, 0
         self._look.start()
 
     def _on_look(self) -> None:
@@ -191,12 +194,13 @@ class InstantAnswers(QObject):
                 is_over = self._begun is not None and self._clock() - self._begun >= REACH_SECONDS
                 if not (is_over or tried.is_complete):
                     return
-                self._stop_worker()
+                self._begun, self._n_portions = None, self._n_portions + 1
+                if tried.is_complete or self._is_newer or self._n_portions == _MOST_PORTIONS:
+                    self._stop_worker()
                 self._show()
         except WorkerError as error:
             self._stop_worker()
             self._tell(str(error))
-            return
         except Exception:
             self.leave()
             raise

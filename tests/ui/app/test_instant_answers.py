@@ -10,6 +10,7 @@ from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, PinRun, RunAgain, SetTraining
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
+from netviz.ui.app import instant
 from netviz.ui.run.choices import FROM_HERE, FROM_START, LEAVE
 from tests.ui.conftest import shot, type_into
 
@@ -46,7 +47,7 @@ def let_go(qtbot, slider, share):
 
 
 def answered(window, qtbot):
-    """Wait until the newest value has been tried."""
+    """Wait until the newest value has been tried, as far as it is."""
     answers = window.comparing.instant
     qtbot.waitUntil(lambda: answers._worker is None and not answers._is_newer, timeout=20_000)
 
@@ -273,9 +274,10 @@ def test_standing_elsewhere_leaves_it(window, answers, qtbot):
     assert eta(window).value == 0.5
 
 
-def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answers, qtbot):
+def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answers, qtbot, monkeypatch):
     clock = itertools.count()
     answers._clock = lambda: float(next(clock))  # the time is over at the second look
+    monkeypatch.setattr(instant, "_MOST_PORTIONS", 1)
     slider = eta(window)
     take_hold(qtbot, slider, 0.4)
     answered(window, qtbot)
