@@ -31,6 +31,7 @@ from netviz.intents.standing import (
     SetView,
     StepBack,
 )
+from netviz.intents.sweeping import DropSweep, KeepSweep
 
 __all__ = [
     "MAX_PARAMETER",
@@ -39,10 +40,12 @@ __all__ = [
     "Blobs",
     "CorrectGradient",
     "DrawData",
+    "DropSweep",
     "EditEntry",
     "GoTo",
     "GoToLine",
     "Intent",
+    "KeepSweep",
     "MakePresent",
     "MoveHinge",
     "NewWeights",
