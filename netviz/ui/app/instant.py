@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 REACH_SECONDS = 0.1  # for each place of the slider: as far as the run comes in that time
+_LONGEST_SECONDS = 1.0  # for a first step, where others have the cores
 _MOST_PORTIONS = 20  # of so many seconds, while the hand rests
 _LOOK_MS = 16  # between two looks at what the worker has
 _SYMBOLS = {"learning_rate": "η", "regularization": "λ", "n_hidden": "𝐻"}
@@ -191,7 +192,8 @@ class InstantAnswers(QObject):
                     tried.absorb(progress)
                     worker.request(tried.until)
                     self._begun = self._clock() if self._begun is None else self._begun
-                is_over = self._begun is not None and self._clock() - self._begun >= REACH_SECONDS
+                past = 0.0 if self._begun is None else self._clock() - self._begun
+                is_over = past >= (REACH_SECONDS if tried.last_step else _LONGEST_SECONDS)
                 if not (is_over or tried.is_complete):
                     return
                 self._begun, self._n_portions = None, self._n_portions + 1
