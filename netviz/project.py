@@ -44,6 +44,22 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Swept:
+    """A sweep that the document keeps.
+
+    Attributes
+    ----------
+    key : Key
+        Of its record.
+    about : tuple of Key
+        Of the data and weights that it varies something of.
+    """
+
+    key: Key
+    about: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
 class Document:
     """What undo and redo are about.
 
@@ -52,10 +68,12 @@ class Document:
     runs : tuple of Run
     active : str
         The id of the run that is shown and trained.
+    sweep : Swept or None
     """
 
     runs: tuple[Run, ...]
     active: str
+    sweep: Swept | None = None
 
     def __post_init__(self) -> None:
         ids = [run.id for run in self.runs]
@@ -88,8 +106,14 @@ class Document:
 
     @property
     def keys(self) -> frozenset[Key]:
-        """Of all blobs that the document names."""
-        return frozenset().union(*(run.spec.keys for run in self.runs))
+        """Of all data sets and weights that the document names."""
+        about = () if self.sweep is None else self.sweep.about
+        return frozenset(about).union(*(run.spec.keys for run in self.runs))
+
+    @property
+    def sweep_key(self) -> Key | None:
+        """Of the sweep that is kept, if there is one."""
+        return None if self.sweep is None else self.sweep.key
 
 
 @dataclass(frozen=True)

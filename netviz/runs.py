@@ -14,6 +14,7 @@ from netviz.intents import Blobs
 from netviz.project import Cursor, Document
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
+from netviz.sweeps.record import SweepRecord
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
 from netviz.training.room import require_room
@@ -23,6 +24,7 @@ from netviz.training.step_lines import After, StepLines
 from netviz.training.timeline import Computed, Timeline
 
 _FRESH = 8  # blobs that are kept although nothing names them yet
+_FRESH_SWEEPS = 1
 
 
 class Runs:
@@ -39,7 +41,7 @@ class Runs:
 
     Attributes
     ----------
-    datasets, weights, timelines
+    datasets, weights, sweeps, timelines
         By their keys; what has been computed is a cache.
     computed : dict
         What has been computed of runs that were opened and not looked at yet.
@@ -50,18 +52,20 @@ class Runs:
         self._resolver = Resolver()
         self.datasets: dict[Key, Dataset] = dict(saved.blobs.datasets)
         self.weights: dict[Key, Weights] = dict(saved.blobs.weights)
+        self.sweeps: dict[Key, SweepRecord] = dict(saved.blobs.sweeps)
         self.timelines: dict[Key, Timeline] = {}
         self.computed: dict[Key, Computed] = dict(saved.computed)
 
     @property
     def blobs(self) -> Blobs:
         """What keys stand for."""
-        return Blobs(self.datasets, self.weights)
+        return Blobs(self.datasets, self.weights, self.sweeps)
 
     def keep(self, saved: Saved) -> None:
         """Keep what there is beside the project of another session."""
         self.datasets |= {key: new for key, new in saved.blobs.datasets.items() if key not in self.datasets}
         self.weights |= {key: new for key, new in saved.blobs.weights.items() if key not in self.weights}
+        self.sweeps |= {key: new for key, new in saved.blobs.sweeps.items() if key not in self.sweeps}
         self.computed |= {key: new for key, new in saved.computed.items() if key not in self.timelines}
 
     def timeline(self, spec: RunSpec, near: RunSpec | None) -> Timeline:
@@ -193,6 +197,9 @@ class Runs:
         for kept in (self.datasets, self.weights):
             for key in [key for key in list(kept) if key not in named][:-_FRESH]:
                 del kept[key]
+        swept = {document.sweep_key for document in documents}
+        for key in [key for key in self.sweeps if key not in swept][:-_FRESH_SWEEPS]:
+            del self.sweeps[key]
         self.computed = {key: computed for key, computed in self.computed.items() if key in runs}
         if len(self.timelines) > len(runs):
             self.timelines = {key: line for key, line in self.timelines.items() if key in runs}

@@ -47,6 +47,9 @@ class Saved:
         missing = self.project.document.keys - set(self.blobs.datasets) - set(self.blobs.weights)
         if missing:
             raise ProjectError(f"the project names data that are missing: {', '.join(sorted(missing))}")
+        sweep = self.project.document.sweep_key
+        if sweep is not None and sweep not in self.blobs.sweeps:
+            raise ProjectError("the project names a sweep that is missing")
 
     @property
     def is_computed(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,10 +14,12 @@ from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS, Dataset
 from netviz.data.weights import Weights
 from netviz.intents import Blobs, GoTo, Intent, Redo, Undo
-from netviz.project import Cursor, Document, Project
+from netviz.now import Now
+from netviz.project import Document, Project
 from netviz.runs import Runs
 from netviz.saved import Open, Saved, beginning
 from netviz.snapshot import Snapshot
+from netviz.sweeps.record import SweepRecord
 from netviz.training import spec as specs
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.history import MEMORY
@@ -43,18 +45,6 @@ def _release(old: Snapshot, new: Snapshot) -> None:
     """Give back the memory of lines that are no longer shown."""
     if old.lines is not new.lines:
         old.lines.release()
-
-
-@dataclass(frozen=True, eq=False)
-class _Now:
-    """All that a change of the session puts in the place of what was there before, in one go."""
-
-    project: Project
-    whole: Snapshot  # at the present step, whatever the line
-    snapshot: Snapshot
-    state: State  # at the present step
-    past: tuple[Entry, ...] = ()
-    future: tuple[Entry, ...] = ()
 
 
 class Session:
@@ -127,7 +117,7 @@ class Session:
         self._clock = clock
         self._runs = Runs(evaluate_every, MEMORY if row_memory is None else row_memory, saved)
         self._last_change = -np.inf
-        self._now: _Now | None = None
+        self._now: Now | None = None
         self._put_in_place(saved.project, saved.past, saved.future)
 
     # ------------------------------------------------------------- the door
@@ -167,7 +157,8 @@ class Session:
         elif after.document == before.document:
             self._put_in_place(after, past, future, again=isinstance(intent, GoTo), prepare=prepare)
         else:
-            entry = self._entry(intent, before, after)
+            is_quick = self._clock() - self._last_change < _MERGE_SECONDS
+            entry = self._present.entry(intent, after, self.blobs, is_quick=is_quick)
             past = past[:-1] if entry.before is not before.document else past
             self._put_in_place(after, (*past, entry), (), prepare=prepare)
             self._last_change = self._clock()
@@ -204,24 +195,7 @@ class Session:
         return n_steps * n_samples * spec.network.n_hidden
 
     def _wanted(self, intent: Intent) -> Project:
-        """What an intent makes of the project; nothing is computed."""
-        now = self._present
-        if isinstance(intent, Undo):
-            past = now.past
-            return self._standing_in(past[-1].before, past[-1].cursor_before) if past else now.project
-        if isinstance(intent, Redo):
-            future = now.future
-            return self._standing_in(future[-1].after, future[-1].cursor_after) if future else now.project
-        return intent.apply(now.project, self.blobs)
-
-    def _entry(self, intent: Intent, before: Project, after: Project) -> Entry:
-        """What undo will take back; of several changes that are one, all of them."""
-        now, quick = self._present, self._clock() - self._last_change < _MERGE_SECONDS
-        if now.past and not now.future:
-            last = now.past[-1]
-            if intent.continues(last.intent) or (quick and intent.merges(last.intent)):
-                before = last.begun(before)
-        return Entry.of(intent, before, after, self.blobs)
+        return self._present.wanted(intent, self.blobs, self._runs.timelines)
 
     def absorb(self, progress: Progress) -> None:
         """Take in what the worker has computed of a run; of the active one, stand at its newest step."""
@@ -256,6 +230,11 @@ class Session:
         """Keep weights, so that intents can name them by their key."""
         self._runs.weights.setdefault(weights.key, weights)
         return weights.key
+
+    def keep_sweep(self, record: SweepRecord) -> Key:
+        """Keep a sweep, and be able to name it by its key."""
+        self._runs.sweeps.setdefault(record.key, record)
+        return record.key
 
     def keep_all(self, saved: Saved) -> None:
         """Keep data, weights and what has been computed of another session, as what intents can name."""
@@ -317,20 +296,13 @@ class Session:
     # -------------------------------------------------------------- private
 
     @property
-    def _present(self) -> _Now:
+    def _present(self) -> Now:
         assert self._now is not None  # from the end of __init__ on
         return self._now
 
     def _on_the_training_part(self) -> StepLines:
         lines = self.snapshot().lines
         return lines if lines.is_whole else replace(lines, config=replace(lines.config, batch_size=None))
-
-    def _standing_in(self, document: Document, cursor: Cursor) -> Project:
-        """Another document, at a place in it, with all that has been computed of its run."""
-        timeline = self._runs.timelines.get(document.spec.key)
-        if timeline is not None:
-            cursor = replace(cursor, reached=timeline.last_step)
-        return replace(self.project, document=document).with_cursor(cursor)
 
     def _put_in_place(
         self,
@@ -383,7 +355,7 @@ class Session:
                 raise
             _release(old.whole, whole)
             prepare(snapshot)
-        self._now = _Now(project.with_cursor(cursor), whole, snapshot, state, past, future)
+        self._now = Now(project.with_cursor(cursor), whole, snapshot, state, past, future)
         if old is not None:
             _release(old.whole, whole)
         with suppress(MemoryError):  # the next time, then
@@ -396,7 +368,8 @@ class Session:
         is_short = self._now is not None and self._now.whole.undo_is_short
         if self._now is None or past == self._now.past:
             return past, is_short
-        kept = within_memory(UNDO_MEMORY, now, past, future, self._runs.timelines, self._runs.datasets)
+        runs = self._runs
+        kept = within_memory(UNDO_MEMORY, now, past, future, runs.timelines, runs.datasets, runs.sweeps)
         return kept, is_short or len(kept) < len(past)
 
     def _drop_unnamed(self) -> None:

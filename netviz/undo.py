@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from netviz.data import Dataset
 from netviz.intents import Blobs, Intent
 from netviz.project import Cursor, Document, Project
+from netviz.sweeps.record import SweepRecord
 from netviz.training.spec import Key
 from netviz.training.timeline import Timeline
 
@@ -48,6 +49,7 @@ def within_memory(
     future: tuple[Entry, ...],
     timelines: Mapping[Key, Timeline],
     datasets: Mapping[Key, Dataset],
+    sweeps: Mapping[Key, SweepRecord],
 ) -> tuple[Entry, ...]:
     """The entries of the past that there is room for: first waiting runs are cut, then the oldest go.
 
@@ -60,17 +62,17 @@ def within_memory(
     now : Document
         What is kept for it anyway is not counted.
     past, future : tuples of Entry
-    timelines, datasets : mappings
+    timelines, datasets, sweeps : mappings
         What the documents' keys stand for.
     """
     _limit_pinned(most, now, timelines)
-    if _size(now, (*past, *future), timelines, datasets) <= most:
+    if _size(now, (*past, *future), timelines, datasets, sweeps) <= most:
         return past
     active = {run.spec.key for run in now.runs}
     for key, timeline in timelines.items():
         if key not in active:
             timeline.limit(_PARKED)
-    while past and _size(now, (*past, *future), timelines, datasets) > most:
+    while past and _size(now, (*past, *future), timelines, datasets, sweeps) > most:
         past = past[1:]
     return past
 
@@ -92,6 +94,7 @@ def _size(
     entries: Sequence[Entry],
     timelines: Mapping[Key, Timeline],
     datasets: Mapping[Key, Dataset],
+    sweeps: Mapping[Key, SweepRecord],
 ) -> int:
     """Bytes that are kept for undo and redo alone."""
     documents = documents_of(entries)
@@ -103,6 +106,8 @@ def _size(
         parked.update(timelines[key].pieces())
     rows = sum(size for piece, size in parked.items() if piece not in shared)
     named = frozenset().union(*(document.keys for document in documents)) - now.keys
+    swept = {document.sweep_key for document in documents} - {now.sweep_key}
+    rows += sum(record.n_bytes for key, record in sweeps.items() if key in swept)
     # Each data set is there twice: as it is, and in the network's units.
     return rows + sum(2 * _size_of_dataset(datasets[key]) for key in named if key in datasets)
 

@@ -13,9 +13,11 @@ from netviz.intents import (
     Advance,
     CorrectGradient,
     DrawData,
+    DropSweep,
     EditEntry,
     GoTo,
     GoToLine,
+    KeepSweep,
     MakePresent,
     MoveHinge,
     NewWeights,
@@ -25,6 +27,7 @@ from netviz.intents import (
     PreviousLine,
     Redo,
     RenameRun,
+    RunAgain,
     SetNetwork,
     SetStandardize,
     SetTraining,
@@ -37,7 +40,11 @@ from netviz.intents import (
     UseWeights,
 )
 from netviz.session import Session
+from netviz.sweeps.axis import Axis
+from netviz.sweeps.record import SweepRecord
+from netviz.sweeps.sweep import Plan, Sweep
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.training.spec import Change, RunSpec
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
@@ -48,6 +55,16 @@ WEIGHTS = Weights(init_params(2, 6, 3, rng=np.random.default_rng(5)))
 SMALL = Params(*(array.astype(np.float32) for array in init_params(2, 3, 2, rng=np.random.default_rng(6))))
 WITH_UNITS = Weights(SMALL, Standardization((0.1, -0.2), (2.0, 0.5)), "small.npz")
 ALL_WEIGHTS = WEIGHTS, WITH_UNITS
+
+
+def _sweep(dataset):
+    """One of which nothing has been computed yet."""
+    spec = RunSpec(NetworkConfig(3), (Change(0, TrainingConfig(), dataset.key),))
+    plan = Plan(Sweep(spec, (Axis("eta", (0.1, 0.5)),), 10, (0,)), {dataset.key: dataset}, {})
+    return SweepRecord.of(plan, {}, {})
+
+
+SWEEPS = _sweep(SPIRAL), _sweep(MOONS)
 
 VARIANTS = (
     *(SetTraining(TrainingConfig(eta, lam)) for eta in (0.1, 0.5, 1.0) for lam in (0.0, 1e-3)),
@@ -73,6 +90,11 @@ VARIANTS = (
     *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
     CorrectGradient(),
     CorrectGradient(from_start=True),
+    RunAgain("learning_rate", 0.3),
+    RunAgain("regularization", 0.01, 2),
+    RunAgain("n_hidden", 3),
+    *(KeepSweep(record.key, record.asked) for record in SWEEPS),
+    DropSweep(),
     *(GoTo(step) for step in (0, 3, 20, 10**9)),
     *(GoToLine(line) for line in (0, 1, 8, 15)),
     *(Advance(n) for n in (1, 7, 40)),
@@ -104,6 +126,8 @@ def carry_out(session, wanted):
             session.keep(dataset)
         for weights in ALL_WEIGHTS:
             session.keep_weights(weights)
+        for record in SWEEPS:
+            session.keep_sweep(record)
         with suppress(ConfigError, DataError):
             session.apply(intent)
 

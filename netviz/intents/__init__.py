@@ -20,6 +20,7 @@ from netviz.intents.changes import (
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
 from netviz.intents.pinning import MOST_PINNED, MakePresent, PinRun, RenameRun, UnpinRun
+from netviz.intents.run_again import RunAgain
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -30,6 +31,7 @@ from netviz.intents.standing import (
     SetView,
     StepBack,
 )
+from netviz.intents.sweeping import DropSweep, KeepSweep
 
 __all__ = [
     "MAX_PARAMETER",
@@ -38,10 +40,12 @@ __all__ = [
     "Blobs",
     "CorrectGradient",
     "DrawData",
+    "DropSweep",
     "EditEntry",
     "GoTo",
     "GoToLine",
     "Intent",
+    "KeepSweep",
     "MakePresent",
     "MoveHinge",
     "NewWeights",
@@ -51,6 +55,7 @@ __all__ = [
     "PreviousLine",
     "Redo",
     "RenameRun",
+    "RunAgain",
     "SetNetwork",
     "SetStandardize",
     "SetTraining",

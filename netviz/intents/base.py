@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import index as whole_number
 from typing import ClassVar, SupportsIndex
 
@@ -11,6 +11,7 @@ from netviz.core import Sizes
 from netviz.data import Dataset
 from netviz.data.weights import Weights
 from netviz.project import Project
+from netviz.sweeps.record import SweepRecord
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
 
@@ -21,10 +22,11 @@ class Blobs:
 
     datasets: Mapping[Key, Dataset]
     weights: Mapping[Key, Weights]
+    sweeps: Mapping[Key, SweepRecord] = field(default_factory=dict)
 
     def copy(self) -> Blobs:
         """What there is now; it stays so while others come and go."""
-        return Blobs(dict(self.datasets), dict(self.weights))
+        return Blobs(dict(self.datasets), dict(self.weights), dict(self.sweeps))
 
     def dataset(self, project: Project) -> Dataset:
         """What is learned where the user stands."""

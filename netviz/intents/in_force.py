@@ -51,6 +51,11 @@ def refuse_misfit(change: Change, spec: RunSpec, blobs: Blobs) -> None:
         raise ConfigError(f"line {mistake.line}, “{mistake.title}”: the shapes do not fit; {misfit}")
 
 
+def without_misfit(change: Change, spec: RunSpec, blobs: Blobs) -> Change:
+    """The same with the right gradient where a mistake fits the run no more."""
+    return change if _misfit(change, spec, blobs) is None else replace(change, gradient=RIGHT)
+
+
 def begun_anew(project: Project, blobs: Blobs, **news: Any) -> Project:
     """Another run, from step 0 on, with the settings and the data that are in force now."""
     spec = project.document.spec
@@ -60,8 +65,7 @@ def begun_anew(project: Project, blobs: Blobs, **news: Any) -> Project:
     # From drawn weights, unless others are given, and in units that are fitted to the data.
     drawn: dict[str, Any] = {"weights": None, "units": None}
     new = replace(spec, changes=(change,), **drawn | news)
-    if _misfit(change, new, blobs) is not None:  # it fitted the network before
-        new = replace(new, changes=(replace(change, gradient=RIGHT),))
+    new = replace(new, changes=(without_misfit(change, new, blobs),))  # it fitted the network before
     if new == spec:
         return project
     sample = project.cursor.sample if change.data == now.data else None

@@ -23,6 +23,7 @@ from netviz.storage.arrays import ArrayReader, ArrayWriter
 from netviz.storage.computed import read_computed, write_computed
 from netviz.storage.container import DamagedError, TooLargeError, first_member, opened, packed
 from netviz.storage.reach import reach, within_reach
+from netviz.storage.sweeps import SweepAtRest, at_rest, read_sweeps
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
 from netviz.undo import Entry
@@ -81,6 +82,7 @@ class _Contents(msgspec.Struct, frozen=True):
     documents: list[Document]
     past: list[_Entry]
     future: list[_Entry]
+    sweeps: dict[str, SweepAtRest] = {}
 
 
 class _Format(msgspec.Struct, frozen=True):
@@ -131,8 +133,10 @@ def _bytes_of(saved: Saved) -> memoryview:
     named = saved.project.document.keys.union(*(document.keys for document in documents))
     datasets = {key: _put(data, arrays) for key, data in saved.blobs.datasets.items() if key in named}
     weights = {key: _put_weights(kept, arrays) for key, kept in saved.blobs.weights.items() if key in named}
+    swept = {document.sweep_key for document in (saved.project.document, *documents)}
+    sweeps = {key: at_rest(kept, arrays) for key, kept in saved.blobs.sweeps.items() if key in swept}
     contents = _Contents(
-        FORMAT, netviz.__version__, saved.project, datasets, weights, list(documents), past, future
+        FORMAT, netviz.__version__, saved.project, datasets, weights, list(documents), past, future, sweeps
     )
     keys = _specs([saved.project.document, *documents])
     computed = write_computed({key: run for key, run in saved.computed.items() if key in keys}, arrays)
@@ -235,6 +239,7 @@ def _saved(contents: _Contents, read: Callable[[str], bytes]) -> Saved:
     arrays = ArrayReader(read)
     try:
         blobs = _blobs(contents, arrays)
+        _check_sweeps(contents, blobs)
         check_project(contents.project, blobs)
         past, future = (
             tuple(_entry(entry, contents.documents) for entry in stack)
@@ -294,7 +299,17 @@ def _blobs(contents: _Contents, arrays: ArrayReader) -> Blobs:
         weights[key] = Weights(Params(*parts), kept.standardization, kept.source)
         if weights[key].key != key:
             raise ValueError("weights are not what their checksum says")
-    return Blobs(datasets, weights)
+    return Blobs(datasets, weights, read_sweeps(contents.sweeps, arrays, datasets))
+
+
+def _check_sweeps(contents: _Contents, blobs: Blobs) -> None:
+    """What undo and redo bring back must be there, too."""
+    for document in (contents.project.document, *contents.documents):
+        sweep = document.sweep
+        if sweep is not None and sweep.key not in blobs.sweeps:
+            raise ValueError("a sweep is missing that the project keeps, or undo brings back")
+        if sweep is not None and not blobs.sweeps[sweep.key].sweep.base.keys <= set(sweep.about):
+            raise ValueError("a sweep is about other data than the project says")
 
 
 def _demand_kinds(arrays: Iterable[tuple[Any, str]]) -> None:

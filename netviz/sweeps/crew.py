@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 import sys
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
@@ -140,6 +141,23 @@ def _kill(executor: Any) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
+def _listen_for_a_scheduler(address: str) -> None:
+    """Hear whether anybody speaks there: Dask would wait for ever for one who takes calls and says nothing.
+
+    Raises
+    ------
+    OSError, ValueError
+        If nobody does, or it is no address.
+    """
+    scheme, _, place = address.rpartition("://")
+    if scheme not in ("", "tcp"):
+        return  # who is encrypted waits until he is spoken to
+    host, _, port = place.rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS) as line:
+        if not line.recv(1):  # a scheduler speaks first
+            raise OSError("the line was closed")
+
+
 class Cluster:
     """The workers of a Dask scheduler that runs already.
 
@@ -167,6 +185,7 @@ class Cluster:
         for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said here, in a sentence
         try:
+            _listen_for_a_scheduler(address)
             self._client: Any = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise SweepError(

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import psutil
@@ -11,6 +13,7 @@ import pytest
 
 from netviz import files, sweep_command
 from netviz.app import main
+from netviz.sweeps import crew
 
 SMALL = ["--points", "20", "--hidden", "4", "--steps", "30", "--jobs", "2"]
 
@@ -152,6 +155,19 @@ def test_an_address_that_does_not_answer_is_said(table, capsys):
     assert "no Dask scheduler answers at 127.0.0.1:9" in capsys.readouterr().err
     assert sweep("spiral", *arguments, "--dask", "nonsense://here") == 2
     assert "no Dask scheduler answers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_closed", [True, False], ids=["closes the line", "says nothing"])
+def test_an_address_where_something_else_listens_is_said(table, capsys, monkeypatch, is_closed):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(crew, "_CONNECT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        if is_closed:
+            threading.Thread(target=lambda: other.accept()[0].close(), daemon=True).start()
+        assert sweep("spiral", "--vary", "eta=1", "--output", str(table), "--dask", address) == 2
+    assert f"no Dask scheduler answers at {address}" in capsys.readouterr().err
+    assert not table.exists()
 
 
 @pytest.mark.slow

@@ -60,6 +60,7 @@ class Changes:
         """Stand somewhere else in the run; playing ends."""
         window = self._window
         window.player.pause()
+        window.comparing.instant.before(intent)
         as_panel(window, "lines").play_lines(False)
         before = window.session.snapshot().config
 

@@ -33,6 +33,7 @@ from netviz.ui.run.narrator_line import NarratorLine
 TURN_MS = 16  # between two parts that are painted by turns
 TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
 _SHARES = (50, 29)  # of planes and table, one under the other
+_LOW = 420  # pixels of the usual type that all parts together need at least
 _ZERO = 22  # pixels for the first step, before the line of time
 _CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
 
@@ -163,10 +164,16 @@ class ComparePanel(Panel):
         self._come_to_sight.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The line of time begins where it always does."""
+        """The line of time begins where it always does; where there is little height, planes come first."""
         super().resizeEvent(event)
         if self._is_made:
             self.time.align(_ZERO)
+            for plane in self.planes.values():
+                plane.set_low(self._is_low)
+
+    @property
+    def _is_low(self) -> bool:
+        return self.height() < _LOW * self._theme.scale
 
     # ------------------------------------------------------------- painting
 
@@ -266,6 +273,7 @@ class ComparePanel(Panel):
         plane = self.planes[run.id] = RunPlane(self._actions, run.letter, run.id)
         plane.set_theme(self._theme)
         plane.set_playing(self._playing)
+        plane.set_low(self._is_low)
         plane.wants.connect(self.wants)
         plane.range_chosen.connect(lambda: self._follow_range(plane))
         plane.place_pointed.connect(self._show_place)

@@ -1,4 +1,4 @@
-"""Pinned runs in the window: the ghost in Explore, the runs of Compare, and what is computed again."""
+"""Pinned runs in the window: the one ghost in Explore, the runs of Compare, and what is computed again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from netviz.faults import tell
 from netviz.looking import PinnedRuns
 from netviz.snapshot import Snapshot
+from netviz.ui.app.instant import InstantAnswers
 from netviz.ui.commands.context import as_panel
 from netviz.ui.kit.preferences import Preferences
 
@@ -28,6 +29,11 @@ class Comparing(QObject):
     ----------
     window : MainWindow
         With its door, player and panels.
+
+    Attributes
+    ----------
+    instant : InstantAnswers
+        What a slider that is dragged would have done; its ghost goes before all others.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -36,6 +42,7 @@ class Comparing(QObject):
         self.pinned = PinnedRuns(window.session)
         self.shows_ghost = Preferences().ghost
         self._ghost: Snapshot | None = None
+        self._preview: Snapshot | None = None
         self._frames = 0
         as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
         window.door.changed.connect(self._on_changed)
@@ -43,6 +50,7 @@ class Comparing(QObject):
         window.player.playing_changed.connect(lambda _: self._on_changed())
         self._behind = QTimer(self, interval=_SLICE_MS)
         self._behind.timeout.connect(self._catch_up)
+        self.instant = InstantAnswers(window, self.show_preview)
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
@@ -54,27 +62,41 @@ class Comparing(QObject):
         """Show the last pinned run faintly in Explore, or do not; also at the next start."""
         self.shows_ghost = on
         Preferences().keep(ghost=on)
-        self._haunt()
+        self.haunt()
 
     def _on_changed(self) -> None:
         if self._window.door.is_busy:
             return
         self.pinned.forget()
-        self._haunt()
+        self.haunt()
         if self.pinned.last_pinned is not None and not self._behind.isActive():
             self._behind.start()
 
     def _on_advanced(self) -> None:
         self._frames += 1
         if self._frames % _EVERY == 0 and not self._window.door.is_busy:
-            self._haunt()
+            self.haunt()
 
-    def _haunt(self) -> None:
-        """Bring the ghost to the present step, where somebody sees it and it has changed."""
-        if not self._window.panels["plane"].isVisible():
+    def show_preview(self, ghost: Snapshot | None) -> None:
+        """Show what a setting would have done instead of any other ghost; None for no more."""
+        had_one, self._preview = self._preview is not None, ghost
+        if had_one != (ghost is not None):
+            self._window.predictions.stand_back(not had_one)
+        self.haunt()
+
+    def haunt(self) -> None:
+        """Bring the ghost to the present step, where somebody sees it and it has changed.
+
+        There is one at a time: what a setting would have done, what was predicted, the last pinned run.
+        """
+        window = self._window
+        if self._preview is None and not window.panels["plane"].isVisible():
             return
-        run = self.pinned.last_pinned if self.shows_ghost and not self._window.lecture else None
-        ghost = None if run is None else self.pinned.snapshot(run)
+        is_wanted = self.shows_ghost and not window.lecture and window.predictions.round is None
+        run = self.pinned.last_pinned if is_wanted else None
+        ghost = self._preview
+        if ghost is None and run is not None:
+            ghost = self.pinned.snapshot(run)
         if ghost is not self._ghost:
             self._ghost = ghost
             for key in _HAUNTED:
@@ -94,10 +116,11 @@ class Comparing(QObject):
             return
         if not is_behind:
             self._behind.stop()
-            self._haunt()
+            self.haunt()
             if was_behind:
                 window.views.show_now(window.panels["compare"], window.session.snapshot())
 
     def close(self) -> None:
         """Compute nothing any more."""
         self._behind.stop()
+        self.instant.close()

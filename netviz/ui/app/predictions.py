@@ -162,6 +162,7 @@ class Predictions(PredictionHost):
         self._views, self._takes_escape = window.views, focus
         self._views.veil = self._veil
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        window.comparing.haunt()  # no other ghost beside it
         asked.begin(focus=focus)
         if focus or prediction.kind == "number":
             bar.focus()
@@ -194,6 +195,7 @@ class Predictions(PredictionHost):
         if self._place is not None:
             self._place.remove()
             self._place = None
+        self._window.comparing.haunt()
         self.show()
 
     def close_work(self) -> None:
@@ -315,6 +317,11 @@ class Predictions(PredictionHost):
         if self.round is None or self.bar is None:
             return False
         return not self.bar.take() or self.round.toggle()
+
+    def stand_back(self, on: bool) -> None:
+        """Hide what was predicted, for another ghost, and bring it back."""
+        if self.round is not None and self.round.overlay is not None:
+            self.round.overlay.set_seen(not on)
 
     def freeze(self) -> None:
         """Change nothing any more."""

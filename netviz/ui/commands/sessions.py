@@ -40,6 +40,8 @@ class Keeping(QObject):
     ----------
     path : Path or None
         None for a session that was never saved.
+    before_writing : list of callables
+        Called before the session is written: what goes on beside it is to be in it as far as it has come.
     document : Document or None
         As it was when it was saved or opened last; None if it is in no file, and was brought back.
     """
@@ -48,6 +50,7 @@ class Keeping(QObject):
         super().__init__(app.main)
         self._app = app
         self.path: Path | None = None
+        self.before_writing: list[Callable[[], None]] = []
         self.document: Document | None = app.session.project.document
         self._seen: tuple[Document, Document | None] | None = None
         self._stamp: tuple[int, int] | None = None
@@ -124,6 +127,9 @@ class Keeping(QObject):
 
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
+        if self._own is None:
+            for prepare in self.before_writing:
+                prepare()
         saved = self.at_rest()
         document, number = saved.project.document, self._n_opened
         self._app.writer.write(

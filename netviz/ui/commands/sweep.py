@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from netviz.intents import Blobs, SetView
+from netviz.intents import Blobs, DropSweep, KeepSweep
+from netviz.intents.sweeping import OLD_PLACE
 from netviz.project import Cursor
 from netviz.saved import Saved
 from netviz.training.spec import Change, RunSpec
@@ -18,6 +19,7 @@ from netviz.ui.commands.save_dialog import ask_where
 if TYPE_CHECKING:
     from netviz.sweeps.result import Result
     from netviz.sweeps.sweep import Cell, Plan
+    from netviz.ui.sweeps.dialog import Kept
 
 KIND = ("Table", ".csv")
 
@@ -27,11 +29,41 @@ def ask_for_sweep(app: App) -> None:
     # None of this is needed before the window can be used.
     from netviz.ui.plane.field_layer import region_colors
     from netviz.ui.sweeps.dialog import SweepDialog
-    from netviz.ui.sweeps.kept import PLACE
 
     dialog = app.box(SweepDialog)
-    dialog.color_regions = region_colors
-    dialog.open_page(lambda: _base(app), app.session.project.view.panels.get(PLACE))
+    if dialog.color_regions is None:  # it has just been made
+        dialog.color_regions = region_colors
+        app.door.changed.connect(dialog.follow)
+        app.keeping.before_writing.append(dialog.keep_now)
+    _take_over(app)
+    dialog.open_page(lambda: _base(app), lambda: app.session.project.document.sweep_key, lambda: _kept(app))
+
+
+def _take_over(app: App) -> None:
+    """Keep in the document what an older netviz has kept beside how panels are set."""
+    from netviz.ui.sweeps.kept import from_state
+
+    project = app.session.project
+    old = project.view.panels.get(OLD_PLACE)
+    found = None if old is None else from_state(old, app.session.blobs)
+    if found is not None and project.document.sweep is None:
+        keep(app, found)
+
+
+def _kept(app: App) -> Kept | None:
+    """The sweep that the session keeps."""
+    from netviz.sweeps.errors import SweepError
+    from netviz.sweeps.sweep import Plan
+
+    blobs, key = app.session.blobs, app.session.project.document.sweep_key
+    if key is None:
+        return None
+    record = blobs.sweeps[key]
+    try:
+        return Plan(record.sweep, blobs.datasets, blobs.weights), record
+    except SweepError as error:  # its noise cannot be made again by this netviz
+        app.say(f"the sweep that is kept cannot be shown: {error}", is_error=True)
+        return None
 
 
 def _base(app: App) -> tuple[RunSpec, Blobs]:
@@ -54,7 +86,7 @@ def open_run(app: App, about: tuple[Plan, Cell, Result]) -> None:
     project = replace(project, document=project.document.with_spec(cell.spec))
     project = project.with_cursor(Cursor(step=result.step, reached=result.step))
     others = app.session.blobs
-    blobs = Blobs({**others.datasets, **blobs.datasets}, {**others.weights, **blobs.weights})
+    blobs = Blobs({**others.datasets, **blobs.datasets}, {**others.weights, **blobs.weights}, others.sweeps)
     go_on_with(app, Saved(project, blobs), f"the run {cell.described(plan.sweep.axes)}")
 
 
@@ -70,15 +102,29 @@ def save_table(app: App, about: tuple[Plan, dict[str, Result]]) -> None:
         app.writer.write(path, lambda: write_table(path, plan, results), "save the table of the sweep")
 
 
-def keep(app: App, view: SetView) -> None:
+def keep(app: App, about: Kept) -> None:
     """Keep a sweep in the session; nothing that is trained or shown changes."""
-    app.apply(view, "keep the sweep")
+    if app.lecture is not None or app.guide.lecture is not None:
+        return  # the user's own session is aside, and the box asks again
+    plan, record = about
+    for key in plan.sweep.base.keys:
+        if key in plan.datasets:
+            app.session.keep(plan.datasets[key])
+        else:
+            app.session.keep_weights(plan.weights[key])
+    app.apply(KeepSweep(app.session.keep_sweep(record), record.asked), "keep the sweep")
+
+
+def drop(app: App, _: object) -> None:
+    """Keep it no longer."""
+    app.apply(DropSweep(), "remove the sweep", lambda: app.say("removed; Ctrl+Z brings the sweep back"))
 
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
     "open_sweep_run": open_run,
     "save_sweep": save_table,
     "keep_sweep": keep,
+    "drop_sweep": drop,
 }
 
 ROWS = (

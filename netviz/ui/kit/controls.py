@@ -97,8 +97,11 @@ class KeySlider(QSlider):
         if event.button() == Qt.MouseButton.LeftButton:
             span, half = self.width() - HANDLE, HANDLE // 2
             place = round(event.position().x()) - half
+            self.setSliderDown(True)  # before it jumps: that is part of the drag
             self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, span))
         super().mousePressEvent(event)
+        if not event.isAccepted():  # another button is down as well
+            self.setSliderDown(False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Say so: most sliders are reset by it."""

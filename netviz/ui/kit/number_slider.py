@@ -44,10 +44,20 @@ class NumberSlider(QWidget):
     changed(float)
     explained(str)
         Something else than what was typed is in force, and why.
+    tried, let_go(float)
+        In the place of `changed`, while the mouse drags it and when it lets go, if that was allowed when
+        the drag began: nothing is to change yet.
+
+    Attributes
+    ----------
+    may_be_tried : callable
+        Asked when the mouse takes hold of it: whether values are tried first.
     """
 
     changed = Signal(float)
     explained = Signal(str)
+    tried = Signal(float)
+    let_go = Signal(float)
 
     _STEPS = 400
 
@@ -72,6 +82,8 @@ class NumberSlider(QWidget):
         self._logarithmic, self._whole, self._zero = logarithmic, whole, zero
         self._text = text or (whole_text if whole else short_number)
         self._value = usual
+        self.may_be_tried: Callable[[], bool] = lambda: False
+        self._is_tried = self._is_left = False  # by the drag that goes on
         self.name = symbol_label(name)
         name = spoken(name)
         self.entry = NumberField(name, parse)
@@ -98,6 +110,8 @@ class NumberSlider(QWidget):
         self.setToolTip(f"<p>{tip}</p>" if tip else "")
         self.set_value(usual)
         self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.sliderPressed.connect(self._on_slider_pressed)
+        self.slider.sliderReleased.connect(self._on_slider_released)
         self.slider.double_clicked.connect(self.reset)
         self.entry.editingFinished.connect(self._on_entry_edited)
         # Give the focus back to the window, so that Space and the arrows are commands again.
@@ -173,8 +187,29 @@ class NumberSlider(QWidget):
             value = float(f"{value:.4g}")
         return float(round(value)) if self._whole else value
 
+    def _on_slider_pressed(self) -> None:
+        self._is_tried, self._is_left = self.may_be_tried(), False
+
     def _on_slider_moved(self, position: int) -> None:
-        self._announce(self._at(position))
+        value = self._at(position)
+        if self._is_left:
+            self.set_value(self._value)
+        elif not self._is_tried:
+            self._announce(value)
+        elif value != self._value:
+            self.set_value(value)
+            self.tried.emit(value)
+
+    def _on_slider_released(self) -> None:
+        was_tried = self._is_tried and not self._is_left
+        self._is_tried = self._is_left = False
+        if was_tried:
+            self.let_go.emit(self._value)
+
+    def leave(self, value: float) -> None:
+        """Go back to a value without announcing it; a drag that goes on moves it no more."""
+        self._is_left = self._is_tried and self.slider.isSliderDown()
+        self.set_value(value)
 
     def _on_entry_edited(self) -> None:
         if self.entry.text() == self._text(self._value):  # it is rounded; taking it would be a change

@@ -36,6 +36,7 @@ class FieldLayer:
         self.uniform = False
         self.plain = False
         self.marked: int | None = None
+        self._middles: tuple[Array, Array] | None = None  # of the cells that were painted
         self.image = pg.ImageItem(axisOrder="row-major")
         self.old_boundary = Curve(connect="finite", antialias=True)
         self.boundary = Curve(connect="finite", antialias=True)
@@ -56,7 +57,7 @@ class FieldLayer:
 
     def clear(self) -> None:
         """Show nothing."""
-        self.uniform = False
+        self.uniform, self._middles = False, None
         self.image.clear()
         for curve in (self.boundary, self.old_boundary):
             curve.setData([], [])
@@ -109,15 +110,25 @@ class FieldLayer:
         self.image.setImage(colors, autoLevels=False, levels=(0, 255))
         self.image.setRect(area)
         draw_boundary(self.boundary, logits, xs, ys, finely)
-        self.ghost.setVisible(self.ghost.is_about(snapshot))
-        if self.ghost.isVisible():
-            self.ghost.paint_at(xs, ys)
+        self._middles = xs, ys
+        self._paint_ghost(snapshot)
         if snapshot.after is None:
             self.old_boundary.setData([], [])
         else:
             with np.errstate(over="ignore", invalid="ignore"):
                 before = logits_on_grid(snapshot.params, *grid)
                 draw_boundary(self.old_boundary, before, xs, ys, finely)
+
+    def haunt(self, ghost: Snapshot | None, snapshot: Snapshot) -> None:
+        """Show another run behind a snapshot that has been painted, or none; nothing else is painted."""
+        if self.ghost.show_run(ghost):
+            self._paint_ghost(snapshot)
+
+    def _paint_ghost(self, snapshot: Snapshot) -> None:
+        middles = self._middles
+        self.ghost.setVisible(middles is not None and self.ghost.is_about(snapshot))
+        if middles is not None and self.ghost.isVisible():
+            self.ghost.paint_at(*middles)
 
 
 def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:

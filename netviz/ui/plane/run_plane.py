@@ -66,6 +66,7 @@ class RunPlane(Panel):
         self._place: tuple[float, float] | None = None
         self._is_following = False
         self._size: object = None
+        self._is_low = False
         self.tag, self.about = RunTag(slot), SymbolLabel(shrinks=True)
         self.present = text_button(
             "Make present", "Show, play and change this run: it becomes the present one"
@@ -82,7 +83,7 @@ class RunPlane(Panel):
         self.plot.setAccessibleDescription(
             "Arrows move a cross that all planes follow; plus and minus zoom."
         )
-        self.plot.setMinimumSize(140, 110)
+        self.plot.setMinimumSize(140, 96)
         for name in ("bottom", "left"):
             self.plot.hideAxis(name)
         self.regions.activated.connect(lambda: self.plot.set_plain(self.regions.currentData() == "winner"))
@@ -236,21 +237,30 @@ class RunPlane(Panel):
         )
         self.readout.move(right if on_right else left, round(area.top()) + _MARGIN)
 
+    def set_low(self, on: bool) -> None:
+        """Leave the plane the room of the readings: they stand in the table too."""
+        if on != self._is_low:
+            self._is_low = on
+            self._fit_readings()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out readings that there is no room for."""
         super().resizeEvent(event)
         self._fit_controls()
+        self._fit_readings()
+        self._place_readout()
+
+    def _fit_readings(self) -> None:
         room = self.width() - _EDGES[0] - _EDGES[2] - 8
         needed = [max(cell.sizeHint().width(), cell.minimumSizeHint().width()) + 6 for cell in self._cells]
         order = (0, 1, 2, 3, 4)
-        dropped: set[int] = set()
+        dropped: set[int] = set(order if self._is_low else ())
         for number in (1, 2, 0, 3):
             if sum(needed[n] for n in order if n not in dropped) <= room:
                 break
             dropped.add(number)
         for number, cell in enumerate(self._cells):
             cell.setHidden(number in dropped)
-        self._place_readout()
 
     def view_state(self) -> dict[str, Any]:
         """How regions are coloured."""

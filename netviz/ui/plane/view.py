@@ -203,10 +203,10 @@ class PlaneView(pg.PlotWidget):
 
     def show_ghost(self, ghost: Snapshot | None) -> None:
         """Draw the boundary of a pinned run faintly; None for none."""
-        if self.field.ghost.show_run(ghost) and self._snapshot is not None:
-            self._paint_coarse()
-            if not self._playing:
-                self._settle.start()
+        if self._snapshot is None:
+            self.field.ghost.show_run(ghost)
+        else:
+            self.field.haunt(ghost, self._snapshot)
 
     def mark_samples(self, samples: Sequence[int]) -> None:
         """Ring some samples, by their rows in the data set, instead of those that were ringed before."""

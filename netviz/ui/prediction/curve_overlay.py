@@ -231,6 +231,10 @@ class CurveOverlay(QObject):
         self.hand.let_go()
         self._show()
 
+    def set_seen(self, on: bool) -> None:
+        """Show what was drawn, or hide it for a while."""
+        self._lines.setVisible(on)
+
     def remove(self) -> None:
         """Leave the chart as it was."""
         self.hand.let_go()

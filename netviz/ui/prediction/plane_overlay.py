@@ -162,6 +162,10 @@ class PlaneOverlay(QObject):
     def reveal_to(self, step: float) -> None:
         """The regions are seen at one step only: nothing has to be covered."""
 
+    def set_seen(self, on: bool) -> None:
+        """Show what was drawn, or hide it for a while."""
+        self._lines.setVisible(on)
+
     def remove(self) -> None:
         """Leave the plane as it was."""
         self.hand.let_go()
@@ -277,6 +281,10 @@ class PlaceOverlay(QObject):
 
     def reveal_to(self, step: float) -> None:
         """Nothing has to be covered."""
+
+    def set_seen(self, on: bool) -> None:
+        """Show what was drawn, or hide it for a while."""
+        self._lines.setVisible(on)
 
     def remove(self) -> None:
         """Leave the plane as it was."""

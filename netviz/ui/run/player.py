@@ -30,6 +30,8 @@ class Player(QObject):
 
     Signals
     -------
+    beginning
+        Steps are wanted, and none is taken yet: the last moment to change the run before.
     advanced
         The session stands at a newer step.
     waited
@@ -46,6 +48,7 @@ class Player(QObject):
         It died of a fault of netviz's, which it has described.
     """
 
+    beginning = Signal()
     advanced = Signal()
     waited = Signal()
     playing_changed = Signal(bool)
@@ -117,6 +120,8 @@ class Player(QObject):
 
     def play(self) -> None:
         """Take steps from where the session stands; at its end or a diverged step there are none."""
+        if not self.is_playing:
+            self.beginning.emit()
         if self._session.snapshot().diverged is not None or self._is_at_end:
             self.pause()
             return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxL
 
 from netviz.core.params import Array
 from netviz.data import DataError
-from netviz.intents import Blobs, SetView
+from netviz.intents import Blobs
+from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.regions import answers
 from netviz.sweeps.result import MEASURES, Result
 from netviz.sweeps.sweep import Cell, Plan, Sweep
 from netviz.sweeps.words import progress_text, summary_text, sweep_text, value_of
 from netviz.training.config import ConfigError
-from netviz.training.spec import RunSpec
+from netviz.training.spec import Key, RunSpec
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.painted_widget import rgba_image
@@ -26,9 +27,9 @@ from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.work_dialog import sentence
 from netviz.ui.sweeps.asking import Asking
-from netviz.ui.sweeps.kept import PLACE, from_state, to_state
 from netviz.ui.sweeps.map_painter import MapContent, Place
 from netviz.ui.sweeps.map_view import MapView
+from netviz.ui.sweeps.opened import came_out, run_at
 from netviz.ui.sweeps.task import SweepTask
 
 _SIZE = (760, 620)
@@ -36,8 +37,10 @@ _REGIONS = "regions"
 _PICTURE_POINTS = 56
 _PICTURES_AT_ONCE, _BETWEEN_PICTURES_MS = 4, 20  # so that no frame of the window waits
 
-OPEN, SAVE, KEEP = "open_sweep_run", "save_sweep", "keep_sweep"
-"""What the box asks for: a run to be opened, the table to be written, what the session is to keep."""
+OPEN, SAVE, KEEP, DROP = "open_sweep_run", "save_sweep", "keep_sweep", "drop_sweep"
+"""What the box asks for: open a run, write the table, keep the sweep in the session, keep it no longer."""
+
+Kept: TypeAlias = tuple[Plan, SweepRecord]
 
 
 class SweepDialog(QDialog):
@@ -64,6 +67,10 @@ class SweepDialog(QDialog):
         self.plan: Plan | None = None
         self._n_shown = 0  # results on the map
         self._base: Callable[[], tuple[RunSpec, Blobs]] | None = None
+        self._key: Key | None = None  # of the record that is shown, as the session keeps it
+        self._waits = False  # until the session can keep it
+        self._kept_key: Callable[[], Key | None] = lambda: None
+        self._kept: Callable[[], Kept | None] = lambda: None
         titles = {m.name: m.title for m in MEASURES.values()}
         self.measure = Switch(
             "What the map shows", "Which number, or the decision regions", {**titles, _REGIONS: "regions"}
@@ -89,7 +96,10 @@ class SweepDialog(QDialog):
         self.pause = text_button("Pause", "Begin no other runs until you go on", "")
         self.cancel = text_button("Cancel", "End it; what has been computed stays", "")
         self.save = text_button("Save table…", "A line for each run, as .csv", "")
-        for button in (self.pause, self.cancel, self.save):
+        self.remove = text_button(
+            "Remove", "Keep this sweep in the session no longer; undo brings it back", ""
+        )
+        for button in (self.pause, self.cancel, self.save, self.remove):
             button.setAutoDefault(False)
         self._lay_out()
         self._connect()
@@ -108,6 +118,7 @@ class SweepDialog(QDialog):
         foot.addWidget(self.state, 1)
         foot.addWidget(self.pause)
         foot.addWidget(self.cancel)
+        foot.addWidget(self.remove)
         for label in (self.note, self.error, self.looked_at, self.state):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -132,6 +143,7 @@ class SweepDialog(QDialog):
         self.pause.clicked.connect(self._on_pause)
         self.cancel.clicked.connect(self.task.cancel)
         self.save.clicked.connect(self._on_save)
+        self.remove.clicked.connect(lambda: self.wants.emit(Ask(DROP)))
         self.task.changed.connect(self._on_changed)
         self.task.ended.connect(self._on_ended)
         self.map.looked_at.connect(self._on_looked_at)
@@ -139,31 +151,60 @@ class SweepDialog(QDialog):
 
     # ---------------------------------------------------------------- asking
 
-    def open_page(self, base: Callable[[], tuple[RunSpec, Blobs]], kept: object = None) -> None:
+    def open_page(
+        self,
+        base: Callable[[], tuple[RunSpec, Blobs]],
+        kept_key: Callable[[], Key | None],
+        kept: Callable[[], Kept | None],
+    ) -> None:
         """Ask, or show the sweep that is there.
 
         Parameters
         ----------
         base : callable
             The run around which to vary, and all data that it names; asked when a sweep is begun.
-        kept : mapping, optional
-            What a session keeps of a sweep.
+        kept_key, kept : callable
+            Of the sweep that the session keeps now, and that sweep; looking at it takes a while.
         """
-        self._base = base
-        if isinstance(kept, dict) and not self.task.is_running:
-            self._show_kept(kept)
+        self._base, self._kept_key, self._kept = base, kept_key, kept
+        self.follow(is_asked=True)
         self._look()
         self.show()
         self.raise_()
         self.activateWindow()
 
-    def _show_kept(self, state: dict[str, object]) -> None:
-        assert self._base is not None
-        found = from_state(state, self._base()[1])
-        if found is not None and (self.plan is None or found.plan.sweep != self.plan.sweep):
-            self.plan, self.task.results = found.plan, dict(found.results)
-            self.asking.show_sweep(found.plan.sweep)
+    def follow(self, *, is_asked: bool = False) -> None:
+        """Show the sweep that the session keeps, if it is another one: undo may have brought it back."""
+        if self.task.is_running or not (is_asked or self.isVisible()):
+            return
+        if self._waits:
+            self.keep_now()
+            return
+        key = self._kept_key()
+        if key == self._key:
+            return
+        self._key, found = key, self._kept()
+        self._pictures.clear()
+        if found is None:
+            self.plan, self.task.results, self.task.thetas = None, {}, {}
+            self.map.show_content(None)
+            self.looked_at.setText("")
+        else:
+            self.plan, record = found
+            self.task.results, self.task.thetas = record.results(self.plan), record.thetas(self.plan)
+            self.asking.show_sweep(record.sweep)
             self._show_map()
+        self._show_state()
+
+    def keep_now(self) -> None:
+        """Have the session keep what there is, as far as it has come."""
+        if self.plan is None or not self.task.results:
+            return
+        record = SweepRecord.of(self.plan, self.task.results, self.task.thetas)
+        if record.key != self._key:
+            self.wants.emit(Ask(KEEP, (self.plan, record)))
+            self._waits = self._kept_key() != record.key  # as long as a lesson has the session's place
+            self._key = None if self._waits else record.key
             self._show_state()
 
     def _sweep(self) -> tuple[Sweep, Blobs]:
@@ -207,7 +248,7 @@ class SweepDialog(QDialog):
             self.measure.setCurrentIndex(self.measure.findData("steps_to_goal"))
         elif self.measure.currentData() == "steps_to_goal":
             self.measure.setCurrentIndex(0)
-        self.plan = plan
+        self.plan, self._key = plan, None
         self._pictures.clear()
         self.task.start(plan, known)
         self._show_map()
@@ -215,6 +256,8 @@ class SweepDialog(QDialog):
 
     def _on_pause(self) -> None:
         self.task.pause()
+        if self.task.is_paused:
+            self.keep_now()
         self._show_state()
 
     def _on_changed(self) -> None:
@@ -226,8 +269,7 @@ class SweepDialog(QDialog):
         self._show_map()
         self._show_state()
         self._say(why)
-        if self.plan is not None:
-            self.wants.emit(Ask(KEEP, SetView(PLACE, to_state(self.plan, self.task.results))))
+        self.keep_now()
 
     def _show_state(self) -> None:
         task, plan = self.task, self.plan
@@ -236,6 +278,7 @@ class SweepDialog(QDialog):
         self.go.setEnabled(not is_running and not self.error.text())
         for button in (self.pause, self.cancel):
             button.setVisible(is_running)
+        self.remove.setVisible(not is_running and plan is not None and self._key is not None)
         self.progress.setVisible(is_running)
         self.pause.setText("Go on" if task.is_paused else "Pause")
         self.pause.setAccessibleName(self.pause.text())
@@ -247,7 +290,7 @@ class SweepDialog(QDialog):
             self.state.setText("")
         else:
             found = [task.results[cell.key] for cell in plan.cells if cell.key in task.results]
-            self.state.setText(_came_out(len(plan.cells), found))
+            self.state.setText(came_out(len(plan.cells), found))
 
     def _show_progress(self) -> None:
         """How far it is, and nothing else: this is many times a second."""
@@ -322,24 +365,10 @@ class SweepDialog(QDialog):
         self.looked_at.setText(f"{what}. A click opens the run{seed}{its} at step {run[1].step}")
 
     def _run_at(self, place: Place) -> tuple[Cell, Result] | None:
-        """The run that stands for a field: the one in the picture, else the one nearest to the mean."""
         content, results = self.map.content, self.task.results
         assert self.plan is not None
         assert content is not None
-        cells = self.plan.points[place[0]][place[1]]
-        found = [(cell, results[cell.key]) for cell in cells if cell.key in results]
-        found = [pair for pair in found if pair[1].state != "failed"]
-        if content.pictures is not None:
-            found = found[:1]
-        if not found:
-            return None
-        mean = content.rows[place[0]][place[1]].mean
-
-        def distance(pair: tuple[Cell, Result]) -> float:
-            value = content.measure.of(pair[1])
-            return math.inf if value is None or math.isnan(mean) else abs(value - mean)
-
-        return min(found, key=distance)
+        return run_at(content, self.plan.points[place[0]][place[1]], results, place)
 
     def _on_opened(self, place: Place) -> None:
         run = self._run_at(place)
@@ -360,12 +389,3 @@ class SweepDialog(QDialog):
         """End what goes on in the background."""
         self._later.stop()
         self.task.close()
-
-
-def _came_out(n_cells: int, found: list[Result]) -> str:
-    """How many there are of each kind."""
-    text = f"{len(found)} of {n_cells} runs computed"
-    for state, words in (("diverged", "diverged"), ("failed", "could not be computed")):
-        n = sum(result.state == state for result in found)
-        text += f", {n} {words}" if n else ""
-    return text

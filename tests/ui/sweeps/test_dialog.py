@@ -2,53 +2,20 @@
 
 import csv
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from netviz.data import GENERATORS
-from netviz.intents import Advance, SetTraining, SetView
+from netviz.intents import SetTraining, SetView
 from netviz.session import Session
 from netviz.storage.session_file import read_session, write_session
-from netviz.sweeps.crew import Processes
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.sweeps.dialog import SweepDialog
+from netviz.ui.sweeps.kept import from_state
 from netviz.ui.sweeps.map_painter import label_text
-
-
-@pytest.fixture
-def session():
-    data = GENERATORS["moons"].make(30, seed=1).split(0.2, 1)
-    session = Session(data, NetworkConfig(4, seed=3), TrainingConfig(0.5, 1e-3, 10))
-    session.apply(Advance(20))
-    return session
-
-
-@pytest.fixture
-def dialog(window):
-    window.actions_by_name["sweep"].trigger()
-    dialog = window.box(SweepDialog)
-    dialog.task.crew = lambda: Processes(2)
-    return dialog
-
-
-def ask(dialog, first, values, second="", others="", *, seeds="1", steps="50"):
-    dialog.asking.choose(first, second)
-    dialog.asking.first_values.setText(values)
-    dialog.asking.second_values.setText(others)
-    dialog.asking.seeds.setText(seeds)
-    dialog.asking.steps.setText(steps)
-
-
-def compute(dialog, qtbot):
-    dialog.go.click()
-    qtbot.waitUntil(lambda: not dialog.task.is_running, timeout=60_000)
-
-
-def click(dialog, qtbot, place):
-    qtbot.mouseClick(
-        dialog.map, Qt.MouseButton.LeftButton, pos=dialog.map.rect_of(place).center().toPoint()
-    )
+from tests.ui.conftest import shot
+from tests.ui.sweeps.conftest import ask, click, compute
 
 
 def test_it_says_what_would_be_computed_or_why_not(dialog):
@@ -192,6 +159,7 @@ def test_it_is_kept_in_the_session_and_its_runs_can_be_opened_from_there(window,
     ask(dialog, "eta", "0.1, 0.7", seeds="2")
     compute(dialog, qtbot)
     results = dict(dialog.task.results)
+    thetas = {key: theta.tobytes() for key, theta in dialog.task.thetas.items()}
     window.session.apply(SetTraining(TrainingConfig(2.0)))
     path = tmp_path / "kept.netviz"
     write_session(path, window.session.at_rest())
@@ -205,6 +173,9 @@ def test_it_is_kept_in_the_session_and_its_runs_can_be_opened_from_there(window,
     other.actions_by_name["sweep"].trigger()
     again = other.box(SweepDialog)
     assert again.task.results == results
+    assert {key: theta.tobytes() for key, theta in again.task.thetas.items()} == thetas
+    again.measure.choose("regions")
+    assert set(again.map.content.pictures) == {(0, 0), (0, 1)}
     assert again.asking.first_values.text() == "0.1, 0.7"
     click(again, qtbot, (0, 1))
     qtbot.waitUntil(lambda: other.session.snapshot().step == 50)
@@ -279,17 +250,88 @@ def test_what_cannot_be_read_of_a_kept_sweep_is_left_out(window, qtbot, state):
     assert window.box(SweepDialog).plan is None
 
 
-def test_a_kept_sweep_with_values_that_somebody_changed_is_left_out(window, dialog, qtbot):
-    from netviz.ui.sweeps.kept import from_state, to_state
+def old_state(dialog):
+    """As sessions kept a sweep before documents did."""
+    data = dialog.plan.datasets[dialog.plan.sweep.base.changes[0].data]
+    results = [dialog.task.results[cell.key] for cell in dialog.plan.cells]
+    found = {"sweep": dialog.plan.sweep, "results": results, "origin": data.origin}
+    return msgspec.to_builtins(found)
 
+
+def test_an_old_sweep_with_values_that_somebody_changed_is_left_out(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7")
     compute(dialog, qtbot)
-    state = to_state(dialog.plan, dialog.task.results)
-    blobs = window.session.blobs
+    state, blobs = old_state(dialog), window.session.blobs
     assert from_state(state, blobs) is not None
     for values in (["x"], [0.0], [1, 1], [1e999], [{}]):
         axes = [{"name": "eta", "values": values}]
         assert from_state(state | {"sweep": state["sweep"] | {"axes": axes}}, blobs) is None
+
+
+def test_a_sweep_of_an_older_session_is_taken_over(window, dialog, qtbot):
+    ask(dialog, "eta", "0.1, 0.7")
+    compute(dialog, qtbot)
+    results = dict(dialog.task.results)
+    window.session.apply(SetView("sweep", old_state(dialog)))
+    window.actions_by_name["undo"].trigger()
+    assert dialog.plan is None
+    dialog.reject()
+    window.actions_by_name["sweep"].trigger()
+    assert dialog.task.results == results
+    assert window.session.project.document.sweep is not None
+    assert "sweep" not in window.session.project.view.panels
+
+
+def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, qtbot):
+    ask(dialog, "eta", "0.1, 0.7", "hidden", "2, 3")
+    compute(dialog, qtbot)
+    first, thetas = dict(dialog.task.results), set(dialog.task.thetas)
+    assert shot(window).undo == "sweep η × H, 4 of 4 runs"
+    dialog.remove.click()
+    assert dialog.plan is None
+    assert not dialog.remove.isVisible()
+    window.actions_by_name["undo"].trigger()
+    assert dialog.task.results == first
+    assert set(dialog.task.thetas) == thetas
+    ask(dialog, "lambda", "0, 0.01, 0.1")
+    compute(dialog, qtbot)
+    second = dict(dialog.task.results)
+    window.actions_by_name["undo"].trigger()
+    assert dialog.task.results == first
+    assert dialog.asking.first_values.text() == "0.1, 0.7"
+    window.actions_by_name["redo"].trigger()
+    assert dialog.task.results == second
+    assert dialog.remove.isVisible()
+
+
+def test_a_sweep_that_pauses_is_kept_and_coming_further_is_the_same_change(window, dialog, qtbot):
+    ask(dialog, "eta", "0.1:1:30", steps="2000")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: len(dialog.task.results) >= 2, timeout=60_000)
+    dialog.pause.click()
+    sweep = window.session.project.document.sweep
+    assert sweep is not None
+    dialog.pause.click()
+    qtbot.waitUntil(lambda: len(dialog.task.results) >= 4, timeout=60_000)
+    dialog.cancel.click()
+    qtbot.waitUntil(lambda: not dialog.task.is_running, timeout=60_000)
+    record = window.session.blobs.sweeps[window.session.project.document.sweep.key]
+    assert len(record.table) == len(dialog.task.results) < 30
+    window.actions_by_name["undo"].trigger()
+    assert window.session.project.document.sweep is None
+
+
+def test_what_has_come_of_a_sweep_is_in_a_session_that_is_saved_meanwhile(window, dialog, qtbot, tmp_path):
+    ask(dialog, "eta", "0.1:1:60", steps="3000")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: len(dialog.task.results) >= 2, timeout=60_000)
+    path = tmp_path / "meanwhile.netviz"
+    assert window.keeping.write_now(path)
+    assert dialog.task.is_running
+    (record,) = read_session(path).blobs.sweeps.values()
+    assert 2 <= len(record.table) < 60
+    dialog.cancel.click()
+    qtbot.waitUntil(lambda: not dialog.task.is_running, timeout=60_000)
 
 
 @pytest.mark.parametrize("look", ["rows", "columns"])
