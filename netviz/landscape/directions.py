@@ -9,7 +9,7 @@ import numpy as np
 
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
 
-_MOST_STATES = 400  # of a path, from which its directions are found
+_MOST_STATES = 200  # of a path, from which its directions are found
 _FLAT = 1e-12  # of the first direction's variance: beyond, there is no second one
 
 

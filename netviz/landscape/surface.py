@@ -105,7 +105,7 @@ def grid_within(bounds: Bounds, n_samples: int, per_sample: int) -> tuple[int, i
 
 
 def surface_stepwise(
-    plane: Plane, box: Box, samples: Samples, lam: float, side: int, n_all: int
+    plane: Plane, box: Box, samples: Samples, lam: float, sides: tuple[int, int], n_all: int
 ) -> Generator[float, None, Surface]:
     """Compute the loss on a grid, block by block: yields the share that is done.
 
@@ -116,12 +116,12 @@ def surface_stepwise(
     samples : Samples
     lam : float
         λ.
-    side : int
-        Points along each side of the grid.
+    sides : two int
+        Points across and up.
     n_all : int
         How many samples there are; `samples` may be some of them.
     """
-    xs, ys = box.axes(side, side)
+    xs, ys = box.axes(*sides)
     alphas, betas = np.meshgrid(xs, ys)
     found: Values = yield from PlaneLoss(plane, samples, lam).stepwise(alphas.ravel(), betas.ravel())
     shape = alphas.shape

@@ -81,7 +81,7 @@ def test_a_grid_that_is_computed_in_many_blocks_has_the_values_of_its_points(rng
     a1, y, theta = problem
     monkeypatch.setattr("netviz.landscape.plane_loss._BLOCK", 2000)
     plane, box = random_directions(SIZES, theta, 1), Box(-1.0, -0.5, 1.0, 0.5)
-    surface = finished(surface_stepwise(plane, box, samples_of(a1, y, SIZES), LAM, 9, len(y)))
+    surface = finished(surface_stepwise(plane, box, samples_of(a1, y, SIZES), LAM, (9, 9), len(y)))
     for row, beta in enumerate(np.linspace(-0.5, 0.5, 9)):
         trace = traced(plane.theta(0.25, beta), a1, y)
         assert surface.values("loss")[row, 5] == pytest.approx(trace.loss, rel=1e-12)
