@@ -165,6 +165,7 @@ class Runs:
             standardization_from="" if spec.units is None else source,
             weights_from=source,
             path=timeline.path(),
+            run=run,
             memory=state.memory,
         )
 

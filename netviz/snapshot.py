@@ -16,7 +16,7 @@ from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView
 from netviz.training.narrator import Event
 from netviz.training.silence import MANY, silence
-from netviz.training.spec import RunSpec
+from netviz.training.spec import Run, RunSpec
 from netviz.training.state import State
 from netviz.training.step_lines import N_LINES, After, StepLines
 
@@ -73,6 +73,8 @@ class Snapshot:
         fitted to the training part, and drawn.
     path : tuple of State
         States of the run that are kept, some hundreds at most, in the order of their steps.
+    run : Run or None
+        The run with its numbers, from which an engine can take its steps again.
     memory : array
         What the update rule remembers at `step`.
     undo, redo : str or None
@@ -106,6 +108,7 @@ class Snapshot:
     standardization_from: str = ""
     weights_from: str = ""
     path: tuple[State, ...] = ()
+    run: Run | None = None
     memory: Array = field(default_factory=lambda: np.zeros(0))
     undo: str | None = None
     redo: str | None = None

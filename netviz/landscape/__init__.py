@@ -17,6 +17,7 @@ from netviz.landscape.directions import (
 from netviz.landscape.next_step import next_step
 from netviz.landscape.plane_loss import PlaneLoss, Values
 from netviz.landscape.surface import PLAYING, STILL, Box, Surface, grid_within, surface_stepwise
+from netviz.landscape.trail import trail_stepwise
 
 __all__ = [
     "PLAYING",
@@ -38,5 +39,6 @@ __all__ = [
     "path_directions",
     "random_directions",
     "surface_stepwise",
+    "trail_stepwise",
     "unit_entries",
 ]

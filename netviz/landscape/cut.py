@@ -93,6 +93,11 @@ class Cut:
         return math.isfinite(self.slope)
 
     @property
+    def has_direction(self) -> bool:
+        """Whether there is a line to look along."""
+        return self.is_finite and not self.is_flat
+
+    @property
     def product(self) -> float:
         """η times the curvature: above 2 a step overshoots a valley that is a parabola."""
         return self.learning_rate * self.curvature

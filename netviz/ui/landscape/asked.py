@@ -28,10 +28,12 @@ from netviz.landscape import (
     path_directions,
     random_directions,
     surface_stepwise,
+    trail_stepwise,
     unit_entries,
 )
 from netviz.landscape.plane_loss import samples_of
 from netviz.snapshot import Snapshot
+from netviz.training.state import State
 
 _CUT_POINTS = 220  # of the curve, about
 _PADDING = 0.2  # around a path, of its extent
@@ -96,6 +98,11 @@ class Chart:
     arrow_share: float
     step: Array | None
 
+    @property
+    def plane(self) -> Plane:
+        """On which it is."""
+        return self.surface.plane
+
 
 class Asked:
     """A picture that is wanted of a snapshot.
@@ -145,7 +152,7 @@ class Asked:
             and mine.gradient is theirs.gradient
             and mine.config == theirs.config
             and mine.dataset is theirs.dataset
-            and len(mine.path) == len(theirs.path)
+            and mine.last_step == theirs.last_step
             and self._aspect == other._aspect
         )
 
@@ -191,12 +198,9 @@ class Asked:
     def _chart(self) -> Generator[float, None, Chart]:
         shot = self.snapshot
         gradient = self._gradient
-        states = [
-            state for state in shot.path if state.step != shot.step and len(state.theta) == len(self.theta)
-        ]
-        n_past = sum(state.step < shot.step for state in states)
-        thetas = [state.theta for state in states]
-        path = np.stack([*thetas[:n_past], self.theta, *thetas[n_past:]])
+        here_now = State(shot.step, self.theta, shot.memory)
+        steps, thetas = yield from trail_stepwise(shot.run, shot.path, shot.last_step, here_now)
+        n_past, path = steps.index(shot.step), np.stack(thetas)
         plane = self._plane(path, gradient)
         yield 0.0
         places = plane.project(path)

@@ -40,13 +40,13 @@ class Axes:
         self._font = theme.font(SMALL)
         self._metrics = QFontMetricsF(self._font)
         line, gap = self._metrics.height(), _GAP * theme.scale
-        self._down = _ticks(box.bottom, box.top, self._most(room.height() - 3 * line, 40.0))
+        self._down = _ticks(box.bottom, box.top, self._most(room.height() - 2 * line, 36.0))
         widest = max((self._metrics.horizontalAdvance(text) for _, text in self._down), default=0.0)
         self.area = room.adjusted(
             widest + 2 * gap + _TICK * theme.scale,
             line + gap,
             -2 * gap,
-            -(2 * line + gap + _TICK * theme.scale),
+            -(line + gap + _TICK * theme.scale),
         )
         self._across = _ticks(box.left, box.right, self._most(self.area.width(), _TICK_ROOM))
 
@@ -90,17 +90,19 @@ class Axes:
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(theme.pen(theme.axis, 1.0))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
+        name = area.right() - text_width(across, self._font)
         for value, text in self._across:
             x = self.pixel(value, self.box.bottom).x()
             painter.setPen(theme.pen(theme.axis, 1.0))
             painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + tick))
+            if x + metrics.horizontalAdvance(text) / 2 + 2 * gap > name:
+                continue  # there stands the name of the axis
             painter.setPen(QColor(theme.muted))
             painter.drawText(
                 QRectF(x - 100, area.bottom() + tick + 1, 200, line), Qt.AlignmentFlag.AlignHCenter, text
             )
-        baseline = self._room.bottom() - metrics.descent()
-        width = text_width(across, self._font)
-        draw_text(painter, QPointF(area.right() - width, baseline), across, self._font, theme.muted)
+        baseline = area.bottom() + tick + 1 + metrics.ascent()
+        draw_text(painter, QPointF(name, baseline), across, self._font, theme.muted)
         top = self._room.top() + metrics.ascent()
         draw_text(painter, QPointF(self._room.left() + 2, top), up, self._font, theme.muted)
 

@@ -1,4 +1,4 @@
-"""The sentence under a picture; it takes the room of the longest so far, so that the picture stays."""
+"""The sentences under a picture; they take the room of the longest so far, so that the picture stays."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 
-_ROWS = 2  # at least
-
 
 class Caption(SymbolParagraph):
     """A paragraph that grows with its text, and does not shrink again until its width changes."""
@@ -18,12 +16,24 @@ class Caption(SymbolParagraph):
     def __init__(self) -> None:
         super().__init__("")
         named(self, "muted")
-        self._highest = 0
+        self._highest, self._said, self._has_room = 0, ("", ""), True
+
+    def say(self, first: str, rest: str) -> None:
+        """Say a sentence and, where there is room, more; all of it is in the tip."""
+        self._said = first, rest
+        self.set_text(first + rest if self._has_room else first)
+        self.setAccessibleName(first + rest)
+        self.setToolTip("" if self._has_room else f"{first}{rest}")
+
+    def give_room(self, has_room: bool) -> None:
+        """Whether there is room for more than a sentence."""
+        if has_room != self._has_room:
+            self._has_room, self._highest = has_room, 0
+            self.say(*self._said)
 
     def heightForWidth(self, width: int) -> int:
         """What the longest text has taken in this width."""
-        row = super().heightForWidth(10_000) if self.text else 0
-        self._highest = max(self._highest, super().heightForWidth(width), _ROWS * row)
+        self._highest = max(self._highest, super().heightForWidth(width))
         return self._highest
 
     def minimumSizeHint(self) -> QSize:

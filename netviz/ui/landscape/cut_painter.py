@@ -19,7 +19,7 @@ from netviz.ui.landscape.axes import Axes
 
 _POINT = 5.0
 _DEEPS = 4.0  # how many times as high as the valley is deep the picture is above θ
-_PAD = 0.12
+_PAD, _BELOW = 0.12, 0.32  # of the curve's height: labels stand below it
 
 
 def box_of(cut: Cut, part: str) -> Box:
@@ -34,7 +34,7 @@ def box_of(cut: Cut, part: str) -> Box:
     if depth > 0:
         high = min(high, here + _DEEPS * depth)
     spread = max(high - low, 1e-9 * max(abs(high), 1.0))
-    return Box(float(cut.t[0]), low - _PAD * spread, float(cut.t[-1]), high + _PAD * spread)
+    return Box(float(cut.t[0]), low - _BELOW * spread, float(cut.t[-1]), high + _PAD * spread)
 
 
 class CutPainter:
@@ -154,7 +154,7 @@ class CutPainter:
         painter.drawEllipse(here, _POINT * theme.scale, _POINT * theme.scale)
         font = theme.font(SMALL)
         line = QFontMetricsF(font).height()
-        draw_label(painter, here + QPointF(-10, -line), "θ", font, theme.accent, axes.area)
+        draw_label(painter, here + QPointF(-11, 0.7 * line), "θ", font, theme.accent, axes.area)
         if cut.floor is None or self._part != "loss" or not cut.t[0] <= cut.floor <= cut.t[-1]:
             return
         if cut.verdict not in (OVERSHOOTS, CROSSES) and cut.floor < 1.2 * cut.learning_rate:

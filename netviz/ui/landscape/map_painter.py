@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from netviz.core.params import Array
-from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.number_format import exact_text
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import SMALL, Theme, rgb
@@ -102,7 +102,7 @@ class MapPainter:
         covered = []
         height = QFontMetricsF(font).height()
         for level, points in lines:
-            text = number_text(level, 3)
+            text = exact_text(level)
             half = text_width(text, font) / 2 + 4
             room = area.adjusted(half, height, -half, -height)
             middles = (points[::2] + points[1::2]) / 2

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+from netviz.core import Verdict
 from netviz.core.shares import percent
-from netviz.landscape import Cut
-from netviz.landscape.cut import CROSSES, OVERSHOOTS, UP
+from netviz.landscape import Cut, DirectionError
+from netviz.landscape.cut import CROSSES, OVERSHOOTS, SHORT, UP
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.landscape.asked import Chart
+from netviz.ui.landscape.asked import Chart, Look
 
 DIVERGED = "J̃ is no number at this step: the run has diverged. Go back to an earlier step to see why."
+NO_POINTS = "There are no points, so there is no loss."
 FLAT = (
     "∂J̃/∂θ is 0 here: no direction leads down, so gradient descent stays where it is, whatever η is. "
     "Other initial weights (R), or another look, show more."
 )
+
+Said: TypeAlias = tuple[str, str]
+"""A sentence that is always said, and what is said where there is room."""
+
+_BADGES = {
+    OVERSHOOTS: (Verdict.DISAGREES, "jumps over the valley"),
+    UP: (Verdict.DISAGREES, "goes uphill"),
+    CROSSES: (Verdict.AGREES, "lands lower"),
+    SHORT: (Verdict.AGREES, "goes down"),
+}
+
+
+def verdict_of(result: Cut | Chart | DirectionError) -> tuple[Verdict | None, str]:
+    """What the next step does, for a badge; nothing but of a cut."""
+    if isinstance(result, Cut) and result.has_direction:
+        return _BADGES[result.verdict]
+    return None, ""
 
 
 def _n(value: float) -> str:
@@ -28,12 +49,12 @@ def about_samples(n_samples: int, n_all: int) -> str:
     return f" Computed of {number_text(n_samples)} of the {number_text(n_all)} training samples."
 
 
-def about_cut(cut: Cut, snapshot: Snapshot) -> str:
+def about_cut(cut: Cut, snapshot: Snapshot) -> Said:
     """What the next step does to the loss, and why."""
     if not cut.is_finite:
-        return DIVERGED
+        return DIVERGED, ""
     if cut.is_flat:
-        return FLAT
+        return FLAT, ""
     eta, change = _n(cut.learning_rate), f"J̃ {number_text(cut.loss_here)} → {number_text(cut.step_loss)}"
     who, because = f"η = {eta}", ""
     if not cut.step_is_plain:
@@ -50,7 +71,7 @@ def about_cut(cut: Cut, snapshot: Snapshot) -> str:
         said = f"{who} stays on this side of the valley: {change}."
         if cut.floor is not None:
             because = f" Lowest is 𝑡 = {_n(cut.floor)}."
-    return f"{said}{because}{_about_curvature(cut)}{about_samples(cut.n_samples, cut.n_all)}"
+    return said, f"{because}{_about_curvature(cut)}{about_samples(cut.n_samples, cut.n_all)}"
 
 
 def _whose_step(snapshot: Snapshot, cut: Cut) -> str:
@@ -75,27 +96,24 @@ def _about_curvature(cut: Cut) -> str:
     return f"{text}, below 2{', but the curve bends more farther on' if cut.verdict == OVERSHOOTS else ''}."
 
 
-def about_chart(chart: Chart, snapshot: Snapshot, view: str, unit: int) -> str:
+def about_chart(chart: Chart, snapshot: Snapshot, look: Look) -> Said:
     """What the plane is, and what must not be read into it."""
-    share = f" {percent(chart.arrow_share)} of −η ∂J̃/∂θ lies in it."
+    view, surface = look.view, chart.surface
+    rest = f" {percent(chart.arrow_share)} of −η ∂J̃/∂θ lies in this plane."
     if view == "random":
-        said = "Two random directions through θ; each filter (all that one unit is fed by) as long as in θ."
+        said = "Two random directions through θ."
+        rest = f" Each filter (all that one unit is fed by) is as long in them as in θ.{rest}"
     elif view == "path":
-        first, second = chart.surface.plane.shares
+        first, second = surface.plane.shares
         if second:
-            said = (
-                f"The run varies by {percent(first)} along the first direction, by {percent(second)} along "
-                "the second. A path is projected: only the present point lies on this surface."
-            )
+            said = f"{percent(first)} and {percent(second)} of how θ varies along the run."
         else:
-            said = (
-                "The run has gone straight so far: first its direction, then the part of ∂J̃/∂θ across it. "
-                "Only the present point lies on this surface."
-            )
-    elif view == "W1":
-        said = f"The two weights that lead into unit {unit}; all others stay as they are at this step."
+            said = "The run has gone straight so far; upwards is what of ∂J̃/∂θ is across it."
+        rest = f" The path is projected: only the present point lies on this surface.{rest}"
     else:
-        said = f"Two weights that lead from unit {unit}; all others stay as they are at this step."
-    mistake = " The mistake changes the arrow, not J̃." if snapshot.mistake is not None else ""
-    surface = chart.surface
-    return f"{said}{share}{mistake}{about_samples(surface.n_samples, surface.n_all)}"
+        way = "into" if view == "W1" else "from"
+        said = f"Two weights that lead {way} unit {look.unit}."
+        rest = f" All others stay as they are now, so only the present point lies on this surface.{rest}"
+    if snapshot.mistake is not None:
+        rest += " The mistake changes the arrow, not J̃."
+    return said, f"{rest}{about_samples(surface.n_samples, surface.n_all)}"
