@@ -39,6 +39,8 @@ _CUT_POINTS = 220  # of the curve, about
 _PADDING = 0.2  # around a path, of its extent
 _BEYOND = 1.6  # around a point, of its largest coordinate
 _MARGIN = 0.05  # of a box: what comes nearer to its edge moves it
+_LARGEST = 1e60  # of an entry: squares stay finite
+DIVERGED = "J̃ is no number at this step: the run has diverged. Go back to an earlier step to see why."
 MOST_IN_SLICES = 25_000_000
 """Hidden activations that are computed between events; more goes beside the window."""
 
@@ -179,6 +181,8 @@ class Asked:
     def stepwise(self) -> Generator[float, None, Cut | Chart | DirectionError]:
         """Compute it; what comes is an error, with a sentence, where there is nothing to look along."""
         try:
+            if not (_is_small(self.theta) and _is_small(self._gradient)):
+                raise DirectionError(DIVERGED)
             if self.look.view == "gradient":
                 return (yield from self._cut())
             return (yield from self._chart())
@@ -255,3 +259,8 @@ class Asked:
         up = max(up, across / self._aspect)
         across = up * self._aspect
         return Box(x - across, y - up, x + across, y + up)
+
+
+def _is_small(vector: Array) -> bool:
+    """Whether one can reckon with it; not so for NaN."""
+    return bool(np.abs(vector).max() < _LARGEST)

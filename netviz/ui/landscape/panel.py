@@ -19,14 +19,14 @@ from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Panel
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_text
 from netviz.ui.kit.theme import BODY, LIGHT, SMALL, Theme
-from netviz.ui.landscape.asked import Asked, Chart, Look
+from netviz.ui.landscape.asked import DIVERGED, Asked, Chart, Look
 from netviz.ui.landscape.axes import Axes
 from netviz.ui.landscape.caption import Caption
 from netviz.ui.landscape.choices import PARTS, Choices
 from netviz.ui.landscape.computing import Computing
 from netviz.ui.landscape.cut_painter import CutPainter, box_of
 from netviz.ui.landscape.map_painter import MapPainter
-from netviz.ui.landscape.sentences import DIVERGED, NO_POINTS, Said, about_chart, about_cut, verdict_of
+from netviz.ui.landscape.sentences import NO_POINTS, Said, about_chart, about_cut, verdict_of
 from netviz.ui.landscape.setting import entries_at
 
 _MOVES = {
@@ -153,7 +153,7 @@ class LandscapePanel(Panel):
         """Why there is nothing to compute."""
         if not len(shot.lines.data.y):
             return NO_POINTS
-        return "" if all(np.isfinite(part).all() for part in shot.params) else DIVERGED
+        return DIVERGED if shot.diverged is not None else ""
 
     def _ask(self) -> None:
         if self._snapshot is None:

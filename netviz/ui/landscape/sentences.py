@@ -11,9 +11,8 @@ from netviz.landscape.cut import CROSSES, OVERSHOOTS, SHORT, UP
 from netviz.snapshot import Snapshot
 from netviz.training.rules import RULES
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.landscape.asked import Chart, Look
+from netviz.ui.landscape.asked import DIVERGED, Chart, Look
 
-DIVERGED = "J̃ is no number at this step: the run has diverged. Go back to an earlier step to see why."
 NO_POINTS = "There are no points, so there is no loss."
 FLAT = (
     "∂J̃/∂θ is 0 here: no direction leads down, so gradient descent stays where it is, whatever η is. "
