@@ -12,11 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from netviz.core.network import Samples
+from netviz.core.network import Samples, aligned
 from netviz.core.params import Array, ParamVector, Sizes
 from netviz.landscape.directions import Plane
 
-_BLOCK = 160_000  # hidden activations that are computed at once: about what a core keeps in its cache
+_BLOCK = 100_000  # numbers that are computed at once: what a core keeps in its cache
+_MOST_POINTS = 64
+_MANY = 10_000  # samples, from which on a row of zeros is as fast as a whole array of them
+_LONG = (
+    500_000  # hidden activations of a point, which take so long that others must have their turn between
+)
 
 
 class Values(NamedTuple):
@@ -64,9 +69,19 @@ class PlaneLoss:
             self._W2_T = np.stack([part.W2[moves].T.reshape(-1) for part in basis])  # (3, K·M)
             weights = np.stack([np.concatenate((part.W1_flat, part.W2_flat)) for part in basis])
             self._squares = weights @ weights.T
-        self._n_moving = int(moves.sum())
-        self.work = n_samples * (self._n_moving + 4 * n_classes)
-        self._columns = np.arange(n_samples)
+        self._n_moving = n_moving = int(moves.sum())
+        self.work = n_samples * (n_moving + 4 * n_classes)
+        # As in the engine, all memory is allocated once, and no more of it than a core keeps near.
+        self._at_once = max(1, _BLOCK // max(n_samples * n_moving, 1))
+        self._n_points = max(1, min(_MOST_POINTS, _BLOCK // (n_classes * n_samples)))
+        self._at_once = min(self._at_once, self._n_points)
+        self._a2 = aligned((self._at_once * n_moving, n_samples), np.float64)
+        self._zeros = aligned((n_samples,) if n_samples > _MANY else self._a2.shape, np.float64)
+        self._hidden_part = aligned((self._at_once, n_classes, n_samples), np.float64)
+        self._z3 = aligned((self._n_points, n_classes, n_samples), np.float64)
+        self._row = aligned((self._n_points, 1, n_samples), np.float64)
+        self._true = aligned((self._n_points, n_samples), np.float64)
+        self._mean = np.full(n_samples, 1.0 / n_samples)
 
     def at(self, alphas: Array, betas: Array) -> Values:
         """The loss at some points, (n,) each."""
@@ -81,28 +96,43 @@ class PlaneLoss:
     def stepwise(self, alphas: Array, betas: Array) -> Generator[float, None, Values]:
         """The same block by block: yields the share that is done."""
         places = np.column_stack((np.ones(len(alphas)), alphas, betas))  # (n, 3)
-        data, size = np.empty(len(places)), max(1, _BLOCK // self.work)
-        for first in range(0, len(places), size):
-            block = places[first : first + size]
+        data = np.empty(len(places))
+        for first in range(0, len(places), self._n_points):
+            block = places[first : first + self._n_points]
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                data[first : first + size] = self._data(block)
+                np.matmul(block, self._logits, out=self._z3.reshape(self._n_points, -1)[: len(block)])
+                for start in range(0, len(block) if self._n_moving else 0, self._at_once):
+                    self._add_hidden(block[start : start + self._at_once], start)
+                    if self.work > _LONG:
+                        yield first / len(places)
+                data[first : first + len(block)] = self._mean_losses(len(block))
             yield (first + len(block)) / len(places)
         return Values(data, self._reg(places))
 
-    def _data(self, places: Array) -> Array:
-        """Lines 1 to 5 at the points of a block (B, 3)."""
-        n_points, n_samples, (n_inputs, _, n_classes) = len(places), len(self._columns), self._sizes
-        z3 = (places @ self._logits).reshape(n_points, n_classes, n_samples)
-        if self._n_moving:
-            layer1 = (places @ self._layer1).reshape(-1, n_inputs + 1)
-            a2 = layer1 @ self._samples.inputs  # (B·M, N)
-            np.maximum(a2, 0.0, out=a2)
-            W2_T = (places @ self._W2_T).reshape(n_points, n_classes, self._n_moving)
-            z3 += W2_T @ a2.reshape(n_points, self._n_moving, n_samples)
-        z3 -= z3.max(axis=1, keepdims=True)
-        true = z3[:, self._samples.y, self._columns]
+    def _add_hidden(self, places: Array, start: int) -> None:
+        """Lines 1 to 3 of the units that change, at some points (B, 3) of a block."""
+        n_points, n_moving = len(places), self._n_moving
+        n_inputs, _, n_classes = self._sizes
+        a2 = self._a2[: n_points * n_moving]
+        layer1 = (places @ self._layer1).reshape(-1, n_inputs + 1)
+        np.matmul(layer1, self._samples.inputs, out=a2)  # (B·M, N)
+        np.maximum(a2, self._zeros[: len(a2)] if self._zeros.ndim == 2 else self._zeros, out=a2)
+        W2_T = (places @ self._W2_T).reshape(n_points, n_classes, n_moving)
+        part, z3 = self._hidden_part[:n_points], self._z3[start : start + n_points]
+        np.matmul(W2_T, a2.reshape(n_points, n_moving, -1), out=part)
+        np.add(z3, part, out=z3)
+
+    def _mean_losses(self, n_points: int) -> Array:
+        """Lines 4 and 5 of the logits that have been computed, for so many points."""
+        z3, row, true = self._z3[:n_points], self._row[:n_points], self._true[:n_points]
+        np.max(z3, axis=1, out=row, keepdims=True)
+        np.subtract(z3, row, out=z3)
+        z3.reshape(n_points, -1).take(self._samples.true_logit, axis=1, out=true, mode="clip")
         np.exp(z3, out=z3)
-        return np.asarray((np.log(z3.sum(axis=1)) - true).mean(axis=1))
+        np.sum(z3, axis=1, out=row, keepdims=True)
+        np.log(row, out=row)
+        np.subtract(row[:, 0], true, out=true)
+        return np.asarray(true @ self._mean)
 
     def _reg(self, places: Array) -> Array:
         """Line 6, a quadratic function of α and β."""

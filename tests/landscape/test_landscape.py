@@ -79,7 +79,7 @@ def test_the_loss_on_a_plane_is_that_of_the_passes_at_twenty_points(problem, rng
 
 def test_a_grid_that_is_computed_in_many_blocks_has_the_values_of_its_points(rng, monkeypatch, problem):
     a1, y, theta = problem
-    monkeypatch.setattr("netviz.landscape.plane_loss._BLOCK", 2000)
+    monkeypatch.setattr("netviz.landscape.plane_loss._BLOCK", 700)
     plane, box = random_directions(SIZES, theta, 1), Box(-1.0, -0.5, 1.0, 0.5)
     surface = finished(surface_stepwise(plane, box, samples_of(a1, y, SIZES), LAM, (9, 9), len(y)))
     for row, beta in enumerate(np.linspace(-0.5, 0.5, 9)):
