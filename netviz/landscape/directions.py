@@ -90,7 +90,9 @@ def random_directions(sizes: Sizes, theta: Array, seed: int) -> Plane:
     return Plane(sizes, theta, found[0], found[1])
 
 
-def path_directions(sizes: Sizes, theta: Array, path: Array, gradient: Array) -> Plane:
+def path_directions(
+    sizes: Sizes, theta: Array, path: Array, gradient: Array, most: int = _MOST_STATES
+) -> Plane:
     """The two principal directions of a path, through θ; coordinates are counted from the path's mean.
 
     Parameters
@@ -102,13 +104,15 @@ def path_directions(sizes: Sizes, theta: Array, path: Array, gradient: Array) ->
         In the order of the steps; of a long one, some states evenly.
     gradient : array (P,)
         Where the path is straight, the second direction is the gradient's part across it.
+    most : int
+        So many states are looked at.
 
     Raises
     ------
     DirectionError
         If the path is a single point, or straight along the gradient.
     """
-    path = path[:: -(-len(path) // _MOST_STATES)]
+    path = path[:: -(-len(path) // most)]
     mean = path.mean(axis=0)
     # The singular vectors by the small matrix of products, since there are far more parameters than states.
     centred = path - mean

@@ -12,13 +12,13 @@ from netviz.training.spec import Run
 from netviz.training.state import State
 
 _MOST = 200  # states
-_MUCH = 24_000_000  # hidden activations of the steps that are taken again
+_MUCH, _LITTLE = 24_000_000, 2_000_000  # hidden activations of the steps that are taken again
 _FARTHEST = 1e6  # of an entry: on its last steps a run that diverges goes so far that all else is a point
 _NO_KEY_FRAMES = 2**62
 
 
 def trail_stepwise(
-    run: Run | None, kept: Sequence[State], last_step: int, present: State
+    run: Run | None, kept: Sequence[State], last_step: int, present: State, *, coarsely: bool = False
 ) -> Generator[float, None, tuple[list[int], list[Array]]]:
     """The steps and parameters along a run: of a young one all are taken again, else those that are kept.
 
@@ -31,6 +31,8 @@ def trail_stepwise(
         How far the way goes.
     present : State
         Which is among them.
+    coarsely : bool
+        Whether it has to be there at once.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def trail_stepwise(
     if run is not None and kept and kept[0].step == 0:
         every = -(-max(last_step, 1) // _MOST)
         work = last_step * len(run.data.y) * run.sizes.n_hidden
-        if work <= _MUCH and last_step // every > len(found):
+        if work <= (_LITTLE if coarsely else _MUCH) and last_step // every > len(found):
             engine = Engine(run, kept[0], _NO_KEY_FRAMES)
             while engine.step + every <= last_step and engine.diverged is None:
                 engine.skip(every)

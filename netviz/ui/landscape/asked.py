@@ -36,6 +36,7 @@ from netviz.snapshot import Snapshot
 from netviz.training.state import State
 
 _CUT_POINTS = 220  # of the curve, about
+_FEW, _MANY = 60, 200  # states from which the directions of a path are found
 _PADDING = 0.2  # around a path, of its extent
 _BEYOND = 1.6  # around a point, of its largest coordinate
 _MARGIN = 0.05  # of a box: what comes nearer to its edge moves it
@@ -203,7 +204,9 @@ class Asked:
         shot = self.snapshot
         gradient = self._gradient
         here_now = State(shot.step, self.theta, shot.memory)
-        steps, thetas = yield from trail_stepwise(shot.run, shot.path, shot.last_step, here_now)
+        steps, thetas = yield from trail_stepwise(
+            shot.run, shot.path, shot.last_step, here_now, coarsely=self.coarsely
+        )
         n_past, path = steps.index(shot.step), np.stack(thetas)
         plane = self._plane(path, gradient)
         yield 0.0
@@ -231,7 +234,7 @@ class Asked:
         if look.view == "random":
             return random_directions(sizes, self.theta, look.seed)
         if look.view == "path":
-            return path_directions(sizes, self.theta, path, gradient)
+            return path_directions(sizes, self.theta, path, gradient, _FEW if self.coarsely else _MANY)
         ends = look.ends if look.view == "W2" else (0, 1)
         return entries(sizes, self.theta, *unit_entries(sizes, look.view, look.unit, ends))
 
