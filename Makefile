@@ -106,6 +106,7 @@ architecture: $(VENV)/.run
 pictures: $(VENV)/.run $(VENV)/.system
 	$(BIN)/python docs/pictures/make.py
 	$(BIN)/python docs/pictures/make_compare.py
+	$(BIN)/python docs/pictures/make_landscape.py
 	$(BIN)/python docs/pictures/make_code.py
 	$(BIN)/python docs/pictures/make_presenter.py
 	$(BIN)/python docs/pictures/prediction_make.py

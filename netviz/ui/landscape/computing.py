@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from netviz.landscape import Cut, DirectionError
 from netviz.ui.kit.sliced_task import SlicedTask
 from netviz.ui.landscape.asked import MOST_IN_SLICES, Asked, Chart
+
+_PAUSE_MS = 120  # between two pictures while playing: the rest of the window has to be painted, too
 
 
 class Computing(QObject):
@@ -41,6 +43,8 @@ class Computing(QObject):
         self._wanted: Asked | None = None
         self._task = SlicedTask(self, doing="compute the landscape")
         self._task.finished.connect(self._on_finished)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.ask)
 
     @property
     def is_at_rest(self) -> bool:
@@ -55,6 +59,8 @@ class Computing(QObject):
             self.shown = None
             return
         running = self._wanted if self._task.is_running else None
+        if self.is_playing and self._pause.isActive():
+            return
         if running is None:
             if not self._is_shown(asked):
                 self._begin(asked)
@@ -74,6 +80,9 @@ class Computing(QObject):
         assert asked is not None
         self.shown = asked
         self.found.emit(asked, result)
+        if self.is_playing:
+            self._pause.start()
+            return
         newest = self._newest(True)
         if newest is None or self._task.is_running:
             return
@@ -86,4 +95,5 @@ class Computing(QObject):
 
     def close(self) -> None:
         """Leave no thread behind."""
+        self._pause.stop()
         self._task.close()
