@@ -64,6 +64,7 @@ bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/sweep.py
+	$(BIN)/python benchmarks/landscape.py
 
 # The program as a folder that needs no Python, $(DIST)/netviz; its parts lie beside what starts it.
 app: $(VENV)/.app $(VENV)/.system $(VENV)/.system-app
@@ -105,6 +106,7 @@ architecture: $(VENV)/.run
 pictures: $(VENV)/.run $(VENV)/.system
 	$(BIN)/python docs/pictures/make.py
 	$(BIN)/python docs/pictures/make_compare.py
+	$(BIN)/python docs/pictures/make_landscape.py
 	$(BIN)/python docs/pictures/make_code.py
 	$(BIN)/python docs/pictures/make_presenter.py
 	$(BIN)/python docs/pictures/prediction_make.py

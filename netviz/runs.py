@@ -168,6 +168,9 @@ class Runs:
             standardize=spec.standardize,
             standardization_from="" if spec.units is None else source,
             weights_from=source,
+            path=timeline.path(),
+            run=run,
+            memory=state.memory,
         )
 
     def at_rest(self, documents: Iterable[Document], state: State) -> dict[Key, Computed]:

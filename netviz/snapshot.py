@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from netviz.training.divergence import Divergence
 from netviz.training.history import HistoryView
 from netviz.training.narrator import Event
 from netviz.training.silence import MANY, silence
-from netviz.training.spec import RunSpec
+from netviz.training.spec import Run, RunSpec
+from netviz.training.state import State
 from netviz.training.step_lines import N_LINES, After, StepLines
 
 
@@ -70,6 +71,12 @@ class Snapshot:
     standardization_from, weights_from : str
         The file that mean and scale, and the weights of step 0, were taken from; empty where they were
         fitted to the training part, and drawn.
+    path : tuple of State
+        States of the run that are kept, some hundreds at most, in the order of their steps.
+    run : Run or None
+        The run with its numbers, from which an engine can take its steps again.
+    memory : array
+        What the update rule remembers at `step`.
     undo, redo : str or None
         What would be taken back, and brought back, in a few words.
     undo_is_short : bool
@@ -100,6 +107,9 @@ class Snapshot:
     standardize: bool = True
     standardization_from: str = ""
     weights_from: str = ""
+    path: tuple[State, ...] = ()
+    run: Run | None = None
+    memory: Array = field(default_factory=lambda: np.zeros(0))
     undo: str | None = None
     redo: str | None = None
     undo_is_short: bool = False
@@ -168,6 +178,7 @@ class Snapshot:
             history=self.history.until(last_step + 1),
             changes=tuple(step for step in self.changes if step <= last_step),
             run_events=tuple(event for event in self.run_events if tells and event.known_at <= last_step),
+            path=tuple(state for state in self.path if state.step <= last_step),
             generation=-1 - self.generation,  # what is known of it is not what was known before
         )
 

@@ -28,6 +28,7 @@ from netviz.intents import (
     Redo,
     RenameRun,
     RunAgain,
+    SetEntries,
     SetNetwork,
     SetStandardize,
     SetTraining,
@@ -44,7 +45,7 @@ from netviz.sweeps.axis import Axis
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.sweep import Plan, Sweep
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
-from netviz.training.spec import Change, RunSpec
+from netviz.training.spec import Change, Edit, RunSpec
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)
@@ -86,6 +87,7 @@ VARIANTS = (
     *(EditEntry("W1", (i, 0), v) for i in (0, 1) for v in (0.5, -2.0)),
     *(EditEntry(name, (0,), v) for name in ("b1", "b2") for v in (0.25, 1.0)),
     EditEntry("W2", (0, 1), 3.0),
+    SetEntries((Edit("W1", (1, 0), 0.25), Edit("b2", (0,), -1.0))),
     *(MoveHinge(0, (0.5, -1.0), b, gesture) for b, gesture in ((0.0, 0), (0.3, 1), (0.4, 1))),
     *(UseMistake(key) for key in ("half-dz3", "half-da2", "no-mask", "b2-mean", "W2-no-penalty")),
     CorrectGradient(),

@@ -59,10 +59,11 @@ SYMBOLS: dict[str, str] = {
     "𝐾": "K",
     "𝑁": "N",
     "𝑗": "j",
+    "𝑡": "t",
 }
 """Every symbol as it is written in text, and its LaTeX; letters of words too are in italics."""
 
-_PLAIN = str.maketrans("𝐻𝐾𝑁𝑗", "HKNj")
+_PLAIN = str.maketrans("𝐻𝐾𝑁𝑗𝑡", "HKNjt")
 
 _PATTERN = re.compile("|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True)))
 

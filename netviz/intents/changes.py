@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from netviz.core import MISTAKES
 from netviz.intents.base import Blobs, Intent, Undoable, whole
@@ -204,6 +204,28 @@ class EditEntry(Undoable):
     @property
     def _target(self) -> tuple[str, tuple[int, ...], int]:
         return self.name, self.index, self.gesture
+
+
+@dataclass(frozen=True)
+class SetEntries(Undoable):
+    """Set many entries of the parameters by hand at the present step, as one change; a future is cut off.
+
+    Parameters
+    ----------
+    entries : tuple of Edit
+    what : str
+        Said of it, for undo.
+    """
+
+    entries: tuple[Edit, ...] = field(repr=False)
+    what: str = "entries set by hand"
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        sizes = blobs.sizes(project.document.spec)
+        return edited(project, blobs, tuple(checked_edit(edit, sizes) for edit in self.entries))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return self.what
 
 
 @dataclass(frozen=True)

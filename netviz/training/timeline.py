@@ -24,6 +24,7 @@ _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some mill
 _NARRATION = 1000  # bytes, about; most of it is shared by many states
 _ROWS_SHARE = 6 / 7  # of the memory that a run at rest may take
 _NO_KEY_FRAMES = 2**62  # steps between them
+_PATH = 400  # states of it that are shown
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
@@ -206,6 +207,13 @@ class Timeline:
     def diverged(self) -> Divergence | None:
         """What ended the run, if its last step is one of no finite loss."""
         return self._diverged
+
+    def path(self, most: int = _PATH) -> tuple[State, ...]:
+        """Some of the key frames, evenly; the same ones as long as that many are enough."""
+        every = 1
+        while len(self._steps) > most * every:
+            every *= 2
+        return tuple(self._frames[step] for step in self._steps[::every])
 
     def engine_at(self, step: int) -> Engine:
         """An engine that stands at `step`, bit for bit as when the step was first computed.

@@ -21,6 +21,7 @@ from netviz.ui.commands import (
     files,
     film,
     guide,
+    landscape,
     lesson_exports,
     lessons,
     making,
@@ -60,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     *film.ROWS,
     *worksheet.ROWS,
     *sweep.ROWS,
+    *landscape.ROWS,
     *view.ROWS,
 )
 

@@ -42,6 +42,10 @@ ON_PANELS = (
     ("arrows", "Hidden space: pin the sample that lies next to the pinned one on that side"),
     ("← →, Home, End", "Gradient check: from entry to entry, with both its gradients"),
     ("Return", "Table of entries: sort by the column, again: the other way round"),
+    (
+        "click, arrows and Return",
+        "Landscape: set the parameters there; + −, wheel: zoom, Home: all of it",
+    ),
     ("wheel, drag", "Curves: look at a part of the run; a double click shows all of it"),
 )
 

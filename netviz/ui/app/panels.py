@@ -15,6 +15,7 @@ from netviz.ui.derivation.why_panel import WhyPanel
 from netviz.ui.gradcheck.panel import CheckPanel
 from netviz.ui.history.panels import AccuracyPanel, GradientPanel, LossPanel
 from netviz.ui.kit.panel import Panel
+from netviz.ui.landscape.panel import LandscapePanel
 from netviz.ui.lessons.guide_panel import GuidePanel
 from netviz.ui.network.diagram_panel import DiagramPanel
 from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
@@ -33,6 +34,7 @@ PANELS: tuple[type[Panel], ...] = (
     LossPanel,
     AccuracyPanel,
     GradientPanel,
+    LandscapePanel,
     DiagramPanel,
     UnitPanel,
     HiddenSpacePanel,
