@@ -29,7 +29,7 @@ import numpy as np
 import psutil
 
 from netviz.backward import job
-from netviz.backward.child import MAGIC
+from netviz.backward.child.magic import MAGIC, SHORT
 from netviz.core.params import Array
 
 LINES_KEPT = 200
@@ -168,6 +168,23 @@ class Child:
             pass  # it is gone, as the answer will tell
         return self._answer(self.limits.call if seconds is None else seconds)
 
+    def ask_again(self, program: int, number: int) -> None:
+        """Have a program run again on what lies in the shared memory; `answer` waits for it."""
+        with contextlib.suppress(OSError, ValueError):  # it is gone, as the answer will tell
+            self._to.write(struct.pack("<4sIQ", SHORT, program, number))
+
+    def answer(self, number: int) -> tuple[dict[str, Any], list[Array]]:
+        """What came of `ask_again`; an empty header where all of it lies in the shared memory.
+
+        Raises
+        ------
+        ChildTimeoutError, ChildEndedError, ChildCancelledError
+        """
+        while True:
+            header, arrays = self._answer(self.limits.call)
+            if header.get("number", number) == number:  # else one that nobody had to wait for
+                return header, arrays
+
     def _answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
         try:
             answer = self._wait(seconds)
@@ -269,6 +286,9 @@ class Child:
         try:
             while True:
                 magic, header_length, body_length = struct.unpack("<4sIQ", _exactly(pipe, 16))
+                if magic == SHORT:
+                    self._answers.put(({"number": body_length}, []))
+                    continue
                 if magic != MAGIC or header_length > _HEADER_LIMIT or body_length > _BODY_LIMIT:
                     break
                 header = json.loads(_exactly(pipe, header_length))
@@ -296,7 +316,7 @@ class Child:
 def _command(python: str | None, memory: int) -> list[str]:
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, "--child", str(memory)]
-    script = str(Path(__file__).with_name("child.py"))
+    script = str(Path(__file__).parent / "child" / "__main__.py")
     return [python or sys.executable, "-I", "-B", "-X", "utf8", script, str(memory)]
 
 
