@@ -39,6 +39,7 @@ _MARK = "NETVIZ_OWN_CODE"  # in the environment of the child and of all that it 
 _HEADER_LIMIT, _BODY_LIMIT = 2**24, 2**29
 _LINE_LIMIT = 2000
 _PATIENCE, _LOOK = 3.0, 0.25
+_AT_ONCE = 0.05  # seconds in which most answers come: to look at the process takes longer than some calls
 
 
 @dataclass(frozen=True)
@@ -173,15 +174,22 @@ class Child:
         with contextlib.suppress(OSError, ValueError):  # it is gone, as the answer will tell
             self._to.write(struct.pack("<4sIQ", SHORT, program, number))
 
-    def answer(self, number: int) -> tuple[dict[str, Any], list[Array]]:
-        """What came of `ask_again`; an empty header where all of it lies in the shared memory.
+    def forget_answers(self) -> None:
+        """Let go of what nobody had to wait for, as all of it lies in the shared memory."""
+        with contextlib.suppress(queue.Empty):
+            while (answer := self._answers.get_nowait()) is not None:
+                pass
+            self._answers.put(answer)  # that it has ended
+
+    def answer(self, number: int, seconds: float) -> tuple[dict[str, Any], list[Array]]:
+        """What came of `ask_again`: nothing but its number, where all of it lies in the shared memory.
 
         Raises
         ------
         ChildTimeoutError, ChildEndedError, ChildCancelledError
         """
         while True:
-            header, arrays = self._answer(self.limits.call)
+            header, arrays = self._answer(seconds)
             if header.get("number", number) == number:  # else one that nobody had to wait for
                 return header, arrays
 
@@ -201,9 +209,12 @@ class Child:
 
     def _wait(self, seconds: float) -> tuple[dict[str, Any], list[Array]] | None:
         """The next answer; a process that others keep from running gets up to three times as long."""
+        at_once = min(_AT_ONCE, seconds)
+        with contextlib.suppress(queue.Empty):
+            return self._answers.get(timeout=at_once)
         before, start = self._cpu_seconds(), time.monotonic()
         try:
-            return self._answers.get(timeout=seconds)
+            return self._answers.get(timeout=seconds - at_once)
         except queue.Empty:
             used = self._cpu_seconds()
         while used - before < seconds and time.monotonic() - start < _PATIENCE * seconds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,7 +33,15 @@ FIND_SECONDS = 8.0
 """For finding out how a function wants to be called, if it is slow."""
 
 
-class _TroubleError(Exception):
+class TroubleError(Exception):
+    """There is no answer.
+
+    Attributes
+    ----------
+    trouble : Trouble
+        Why.
+    """
+
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.sentence)
         self.trouble = trouble
@@ -118,7 +126,7 @@ class Subject:
             self._child, self._next = self._next, None
             self._load()
             self._construct()
-        except _TroubleError as stop:
+        except TroubleError as stop:
             self.trouble = stop.trouble
             self.close()
         except BaseException:  # such as Ctrl+C: nobody comes to `__exit__` then
@@ -153,7 +161,7 @@ class Subject:
             return Answer(error=self.trouble, output=self.output)
         try:
             return self._answer(problem, self.convention)
-        except _TroubleError as stop:
+        except TroubleError as stop:
             if stop.trouble.kind in ("timeout", "ended", "cancelled"):
                 self.trouble = stop.trouble
             return Answer(error=stop.trouble, output=self.output, takes_lam=self._takes("lam"),
@@ -169,32 +177,54 @@ class Subject:
             known |= {f"{owner.name}.{method}" for method in owner.methods}
         if self.name and self.name not in known:
             there = ", ".join(self.listing.names) or "nothing"
-            raise _TroubleError(
+            raise TroubleError(
                 Trouble("nothing", f"{self.source.name} has no {self.name}; it defines {there}.")
             )
         if not self.listing.names:
-            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing))
+            raise TroubleError(refusing.nothing_to_call(self.source, self.listing))
 
     def _started(self) -> Child:
         try:
             return Child(self.python, self.limits)
         except ChildNotStartedError as error:
-            raise _TroubleError(Trouble("load", f"{error}.")) from error
+            raise TroubleError(Trouble("load", f"{error}.")) from error
 
-    def _ask(
+    @property
+    def child(self) -> Child:
+        """The process that answers, once it is started."""
+        assert self._child is not None
+        return self._child
+
+    def ask(
         self, header: dict[str, Any], arrays: Sequence[Array] = (), seconds: float | None = None
     ) -> Told:
-        assert self._child is not None
-        what = "your function" if header["do"] == "run" else "its top level"
+        """Send a request to the process, and wait for the answer.
+
+        Raises
+        ------
+        TroubleError
+        """
+        what = "its top level" if header["do"] == "load" else "your function"
+        return self.heard(lambda: self.child.ask(header, arrays, seconds), seconds, what)
+
+    def heard(
+        self, answer: Callable[[], Told], seconds: float | None = None, what: str = "your function"
+    ) -> Told:
+        """What the process answers, or why it does not.
+
+        Raises
+        ------
+        TroubleError
+        """
         try:
-            return self._child.ask(header, arrays, seconds)
+            return answer()
         except ChildTimeoutError:
             waited = self.limits.call if seconds is None else seconds
-            raise _TroubleError(troubles.timed_out(waited, what)) from None
+            raise TroubleError(troubles.timed_out(waited, what)) from None
         except ChildEndedError as error:
-            raise _TroubleError(troubles.ended(error.status)) from None
+            raise TroubleError(troubles.ended(error.status)) from None
         except ChildCancelledError:
-            raise _TroubleError(Trouble("cancelled", "it was stopped.")) from None
+            raise TroubleError(Trouble("cancelled", "it was stopped.")) from None
 
     def _load(self) -> None:
         """Run the top level of the file; if it wants files that are not there, only its definitions."""
@@ -205,7 +235,7 @@ class Subject:
             self._child.ready()
         except ChildNotStartedError as error:
             which = self.python or "Python"
-            raise _TroubleError(Trouble("load", f"{which} cannot run it: {error}.")) from error
+            raise TroubleError(Trouble("load", f"{which} cannot run it: {error}.")) from error
         self._programs.clear()
         only: list[int] | None = None
         if self.source.from_notebook:
@@ -219,7 +249,7 @@ class Subject:
                 f"line {line} wants a file that is not there, so only what the file defines was run"
             )
         if "error" in header:
-            raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+            raise TroubleError(troubles.of_told(header["error"], self.source, loading=True))
         for module in header["left_out"]:
             self._remark(
                 f"{module} is not installed; it was left out, as the backward pass does not use it"
@@ -228,7 +258,7 @@ class Subject:
     def _load_once(self, only: list[int] | None) -> dict[str, Any]:
         assert self.source is not None
         assert self.listing is not None
-        header, _ = self._ask(
+        header, _ = self.ask(
             {
                 "do": "load",
                 "text": self.source.text,
@@ -250,21 +280,21 @@ class Subject:
         assert self.listing is not None
         ways = candidates(self.listing, self.name)
         if not ways:
-            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
-        finder = Finder(self._run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
+            raise TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
+        finder = Finder(self.run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
         convention = finder.find(ways)
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
             if finder.without_biases:
                 line = ways[0].entry.function.line
-                raise _TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
+                raise TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
             other = refusing.third_layer(self.source)
             if other is not None:
-                raise _TroubleError(other)
+                raise TroubleError(other)
             told = finder.most_telling()
             if told is not None and not finder.ran:
-                raise _TroubleError(troubles.of_told(told, self.source))
-            raise _TroubleError(
+                raise TroubleError(troubles.of_told(told, self.source))
+            raise TroubleError(
                 Trouble(
                     "unfinished",
                     "it runs, but what comes back has no gradient in it: it is not finished yet.",
@@ -279,7 +309,7 @@ class Subject:
             )
             trouble = Trouble("values", sentence, convention.place.way.entry.function.line)
         if trouble is not None:
-            raise _TroubleError(trouble)
+            raise TroubleError(trouble)
         return with_own_eta(convention, tried.read)
 
     def _construct(self) -> None:
@@ -287,13 +317,20 @@ class Subject:
         assert self.source is not None
         place = self.convention.place
         if place.way.construct is not None and not place.way.renew:
-            header, _ = self._run(construction(place, self.convention.probe))
+            header, _ = self.run(construction(place, self.convention.probe))
             if "error" in header:
-                raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+                raise TroubleError(troubles.of_told(header["error"], self.source, loading=True))
 
     # Calling -------------------------------------------------------------------------------------------
 
-    def _run(self, program: Program, watch: bool = False) -> Told:
+    def run(self, program: Program, watch: bool = False) -> Told:
+        """Run a program in the process.
+
+        Raises
+        ------
+        TroubleError
+            If there is no answer; one that says what was raised is an answer.
+        """
         code = program.as_json()
         key = repr(code)
         header: dict[str, Any] = {"do": "run", "watch": watch}
@@ -303,12 +340,12 @@ class Subject:
             header["program"] = code
             self._programs[key] = len(self._programs)
         header["id"] = self._programs[key]
-        header, arrays = self._ask(header, program.arrays)
+        header, arrays = self.ask(header, program.arrays)
         if "error" in header:
             types = header["error"]["types"]
             if "SystemExit" in types or "MemoryError" in types or "RecursionError" in types:
                 assert self.source is not None
-                raise _TroubleError(troubles.of_told(header["error"], self.source))
+                raise TroubleError(troubles.of_told(header["error"], self.source))
         return header, arrays
 
     def _takes(self, role: str) -> bool:
@@ -325,10 +362,10 @@ class Subject:
         for sample in samples:
             program = build(place, problem, sample)
             watch = problem.watched and sample in (None, 0)
-            header, arrays = self._run(program, watch)
+            header, arrays = self.run(program, watch)
             if "error" in header:
                 assert self.source is not None
-                raise _TroubleError(troubles.of_told(header["error"], self.source))
+                raise TroubleError(troubles.of_told(header["error"], self.source))
             reads.append(read_again(place, convention.chosen, header, arrays, program, problem))
             changed |= {program.named[place_in] for place_in in header["changed"]}
             if watch:

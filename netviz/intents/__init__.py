@@ -19,7 +19,7 @@ from netviz.intents.changes import (
     UseWeights,
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
-from netviz.intents.pinning import MOST_PINNED, MakePresent, PinRun, RenameRun, UnpinRun
+from netviz.intents.pinning import MOST_PINNED, FollowCode, MakePresent, PinRun, RenameRun, UnpinRun
 from netviz.intents.standing import (
     Advance,
     GoTo,
@@ -39,6 +39,7 @@ __all__ = [
     "CorrectGradient",
     "DrawData",
     "EditEntry",
+    "FollowCode",
     "GoTo",
     "GoToLine",
     "Intent",

@@ -13,6 +13,9 @@ _MOST_NODES = 4000  # of one tree that comes back
 _DEEPEST = 6
 SCALARS = (bool, int, float, np.bool_, np.integer, np.floating)
 
+_FLOAT = np.dtype("float64")
+_NAMES: dict[Any, str] = {}  # of kinds of numbers: NumPy takes long to say one
+
 # Taken before anybody can put others in their place.
 _array, _asarray, _ascontiguous, _ndarray = np.array, np.asarray, np.ascontiguousarray, np.ndarray
 
@@ -87,9 +90,12 @@ class Trees:
         """An array, as its place in the list."""
         if value.size > MOST_ELEMENTS:
             return {"bad": "an array too large"}
-        dtype = str(value.dtype)
-        self.arrays.append(_ascontiguous(_asarray(value), "float64").reshape(value.shape))
-        return {"array": len(self.arrays) - 1, "dtype": dtype}
+        dtype = value.dtype
+        name = _NAMES.get(dtype)
+        if name is None:
+            name = _NAMES[dtype] = str(dtype)
+        self.arrays.append(_ascontiguous(_asarray(value), _FLOAT).reshape(value.shape))
+        return {"array": len(self.arrays) - 1, "dtype": name}
 
 
 def _is_nested_numbers(value: Any) -> bool:
