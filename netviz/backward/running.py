@@ -188,12 +188,16 @@ class Child:
         ------
         ChildTimeoutError, ChildEndedError, ChildCancelledError
         """
+        return self._answer(seconds, number)
+
+    def _answer(self, seconds: float, number: int = 0) -> tuple[dict[str, Any], list[Array]]:
+        """The next answer, without those that nobody had to wait for."""
         while True:
-            header, arrays = self._answer(seconds)
-            if header.get("number", number) == number:  # else one that nobody had to wait for
+            header, arrays = self._any_answer(seconds)
+            if header.get("number", number) == number:
                 return header, arrays
 
-    def _answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
+    def _any_answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
         try:
             answer = self._wait(seconds)
         except queue.Empty:
