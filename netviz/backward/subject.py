@@ -27,7 +27,7 @@ from netviz.backward.running import (
 from netviz.backward.source import Source, SourceError, definitions_only, read
 from netviz.backward.trying import Finder
 from netviz.backward.ways import candidates
-from netviz.core.params import PARAMETERS, Array
+from netviz.core.params import PARAMETERS, Array, Sizes
 
 FIND_SECONDS = 8.0
 """For finding out how a function wants to be called, if it is slow."""
@@ -96,6 +96,7 @@ class Subject:
         self._child: Child | None = None
         self._next: Child | None = None
         self._programs: dict[str, int] = {}
+        self._made_for: Sizes | None = None  # the object of a class
         try:
             self.source = path if isinstance(path, Source) else read(path)
             self.listing = listing(self.source)
@@ -125,7 +126,7 @@ class Subject:
             self._child.close()
             self._child, self._next = self._next, None
             self._load()
-            self._construct()
+            self.make_object(self.convention.probe)
         except TroubleError as stop:
             self.trouble = stop.trouble
             self.close()
@@ -312,14 +313,22 @@ class Subject:
             raise TroubleError(trouble)
         return with_own_eta(convention, tried.read)
 
-    def _construct(self) -> None:
+    def make_object(self, problem: Problem) -> None:
+        """Make the object of a class, if there is none of these sizes.
+
+        Raises
+        ------
+        TroubleError
+        """
         assert self.convention is not None
         assert self.source is not None
-        place = self.convention.place
-        if place.way.construct is not None and not place.way.renew:
-            header, _ = self.run(construction(place, self.convention.probe))
+        place, sizes = self.convention.place, problem.params.sizes
+        if place.way.construct is not None and not place.way.renew and sizes != self._made_for:
+            self._made_for = None
+            header, _ = self.run(construction(place, problem))
             if "error" in header:
                 raise TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+            self._made_for = sizes
 
     # Calling -------------------------------------------------------------------------------------------
 
@@ -354,6 +363,7 @@ class Subject:
     def _answer(self, problem: Problem, convention: Convention) -> Answer:
         place = convention.place
         start = time.perf_counter()
+        self.make_object(problem)
         samples = range(len(problem.y)) if place.layout.one_sample else [None]
         reads: list[Read] = []
         changed: set[str] = set()

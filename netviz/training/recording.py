@@ -58,6 +58,7 @@ class Recording(Timeline):
     def __init__(self, run: Run, start: State, row_memory: float = MEMORY) -> None:
         self._blocks: list[Array] = []
         self._n_kept, self._end = 0, start
+        self.is_heard = False  # of its first step no gradient is known yet
         self._keep(start.theta[None])
         super().__init__(run, start, row_memory=row_memory)
 
@@ -69,6 +70,7 @@ class Recording(Timeline):
         if not frames:
             return made
         found = computed.up_to(frames[-1].step)
+        made.is_heard = True
         made.history = found.history.up_to(len(found.history), row_memory)
         made._keep(np.array([frame.theta for frame in frames]))
         made._end, made.events, made._diverged = frames[-1], found.events, found.diverged
@@ -80,6 +82,7 @@ class Recording(Timeline):
         known = self._n_kept - news.first
         if known < 0 or not len(news.rows):
             return
+        self.is_heard = True
         if news.first == 0:  # what netviz has put there is its own gradient
             self.history.write(0, news.rows[:1])
         if len(news.rows) > known:

@@ -106,6 +106,7 @@ class Gradients:
         convention = self._subject.convention
         assert convention is not None
         place = convention.place
+        self._subject.make_object(problem)
         program = build(place, problem, 0 if place.layout.one_sample else None)
         header, arrays = self._heard(*self._subject.run(program))
         while len(self._programs) >= _MOST_PROGRAMS:
