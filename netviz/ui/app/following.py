@@ -64,7 +64,7 @@ class Following(QObject):
     def start(self, wanted: TrainWith) -> None:
         """Put a run with this code beside the present one, or go on with it."""
         self.end()
-        name = wanted.source.name
+        name = "" if wanted.source.name == "your code" else wanted.source.name
         self._window.apply(
             FollowCode(wanted.key, name), "train with your code", lambda: self._begin(wanted)
         )
