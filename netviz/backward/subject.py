@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.interpreting import Told
 from netviz.backward.listing import Listing, listing
 from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
@@ -63,6 +64,8 @@ class Subject:
         Another interpreter to run it with.
     names : mapping of str to a role ("N", "K", "lam" …) or a number, optional
         Globals that the file uses and does not set.
+    forced : Forced
+        What is said about how the function is meant.
     limits : Limits, optional
 
     Attributes
@@ -83,10 +86,12 @@ class Subject:
         python: str | None = None,
         *,
         names: Mapping[str, str | float] | None = None,
+        forced: Forced = NOTHING,
         limits: Limits | None = None,
     ) -> None:
         self.name, self.python = name or "", python
         self.names = dict(names or {})
+        self.forced = forced
         self.limits = Limits() if limits is None else limits
         self.source: Source | None = None
         self.listing: Listing | None = None
@@ -154,7 +159,10 @@ class Subject:
     @property
     def taken_as(self) -> tuple[str, ...]:
         """What the function was taken for, in sentences."""
-        return () if self.convention is None else self.convention.words()
+        if self.convention is None:
+            return ()
+        said = (f"as you said: {self.forced.words}",) if self.forced.words else ()
+        return (*self.convention.words(), *said)
 
     def call(self, problem: Problem) -> Answer:
         """Ask the function for the loss and the gradients of a problem."""
@@ -282,7 +290,8 @@ class Subject:
         ways = candidates(self.listing, self.name)
         if not ways:
             raise TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
-        finder = Finder(self.run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
+        deadline = time.monotonic() + FIND_SECONDS
+        finder = Finder(self.run, self.listing, self.names, deadline, self.forced)
         convention = finder.find(ways)
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
@@ -293,6 +302,8 @@ class Subject:
             if other is not None:
                 raise TroubleError(other)
             told = finder.most_telling()
+            if self.forced.layout_words:
+                raise TroubleError(refusing.not_as_said(self.forced, told, self.source))
             if told is not None and not finder.ran:
                 raise TroubleError(troubles.of_told(told, self.source))
             raise TroubleError(

@@ -107,7 +107,7 @@ class Recording(Timeline):
     @property
     def n_bytes(self) -> int:
         """What the parameters take."""
-        return sum(block.nbytes for block in self._blocks)
+        return self._n_kept * self._end.theta.nbytes
 
     @property
     def end(self) -> State:

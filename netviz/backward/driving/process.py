@@ -16,6 +16,7 @@ from netviz.backward.answer import Trouble
 from netviz.backward.diagnosis.verdict import Convention
 from netviz.backward.driving.engine import FollowingEngine
 from netviz.backward.driving.gradients import Gradients
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.running import Limits
 from netviz.backward.source import Source
 from netviz.backward.subject import Subject
@@ -44,6 +45,8 @@ class Code:
         The function or class; empty to find out.
     names : mapping
         Globals that the file does not set.
+    forced : Forced
+        What is said about how it is meant.
     convention : Convention
         Of its penalty and its loss, as it was judged.
     limits : Limits
@@ -52,6 +55,7 @@ class Code:
     source: Source
     name: str = ""
     names: Mapping[str, str | float] = field(default_factory=dict)
+    forced: Forced = NOTHING
     convention: Convention = field(default_factory=Convention)
     limits: Limits = field(default_factory=Limits)
 
@@ -131,7 +135,9 @@ def serve(connection: Connection) -> None:
 
 def _follow(connection: Connection, start: Start) -> None:
     code = start.code
-    subject = Subject(code.source, code.name or None, names=code.names, limits=code.limits)
+    subject = Subject(
+        code.source, code.name or None, names=code.names, forced=code.forced, limits=code.limits
+    )
     wishes = _Wishes(connection, subject)
     try:
         subject.start()

@@ -85,7 +85,7 @@ class Following(QObject):
         if recording.diverged is not None:
             self._finish(str(recording.diverged))
             return
-        code = Code(wanted.source, wanted.entry, wanted.names, wanted.convention)
+        code = Code(wanted.source, wanted.entry, wanted.names, wanted.forced, wanted.convention)
         datasets = {key: window.session.blobs.datasets[key] for key in {c.data for c in run.spec.changes}}
         self._trainers.append(Trainer(Start(code, run.spec, datasets, recording.end)))
         self._timer.start()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from netviz.backward.answer import Trouble
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.source import SourceError
 from netviz.data import DataError
 from netviz.fault_log import state_folder
@@ -159,6 +160,7 @@ class CodePanel(Panel):
         self._task.failed.connect(self._on_failed)
         self.view_of_verdict.line_wanted.connect(self._go_to_line)
         self.view_of_verdict.meant.connect(self._on_meant)
+        self.view_of_verdict.said.connect(self._on_said)
         self.view_of_verdict.why_wanted.connect(lambda line: self.wants.emit(Ask("why of", line)))
 
     @property
@@ -225,6 +227,7 @@ class CodePanel(Panel):
             document = document.trusted()
         if document.name != self.document.name:
             self._meanings.clear()
+            self.say(NOTHING)
         if document.foreign:
             self._untrusted[text] = document.foreign
         self.document = document
@@ -320,7 +323,7 @@ class CodePanel(Panel):
         self.trust.remember(text)
         source = self.document.source(text)
         problem = None if self._snapshot is None else problem_at(self._snapshot)
-        self._check = Check(source, self.entry.name, problem, self._meanings)
+        self._check = Check(source, self.entry.name, problem, self._meanings, self.forced)
         self._checked = text
         self.editor.show_marks({})
         self.detail.show_text("")
@@ -328,6 +331,19 @@ class CodePanel(Panel):
         self._show_running(True)
         self.view_of_verdict.show_text("It runs beside the window …")
         self._task.start(self._check.run)
+
+    @property
+    def forced(self) -> Forced:
+        """How the code is said to be meant, in the place of what is found out."""
+        return self.view_of_verdict.meant_button.forced
+
+    def say(self, forced: Forced) -> None:
+        """Say how the code is meant."""
+        self.view_of_verdict.meant_button.forced = forced
+
+    def _on_said(self, forced: Forced) -> None:
+        self.say(forced)
+        self.check()
 
     def _on_meant(self, name: str, role: str) -> None:
         self._meanings[name] = role
@@ -369,7 +385,9 @@ class CodePanel(Panel):
         if judged is None or text != self._checked or judged.verdict.verdict == "refuse":
             return None
         source = self.document.source(text)
-        return TrainWith(source, self.entry.name, dict(self._meanings), judged.verdict.convention)
+        return TrainWith(
+            source, self.entry.name, dict(self._meanings), self.forced, judged.verdict.convention
+        )
 
     @property
     def why_not_train(self) -> str:
@@ -429,7 +447,7 @@ class CodePanel(Panel):
         text = self.editor.text
         if not text and not self.editor.document().isUndoAvailable():  # there never was any
             return {}
-        return state_of(self.document, text, self.entry.name)
+        return state_of(self.document, text, self.entry.name) | {"meant": self.forced.state}
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """Show the code of a session, or of the last time; it does not run."""
@@ -439,6 +457,7 @@ class CodePanel(Panel):
         document, text, entry = kept
         self._take(document, text)
         self.entry.take(entry)
+        self.say(Forced.of_state(state.get("meant")))
 
     def close_work(self) -> None:
         """End the process of the code, and leave no thread behind."""

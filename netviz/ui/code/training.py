@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from netviz.backward.forcing import Forced
 from netviz.backward.source import Source
 from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
@@ -26,6 +27,8 @@ class TrainWith:
         The function or class; empty for what is found out.
     names : mapping
         What globals are that the code does not set.
+    forced : Forced
+        How it is said to be meant.
     convention : Convention
         Of its penalty and its loss, as it was judged.
     """
@@ -33,12 +36,13 @@ class TrainWith:
     source: Source
     entry: str
     names: Mapping[str, str]
+    forced: Forced
     convention: Convention
 
     @property
     def key(self) -> str:
         """The same for the same code that is called in the same way."""
-        told = (self.source.text, self.entry, sorted(self.names.items()))
+        told = (self.source.text, self.entry, sorted(self.names.items()), self.forced.state)
         return sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -156,7 +156,7 @@ def test_a_session_keeps_every_step_of_it_and_runs_nothing(window, panel, qtbot,
 
 
 def test_beyond_the_room_for_parameters_it_pauses_and_says_so(window, panel, qtbot, monkeypatch):
-    monkeypatch.setattr("netviz.ui.app.following.ROOM", 1024 * 39 * 8 + 20 * 39 * 8)
+    monkeypatch.setattr("netviz.ui.app.following.ROOM", 25 * 39 * 8)
     panel.take_text(RIGHT)
     check(panel, qtbot)
     window.player.set_rate(300.0)
@@ -165,7 +165,7 @@ def test_beyond_the_room_for_parameters_it_pauses_and_says_so(window, panel, qtb
     window.player.pause()
     assert panel.train_bar.over.isVisible() or not panel.isVisible()
     run = window.session.project.document.pinned[-1]
-    assert 10 < recording_of(window, run).last_step < window.session.snapshot().last_step
+    assert recording_of(window, run).last_step == 24 < window.session.snapshot().last_step
 
 
 def test_it_cannot_be_made_the_present_run(window, panel, qtbot):
@@ -197,3 +197,22 @@ def test_many_runs_in_a_row_grow_nothing(window, panel, qtbot):
     assert late[0] <= early[0] + 1
     assert late[1] <= early[1] + 1
     assert late[2] <= early[2] + 30 * 2**20
+
+
+def test_what_it_was_taken_for_can_be_said_otherwise_and_is_kept(window, panel, qtbot):
+    panel.take_text(RIGHT)
+    view = check(panel, qtbot)
+    assert view.badge.text() == "✓ right"
+    menu = view.meant_button.menu(view.change)
+    parts = {action.menu().title(): action.menu() for action in menu.actions() if action.menu()}
+    assert [one.text() for one in parts["Samples"].actions() if one.isChecked()] == ["As found out"]
+    (half,) = (one for one in parts["Penalty in the loss"].actions() if one.text() == "½λ‖W‖²")
+    half.trigger()
+    qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
+    assert view.badge.text() == "✗ 2 of 4 wrong"
+    assert any("as you said: ½λ" in note for note in view.notes)
+    assert panel.view_state()["meant"] == {"penalty": "lam/2"}
+    view.said.emit(panel.forced.saying("samples", "columns"))
+    qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
+    assert "cannot be called with samples in columns" in view.texts
+    assert view.change.isVisible()
