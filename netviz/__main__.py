@@ -14,9 +14,9 @@ def main() -> int:
 
         freeze_support()
         if sys.argv[1:2] == ["--child"]:  # as such it also runs the code of others
-            from netviz.backward import child
+            from netviz.backward.child.serving import main as serve
 
-            child.main(int(sys.argv[2]))
+            serve(int(sys.argv[2]))
     make_ctrl_c_quiet()
     from netviz import app
 

@@ -38,6 +38,11 @@ def add_to_gradcheck(parser: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="NAME=VALUE",
         help="a global that the file does not set: m=N for the number of samples, or a number",
     )  # fmt: skip
+    add(
+        "--as", dest="taken_as", action="append", default=[], metavar="KEY=VALUE",
+        help="how it is meant, in the place of what is found out: samples=rows|columns|one, weights=DH|HD, "
+        "labels=integers|one-hot|from-1, penalty=none|lam|lam/2|lam/N|lam/2N, reduction=mean|sum",
+    )  # fmt: skip
     add("--json", action="store_true", help="with --backward: print one JSON object")
 
 
@@ -62,11 +67,18 @@ def gradcheck(options: argparse.Namespace, session: Callable[[], Session] | None
         If the options do not say which.
     """
     from netviz import headless
+    from netviz.backward.forcing import Forced, ForcingError
     from netviz.backward.judge import judge
+    from netviz.training.config import ConfigError
 
     path, name = _file_and_name(options.backward)
     problem = None if session is None else _problem(session())
-    judged = judge(path, name, python=options.python, problem=problem, names=_names(options.set))
+    try:
+        forced = Forced.of(options.taken_as)
+    except ForcingError as error:
+        raise ConfigError(f"--as: {error}") from error
+    names = _names(options.set)
+    judged = judge(path, name, python=options.python, problem=problem, names=names, forced=forced)
     if options.json:
         headless.print_json(judged.to_dict())
     else:

@@ -55,6 +55,10 @@ def _mistake(spec: RunSpec, _: Mapping[Key, Dataset]) -> Value:
     return "none" if mistake is None else mistake.title
 
 
+def _gradient(spec: RunSpec, _: Mapping[Key, Dataset]) -> Value:
+    return "netviz’s" if spec.code is None else "your code’s"
+
+
 def _changes(spec: RunSpec, _: Mapping[Key, Dataset]) -> Value:
     steps = [f"{change.step}" for change in spec.changes if change.step]
     return ", ".join(steps[:3]) + (" …" if len(steps) > 3 else "") or "–"
@@ -73,6 +77,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("points", "points", lambda spec, datasets: len(_data(spec, datasets).points)),
     Fact("data seed", "data_seed", _number("seed")),
     Fact("standardized", "standardized", lambda spec, _: "yes" if spec.standardize else "no"),
+    Fact("gradient", "gradient", _gradient),
     Fact("mistake", "mistake", _mistake),
     Fact("changed at", "changed_at", _changes),
 )

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from netviz.project import Cursor, Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot
-from netviz.training.engine import Engine
 from netviz.training.narrator import Event
 from netviz.training.timeline import Timeline
 
@@ -94,11 +93,9 @@ class PinnedRuns:
                 )
                 self._shown[run.id] = _Shown(timeline, n_rows, new)
                 return new
-        state = next(iter(timeline.replay((step,))))
-        engine = Engine(timeline.run, state)
-        row = engine.observe()[0]
+        state, glance, row = timeline.look(step)
         cursor = Cursor(step, 0, sample, timeline.last_step)
-        new = session.runs.snapshot(run.spec, cursor, state, engine.glance(), row=row)
+        new = session.runs.snapshot(run.spec, cursor, state, glance, row=row)
         self._shown[run.id] = _Shown(timeline, n_rows, new)
         return new
 
@@ -142,7 +139,7 @@ class PinnedRuns:
         cursors = self._session.project.view.cursors
         for run in self._session.project.document.pinned:
             timeline, wanted = self._timeline(run), min(cursors.get(run.id, Cursor()).reached, FARTHEST)
-            if timeline.last_step < wanted and timeline.diverged is None:
+            if timeline.last_step < wanted and timeline.diverged is None and not timeline.is_recorded:
                 yield timeline, wanted
 
     def forget(self) -> None:

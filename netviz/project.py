@@ -79,6 +79,8 @@ class Document:
         ids = [run.id for run in self.runs]
         if len(set(ids)) != len(ids) or self.active not in ids:
             raise ProjectError("each run needs an id of its own, and the active run must be one of them")
+        if self.run.spec.code is not None:
+            raise ProjectError("a run that follows somebody's code cannot be the active one")
 
     @property
     def run(self) -> Run:

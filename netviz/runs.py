@@ -17,6 +17,7 @@ from netviz.snapshot import Snapshot
 from netviz.sweeps.record import SweepRecord
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
+from netviz.training.recording import Recording
 from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.state import Glance, State
@@ -74,7 +75,9 @@ class Runs:
             run = self._resolver.resolve(spec, self.datasets, self.evaluate_every)
             require_room(run)
             alike = -1 if near is None else spec.alike_until(near)
-            if spec.key in self.computed:
+            if spec.code is not None:
+                self.timelines[spec.key] = self._recording(spec, run)
+            elif spec.key in self.computed:
                 start, computed = self._start(spec, run), self.computed.pop(spec.key)
                 self.timelines[spec.key] = Timeline.resumed(
                     run, start, computed, row_memory=self.row_memory
@@ -85,6 +88,12 @@ class Runs:
             else:
                 self.timelines[spec.key] = Timeline(run, self._start(spec, run), row_memory=self.row_memory)
         return self.timelines[spec.key]
+
+    def _recording(self, spec: RunSpec, run: Run) -> Recording:
+        start, computed = self._start(spec, run), self.computed.pop(spec.key, None)
+        if computed is None:
+            return Recording(run, start, self.row_memory)
+        return Recording.restored(run, start, computed, self.row_memory)
 
     def _start(self, spec: RunSpec, run: Run) -> State:
         return State(0, initial_theta(spec, run.sizes, self.weights), np.zeros(0))

@@ -70,8 +70,31 @@ def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
         window.close()
 
 
+def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
+    """The same code, trained with beside the right gradient."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_STATE_HOME"] = folder
+        window = open_window(theme, size)
+        window.session.apply(Advance(120))
+        view.use_preset(window, "code")
+        wait(200)
+        panel = window.panels["code"]
+        panel.take_text(CODE)
+        panel.check()
+        while panel.is_checking:
+            wait(50)
+        panel.train_button.click()
+        while window.following.recording is None or window.following.recording.last_step < 120:
+            wait(50)
+        wait(500)
+        save(window, f"train-with-code-{theme.name}{suffix}")
+        window.close()
+
+
 if __name__ == "__main__":
     app = application()
     own_code(LIGHT, (1440, 900))
     own_code(DARK, (1440, 900))
     own_code(LIGHT, (1024, 768), "-1024")
+    trained(LIGHT, (1440, 900))
+    trained(DARK, (1440, 900))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from netviz.backward.forcing import NOTHING, Forced
+
 if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
     from netviz.backward.answer import Answer, Trouble
     from netviz.backward.diagnosis import Verdict
@@ -70,6 +72,7 @@ def judge(
     python: str | None = None,
     problem: Problem | None = None,
     names: Mapping[str, str | float] | None = None,
+    forced: Forced = NOTHING,
     limits: Limits | None = None,
 ) -> Judged:
     """Run the backward pass of a file and say what is wrong with it.
@@ -86,6 +89,8 @@ def judge(
         A state beside netviz's own probes.
     names : mapping of str to a role or number, optional
         Globals that the file does not set, such as {"m": "N"}.
+    forced : Forced
+        What is said about how it is meant, in the place of what is found out.
     limits : Limits, optional
 
     Returns
@@ -95,7 +100,7 @@ def judge(
     from netviz.backward.subject import Subject
 
     start = time.perf_counter()
-    with Subject(path, name, python, names=names, limits=limits) as subject:
+    with Subject(path, name, python, names=names, forced=forced, limits=limits) as subject:
         return judged(subject, problem, start)
 
 
@@ -118,7 +123,7 @@ def judged(
     if subject.trouble is not None:
         verdict = _refused(subject.trouble)
     else:
-        verdict = diagnose(call or subject.call, problem)
+        verdict = diagnose(call or subject.call, problem, subject.forced)
     return Judged(
         subject.source.name if subject.source is not None else "",
         verdict,

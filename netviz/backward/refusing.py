@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from netviz.backward import other_networks
+from netviz.backward import other_networks, troubles
 from netviz.backward.answer import Trouble
+from netviz.backward.forcing import Forced
 from netviz.backward.listing import Listing
 from netviz.backward.names import has_third_layer, parameter_of
 from netviz.backward.outcome import Convention
@@ -118,3 +121,12 @@ def _uses_autograd(convention: Convention, listing: Listing) -> bool:
         for function in reached(convention.place.way.entry.function, listing)
         for node in ast.walk(function.node)
     )
+
+
+def not_as_said(forced: Forced, told: Mapping[str, Any] | None, source: Source) -> Trouble:
+    """It cannot be called as somebody says that it is to be called."""
+    sentence = f"it cannot be called with {forced.layout_words}"
+    if told is None:
+        return Trouble("unclear", f"{sentence}: no gradient comes of it. Leave it to be found out.")
+    raised = troubles.of_told(told, source)
+    return replace(raised, kind="unclear", sentence=f"{sentence}: {raised.sentence}")

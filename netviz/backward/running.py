@@ -29,7 +29,7 @@ import numpy as np
 import psutil
 
 from netviz.backward import job
-from netviz.backward.child import MAGIC
+from netviz.backward.child.magic import MAGIC, SHORT
 from netviz.core.params import Array
 
 LINES_KEPT = 200
@@ -39,6 +39,7 @@ _MARK = "NETVIZ_OWN_CODE"  # in the environment of the child and of all that it 
 _HEADER_LIMIT, _BODY_LIMIT = 2**24, 2**29
 _LINE_LIMIT = 2000
 _PATIENCE, _LOOK = 3.0, 0.25
+_AT_ONCE = 0.05  # seconds in which most answers come: to look at the process takes longer than some calls
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,35 @@ class Child:
             pass  # it is gone, as the answer will tell
         return self._answer(self.limits.call if seconds is None else seconds)
 
-    def _answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
+    def ask_again(self, program: int, number: int) -> None:
+        """Have a program run again on what lies in the shared memory; `answer` waits for it."""
+        with contextlib.suppress(OSError, ValueError):  # it is gone, as the answer will tell
+            self._to.write(struct.pack("<4sIQ", SHORT, program, number))
+
+    def forget_answers(self) -> None:
+        """Let go of what nobody had to wait for, as all of it lies in the shared memory."""
+        with contextlib.suppress(queue.Empty):
+            while (answer := self._answers.get_nowait()) is not None:
+                pass
+            self._answers.put(answer)  # that it has ended
+
+    def answer(self, number: int, seconds: float) -> tuple[dict[str, Any], list[Array]]:
+        """What came of `ask_again`: nothing but its number, where all of it lies in the shared memory.
+
+        Raises
+        ------
+        ChildTimeoutError, ChildEndedError, ChildCancelledError
+        """
+        return self._answer(seconds, number)
+
+    def _answer(self, seconds: float, number: int = 0) -> tuple[dict[str, Any], list[Array]]:
+        """The next answer, without those that nobody had to wait for."""
+        while True:
+            header, arrays = self._any_answer(seconds)
+            if header.get("number", number) == number:
+                return header, arrays
+
+    def _any_answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
         try:
             answer = self._wait(seconds)
         except queue.Empty:
@@ -184,9 +213,12 @@ class Child:
 
     def _wait(self, seconds: float) -> tuple[dict[str, Any], list[Array]] | None:
         """The next answer; a process that others keep from running gets up to three times as long."""
+        at_once = min(_AT_ONCE, seconds)
+        with contextlib.suppress(queue.Empty):
+            return self._answers.get(timeout=at_once)
         before, start = self._cpu_seconds(), time.monotonic()
         try:
-            return self._answers.get(timeout=seconds)
+            return self._answers.get(timeout=seconds - at_once)
         except queue.Empty:
             used = self._cpu_seconds()
         while used - before < seconds and time.monotonic() - start < _PATIENCE * seconds:
@@ -269,6 +301,9 @@ class Child:
         try:
             while True:
                 magic, header_length, body_length = struct.unpack("<4sIQ", _exactly(pipe, 16))
+                if magic == SHORT:
+                    self._answers.put(({"number": body_length}, []))
+                    continue
                 if magic != MAGIC or header_length > _HEADER_LIMIT or body_length > _BODY_LIMIT:
                     break
                 header = json.loads(_exactly(pipe, header_length))
@@ -296,7 +331,7 @@ class Child:
 def _command(python: str | None, memory: int) -> list[str]:
     if python is None and getattr(sys, "frozen", False):
         return [sys.executable, "--child", str(memory)]
-    script = str(Path(__file__).with_name("child.py"))
+    script = str(Path(__file__).parent / "child" / "__main__.py")
     return [python or sys.executable, "-I", "-B", "-X", "utf8", script, str(memory)]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.interpreting import Told
 from netviz.backward.listing import Listing, listing
 from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
@@ -27,13 +28,21 @@ from netviz.backward.running import (
 from netviz.backward.source import Source, SourceError, definitions_only, read
 from netviz.backward.trying import Finder
 from netviz.backward.ways import candidates
-from netviz.core.params import PARAMETERS, Array
+from netviz.core.params import PARAMETERS, Array, Sizes
 
 FIND_SECONDS = 8.0
 """For finding out how a function wants to be called, if it is slow."""
 
 
-class _TroubleError(Exception):
+class TroubleError(Exception):
+    """There is no answer.
+
+    Attributes
+    ----------
+    trouble : Trouble
+        Why.
+    """
+
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.sentence)
         self.trouble = trouble
@@ -55,6 +64,8 @@ class Subject:
         Another interpreter to run it with.
     names : mapping of str to a role ("N", "K", "lam" …) or a number, optional
         Globals that the file uses and does not set.
+    forced : Forced
+        What is said about how the function is meant.
     limits : Limits, optional
 
     Attributes
@@ -75,10 +86,12 @@ class Subject:
         python: str | None = None,
         *,
         names: Mapping[str, str | float] | None = None,
+        forced: Forced = NOTHING,
         limits: Limits | None = None,
     ) -> None:
         self.name, self.python = name or "", python
         self.names = dict(names or {})
+        self.forced = forced
         self.limits = Limits() if limits is None else limits
         self.source: Source | None = None
         self.listing: Listing | None = None
@@ -88,6 +101,7 @@ class Subject:
         self._child: Child | None = None
         self._next: Child | None = None
         self._programs: dict[str, int] = {}
+        self._made_for: Sizes | None = None  # the object of a class
         try:
             self.source = path if isinstance(path, Source) else read(path)
             self.listing = listing(self.source)
@@ -117,8 +131,8 @@ class Subject:
             self._child.close()
             self._child, self._next = self._next, None
             self._load()
-            self._construct()
-        except _TroubleError as stop:
+            self.make_object(self.convention.probe)
+        except TroubleError as stop:
             self.trouble = stop.trouble
             self.close()
         except BaseException:  # such as Ctrl+C: nobody comes to `__exit__` then
@@ -145,7 +159,10 @@ class Subject:
     @property
     def taken_as(self) -> tuple[str, ...]:
         """What the function was taken for, in sentences."""
-        return () if self.convention is None else self.convention.words()
+        if self.convention is None:
+            return ()
+        said = (f"as you said: {self.forced.words}",) if self.forced.words else ()
+        return (*self.convention.words(), *said)
 
     def call(self, problem: Problem) -> Answer:
         """Ask the function for the loss and the gradients of a problem."""
@@ -153,7 +170,7 @@ class Subject:
             return Answer(error=self.trouble, output=self.output)
         try:
             return self._answer(problem, self.convention)
-        except _TroubleError as stop:
+        except TroubleError as stop:
             if stop.trouble.kind in ("timeout", "ended", "cancelled"):
                 self.trouble = stop.trouble
             return Answer(error=stop.trouble, output=self.output, takes_lam=self._takes("lam"),
@@ -169,32 +186,54 @@ class Subject:
             known |= {f"{owner.name}.{method}" for method in owner.methods}
         if self.name and self.name not in known:
             there = ", ".join(self.listing.names) or "nothing"
-            raise _TroubleError(
+            raise TroubleError(
                 Trouble("nothing", f"{self.source.name} has no {self.name}; it defines {there}.")
             )
         if not self.listing.names:
-            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing))
+            raise TroubleError(refusing.nothing_to_call(self.source, self.listing))
 
     def _started(self) -> Child:
         try:
             return Child(self.python, self.limits)
         except ChildNotStartedError as error:
-            raise _TroubleError(Trouble("load", f"{error}.")) from error
+            raise TroubleError(Trouble("load", f"{error}.")) from error
 
-    def _ask(
+    @property
+    def child(self) -> Child:
+        """The process that answers, once it is started."""
+        assert self._child is not None
+        return self._child
+
+    def ask(
         self, header: dict[str, Any], arrays: Sequence[Array] = (), seconds: float | None = None
     ) -> Told:
-        assert self._child is not None
-        what = "your function" if header["do"] == "run" else "its top level"
+        """Send a request to the process, and wait for the answer.
+
+        Raises
+        ------
+        TroubleError
+        """
+        what = "its top level" if header["do"] == "load" else "your function"
+        return self.heard(lambda: self.child.ask(header, arrays, seconds), seconds, what)
+
+    def heard(
+        self, answer: Callable[[], Told], seconds: float | None = None, what: str = "your function"
+    ) -> Told:
+        """What the process answers, or why it does not.
+
+        Raises
+        ------
+        TroubleError
+        """
         try:
-            return self._child.ask(header, arrays, seconds)
+            return answer()
         except ChildTimeoutError:
             waited = self.limits.call if seconds is None else seconds
-            raise _TroubleError(troubles.timed_out(waited, what)) from None
+            raise TroubleError(troubles.timed_out(waited, what)) from None
         except ChildEndedError as error:
-            raise _TroubleError(troubles.ended(error.status)) from None
+            raise TroubleError(troubles.ended(error.status)) from None
         except ChildCancelledError:
-            raise _TroubleError(Trouble("cancelled", "it was stopped.")) from None
+            raise TroubleError(Trouble("cancelled", "it was stopped.")) from None
 
     def _load(self) -> None:
         """Run the top level of the file; if it wants files that are not there, only its definitions."""
@@ -205,7 +244,7 @@ class Subject:
             self._child.ready()
         except ChildNotStartedError as error:
             which = self.python or "Python"
-            raise _TroubleError(Trouble("load", f"{which} cannot run it: {error}.")) from error
+            raise TroubleError(Trouble("load", f"{which} cannot run it: {error}.")) from error
         self._programs.clear()
         only: list[int] | None = None
         if self.source.from_notebook:
@@ -219,7 +258,7 @@ class Subject:
                 f"line {line} wants a file that is not there, so only what the file defines was run"
             )
         if "error" in header:
-            raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+            raise TroubleError(troubles.of_told(header["error"], self.source, loading=True))
         for module in header["left_out"]:
             self._remark(
                 f"{module} is not installed; it was left out, as the backward pass does not use it"
@@ -228,7 +267,7 @@ class Subject:
     def _load_once(self, only: list[int] | None) -> dict[str, Any]:
         assert self.source is not None
         assert self.listing is not None
-        header, _ = self._ask(
+        header, _ = self.ask(
             {
                 "do": "load",
                 "text": self.source.text,
@@ -250,21 +289,24 @@ class Subject:
         assert self.listing is not None
         ways = candidates(self.listing, self.name)
         if not ways:
-            raise _TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
-        finder = Finder(self._run, self.listing, self.names, time.monotonic() + FIND_SECONDS)
+            raise TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
+        deadline = time.monotonic() + FIND_SECONDS
+        finder = Finder(self.run, self.listing, self.names, deadline, self.forced)
         convention = finder.find(ways)
         tried = finder.best
         if convention is None or tried is None or tried.read is None:
             if finder.without_biases:
                 line = ways[0].entry.function.line
-                raise _TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
+                raise TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
             other = refusing.third_layer(self.source)
             if other is not None:
-                raise _TroubleError(other)
+                raise TroubleError(other)
             told = finder.most_telling()
+            if self.forced.layout_words:
+                raise TroubleError(refusing.not_as_said(self.forced, told, self.source))
             if told is not None and not finder.ran:
-                raise _TroubleError(troubles.of_told(told, self.source))
-            raise _TroubleError(
+                raise TroubleError(troubles.of_told(told, self.source))
+            raise TroubleError(
                 Trouble(
                     "unfinished",
                     "it runs, but what comes back has no gradient in it: it is not finished yet.",
@@ -279,21 +321,36 @@ class Subject:
             )
             trouble = Trouble("values", sentence, convention.place.way.entry.function.line)
         if trouble is not None:
-            raise _TroubleError(trouble)
+            raise TroubleError(trouble)
         return with_own_eta(convention, tried.read)
 
-    def _construct(self) -> None:
+    def make_object(self, problem: Problem) -> None:
+        """Make the object of a class, if there is none of these sizes.
+
+        Raises
+        ------
+        TroubleError
+        """
         assert self.convention is not None
         assert self.source is not None
-        place = self.convention.place
-        if place.way.construct is not None and not place.way.renew:
-            header, _ = self._run(construction(place, self.convention.probe))
+        place, sizes = self.convention.place, problem.params.sizes
+        if place.way.construct is not None and not place.way.renew and sizes != self._made_for:
+            self._made_for = None
+            header, _ = self.run(construction(place, problem))
             if "error" in header:
-                raise _TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+                raise TroubleError(troubles.of_told(header["error"], self.source, loading=True))
+            self._made_for = sizes
 
     # Calling -------------------------------------------------------------------------------------------
 
-    def _run(self, program: Program, watch: bool = False) -> Told:
+    def run(self, program: Program, watch: bool = False) -> Told:
+        """Run a program in the process.
+
+        Raises
+        ------
+        TroubleError
+            If there is no answer; one that says what was raised is an answer.
+        """
         code = program.as_json()
         key = repr(code)
         header: dict[str, Any] = {"do": "run", "watch": watch}
@@ -303,12 +360,12 @@ class Subject:
             header["program"] = code
             self._programs[key] = len(self._programs)
         header["id"] = self._programs[key]
-        header, arrays = self._ask(header, program.arrays)
+        header, arrays = self.ask(header, program.arrays)
         if "error" in header:
             types = header["error"]["types"]
             if "SystemExit" in types or "MemoryError" in types or "RecursionError" in types:
                 assert self.source is not None
-                raise _TroubleError(troubles.of_told(header["error"], self.source))
+                raise TroubleError(troubles.of_told(header["error"], self.source))
         return header, arrays
 
     def _takes(self, role: str) -> bool:
@@ -317,6 +374,7 @@ class Subject:
     def _answer(self, problem: Problem, convention: Convention) -> Answer:
         place = convention.place
         start = time.perf_counter()
+        self.make_object(problem)
         samples = range(len(problem.y)) if place.layout.one_sample else [None]
         reads: list[Read] = []
         changed: set[str] = set()
@@ -325,10 +383,10 @@ class Subject:
         for sample in samples:
             program = build(place, problem, sample)
             watch = problem.watched and sample in (None, 0)
-            header, arrays = self._run(program, watch)
+            header, arrays = self.run(program, watch)
             if "error" in header:
                 assert self.source is not None
-                raise _TroubleError(troubles.of_told(header["error"], self.source))
+                raise TroubleError(troubles.of_told(header["error"], self.source))
             reads.append(read_again(place, convention.chosen, header, arrays, program, problem))
             changed |= {program.named[place_in] for place_in in header["changed"]}
             if watch:

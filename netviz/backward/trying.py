@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.interpreting import Run, called, interpreted
 from netviz.backward.layout import BIASES, WEIGHTS, Layout
 from netviz.backward.listing import Listing
@@ -88,6 +89,8 @@ class Finder:
         Globals that are set because the file does not.
     deadline : float
         Of `time.monotonic`.
+    forced : Forced
+        How arrays are said to lie: nothing else is tried.
 
     Attributes
     ----------
@@ -104,6 +107,7 @@ class Finder:
     listing: Listing
     names: Mapping[str, str | float] = field(default_factory=dict)
     deadline: float = float("inf")
+    forced: Forced = NOTHING
     errors: list[tuple[int, int, int, Mapping[str, Any]]] = field(default_factory=list)
     best: Tried | None = None
     without_biases: bool = False
@@ -112,13 +116,14 @@ class Finder:
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
         standard = PROBES[0]
-        found = self._at(standard, ways)
-        if found is None and self.best is None:  # it raises: perhaps only sizes that are equal hide why
+        found = self._at(standard, ways) if self.forced.samples != "one" else None
+        raises = found is None and self.best is None  # perhaps only sizes that are equal hide why
+        if raises and not self.forced.layout_words:
             for other in PROBES[1:]:
                 if time.monotonic() > self.deadline or not self._hidden_by_sizes():
                     break
                 found = found or self._at(other, ways)
-        if found is None:
+        if found is None and self.forced.samples in ("", "one"):
             found = self._at(standard, ways, one_sample=True)
         return found or (self.best.convention if self.best is not None else None)
 
@@ -169,11 +174,11 @@ class Finder:
         flat = is_flat(way)
         for place in self._places(way, problem):
             for tier, group in enumerate(layouts(place.layout, one_sample)):
-                if tier == 2 and not (flat or column_ran):
+                if tier == 2 and not (flat or column_ran or self.forced.labels):
                     continue
                 if tier == 1 and best is not None and best.complete and not flat:
                     continue
-                for layout in group:
+                for layout in filter(self.forced.allows, group):
                     tried = self._try(replace(place, layout=layout), problem, needs, rank)
                     if tried is None:
                         continue

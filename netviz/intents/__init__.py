@@ -20,7 +20,7 @@ from netviz.intents.changes import (
     UseWeights,
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
-from netviz.intents.pinning import MOST_PINNED, MakePresent, PinRun, RenameRun, UnpinRun
+from netviz.intents.pinning import MOST_PINNED, FollowCode, MakePresent, PinRun, RenameRun, UnpinRun
 from netviz.intents.run_again import RunAgain
 from netviz.intents.standing import (
     Advance,
@@ -43,6 +43,7 @@ __all__ = [
     "DrawData",
     "DropSweep",
     "EditEntry",
+    "FollowCode",
     "GoTo",
     "GoToLine",
     "Intent",

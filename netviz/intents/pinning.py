@@ -7,8 +7,9 @@ from itertools import count
 from string import ascii_uppercase
 
 from netviz.intents.base import Blobs, Undoable
-from netviz.project import Cursor, Project, Run
-from netviz.training.config import ConfigError
+from netviz.project import Cursor, Document, Project, Run
+from netviz.training.config import RIGHT, ConfigError
+from netviz.training.spec import Key
 
 MOST_PINNED = 8
 """Runs that can be kept beside the present one."""
@@ -25,6 +26,18 @@ def _run_of(project: Project, run_id: str) -> Run:
     raise ConfigError(f"there is no such run; there are {letters}")
 
 
+def _free_letter(document: Document) -> str:
+    used = {run.letter for run in document.runs}
+    return next(letter for letter in ascii_uppercase if letter not in used)
+
+
+def _free_id(project: Project) -> str:
+    known = {run.id for run in project.document.runs} | set(
+        project.view.cursors
+    )  # also those that undo has
+    return next(str(number) for number in count(1) if str(number) not in known)
+
+
 @dataclass(frozen=True)
 class PinRun(Undoable):
     """Let the present run stay as it is, and go on with a copy of it under the next letter."""
@@ -33,16 +46,35 @@ class PinRun(Undoable):
         document = project.document
         if len(document.pinned) >= MOST_PINNED:
             raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
-        used = {run.letter for run in document.runs}
-        letter = next(letter for letter in ascii_uppercase if letter not in used)
-        known = {run.id for run in document.runs} | set(project.view.cursors)  # also those that undo has
-        run_id = next(str(number) for number in count(1) if str(number) not in known)
-        copy = Run(run_id, letter, document.spec)
+        copy = Run(_free_id(project), _free_letter(document), document.spec)
         pinned = replace(document, runs=(*document.runs, copy), active=copy.id)
         return replace(project, document=pinned).with_cursor(project.cursor)
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         return f"pin run {before.document.run.letter}"
+
+
+@dataclass(frozen=True)
+class FollowCode(Undoable):
+    """Put a run beside the present one that begins as it does and follows the gradient of some code."""
+
+    code: Key
+    name: str
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        document = project.document
+        changes = tuple(replace(change, gradient=RIGHT) for change in document.spec.changes)
+        spec = replace(document.spec, changes=changes, code=self.code)
+        if any(run.spec == spec for run in document.runs):
+            return project
+        if len(document.pinned) >= MOST_PINNED:
+            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
+        name = " ".join(self.name.split())[:LONGEST_NAME]
+        run = Run(_free_id(project), _free_letter(document), spec, name)
+        return replace(project, document=replace(document, runs=(*document.runs, run)))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return "train with your code"
 
 
 @dataclass(frozen=True)
@@ -55,6 +87,11 @@ class MakePresent(Undoable):
         run, here = _run_of(project, self.run), project.cursor
         if run.id == project.document.active:
             return project
+        if run.spec.code is not None:
+            raise ConfigError(
+                f"{run.letter} follows the gradient of your code: its steps are shown beside the present "
+                "run, and only that can be played and changed"
+            )
         there = project.view.cursors.get(run.id, Cursor())
         same_data = run.spec.changes[0].data == project.document.spec.changes[0].data
         there = replace(

@@ -15,14 +15,14 @@ _SYMBOLS = {"W1": "W⁽¹⁾", "b1": "b⁽¹⁾", "W2": "W⁽²⁾", "b2": "b⁽
 
 @dataclass(frozen=True)
 class Divergence:
-    """The event that a quantity overflowed.
+    """The event that a quantity overflowed, or that somebody's gradient could not be followed any further.
 
     Attributes
     ----------
     step : int
         The step at whose parameters the loss is not a finite number.
     quantity : str
-        The first quantity, in the order of computation, that overflowed.
+        The first quantity, in the order of computation, that overflowed; empty where a gradient is missing.
     cause : str
         Why that is likely, and what to do.
     """
@@ -32,6 +32,8 @@ class Divergence:
     cause: str
 
     def __str__(self) -> str:
+        if not self.quantity:
+            return f"The run ends at step {self.step}: {self.cause}"
         return f"Training diverged at step {self.step}: {self.quantity} overflowed. {self.cause}"
 
 

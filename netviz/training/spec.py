@@ -7,7 +7,7 @@ keys lie beside it. `resolve` puts the numbers in, for the engine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -75,6 +75,9 @@ class RunSpec:
         Of initial weights, in the place of those that `network` draws.
     units : Standardization, optional
         Mean and scale that came with the weights, in the place of those of the training part.
+    code : Key, optional
+        Of code whose gradient is followed in the place of netviz's: such a run is recorded, and not
+        computed again.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class RunSpec:
     standardize: bool = True
     weights: Key | None = None
     units: Standardization | None = None
+    code: Key | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         steps = [change.step for change in self.changes]
@@ -116,7 +120,7 @@ class RunSpec:
     @cached_property
     def key(self) -> Key:
         """The same for equal specs, another for others."""
-        return sha256(repr(self).encode()).hexdigest()
+        return sha256((repr(self) + (self.code or "")).encode()).hexdigest()
 
     @cached_property
     def keys(self) -> frozenset[Key]:

@@ -15,7 +15,7 @@ from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, MEMORY, History
 from netviz.training.narrator import Event
 from netviz.training.spec import Run
-from netviz.training.state import State
+from netviz.training.state import Glance, State
 
 FRAME_MEMORY = 96 * 2**20
 """Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""
@@ -120,7 +120,11 @@ class Timeline:
         Another one for each timeline.
     events : tuple of Event
         What has happened, in the order in which it became known.
+    is_recorded : bool
+        Whether it is kept as it was, and nothing of it can be computed again.
     """
+
+    is_recorded = False
 
     def __init__(
         self, run: Run, start: State, memory: float = FRAME_MEMORY, row_memory: float = MEMORY
@@ -352,6 +356,13 @@ class Timeline:
                 yield engine.state()
 
         return states()
+
+    def look(self, step: int) -> tuple[State, Glance, Array]:
+        """What there is to see at a step, with both parts evaluated; nothing here is touched."""
+        state = next(iter(self.replay((step,))))
+        engine = Engine(self.run, state)
+        row = engine.observe()[0]
+        return state, engine.glance(), row
 
     def rows(self, first: int, last: int) -> Array:
         """The rows from step `first` up to `last`, (n, columns), computed again where they were thinned."""

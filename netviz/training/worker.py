@@ -40,7 +40,7 @@ class WorkerDiedError(WorkerError):
     fault: Fault | None = None
 
 
-def _leave_deleted_folder() -> None:
+def leave_deleted_folder() -> None:
     """Go to a folder that exists: no process can be started in one that is gone."""
     try:
         os.getcwd()
@@ -133,7 +133,7 @@ class Worker:
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         try:
-            _leave_deleted_folder()
+            leave_deleted_folder()
             self._connection, theirs = context.Pipe()
             try:
                 self._process = context.Process(target=serve, args=(theirs,), name="netviz", daemon=True)

@@ -1,5 +1,7 @@
 """Calling a file: what is asked, what comes back, and what is told of the lines in between."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,8 @@ from netviz.backward.subject import Subject
 from netviz.backward.trying import probe
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Sizes
+
+CASES = Path(__file__).parent / "cases"
 
 FUNCTION = """import numpy as np
 
@@ -142,3 +146,12 @@ def test_the_lines_of_an_error_are_the_students():
         "line 5, in hidden: return np.max(0, z)",
     )
     assert "np.maximum" in trouble.sentence
+
+
+def test_the_object_of_a_class_is_made_for_the_sizes_that_are_asked():
+    with Subject(CASES / "r01_class_params_loss.py") as subject:
+        for sizes in (Sizes(2, 5, 3), Sizes(2, 32, 3), Sizes(2, 5, 3)):
+            problem = probe(sizes, 7)
+            answer = subject.call(problem)
+            assert answer.error is None
+            assert answer.gradients["W1"].shape == problem.params.W1.shape

@@ -19,11 +19,12 @@ from netviz.backward.diagnosis.probes import LAMBDA
 from netviz.backward.diagnosis.state import Memory, memory_of
 from netviz.backward.diagnosis.verdict import Convention, Remark, Verdict
 from netviz.backward.diagnosis.window import at_window
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
 
 
-def diagnose(call: Call, problem: Problem | None = None) -> Verdict:
+def diagnose(call: Call, problem: Problem | None = None, forced: Forced = NOTHING) -> Verdict:
     """Tell what is wrong with a backward pass, from its answers alone.
 
     Parameters
@@ -32,6 +33,8 @@ def diagnose(call: Call, problem: Problem | None = None) -> Verdict:
         Takes a `Problem`, returns an `Answer`; about forty calls are made.
     problem : Problem, optional
         The state of the window, beside netviz's own probes; the numbers of the sentences are its.
+    forced : Forced
+        By which loss it is judged, in the place of its own.
 
     Returns
     -------
@@ -39,27 +42,27 @@ def diagnose(call: Call, problem: Problem | None = None) -> Verdict:
     """
     start, counted = time.perf_counter(), Counted(call)
     with np.errstate(all="ignore"):  # there are infinities and NaN in what comes back, too
-        verdict = _diagnosed(counted, problem)
+        verdict = _diagnosed(counted, problem, forced)
     return replace(verdict, calls=counted.calls, seconds=time.perf_counter() - start - counted.seconds)
 
 
-def _diagnosed(call: Counted, problem: Problem | None) -> Verdict:
+def _diagnosed(call: Counted, problem: Problem | None, forced: Forced) -> Verdict:
     answers = measured(call)
     if isinstance(answers, Trouble):
         return Verdict("refuse", answers.sentence, trouble=answers)
-    built_in = built_in_penalty(answers)
+    built_in = None if forced.penalty else built_in_penalty(answers)
     if built_in is not None:
         reading = built_in.reading(call)
         taken = measured(reading)
         if isinstance(taken, Measured):
-            verdict = _judged(taken, reading, problem)
+            verdict = _judged(taken, reading, problem, forced)
             text = f"Its penalty is built in: it is netviz's at λ = {built_in.lam:.4g}, always."
             return replace(verdict, remarks=(Remark("built-in-penalty", text), *verdict.remarks))
-    return _judged(answers, call, problem)
+    return _judged(answers, call, problem, forced)
 
 
-def _judged(answers: Measured, call: Call, problem: Problem | None) -> Verdict:
-    judgement = judge(answers, call)
+def _judged(answers: Measured, call: Call, problem: Problem | None, forced: Forced) -> Verdict:
+    judgement = judge(answers, call, forced)
     explained = [name for name, choice in judgement.explanation.choices.items() if choice is not None]
     memory = memory_of(answers, explained)
     if memory is not None:

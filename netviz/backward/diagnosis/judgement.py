@@ -21,6 +21,7 @@ from netviz.backward.diagnosis.scaling import factor_clues
 from netviz.backward.diagnosis.search import Choice, Explanation, explain, predicted
 from netviz.backward.diagnosis.shapes import Shaped, shaped
 from netviz.backward.diagnosis.verdict import ParameterVerdict, Part
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.core.params import PARAMETERS
 
 
@@ -59,17 +60,22 @@ class Judgement:
     right_for_another_loss: bool = False
 
 
-def judge(measured: Measured, call: Call) -> Judgement:
+def judge(measured: Measured, call: Call, forced: Forced = NOTHING) -> Judgement:
     """Judge what a function answered.
 
     Parameters
     ----------
     call : callable
         For what has to be asked besides: other sizes, and differences of a loss that is not recognised.
+    forced : Forced
+        By which loss it is judged, in the place of its own.
     """
     evidence = Evidence(measured)
     data_loss = evidence.data_loss()
     own = data_loss.factor if data_loss is not None and data_loss.is_cross_entropy else 1.0
+    said = forced.factor(measured.extent.n_samples)
+    is_another = said is not None and abs(own - said) > 1e-4 * said
+    own = own if said is None else said
     zeros = tuple(n for n, g in evidence.data.items() if g is not None and not np.any(g))
     explanation = explain(
         {n: g for n, g in evidence.data.items() if g is not None and n not in zeros},
@@ -101,8 +107,9 @@ def judge(measured: Measured, call: Call) -> Judgement:
         evidence.loss_penalty(OTHER_LAMBDA),
         measured.extent.n_samples,
         relative,
+        forced,
     )
-    loss_to_blame = (
+    loss_to_blame = said is None and (
         own != 1.0 and len(factors) == len(PARAMETERS) and all(abs(f - 1) < 1e-5 for f in factors.values())
     )
     parameters, clues = _parameters(evidence, choices, penalties, relative, own, zeros, loss_to_blame)
@@ -118,7 +125,8 @@ def judge(measured: Measured, call: Call) -> Judgement:
             part = "both" if together else parameters[name].part
             parameters[name] = replace(parameters[name], law=clue.law.text, part=part)
     clues += [Clue(f.key, f.parameters, f.factor, found=penalties.form) for f in penalties.faults]
-    loss, loss_clues, another = judged_loss(evidence, call, data_loss, choices, penalties, loss_to_blame)
+    is_to_blame = loss_to_blame or is_another
+    loss, loss_clues, another = judged_loss(evidence, call, data_loss, choices, penalties, is_to_blame)
     right = [v.error for v in parameters.values() if v.right]
     return Judgement(
         parameters,

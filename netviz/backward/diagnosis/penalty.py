@@ -10,6 +10,7 @@ import numpy as np
 
 from netviz.backward.diagnosis.loss import LossPenalty
 from netviz.backward.diagnosis.verdict import Convention
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.core.params import PARAMETERS, Array
 
 _SAME = 1e-4  # how far two coefficients may differ that are the same
@@ -98,6 +99,7 @@ def judged(
     loss_elsewhere: LossPenalty | None,
     n_samples: int,
     factors: Mapping[str, float],
+    forced: Forced = NOTHING,
 ) -> PenaltyJudgement:
     """Which penalty the gradient should have, and what is wrong with the one that it has.
 
@@ -108,7 +110,12 @@ def judged(
         What the loss has, at two λ; None without a loss.
     factors : mapping of a parameter's name to a number
         By what its data part is multiplied: a factor of both parts is one mistake.
+    forced : Forced
+        Which penalty is meant, where somebody says so.
     """
+    weight = forced.coefficient(n_samples)
+    if weight is not None:
+        return _by_what_is_said(found, loss, weight, forced.penalty.endswith("+b"), factors)
     known = loss is not None and (loss.fits or loss.form)
     if loss is None or not known or (loss.none and any(found.values())):
         return _by_gradient(found, n_samples, factors, gradient_alone=loss is not None and loss.none)
@@ -119,6 +126,22 @@ def judged(
             judgement.expected, found, (fault,), False, judgement.weight, False, loss.form, True
         )
     return _by_loss(found, loss, loss_elsewhere, n_samples, factors)
+
+
+def _by_what_is_said(
+    found: Mapping[str, float | None],
+    loss: LossPenalty | None,
+    weight: float,
+    biases: bool,
+    factors: Mapping[str, float],
+) -> PenaltyJudgement:
+    means = {name: weight if name[0] == "W" or biases else 0.0 for name in PARAMETERS}
+    expected = {name: 2 * c for name, c in means.items()}
+    faults = _faults(found, expected, factors)
+    wrong = loss is not None and not (
+        loss.fits and all(_close(loss.coefficients[name], c) for name, c in means.items())
+    )
+    return PenaltyJudgement(expected, found, faults, biases, weight, loss_wrong=wrong)
 
 
 def _by_gradient(

@@ -25,6 +25,7 @@ def end(window: MainWindow) -> None:
         window.playback.settle.stop()
         window.preparation.stop()
         window.comparing.close()
+        window.following.close()
         window.door.close()  # before the view is kept, for one thing at a time changes the session
         for dialog in [*window.import_dialogs]:
             dialog.reject()

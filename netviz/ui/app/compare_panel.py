@@ -53,7 +53,7 @@ class ComparePanel(Panel):
     heading = "Compare"
     home = Home.PAGE
     cost = Cost.EVERY_FRAME
-    asks = (*RunTablePanel.asks, "why of")
+    asks = (*RunTablePanel.asks, "why of", "end training with code")
     about_run = ("shown",)
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
@@ -66,6 +66,7 @@ class ComparePanel(Panel):
         self._hover = Hover()
         self._wanted: list[str] = []  # letters, the last that was chosen at the end
         self._is_made = False
+        self._followed = ""  # the key of the run that follows somebody's code now
         self._lines: list[Line] = []
         self._marked: tuple[int, ...] = ()
         self._told = 0.0  # when the table was last written
@@ -274,10 +275,23 @@ class ComparePanel(Panel):
         plane.set_theme(self._theme)
         plane.set_playing(self._playing)
         plane.set_low(self._is_low)
+        self._show_code(plane, run)
         plane.wants.connect(self.wants)
         plane.range_chosen.connect(lambda: self._follow_range(plane))
         plane.place_pointed.connect(self._show_place)
         return plane
+
+    def show_followed(self, key: str) -> None:
+        """Say which run follows somebody's code now: it can be ended at its plane."""
+        self._followed = key
+        if self._pinned is not None:
+            for run in self._pinned.runs:
+                if run.id in self.planes:
+                    self._show_code(self.planes[run.id], run)
+
+    def _show_code(self, plane: RunPlane, run: Run) -> None:
+        if run.spec.code is not None:
+            plane.show_followed(run.spec.key == self._followed)
 
     def _follow_range(self, leader: RunPlane) -> None:
         for plane in self._visible_planes():

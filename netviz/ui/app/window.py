@@ -36,6 +36,7 @@ from netviz.ui.app.docks import Arrangement
 from netviz.ui.app.explanations import Explanations
 from netviz.ui.app.fault_bar import FaultBar
 from netviz.ui.app.fault_watch import FaultWatch
+from netviz.ui.app.following import Following
 from netviz.ui.app.laying_out import lay_out
 from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
+        self.following = Following(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
         Tips(self)

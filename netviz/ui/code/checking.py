@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.problem import Problem
 from netviz.backward.source import Source
 from netviz.snapshot import Snapshot
@@ -47,13 +48,20 @@ class Check:
         The state in the window.
     names : mapping, optional
         What globals are that the code does not set: {"m": "N"}.
+    forced : Forced
+        How the code is said to be meant.
     """
 
     def __init__(
-        self, source: Source, name: str, problem: Problem | None, names: Mapping[str, str] | None = None
+        self,
+        source: Source,
+        name: str,
+        problem: Problem | None,
+        names: Mapping[str, str] | None = None,
+        forced: Forced = NOTHING,
     ) -> None:
         self._source, self._name, self._problem = source, name, problem
-        self._names = dict(names or {})
+        self._names, self._forced = dict(names or {}), forced
         self._cancelled, self._over = threading.Event(), threading.Event()
         self._subject: Subject | None = None
 
@@ -71,7 +79,9 @@ class Check:
         start = time.perf_counter()
         try:
             self._go_on()
-            subject = self._subject = Subject(self._source, self._name or None, names=self._names)
+            subject = self._subject = Subject(
+                self._source, self._name or None, names=self._names, forced=self._forced
+            )
             calls = 0
 
             def call(problem: Problem) -> Answer:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QSizePolicy,
     QSplitter,
@@ -22,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz import files
 from netviz.backward.answer import Trouble
+from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.source import SourceError
 from netviz.data import DataError
 from netviz.fault_log import state_folder
@@ -33,9 +30,11 @@ from netviz.ui.code.checking import Check, problem_at
 from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
 from netviz.ui.code.editor import CodeEditor
 from netviz.ui.code.entry import EntryChoice
+from netviz.ui.code.file_menu import open_menu
 from netviz.ui.code.find_bar import FindBar
 from netviz.ui.code.marks import lines_of, marks_of, marks_of_trouble
 from netviz.ui.code.templates import TEMPLATES
+from netviz.ui.code.training import TrainBar, TrainWith
 from netviz.ui.code.trust import Trust
 from netviz.ui.code.verdict_view import VerdictView
 from netviz.ui.code.watching import FileWatch
@@ -66,7 +65,7 @@ class CodePanel(Panel):
     short_heading = "Code"
     home = Home.RIGHT
     cost = Cost.WHEN_SHOWN
-    asks = ("why of", "mark lines")
+    asks = ("why of", "mark lines", "train with code", "end training with code")
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
@@ -88,7 +87,7 @@ class CodePanel(Panel):
         self.editor.setMinimumHeight(96)
         self.editor.setPlaceholderText(_EMPTY)
         self.find_bar = FindBar(self.editor)
-        self.trust_bar, self.file_bar = TrustBar(), FileBar()
+        self.trust_bar, self.file_bar, self.train_bar = TrustBar(), FileBar(), TrainBar()
         self.code_button = text_button("Code", "Open a file, begin with a template, find, save")
         self.defines = named(QLabel(), "small")
         self.defines.setWordWrap(True)
@@ -97,7 +96,7 @@ class CodePanel(Panel):
         self.view_of_verdict.setMinimumHeight(72)
         self._lay_out()
         self._task = BackgroundTask(self, "check this code", "this code could not be checked")
-        self._watch = FileWatch(self)
+        self.watch = FileWatch(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._connect()
         self._show_nothing()
@@ -108,7 +107,11 @@ class CodePanel(Panel):
                                         "(Ctrl+Return)", "primary")  # fmt: skip
         self.stop_button = text_button("Stop", "End the check, and the process of your code", "")
         self.stop_button.hide()
-        for widget in (self.entry, self.check_button, self.stop_button):
+        self.train_button = text_button(
+            "Train with it", "A run beside the present one and from the same start follows this gradient"
+        )
+        self.train_button.hide()
+        for widget in (self.entry, self.train_button, self.check_button, self.stop_button):
             self.head.addWidget(widget)
 
     def _lay_out(self) -> None:
@@ -137,6 +140,7 @@ class CodePanel(Panel):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         self.body.addWidget(self.progress)
+        self.body.addWidget(self.train_bar)
         self.body.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
@@ -144,16 +148,19 @@ class CodePanel(Panel):
         self.editor.left.connect(self.check_button.setFocus)
         self._rest.timeout.connect(self._parse)
         self.check_button.clicked.connect(self.check)
+        self.train_button.clicked.connect(lambda: self.wants.emit(Ask("train with code", None)))
+        self.train_bar.over.clicked.connect(lambda: self.wants.emit(Ask("end training with code", None)))
         self.stop_button.clicked.connect(self.stop)
-        self.code_button.clicked.connect(self._open_menu)
+        self.code_button.clicked.connect(lambda: open_menu(self))
         self.trust_bar.yes.clicked.connect(self._on_trusted)
         self.file_bar.take.clicked.connect(self._take_file)
-        self._watch.changed.connect(self._on_file_changed)
+        self.watch.changed.connect(self._on_file_changed)
         self._task.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
         self._task.finished.connect(self._on_checked)
         self._task.failed.connect(self._on_failed)
         self.view_of_verdict.line_wanted.connect(self._go_to_line)
         self.view_of_verdict.meant.connect(self._on_meant)
+        self.view_of_verdict.said.connect(self._on_said)
         self.view_of_verdict.why_wanted.connect(lambda line: self.wants.emit(Ask("why of", line)))
 
     @property
@@ -220,10 +227,11 @@ class CodePanel(Panel):
             document = document.trusted()
         if document.name != self.document.name:
             self._meanings.clear()
+            self.say(NOTHING)
         if document.foreign:
             self._untrusted[text] = document.foreign
         self.document = document
-        self._watch.watch(document.path)
+        self.watch.watch(document.path)
         self.file_bar.hide()
         self.editor.replace_text(text)
         self._rest.stop()
@@ -241,6 +249,7 @@ class CodePanel(Panel):
             self._show_trust()
         if had_code != bool(text.strip()):
             self.wants.emit(Ask("mark lines", ()))  # what can be done is another thing now
+        self.train_button.setVisible(self.training is not None)
         if text == self._checked and self.view_of_verdict.judged is not None:
             self._show_marks(self.view_of_verdict.judged)  # undone
         elif self.editor.marks or self._checked:
@@ -261,6 +270,7 @@ class CodePanel(Panel):
 
     def _show_nothing(self) -> None:
         self._checked = ""
+        self.train_button.hide()
         self.editor.show_marks({})
         self.detail.show_text("")
         self.view_of_verdict.show_text(_READY if self.editor.text.strip() else _EMPTY)
@@ -313,7 +323,7 @@ class CodePanel(Panel):
         self.trust.remember(text)
         source = self.document.source(text)
         problem = None if self._snapshot is None else problem_at(self._snapshot)
-        self._check = Check(source, self.entry.name, problem, self._meanings)
+        self._check = Check(source, self.entry.name, problem, self._meanings, self.forced)
         self._checked = text
         self.editor.show_marks({})
         self.detail.show_text("")
@@ -321,6 +331,19 @@ class CodePanel(Panel):
         self._show_running(True)
         self.view_of_verdict.show_text("It runs beside the window …")
         self._task.start(self._check.run)
+
+    @property
+    def forced(self) -> Forced:
+        """How the code is said to be meant, in the place of what is found out."""
+        return self.view_of_verdict.meant_button.forced
+
+    def say(self, forced: Forced) -> None:
+        """Say how the code is meant."""
+        self.view_of_verdict.meant_button.forced = forced
+
+    def _on_said(self, forced: Forced) -> None:
+        self.say(forced)
+        self.check()
 
     def _on_meant(self, name: str, role: str) -> None:
         self._meanings[name] = role
@@ -341,6 +364,7 @@ class CodePanel(Panel):
         self.progress.setVisible(running)
         self.stop_button.setVisible(running)
         self.check_button.setVisible(not running)
+        self.train_button.setVisible(not running and self.training is not None)
 
     def _on_checked(self, judged: Judged) -> None:
         self._check = None
@@ -349,7 +373,30 @@ class CodePanel(Panel):
         if self.editor.text == self._checked:
             self._show_marks(judged)
         self._parse()
+        self.train_button.setVisible(self.training is not None)
         self.wants.emit(Ask("mark lines", lines_of(judged.verdict)))
+
+    # ---------------------------------------------------------------- train
+
+    @property
+    def training(self) -> TrainWith | None:
+        """What can be trained with: code that has been checked, and that is there as it was then."""
+        judged, text = self.view_of_verdict.judged, self.editor.text
+        if judged is None or text != self._checked or judged.verdict.verdict == "refuse":
+            return None
+        source = self.document.source(text)
+        return TrainWith(
+            source, self.entry.name, dict(self._meanings), self.forced, judged.verdict.convention
+        )
+
+    @property
+    def why_not_train(self) -> str:
+        """Why nothing can be trained with now; empty where something can."""
+        return "" if self.training is not None else "check the code first, and what is wrong is said"
+
+    def show_training(self, text: str, goes_on: bool) -> None:
+        """Say how far a run with this code is; nothing is said for an empty text."""
+        self.train_bar.say(text, goes_on)
 
     def _on_failed(self, error: DataError) -> None:
         self._check = None
@@ -393,48 +440,6 @@ class CodePanel(Panel):
         if self.document.path is not None:
             self.open_path(self.document.path, self.document.foreign)
 
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.addAction("Open…", self.ask_for_file)
-        begin = menu.addMenu("Begin with")
-        for key, (title, _) in TEMPLATES.items():
-            begin.addAction(title, functools.partial(self.use_template, key))
-        menu.addSeparator()
-        menu.addAction("Find\tCtrl+F", self.find_bar.begin)
-        menu.addAction("Save the code…", self.ask_where_to_save).setEnabled(bool(self.editor.text.strip()))
-        menu.popup(self.code_button.mapToGlobal(QPoint(0, self.code_button.height() + 2)))
-
-    def ask_for_file(self) -> None:
-        """Ask for a file with code."""
-        folder = "" if self.document.path is None else str(self.document.path.parent)
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open code", folder, "Python and notebooks (*.py *.ipynb);;All files (*)"
-        )
-        if path:
-            self.open_path(Path(path))
-
-    def ask_where_to_save(self) -> None:
-        """Ask for a file, and write the code into it."""
-        proposed = Path(self.document.path or "backward.py").with_suffix(".py")
-        path, _ = QFileDialog.getSaveFileName(self, "Save the code", str(proposed), "Python (*.py)")
-        if path:
-            self.save_to(Path(path))
-
-    def save_to(self, path: Path) -> bool:
-        """Write the code into a file, which is watched from then on; whether that could be done."""
-        path = path if path.suffix else path.with_suffix(".py")
-        text = self.editor.text
-        try:
-            files.write(path, text.encode("utf-8"))
-        except (OSError, files.WriteError, UnicodeEncodeError) as error:
-            self.defines.setText(f"{path.name} was not written: {error}")
-            return False
-        self.document = Document(path.name, path, text, False, self.document.foreign)
-        self._watch.watch(path)
-        self.defines.setText(f"written: {path.name}")
-        return True
-
     # ---------------------------------------------------------------- state
 
     def view_state(self) -> dict[str, Any]:
@@ -442,7 +447,7 @@ class CodePanel(Panel):
         text = self.editor.text
         if not text and not self.editor.document().isUndoAvailable():  # there never was any
             return {}
-        return state_of(self.document, text, self.entry.name)
+        return state_of(self.document, text, self.entry.name) | {"meant": self.forced.state}
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """Show the code of a session, or of the last time; it does not run."""
@@ -452,11 +457,12 @@ class CodePanel(Panel):
         document, text, entry = kept
         self._take(document, text)
         self.entry.take(entry)
+        self.say(Forced.of_state(state.get("meant")))
 
     def close_work(self) -> None:
         """End the process of the code, and leave no thread behind."""
         self._rest.stop()
-        self._watch.watch(None)
+        self.watch.watch(None)
         if not self.document.foreign and self.editor.text.strip():
             self.trust.remember(self.editor.text)  # one's own: it is not asked about at the next start
         self.stop()

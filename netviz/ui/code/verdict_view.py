@@ -10,8 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from netviz.backward.answer import Trouble
+from netviz.backward.forcing import NOTHING
 from netviz.core import Verdict as Mark
 from netviz.ui.code.gradient_card import GradientCard
+from netviz.ui.code.meant import MeantButton
 from netviz.ui.code.mistake_card import MistakeCard, line_link
 from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.controls import text_button
@@ -44,11 +46,14 @@ class VerdictView(QScrollArea):
         A line of the derivation.
     meant(str, str)
         A global that the code does not set, and what it is.
+    said(Forced)
+        How the code is meant, in the place of what was found out.
     """
 
     line_wanted = Signal(int)
     why_wanted = Signal(int)
     meant = Signal(str, str)
+    said = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +63,7 @@ class VerdictView(QScrollArea):
         self._theme: Theme = LIGHT
         self._shown: Judged | Trouble | str = ""
         self.judged: Judged | None = None
+        self.meant_button = MeantButton(self.said)
         self.badge = Badge()
         self.headline: SymbolParagraph | None = None
         self.mistakes: list[MistakeCard] = []
@@ -168,7 +174,8 @@ class VerdictView(QScrollArea):
         facts = [*judged.taken_as]
         if verdict.convention.sentence:
             facts.append(f"penalty: {verdict.convention.sentence}")
-        self._add_list(column, "Taken as", facts)
+        if facts or self.meant_button.forced != NOTHING:
+            self._add_list(column, "Taken as", facts or [self.meant_button.forced.words], self._changing())
         remarks = [*judged.remarks, *(one.sentence for one in verdict.remarks)]
         if trouble is None and verdict.trouble is not None:
             remarks.append(verdict.trouble.sentence)
@@ -198,14 +205,24 @@ class VerdictView(QScrollArea):
         self.notes.append(f"Loss {text or 'none of its own'}")
         column.addLayout(row)
 
-    def _add_list(self, column: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
+    def _changing(self) -> QWidget:
+        self.change = self.meant_button.made()
+        return self.change
+
+    def _add_list(
+        self, column: QVBoxLayout, heading: str, texts: Sequence[str], beside: QWidget | None = None
+    ) -> None:
         if not texts:
             return
         box = QVBoxLayout()
         box.setSpacing(2)
         title = QLabel(heading)
         title.setFont(self._theme.font(SMALL, 600))
-        box.addWidget(title)
+        row = QHBoxLayout()
+        row.addWidget(title, 1)
+        if beside is not None:
+            row.addWidget(beside)
+        box.addLayout(row)
         for text in texts:
             self._say(box, text, "muted")
         column.addLayout(box)

@@ -57,6 +57,18 @@ def check_code(app: App) -> None:
     as_panel(app, KEY).check()
 
 
+def train_code(app: App) -> None:
+    """Put a run beside the present one that follows the gradient of the code."""
+    training = as_panel(app, KEY).training
+    if training is not None:
+        app.following.start(training)
+
+
+def end_training(app: App) -> None:
+    """End the run that follows the code; its steps stay."""
+    app.following.end()
+
+
 def mark_lines(app: App, lines: tuple[int, ...]) -> None:
     """Mark lines of the derivation in the strip."""
     as_panel(app, "lines").point_out(Pointers(lines=tuple(lines)))
@@ -68,6 +80,20 @@ ROWS = (
         "Your own backward pass: it runs beside the window, and what is wrong with it is said",
         check_code, menu="explain", why_not=lambda app: as_panel(app, KEY).why_not,
     ),
+    Command(
+        "train_code", "Train with your code", ("Ctrl+Shift+Return",),
+        "A run beside the present one, from the same start, follows the gradient of your code",
+        train_code, menu="explain", why_not=lambda app: as_panel(app, KEY).why_not_train,
+    ),
+    Command(
+        "end_training_code", "End training with your code", (),
+        "The run and the process of your code end; its steps stay",
+        end_training, menu="explain", why_not=lambda app: app.following.why_not_end,
+    ),
 )  # fmt: skip
 
-ASKS: dict[str, Callable[[App, Any], None]] = {"mark lines": mark_lines}
+ASKS: dict[str, Callable[[App, Any], None]] = {
+    "mark lines": mark_lines,
+    "train with code": lambda app, _: train_code(app),
+    "end training with code": lambda app, _: end_training(app),
+}

@@ -16,6 +16,7 @@ from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
     from netviz.lessons.lesson import Lesson, Prediction
+    from netviz.ui.code.training import TrainWith
     from netviz.ui.commands.file_writer import FileWriter
     from netviz.ui.commands.guide import Guide
     from netviz.ui.commands.making import Making
@@ -165,6 +166,20 @@ class Compares(Protocol):
         """Show it, or do not; also at the next start."""
 
 
+class Follows(Protocol):
+    """What trains with somebody's code."""
+
+    @property
+    def why_not_end(self) -> str:
+        """Why there is nothing to end; empty where there is."""
+
+    def start(self, wanted: TrainWith) -> None:
+        """Put a run with this code beside the present one, or go on with it."""
+
+    def end(self) -> None:
+        """End it; its steps stay."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -218,6 +233,10 @@ class App(Protocol):
     @property
     def comparing(self) -> Compares:
         """Pinned runs."""
+
+    @property
+    def following(self) -> Follows:
+        """The run that follows somebody's code."""
 
     @property
     def lecture(self) -> Lecture | None:

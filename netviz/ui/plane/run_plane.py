@@ -16,7 +16,7 @@ from netviz.intents import MakePresent, PinSample
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.number_format import number_text
-from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Panel
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.run_tag import RunTag
 from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.symbols import SymbolLabel, symbol_label
@@ -71,7 +71,8 @@ class RunPlane(Panel):
         self.present = text_button(
             "Make present", "Show, play and change this run: it becomes the present one"
         )
-        self.present.clicked.connect(lambda: self.wants.emit(MakePresent(self.run)))
+        self.present.clicked.connect(self._on_clicked)
+        self._follows: bool | None = None  # somebody's code, and whether it still does
         self.regions = Switch(
             "Regions",
             "Mixed: the class colours mixed by the predicted probabilities. Winner: the colour of the most "
@@ -150,10 +151,23 @@ class RunPlane(Panel):
         self.tag.show_present(is_present)
         self._fit_controls()
 
+    def show_followed(self, goes_on: bool) -> None:
+        """It is a run that follows somebody's code: it can be ended, and is never the present one."""
+        self._follows = goes_on
+        self.present.setText("End it")
+        self.present.setToolTip("End the run and the process of your code; its steps stay")
+        self._fit_controls()
+
+    def _on_clicked(self) -> None:
+        is_of_code = self._follows is not None
+        self.wants.emit(Ask("end training with code", None) if is_of_code else MakePresent(self.run))
+
     def _fit_controls(self) -> None:
         """What sets the run apart comes first; the table makes a run the present one too."""
         is_wide = self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG
-        self.present.setHidden(self.tag.is_present or not is_wide)
+        can_be_ended = bool(self._follows)
+        can_be_present = self._follows is None and not self.tag.is_present and is_wide
+        self.present.setHidden(not (can_be_ended or can_be_present))
         self.regions.setVisible(is_wide)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:

@@ -1,6 +1,7 @@
 """Your own backward pass in the window: written, checked, mended; ended whenever somebody wants."""
 
 import contextlib
+import os
 import re
 from textwrap import indent
 
@@ -80,7 +81,7 @@ def children():
     found = []
     for one in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):  # it has just ended
-            if any("child.py" in part for part in one.cmdline()):
+            if any(os.path.join("child", "__main__.py") in part for part in one.cmdline()):
                 found.append(one)
     return found
 
