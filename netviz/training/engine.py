@@ -14,6 +14,7 @@ import numpy as np
 from netviz.core.hinges import is_dead
 from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.training import compiled
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
@@ -30,6 +31,7 @@ _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at on
 _MOST_ROWS = 128  # of such a block
 _NARRATED_AT_ONCE = 1024  # steps at most; to go on from between, as many at most have to be taken again
 _NARRATED_WORK = 20_000_000  # hidden activations of these steps, about: 30 milliseconds
+_SKIPPED_AT_ONCE = 4096  # steps of the compiled loop
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
 
 
@@ -94,7 +96,7 @@ class Engine:
     def _opening(self) -> Opening:
         """The start of the run, where the training part is looked at."""
         samples = self.batches.all
-        if not self.batches.is_full:
+        if self._steps is not None or not self.batches.is_full:
             self._evaluate(samples)
         space = self._whole()
         return Opening(
@@ -124,9 +126,16 @@ class Engine:
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size or not same_data:
             self.batches = Batches(data, config.batch_size, run.seed)
-            self._evaluate_every = run.evaluate_every or evaluation_interval(
-                run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y)
-            )
+        is_compiled = run.kernel == "fused" and compiled.suits(
+            config, phase.gradient, run.sizes, self.batches.size
+        )
+        interval = compiled.evaluation_interval if is_compiled else evaluation_interval
+        self._evaluate_every = run.evaluate_every or interval(
+            run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y)
+        )
+        # Where the loop is missing, numpy steps in for it.
+        kernels = compiled.load() if is_compiled else None
+        self._steps = kernels and compiled.CompiledSteps(kernels, run.sizes, config, self.batches)
         self._weight_factor = weight_factor(run.sizes, config.regularization)
 
     def _edit(self, edits: tuple[Edit, ...]) -> None:
@@ -144,6 +153,10 @@ class Engine:
 
     def _pass(self) -> None:
         """Lines 1 to 14 at the present parameters, on the samples of the present step."""
+        if self._steps is not None:
+            self._space = None
+            self._heed(self._steps.look(self._vectors, self._rule.memory, self.step))
+            return
         samples = self._samples = self.batches.at(self.step)
         space = self._space = self._workspace(self._spaces, samples)
         space.forward(self.theta, samples)
@@ -158,6 +171,15 @@ class Engine:
             self._grad,
             self._mistake,
         )
+        self._notice_divergence()
+
+    def _heed(self, found: Array) -> None:
+        """Stand where the compiled loop has come to; see `netviz.core.kernels` for what it has found."""
+        self._found = found
+        self.batch_loss, self.loss_reg = float(found[-1, 0]), float(found[-1, 1])
+        self._notice_divergence()
+
+    def _notice_divergence(self) -> None:
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
             led = self.run.at(max(self.step - 1, 0))
@@ -187,24 +209,56 @@ class Engine:
         key_frames: list[State] = []
         # On the way to divergence numbers overflow; that is noticed below, not warned about.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for _ in range(n_steps):
-                if self.diverged:
-                    break
+            last = self.step + n_steps
+            while self.step < last and not self.diverged:
+                if self._steps is not None and (n := self._stretch(last)):
+                    rows, frames = self._advance_compiled(self._steps, n)
+                    parts.append(rows)
+                    key_frames += frames
+                    continue
                 if self._next_phases and self._next_phases[0].step == self.step + 1:
                     if self._scalars:
                         parts.append(self._summarize())
                     self._ask_narrator()  # nothing changes within a stretch
                 self._advance_one()
-                self._record()
-                if self.step % self._rows == 0:
+                if self._steps is not None:
+                    parts.append(self._rows_found(self._vectors[None]))
+                else:
+                    self._record()
+                if self.step % self._rows == 0 and self._scalars:
                     parts.append(self._summarize())
-                    if self.step % self._ask_every == 0:
-                        self._ask_narrator()
+                if self.step % self._ask_every == 0:
+                    self._ask_narrator()
                 if self.step % self.key_frame_every == 0:
                     key_frames.append(self._state())
             if self._scalars:
                 parts.append(self._summarize())
         return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
+
+    def _stretch(self, last: int) -> int:
+        """How many steps can be taken before something has to be done besides, up to a step."""
+        if self._next_phases:
+            last = min(last, self._next_phases[0].step - 1)
+        if self.batches.is_full:
+            last = min(last, self.step + self._rows)
+        asked = (self.step // self._ask_every + 1) * self._ask_every
+        return min(last, asked, self._next_evaluation()) - self.step
+
+    def _advance_compiled(self, steps: compiled.CompiledSteps, n_steps: int) -> tuple[Array, list[State]]:
+        """Take steps of one phase by the compiled loop; only the last of them may be evaluated."""
+        block = self._block[: n_steps if self.batches.is_full else 0]
+        taken = steps.take(
+            self._vectors, self._rule.memory, self.step, n_steps, block, self.key_frame_every
+        )
+        self.step += taken.n_steps
+        self._heed(taken.found)
+        rows = self._rows_found(block[: taken.n_steps] if len(block) else self._vectors[None])
+        if self.step % self._ask_every == 0:
+            self._ask_narrator()
+        frames = [State(*frame) for frame in taken.frames]
+        if frames and frames[-1].step == self.step:
+            frames[-1] = self._state()
+        return rows, frames
 
     def rest(self) -> None:
         """Give the memory of large passes back, until the next one."""
@@ -217,14 +271,25 @@ class Engine:
         """Take the same steps as `advance` and note nothing of them: no rows, no events from here on."""
         self._listener = None
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for _ in range(n_steps):
-                if self.diverged:
-                    break
-                self._advance_one()
+            last = self.step + n_steps
+            while self.step < last and not self.diverged:
+                stop = min((last, *(phase.step - 1 for phase in self._next_phases[:1])))
+                if self._steps is not None and stop > self.step:
+                    n = min(stop - self.step, _SKIPPED_AT_ONCE)
+                    taken = self._steps.take(
+                        self._vectors, self._rule.memory, self.step, n, self._block[:0], is_recorded=False
+                    )
+                    self.step += taken.n_steps
+                    self._heed(taken.found)
+                else:
+                    self._advance_one()
 
     def observe(self) -> Array:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if self._steps is not None:
+                self._found = self._found[-1:]
+                return self._rows_found(self._vectors[None], is_asked_for=True)
             if self._space is None:
                 self._pass()
             self._record(is_asked_for=True)
@@ -268,47 +333,60 @@ class Engine:
 
     # -------------------------------------------------------------- records
 
+    def _interval(self) -> int:
+        """Every how many steps the parts are evaluated, at the present step."""
+        if self.step < _YOUNG:  # where most happens
+            return max(1, self._evaluate_every // 16)
+        return self._evaluate_every
+
+    def _next_evaluation(self) -> int:
+        """The next step at which the parts are evaluated."""
+        every, often = self._evaluate_every, max(1, self._evaluate_every // 16)
+        step = (self.step // often + 1) * often
+        return step if step < _YOUNG else max(self.step // every + 1, -(-_YOUNG // every)) * every
+
     def _record(self, is_asked_for: bool = False) -> None:
         """Note the present step; norms are taken later, for many steps at once."""
-        every = self._evaluate_every
-        if self.step < _YOUNG:  # where most happens
-            every = max(1, every // 16)
-        evaluate = is_asked_for or self.step % every == 0
+        self._block[len(self._scalars)] = self._vectors
+        evaluated = self._evaluated(len(self._scalars), is_asked_for)
+        self._scalars.append(
+            (self.batch_loss, *evaluated, self._mistake is not None, self.config.regularization)
+        )
+
+    def _evaluated(self, row: int, is_asked_for: bool) -> tuple[float, ...]:
+        """What is known of the parts at the present step, in the order of the columns.
+
+        `row` counts in the present block.
+        """
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
-            loss_data, accuracy = self.batch_loss, self._whole().accuracy(self._samples)
-        if evaluate:
+            loss_data = self.batch_loss
+            if self._steps is None:
+                accuracy = self._whole().accuracy(self._samples)
+            else:
+                accuracy = float(self._found[-1, 2])
+        every = self._interval()
+        if is_asked_for or self.step % every == 0:
             if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
+            elif self._steps is not None:
+                self._evaluate(self.batches.all)
             self._activity = self._whole().activity()
             dead_units = is_dead(self._activity)
             dead = int(np.count_nonzero(dead_units))
             if self._listener is not None and not is_asked_for:
-                self._look(self._listener, dead_units, dead, every)
+                self._look(self._listener, row, dead_units, dead, every)
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
-        self._block[len(self._scalars)] = self._vectors
-        self._scalars.append(
-            (
-                self.batch_loss,
-                loss_data,
-                self.loss_reg,
-                loss_data + self.loss_reg,
-                test_loss,
-                accuracy,
-                test_accuracy,
-                dead,
-                self._mistake is not None,
-                self.config.regularization,
-            )
-        )
+        loss = loss_data + self.loss_reg
+        return loss_data, self.loss_reg, loss, test_loss, accuracy, test_accuracy, dead
 
-    def _look(self, listener: Listener, dead: Array, n_dead: int, every: int) -> None:
+    def _look(self, listener: Listener, row: int, dead: Array, n_dead: int, every: int) -> None:
         """Tell what the narrator wants to know of a step at which the training part was evaluated."""
         answered = None
         if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:  # a function of the step alone
             answered = self._whole().answered()
-        listener.look(len(self._scalars), dead, n_dead, answered)
+        listener.look(row, dead, n_dead, answered)
 
     def _whole(self) -> Workspace:
         """Where the whole training part was passed last."""
@@ -321,6 +399,26 @@ class Engine:
         space = self._workspace(self._evaluation_spaces, samples)
         space.forward(self.theta, samples)
         return space.loss_data, space.accuracy(samples)
+
+    def _rows_found(self, vectors: Array, is_asked_for: bool = False) -> Array:
+        """Rows of the steps that the compiled loop has just taken.
+
+        `vectors` are those of each step with the full batch, else those of the last.
+        """
+        found, n = self._found, len(self._found)
+        rows = np.full((n, len(COLUMNS)), math.nan)
+        rows[:, INDEX["batch_loss"]], rows[:, INDEX["loss_reg"]] = found[:, 0], found[:, 1]
+        rows[:, INDEX[NORMS[0]] :] = found[:, 3:]
+        if self.batches.is_full:
+            rows[:, INDEX["loss_data"]], rows[:, INDEX["accuracy"]] = found[:, 0], found[:, 2]
+            rows[:, INDEX["loss"]] = found[:, 0] + found[:, 1]
+        rows[-1, 1 : INDEX[NORMS[0]]] = self._evaluated(n - 1, is_asked_for)
+        if self._listener is not None and not is_asked_for:
+            scalars = np.zeros((n, INDEX[NORMS[0]] + 2))  # no mistake is made
+            scalars[:, :-2], scalars[:, -1] = rows[:, : INDEX[NORMS[0]]], self.config.regularization
+            first = self.step - n + 1
+            self._listener.hear(first, scalars, vectors, self._phase, self.batches.is_full)
+        return rows
 
     def _summarize(self, is_heard: bool = True) -> Array:
         """Rows of all noted steps: square and sum every vector by parameter, all at once."""
