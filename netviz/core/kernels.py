@@ -2,8 +2,8 @@
 
 `netviz.core.network` does a line for all samples at once, which is fast where there are many of them; with
 a batch of ten nearly all of its time is that of numpy's calls. Here a step is plain arithmetic, in the
-names of the derivation, and many steps are taken in one call. Both agree to the last few bits. Sums are
-taken in the order that is written here (no fastmath), so that a step gives the same bits every time.
+names of the derivation, and many steps are taken in one call. Both agree to the last few bits. What is
+added to what follows from the sizes alone, so that a step gives the same bits every time.
 
 Where numba is missing these are plain functions of Python, as right and a few hundred times slower.
 """
@@ -11,7 +11,7 @@ Where numba is missing these are plain functions of Python, as right and a few h
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -39,8 +39,11 @@ _SIGNATURE = (
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def compiled(*signature: str) -> Callable[[Function], Function]:
+def compiled(*signature: str, reassociates: bool = False) -> Callable[[Function], Function]:
     """A decorator: compiled where numba is there, and kept on disk where that can be written."""
+    # A set of flags, not True: numbers that are no numbers must stay what they are.
+    settings: dict[str, Any] = {"fastmath": {"reassoc"}} if reassociates else {}
+    settings |= {"nogil": True, "error_model": "numpy"}
 
     def compile_it(function: Function) -> Function:
         try:
@@ -48,27 +51,69 @@ def compiled(*signature: str) -> Callable[[Function], Function]:
         except ImportError:
             return function
         try:
-            made = njit(*signature, cache=True, nogil=True, error_model="numpy")(function)
-        except (RuntimeError, OSError):  # nowhere to keep it
-            made = njit(*signature, nogil=True, error_model="numpy")(function)
-        return made  # type: ignore[no-any-return]
+            made = njit(*signature, cache=True, **settings)(function)
+        except Exception:  # nowhere to keep it, or what was kept is damaged
+            made = njit(*signature, **settings)(function)
+        return cast(Function, made)
 
     return compile_it
 
 
 @compiled()
+def copy(source: Array, target: Array) -> None:
+    """Write one vector over another."""
+    for p in range(len(source)):
+        target[p] = source[p]
+
+
+@compiled(reassociates=True)
 def product(one: Array, other: Array) -> float:
-    """Σⱼ oneⱼ otherⱼ, in four sums side by side: one alone would wait for itself at every addition."""
-    n = len(one)
-    s0 = s1 = s2 = s3 = 0.0
-    for j in range(0, n - 3, 4):
-        s0 += one[j] * other[j]
-        s1 += one[j + 1] * other[j + 1]
-        s2 += one[j + 2] * other[j + 2]
-        s3 += one[j + 3] * other[j + 3]
-    for j in range(n - n % 4, n):
-        s0 += one[j] * other[j]
-    return (s0 + s2) + (s1 + s3)
+    """Σⱼ oneⱼ otherⱼ: the one sum whose order the compiler chooses, once and for all, as BLAS does."""
+    total = 0.0
+    for j in range(len(one)):
+        total += one[j] * other[j]
+    return total
+
+
+class Room(NamedTuple):
+    """Room for a pass, laid out so that the units, of one class, lie side by side.
+
+    There are as many as fill the registers, a multiple of eight: the last few have no weights and do not
+    fire. Each array has memory of its own: the compiler may then take eight units at once.
+    """
+
+    W1_0: Array  # (H,)  the weights of the first input
+    W1_1: Array
+    b1: Array
+    W2: Array  # (K, H)
+    dW1_0: Array
+    dW1_1: Array
+    db1: Array
+    dW2: Array
+    a2: Array
+    dz2: Array
+    z3: Array  # (K,)
+    dz3: Array
+
+
+@compiled()
+def make_room(n_hidden: int, n_classes: int) -> Room:
+    """Room for passes of a network."""
+    H, K = (n_hidden + 7) // 8 * 8, n_classes
+    return Room(
+        np.zeros(H),
+        np.zeros(H),
+        np.zeros(H),
+        np.zeros((K, H)),
+        np.zeros(H),
+        np.zeros(H),
+        np.zeros(H),
+        np.zeros((K, H)),
+        np.zeros(H),
+        np.zeros(H),
+        np.zeros(K),
+        np.zeros(K),
+    )
 
 
 @compiled()
@@ -80,8 +125,7 @@ def gradient(
     lam: float,
     n_hidden: int,
     n_classes: int,
-    units: Array,
-    classes: Array,
+    room: Room,
 ) -> tuple[float, float, float]:
     """Lines 1 to 14 for the chosen samples, one after the other.
 
@@ -95,30 +139,29 @@ def gradient(
     lam : float
         λ.
     n_hidden, n_classes : int
-        H and K.
-    units, classes : (2 K + 2, H) and (2, K)
-        Room to work in.
+    room : Room
+        Of these sizes.
 
     Returns
     -------
     loss_data, loss_reg, accuracy : float
     """
-    H, K, N = n_hidden, n_classes, len(chosen)
     theta, data, grad = vectors[THETA], vectors[DATA], vectors[GRADIENT]
-    W1_0, W1_1, b1 = theta[:H], theta[H : 2 * H], theta[2 * H : 3 * H]
-    W2, b2 = theta[3 * H : (3 + K) * H].reshape(H, K), theta[(3 + K) * H :]
-    for p in range(len(data)):
-        data[p] = 0.0
-    dW1_0, dW1_1, db1 = data[:H], data[H : 2 * H], data[2 * H : 3 * H]
-    dW2, db2 = data[3 * H : (3 + K) * H].reshape(H, K), data[(3 + K) * H :]
+    n_weights, n_first = 2 * n_hidden, 3 * n_hidden
+    W2, b2 = theta[n_first : n_first + n_hidden * n_classes], theta[n_first + n_hidden * n_classes :]
+    dW2, db2 = data[n_first : n_first + n_hidden * n_classes], data[n_first + n_hidden * n_classes :]
+    for j in range(n_hidden):
+        room.W1_0[j], room.W1_1[j], room.b1[j] = theta[j], theta[n_hidden + j], theta[n_weights + j]
+        room.dW1_0[j] = room.dW1_1[j] = room.db1[j] = 0.0
+        for k in range(n_classes):
+            room.W2[k, j], room.dW2[k, j] = W2[j * n_classes + k], 0.0
+    for k in range(n_classes):
+        db2[k] = 0.0
 
-    # The units of a class lie side by side here, so that all inner loops run over units.
-    W2_T, dW2_T, a2, dz2 = units[:K], units[K : 2 * K], units[2 * K], units[2 * K + 1]
-    z3, dz3 = classes[0], classes[1]
-    for j in range(H):
-        for k in range(K):
-            W2_T[k, j], dW2_T[k, j] = W2[j, k], 0.0
-
+    W1_0, W1_1, b1 = room.W1_0, room.W1_1, room.b1
+    dW1_0, dW1_1, db1 = room.dW1_0, room.dW1_1, room.db1
+    a2, dz2, z3, dz3 = room.a2, room.dz2, room.z3, room.dz3
+    N, H, K = len(chosen), len(a2), n_classes
     loss, n_right = 0.0, 0
     for i in range(N):
         sample = chosen[i]
@@ -131,7 +174,7 @@ def gradient(
 
         largest, answer = -np.inf, 0
         for k in range(K):
-            z3[k] = product(a2, W2_T[k]) + b2[k]  # 3   z3 = a2 W2 + b2
+            z3[k] = product(a2, room.W2[k]) + b2[k]  # 3   z3 = a2 W2 + b2
             if z3[k] > largest:
                 largest, answer = z3[k], k
         n_right += answer == true
@@ -140,7 +183,7 @@ def gradient(
         for k in range(K):
             dz3[k] = np.exp(z3[k] - largest)
             total += dz3[k]
-        loss += np.log(total) - (z3[true] - largest)  # 5   −log ψ of the true class
+        loss += np.log(total) - (z3[true] - largest)  # 5   J_data: −log ψ of the true class
 
         for k in range(K):
             psi = dz3[k] / total  # 4   ψ = exp z3 / Σ exp z3
@@ -148,10 +191,10 @@ def gradient(
             db2[k] += dz3[k]  # 10   db2 = Σ dz3
 
         for k in range(K):
-            W2_of_k, dW2_of_k, dz3_k = W2_T[k], dW2_T[k], dz3[k]
+            dz3_k, W2_k, dW2_k = dz3[k], room.W2[k], room.dW2[k]
             for j in range(H):
-                dW2_of_k[j] += a2[j] * dz3_k  # 9   dW2 = a2ᵀ dz3
-                dz2[j] += W2_of_k[j] * dz3_k  # 11   da2 = dz3 W2ᵀ
+                dW2_k[j] += a2[j] * dz3_k  # 9   dW2 = a2ᵀ dz3
+                dz2[j] += W2_k[j] * dz3_k  # 11   da2 = dz3 W2ᵀ
 
         for j in range(H):
             dz2_j = dz2[j] if a2[j] > 0.0 else 0.0  # 12   dz2 = da2 ⊙ 1[z2 > 0]
@@ -159,19 +202,21 @@ def gradient(
             dW1_1[j] += x1 * dz2_j
             db1[j] += dz2_j  # 14   db1 = Σ dz2
 
-    for j in range(H):
+    for j in range(n_hidden):
+        data[j], data[n_hidden + j], data[n_weights + j] = dW1_0[j], dW1_1[j], db1[j]
         for k in range(K):
-            dW2[j, k] = dW2_T[k, j]
+            dW2[j * K + k] = room.dW2[k, j]
 
-    for p in range(len(data)):
-        grad[p] = data[p]
-    squares = 0.0
+    copy(data, grad)
+    loss_reg = 0.0
     if lam > 0.0:  # else not even where the squares overflow
-        for first, last in ((0, 2 * H), (3 * H, (3 + K) * H)):  # the weights
-            squares += product(theta[first:last], theta[first:last])
-            for p in range(first, last):
-                grad[p] = data[p] + 2.0 * lam * theta[p]  # + 2λW
-    return loss / N, lam * squares, n_right / N  # 5, 6   J_data and J_reg
+        W1 = theta[:n_weights]
+        loss_reg = lam * (product(W1, W1) + product(W2, W2))  # 6   J_reg = λ (‖W1‖² + ‖W2‖²)
+        for p in range(len(W1)):
+            grad[p] += 2.0 * lam * theta[p]  # 13   + 2λW1
+        for p in range(n_first, n_first + len(W2)):
+            grad[p] += 2.0 * lam * theta[p]  # 9   + 2λW2
+    return loss / N, loss_reg, n_right / N
 
 
 @compiled()
@@ -227,13 +272,6 @@ def note_norms(vectors: Array, lam: float, n_hidden: int, n_classes: int, norms:
         norms[8 + name] = 2.0 * lam * np.sqrt(of_theta) if is_penalized else 0.0
         norms[12 + name] = np.sqrt(of_update) / np.sqrt(of_theta)
         start = stop
-
-
-@compiled()
-def copy(source: Array, target: Array) -> None:
-    """Write one vector over another."""
-    for p in range(len(source)):
-        target[p] = source[p]
 
 
 @compiled(_SIGNATURE)
@@ -297,7 +335,7 @@ def take_steps(
     """
     n_samples = orders.shape[1]
     per_epoch = (n_samples + size - 1) // size
-    units, classes = np.empty((2 * n_classes + 2, n_hidden)), np.empty((2, n_classes))
+    room = make_room(n_hidden, n_classes)
     n_frames = 0
     for i in range(n_steps):
         if not is_looking:
@@ -307,9 +345,7 @@ def take_steps(
         if per_epoch == 1:  # all samples in their own order, whatever the epoch
             epoch = 0
         chosen = orders[epoch, batch * size : min((batch + 1) * size, n_samples)]
-        loss_data, loss_reg, accuracy = gradient(
-            vectors, inputs, y, chosen, lam, n_hidden, n_classes, units, classes
-        )
+        loss_data, loss_reg, accuracy = gradient(vectors, inputs, y, chosen, lam, n_hidden, n_classes, room)
         is_over = not np.isfinite(loss_data + loss_reg)
         if len(found) == n_steps or i == n_steps - 1 or is_over:
             now = found[min(i, len(found) - 1)]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import threading
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from netviz.core.params import Array, Sizes
 from netviz.training.batches import Batches
 from netviz.training.config import Gradient, TrainingConfig
-from netviz.training.history import MAX_INTERVAL
 from netviz.training.rules import ADAM_BETAS, ADAM_EPSILON, MOMENTUM
+
+if TYPE_CHECKING:
+    from netviz.training.spec import Run
 
 Kernel: TypeAlias = Literal["numpy", "fused"]
 """How a run takes its steps: all lines by numpy, or by the compiled loop where the table says so."""
@@ -25,22 +27,28 @@ Kernel: TypeAlias = Literal["numpy", "fused"]
 _RULES = {"gradient-descent": 0, "momentum": 1, "adam": 2}  # as `netviz.core.kernels` numbers them
 _CONSTANTS = (MOMENTUM, *ADAM_BETAS, ADAM_EPSILON)
 
-_SMALL = 4_000  # hidden activations of a pass: below, numpy's calls take longer than the arithmetic
-_LARGE = 2_000_000  # above, numpy's passes no longer lie in the cache
+_FEW = 900  # samples of a batch times classes: below, numpy's calls take longer than the arithmetic
+_MANY = 300_000  # samples times units: above, numpy's passes no longer lie in the cache
+_WIDE, _MOST_CLASSES = 64, 5  # with fewer units, or more classes, exponentials are what takes time
 
 _loading = threading.Lock()
 _found: list[ModuleType] = []  # the module of the loop, once it is compiled
 
 
-def suits(config: TrainingConfig, gradient: Gradient, sizes: Sizes, batch: int) -> bool:
-    """Whether the loop takes the steps of a phase: the fixed table, from measurements.
+def suits(kernel: Kernel, config: TrainingConfig, gradient: Gradient, sizes: Sizes, batch: int) -> bool:
+    """Whether the loop takes the steps of a phase: in a run that uses it, by a fixed table.
 
-    What it says must not change as long as "fused" stands in files: another table needs another name.
+    The table is from measurements (docs/performance.md). What it says must not change as long as "fused"
+    stands in files: another table needs another name.
     """
-    if gradient.mistake is not None or config.update_rule not in _RULES or sizes.n_inputs != 2:
+    if kernel == "numpy" or gradient.mistake is not None:
         return False
-    work = batch * sizes.n_hidden
-    return work <= _SMALL or work >= _LARGE
+    if config.update_rule not in _RULES or sizes.n_inputs != 2:
+        return False
+    _, n_hidden, n_classes = sizes
+    if batch * n_classes <= _FEW:
+        return True
+    return batch * n_hidden >= _MANY and n_hidden >= _WIDE and n_classes <= _MOST_CLASSES
 
 
 def is_installed() -> bool:
@@ -75,16 +83,6 @@ def load() -> ModuleType | None:
 def kernel_of_new_runs() -> Kernel:
     """How a run takes its steps that begins here and now: by the loop only if nobody waits for it."""
     return "fused" if is_ready() else "numpy"
-
-
-def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
-    """As `netviz.training.engine.evaluation_interval`, for steps of the loop: counted in the same units.
-
-    A step has no calls of numpy, and an exponential and some more for each sample.
-    """
-    step_work = batch * (n_hidden + 25) + 200
-    evaluation_work = (0.4 * (n_test + n_train) + 0.15 * n_train) * n_hidden + 7_500
-    return min(max(1, int(np.ceil(evaluation_work / (0.03 * step_work)))), MAX_INTERVAL)
 
 
 class Taken(NamedTuple):
@@ -218,3 +216,25 @@ class CompiledSteps:
             for epoch in range(first, last + 1)
         }
         return np.stack(tuple(self._order.values()))
+
+
+def steps_of(sizes: Sizes, config: TrainingConfig, batches: Batches) -> CompiledSteps | None:
+    """Who takes the steps of a phase; None where the loop is missing."""
+    kernels = load()
+    return None if kernels is None else CompiledSteps(kernels, sizes, config, batches)
+
+
+def is_missed_by(run: Run) -> bool:
+    """Whether steps of a run are the loop's, and it is missing here, so that numpy steps in."""
+    if run.kernel == "numpy":
+        return False
+    return load() is None and any(
+        suits(
+            run.kernel,
+            phase.config,
+            phase.gradient,
+            run.sizes,
+            min(phase.config.batch_size or len(phase.data.y), len(phase.data.y)),
+        )
+        for phase in run.schedule
+    )

@@ -17,20 +17,16 @@ from netviz.core.params import Array, ParamVector
 from netviz.training import compiled
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
-from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
+from netviz.training.history import COLUMNS
 from netviz.training.narrator import Event, Listener, Narrator, Opening
+from netviz.training.rows import DATA, GRADIENT, SCALARS, THETA, UPDATE, rows_found, rows_of_block
 from netviz.training.rules import RULES, UpdateRule
 from netviz.training.spec import Edit, Phase, Run
 from netviz.training.state import Glance, State
+from netviz.training.work import at_once, evaluation_interval, interval_at, next_evaluation
 
-_THETA, _DATA, _GRADIENT, _UPDATE = range(4)
-_YOUNG = 200  # steps that are evaluated more often
 _LARGE = 4_000_000  # hidden activations of a pass, 32 MB each: worth to be given back
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
-_BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
-_MOST_ROWS = 128  # of such a block
-_NARRATED_AT_ONCE = 1024  # steps at most; to go on from between, as many at most have to be taken again
-_NARRATED_WORK = 20_000_000  # hidden activations of these steps, about: 30 milliseconds
 _SKIPPED_AT_ONCE = 4096  # steps of the compiled loop
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
 
@@ -55,12 +51,12 @@ class Engine:
         # θ, the gradient's data part, the whole gradient and the update: rows of one array, so that
         # one copy records them all.
         self._vectors = np.zeros((4, n_parameters))
-        self._vectors[_THETA] = state.theta
-        self._vectors[_UPDATE] = np.nan
+        self._vectors[THETA] = state.theta
+        self._vectors[UPDATE] = np.nan
         self.theta, self._grad_data, self._grad = (
-            ParamVector(run.sizes, self._vectors[row]) for row in (_THETA, _DATA, _GRADIENT)
+            ParamVector(run.sizes, self._vectors[row]) for row in (THETA, DATA, GRADIENT)
         )
-        self._update = self._vectors[_UPDATE]
+        self._update = self._vectors[UPDATE]
         self._grad_reg = ParamVector(run.sizes)
         self._mistake: Mistake | None = None
         self._space: Workspace | None = None  # of the present pass; None where its memory was given back
@@ -70,10 +66,7 @@ class Engine:
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
-        work = _step_work(self.batches.size, run.sizes.n_hidden)
-        # Powers of two, so that blocks end, and the narrator is asked, at key frames.
-        self._ask_every = _power_of_two(min(_NARRATED_AT_ONCE, _NARRATED_WORK / work))
-        self._rows = _power_of_two(min(_MOST_ROWS, _BLOCK_ENTRIES / (4 * n_parameters), self._ask_every))
+        self._ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
         self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
@@ -126,16 +119,12 @@ class Engine:
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size or not same_data:
             self.batches = Batches(data, config.batch_size, run.seed)
-        is_compiled = run.kernel == "fused" and compiled.suits(
-            config, phase.gradient, run.sizes, self.batches.size
+        is_compiled = compiled.suits(run.kernel, config, phase.gradient, run.sizes, self.batches.size)
+        self._evaluate_every = run.evaluate_every or evaluation_interval(
+            run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y), is_compiled
         )
-        interval = compiled.evaluation_interval if is_compiled else evaluation_interval
-        self._evaluate_every = run.evaluate_every or interval(
-            run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y)
-        )
-        # Where the loop is missing, numpy steps in for it.
-        kernels = compiled.load() if is_compiled else None
-        self._steps = kernels and compiled.CompiledSteps(kernels, run.sizes, config, self.batches)
+        # None also where the loop is missing: numpy steps in for it.
+        self._steps = compiled.steps_of(run.sizes, config, self.batches) if is_compiled else None
         self._weight_factor = weight_factor(run.sizes, config.regularization)
 
     def _edit(self, edits: tuple[Edit, ...]) -> None:
@@ -242,7 +231,7 @@ class Engine:
         if self.batches.is_full:
             last = min(last, self.step + self._rows)
         asked = (self.step // self._ask_every + 1) * self._ask_every
-        return min(last, asked, self._next_evaluation()) - self.step
+        return min(last, asked, next_evaluation(self.step, self._evaluate_every)) - self.step
 
     def _advance_compiled(self, steps: compiled.CompiledSteps, n_steps: int) -> tuple[Array, list[State]]:
         """Take steps of one phase by the compiled loop; only the last of them may be evaluated."""
@@ -333,18 +322,6 @@ class Engine:
 
     # -------------------------------------------------------------- records
 
-    def _interval(self) -> int:
-        """Every how many steps the parts are evaluated, at the present step."""
-        if self.step < _YOUNG:  # where most happens
-            return max(1, self._evaluate_every // 16)
-        return self._evaluate_every
-
-    def _next_evaluation(self) -> int:
-        """The next step at which the parts are evaluated."""
-        every, often = self._evaluate_every, max(1, self._evaluate_every // 16)
-        step = (self.step // often + 1) * often
-        return step if step < _YOUNG else max(self.step // every + 1, -(-_YOUNG // every)) * every
-
     def _record(self, is_asked_for: bool = False) -> None:
         """Note the present step; norms are taken later, for many steps at once."""
         self._block[len(self._scalars)] = self._vectors
@@ -365,7 +342,7 @@ class Engine:
                 accuracy = self._whole().accuracy(self._samples)
             else:
                 accuracy = float(self._found[-1, 2])
-        every = self._interval()
+        every = interval_at(self.step, self._evaluate_every)
         if is_asked_for or self.step % every == 0:
             if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
@@ -405,18 +382,11 @@ class Engine:
 
         `vectors` are those of each step with the full batch, else those of the last.
         """
-        found, n = self._found, len(self._found)
-        rows = np.full((n, len(COLUMNS)), math.nan)
-        rows[:, INDEX["batch_loss"]], rows[:, INDEX["loss_reg"]] = found[:, 0], found[:, 1]
-        rows[:, INDEX[NORMS[0]] :] = found[:, 3:]
-        if self.batches.is_full:
-            rows[:, INDEX["loss_data"]], rows[:, INDEX["accuracy"]] = found[:, 0], found[:, 2]
-            rows[:, INDEX["loss"]] = found[:, 0] + found[:, 1]
-        rows[-1, 1 : INDEX[NORMS[0]]] = self._evaluated(n - 1, is_asked_for)
+        rows, first = rows_found(self._found, self.batches.is_full), self.step - len(self._found) + 1
+        rows[-1, 1 : len(SCALARS)] = self._evaluated(len(rows) - 1, is_asked_for)
         if self._listener is not None and not is_asked_for:
-            scalars = np.zeros((n, INDEX[NORMS[0]] + 2))  # no mistake is made
-            scalars[:, :-2], scalars[:, -1] = rows[:, : INDEX[NORMS[0]]], self.config.regularization
-            first = self.step - n + 1
+            settings = np.tile((0.0, self.config.regularization), (len(rows), 1))  # no mistake is made
+            scalars = np.hstack((rows[:, : len(SCALARS)], settings))
             self._listener.hear(first, scalars, vectors, self._phase, self.batches.is_full)
         return rows
 
@@ -427,47 +397,4 @@ class Engine:
         self._scalars.clear()
         if self._listener is not None and is_heard:
             self._listener.hear(self.step - n + 1, scalars, block, self._phase, self.batches.is_full)
-        mistaken = scalars[:, -2] > 0
-        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if mistaken.any() else None
-        np.multiply(block, block, out=block)
-        norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
-        regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
-        rows = np.empty((n, len(COLUMNS)))
-        first_norm = INDEX[NORMS[0]]
-        rows[:, :first_norm] = scalars[:, :-2]
-        two_lam = 2.0 * scalars[:, -1:]
-        reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
-        if penalty_part is not None:  # a mistake may have left some of it out
-            found = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
-            reg_norms = np.where(mistaken[:, None], found, reg_norms)
-        rows[:, first_norm:] = np.concatenate(
-            (
-                norms[:, _GRADIENT],
-                norms[:, _DATA],
-                reg_norms,
-                norms[:, _UPDATE] / norms[:, _THETA],
-            ),
-            axis=1,
-        )
-        return rows
-
-
-def _power_of_two(most: float) -> int:
-    """The largest power of two that is no larger, and 1 at least."""
-    return 1 << (max(1, int(most)).bit_length() - 1)
-
-
-def _step_work(batch: int, n_hidden: int) -> int:
-    """What a step costs, in hidden activations; its calls of numpy cost as much as 10 000 of them."""
-    return batch * n_hidden + 10_000
-
-
-def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
-    """Every how many steps an evaluation costs about three per cent of the steps between.
-
-    Counted as in `_step_work`, where the calls of numpy in an evaluation cost as much as 7 500 activations.
-    A pure function of sizes, so that a step is evaluated again or not again alike.
-    """
-    evaluated = n_test + (n_train if batch < n_train else 0)
-    evaluation_work = (0.4 * evaluated + 0.15 * n_train) * n_hidden + 7_500
-    return min(max(1, math.ceil(evaluation_work / (0.03 * _step_work(batch, n_hidden)))), MAX_INTERVAL)
+        return rows_of_block(scalars, block, self.run.sizes)
