@@ -89,6 +89,12 @@ class Batches:
         """Which samples of the training part the step sees."""
         return batch_indices(self._n_samples, self.size, self._seed, step)
 
+    def order(self, epoch: int) -> Array:
+        """In which order an epoch visits the samples."""
+        if self.is_full:
+            return np.arange(self._n_samples)
+        return _order(self._n_samples, self._seed, epoch)
+
     def at(self, step: int) -> Samples:
         """The samples of a step. They are overwritten when another epoch is asked for."""
         if self.is_full:

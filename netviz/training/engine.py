@@ -14,22 +14,20 @@ import numpy as np
 from netviz.core.hinges import is_dead
 from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.training import compiled
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
-from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
+from netviz.training.history import COLUMNS
 from netviz.training.narrator import Event, Listener, Narrator, Opening
+from netviz.training.rows import DATA, GRADIENT, SCALARS, THETA, UPDATE, rows_found, rows_of_block
 from netviz.training.rules import RULES, UpdateRule
 from netviz.training.spec import Edit, Phase, Run
 from netviz.training.state import Glance, State
+from netviz.training.work import at_once, evaluation_interval, interval_at, next_evaluation
 
-_THETA, _DATA, _GRADIENT, _UPDATE = range(4)
-_YOUNG = 200  # steps that are evaluated more often
 _LARGE = 4_000_000  # hidden activations of a pass, 32 MB each: worth to be given back
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
-_BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
-_MOST_ROWS = 128  # of such a block
-_NARRATED_AT_ONCE = 1024  # steps at most; to go on from between, as many at most have to be taken again
-_NARRATED_WORK = 20_000_000  # hidden activations of these steps, about: 30 milliseconds
+_SKIPPED_AT_ONCE = 4096  # steps of the compiled loop
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
 
 
@@ -53,12 +51,12 @@ class Engine:
         # θ, the gradient's data part, the whole gradient and the update: rows of one array, so that
         # one copy records them all.
         self._vectors = np.zeros((4, n_parameters))
-        self._vectors[_THETA] = state.theta
-        self._vectors[_UPDATE] = np.nan
+        self._vectors[THETA] = state.theta
+        self._vectors[UPDATE] = np.nan
         self.theta, self._grad_data, self._grad = (
-            ParamVector(run.sizes, self._vectors[row]) for row in (_THETA, _DATA, _GRADIENT)
+            ParamVector(run.sizes, self._vectors[row]) for row in (THETA, DATA, GRADIENT)
         )
-        self._update = self._vectors[_UPDATE]
+        self._update = self._vectors[UPDATE]
         self._grad_reg = ParamVector(run.sizes)
         self._mistake: Mistake | None = None
         self._space: Workspace | None = None  # of the present pass; None where its memory was given back
@@ -68,10 +66,7 @@ class Engine:
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
-        work = _step_work(self.batches.size, run.sizes.n_hidden)
-        # Powers of two, so that blocks end, and the narrator is asked, at key frames.
-        self._ask_every = _power_of_two(min(_NARRATED_AT_ONCE, _NARRATED_WORK / work))
-        self._rows = _power_of_two(min(_MOST_ROWS, _BLOCK_ENTRIES / (4 * n_parameters), self._ask_every))
+        self._ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
         self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
@@ -94,7 +89,7 @@ class Engine:
     def _opening(self) -> Opening:
         """The start of the run, where the training part is looked at."""
         samples = self.batches.all
-        if not self.batches.is_full:
+        if self._steps is not None or not self.batches.is_full:
             self._evaluate(samples)
         space = self._whole()
         return Opening(
@@ -124,9 +119,12 @@ class Engine:
             self._spaces.clear()
         if old is None or old.batch_size != config.batch_size or not same_data:
             self.batches = Batches(data, config.batch_size, run.seed)
-            self._evaluate_every = run.evaluate_every or evaluation_interval(
-                run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y)
-            )
+        is_compiled = compiled.suits(run.kernel, config, phase.gradient, run.sizes, self.batches.size)
+        self._evaluate_every = run.evaluate_every or evaluation_interval(
+            run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y), is_compiled
+        )
+        # None also where the loop is missing: numpy steps in for it.
+        self._steps = compiled.steps_of(run.sizes, config, self.batches) if is_compiled else None
         self._weight_factor = weight_factor(run.sizes, config.regularization)
 
     def _edit(self, edits: tuple[Edit, ...]) -> None:
@@ -144,6 +142,10 @@ class Engine:
 
     def _pass(self) -> None:
         """Lines 1 to 14 at the present parameters, on the samples of the present step."""
+        if self._steps is not None:
+            self._space = None
+            self._heed(self._steps.look(self._vectors, self._rule.memory, self.step))
+            return
         samples = self._samples = self.batches.at(self.step)
         space = self._space = self._workspace(self._spaces, samples)
         space.forward(self.theta, samples)
@@ -158,6 +160,15 @@ class Engine:
             self._grad,
             self._mistake,
         )
+        self._notice_divergence()
+
+    def _heed(self, found: Array) -> None:
+        """Stand where the compiled loop has come to; see `netviz.core.kernels` for what it has found."""
+        self._found = found
+        self.batch_loss, self.loss_reg = float(found[-1, 0]), float(found[-1, 1])
+        self._notice_divergence()
+
+    def _notice_divergence(self) -> None:
         if not math.isfinite(self.batch_loss + self.loss_reg):
             # What led here is what was in force at the step before.
             led = self.run.at(max(self.step - 1, 0))
@@ -187,24 +198,56 @@ class Engine:
         key_frames: list[State] = []
         # On the way to divergence numbers overflow; that is noticed below, not warned about.
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for _ in range(n_steps):
-                if self.diverged:
-                    break
+            last = self.step + n_steps
+            while self.step < last and not self.diverged:
+                if self._steps is not None and (n := self._stretch(last)):
+                    rows, frames = self._advance_compiled(self._steps, n)
+                    parts.append(rows)
+                    key_frames += frames
+                    continue
                 if self._next_phases and self._next_phases[0].step == self.step + 1:
                     if self._scalars:
                         parts.append(self._summarize())
                     self._ask_narrator()  # nothing changes within a stretch
                 self._advance_one()
-                self._record()
-                if self.step % self._rows == 0:
+                if self._steps is not None:
+                    parts.append(self._rows_found(self._vectors[None]))
+                else:
+                    self._record()
+                if self.step % self._rows == 0 and self._scalars:
                     parts.append(self._summarize())
-                    if self.step % self._ask_every == 0:
-                        self._ask_narrator()
+                if self.step % self._ask_every == 0:
+                    self._ask_narrator()
                 if self.step % self.key_frame_every == 0:
                     key_frames.append(self._state())
             if self._scalars:
                 parts.append(self._summarize())
         return (np.concatenate(parts) if parts else np.empty((0, len(COLUMNS)))), key_frames
+
+    def _stretch(self, last: int) -> int:
+        """How many steps can be taken before something has to be done besides, up to a step."""
+        if self._next_phases:
+            last = min(last, self._next_phases[0].step - 1)
+        if self.batches.is_full:
+            last = min(last, self.step + self._rows)
+        asked = (self.step // self._ask_every + 1) * self._ask_every
+        return min(last, asked, next_evaluation(self.step, self._evaluate_every)) - self.step
+
+    def _advance_compiled(self, steps: compiled.CompiledSteps, n_steps: int) -> tuple[Array, list[State]]:
+        """Take steps of one phase by the compiled loop; only the last of them may be evaluated."""
+        block = self._block[: n_steps if self.batches.is_full else 0]
+        taken = steps.take(
+            self._vectors, self._rule.memory, self.step, n_steps, block, self.key_frame_every
+        )
+        self.step += taken.n_steps
+        self._heed(taken.found)
+        rows = self._rows_found(block[: taken.n_steps] if len(block) else self._vectors[None])
+        if self.step % self._ask_every == 0:
+            self._ask_narrator()
+        frames = [State(*frame) for frame in taken.frames]
+        if frames and frames[-1].step == self.step:
+            frames[-1] = self._state()
+        return rows, frames
 
     def rest(self) -> None:
         """Give the memory of large passes back, until the next one."""
@@ -217,14 +260,25 @@ class Engine:
         """Take the same steps as `advance` and note nothing of them: no rows, no events from here on."""
         self._listener = None
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for _ in range(n_steps):
-                if self.diverged:
-                    break
-                self._advance_one()
+            last = self.step + n_steps
+            while self.step < last and not self.diverged:
+                stop = min((last, *(phase.step - 1 for phase in self._next_phases[:1])))
+                if self._steps is not None and stop > self.step:
+                    n = min(stop - self.step, _SKIPPED_AT_ONCE)
+                    taken = self._steps.take(
+                        self._vectors, self._rule.memory, self.step, n, self._block[:0], is_recorded=False
+                    )
+                    self.step += taken.n_steps
+                    self._heed(taken.found)
+                else:
+                    self._advance_one()
 
     def observe(self) -> Array:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if self._steps is not None:
+                self._found = self._found[-1:]
+                return self._rows_found(self._vectors[None], is_asked_for=True)
             if self._space is None:
                 self._pass()
             self._record(is_asked_for=True)
@@ -270,45 +324,46 @@ class Engine:
 
     def _record(self, is_asked_for: bool = False) -> None:
         """Note the present step; norms are taken later, for many steps at once."""
-        every = self._evaluate_every
-        if self.step < _YOUNG:  # where most happens
-            every = max(1, every // 16)
-        evaluate = is_asked_for or self.step % every == 0
+        self._block[len(self._scalars)] = self._vectors
+        evaluated = self._evaluated(len(self._scalars), is_asked_for)
+        self._scalars.append(
+            (self.batch_loss, *evaluated, self._mistake is not None, self.config.regularization)
+        )
+
+    def _evaluated(self, row: int, is_asked_for: bool) -> tuple[float, ...]:
+        """What is known of the parts at the present step, in the order of the columns.
+
+        `row` counts in the present block.
+        """
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
-            loss_data, accuracy = self.batch_loss, self._whole().accuracy(self._samples)
-        if evaluate:
+            loss_data = self.batch_loss
+            if self._steps is None:
+                accuracy = self._whole().accuracy(self._samples)
+            else:
+                accuracy = float(self._found[-1, 2])
+        every = interval_at(self.step, self._evaluate_every)
+        if is_asked_for or self.step % every == 0:
             if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
+            elif self._steps is not None:
+                self._evaluate(self.batches.all)
             self._activity = self._whole().activity()
             dead_units = is_dead(self._activity)
             dead = int(np.count_nonzero(dead_units))
             if self._listener is not None and not is_asked_for:
-                self._look(self._listener, dead_units, dead, every)
+                self._look(self._listener, row, dead_units, dead, every)
             if self._test is not None:
                 test_loss, test_accuracy = self._evaluate(self._test)
-        self._block[len(self._scalars)] = self._vectors
-        self._scalars.append(
-            (
-                self.batch_loss,
-                loss_data,
-                self.loss_reg,
-                loss_data + self.loss_reg,
-                test_loss,
-                accuracy,
-                test_accuracy,
-                dead,
-                self._mistake is not None,
-                self.config.regularization,
-            )
-        )
+        loss = loss_data + self.loss_reg
+        return loss_data, self.loss_reg, loss, test_loss, accuracy, test_accuracy, dead
 
-    def _look(self, listener: Listener, dead: Array, n_dead: int, every: int) -> None:
+    def _look(self, listener: Listener, row: int, dead: Array, n_dead: int, every: int) -> None:
         """Tell what the narrator wants to know of a step at which the training part was evaluated."""
         answered = None
         if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:  # a function of the step alone
             answered = self._whole().answered()
-        listener.look(len(self._scalars), dead, n_dead, answered)
+        listener.look(row, dead, n_dead, answered)
 
     def _whole(self) -> Workspace:
         """Where the whole training part was passed last."""
@@ -322,6 +377,19 @@ class Engine:
         space.forward(self.theta, samples)
         return space.loss_data, space.accuracy(samples)
 
+    def _rows_found(self, vectors: Array, is_asked_for: bool = False) -> Array:
+        """Rows of the steps that the compiled loop has just taken.
+
+        `vectors` are those of each step with the full batch, else those of the last.
+        """
+        rows, first = rows_found(self._found, self.batches.is_full), self.step - len(self._found) + 1
+        rows[-1, 1 : len(SCALARS)] = self._evaluated(len(rows) - 1, is_asked_for)
+        if self._listener is not None and not is_asked_for:
+            settings = np.tile((0.0, self.config.regularization), (len(rows), 1))  # no mistake is made
+            scalars = np.hstack((rows[:, : len(SCALARS)], settings))
+            self._listener.hear(first, scalars, vectors, self._phase, self.batches.is_full)
+        return rows
+
     def _summarize(self, is_heard: bool = True) -> Array:
         """Rows of all noted steps: square and sum every vector by parameter, all at once."""
         n = len(self._scalars)
@@ -329,47 +397,4 @@ class Engine:
         self._scalars.clear()
         if self._listener is not None and is_heard:
             self._listener.hear(self.step - n + 1, scalars, block, self._phase, self.batches.is_full)
-        mistaken = scalars[:, -2] > 0
-        penalty_part = block[:, _GRADIENT] - block[:, _DATA] if mistaken.any() else None
-        np.multiply(block, block, out=block)
-        norms = np.sqrt(np.add.reduceat(block, self.run.sizes.starts, axis=2))  # (n, 4, 4)
-        regularized = np.array([1.0, 0.0, 1.0, 0.0])  # W1, b1, W2, b2
-        rows = np.empty((n, len(COLUMNS)))
-        first_norm = INDEX[NORMS[0]]
-        rows[:, :first_norm] = scalars[:, :-2]
-        two_lam = 2.0 * scalars[:, -1:]
-        reg_norms = np.where(two_lam > 0, two_lam * norms[:, _THETA], 0.0) * regularized
-        if penalty_part is not None:  # a mistake may have left some of it out
-            found = np.sqrt(np.add.reduceat(penalty_part**2, self.run.sizes.starts, axis=1))
-            reg_norms = np.where(mistaken[:, None], found, reg_norms)
-        rows[:, first_norm:] = np.concatenate(
-            (
-                norms[:, _GRADIENT],
-                norms[:, _DATA],
-                reg_norms,
-                norms[:, _UPDATE] / norms[:, _THETA],
-            ),
-            axis=1,
-        )
-        return rows
-
-
-def _power_of_two(most: float) -> int:
-    """The largest power of two that is no larger, and 1 at least."""
-    return 1 << (max(1, int(most)).bit_length() - 1)
-
-
-def _step_work(batch: int, n_hidden: int) -> int:
-    """What a step costs, in hidden activations; its calls of numpy cost as much as 10 000 of them."""
-    return batch * n_hidden + 10_000
-
-
-def evaluation_interval(n_hidden: int, batch: int, n_train: int, n_test: int) -> int:
-    """Every how many steps an evaluation costs about three per cent of the steps between.
-
-    Counted as in `_step_work`, where the calls of numpy in an evaluation cost as much as 7 500 activations.
-    A pure function of sizes, so that a step is evaluated again or not again alike.
-    """
-    evaluated = n_test + (n_train if batch < n_train else 0)
-    evaluation_work = (0.4 * evaluated + 0.15 * n_train) * n_hidden + 7_500
-    return min(max(1, math.ceil(evaluation_work / (0.03 * _step_work(batch, n_hidden)))), MAX_INTERVAL)
+        return rows_of_block(scalars, block, self.run.sizes)

@@ -20,6 +20,7 @@ from netviz.core.params import Array, ParamVector
 from netviz.data import Dataset, Standardization
 from netviz.data.weights import Weights
 from netviz.training.batches import TrainingData
+from netviz.training.compiled import Kernel
 from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
 
 Key: TypeAlias = str
@@ -78,6 +79,9 @@ class RunSpec:
     code : Key, optional
         Of code whose gradient is followed in the place of netviz's: such a run is recorded, and not
         computed again.
+    kernel : "numpy" or "fused"
+        How its steps are taken; see `netviz.training.compiled`. Fixed when the run begins: they differ in
+        the last bits.
 
     Raises
     ------
@@ -91,6 +95,7 @@ class RunSpec:
     weights: Key | None = None
     units: Standardization | None = None
     code: Key | None = field(default=None, repr=False)
+    kernel: Kernel = field(default="numpy", repr=False)
 
     def __post_init__(self) -> None:
         steps = [change.step for change in self.changes]
@@ -120,7 +125,8 @@ class RunSpec:
     @cached_property
     def key(self) -> Key:
         """The same for equal specs, another for others."""
-        return sha256((repr(self) + (self.code or "")).encode()).hexdigest()
+        kernel = "" if self.kernel == "numpy" else self.kernel  # runs had keys before there were kernels
+        return sha256((repr(self) + kernel + (self.code or "")).encode()).hexdigest()
 
     @cached_property
     def keys(self) -> frozenset[Key]:
@@ -171,12 +177,15 @@ class Run:
     evaluate_every : int, optional
         At which steps the parts that a step does not look at are evaluated; chosen so that it costs
         a few per cent if left out.
+    kernel : "numpy" or "fused"
+        See `netviz.training.compiled`.
     """
 
     sizes: Sizes
     schedule: Schedule
     seed: int = 0
     evaluate_every: int | None = None
+    kernel: Kernel = "numpy"
 
     def at(self, step: int) -> Phase:
         """What is in force at a step."""
@@ -228,7 +237,7 @@ class Resolver:
         )
         n_classes = schedule[0].data.n_classes
         sizes = Sizes(2, spec.network.n_hidden, n_classes)
-        return Run(sizes, schedule, spec.network.seed, evaluate_every)
+        return Run(sizes, schedule, spec.network.seed, evaluate_every, spec.kernel)
 
     def forget_all_but(self, keys: frozenset[Key]) -> None:
         """Let go of data sets that no spec names any more."""
