@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from netviz.core import Params, init_params
 from netviz.data import GENERATORS, DataError, Standardization
-from netviz.data.drawing import Drawing
-from netviz.data.weights import Weights
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -38,6 +36,8 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
+from netviz.training.weights import Weights
+from netviz.ui.plane.drawing import Drawing
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)

@@ -9,10 +9,10 @@ from typing import ClassVar, SupportsIndex
 
 from netviz.core import Sizes
 from netviz.data import Dataset
-from netviz.data.weights import Weights
 from netviz.project import Project
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
+from netviz.training.weights import Weights
 
 
 @dataclass(frozen=True)
