@@ -12,8 +12,9 @@ import math
 import numpy as np
 
 from netviz.core.hinges import is_dead
-from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
+from netviz.core.network import LARGE, Mistake, Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.core.samples import Samples
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.history import COLUMNS, INDEX, MAX_INTERVAL, NORMS
@@ -24,7 +25,6 @@ from netviz.training.state import Glance, State
 
 _THETA, _DATA, _GRADIENT, _UPDATE = range(4)
 _YOUNG = 200  # steps that are evaluated more often
-_LARGE = 4_000_000  # hidden activations of a pass, 32 MB each: worth to be given back
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _BLOCK_ENTRIES = 40_000  # numbers copied before their norms are taken all at once: stays in the cache
 _MOST_ROWS = 128  # of such a block
@@ -208,7 +208,7 @@ class Engine:
 
     def rest(self) -> None:
         """Give the memory of large passes back, until the next one."""
-        if len(self.data.y) * self.run.sizes.n_hidden > _LARGE:
+        if len(self.data.y) * self.run.sizes.n_hidden > LARGE:
             for spaces in (self._spaces, self._evaluation_spaces):
                 spaces.clear()
             self._space = None
