@@ -36,10 +36,11 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = options.platform
 
-    from netviz.training import use_one_blas_thread
+    from netviz.training import return_large_memory, use_one_blas_thread
     from netviz.ui.app.main import application
 
     use_one_blas_thread()
+    return_large_memory()
     gc.disable()  # as in the program: what Qt made must not be thrown away in another thread
     application()
     print("| what | longest gap | most work within one | until it is shown |\n|---|---:|---:|---:|")

@@ -29,9 +29,9 @@ from netviz.files import WriteError
 from netviz.terminal import say
 
 if TYPE_CHECKING:
-    from netviz.data.weights import Weights
     from netviz.session import Session
     from netviz.train_outputs import Output
+    from netviz.training.weights import Weights
 
 GOOD, FAILED, NOBODY_READS = 0, 1, 141
 

@@ -13,10 +13,10 @@ from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Verdict
 from netviz.core.shares import percent
 from netviz.data import Dataset, Reading, Standardization
-from netviz.data.weights import Weights, same_units
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.storage.session_file import read_with_version
+from netviz.training.weights import Weights, same_units
 
 _RATES = ("accuracy", "test_accuracy")
 

@@ -21,10 +21,10 @@ from netviz.data.reading import (
     points_of,
     read_source,
 )
-from netviz.data.weights import Weights
 from netviz.session import Session
 from netviz.storage.session_file import holds_session, read_session
 from netviz.storage.weights_file import FileError, load_weights
+from netviz.training.weights import Weights
 
 _AT_A_TIME = 1_000_000  # hidden activations: the memory of a piece
 _MOST_ROWS = 20_000  # of a piece

@@ -9,7 +9,6 @@ import numpy as np
 
 from netviz.core.params import Array, ParamVector
 from netviz.data import Dataset
-from netviz.data.weights import Weights
 from netviz.intents import Blobs
 from netviz.project import Cursor, Document
 from netviz.saved import Saved
@@ -23,6 +22,7 @@ from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.state import Glance, State
 from netviz.training.step_lines import After, StepLines
 from netviz.training.timeline import Computed, Timeline
+from netviz.training.weights import Weights
 
 _FRESH = 8  # blobs that are kept although nothing names them yet
 _FRESH_SWEEPS = 1

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from netviz.core import Params
 from netviz.data import Dataset
-from netviz.data.weights import Weights
 from netviz.intents import Blobs, Intent, UseWeights
 from netviz.project import Document, Project, ProjectError, Run, View
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, Key, RunSpec
 from netviz.training.timeline import Computed
+from netviz.training.weights import Weights
 from netviz.undo import Entry
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from netviz.core import GradientCheck, Params, Trace
 from netviz.core.gradcheck import drained
 from netviz.data import GENERATORS, Dataset
-from netviz.data.weights import Weights
 from netviz.intents import Blobs, GoTo, Intent, Redo, Undo
 from netviz.now import Now
 from netviz.project import Document, Project
@@ -27,6 +26,7 @@ from netviz.training.spec import Key, RunSpec
 from netviz.training.state import State
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
+from netviz.training.weights import Weights
 from netviz.training.worker_process import Progress
 from netviz.undo import Entry, documents_of, within_memory
 

@@ -94,8 +94,8 @@ def is_written(output: Output, session: Session, options: argparse.Namespace, pa
 
 
 def _save_params(session: Session, options: argparse.Namespace, path: Path) -> None:
-    from netviz.data.weights import Weights
     from netviz.data.writer import save_arrays
+    from netviz.training.weights import Weights
 
     shot = session.snapshot()
     weights = Weights(shot.params, shot.standardization)
@@ -103,8 +103,8 @@ def _save_params(session: Session, options: argparse.Namespace, path: Path) -> N
 
 
 def _save_trace(session: Session, options: argparse.Namespace, path: Path) -> None:
-    from netviz.data.weights import Weights
     from netviz.data.writer import save_arrays
+    from netviz.training.weights import Weights
 
     shot = session.snapshot()
     # With mean and scale, for a1 is what the network is given.

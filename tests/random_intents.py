@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from netviz.core import Params, init_params
 from netviz.data import GENERATORS, DataError, Standardization
-from netviz.data.drawing import Drawing
-from netviz.data.weights import Weights
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -46,6 +44,8 @@ from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.sweep import Plan, Sweep
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, Edit, RunSpec
+from netviz.training.weights import Weights
+from netviz.ui.plane.drawing import Drawing
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
 MOONS = GENERATORS["moons"].make(15).split(0.2, 0)

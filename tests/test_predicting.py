@@ -13,13 +13,13 @@ from netviz.core import init_params
 from netviz.core.params import Params
 from netviz.core.predict import predict
 from netviz.data import PRINCIPAL, Standardization, read
-from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.intents import Advance
 from netviz.predicting import Answers, Network, network_of, read_points
 from netviz.session import Session
 from netviz.storage.session_file import write_session
 from netviz.training.config import NetworkConfig
+from netviz.training.weights import Weights
 from tests.conftest import run
 
 UNITS = Standardization((30.0, -2.0), (10.0, 0.5))

@@ -7,10 +7,10 @@ import pytest
 
 from netviz.core import Params, init_params
 from netviz.data import GENERATORS, Dataset, Standardization
-from netviz.data.weights import Weights
 from netviz.intents import Advance, GoTo, PinSample, SetNetwork, SetStandardize, UseData, UseWeights
 from netviz.session import Session
 from netviz.training.config import ConfigError, NetworkConfig
+from netviz.training.weights import Weights
 from tests.conftest import run
 
 

@@ -15,8 +15,9 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike
 
-from netviz.core.network import Mistake, Samples, Trace, Workspace, forward_backward, penalty
+from netviz.core.network import Mistake, Trace, Workspace, forward_backward, penalty
 from netviz.core.params import PARAMETERS, Array, Params, ParamVector
+from netviz.core.samples import Samples
 from netviz.core.uncertainty import Uncertainty, hidden_blocks
 from netviz.core.verdict import PLAINLY, GradientCheck, ParameterCheck, compared
 

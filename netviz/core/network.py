@@ -16,79 +16,33 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from netviz.core.params import Array, Params, ParamVector, Sizes
-
-
-def aligned(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-    """Zeros that begin at a cache line: vector instructions run faster, and everywhere alike."""
-    dtype = np.dtype(dtype)
-    n_bytes = int(np.prod(shape)) * dtype.itemsize
-    memory = np.zeros(n_bytes + 64, np.uint8)
-    first = -memory.ctypes.data % 64
-    return memory[first : first + n_bytes].view(dtype).reshape(shape)
-
-
-def with_ones(a1: Array) -> Array:
-    """Inputs (N, D) as the passes read them: transposed, and a row of ones under them, (D + 1, N)."""
-    return np.vstack((a1.T, np.ones((1, len(a1)), a1.dtype)))
-
-
-class Samples:
-    """Inputs and classes of N samples, laid out as the passes read them.
-
-    Parameters
-    ----------
-    a1 : array (N, D)
-        Inputs, a row each.
-    y : integer array (N,)
-        Class of each sample, 0 … K − 1.
-    n_classes : int
-        K.
-    dtype : float64 or float32
-
-    Attributes
-    ----------
-    inputs : (D + 1, N)
-        a1 transposed, and a row of ones.
-    delta : (K, N)
-        Δ transposed: one-hot columns.
-    true_logit : (N,)
-        Where z3[y] of each sample lies in the flattened (K, N) logits.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together or a class is out of range.
-    """
-
-    __slots__ = ("delta", "inputs", "true_logit", "y")
-
-    def __init__(self, a1: Array, y: Array, n_classes: int, dtype: DTypeLike = np.float64) -> None:
-        a1, y = np.asarray(a1, dtype), np.asarray(y)
-        if a1.ndim != 2 or not len(a1):
-            raise ValueError(f"a1 must have the shape (N, D) with N ≥ 1, not {a1.shape}")
-        if y.shape != a1.shape[:1] or y.dtype.kind not in "iu":
-            raise ValueError(
-                f"y must be {len(a1)} integers, one class for each row of a1; "
-                f"it has the shape {y.shape} and the type {y.dtype}"
-            )
-        if y.min() < 0 or y.max() >= n_classes:
-            raise ValueError(f"classes must lie in 0 … {n_classes - 1}; y has {y.min()} … {y.max()}")
-        columns = np.arange(len(y))
-        self.y = y
-        self.inputs = with_ones(a1)
-        self.delta = np.zeros((n_classes, len(y)), dtype)
-        self.delta[y, columns] = 1
-        self.true_logit = y.astype(np.intp) * len(y) + columns
-
-    @classmethod
-    def of_arrays(cls, inputs: Array, delta: Array, true_logit: Array, y: Array) -> Samples:
-        """Samples around arrays that are already laid out (views into a mini-batch's memory)."""
-        samples = cls.__new__(cls)
-        samples.inputs, samples.delta, samples.true_logit, samples.y = inputs, delta, true_logit, y
-        return samples
-
+from netviz.core.recomputed import hidden_matrices
+from netviz.core.samples import Samples, aligned
 
 _MANY = 10_000  # samples
+LARGE = 4_000_000
+"""Hidden activations of a pass, 32 MB each: more are not kept, and gone through in blocks of samples."""
+
+_BLOCK = 2**17  # hidden activations of a block: what is made of them stays in the cache
+
+
+class _Block(NamedTuple):
+    """What belongs to some samples in a workspace's memory, by the derivation's names."""
+
+    samples: slice
+    zeros: Array
+    z2: Array
+    a2: Array
+    a2_and_ones: Array
+    a2_bits: Array
+    fires: Array  # may take the place of a2, which is not needed any more
+    z3: Array
+    dz3: Array
+    dz3_T: Array
+    da2: Array
+    da2_bits: Array
+    dz2_bits: Array
+    dz2_T: Array
 
 
 class Workspace:
@@ -104,12 +58,14 @@ class Workspace:
     keep : bool
         Whether each intermediate has memory of its own. Training does not look back at them, so
         there z2 shares its memory with a2, and da2 with dz2: half the memory traffic, which is
-        what the elementwise lines cost.
+        what the elementwise lines cost. Of a large pass that is not kept, there is one block of the
+        hidden layer at a time.
 
     Attributes
     ----------
     z2, a2, da2, dz2 : (H, N);  z3, psi, dz3 : (K, N)
         The names of the derivation, transposed.
+        Of a large pass, of the samples that were gone through last.
     losses : (N,)
         −log ψ of the true class of each sample.
     loss_data : float
@@ -119,39 +75,63 @@ class Workspace:
         self, sizes: Sizes, n_samples: int, dtype: DTypeLike = np.float64, *, keep: bool = False
     ) -> None:
         _, n_hidden, n_classes = sizes
-        hidden, classes = (n_hidden, n_samples), (n_classes, n_samples)
+        width = n_samples
+        if n_hidden * n_samples > LARGE and not keep:
+            width = max(64, _BLOCK // n_hidden)
+        is_whole = width == n_samples
+        hidden, classes = (n_hidden, width), (n_classes, n_samples)
 
         def empty(shape: tuple[int, ...], share: Array | None = None) -> Array:
             return aligned(shape, dtype) if keep or share is None else share
 
-        self.n_samples = n_samples
-        self.a2_and_ones = aligned((n_hidden + 1, n_samples), dtype)
+        self.n_samples, self.is_whole = n_samples, is_whole
+        self.a2_and_ones = aligned((n_hidden + 1, width), dtype)
         self.a2_and_ones[-1] = 1
         self.a2 = self.a2_and_ones[:-1]
         self.z2 = empty(hidden, share=self.a2)
         self.dz2 = empty(hidden)
         self.da2 = empty(hidden, share=self.dz2)
         self.z3 = empty(classes)
-        self.shifted = empty(classes, share=self.z3)
+        self.shifted = empty(classes, share=self.z3 if is_whole else None)
         self.psi, self.dz3 = empty(classes), empty(classes)
         self.losses = empty((n_samples,))
         self.loss_data = np.nan
+        self._n_firing = np.zeros(n_hidden, np.int64)
 
         # An array of zeros, because a maximum against a scalar is two to four times slower; of many samples
         # a row of them does, as fast, and takes no memory.
-        self._zeros = aligned((n_samples,) if n_samples > _MANY else hidden, dtype)
+        self._zeros = aligned((width,) if width > _MANY else hidden, dtype)
         self._ones_K, self._ones_N = np.ones(n_classes, dtype), np.ones(n_samples, dtype)
         # Of the two, dot has less to do before it begins, and matmul is faster once it has begun.
-        self._product = np.dot if n_hidden * n_samples < 10_000 else np.matmul
+        self._product = np.dot if n_hidden * width < 10_000 else np.matmul
         self._row, self._true = empty((n_samples,)), empty((n_samples,))
         self._flat_shifted = self.shifted.reshape(-1)
-        self._dz3_T, self._dz2_T = self.dz3.T, self.dz2.T
+        starts = range(0, n_samples, max(width, 1))
+        self._blocks = [self._block(start, min(width, n_samples - start)) for start in starts]
+
+    def _block(self, start: int, n: int) -> _Block:
+        """Where lines 1 to 14 of some samples are worked out."""
         # As integers, the sign of an activation (≥ 0) is 1 where the unit fires and 0 where not, and
         # a product with it keeps or clears all bits of a number: an exact mask, the fastest there is.
         integer = np.dtype(f"i{self.z2.itemsize}")
-        self._a2_bits, self._da2_bits = self.a2.view(integer), self.da2.view(integer)
-        self._dz2_bits = self.dz2.view(integer)
-        self._fires = self._dz2_bits if keep else self._a2_bits
+        samples, dz2 = slice(start, start + n), self.dz2[:, :n]
+        a2_bits, dz2_bits = self.a2[:, :n].view(integer), dz2.view(integer)
+        return _Block(
+            samples,
+            self._zeros[..., :n],
+            self.z2[:, :n],
+            self.a2[:, :n],
+            self.a2_and_ones[:, :n],
+            a2_bits,
+            a2_bits if self.z2.base is self.a2.base else dz2_bits,
+            self.z3[:, samples],
+            self.dz3[:, samples],
+            self.dz3[:, samples].T,
+            self.da2[:, :n],
+            self.da2[:, :n].view(integer),
+            dz2_bits,
+            dz2.T,
+        )
 
     def forward(self, theta: ParamVector, samples: Samples) -> None:
         """Lines 1 to 5: the logits, the probabilities and the data part of the loss."""
@@ -165,16 +145,24 @@ class Workspace:
     def answer(self, theta: ParamVector, inputs: Array) -> None:
         """Lines 1 to 4, for which nobody has to know a class: inputs (D + 1, N) to probabilities."""
         product, z3, psi, row = self._product, self.z3, self.psi, self._row
-
-        product(theta.layer1_T, inputs, out=self.z2)  # 1   z2 = a1 W1 + b1
-        np.maximum(self.z2, self._zeros, out=self.a2)  # 2   a2 = max(0, z2)
-        product(theta.layer2_T, self.a2_and_ones, out=z3)  # 3   z3 = a2 W2 + b2
+        if not self.is_whole:
+            self._n_firing[:] = 0
+        for block in self._blocks:
+            self._hidden(theta, inputs, block)
+            product(theta.layer2_T, block.a2_and_ones, out=block.z3)  # 3   z3 = a2 W2 + b2
+            if not self.is_whole:
+                self._n_firing += np.count_nonzero(block.a2_bits, axis=1)
 
         np.maximum.reduce(z3, axis=0, out=row)
         np.subtract(z3, row, out=self.shifted)
         np.exp(self.shifted, out=psi)
         np.dot(self._ones_K, psi, out=row)  # Σₖ, by a product because that is the faster sum
         np.divide(psi, row, out=psi)  # 4   ψ = exp z3 / Σ exp z3
+
+    def _hidden(self, theta: ParamVector, inputs: Array, block: _Block) -> None:
+        own = inputs if self.is_whole else inputs[:, block.samples]
+        self._product(theta.layer1_T, own, out=block.z2)  # 1   z2 = a1 W1 + b1
+        np.maximum(block.z2, block.zeros, out=block.a2)  # 2   a2 = max(0, z2)
 
     def backward(
         self,
@@ -209,16 +197,26 @@ class Workspace:
         np.multiply(self.dz3, 1.0 / self.n_samples, out=self.dz3)  # 8   dz3 = (ψ − Δ) / N
         mistake_in(8)
 
-        # The row of ones under a2 makes the last row of the product Σᵢ dz3ᵢ, the bias's gradient.
-        product(self.a2_and_ones, self._dz3_T, out=grad_data.layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
+        for block in self._blocks:
+            layer1, layer2, inputs = grad_data.layer1, grad_data.layer2, samples.inputs
+            if not self.is_whole:  # another block has been there since
+                self._hidden(theta, inputs, block)
+                inputs = inputs[:, block.samples]
+            if block.samples.start:
+                layer1, layer2 = np.empty_like(layer1), np.empty_like(layer2)
+            # The row of ones under a2 makes the last row of the product Σᵢ dz3ᵢ, the bias's gradient.
+            product(block.a2_and_ones, block.dz3_T, out=layer2)  # 9, 10   a2ᵀ dz3, Σ dz3
 
-        product(theta.W2, self.dz3, out=self.da2)  # 11   da2 = dz3 W2ᵀ
-        mistake_in(11)
-        np.sign(self._a2_bits, out=self._fires)
-        np.multiply(self._da2_bits, self._fires, out=self._dz2_bits)  # 12   dz2 = da2 ⊙ 1[z2 > 0]
-        mistake_in(12)
+            product(theta.W2, block.dz3, out=block.da2)  # 11   da2 = dz3 W2ᵀ
+            mistake_in(11)
+            np.sign(block.a2_bits, out=block.fires)
+            np.multiply(block.da2_bits, block.fires, out=block.dz2_bits)  # 12   dz2 = da2 ⊙ 1[z2 > 0]
+            mistake_in(12)
 
-        product(samples.inputs, self._dz2_T, out=grad_data.layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
+            product(inputs, block.dz2_T, out=layer1)  # 13, 14   a1ᵀ dz2, Σ dz2
+            if block.samples.start:
+                grad_data.layer1 += layer1
+                grad_data.layer2 += layer2
 
         np.multiply(weight_factor, theta.vector, out=grad_reg.vector)  # 2λW2 and 2λW1
         mistake_in(9, 10, 13, 14)
@@ -242,7 +240,8 @@ class Workspace:
 
     def activity(self) -> Array:
         """The share of the samples of the last `forward` for which each hidden unit fires; shape (H,)."""
-        return np.asarray(np.count_nonzero(self._a2_bits, axis=1) / self.n_samples)
+        n_firing = np.count_nonzero(self._blocks[0].a2_bits, axis=1) if self.is_whole else self._n_firing
+        return np.asarray(n_firing / self.n_samples)
 
 
 class Mistake(Protocol):
@@ -286,7 +285,7 @@ class Trace:
     """All fifteen lines' values at one set of parameters, in the derivation's names and shapes.
 
     N samples, D inputs, H hidden units, K classes. The arrays are read-only, and belong to this
-    trace alone.
+    trace alone. Of a large pass, z2, a2, da2 and dz2 are `Recomputed`.
     """
 
     params: Params
@@ -357,7 +356,8 @@ def forward_backward(
         raise ValueError(f"a1 has {len(samples.inputs) - 1} columns, but W1 takes {sizes.n_inputs} inputs")
     theta = ParamVector.from_params(params)
     grad_data, grad_reg, grad = (ParamVector(sizes, dtype=dtype) for _ in range(3))
-    space = Workspace(sizes, len(samples.y), dtype, keep=True)
+    keep = mistake is not None or sizes.n_hidden * len(samples.y) <= LARGE
+    space = Workspace(sizes, len(samples.y), dtype, keep=keep)
     with np.errstate(over="ignore", invalid="ignore"):  # a diverged θ gives inf and NaN, visibly
         space.forward(theta, samples)
         loss_reg = penalty(theta, lam)
@@ -369,27 +369,29 @@ def forward_backward(
         view.flags.writeable = False
         return view
 
+    a1, dz3 = shown(samples.inputs[:-1]), shown(space.dz3)
+    if keep:
+        hidden = {name: shown(getattr(space, name)) for name in ("z2", "a2", "da2", "dz2")}
+    else:
+        hidden = hidden_matrices(theta.to_params(), a1, dz3)
     return Trace(
+        **hidden,
         params=theta.to_params(),
         lam=lam,
-        a1=shown(samples.inputs[:-1]),
+        a1=a1,
         y=shown(samples.y.copy()),
         delta=shown(samples.delta),
-        z2=shown(space.z2),
-        a2=shown(space.a2),
         z3=shown(space.z3),
         psi=shown(space.psi),
         losses=shown(space.losses),
         loss_data=space.loss_data,
         loss_reg=loss_reg,
         loss=space.loss_data + loss_reg,
-        dz3=shown(space.dz3),
+        dz3=dz3,
         dW2=shown(grad.W2.T),
         dW2_data=shown(grad_data.W2.T),
         dW2_reg=shown(grad_reg.W2.T),
         db2=shown(grad.b2),
-        da2=shown(space.da2),
-        dz2=shown(space.dz2),
         dW1=shown(grad.W1.T),
         dW1_data=shown(grad_data.W1.T),
         dW1_reg=shown(grad_reg.W1.T),

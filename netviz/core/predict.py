@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from netviz.core.network import Workspace, with_ones
+from netviz.core.network import Workspace
 from netviz.core.params import Array, Params, ParamVector
+from netviz.core.samples import with_ones
 
 
 class Prediction(NamedTuple):

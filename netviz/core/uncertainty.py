@@ -86,7 +86,8 @@ class Uncertainty:
         self._a1, self._W1, self._b1, self._W2, self._b2 = (
             np.abs(np.asarray(value, np.float64)) for value in (trace.a1, *trace.params)
         )
-        self._a2, self._psi = np.asarray(trace.a2, np.float64), np.asarray(trace.psi, np.float64)
+        self._psi = np.asarray(trace.psi, np.float64)
+        self._a2 = trace.a2 if trace.a2.dtype == np.float64 else np.asarray(trace.a2, np.float64)
         self._z3_size = self._a2 @ self._W2 + self._b2  # (N, K)
         self._fires = np.empty(trace.z2.shape, bool)  # (N, H), or perhaps
         for units in self._blocks():

@@ -9,11 +9,11 @@ from typing import ClassVar, SupportsIndex
 
 from netviz.core import Sizes
 from netviz.data import Dataset
-from netviz.data.weights import Weights
 from netviz.project import Project
 from netviz.sweeps.record import SweepRecord
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
+from netviz.training.weights import Weights
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from netviz import files
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.core.params import PARAMETERS, Array, Sizes
 from netviz.data import Dataset, Standardization
-from netviz.data.thinning import MOST_DRAWN, extent, thinned
 from netviz.session import Session
 from netviz.sharing.kept_steps import binned, bins_of, kept_steps
 from netviz.sharing.page_markup import assembled, in_base64
 from netviz.sharing.page_words import about, offset_text, phase_texts, printable
 from netviz.snapshot import Snapshot
+from netviz.thinning import MOST_DRAWN, extent, thinned
 from netviz.training.engine import Engine
 from netviz.training.history import INDEX
 from netviz.training.state import State

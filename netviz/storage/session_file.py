@@ -15,7 +15,6 @@ from netviz import files
 from netviz.core import Params
 from netviz.data import DataError, Dataset, Standardization
 from netviz.data.origin import Origin
-from netviz.data.weights import Weights
 from netviz.intents import Blobs, Intent, check_cursor, check_project, check_run
 from netviz.project import Cursor, Document, Project
 from netviz.saved import Saved
@@ -26,6 +25,7 @@ from netviz.storage.reach import reach, within_reach
 from netviz.storage.sweeps import SweepAtRest, at_rest, read_sweeps
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
+from netviz.training.weights import Weights
 from netviz.undo import Entry
 
 SUFFIX = ".netviz"

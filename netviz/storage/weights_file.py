@@ -12,7 +12,7 @@ import numpy as np
 from netviz.core import PARAMETERS, Params
 from netviz.data import DataError, Standardization
 from netviz.data.reading import check_member, plain_array
-from netviz.data.weights import Weights
+from netviz.training.weights import Weights
 
 _MOST_ENTRIES = 1_000_000
 _UNITS = ("mean", "scale")

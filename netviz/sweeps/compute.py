@@ -15,7 +15,6 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.weights import Weights
 from netviz.sweeps.result import Result
 from netviz.training import use_one_blas_thread
 from netviz.training.config import ConfigError
@@ -26,6 +25,7 @@ from netviz.training.room import require_room
 from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.state import State
 from netviz.training.timeline import Timeline
+from netviz.training.weights import Weights
 
 _NICE = 19  # the frames of a window come first, then its own training, whose process has 10
 _PARENT_SECONDS = 1.0  # between two looks at whether it is there

@@ -7,8 +7,8 @@ import numpy as np
 from netviz.core import logits_on_grid, probabilities
 from netviz.core.params import Array, ParamVector
 from netviz.data import Standardization
-from netviz.data.thinning import extent
 from netviz.sweeps.sweep import Cell, Plan, sizes_of
+from netviz.thinning import extent
 
 MOST_PICTURES = 400
 """Points of a grid, of which pictures would be too small beyond."""

@@ -11,13 +11,13 @@ from itertools import product
 from netviz.core import Sizes
 from netviz.data import Dataset
 from netviz.data.again import made_again
-from netviz.data.weights import Weights
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.errors import SweepError
 from netviz.sweeps.settings import SETTINGS, Value, value_text
 from netviz.training.config import ConfigError
 from netviz.training.goal import Goal
 from netviz.training.spec import Key, RunSpec
+from netviz.training.weights import Weights
 
 MAX_CELLS = 20_000
 MAX_STEPS = 10_000_000

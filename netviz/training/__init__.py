@@ -1,5 +1,8 @@
 """Training: settings, update rules, the engine, what is recorded, and going back in time."""
 
+import contextlib
+import ctypes
+
 import threadpoolctl
 
 
@@ -12,3 +15,14 @@ def use_one_blas_thread() -> None:
     import numpy  # noqa: F401 - else there is nothing yet that could be limited
 
     threadpoolctl.threadpool_limits(1, user_api="blas")
+
+
+def return_large_memory() -> None:
+    """Let the memory of large arrays go back to the system as soon as they do, for the rest of the process.
+
+    The C library of Linux keeps what was given back once, up to 32 MB a piece, for the next that asks.
+    Measured with a million points: 1.5 GB in the window's process, of which 0.2 GB was in use.
+    """
+    threshold, size = -3, 4 * 2**20  # M_MMAP_THRESHOLD; no picture of a small run has so many bytes
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another system's library
+        ctypes.CDLL(None).mallopt(threshold, size)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.network import Samples
 from netviz.core.params import Array
+from netviz.core.samples import Samples
 
 
 @dataclass(frozen=True, eq=False)

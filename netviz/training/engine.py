@@ -12,8 +12,9 @@ import math
 import numpy as np
 
 from netviz.core.hinges import is_dead
-from netviz.core.network import Mistake, Samples, Workspace, penalty, weight_factor
+from netviz.core.network import LARGE, Mistake, Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.core.samples import Samples
 from netviz.training import compiled
 from netviz.training.batches import Batches
 from netviz.training.divergence import Divergence, diagnose
@@ -25,7 +26,6 @@ from netviz.training.spec import Edit, Phase, Run
 from netviz.training.state import Glance, State
 from netviz.training.work import at_once, evaluation_interval, interval_at, next_evaluation
 
-_LARGE = 4_000_000  # hidden activations of a pass, 32 MB each: worth to be given back
 _LITTLE_WORK = 200_000  # hidden activations that are evaluated in about 0.3 ms
 _SKIPPED_AT_ONCE = 4096  # steps of the compiled loop
 _ANSWERS_EVERY = 128  # steps, or a few more, between two looks at which classes are answered at all
@@ -251,7 +251,7 @@ class Engine:
 
     def rest(self) -> None:
         """Give the memory of large passes back, until the next one."""
-        if len(self.data.y) * self.run.sizes.n_hidden > _LARGE:
+        if len(self.data.y) * self.run.sizes.n_hidden > LARGE:
             for spaces in (self._spaces, self._evaluation_spaces):
                 spaces.clear()
             self._space = None

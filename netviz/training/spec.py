@@ -18,10 +18,10 @@ import numpy as np
 from netviz.core import Sizes, init_params
 from netviz.core.params import Array, ParamVector
 from netviz.data import Dataset, Standardization
-from netviz.data.weights import Weights
 from netviz.training.batches import TrainingData
 from netviz.training.compiled import Kernel
 from netviz.training.config import RIGHT, ConfigError, Gradient, NetworkConfig, TrainingConfig
+from netviz.training.weights import Weights
 
 Key: TypeAlias = str
 """The sha256 of a data set or of weights."""

@@ -20,7 +20,7 @@ from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.data.patch import Patch
 from netviz.faults import Fault, attempting
-from netviz.training import use_one_blas_thread
+from netviz.training import return_large_memory, use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS
@@ -169,6 +169,7 @@ class Desk:
 def serve(connection: Connection) -> None:
     """The process's main function; ends when None arrives or the other end is gone."""
     use_one_blas_thread()
+    return_large_memory()
     with contextlib.suppress(AttributeError, OSError):  # not on every system
         os.nice(_NICE)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):

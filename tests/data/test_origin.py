@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from netviz.data import GENERATORS, Dataset, Numbers, Origin, read, save
-from netviz.data.drawing import Drawing, empty
 from netviz.data.shelf import SHELF
+from netviz.ui.plane.drawing import Drawing, empty
 
 
 @pytest.mark.parametrize("name", GENERATORS)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from netviz.data import GENERATORS, Dataset
-from netviz.data.drawing import Drawing
 from netviz.intents import (
     Advance,
     CorrectGradient,
@@ -22,6 +21,7 @@ from netviz.intents import (
 )
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
+from netviz.ui.plane.drawing import Drawing
 
 _BARE = """
 import json, runpy, sys
@@ -123,7 +123,7 @@ def intent(wanted):
 
 def weights_from(session):
     """Start again from the weights where another run stands, with their units."""
-    from netviz.data.weights import Weights
+    from netviz.training.weights import Weights
 
     shot = session.snapshot()
     weights = Weights(shot.params, shot.standardization, "/home/somebody/weights.npz")

@@ -5,12 +5,12 @@ import random
 import pytest
 
 from netviz.data import open_file
-from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.storage.weights_file import load_weights
 from netviz.training.config import NetworkConfig
+from netviz.training.weights import Weights
 from tests.sharing.test_own_files import recipe_data, table
 from tests.sharing.test_recipe import EXAMPLE
 

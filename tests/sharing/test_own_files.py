@@ -7,13 +7,13 @@ import pytest
 
 from netviz.core import init_params
 from netviz.data import PRINCIPAL, Choice, Options, open_file, save
-from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.intents import UseWeights
 from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.storage.weights_file import load_weights
 from netviz.training.config import NetworkConfig
+from netviz.training.weights import Weights
 
 
 def table(separator=",", end="\n", n=40):

@@ -16,12 +16,12 @@ from netviz.core import MISTAKES, STAGES
 from netviz.core.predict import classify
 from netviz.data import GENERATORS
 from netviz.data.dataset import Dataset
-from netviz.data.weights import Weights
 from netviz.intents import Advance, CorrectGradient, DrawData, EditEntry, GoTo, UseMistake, UseWeights
 from netviz.session import Session
 from netviz.sharing.script import program, script
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.rules import RULES
+from netviz.training.weights import Weights
 from tests.conftest import run
 from tests.sharing.scripts import (
     QUICK,

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from netviz.core import Params
-from netviz.data.weights import Weights
 from netviz.intents import (
     Advance,
     EditEntry,
@@ -28,6 +27,7 @@ from netviz.storage.session_file import read_session, write_session
 from netviz.training.chunk import CHUNK
 from netviz.training.config import TrainingConfig
 from netviz.training.history import COLUMNS, History
+from netviz.training.weights import Weights
 from tests.random_intents import VARIANTS, begin, carry_out
 
 GOING_ON = (

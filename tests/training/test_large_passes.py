@@ -7,8 +7,9 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from netviz.core.network import Samples, Workspace, forward_backward
+from netviz.core.network import Workspace, forward_backward
 from netviz.core.params import ParamVector, init_params
+from netviz.core.samples import Samples
 from netviz.data import Dataset
 from netviz.intents import Advance, GoTo
 from netviz.session import Session

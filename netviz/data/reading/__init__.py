@@ -1,13 +1,14 @@
 """Any reasonable file: one pipeline from bytes to a data set, for window, command line and library alike.
 
-`source` has the bytes, within bounds; `options` says what was chosen; `dialect` finds out how a text is
-written; `formats` makes a `table` of either; `columns` chooses features and class; `selection` makes the
-data set, `points` is for those without classes; `reader` joins them. Other packages take what they need
-from here.
+`source` has the bytes, within bounds, and `encodings` the letters that they stand for; `options` says
+what was chosen; `dialect` finds out how a text is written; `formats` makes a `table` of either; `columns`
+chooses features and class; `selection` makes the data set, `points` is for those without classes; `reader`
+joins them. Other packages take what they need from here.
 """
 
 from netviz.data.reading.columns import PRINCIPAL, Choice
 from netviz.data.reading.dialect import DELIMITERS
+from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import FORMATS, TITLES, format_of
 from netviz.data.reading.formats.delimited import CLASSES_MARK
 from netviz.data.reading.formats.numpy_files import check_member, plain_array
@@ -15,7 +16,7 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.points import Points, points_of
 from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
 from netviz.data.reading.selection import guessed, to_dataset
-from netviz.data.reading.source import ENCODINGS, Source, TooLargeError, is_text_codec, load
+from netviz.data.reading.source import Source, TooLargeError, load
 from netviz.data.reading.table import AmbiguousError, Column, Table, free_name
 
 __all__ = [

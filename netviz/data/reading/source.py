@@ -14,6 +14,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.encodings import (
+    ENCODINGS,
+    LOOK,
+    UTF8_LETTER,
+    UTF16_MARKS,
+    codec,
+    is_text_codec,
+    is_utf_16,
+    is_western,
+    undecodable,
+)
 from netviz.data.reading.options import ignore_progress
 
 MAX_BYTES = 300 * 2**20
@@ -22,22 +33,6 @@ MAX_BYTES = 300 * 2**20
 SAMPLE_BYTES = 24 * 2**20
 """Of a larger one, where a sample is asked for."""
 
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows-1252",
-    "latin-1": "Latin-1",
-    "cp1250": "Central European",
-    "cp1251": "Cyrillic",
-    "gb18030": "Chinese (GB 18030)",
-    "big5": "Chinese (Big5)",
-    "shift_jis": "Japanese (Shift-JIS)",
-    "euc_kr": "Korean (EUC-KR)",
-}
-"""The encodings that can be chosen, and what people call them; any other codec of Python can be named."""
-
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_LOOK = 4096
 _MEGABYTE = 2**20
 _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
@@ -117,7 +112,7 @@ class Source:
     @property
     def head(self) -> bytes:
         """Its beginning."""
-        return self.content[:_LOOK]
+        return self.content[:LOOK]
 
     def encoding(self, chosen: str | None = None) -> str:
         """The encoding that the content is in, a key of `ENCODINGS` or any text codec of Python.
@@ -141,8 +136,8 @@ class Source:
             raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
         if chosen is not None and chosen not in ENCODINGS:
             chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
-        encoding = chosen or ("utf-16" if _is_utf_16(self.content) else "utf-8")
-        wrong = _undecodable(self.content, encoding)
+        encoding = chosen or ("utf-16" if is_utf_16(self.content) else "utf-8")
+        wrong = undecodable(self.content, encoding)
         if wrong is not None and chosen is None and encoding == "utf-8":
             encoding, wrong = self._older(wrong), None
         if wrong is not None:
@@ -177,11 +172,11 @@ class Source:
 
     def _older(self, wrong: int) -> str:
         """Windows-1252, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
-        if _UTF8_LETTER.search(self.content):
+        if UTF8_LETTER.search(self.content):
             raise self._at(wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
         words = self._words()
-        bad = next((word for word in words if not _is_western(word)), b"")
-        if not bad and _undecodable(self.content, "cp1252") is None:
+        bad = next((word for word in words if not is_western(word)), b"")
+        if not bad and undecodable(self.content, "cp1252") is None:
             return "cp1252"
         shown = []
         for encoding in list(ENCODINGS)[2:]:
@@ -208,80 +203,6 @@ class Source:
                 f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
             )
         return text, encoding
-
-
-_UTF8_LETTER = re.compile(
-    rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xff])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])"
-)
-
-
-def is_text_codec(name: str) -> bool:
-    """Whether Python has a codec of that name that makes text of bytes."""
-    try:
-        return codecs.lookup(name)._is_text_encoding and name not in ("idna", "punycode", "undefined")
-    except (LookupError, ValueError):
-        return False
-
-
-_SIGNS = "°µ²³·±×€£§©®™–—…‘’“”„«»¼½¾\xa0‰"
-
-
-def _is_western(word: bytes) -> bool:
-    """Whether a word makes sense in Windows-1252: a few letters among others, or signs alone."""
-    try:
-        text = word.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    runs = re.findall(r"[^\x00-\x7f]+", text)
-    if len(text) == 1 or not any(letter.isalpha() for run in runs for letter in run):
-        return all(letter.isalpha() or letter in _SIGNS for run in runs for letter in run)
-    n_strange = sum(map(len, runs))
-    longest = max(map(len, runs))
-    return all(map(str.isalpha, runs)) and (longest == 1 or (longest == 2 and 2 * n_strange <= len(text)))
-
-
-def _is_utf_16(content: bytes) -> bool:
-    """Whether it has the mark of UTF-16, or as many zeros."""
-    fewer, more = sorted(_zeros(content))
-    return content.startswith(_UTF16_MARKS) or (2 * more > 0.8 * min(len(content), _LOOK) > 16 * fewer)
-
-
-def codec(content: bytes, encoding: str) -> str:
-    """The decoder for a content: with or without a byte order mark, and in either order."""
-    if encoding == "utf-8":
-        return "utf-8-sig"
-    if encoding == "utf-16" and not content.startswith(_UTF16_MARKS):
-        high, low = _zeros(content)
-        return "utf-16-be" if high > low else "utf-16-le"
-    return encoding
-
-
-def _zeros(content: bytes) -> tuple[int, int]:
-    """How many zeros are at even and at odd places of the beginning."""
-    return content[0:_LOOK:2].count(0), content[1:_LOOK:2].count(0)
-
-
-def _undecodable(content: bytes, encoding: str) -> int | None:
-    """The first byte that is not in an encoding; in parts, for text takes up to four times the room."""
-    decoder = codecs.getincrementaldecoder(codec(content, encoding))()
-    for start in range(0, len(content), _MEGABYTE):
-        try:
-            decoder.decode(content[start : start + _MEGABYTE], start + _MEGABYTE >= len(content))
-        except UnicodeDecodeError as error:
-            return start + error.start
-        except UnicodeError:
-            return start
-    return None
-
-
-def with_line_feeds(text: str) -> str:
-    """A text in which every line ends as on Unix."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text, which end with line feeds or carriage returns and nothing else."""
-    return with_line_feeds(text).split("\n")
 
 
 def load(
@@ -342,7 +263,7 @@ def _read(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]
     """All of a file, which may have more in it than it says, or be growing."""
     parts: list[bytes] = []
     total = 0
-    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, _LOOK) + 1)):
+    while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, LOOK) + 1)):
         total += len(part)
         if total > MAX_BYTES:
             raise DataError(
@@ -362,7 +283,7 @@ def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], Non
         length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
         piece = file.read(length if number else length * _BEGINNING)
         if number == 0 and (
-            piece.startswith((*_UTF16_MARKS, _PACKED, b"PK"))
+            piece.startswith((*UTF16_MARKS, _PACKED, b"PK"))
             or b"\0" in piece
             or piece.lstrip()[:1] in (b"[", b"{")
             or re.search(rb"(?im)^@(relation|attribute)", piece)

@@ -12,8 +12,8 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset, Options, read
-from netviz.data.weights import Weights
 from netviz.sharing.recipe.errors import RecipeError, short
+from netviz.training.weights import Weights
 
 DIGITS = 12
 """Of a checksum, in a line."""

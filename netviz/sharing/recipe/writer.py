@@ -7,7 +7,6 @@ from pathlib import Path
 from netviz.data import PRINCIPAL, Dataset
 from netviz.data.again import made_again
 from netviz.data.origin import Origin
-from netviz.data.weights import Weights
 from netviz.intents import Blobs
 from netviz.project import Cursor, Project
 from netviz.sharing.recipe import first_version as v1
@@ -21,6 +20,7 @@ from netviz.sharing.recipe.words import ALL, NONE, RAW
 from netviz.sharing.recipe.words import PRINCIPAL as PRINCIPAL_WORD
 from netviz.training.config import RIGHT, Gradient, TrainingConfig
 from netviz.training.spec import Change, RunSpec
+from netviz.training.weights import Weights
 
 
 def write(project: Project, blobs: Blobs) -> str:

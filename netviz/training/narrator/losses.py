@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from netviz.core.network import Samples, Workspace, weight_factor
+from netviz.core.network import Workspace, weight_factor
 from netviz.core.params import Array, ParamVector
+from netviz.core.samples import Samples
 from netviz.training.divergence import Divergence
 from netviz.training.narrator.event import Event
 from netviz.training.narrator.stretch import LOSS, NEVER, Opening, Stretch, rest

@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
 import netviz
 from netviz import files
 from netviz.core import boundary, logits_on_grid, probabilities
-from netviz.data.thinning import extent
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.snapshot import Snapshot
+from netviz.thinning import extent
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.picture_bytes import png_bytes

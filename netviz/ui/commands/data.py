@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog
 from netviz.data import GENERATORS, DataError, Dataset
 from netviz.data.reading import Source
 from netviz.data.shelf import SHELF
-from netviz.data.weights import Weights
 from netviz.faults import attempting
 from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
 from netviz.storage.session_file import holds_session
 from netviz.storage.weights_file import FileError, holds_weights, load_weights
+from netviz.training.weights import Weights
 from netviz.ui.commands.code import is_code, open_code
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from netviz.core import STAGES
 from netviz.data import DataError, save
-from netviz.data.weights import Weights
 from netviz.data.writer import save_arrays
 from netviz.files import WriteError
 from netviz.storage.history_csv import save_history
+from netviz.training.weights import Weights
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.export_dialog import ExportDialog

@@ -108,13 +108,20 @@ class Prepared:
     @classmethod
     def of(cls, value: Array | float) -> Prepared:
         """The figures and the entries that can be seen of a value of any shape."""
+        if not isinstance(value, float) and np.ndim(value) == 2 and np.size(value) > _MANY_ENTRIES:
+            # A column at a time, for of a large pass the matrix itself is not kept.
+            columns = (value[:, place : place + 1] for place in range(np.shape(value)[1]))
+            found = [(Figures.of(column), reduced(column, _MOST_ROWS, 1)) for column in columns]
+            figures, entries = zip(*found, strict=True)
+            matrix = reduced(np.hstack(entries), _MOST_ROWS, _MOST_COLUMNS)
+            return cls(value, Figures.together(figures), matrix)
         array = np.asarray(value)
         matrix = None
         if array.ndim:
             matrix = array if array.ndim == 2 else array[None]
             if array.size > _MANY_ENTRIES:  # else once, for the pixels that there are
                 matrix = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
-        return cls(value, Figures.of(value), matrix)
+        return cls(value, Figures.of(array), matrix)
 
 
 def value_of(stage: Stage, snapshot: Snapshot) -> Array | float:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -28,6 +27,7 @@ from netviz.data.reading import (
     with_reading,
 )
 from netviz.ui.importing.controls import SECOND_FILE, ImportControls
+from netviz.ui.importing.few_rows import MOST_ROWS, few_rows
 from netviz.ui.importing.preview import FirstRows, Scatter
 from netviz.ui.kit.background_task import BackgroundTask
 from netviz.ui.kit.controls import dropped_files, text_button
@@ -35,7 +35,6 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.theme import Theme, class_glyph
 
-_PREVIEW = 20_000  # rows of which the points are shown while columns are chosen
 _LOADING = 0.2  # share of the time that goes into the bytes of a file
 _PATIENCE_MS = 250  # until something is shown of a file that takes long
 _SIZE = QSize(900, 620)
@@ -267,7 +266,7 @@ class ImportDialog(QDialog):
             self._show_dataset(None)
             return
         try:
-            dataset, _ = to_dataset(_thinned(self._table, choice.label), choice)
+            dataset, _ = to_dataset(few_rows(self._table, choice.label), choice)
         except DataError as error:
             self._refuse(error)
             return
@@ -292,7 +291,7 @@ class ImportDialog(QDialog):
         if dataset.n_classes > _MOST_COUNTS:
             entries.append(f"and {dataset.n_classes - _MOST_COUNTS} classes more")
         n_rows = self._n_rows
-        part = f" of {number_text(n_rows)}, drawn at random" if n_rows > _PREVIEW else ""
+        part = f" of {number_text(n_rows)}, drawn at random" if n_rows > MOST_ROWS else ""
         return f"{number_text(len(dataset.points))} points{part}<br>{' &nbsp;'.join(entries)}"
 
     def _notes(self, dataset: Dataset) -> list[str]:
@@ -303,8 +302,8 @@ class ImportDialog(QDialog):
         same = len(dataset.points) - len({tuple(point) for point in dataset.points.tolist()})
         if same:
             notes.append(f"{number_text(same)} points lie exactly on others, and are kept")
-        if notes and self._n_rows > _PREVIEW:
-            notes.insert(0, f"Of {number_text(_PREVIEW)} rows that were looked at:")
+        if notes and self._n_rows > MOST_ROWS:
+            notes.insert(0, f"Of {number_text(MOST_ROWS)} rows that were looked at:")
         hidden = self.rows.n_hidden
         if hidden:
             notes.append(
@@ -352,7 +351,7 @@ class ImportDialog(QDialog):
         table, choice = self._table, self.choice
         if self.dataset is None or table is None or choice is None:
             return
-        if len(table) <= _PREVIEW:
+        if len(table) <= MOST_ROWS:
             self._accept(self.dataset)
             return
         self.take.setEnabled(False)
@@ -391,21 +390,3 @@ class ImportDialog(QDialog):
 def _in_window(text: str) -> str:
     """A text without what is typed on the command line."""
     return re.sub(r" \(--\w+[^)]*\)", "", text)
-
-
-def _thinned(table: Table, label: str | None) -> Table:
-    """Rows from everywhere in a table, for files tend to be sorted by class; of each class at least one."""
-    if len(table) <= _PREVIEW:
-        return table
-    rows = np.random.default_rng(0).choice(len(table), _PREVIEW, replace=False)
-    classes = next(column.cells for column in table.columns if column.name == label)
-    _, first = np.unique(classes.codes, return_index=True)
-    absent = np.setdiff1d(first, rows)[:_PREVIEW]
-    rows[: len(absent)] = absent
-    rows.sort()
-    return replace(
-        table,
-        columns=[column.take(rows) for column in table.columns],
-        lines=None if table.lines is None else [table.lines[row] for row in rows.tolist()],
-        is_test=None if table.is_test is None else table.is_test[rows],
-    )

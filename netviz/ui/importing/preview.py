@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from netviz.core.params import Array
 from netviz.data import PRINCIPAL, Choice, DataError, Dataset
 from netviz.data.reading import Column, Source, Table
-from netviz.data.thinning import bounds
+from netviz.thinning import bounds
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name
 from netviz.ui.kit.painted_widget import PaintedWidget

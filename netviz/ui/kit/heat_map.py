@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +83,14 @@ class Figures:
             norm = float(np.sqrt(np.dot(flat, flat)))
         zeros = 1.0 - np.count_nonzero(flat) / flat.size
         return cls(norm, float(flat.min()), float(flat.max()), zeros)
+
+    @classmethod
+    def together(cls, parts: Sequence[Figures]) -> Figures:
+        """Those of a matrix, from those of its columns."""
+        norm, least, greatest, zeros = np.array([list(vars(part).values()) for part in parts]).T
+        with np.errstate(over="ignore", invalid="ignore"):
+            whole = float(np.hypot.reduce(norm))
+        return cls(whole, float(least.min()), float(greatest.max()), float(zeros.mean()))
 
     @property
     def limit(self) -> float:

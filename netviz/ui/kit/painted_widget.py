@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.thinning import extent
+from netviz.thinning import extent
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.legend_label import LegendLabel
 from netviz.ui.kit.paint_guard import paint_guard

@@ -6,8 +6,8 @@ from weakref import WeakKeyDictionary
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.thinning import MOST_DRAWN, thinned
 from netviz.snapshot import Snapshot
+from netviz.thinning import MOST_DRAWN, thinned
 
 _found: WeakKeyDictionary[Dataset, dict[int, Array]] = WeakKeyDictionary()
 

@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter
 
 from netviz.core import Prediction, predict
 from netviz.core.params import Array
-from netviz.data.thinning import bounds
 from netviz.intents import PinSample
 from netviz.snapshot import Snapshot
+from netviz.thinning import bounds
 from netviz.ui.kit.controls import Menu, Switch
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.painted_widget import PaintedWidget, plane_axes

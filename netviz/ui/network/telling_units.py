@@ -6,8 +6,8 @@ import numpy as np
 
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.data import Dataset
-from netviz.data.thinning import extent
 from netviz.snapshot import Snapshot
+from netviz.thinning import extent
 from netviz.training.config import NetworkConfig
 
 MOST = 10

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
-from netviz.data.drawing import MAX_CLASSES
 from netviz.ui.kit.card import Detail
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.theme import Theme, class_glyph
 from netviz.ui.plane.draw_tool import TOOLS, DrawTool
+from netviz.ui.plane.drawing import MAX_CLASSES
 
 _TIPS = {
     "pencil": "Draw points along the path of the mouse",

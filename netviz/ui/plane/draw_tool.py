@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.drawing import MAX_CLASSES, Drawing, empty
 from netviz.ui.kit.plot_items import Curve, Marks
 from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.plane.drawing import MAX_CLASSES, Drawing, empty
 from netviz.ui.plane.view import PlaneView
 
 TOOLS = {

@@ -13,7 +13,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Standardization
-from netviz.data.thinning import bounds
+from netviz.thinning import bounds
 from netviz.ui.kit.number_format import exact_text
 
 _FAR = 1e5

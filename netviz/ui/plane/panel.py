@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netviz.core import predict
 from netviz.data import Dataset
-from netviz.data.drawing import Drawing, empty
 from netviz.intents import GoTo, PinSample
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Switch
@@ -22,6 +21,7 @@ from netviz.ui.kit.theme import Theme
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.draw_bar import DrawBar
 from netviz.ui.plane.draw_tool import DrawTool
+from netviz.ui.plane.drawing import Drawing, empty
 from netviz.ui.plane.hinge_switch import HingeSwitch
 from netviz.ui.plane.known import LOGITS, LOSS, shown_params
 from netviz.ui.plane.labels import MARGIN, PlaneLabels

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy
 
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
-from netviz.data.thinning import extent
 from netviz.snapshot import Snapshot
+from netviz.thinning import extent
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme

@@ -16,9 +16,9 @@ from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
 from netviz.data.origin import Origin
 from netviz.data.shelf import SHELF
-from netviz.data.thinning import bounds
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
+from netviz.thinning import bounds
 from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.named import named

@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from netviz.data.drawing import Drawing
 from netviz.intents import Advance, DrawData, SetTraining
 from netviz.storage.recovery import Recovery, left_behind
 from netviz.storage.session_file import read_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.signals import TOLD_TO_END
+from netviz.ui.plane.drawing import Drawing
 from tests.random_intents import begin
 from tests.ui.conftest import shot
 

@@ -128,7 +128,7 @@ def test_anything_else_is_a_table(window, qtbot):
 def test_points_drawn_by_hand_are_refused_and_the_session_is_offered(window):
     QGuiApplication.clipboard().setText("before")
     dataset = shot(window).dataset
-    from netviz.data.drawing import Drawing
+    from netviz.ui.plane.drawing import Drawing
 
     drawn = Drawing.of(dataset).add((0.1, 0.2), 1).to_dataset()
     window.apply(UseData(window.session.keep(drawn)))

@@ -8,12 +8,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from netviz.data.drawing import Drawing
 from netviz.intents import Advance, DrawData, SetTraining, Undo
 from netviz.storage.session_file import write_session
 from netviz.training.config import TrainingConfig
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import recent_file, sessions
+from netviz.ui.plane.drawing import Drawing
 from tests.ui.conftest import boundary_of, field_of, is_settled, shot
 
 

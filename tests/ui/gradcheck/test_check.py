@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from netviz.core import Verdict, check_gradient
-from netviz.data.drawing import Drawing
 from netviz.intents import Advance, CorrectGradient, GoTo, SetNetwork, SetTraining, UseData, UseMistake
 from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
@@ -21,6 +20,7 @@ from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.plot_items import Curve
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.kit.verdicts import MARKS
+from netviz.ui.plane.drawing import Drawing
 from tests.ui.conftest import checked, legend_of, levels_of, move_mouse, plot_item, shot
 
 

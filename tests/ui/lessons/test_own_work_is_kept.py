@@ -8,12 +8,12 @@ import sys
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from netviz.data.drawing import Drawing
 from netviz.intents import DrawData, NewWeights
 from netviz.storage.recovery import left_behind
 from netviz.storage.session_file import read_session
 from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.signals import TOLD_TO_END
+from netviz.ui.plane.drawing import Drawing
 from tests.ui.conftest import shot
 from tests.ui.lessons.sample_lesson import make_lesson
 

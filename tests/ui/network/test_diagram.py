@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage, QPainter
 
 from netviz.core import Frame, Hinges, hinge_strengths, strongest_hinges
 from netviz.data import GENERATORS
-from netviz.data.thinning import extent
 from netviz.intents import Advance, EditEntry
 from netviz.session import Session
+from netviz.thinning import extent
 from netviz.training.config import NetworkConfig
 from netviz.ui.kit.panel import Hover
 from netviz.ui.kit.symbols import text_width

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from netviz.data import Dataset
-from netviz.data.thinning import MOST_DRAWN
 from netviz.intents import Advance, UseData
+from netviz.thinning import MOST_DRAWN
 from netviz.ui.commands import drawing as draw_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.kit.point_sampling import display_sample

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from netviz.data import GENERATORS, Origin, save
-from netviz.data.drawing import Drawing
 from netviz.data.shelf import SHELF
 from netviz.intents import DrawData, UseData
 from netviz.resources import RESOURCES
 from netviz.ui.commands import data as data_commands
+from netviz.ui.plane.drawing import Drawing
 from tests.ui.conftest import choose_generator, generator_button
 
 

@@ -202,7 +202,7 @@ def test_small_pictures_show_the_regions_of_every_field(window, dialog, qtbot):
     # In each corner there is the colour of the class that the run itself answers there.
     shot = window.session.snapshot()
     from netviz.core.predict import predict
-    from netviz.data.thinning import extent
+    from netviz.thinning import extent
 
     centre, half = extent(shot.dataset.points)
     n, ends = picture.width(), 1 - 1 / picture.width()

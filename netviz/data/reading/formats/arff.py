@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
-from netviz.data.reading.source import Source, lines_of
+from netviz.data.reading.source import Source
 from netviz.data.reading.table import MOST_CELLS, Column, Table
 
 _ATTRIBUTE = re.compile(

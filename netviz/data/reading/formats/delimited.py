@@ -20,9 +20,10 @@ from netviz.data.reading.dialect import (
     rows_of,
     sample_rows,
 )
+from netviz.data.reading.encodings import codec, with_line_feeds
 from netviz.data.reading.heading import SAMPLE_ROWS, Heading
 from netviz.data.reading.options import Options
-from netviz.data.reading.source import Source, codec, with_line_feeds
+from netviz.data.reading.source import Source
 from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
 
 CLASSES_MARK = "# classes = "

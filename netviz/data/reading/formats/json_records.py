@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.heading import SAMPLE_ROWS, doubts, find_decimal, table_of_rows
 from netviz.data.reading.options import Options
-from netviz.data.reading.source import Source, lines_of
+from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
     LABEL_NAMES,
     MOST_CELLS,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from netviz.core.params import PARAMETERS
 from netviz.data.dataset import DataError
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
@@ -33,7 +34,7 @@ _POINTS = ("points", "x", "data", "features", "samples", "inputs", "coords", "xy
 _CLASSES = ("classes", "y", "labels", "target", "label", "class", "targets", "outputs", "t", "arr_1")
 _NAMES = ("feature_names", "class_names", "target_names", "is_test")
 _PART = re.compile(r"(?i)(|.|.*[_.-])(train|test|val)(?:ing|idation)?(|.|[_.-].*)")
-_WEIGHTS, _UNITS = {"W1", "b1", "W2", "b2"}, {"mean", "scale"}
+_WEIGHTS, _UNITS = {*PARAMETERS}, {"mean", "scale"}
 _HEADER_BYTES = 2**14  # more than numpy reads of a header
 _CELL_BYTES = 8
 _MOST_NAMES = 10  # of arrays, in a message

@@ -7,8 +7,9 @@ import re
 import numpy as np
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.options import Options
-from netviz.data.reading.source import Source, lines_of
+from netviz.data.reading.source import Source
 from netviz.data.reading.table import MOST_CELLS, Column, Table
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")

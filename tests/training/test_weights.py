@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from netviz.core import Params, forward_backward
 from netviz.data import DataError, Standardization
-from netviz.data.weights import Weights, same_units
+from netviz.training.weights import Weights, same_units
 
 SCALES = st.floats(1e-3, 1e6)
 MEANS = st.floats(-1e6, 1e6)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from netviz.data.drawing import DRAWN, Drawing, empty
+from netviz.ui.plane.drawing import DRAWN, Drawing, empty
 
 
 def test_points_are_added_moved_relabelled_and_deleted():
