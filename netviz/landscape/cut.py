@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.network import Samples, Workspace, penalty, weight_factor
+from netviz.core.network import Workspace, penalty, weight_factor
 from netviz.core.params import Array, ParamVector, Sizes
+from netviz.core.samples import Samples
 from netviz.landscape.directions import Plane
 from netviz.landscape.plane_loss import PlaneLoss, Values
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from netviz.core.network import Samples, aligned
 from netviz.core.params import Array, ParamVector, Sizes
+from netviz.core.samples import Samples, aligned
 from netviz.landscape.directions import Plane
 
 _BLOCK = 100_000  # numbers that are computed at once: what a core keeps in its cache

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.network import Samples
 from netviz.core.params import Array
+from netviz.core.samples import Samples
 from netviz.landscape.directions import Plane
 from netviz.landscape.plane_loss import PlaneLoss, Values
 

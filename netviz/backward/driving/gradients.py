@@ -19,8 +19,8 @@ from netviz.backward.problem import Problem
 from netviz.backward.program import build
 from netviz.backward.reading import Read
 from netviz.backward.subject import Subject, TroubleError
-from netviz.core.network import Samples
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
+from netviz.core.samples import Samples
 
 _FORGOTTEN_EVERY = 1024  # steps
 _SAMPLES_A_CALL = 16  # one after the other, that may take as long as a call

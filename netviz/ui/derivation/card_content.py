@@ -116,11 +116,11 @@ class Prepared:
             matrix = reduced(np.hstack(entries), _MOST_ROWS, _MOST_COLUMNS)
             return cls(value, Figures.together(figures), matrix)
         array = np.asarray(value)
-        matrix = None
-        if array.ndim:
-            matrix = array if array.ndim == 2 else array[None]
-            if array.size > _MANY_ENTRIES:  # else once, for the pixels that there are
-                matrix = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
+        if not array.ndim:
+            return cls(value, Figures.of(array), None)
+        matrix = array if array.ndim == 2 else array[None]
+        if array.size > _MANY_ENTRIES:  # else once, for the pixels that there are
+            matrix = reduced(matrix, _MOST_ROWS, _MOST_COLUMNS)
         return cls(value, Figures.of(array), matrix)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.core.network import Samples
 from netviz.core.params import Array, ParamVector, Sizes
+from netviz.core.samples import Samples
 from netviz.landscape import (
     PLAYING,
     STILL,
