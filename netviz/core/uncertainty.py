@@ -88,7 +88,7 @@ class Uncertainty:
         )
         self._psi = np.asarray(trace.psi, np.float64)
         self._a2 = trace.a2 if trace.a2.dtype == np.float64 else np.asarray(trace.a2, np.float64)
-        self._z3_size = self._a2 @ self._W2 + self._b2  # (N, K)
+        self._z3_size = self._into_z3(self._W2) + self._b2  # (N, K)
         self._fires = np.empty(trace.z2.shape, bool)  # (N, H), or perhaps
         for units in self._blocks():
             self._fires[:, units] = trace.z2[:, units] > -self.z2_error(units, gradient_unit)
@@ -98,6 +98,13 @@ class Uncertainty:
 
     def _blocks(self) -> Iterator[slice]:
         return hidden_blocks(*self.trace.z2.shape)
+
+    def _into_z3(self, weights: Array) -> Array:
+        """a2 times such weights (H, K), a few units at a time."""
+        found = np.zeros(self._psi.shape)
+        for units in self._blocks():
+            found += self._a2[:, units] @ weights[units]
+        return found
 
     def z2_error(self, units: slice = slice(None), unit: float | None = None) -> Array:
         """How far z2 of some units may be off, (N, units), in the precision of the gradient."""
@@ -189,7 +196,7 @@ class Uncertainty:
         if name == "b2":
             return np.broadcast_to(direction, self._psi.shape)
         if name == "W2":
-            return np.asarray(self._a2 @ direction)
+            return self._into_z3(direction)
         moves = np.zeros(self._psi.shape)
         for units in self._blocks():
             z2_moves = direction[units] if name == "b1" else self.trace.a1 @ direction[:, units]

@@ -85,8 +85,8 @@ class Generator:
 
     Attributes
     ----------
-    name, title : str
-        For the command line, and for people.
+    name : str
+        For the command line; people see it as its `title`.
     n_classes : int
         The usual number of classes.
     class_range : (int, int)
@@ -98,12 +98,16 @@ class Generator:
     """
 
     name: str
-    title: str
     n_classes: int
     class_range: tuple[int, int]
     noise: float
     teaches: str
     _draw: Callable[[int, float, int, np.random.Generator], Array]
+
+    @property
+    def title(self) -> str:
+        """The name as people write it."""
+        return self.name.capitalize()
 
     def make(
         self,
@@ -157,39 +161,16 @@ class Generator:
 
 
 GENERATORS: dict[str, Generator] = {
-    generator.name: generator
-    for generator in (
-        Generator(
-            "spiral",
-            "Spiral",
-            3,
-            (2, 8),
-            0.2,
-            "the course's example: no straight line separates the arms",
-            _spiral,
-        ),
-        Generator("moons", "Moons", 2, (2, 2), 0.1, "two curved classes: a few hinges are enough", _moons),
-        Generator("rings", "Rings", 3, (2, 8), 0.05, "one class inside another: regions close", _rings),
-        Generator("xor", "Xor", 2, (2, 2), 0.0, "what no network without a hidden layer can do", _xor),
-        Generator(
-            "checkerboard",
-            "Checkerboard",
-            2,
-            (2, 2),
-            0.0,
-            "many regions: how many hidden units are enough?",
-            _checkerboard,
-        ),
-        Generator("blobs", "Blobs", 3, (2, 31), 0.25, "one cloud a class: the easy case, up to 31", _blobs),
-        Generator(
-            "linear",
-            "Linear",
-            2,
-            (2, 2),
-            0.35,
-            "two separable clouds: the loss tends to 0 and weights grow unless λ > 0",
-            _linear,
-        ),
+    name: Generator(name, n_classes, class_range, noise, teaches, draw)
+    for name, n_classes, class_range, noise, draw, teaches in (
+        ("spiral", 3, (2, 8), 0.2, _spiral, "the course's example: no straight line separates the arms"),
+        ("moons", 2, (2, 2), 0.1, _moons, "two curved classes: a few hinges are enough"),
+        ("rings", 3, (2, 8), 0.05, _rings, "one class inside another: regions close"),
+        ("xor", 2, (2, 2), 0.0, _xor, "what no network without a hidden layer can do"),
+        ("checkerboard", 2, (2, 2), 0.0, _checkerboard, "many regions: how many hidden units are enough?"),
+        ("blobs", 3, (2, 31), 0.25, _blobs, "one cloud a class: the easy case, up to 31"),
+        ("linear", 2, (2, 2), 0.35, _linear,
+         "two separable clouds: the loss tends to 0 and weights grow unless λ > 0"),
     )
-}
+}  # fmt: skip
 """Every generator by name."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from netviz.data import Dataset
-from netviz.data.patch import Patch, difference
 from netviz.faults import Fault
+from netviz.training.patch import Patch, difference
 from netviz.training.spec import Key, RunSpec
 from netviz.training.state import State
 from netviz.training.worker_process import MOST_KEPT, Begin, Hello, Progress, Request, serve

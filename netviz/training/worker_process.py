@@ -18,13 +18,13 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.patch import Patch
 from netviz.faults import Fault, attempting
 from netviz.training import return_large_memory, use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS
 from netviz.training.narrator import Event
+from netviz.training.patch import Patch
 from netviz.training.spec import Key, Resolver, Run, RunSpec
 from netviz.training.state import Glance, State
 

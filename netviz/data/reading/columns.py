@@ -43,11 +43,11 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     """
     source = table.source
     if choice.label is not None:
-        return _named(source, columns, choice.label)
+        return named(source, columns, choice.label)
     if table.rivals:
         raise _several(source, list(table.rivals), "have the role class")
     if table.label is not None and any(column.name == table.label for column in columns):
-        return _named(source, columns, table.label)
+        return named(source, columns, table.label)
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
     if not free:
@@ -121,7 +121,7 @@ def choose_features(
     if wanted is not None:
         if wanted[0] == wanted[1] or label.name in wanted:
             raise DataError(f"{source}: the two features and the class must be three different columns")
-        return [_named(source, columns, name) for name in wanted]
+        return [named(source, columns, name) for name in wanted]
     if len(numeric) < 2:
         raise DataError(
             f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
@@ -154,7 +154,8 @@ def choose_features(
     return numeric[:2]
 
 
-def _named(source: str, columns: list[Column], name: str) -> Column:
+def named(source: str, columns: list[Column], name: str) -> Column:
+    """The column of that name, which somebody has asked for."""
     for column in columns:
         if column.name == name:
             return column

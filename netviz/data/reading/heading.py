@@ -13,10 +13,9 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     LABEL_NAMES,
     MISSING,
-    MOST_CELLS,
-    MOST_COLUMNS,
     Column,
     Table,
+    check_size,
     is_number,
     thousands_of,
     unique_names,
@@ -375,10 +374,7 @@ def table_of_rows(
         raise DataError(f"{path}: there is nothing in it; it needs rows with two numbers and a class")
     heading = find_heading(rows[:SAMPLE_ROWS], decimal, options)
     width = len(heading.names)
-    if width > MOST_COLUMNS or len(rows) * width > MOST_CELLS:
-        raise DataError(
-            f"{path}: more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; save a part of it"
-        )
+    check_size(path, len(rows), width)
     body = [[*row, *[""] * (width - len(row))] for row in rows[heading.n_above :]]
     if not body:
         raise DataError(f"{path}: there is a header but no row of data under it")

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from netviz.data.dataset import MAX_SIZE, DataError
-from netviz.data.reading.columns import PRINCIPAL
-from netviz.data.reading.selection import guessed, spellings
+from netviz.data.reading.columns import PRINCIPAL, named
+from netviz.data.reading.selection import guessed, short, spellings
 from netviz.data.reading.table import Array, Column, Table
-
-_MOST_LETTERS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +56,7 @@ def points_of(
     columns = _columns(table, wanted, known, notes)
     for column in columns:
         _refuse_bad(table, column)
-        if column.texts is not None:
-            notes += spellings(column)
+        notes += spellings(column)
     first, second = columns
     return Points(
         table, (first.name, second.name), np.column_stack((first.numbers, second.numbers)), tuple(notes)
@@ -70,22 +67,17 @@ def _columns(
     table: Table, wanted: tuple[str, str] | None, known: tuple[str, str] | None, notes: list[str]
 ) -> list[Column]:
     by_name = {column.name: column for column in table.columns}
-    available = ", ".join(by_name)
     if wanted is not None:
-        missing = [name for name in wanted if name not in by_name]
-        if missing:
-            raise DataError(
-                f"{table.source}: there is no column “{missing[0]}”; the columns are: {available}"
-            )
-        if wanted[0] == wanted[1]:
+        columns = [named(table.source, table.columns, name) for name in wanted]
+        if columns[0] is columns[1]:
             raise DataError(f"{table.source}: the two features must be different columns")
-        return [by_name[name] for name in wanted]
+        return columns
     if known is not None and all(name in by_name for name in known):
         return [by_name[name] for name in known]
     if known == PRINCIPAL:
         raise DataError(
             f"{table.source}: the network takes the principal components of other data, and there are no "
-            f"columns of these names; the columns are: {available}"
+            f"columns of these names; the columns are: {', '.join(by_name)}"
         )
     found = table.columns
     if len(found) != 2:
@@ -123,8 +115,7 @@ def _refuse_bad(table: Table, column: Column) -> None:
     if not bad.any():
         return
     row, more = int(np.argmax(bad)), int(np.count_nonzero(bad)) - 1
-    cell = str(column.numbers[row]) if column.texts is None else " ".join(column.texts[row].split())
-    cell = cell if len(cell) <= _MOST_LETTERS else f"{cell[: _MOST_LETTERS - 1]}…"
+    cell = short(str(column.numbers[row]) if column.texts is None else column.texts[row])
     found = "there is no value" if column.missing[row] else f"“{cell}” is no finite number"
     if np.isfinite(column.numbers[row]):
         found = f"{cell} lies beyond ±{MAX_SIZE:g}"

@@ -111,15 +111,7 @@ def read_all(source: Source, options: Options | None = None) -> Table:
         raise DataError(
             f"{source.path} asks for more memory than there should be; open a part of it"
         ) from None
-    except (
-        ValueError,
-        IndexError,
-        KeyError,
-        TypeError,
-        AssertionError,
-        ArithmeticError,
-        csv.Error,
-    ) as error:
+    except (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, csv.Error) as error:
         raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
 
 

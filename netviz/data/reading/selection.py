@@ -62,13 +62,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     choice = choice or Choice()
     source = table.source
     report = _Report(dict(table.dropped), list(table.warnings))
-    columns, is_test = _without_part(table)
-    if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
-        raise _too_few(table, columns)
-    label = choose_label(table, columns, choice)
-    if choice.label is None:
-        _refuse_many(table, label)
-    features = choose_features(table, columns, label, choice, report.warnings)
+    label, features, is_test = _chosen(table, choice, report.warnings)
     cells = _canonical(label, table.class_order)
     without_class = _without_class(label, table.class_order)
     missing = without_class
@@ -121,13 +115,19 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     DataError
         If there is no class or are no two features to be found with confidence.
     """
-    columns, _ = _without_part(table)
-    if len(columns) < 3:
-        raise _too_few(table, columns)
-    label = choose_label(table, columns, Choice())
-    _refuse_many(table, label)
-    first, second = choose_features(table, columns, label, Choice(), [] if warnings is None else warnings)
+    label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
+
+
+def _chosen(table: Table, choice: Choice, warnings: list[str]) -> tuple[Column, list[Column], Array | None]:
+    """The class, the features, and which rows test."""
+    columns, is_test = _without_part(table)
+    if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
+        raise _too_few(table, columns)
+    label = choose_label(table, columns, choice)
+    if choice.label is None:
+        _refuse_many(table, label)
+    return label, choose_features(table, columns, label, choice, warnings), is_test
 
 
 def _refuse_many(table: Table, label: Column) -> None:
@@ -218,7 +218,7 @@ def _refuse_words(table: Table, column: Column, missing: Array) -> None:
     cell = column.texts[row]
     raise DataError(
         f"{table.source}, {table.where(row)}, column “{column.name}”: a number was expected, "
-        f"not “{_short(cell)}”"
+        f"not “{short(cell)}”"
     )
 
 
@@ -226,17 +226,14 @@ def spellings(column: Column) -> list[str]:
     """What is said of how numbers are spelled: of the first that could be read otherwise."""
     if column.texts is None:
         return []
-    told: list[str] = []
-    for cell in column.cells.different:
-        if plain := thousands_of(cell, column.decimal):
-            told.append(f"“{column.name}”: {cell} is read as {plain}, with its thousands set apart")
-            break
-    for cell in column.cells.different:
-        value = number(cell, column.decimal) if cell[-1:] in ("%", ")") else None
-        if value is not None:
-            told.append(f"“{column.name}”: {cell} is read as {value:g}")
-            break
-    return told
+    decimal, cells = column.decimal, column.cells.different
+    apart = ((cell, thousands_of(cell, decimal)) for cell in cells)
+    marked = ((cell, number(cell, decimal)) for cell in cells if cell[-1:] in ("%", ")"))
+    one = next(
+        (f"{cell} is read as {read}, with its thousands set apart" for cell, read in apart if read), ""
+    )
+    other = next((f"{cell} is read as {value:g}" for cell, value in marked if value is not None), "")
+    return [f"“{column.name}”: {said}" for said in (one, other) if said]
 
 
 def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: Array) -> None:
@@ -248,7 +245,7 @@ def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: A
     column = columns[number_of_column]
     cell = str(values[place, number_of_column]) if column.texts is None else column.texts[row]
     raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: “{_short(cell)}” is not finite; "
+        f"{table.source}, {table.where(row)}, column “{column.name}”: “{short(cell)}” is not finite; "
         "remove the line"
     )
 
@@ -275,7 +272,7 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
     if table.class_order and found <= set(table.class_order):
         return table.class_order  # what netviz wrote is as it was
     if len(found) < 2:
-        only = f"only “{_short(next(iter(found)))}”" if found else "no rows"
+        only = f"only “{short(next(iter(found)))}”" if found else "no rows"
         raise DataError(f"{where}: {only}; at least two classes are needed")
     if len(found) > MAX_CLASSES:
         raise DataError(
@@ -292,6 +289,7 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
     return tuple(sorted(found))
 
 
-def _short(cell: str) -> str:
+def short(cell: str) -> str:
+    """A cell as a message shows it."""
     cell = " ".join(cell.split())  # a message is one line
     return cell if len(cell) <= 30 else cell[:29] + "…"

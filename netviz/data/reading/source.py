@@ -38,36 +38,39 @@ _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
 _BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
+_STATA = b"<stata_dta>"
+_PAGE = (b"<!DOCTYPE html", b"<html", b"<table")
 _BINARY = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
-    b"\x7fELF": "a program",
-    b"SQLite": "a database",
-    b"\x80\x04": "a Python pickle, which could run anything; save the arrays as .npz",
-    b"\x89HDF": "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
-    b"<!DOCTYPE html": "a web page; copy the table from the browser, or save it as CSV",
-    b"<html": "a web page; copy the table from the browser, or save it as CSV",
-    b"<table": "a web page; copy the table from the browser, or save it as CSV",
-    b"PAR1": "a Parquet file; save the table as CSV",
-    b"ARROW1": "a Feather file; save the table as CSV",
-    b"MATLAB": "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
-    b"RDX": "a file of R (.RData); save the table with write.csv",
-    b"RDA": "a file of R (.RData); save the table with write.csv",
-    b"X\n\0\0\0": "a file of R (.rds); save the table with write.csv",
-    b"<stata_dta>": "a Stata file (.dta); save the table as CSV",
-    b"$FL2": "an SPSS file (.sav); save the table as CSV",
-    b"BZh": "packed with bzip2 (.bz2); unpack it first",
-    b"\xfd7zXZ": "packed with xz (.xz); unpack it first",
-    b"7z\xbc\xaf": "packed with 7-Zip (.7z); unpack it first",
-    b"Rar!": "packed with RAR (.rar); unpack it first",
-    b"\x28\xb5\x2f\xfd": "packed with zstd (.zst); unpack it first",
-    b"PK\x03\x04": "a zip file; unpack it, and open the table in it",
-    b"PK\x05\x06": "an empty zip file",
+    (b"%PDF",): "a PDF document",
+    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture",
+    (b"\xd0\xcf\x11\xe0",): "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
+    (b"\x7fELF",): "a program",
+    (b"SQLite",): "a database",
+    (b"\x80\x04",): "a Python pickle, which could run anything; save the arrays as .npz",
+    (b"\x89HDF",): "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
+    (
+        b"<!DOCTYPE html",
+        b"<html",
+        b"<table",
+    ): "a web page; copy the table from the browser, or save it as CSV",
+    (b"PAR1",): "a Parquet file; save the table as CSV",
+    (b"ARROW1",): "a Feather file; save the table as CSV",
+    (b"MATLAB",): "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
+    (b"RDX", b"RDA"): "a file of R (.RData); save the table with write.csv",
+    (b"X\n\0\0\0",): "a file of R (.rds); save the table with write.csv",
+    (_STATA,): "a Stata file (.dta); save the table as CSV",
+    (b"$FL2",): "an SPSS file (.sav); save the table as CSV",
+    (b"BZh",): "packed with bzip2 (.bz2); unpack it first",
+    (b"\xfd7zXZ",): "packed with xz (.xz); unpack it first",
+    (b"7z\xbc\xaf",): "packed with 7-Zip (.7z); unpack it first",
+    (b"Rar!",): "packed with RAR (.rar); unpack it first",
+    (b"\x28\xb5\x2f\xfd",): "packed with zstd (.zst); unpack it first",
+    (b"PK\x03\x04",): "a zip file; unpack it, and open the table in it",
+    (b"PK\x05\x06",): "an empty zip file",
 }
-_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\0")  # before version 117
+"""What begins in one of such ways is no table."""
+
+_OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\0")  # before version 117
 
 
 class TooLargeError(DataError):
@@ -127,11 +130,10 @@ class Source:
         DataError
             If it is not text, not in that encoding, or in one that cannot be told.
         """
-        for start, what in _BINARY.items():
-            if self.content.startswith(start):
+        content = _STATA if _OLD_STATA.match(self.content) else self.content
+        for starts, what in _BINARY.items():
+            if content.startswith(starts):
                 raise DataError(f"{self.path} is not a table but {what}")
-        if _STATA.match(self.content):
-            raise DataError(f"{self.path} is not a table but {_BINARY[b'<stata_dta>']}")
         if chosen is not None and not is_text_codec(chosen):
             raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
         if chosen is not None and chosen not in ENCODINGS:
@@ -142,17 +144,17 @@ class Source:
             encoding, wrong = self._older(wrong), None
         if wrong is not None:
             raise self._at(wrong, f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}")
-        nul = -1 if "\n".encode(encoding) != b"\n" else self.content.find(b"\0")
-        if nul >= 0:
-            line = self.content.count(b"\n", 0, nul) + 1
-            raise DataError(
-                f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
-            )
+        if "\n".encode(encoding) == b"\n" and (nul := self.content.find(b"\0")) >= 0:
+            raise self._no_text(self.content.count(b"\n", 0, nul))
         return encoding
 
     def _at(self, byte: int, what: str) -> DataError:
         line = self.content.count(b"\n", 0, byte) + 1
         return DataError(f"{self.path}, line {line}: {what}; choose another encoding (--encoding)")
+
+    def _no_text(self, n_before: int) -> DataError:
+        what = "a NUL byte, so this is not text; save the table as CSV in UTF-8"
+        return DataError(f"{self.path}, line {n_before + 1}: {what}")
 
     def _words(self) -> list[bytes]:
         """Words with bytes above 127, from the beginning."""
@@ -198,10 +200,7 @@ class Source:
         encoding = self.encoding(chosen)
         text = self.content.decode(codec(self.content, encoding))
         if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise DataError(
-                f"{self.path}, line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8"
-            )
+            raise self._no_text(text.count("\n", 0, text.index("\0")))
         return text, encoding
 
 

@@ -49,6 +49,14 @@ MOST_COLUMNS = 2_000
 """The largest table that is read."""
 
 
+def check_size(path: object, n_rows: int, n_columns: int) -> None:
+    """Refuse a table that is too large."""
+    if n_columns > MOST_COLUMNS or n_rows * n_columns > MOST_CELLS:
+        raise DataError(
+            f"{path}: more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; open a part of it"
+        )
+
+
 def unique_names(names: Sequence[str]) -> list[str]:
     """Names on one line each, none missing and none twice."""
     found = [" ".join(name.split()) or f"column {place + 1}" for place, name in enumerate(names)]

@@ -11,11 +11,11 @@ import netviz
 from netviz.core import PARAMETERS, STAGES, Mistake
 from netviz.core.params import Array
 from netviz.data import Dataset
-from netviz.data.patch import difference
 from netviz.session import Session
 from netviz.sharing.script.facts import Facts
 from netviz.sharing.script.fixed import APART, BATCH, BEGINNING, END, INPUTS, NUMBERS, PACKED
 from netviz.sharing.script.literals import array, comment, number, places, plain, rows
+from netviz.training.patch import difference
 from netviz.training.rules import RULES
 from netviz.training.spec import Change
 

@@ -113,8 +113,8 @@ class Prepared:
             columns = (value[:, place : place + 1] for place in range(np.shape(value)[1]))
             found = [(Figures.of(column), reduced(column, _MOST_ROWS, 1)) for column in columns]
             figures, entries = zip(*found, strict=True)
-            matrix = reduced(np.hstack(entries), _MOST_ROWS, _MOST_COLUMNS)
-            return cls(value, Figures.together(figures), matrix)
+            seen = reduced(np.hstack(entries), _MOST_ROWS, _MOST_COLUMNS)
+            return cls(value, Figures.together(figures), seen)
         array = np.asarray(value)
         if not array.ndim:
             return cls(value, Figures.of(array), None)

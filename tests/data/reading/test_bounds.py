@@ -11,7 +11,8 @@ import pytest
 
 from netviz.data import PRINCIPAL, DataError, Dataset, Options, read, save
 from netviz.data.reading import source as source
-from netviz.data.reading.formats import delimited, json_records, numpy_files, svmlight, xlsx
+from netviz.data.reading import table
+from netviz.data.reading.formats import delimited, json_records, numpy_files, xlsx
 
 ROWS = "".join(f"{row}.5,{row * 7 % 1000}.25,{'ab'[row % 2]}\n" for row in range(40_000))  # read at once
 HEAD = "x,y,class\n"
@@ -78,8 +79,7 @@ def test_small_arrays_of_very_many_values_are_refused(tmp_path, monkeypatch):
 
 
 def test_tables_of_every_text_format_are_bounded(tmp_path, monkeypatch):
-    for module in (delimited, json_records, svmlight):
-        monkeypatch.setattr(module, "MOST_CELLS", 1_000)
+    monkeypatch.setattr(table, "MOST_CELLS", 1_000)
     monkeypatch.setattr(delimited, "_CHUNK", 100)
     records = json.dumps([{f"k{n % 40}": 1} for n in range(100)])
     lines = "".join(f"{n % 2} 1:{n} 2:1 3:2\n" for n in range(5_000))

@@ -15,11 +15,11 @@ from netviz.intents import Advance
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import files as commands
 from netviz.ui.commands import run as run_commands
-from netviz.ui.commands import view as view_commands
 from netviz.ui.importing.controls import SECOND_FILE
 from netviz.ui.importing.dialog import ImportDialog
 from tests.places import FILES
 from tests.ui.conftest import choose_generator, shot
+from tests.ui.importing.choosing import choose
 
 
 def assert_unchanged(window, before):
@@ -27,12 +27,6 @@ def assert_unchanged(window, before):
     assert after.dataset is before.dataset
     assert (after.step, after.last_step) == (before.step, before.last_step)
     np.testing.assert_array_equal(after.params.W1, before.params.W1)
-
-
-def choose(dialog, name, value):
-    menu = dialog.menus.of[name]
-    menu.setCurrentIndex(menu.findData(value))
-    menu.activated.emit(menu.currentIndex())
 
 
 def mime_of(*paths):
@@ -45,21 +39,6 @@ def drop(widget, *paths):
     mime = mime_of(*paths)  # the event does not keep it
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     widget.dropEvent(QDropEvent(QPointF(QPoint(50, 50)), Qt.DropAction.CopyAction, mime, left, none))
-
-
-@pytest.fixture
-def opened(window, qtbot):
-    """The import dialog with a file in it."""
-
-    def open_file(path):
-        data_commands.import_path(window, path)
-        dialog = window.import_dialog
-        qtbot.waitUntil(lambda: not dialog.is_reading, timeout=20_000)
-        return dialog
-
-    yield open_file
-    if window.import_dialog is not None:
-        window.import_dialog.reject()
 
 
 def test_the_dialog_shows_rows_guesses_counts_and_what_is_left_out(opened):
@@ -299,37 +278,6 @@ def test_neither_cancelling_nor_a_refusal_stops_the_training(window, opened, qtb
     run_commands.toggle_play(window)
 
 
-def test_what_cannot_be_read_is_shown_as_it_is_written_and_can_be_read_otherwise(opened, qtbot, tmp_path):
-    path = tmp_path / "bad.csv"
-    path.write_text("x,y,class\n1,2,a\n3,4\n" + "5,6,b\n" * 3)
-    dialog = opened(path)
-    assert dialog.rows.item(2, 0).text() == "3,4"
-    assert dialog.rows.item(2, 0).font().bold()
-    for name in ("format", "encoding", "delimiter", "decimal", "header"):
-        assert dialog.menus.of[name].isEnabled()
-    for name in ("x", "y", "label"):
-        assert not dialog.menus.of[name].isEnabled()
-        assert dialog.menus.of[name].count() == 0
-    path.write_text("x,y,class\n1,2,a\n3,4,b\n" + "5,6,b\n" * 3)
-    dialog._source = None
-    choose(dialog, "delimiter", ",")
-    qtbot.waitUntil(dialog.take.isEnabled, timeout=20_000)
-    assert dialog.menus.of["label"].isEnabled()
-
-
-def test_columns_that_are_not_known_are_left_to_be_chosen(opened, tmp_path):
-    path = tmp_path / "two.csv"
-    path.write_text("width,height,tint,site\n" + "1,2,a,c\n3,4,b,d\n" * 4)
-    dialog = opened(path)
-    assert "several columns could be the class (tint, site)" in dialog.error.text()
-    assert dialog.menus.of["x"].currentData() == "width"
-    assert dialog.menus.of["label"].currentIndex() == -1
-    assert dialog.choice is None
-    choose(dialog, "label", "site")
-    assert dialog.take.isEnabled()
-    assert dialog.error.text() == ""
-
-
 def test_two_files_are_points_and_their_classes_in_either_order(window, opened, qtbot, tmp_path):
     points, classes = tmp_path / "points.txt", tmp_path / "classes.txt"
     points.write_text("".join(f"{x} {x * x}\n" for x in range(10)))
@@ -384,37 +332,6 @@ def test_another_file_takes_the_place_of_the_dialog_only_if_it_can_be_shown(
     assert [box for box in window.findChildren(ImportDialog) if box.isVisible()] == [other]
     other.reject()
     assert window.import_dialog is None
-
-
-def test_wide_tables_show_the_columns_that_are_taken(opened, tmp_path):
-    path = tmp_path / "wide.csv"
-    names = [f"c{place}" for place in range(200)] + ["class"]
-    rows = [
-        ",".join([*(str(place + row * row) for place in range(200)), "ab"[row % 2]]) for row in range(6)
-    ]
-    path.write_text("\n".join([",".join(names), *rows]))
-    dialog = opened(path)
-    shown = [dialog.rows.horizontalHeaderItem(place).text() for place in range(dialog.rows.columnCount())]
-    assert shown[:3] == ["c0", "c1", "class"]
-    assert "141 columns more are not shown in the table" in dialog.notes.text()
-    assert "“c0” and “c1” are the features; not used: c2" in dialog.notes.text()
-
-
-def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
-    view_commands.toggle_full_screen(window, "lecture")
-    dialog = opened(FILES / "penguins.csv")
-    assert dialog.minimumSizeHint().width() <= 1000
-    assert dialog.minimumSizeHint().height() <= 700
-    assert dialog.height() <= window.screen().availableGeometry().height()
-
-
-def test_a_class_of_very_few_is_found_in_a_large_file(opened, tmp_path):
-    path = tmp_path / "rare.csv"
-    names = ("fraud" if row in (7, 41_000) else "good" for row in range(45_000))
-    path.write_text("x,y,c\n" + "".join(f"{row}.5,{row * row},{name}\n" for row, name in enumerate(names)))
-    dialog = opened(path)
-    assert dialog.take.isEnabled()
-    assert set(dialog.dataset.class_names) == {"fraud", "good"}
 
 
 def test_a_fault_of_the_reader_is_said_and_leaves_no_dialog_waiting(window, qtbot, monkeypatch):

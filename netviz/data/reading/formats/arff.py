@@ -11,7 +11,7 @@ from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import MOST_CELLS, Column, Table
+from netviz.data.reading.table import Column, Table, check_size
 
 _ATTRIBUTE = re.compile(
     r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(.+)$""", re.IGNORECASE
@@ -64,8 +64,7 @@ def read(source: Source, options: Options) -> Table:
         numbers.append(number)
         if len(numbers) % 20_000 == 0:
             options.report(min(0.99, len(numbers) * 40 / max(len(text), 1)))
-        if len(numbers) * len(names) > MOST_CELLS:
-            raise DataError(f"{path}, line {number}: more than {MOST_CELLS} values; open a sample of it")
+        check_size(path, len(numbers), len(names))
     if not numbers:
         raise DataError(f"{path}: there is no row under @data")
     decimal = options.decimal or find_decimal(

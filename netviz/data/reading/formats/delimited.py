@@ -24,7 +24,7 @@ from netviz.data.reading.encodings import codec, with_line_feeds
 from netviz.data.reading.heading import SAMPLE_ROWS, Heading
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import MISSING, MOST_CELLS, MOST_COLUMNS, Column, Table, is_number
+from netviz.data.reading.table import MISSING, Column, Table, check_size, is_number
 
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
@@ -228,9 +228,7 @@ def _columns(
     """Row by row, with the line of all that is wrong; and the lines with a comment that was cut off."""
     path, heading = source.path, dialect.heading
     names, width = list(heading.names), len(heading.names)
-    if width > MOST_COLUMNS:
-        line = max(1, dialect.begin - heading.n_above)
-        raise DataError(f"{path}, line {line}: {width} columns; at most {MOST_COLUMNS} are read")
+    check_size(path, 0, width)
     cells: list[list[str]] = [[] for _ in range(width)]
     numbers: list[int] = []
     tails: set[int] = set()
@@ -251,8 +249,7 @@ def _columns(
             column.append(cell)
         numbers.append(line)
         if done % _CHUNK == 0:
-            if len(numbers) * width > MOST_CELLS:
-                raise DataError(f"{path}: more than {MOST_CELLS} values; open a part of it")
+            check_size(path, len(numbers), width)
             options.report(min(0.99, line * 40 / total))
     if not numbers:
         raise DataError(f"{path}: there is a header but no row of data under it")

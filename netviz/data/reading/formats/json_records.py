@@ -15,10 +15,9 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
     LABEL_NAMES,
-    MOST_CELLS,
-    MOST_COLUMNS,
     Column,
     Table,
+    check_size,
     replace_lone_surrogates,
     unique_names,
 )
@@ -79,10 +78,7 @@ def read(source: Source, options: Options) -> Table:
 def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> dict[Any, list[str]]:
     """The cells of each column, by name; a list in a record makes as many as it has values."""
     names = dict.fromkeys(name for record in records for name in record)
-    if len(names) > MOST_COLUMNS:
-        raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
-    if len(names) * len(records) > MOST_CELLS:
-        raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
+    check_size(path, len(records), len(names))
     found: dict[Any, list[str]] = {}
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
@@ -96,8 +92,7 @@ def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> d
                 raise DataError(
                     f"{path}: “{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}"
                 )
-            if width * len(records) > MOST_CELLS or len(found) + width > MOST_COLUMNS:
-                raise DataError(f"{path}: more than {MOST_CELLS} values; save a part of it")
+            check_size(path, len(records), len(found) + width)
             parts = [[None if cell is None else cell[place] for cell in cells] for place in range(width)]
             if str(name).lower() in _CLASSES and width > 1 and all(map(_is_one_of, lists)):
                 parts = [[None if cell is None else cell.index(1) for cell in cells]]

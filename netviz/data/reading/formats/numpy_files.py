@@ -24,6 +24,7 @@ from netviz.data.reading.table import (
     AmbiguousError,
     Column,
     Table,
+    check_size,
     free_name,
     replace_lone_surrogates,
 )
@@ -224,8 +225,7 @@ def _of_columns(
     sizes = {arrays[name].size for name in names}
     if len(sizes) != 1 or any(arrays[name].size != max(arrays[name].shape, default=0) for name in names):
         raise DataError(f"{path}: arrays of one length were expected; there are: {_shown(arrays)}")
-    if len(names) > MOST_COLUMNS:
-        raise DataError(f"{path}: more than {MOST_COLUMNS} columns")
+    check_size(path, 0, len(names))
     columns = [_column(name, load(name).ravel()) for name in names]
     label = next(
         (name for name in names if name.lower() in _CLASSES[2:] or (name == "y" and "x" not in names)), None

@@ -10,7 +10,7 @@ from netviz.data.dataset import DataError
 from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import MOST_CELLS, Column, Table
+from netviz.data.reading.table import Column, Table, check_size
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
 _MOST_FEATURES = 1_000
@@ -60,14 +60,12 @@ def read(source: Source, options: Options) -> Table:
                 )
             entries.append((row, index, amount))
             least, greatest = min(least, index), max(greatest, index)
-        if len(entries) > MOST_CELLS:
-            raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
+        check_size(path, len(entries), 1)
         if row % 1_000 == 0:
             options.report(min(0.99, done / max(len(text), 1)))
     if not labels:
         raise DataError(f"{path} is empty; it needs lines such as “1 1:0.5 2:0.3”")
-    if len(labels) * (greatest - least + 1) > MOST_CELLS:
-        raise DataError(f"{path}: more than {MOST_CELLS} values; open a sample of its lines")
+    check_size(path, len(labels), greatest - least + 1)
     matrix = np.zeros((len(labels), max(greatest - least + 1, 0)))
     for row, index, amount in entries:
         matrix[row, index - least] = amount

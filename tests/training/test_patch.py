@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS
-from netviz.data.patch import difference
+from netviz.training.patch import difference
 from netviz.ui.plane.drawing import Drawing
 
 MOONS = GENERATORS["moons"].make(40).split(0.2, 0)
