@@ -191,6 +191,7 @@ def _made():
     return module
 
 
+@pytest.mark.slow
 def test_the_picture_has_every_room_and_what_it_imports():
     made = _made()
     rooms = made.rooms()
@@ -208,6 +209,7 @@ def test_the_picture_has_every_room_and_what_it_imports():
         assert height[start] > height[end]
 
 
+@pytest.mark.slow
 def test_what_exports_need_is_not_loaded_before_the_window_can_be_used():
     """Opening takes as long as what is imported."""
     program = "import netviz.ui.app.window, sys; print(*sys.modules)"

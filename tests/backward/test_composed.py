@@ -35,6 +35,7 @@ def told(style):
     return judged, f"{style}\n{judged.verdict.sentence}\n{judged.taken_as}\n{compose(style)}"
 
 
+@pytest.mark.slow
 @given(styles())
 @settings(max_examples=12)
 def test_a_right_function_of_any_convention_is_right(style):

@@ -34,6 +34,7 @@ def wanted(name):
     return "refuse" if stem.endswith("_refused") else "wrong" if "_wrong" in stem else "right"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FAMILIES, ids=lambda path: path.name)
 def test_a_file_of_a_known_course_is_called_as_it_wants_to_be(path):
     judged = judge(path)
@@ -64,6 +65,7 @@ def check(name):
             assert verdict.parameters[parameter].factor == pytest.approx(value, rel=1e-6), text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUICK)
 def test_a_case_is_judged_as_expected(name):
     check(name)

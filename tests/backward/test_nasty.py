@@ -115,6 +115,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused_in_a_sentence_and_nothing_stays(name):
     parts, kind, words = REFUSED[name]
@@ -146,6 +147,7 @@ STILL_RIGHT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STILL_RIGHT)
 def test_it_is_right_all_the_same(name):
     if name == "forks" and not hasattr(os, "fork"):
@@ -194,6 +196,7 @@ def test_what_interrupts_the_start_leaves_nothing(monkeypatch):
         judge(source())
 
 
+@pytest.mark.slow
 def test_many_runs_leave_nothing():
     me = psutil.Process()
     judge(source())

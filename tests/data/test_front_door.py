@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 import netviz
 
 HOUSE = Path(netviz.__file__).parent
 INSIDE = HOUSE / "data" / "reading"
 
 
+@pytest.mark.slow
 def test_nobody_reaches_into_the_inside_of_reading():
     found = []
     for path in HOUSE.rglob("*.py"):

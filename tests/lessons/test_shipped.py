@@ -30,6 +30,7 @@ def lesson_of(path):
     return reader.read(path)
 
 
+@pytest.mark.slow
 @each
 def test_nothing_is_wrong_and_every_claim_holds(path):
     checked = checking.check(path)
@@ -72,6 +73,7 @@ def scenes(lesson):
         yield slide.id, min(slide.until, slide.step + 100)
 
 
+@pytest.mark.slow
 @each
 def test_going_forward_back_and_anywhere_shows_the_same(path):
     lesson = lesson_of(path)
@@ -96,6 +98,7 @@ def test_every_sentence_is_whole_with_its_figures(path):
             assert "–" not in written.replace(text, "") or "–" in text, (slide.id, written)
 
 
+@pytest.mark.slow
 @each
 def test_an_action_is_recognized_when_it_is_done_and_not_when_something_else_is(path):
     for slide in lesson_of(path).slides:

@@ -113,6 +113,7 @@ def by_hand(sheet, rounding, takes_the_rest):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @given(
     numbers,
     st.sampled_from((ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_HALF_DOWN)),
@@ -176,6 +177,7 @@ def test_one_entry_of_four_lines_is_given_and_is_not_zero(exercise, seed):
     assert all(printed(line, exercise.values[line][row, column]) != "0" for line, row, column in filled)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(numbers, st.integers(0, 999))
 def test_the_answers_to_the_questions_are_true(exercise, seed):

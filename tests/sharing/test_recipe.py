@@ -223,6 +223,7 @@ def changes(n_hidden, n_classes):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(projects())
 def test_whatever_a_line_can_hold_is_read_as_it_was(made):

@@ -148,6 +148,7 @@ def test_a_device_that_is_full_is_said(capsys):
     assert "no file that could hold the table" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_address_that_does_not_answer_is_said(table, capsys):
     pytest.importorskip("distributed")
     arguments = ["--vary", "eta=1", "--points", "20", "--output", str(table)]

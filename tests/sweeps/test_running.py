@@ -99,6 +99,7 @@ def test_only_what_is_missing_is_computed_and_what_failed_is_tried_again():
     assert running.results[second].state == "done"
 
 
+@pytest.mark.slow
 def test_a_cell_that_kills_its_worker_twice_is_marked_and_the_rest_goes_on():
     sweep = plan("eta=0.1:1:8", seeds=(2,))
     bad = sweep.cells[3].key

@@ -36,6 +36,7 @@ def record(timeline, n_steps):
     return states
 
 
+@pytest.mark.slow
 def test_any_step_comes_back_bit_for_bit():
     timeline = Timeline(*make_run((0, CONFIGS[0])), memory=60_000)
     states = record(timeline, 1500)

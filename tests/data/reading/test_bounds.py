@@ -248,6 +248,7 @@ def of_names(class_names, *, n=12, features=("x", "y"), classes=None) -> Dataset
     return Dataset(points, classes, tuple(class_names), features, np.arange(n) % 5 == 4, "drawn")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "npz"])
 @pytest.mark.parametrize(
     "dataset",

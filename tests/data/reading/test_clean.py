@@ -50,6 +50,7 @@ def assert_same(quick: Table, careful: Table) -> None:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     rows=st.lists(st.tuples(numbers, numbers), min_size=3, max_size=20),
@@ -115,6 +116,7 @@ def test_what_is_not_clean_is_read_row_by_row(line):
     assert delimited._quickly(source, "utf-8", Options()) is None
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(
     st.lists(

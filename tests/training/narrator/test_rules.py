@@ -337,6 +337,7 @@ def test_a_calm_run_is_not_talked_over():
     assert math.isfinite(play(CALM, 10).history["loss"][-1])
 
 
+@pytest.mark.slow
 def test_a_wild_run_is_not_talked_over():
     for config in (TrainingConfig(6.0, 5e-4), TrainingConfig(2.0, 1e-2, 8, "momentum")):
         assert len(play(config, 10_000, n_hidden=64).events) < 60

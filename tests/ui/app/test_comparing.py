@@ -42,6 +42,7 @@ def plane_of(panel, letter):
     return next(plane for plane in panel.planes.values() if plane.slot == letter)
 
 
+@pytest.mark.slow
 def test_runs_are_pinned_and_stand_side_by_side_at_one_step(compared, window):
     assert letters(window) == "AB"
     plane_a, plane_b = plane_of(compared, "A"), plane_of(compared, "B")
@@ -107,6 +108,7 @@ def test_the_table_finds_what_differs_and_is_sorted_by_any_column(compared, wind
     assert rows(compared) == ["A", "B"]  # as they were pinned
 
 
+@pytest.mark.slow
 def test_a_pinned_run_is_made_the_present_one_played_and_changed(compared, window, qtbot):
     present = plane_of(compared, "A").present
     qtbot.mouseClick(present, Qt.MouseButton.LeftButton)
@@ -125,6 +127,7 @@ def test_a_pinned_run_is_made_the_present_one_played_and_changed(compared, windo
     assert shot(window).changes == ()
 
 
+@pytest.mark.slow
 def test_four_planes_at_most_and_one_that_stands_still_is_not_painted_again(compared, window, qtbot):
     for rate in (0.3, 0.2, 0.1):
         window.change(PinRun())
@@ -167,6 +170,7 @@ def test_the_last_pinned_run_stays_as_a_ghost_that_can_be_switched_off(window, q
     assert not ghost.isVisible()
 
 
+@pytest.mark.slow
 def test_runs_are_renamed_and_unpinned_from_the_table(compared, window, monkeypatch):
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("no penalty", True))
     entries = {entry.text(): entry for entry in compared.table.menu_for(0).actions()}
@@ -181,6 +185,7 @@ def test_runs_are_renamed_and_unpinned_from_the_table(compared, window, monkeypa
     assert plane_of(compared, "A").isVisible()
 
 
+@pytest.mark.slow
 def test_a_comparison_is_exported_as_a_table_and_as_a_picture(compared, window, tmp_path, monkeypatch):
     for name in ("runs.csv", "runs.png", "runs.svg"):
         path = tmp_path / name
@@ -196,6 +201,7 @@ def test_a_comparison_is_exported_as_a_table_and_as_a_picture(compared, window, 
     assert [row["last_step"] for row in table] == ["120", "80"]
 
 
+@pytest.mark.slow
 def test_what_was_compared_is_there_again_in_a_session_that_is_opened(compared, window, qtbot):
     window.change(PinRun())
     compared.toggle("1")
@@ -208,6 +214,7 @@ def test_what_was_compared_is_there_again_in_a_session_that_is_opened(compared, 
     assert [run.letter for run in compared.shown_runs] == shown
 
 
+@pytest.mark.slow
 def test_a_double_click_on_a_row_makes_its_run_the_present_one(compared, window, qtbot):
     table = compared.table.table
     place = table.visualRect(table.runs.index(0, 0)).center()
@@ -218,6 +225,7 @@ def test_a_double_click_on_a_row_makes_its_run_the_present_one(compared, window,
     assert plane_of(compared, "B").isVisible()
 
 
+@pytest.mark.slow
 def test_pinning_while_it_plays_goes_on_with_the_copy(window, qtbot):
     run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)

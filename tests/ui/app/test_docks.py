@@ -16,6 +16,7 @@ def seen(window):
     return {name for name, dock in window.docks.items() if not dock.widget().visibleRegion().isEmpty()}
 
 
+@pytest.mark.slow
 def test_explore_shows_everything_where_there_is_room(window):
     for size in ((1440, 900), (1024, 768)):
         window.resize(*size)
@@ -33,6 +34,7 @@ def last_drawn(panel):
     return x[-1] if x is not None and len(x) else None
 
 
+@pytest.mark.slow
 def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
     window.resize(1024, 768)
     QApplication.processEvents()
@@ -45,6 +47,7 @@ def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
     assert last_drawn(window.panels["accuracy"]) == 30
 
 
+@pytest.mark.slow
 def test_presets_put_panels_where_they_belong(window):
     window.actions_by_name["derivation"].trigger()
     assert seen(window) == {"why", "lines"}
@@ -68,6 +71,7 @@ def test_presets_put_panels_where_they_belong(window):
     assert window.column.isVisible()
 
 
+@pytest.mark.slow
 def test_a_panel_hides_floats_and_comes_back(window, qtbot):
     dock = window.docks["units"]
     place = dock.geometry()
@@ -88,6 +92,7 @@ def test_a_panel_hides_floats_and_comes_back(window, qtbot):
     assert not dock.isFloating()
 
 
+@pytest.mark.slow
 def test_the_arrangement_is_left_as_it_was(qtbot):
     window = MainWindow(Session(), LIGHT)
     qtbot.addWidget(window)
@@ -128,6 +133,7 @@ def test_closing_in_the_middle_of_a_lecture_forgets_nothing(qtbot):
     again.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["explore", "about", "open", "run_to"])
 def test_the_menu_offers_every_panel_and_command(window, name):
     menu = window.explanations.make_menu()

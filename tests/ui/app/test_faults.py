@@ -243,6 +243,7 @@ def test_a_fault_in_any_place_is_told_once_and_logged_and_the_window_lives(
         window.import_dialog.reject()
 
 
+@pytest.mark.slow
 def test_no_override_of_netviz_or_pyqtgraph_lets_an_exception_escape(window):
     line_commands.show_table(window)
     line_commands.show_mistakes(window)
@@ -257,6 +258,7 @@ def test_no_override_of_netviz_or_pyqtgraph_lets_an_exception_escape(window):
     ] == []
 
 
+@pytest.mark.slow
 def test_a_fault_while_playing_does_not_pause_a_second_time(window, told, qtbot, monkeypatch):
     def fail(*_):
         raise RuntimeError("at every frame")
@@ -275,6 +277,7 @@ def test_a_fault_while_playing_does_not_pause_a_second_time(window, told, qtbot,
     assert told.read_text().count("RuntimeError: at every frame") == 1
 
 
+@pytest.mark.slow
 def test_a_fault_in_the_training_process_is_told_with_its_traceback(window, told, qtbot, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(Session, "state", lambda session: None)  # nothing that a worker could go on from
@@ -288,6 +291,7 @@ def test_a_fault_in_the_training_process_is_told_with_its_traceback(window, told
     run_commands.toggle_play(window)
 
 
+@pytest.mark.slow
 def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtbot, tmp_path, monkeypatch):
     with fault_hooks():
         faults.open(tmp_path / "state")
@@ -316,6 +320,7 @@ def test_a_fault_in_closing_leaves_no_process_and_is_told_by_the_next_window(qtb
         faults.close()
 
 
+@pytest.mark.slow
 def test_a_report_can_be_read_before_it_is_sent(window, told, qtbot):
     faults.note_command("play")
     faults.report(RuntimeError("something"))

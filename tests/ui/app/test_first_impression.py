@@ -51,6 +51,7 @@ def test_the_cards_are_where_the_target_has_them(window):
         assert max(map(abs, edges)) <= 8, (key, edges)
 
 
+@pytest.mark.slow
 def test_the_arrangements_are_tabs_of_the_top_bar(window, qtbot):
     buttons = window.transport.buttons
     assert [buttons[key].text() for key in ("explore", "derivation", "board", "lecture")] == [
@@ -79,6 +80,7 @@ def test_panels_that_share_a_place_are_tabs_of_their_head(window, qtbot):
     assert window.docks["units"].widget().visibleRegion().isEmpty()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(800, 600), (1024, 768), (1440, 900)])
 def test_a_head_has_two_controls_at_most_and_cuts_off_nothing(window, size):
     window.resize(*size)
@@ -109,6 +111,7 @@ def test_the_type_comes_with_the_program(window):
     assert QFontInfo(LIGHT.code_font()).family() == "JetBrains Mono"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preset", ["explore", "derivation", "lecture"])
 def test_no_type_is_smaller_than_12_pixels(window, preset):
     window.session.apply(Advance(3))
@@ -142,6 +145,7 @@ def test_larger_and_smaller_scale_everything_and_are_remembered(window, qtbot):
     assert window.theme.scale == 0.8
 
 
+@pytest.mark.slow
 def test_the_page_of_preferences_takes_effect_at_once(window):
     window.actions_by_name["preferences"].trigger()
     page = window.findChild(PreferencesDialog)
@@ -162,6 +166,7 @@ def test_the_page_of_preferences_takes_effect_at_once(window):
     page.close()
 
 
+@pytest.mark.slow
 def test_the_tour_shows_what_is_there_and_is_left_at_any_time(window, qtbot):
     window.actions_by_name["tour"].trigger()
     tour = window.explanations.tour
@@ -188,6 +193,7 @@ def test_the_first_scene_is_calm_and_ends_with_the_spiral_solved():
     assert values["test_accuracy"] > 0.98
 
 
+@pytest.mark.slow
 def test_copy_takes_the_formula_of_a_line_or_the_panel_with_the_focus(window):
     window.session.apply(GoToLine(9))
     window.show_newest()
@@ -201,6 +207,7 @@ def test_copy_takes_the_formula_of_a_line_or_the_panel_with_the_focus(window):
     assert "Loss" in window.status.text
 
 
+@pytest.mark.slow
 def test_a_panel_is_exported_alone_and_without_its_buttons(window, tmp_path):
     window.session.apply(Advance(5))
     window.show_newest()

@@ -55,6 +55,7 @@ def ask_for_tip(widget, place):
     return shown_tip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_a_tooltip_covers_nothing_of_what_it_explains(window, size, monkeypatch):
     window.resize(*size)
@@ -87,6 +88,7 @@ def test_what_stands_beside_is_on_the_screen_and_near():
         assert covered(place, subject) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_the_question_leaves_the_plane_in_sight(window, size):
     window.resize(*size)
@@ -105,6 +107,7 @@ def test_the_question_leaves_the_plane_in_sight(window, size):
     box.close()
 
 
+@pytest.mark.slow
 def test_a_click_anywhere_on_a_wrong_version_chooses_it(window, qtbot):
     line_commands.go_to_line(window, 11)
     line_commands.show_mistakes(window)
@@ -142,6 +145,7 @@ def test_why_and_check_do_not_squash_each_other(window, size, first):
 
 
 # 984 × 708 is how the window opens on a screen of 1024 × 768.
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (984, 708)])
 def test_the_check_takes_no_more_than_there_is(window, size):
     window.resize(*size)
@@ -156,6 +160,7 @@ def test_the_check_takes_no_more_than_there_is(window, size):
     assert all(upper.bottom() < lower.top() for upper, lower in itertools.pairwise(column))
 
 
+@pytest.mark.slow
 def test_in_the_smallest_window_the_checks_controls_give_way(window):
     window.resize(window.minimumSize())
     settle()
@@ -232,6 +237,7 @@ def reading(window):
     return line, round(top - starts[line])
 
 
+@pytest.mark.slow
 def test_pinning_a_sample_leaves_the_reader_of_why_where_he_is(window):
     line_commands.show_why(window)
     settle()

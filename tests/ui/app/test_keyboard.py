@@ -119,6 +119,7 @@ def press(qtbot, widget, *keys):
         qtbot.keyClick(widget, key)
 
 
+@pytest.mark.slow
 def test_arrows_pin_samples_in_the_hidden_space(window, qtbot):
     window.arrangement.bring("space")
     window.show_newest()
@@ -139,6 +140,7 @@ def _pinned_by(window, qtbot, key):
     return window.session.snapshot().pinned
 
 
+@pytest.mark.slow
 def test_arrows_read_the_entries_of_the_gradient_check(window, qtbot):
     line_commands.show_check(window)
     qtbot.waitUntil(lambda: window.panels["check"].check is not None, timeout=20_000)
@@ -169,6 +171,7 @@ def test_return_sorts_the_table_of_entries(window, qtbot):
     assert (column[1:] <= column[:-1]).all()
 
 
+@pytest.mark.slow
 def test_arrows_choose_a_wrong_line_and_go_on_from_there(window, qtbot):
     window.box(MistakeDialog).open_at(9, window.session.snapshot())
     box = window.box(MistakeDialog)

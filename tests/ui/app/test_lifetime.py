@@ -28,6 +28,7 @@ def workers():
     return [one for one in children if not any(name in word for word in one.cmdline() for name in others)]
 
 
+@pytest.mark.slow
 def test_a_window_closed_in_mid_training_leaves_no_thread_timer_or_process(qtbot):
     threads = set(threading.enumerate())
     window = MainWindow(Session(), LIGHT)
@@ -49,6 +50,7 @@ def test_a_window_closed_in_mid_training_leaves_no_thread_timer_or_process(qtbot
     assert workers() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["at once", "while the worker starts", "while a goal is run to"])
 def test_a_window_may_be_closed_at_any_moment(qtbot, moment):
     window = MainWindow(Session(), LIGHT)
@@ -182,6 +184,7 @@ def test_garbage_is_collected_between_events(qtbot, qapp):
     collector.deleteLater()
 
 
+@pytest.mark.slow
 def test_undoing_into_a_divergence_while_playing_pauses(qtbot):
     start = init_params(2, 4, 3, rng=np.random.default_rng(0))
     broken = Params(

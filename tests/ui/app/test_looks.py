@@ -49,6 +49,7 @@ def test_thirty_one_classes_are_told_apart():
     assert min(gaps) > 0.06  # about three times what is just noticeable side by side
 
 
+@pytest.mark.slow
 def test_a_theme_switch_changes_colours_and_nothing_else(window):
     window.session.apply(Advance(50))
     window.session.apply(PinSample(3))
@@ -66,6 +67,7 @@ def test_a_theme_switch_changes_colours_and_nothing_else(window):
     assert window.panels["loss"].switch.currentData() == "logarithmic"
 
 
+@pytest.mark.slow
 def test_resizing_loses_nothing(window):
     window.session.apply(Advance(50))
     window.session.apply(PinSample(3))
@@ -128,6 +130,7 @@ def test_nothing_is_cut_off(window, size, preset):
             assert all(whole.contains(placed.rect) for placed in card.labels.placed()), card.title.text()
 
 
+@pytest.mark.slow
 def test_the_plane_is_the_largest_picture(window):
     for size in ((1024, 768), (1440, 900), (1920, 1080)):
         window.resize(*size)
@@ -138,6 +141,7 @@ def test_the_plane_is_the_largest_picture(window):
         assert max(area, key=area.get) is window.panels["plane"]
 
 
+@pytest.mark.slow
 def test_the_column_of_choices_needs_no_scroll_bar_at_1024_by_768(window, qtbot):
     window.resize(1024, 768)
     scroll = window.column.widget()
@@ -157,6 +161,7 @@ def test_everything_that_can_be_operated_has_a_name_and_says_what_it_does(window
         assert len(picture.accessibleDescription()) > 40
 
 
+@pytest.mark.slow
 def test_everything_can_be_reached_with_the_tabulator(window, qtbot):
     window.setFocus()
     reached, widget = set(), None
@@ -187,6 +192,7 @@ def test_keys_are_each_given_to_one_command_and_listed(window):
     assert all(name in about_text() for name in ("netviz", "Qt 6", "numpy 2", "pyqtgraph 0.14"))
 
 
+@pytest.mark.slow
 def test_the_hint_is_shown_until_something_has_been_trained_once(qtbot, window):
     assert window.panels["plane"].hint.isVisible()
     run_commands.step(window)
@@ -225,6 +231,7 @@ def test_the_field_is_never_coarser_than_a_hundred_cells_and_exact_at_rest(windo
     assert 100 <= min(field_of(window).shape[:2]) < rows
 
 
+@pytest.mark.slow
 def test_the_theme_follows_the_desktop_until_the_user_chooses(qtbot, monkeypatch):
     window = MainWindow(Session())
     qtbot.addWidget(window)
@@ -288,6 +295,7 @@ def test_an_error_in_painting_does_not_escape(window, qtbot):
     window.panels["units"].canvas.paint = lambda painter: None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_the_legend_names_every_class_of_few(window, qtbot, size):
     window.resize(*size)

@@ -71,6 +71,7 @@ def test_closing_while_it_plays_leaves_no_process(screen, way):
     screen.wait(lambda: are_gone(others))
 
 
+@pytest.mark.slow
 def test_a_signal_ends_the_program_while_it_asks_for_a_file(screen):
     program, _, others = start(screen)
     screen.key("ctrl+o")
@@ -105,6 +106,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_a_window_that_cannot_be_built_says_why_and_ends(screen, tmp_path):
     script = tmp_path / "broken.py"
     script.write_text(BROKEN)

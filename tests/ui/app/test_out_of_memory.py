@@ -79,6 +79,7 @@ def test_where_memory_does_not_suffice_one_sentence_says_so_and_the_run_is_kept(
     assert window.session.snapshot().step >= shot.step
 
 
+@pytest.mark.slow
 def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, qtbot, monkeypatch):
     monkeypatch.setattr(Engine, "_pass", no_memory)
     for _ in range(2):
@@ -88,6 +89,7 @@ def test_the_answer_to_a_command_that_fails_again_is_given_again(window, told, q
     assert ", 2 times" in window.fault_bar.text.text()
 
 
+@pytest.mark.slow
 def test_drawing_finely_that_fails_after_what_was_asked_for_is_no_news(window, told, qtbot, monkeypatch):
     monkeypatch.setattr(Engine, "_pass", no_memory)
     data_commands.take_from_shelf(window, "iris-petals")

@@ -37,6 +37,7 @@ def place_of(window, point):
     return view.mapFromScene(view.getViewBox().mapViewToScene(QPointF(*point)))
 
 
+@pytest.mark.slow
 def test_the_plane_reads_out_probabilities_where_the_mouse_is(window):
     window.session.apply(Advance(40))
     window.show_newest()
@@ -58,6 +59,7 @@ def test_the_plane_reads_out_probabilities_where_the_mouse_is(window):
     assert window.panels["plane"].readout.isHidden()
 
 
+@pytest.mark.slow
 def test_a_click_pins_the_sample_and_another_lets_it_go(window, qtbot):
     sample = int(np.argmax(shot(window).dataset.points[:, 0]))
     viewport = window.panels["plane"].plot.viewport()
@@ -76,6 +78,7 @@ def test_a_click_pins_the_sample_and_another_lets_it_go(window, qtbot):
     assert shot(window).pinned is None
 
 
+@pytest.mark.slow
 def test_the_plane_by_keyboard(window, qtbot):
     plane = window.panels["plane"].plot
     plane.setFocus()
@@ -128,6 +131,7 @@ def highlighted(window):
     return window.panels["plane"].plot.hinges.highlight.ends.reshape(-1, 2)
 
 
+@pytest.mark.slow
 def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
     for unit in list(layout_of(window).units)[:2]:
         point_at_unit(window, unit)
@@ -148,6 +152,7 @@ def test_a_unit_that_is_pointed_at_is_highlighted_everywhere(window, qtbot):
     assert window.panels["units"].reading.startswith(f"unit {unit}:")
 
 
+@pytest.mark.slow
 def test_a_hinge_line_is_pointed_at_on_the_plane(window):
     plane = window.panels["plane"].plot
     ends = plane.hinges.lines.ends
@@ -161,6 +166,7 @@ def test_a_hinge_line_is_pointed_at_on_the_plane(window):
     assert abs(z2[0, unit]) / np.linalg.norm(params.W1[:, unit]) < 0.05
 
 
+@pytest.mark.slow
 def test_pointing_at_a_step_shows_all_values_there(window):
     window.session.apply(Advance(100))
     window.show_newest()
@@ -179,6 +185,7 @@ def test_pointing_at_a_step_shows_all_values_there(window):
         assert "step" not in panel.labels.text()
 
 
+@pytest.mark.slow
 def test_a_click_on_a_curve_goes_to_that_step(window, qtbot):
     window.session.apply(Advance(100))
     window.show_newest()
@@ -205,6 +212,7 @@ def test_curves_by_keyboard(window, qtbot):
     assert shot(window).step == hovered
 
 
+@pytest.mark.slow
 def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
     window.session.apply(Advance(2000))
     window.show_newest()
@@ -224,6 +232,7 @@ def test_zooming_into_a_part_of_the_run_zooms_all_curves(window, qtbot):
         assert high >= 2000
 
 
+@pytest.mark.slow
 def test_step_axes_stay_linked_as_the_run_grows(window):
     for n_steps in (1, 30, 100, 400):
         window.session.apply(Advance(n_steps))
@@ -235,6 +244,7 @@ def test_step_axes_stay_linked_as_the_run_grows(window):
         assert len(ranges) == 1
 
 
+@pytest.mark.slow
 def test_a_weight_is_set_by_hand_marked_and_taken_back(window, qtbot):
     window.session.apply(Advance(50))
     window.show_newest()
@@ -267,6 +277,7 @@ def test_every_entry_of_the_parameters_can_be_reached_from_a_unit_or_a_class():
     assert ("b2", (1,)) in related_entries(("W1", (0, 2)), 3)  # also by keyboard, from a unit
 
 
+@pytest.mark.slow
 def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
     window.session.apply(Advance(50))
     window.session.apply(GoTo(20))
@@ -285,6 +296,7 @@ def test_setting_a_weight_to_what_it_shows_changes_nothing(window):
     assert shot(window) is before
 
 
+@pytest.mark.slow
 def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
     window.show_panel("diagram")
     unit = list(layout_of(window).units)[-1]
@@ -308,6 +320,7 @@ def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
     assert "Error" not in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window, qtbot):
     window.session.apply(Advance(300))
     window.session.apply(GoTo(5))
@@ -324,6 +337,7 @@ def test_a_double_click_on_a_zoomed_curve_shows_the_run_and_goes_nowhere(window,
     assert shot(window).step == 5
 
 
+@pytest.mark.slow
 def test_a_zoom_does_not_outlast_what_it_shows(window):
     window.session.apply(Advance(400))
     window.show_newest()
@@ -335,6 +349,7 @@ def test_a_zoom_does_not_outlast_what_it_shows(window):
         assert low == 0
 
 
+@pytest.mark.slow
 def test_units_are_sorted_by_what_is_chosen(window):
     window.session.apply(Advance(30))
     window.show_newest()
@@ -347,6 +362,7 @@ def test_units_are_sorted_by_what_is_chosen(window):
     assert (window.panels["units"].order == np.arange(32)).all()
 
 
+@pytest.mark.slow
 def test_unit_gradients_and_activity_are_those_of_the_trace(window):
     window.session.apply(Advance(25))
     trace, new = window.session.trace(), shot(window)

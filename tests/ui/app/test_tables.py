@@ -111,6 +111,7 @@ def test_a_command_is_in_menu_keys_and_help_by_its_row_alone(toys, qtbot):
     window.close()
 
 
+@pytest.mark.slow
 def test_how_a_panel_is_set_is_kept_in_the_session_and_for_the_next_start(toys, qtbot):
     window = open_window(qtbot)
     window.panels["toy:b"].mode = "own"
@@ -126,6 +127,7 @@ def test_how_a_panel_is_set_is_kept_in_the_session_and_for_the_next_start(toys, 
     third.close()
 
 
+@pytest.mark.slow
 def test_what_a_user_sets_in_panels_comes_back_at_the_next_start(qtbot):
     window = open_window(qtbot)
     window.panels["loss"].switch.choose("logarithmic")

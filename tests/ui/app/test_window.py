@@ -188,6 +188,7 @@ def test_the_plane_finds_back_to_the_data(window, qtbot):
     assert view.viewRect().width() == pytest.approx(before.width())
 
 
+@pytest.mark.slow
 def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
     view = window.panels["plane"].plot.getViewBox()
     view.scaleBy((0.3, 0.3))
@@ -227,6 +228,7 @@ def test_markup_in_a_file_is_shown_as_it_is(window, qtbot, tmp_path):
     assert window.status.height() == height
 
 
+@pytest.mark.slow
 def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbot, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("width,height,kind\n" + "".join(f"{i},{i * i % 11},{'ab'[i % 2]}\n" for i in range(40)))
@@ -247,6 +249,7 @@ def test_a_file_is_opened_and_a_bad_one_leaves_everything_as_it_was(window, qtbo
     assert shot(window).dataset.source == "good.csv"
 
 
+@pytest.mark.slow
 def test_divergence_stops_playing_and_says_why(window, qtbot):
     type_into(qtbot, window.panels["training"].learning_rate, "100")
     type_into(qtbot, window.panels["training"].regularization, "1")
@@ -272,6 +275,7 @@ def test_divergence_stops_playing_and_says_why(window, qtbot):
     assert shot(window).step == 1
 
 
+@pytest.mark.slow
 def test_a_dead_worker_is_reported_and_replaced(window, qtbot):
     run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
@@ -283,6 +287,7 @@ def test_a_dead_worker_is_reported_and_replaced(window, qtbot):
     qtbot.waitUntil(lambda: shot(window).step > step, timeout=20_000)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="xvfb is for X11")
 def test_the_real_window_runs_on_a_screen(tmp_path):
     if shutil.which("xvfb-run") is None:

@@ -86,6 +86,7 @@ def children():
     return found
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, panel, qtbot):
     panel.take_text(WRONG)
     assert "backward(a1, y, W1, b1, W2, b2, lam)" in panel.defines.text()
@@ -120,6 +121,7 @@ def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, pa
     assert not window.panels["lines"].canvas._lines
 
 
+@pytest.mark.slow
 def test_code_that_is_typed_can_be_checked_by_its_key(window, panel, qtbot):
     assert not window.actions_by_name["check_code"].isEnabled()
     panel.editor.setFocus()
@@ -131,6 +133,7 @@ def test_code_that_is_typed_can_be_checked_by_its_key(window, panel, qtbot):
     assert panel.view_of_verdict.badge.text() == "✓ right"
 
 
+@pytest.mark.slow
 def test_a_pause_in_typing_only_lists_what_there_is(panel, qtbot, tmp_path):
     trace = tmp_path / "it ran"
     panel.editor.setPlainText(f"open({str(trace)!r}, 'w')\ndef backward(a1):\n    pass\n")
@@ -141,6 +144,7 @@ def test_a_pause_in_typing_only_lists_what_there_is(panel, qtbot, tmp_path):
     assert not panel.is_checking
 
 
+@pytest.mark.slow
 def test_what_another_cell_would_set_is_asked_for(panel, qtbot):
     panel.take_text(RIGHT.replace("N = len(a1)", "N = m"))
     view = check(panel, qtbot)
@@ -159,6 +163,7 @@ def test_a_line_that_is_no_python_is_told_and_shown(panel, qtbot):
     assert panel.editor.textCursor().blockNumber() == 1
 
 
+@pytest.mark.slow
 def test_an_endless_loop_is_ended_at_once_and_leaves_no_process(panel, qtbot):
     panel.take_text(ENDLESS)
     panel.check()
@@ -171,6 +176,7 @@ def test_an_endless_loop_is_ended_at_once_and_leaves_no_process(panel, qtbot):
     assert check(panel, qtbot).badge.text() == "✓ right"
 
 
+@pytest.mark.slow
 def test_closing_in_the_middle_of_a_check_leaves_no_process(window, panel, qtbot):
     panel.take_text(ENDLESS)
     panel.check()
@@ -191,6 +197,7 @@ def test_a_template_is_unfinished_and_right_once_it_is_finished(key):
     assert verdict.verdict.sentence == "All four gradients are right."
 
 
+@pytest.mark.slow
 def test_code_of_a_session_is_shown_and_asked_about_once(qtbot):
     session = Session()
     session.apply(SetView("code", {"text": RIGHT, "name": "theirs.py"}))
@@ -212,6 +219,7 @@ def test_code_of_a_session_is_shown_and_asked_about_once(qtbot):
         window.close()
 
 
+@pytest.mark.slow
 def test_code_that_is_dropped_is_shown_and_does_not_run(window, qtbot, tmp_path):
     path = tmp_path / "dropped.py"
     path.write_text(WRONG)
@@ -235,6 +243,7 @@ def test_code_that_is_dropped_is_shown_and_does_not_run(window, qtbot, tmp_path)
     assert not panel.is_checking
 
 
+@pytest.mark.slow
 def test_text_that_defines_a_function_is_pasted_as_code_and_a_table_is_not(window):
     QGuiApplication.clipboard().setText(RIGHT)
     window.actions_by_name["paste"].trigger()
@@ -244,6 +253,7 @@ def test_text_that_defines_a_function_is_pasted_as_code_and_a_table_is_not(windo
     assert not is_code_text("x = 1")
 
 
+@pytest.mark.slow
 def test_a_file_that_another_program_writes_is_read_again_and_nothing_written_here_is_lost(
     panel, qtbot, tmp_path
 ):

@@ -24,6 +24,7 @@ def choose(window, kind, value=""):
     box.value.setText(value)
 
 
+@pytest.mark.slow
 def test_run_to_a_step_stops_exactly_there(window, qtbot):
     choose(window, "step", "777")
     window.run_to_box.run.click()
@@ -34,6 +35,7 @@ def test_run_to_a_step_stops_exactly_there(window, qtbot):
     np.testing.assert_array_equal(shot(window).params.W1, straight.snapshot().params.W1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "text", "column"), [("loss", "0.4", "loss"), ("accuracy", "90", "accuracy")]
 )
@@ -50,6 +52,7 @@ def test_run_to_a_loss_or_an_accuracy_stops_at_the_first_step_that_has_it(
     assert shot(window).step == shot(window).last_step == np.argmax(met)
 
 
+@pytest.mark.slow
 def test_run_to_the_first_nan(window, qtbot):
     type_into(qtbot, window.panels["training"].learning_rate, "100")
     type_into(qtbot, window.panels["training"].regularization, "1")
@@ -60,6 +63,7 @@ def test_run_to_the_first_nan(window, qtbot):
     assert not window.player.is_playing
 
 
+@pytest.mark.slow
 def test_run_to_what_has_been_computed_goes_there_at_once(window):
     window.session.apply(Advance(300))
     window.session.apply(GoTo(10))
@@ -85,6 +89,7 @@ def test_run_to_nonsense_says_why(window):
         Goal("step", 1.5)
 
 
+@pytest.mark.slow
 def test_space_stops_running_to_a_goal(window, qtbot):
     run_commands.run_to(window, Goal("loss", 1e-9))
     qtbot.waitUntil(lambda: shot(window).step > 50, timeout=20_000)
@@ -93,6 +98,7 @@ def test_space_stops_running_to_a_goal(window, qtbot):
     assert not window.player.is_running_to
 
 
+@pytest.mark.slow
 def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(0.3, batch_size=20)))
     run_commands.run_to(window, Goal("accuracy", 0.8))
@@ -100,6 +106,7 @@ def test_a_mini_batch_run_stops_at_an_evaluated_step(window, qtbot):
     assert shot(window).history["accuracy"][shot(window).step] >= 0.8
 
 
+@pytest.mark.slow
 def test_weights_and_table_are_saved(window, tmp_path):
     window.session.apply(Advance(20))
     window.show_newest()
@@ -131,6 +138,7 @@ def test_the_window_is_exported_as_a_picture(window, tmp_path, ending):
     assert "such a name" in window.status.text
 
 
+@pytest.mark.slow
 def test_a_goal_beyond_a_divergence_is_said_to_be_out_of_reach(window):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))
@@ -159,6 +167,7 @@ def test_a_goal_is_forgotten_where_it_cannot_be_run_to(window, qtbot):
     assert window.panels["plane"].slider.value() == shot(window).step
 
 
+@pytest.mark.slow
 def test_running_to_a_goal_says_so_until_it_ends(window, qtbot):
     run_commands.run_to(window, Goal("loss", 1e-9))
     qtbot.waitUntil(lambda: shot(window).step > 20, timeout=20_000)
@@ -168,6 +177,7 @@ def test_running_to_a_goal_says_so_until_it_ends(window, qtbot):
     assert window.status.text == ""
 
 
+@pytest.mark.slow
 def test_the_column_is_up_to_date_when_it_comes_back(window):
     window.column.toggleViewAction().trigger()
     run_commands.new_weights(window)
@@ -185,6 +195,7 @@ def test_up_and_down_change_the_speed(window, qtbot):
     assert window.transport.steps_per_second == 1
 
 
+@pytest.mark.slow
 def test_all_keys_fit_the_screen_in_a_lecture_too(window):
     window.set_theme(window.theme.enlarged(LAYOUTS["lecture"].scale(window.screen().size().height())))
     window.explanations.show_keys()

@@ -297,6 +297,7 @@ def test_train_writes_a_film_from_the_first_step_to_the_last(tmp_path):
     assert len(frames) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

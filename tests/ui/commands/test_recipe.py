@@ -54,6 +54,7 @@ def other(qtbot):
     window.close()
 
 
+@pytest.mark.slow
 def test_what_is_copied_opens_in_another_window_as_it_was(window, other, qtbot):
     for intent in (
         SetNetwork(NetworkConfig(6, seed=4)),
@@ -78,6 +79,7 @@ def test_what_is_copied_opens_in_another_window_as_it_was(window, other, qtbot):
     assert copied() == recipe.write(window.session.project, window.session.blobs)
 
 
+@pytest.mark.slow
 def test_what_is_opened_is_shown_everywhere_and_can_be_taken_back(window, qtbot):
     window.apply(Advance(5))
     before = window.session.project.document
@@ -104,6 +106,7 @@ def test_a_noise_that_is_changed_keeps_the_division_of_the_recipe(window, qtbot)
     assert shot(window).dataset.is_test.sum() == 24
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["v1 spirall n=3", "v2 spiral", "v1 | at step 1000000000", "v1 file=a.csv"]
 )
@@ -118,6 +121,7 @@ def test_a_line_that_cannot_be_read_changes_nothing_and_says_why(window, qtbot, 
     assert not window.import_dialogs
 
 
+@pytest.mark.slow
 def test_anything_else_is_a_table(window, qtbot):
     paste(window, "v1\tv2\tkind\n" + "".join(f"{i}\t{i % 7}\t{'ab'[i % 2]}\n" for i in range(30)))
     qtbot.waitUntil(lambda: bool(window.import_dialogs) and window.import_dialogs[-1].isVisible())
@@ -125,6 +129,7 @@ def test_anything_else_is_a_table(window, qtbot):
     window.import_dialogs[-1].reject()
 
 
+@pytest.mark.slow
 def test_points_drawn_by_hand_are_refused_and_the_session_is_offered(window):
     QGuiApplication.clipboard().setText("before")
     dataset = shot(window).dataset
@@ -137,6 +142,7 @@ def test_points_drawn_by_hand_are_refused_and_the_session_is_offered(window):
     assert copied() == "before"
 
 
+@pytest.mark.slow
 def test_a_file_is_looked_for_beside_those_that_were_opened_last(window, qtbot, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("x,y,kind\n" + "".join(f"{i},{i * i % 7},{'ab'[i % 2]}\n" for i in range(40)))
@@ -153,6 +159,7 @@ def test_a_file_is_looked_for_beside_those_that_were_opened_last(window, qtbot, 
     assert shot(window).dataset.key == open_file(path).dataset.split(0.2, 0).key
 
 
+@pytest.mark.slow
 def test_a_long_way_is_computed_beside_the_window(window, qtbot):
     window.door.much_work = 1_000_000
     paste(window, "v1 spiral | hidden=20 | at step 3000")
@@ -162,6 +169,7 @@ def test_a_long_way_is_computed_beside_the_window(window, qtbot):
     assert shot(window).step == 3000
 
 
+@pytest.mark.slow
 def test_a_long_way_can_be_given_up_at_once(window, qtbot):
     window.door.much_work = 1_000_000
     window.apply(Advance(3))
@@ -176,6 +184,7 @@ def test_a_long_way_can_be_given_up_at_once(window, qtbot):
     assert shot(window).step == 6
 
 
+@pytest.mark.slow
 def test_a_run_that_diverges_before_says_so(window, qtbot):
     paste(window, "v1 spiral | hidden=4 | eta=1e5 lambda=1 | at step 3000")
     settle(window, qtbot)

@@ -2,6 +2,7 @@
 
 import resource
 
+import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from netviz.intents import Advance, GoTo
@@ -9,6 +10,7 @@ from netviz.ui.commands.script import save_script_to
 from tests.sharing.scripts import run_bare
 
 
+@pytest.mark.slow
 def test_the_run_up_to_where_the_user_stands_is_written(window, tmp_path, monkeypatch):
     window.apply(Advance(20))
     window.apply(GoTo(12))

@@ -64,6 +64,7 @@ def test_a_session_comes_back_as_it_was_with_its_undo(window, qtbot, tmp_path):
     assert shot(window).config.learning_rate == 1.0
 
 
+@pytest.mark.slow
 def test_the_title_says_the_name_and_whether_something_was_changed(window, qtbot, tmp_path):
     assert window.windowTitle() == "netviz[*]"
     saved(window, qtbot, tmp_path / "lecture.netviz")
@@ -102,6 +103,7 @@ def dropped(window, path):
     window.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, buttons, keys))
 
 
+@pytest.mark.slow
 def test_a_session_that_is_dropped_is_opened(window, qtbot, tmp_path):
     path = tmp_path / "lecture.netviz"
     window.session.apply(Advance(7))
@@ -126,6 +128,7 @@ def test_a_damaged_file_leaves_everything_as_it_is_and_says_why(window, qtbot, t
     assert window.keeping.path == path
 
 
+@pytest.mark.slow
 def test_opening_asks_where_data_of_ones_own_would_be_lost(window, qtbot, tmp_path, asked):
     asked.pop()
     path = tmp_path / "lecture.netviz"
@@ -139,6 +142,7 @@ def test_opening_asks_where_data_of_ones_own_would_be_lost(window, qtbot, tmp_pa
     assert shot(window).dataset.key == drawn.key
 
 
+@pytest.mark.slow
 def test_a_save_that_ends_after_another_session_was_opened_names_no_other_session(window, qtbot, tmp_path):
     """Else the next Ctrl+S would write the session that was opened over the one that was saved."""
     one, other = tmp_path / "one.netviz", tmp_path / "other.netviz"
@@ -174,6 +178,7 @@ def test_a_name_without_an_ending_gets_one(window, qtbot, tmp_path, monkeypatch)
     assert (tmp_path / "lecture.netviz").exists()
 
 
+@pytest.mark.slow
 def test_the_arrangement_of_panels_comes_back(window, qtbot, tmp_path):
     path = tmp_path / "lecture.netviz"
     names = list(window.docks)
@@ -186,6 +191,7 @@ def test_the_arrangement_of_panels_comes_back(window, qtbot, tmp_path):
     assert again == hidden
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "panels",
     [
@@ -204,6 +210,7 @@ def test_a_view_that_nobody_knows_does_no_harm(window, qtbot, tmp_path, panels):
     assert any(dock.isVisible() for dock in window.docks.values())
 
 
+@pytest.mark.slow
 def test_the_same_pictures_are_painted(window, qtbot, tmp_path):
     path = tmp_path / "lecture.netviz"
     window.go(Advance(40))

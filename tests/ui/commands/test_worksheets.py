@@ -42,6 +42,7 @@ def enabled(dialog, key):
     return dialog.numbers.model().item(dialog.numbers.findData(key)).isEnabled()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("numbers", ["new", "this"])
 def test_sheets_are_written_into_the_folder_that_is_chosen(
     window, dialog, qtbot, tmp_path, monkeypatch, numbers
@@ -115,6 +116,7 @@ def test_what_goes_wrong_is_said_in_the_box(window, dialog, qtbot, tmp_path, mon
     assert dialog.isVisible()
 
 
+@pytest.mark.slow
 def test_given_up_it_writes_no_more(window, dialog, qtbot, tmp_path):
     folder = tmp_path / "paper"
     dialog.seeds.setText("1..40")

@@ -46,6 +46,7 @@ def test_screen_readers_hear_the_code_of_the_current_line(window):
     assert "dW2 = a2.T @ dz3 + 2 * lam * W2" in window.panels["lines"].canvas.accessibleName()
 
 
+@pytest.mark.slow
 def test_a_card_has_the_line_that_is_in_force(window):
     assert [face.code for face in window.panels["lines"].faces] == [stage.code for stage in STAGES]
     window.want(UseMistake("half-dz3"))
@@ -56,6 +57,7 @@ def test_a_card_has_the_line_that_is_in_force(window):
     assert window.panels["lines"].faces[14].code == RULES["adam"].code
 
 
+@pytest.mark.slow
 def test_why_has_every_line_as_numpy(window, qtbot):
     line_commands.show_why(window)
     qtbot.waitUntil(lambda: not window.panels["why"].canvas.document().isEmpty())

@@ -92,6 +92,7 @@ def test_a_whole_step_equation_by_equation(qtbot, rule, batch_size):
     window.close()
 
 
+@pytest.mark.slow
 def test_the_plane_shows_what_is_known_at_a_line(window, qtbot):
     window.session.apply(Advance(50))
     window.show_newest()
@@ -181,6 +182,7 @@ def test_readings_wait_for_their_line(window, qtbot):
     assert "–" not in window.panels["units"].reading
 
 
+@pytest.mark.slow
 def test_a_card_that_is_clicked_becomes_the_current_one(window, qtbot):
     window.session.apply(Advance(3))
     window.show_newest()
@@ -221,12 +223,14 @@ def test_the_pinned_samples_rows_are_shown_until_the_whole_batch_is_wanted(windo
     assert shot(window).pinned == 136
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_test_part_is_shown_and_said_not_to_count(window):
     test_sample = int(np.flatnonzero(shot(window).dataset.is_test)[0])
     run_commands.pin(window, test_sample)
     assert "not in this step's batch" in told_in(window.panels["lines"].detail)
 
 
+@pytest.mark.slow
 def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     window.session.apply(Advance(30))
     window.show_newest()
@@ -245,6 +249,7 @@ def test_every_gradient_is_ticked_when_the_numerical_one_agrees(window, qtbot):
     ]
 
 
+@pytest.mark.slow
 def test_lines_go_on_by_themselves_at_the_chosen_pace(window, qtbot):
     strip = window.panels["lines"]
     strip.pace.choose("0.5")
@@ -275,6 +280,7 @@ def test_stepping_keeps_the_line_so_that_it_can_be_followed(window, qtbot):
     assert (shot(window).step, shot(window).line) == (2, 9)
 
 
+@pytest.mark.slow
 def test_the_board_shows_all_fifteen_lines_at_once(window):
     window.actions_by_name["board"].trigger()
     window.resize(1440, 900)
@@ -308,6 +314,7 @@ def test_huge_matrices_are_reduced_before_they_are_drawn(qtbot):
     np.testing.assert_array_equal(reduced(matrix[:5], 160, 256), matrix[:5])
 
 
+@pytest.mark.slow
 def test_a_diverged_network_can_be_stepped_through(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))

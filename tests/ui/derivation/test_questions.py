@@ -155,6 +155,7 @@ def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
     assert not window.docks["why"].isVisible()
 
 
+@pytest.mark.slow
 def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
     line_commands.show_why(window)
     qtbot.waitUntil(lambda: window.panels["why"].canvas.toPlainText() != "")
@@ -165,6 +166,7 @@ def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
     assert bar.value() > first + 500
 
 
+@pytest.mark.slow
 def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.go_to_line(window, 11)
@@ -191,6 +193,7 @@ def test_a_wrong_line_is_put_in_force_seen_and_taken_back(window, qtbot):
     box.close()
 
 
+@pytest.mark.slow
 def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(window, qtbot):
     window.session.apply(Advance(20))
     run_commands.pin(window, 3)
@@ -238,6 +241,7 @@ def test_a_sample_that_is_pinned_is_found_in_the_open_table(window):
     window.box(MatrixWindow).close()
 
 
+@pytest.mark.slow
 def test_training_continues_with_a_wrong_gradient_in_the_worker(window, qtbot):
     window.session.apply(Advance(20))
     window.want(UseMistake("b2-mean"))
@@ -280,6 +284,7 @@ def test_every_gradient_line_offers_its_wrong_versions(window, line):
     window.box(MistakeDialog).close()
 
 
+@pytest.mark.slow
 def test_the_document_of_why_is_one(window, qtbot):
     line_commands.show_why(window)
     for _ in range(5):

@@ -109,6 +109,7 @@ def test_nothing_in_the_head_overlaps_or_is_cut_off(window, strip, qtbot, size, 
     assert len([button for button in head.buttons if not button.isHidden()]) <= 2
 
 
+@pytest.mark.slow
 def test_the_buttons_of_the_head_stay_where_they_are_while_lines_are_stepped(window, strip):
     window.resize(1440, 900)
     places = set()
@@ -129,6 +130,7 @@ def test_the_names_stand_over_their_groups(window, strip):
         assert abs(label.mapTo(window, QPoint()).x() - left) <= 1
 
 
+@pytest.mark.slow
 def test_a_line_that_one_stands_at_looks_different_from_the_first_at_rest(window, strip):
     at_rest = strip.canvas.grab().toImage()
     line_commands.go_to_line(window, 1)
@@ -139,6 +141,7 @@ def test_a_line_that_one_stands_at_looks_different_from_the_first_at_rest(window
 # ---------------------------------------------------------------- badge
 
 
+@pytest.mark.slow
 def test_the_badge_says_what_the_check_has_found(window, strip, qtbot):
     badge = strip.strip_head.badge
     qtbot.waitUntil(lambda: badge.verdict is Verdict.AGREES, timeout=10_000)
@@ -170,6 +173,7 @@ def answers(window, name):
     return window.panels[name].isVisible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_what_can_be_asked_of_a_line_is_on_its_menu_by_keys(window, strip, qtbot, name):
     line_commands.go_to_line(window, 9)
@@ -207,6 +211,7 @@ def test_the_head_steps_to_the_next_line(window, strip, qtbot):
 # -------------------------------------------------------------- symbols
 
 
+@pytest.mark.slow
 def test_a_symbol_says_what_it_is_and_leads_to_the_line_that_made_it(window, strip, qtbot):
     line_commands.go_to_line(window, 9)
     strip.canvas.grab()
@@ -222,6 +227,7 @@ def test_a_symbol_says_what_it_is_and_leads_to_the_line_that_made_it(window, str
     assert strip.canvas.symbol_text == ""
 
 
+@pytest.mark.slow
 def test_a_symbol_has_the_value_of_the_pinned_sample(window, strip):
     run_commands.pin(window, 7)
     line_commands.go_to_line(window, 3)
@@ -231,6 +237,7 @@ def test_a_symbol_has_the_value_of_the_pinned_sample(window, strip):
     assert "sample 7: (" in strip.canvas.symbol_text
 
 
+@pytest.mark.slow
 def test_symbols_are_reached_by_keys(window, strip, qtbot):
     line_commands.go_to_line(window, 3)
     strip.canvas.setFocus()
@@ -260,6 +267,7 @@ def test_every_symbol_of_a_formula_has_a_place_within_it(qapp, line):
 # ------------------------------------------------------------- heat maps
 
 
+@pytest.mark.slow
 def test_what_is_compared_has_one_scale(strip):
     limits = {face.stage.key: face.limit for face in strip.faces}
     for one, other in (("z2", "a2"), ("da2", "dz2"), ("dW1", "dW2")):
@@ -267,6 +275,7 @@ def test_what_is_compared_has_one_scale(strip):
     assert limits["da2"] == max(abs(strip.faces[10].figures.least), strip.faces[10].figures.greatest)
 
 
+@pytest.mark.slow
 def test_large_values_are_reduced_before_they_are_painted(window, strip):
     strip.prepare(shot(window))
     large = np.random.default_rng(0).standard_normal((5000, 400))
@@ -287,6 +296,7 @@ def test_pointing_says_all_that_a_tile_has_no_room_for(strip):
 # ------------------------------------------------------------- why, table
 
 
+@pytest.mark.slow
 def test_the_symbols_of_why_say_what_they_are_and_lead_to_their_lines(window, strip, qtbot):
     line_commands.go_to_line(window, 11)
     line_commands.show_why(window)
@@ -315,6 +325,7 @@ def test_no_formula_of_why_is_wider_than_the_panel(window, qtbot, size):
     assert why.document().idealWidth() <= why.viewport().width()
 
 
+@pytest.mark.slow
 def test_a_column_of_small_entries_has_one_factor(window, strip):
     line_commands.show_table(window, 8)
     model = window.box(MatrixWindow).model

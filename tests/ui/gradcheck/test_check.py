@@ -29,6 +29,7 @@ def said_by(badge):
     return f"{MARKS[badge.verdict]} {badge.toolTip()}"
 
 
+@pytest.mark.slow
 def test_the_check_panel_checks_entry_by_entry(window, qtbot):
     window.session.apply(Advance(20))
     window.show_newest()
@@ -45,6 +46,7 @@ def test_the_check_panel_checks_entry_by_entry(window, qtbot):
     assert y.min() < -7
 
 
+@pytest.mark.slow
 def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.show_check(window)
@@ -65,6 +67,7 @@ def test_the_precision_and_epsilon_of_the_check_can_be_chosen(window, qtbot):
     assert window.panels["check"].check.passed
 
 
+@pytest.mark.slow
 def test_pointing_at_an_entry_of_the_check_reads_both_gradients(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.show_check(window)
@@ -94,6 +97,7 @@ def test_kinks_are_shown_as_kinks():
     assert (colors[0, 0] != colors[0, 1]).any()
 
 
+@pytest.mark.slow
 def test_a_check_of_another_step_says_of_which(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.show_check(window)
@@ -105,6 +109,7 @@ def test_a_check_of_another_step_says_of_which(window, qtbot):
     assert "at step" not in said_by(window.panels["check"].badge)
 
 
+@pytest.mark.slow
 def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(100.0, 1.0)))
     window.session.apply(Advance(2000))
@@ -116,6 +121,7 @@ def test_where_the_loss_is_not_finite_the_check_says_so(window, qtbot):
     window.panels["check"].canvas.grab()
 
 
+@pytest.mark.slow
 def test_everything_that_is_open_follows_another_data_set(window, qtbot):
     line_commands.show_check(window)
     checked(window, qtbot)
@@ -142,6 +148,7 @@ def test_everything_that_is_open_follows_another_data_set(window, qtbot):
     window.box(MistakeDialog).close()
 
 
+@pytest.mark.slow
 def test_an_interrupted_check_is_taken_up_again(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.show_check(window)
@@ -155,6 +162,7 @@ def test_an_interrupted_check_is_taken_up_again(window, qtbot):
     )
 
 
+@pytest.mark.slow
 def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
     window.session.apply(UseMistake("half-da2"))
     window.session.apply(Advance(300))
@@ -171,6 +179,7 @@ def test_strip_map_and_panel_say_the_same_of_every_parameter(window, qtbot):
         window.want(CorrectGradient())
 
 
+@pytest.mark.slow
 def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
     drawing = Drawing.of(window.session.snapshot().dataset).delete(np.ones(300, bool))
     corners = drawing.add(np.array([[-1.0, -1], [1, 1], [0, 0]]), 0).add(np.array([[-1.0, 1], [1, -1]]), 1)
@@ -197,6 +206,7 @@ def test_where_all_is_on_kinks_the_panel_offers_a_check_beside(window, qtbot):
     qtbot.waitUntil(lambda: not window.panels["check"].check.beside, timeout=20_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (800, 600)])
 def test_nothing_in_the_head_of_the_check_is_cut_off(window, qtbot, size):
     window.resize(*size)

@@ -111,6 +111,7 @@ def test_labels_tell_the_newest_values_and_those_of_a_step_that_is_pointed_at(pa
         assert ("step 30" in loss.labels.text()) == (step == 30)
 
 
+@pytest.mark.slow
 def test_the_margins_are_reserved_and_alike_so_that_nothing_jumps(panel_of):
     session = run_of(3)
     first = session.snapshot()
@@ -189,6 +190,7 @@ def test_a_change_of_settings_is_marked(panel_of):
     assert [step for step, _ in marks_of(panel)] == [100]
 
 
+@pytest.mark.slow
 def test_the_axis_of_steps_is_logarithmic_in_all_panels_once_it_is_chosen_in_one(window):
     window.session.apply(Advance(500))
     window.show_newest()

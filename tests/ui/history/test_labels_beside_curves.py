@@ -11,6 +11,7 @@ from netviz.ui.kit.theme import LIGHT
 from tests.ui.lessons.sample_lesson import saved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("eta", [0.25, 1, 4, 8])
 @pytest.mark.parametrize("size", [(420, 240), (700, 420), (900, 700)])
 def test_name_and_value_lie_on_no_curve(qtbot, eta, size):

@@ -45,6 +45,7 @@ def test_a_rate_that_kills_all_units_is_told_with_what_can_be_done(window, qtbot
     assert window.status.text == ""
 
 
+@pytest.mark.slow
 def test_it_is_told_while_it_plays(window, qtbot):
     window.session.apply(SetTraining(TrainingConfig(8.0)))
     run_commands.toggle_play(window)

@@ -1,6 +1,7 @@
 """The value at the end of a curve is that of the last step, as soon as that step has been evaluated."""
 
 import numpy as np
+import pytest
 
 from netviz.intents import Advance
 from netviz.ui.history.decimation import MinMaxDecimator
@@ -28,6 +29,7 @@ def play_until(window, qtbot, step):
     assert np.isfinite(history["loss"][step])  # it has been evaluated
 
 
+@pytest.mark.slow
 def test_in_the_window_when_play_ends(window, qtbot):
     play_until(window, qtbot, 203)
     chart = window.panels["loss"].plot

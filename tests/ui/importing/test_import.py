@@ -41,6 +41,7 @@ def drop(widget, *paths):
     widget.dropEvent(QDropEvent(QPointF(QPoint(50, 50)), Qt.DropAction.CopyAction, mime, left, none))
 
 
+@pytest.mark.slow
 def test_the_dialog_shows_rows_guesses_counts_and_what_is_left_out(opened):
     dialog = opened(FILES / "penguins.csv")
     assert dialog.menus.of["format"].currentData() == "delimited"
@@ -80,6 +81,7 @@ def test_both_features_can_be_principal_components(window, opened):
     assert shot(window).dataset.feature_names == PRINCIPAL
 
 
+@pytest.mark.slow
 def test_changed_guesses_read_the_file_again(opened, qtbot):
     dialog = opened(FILES / "penguins-german.csv")
     assert dialog.menus.of["encoding"].currentData() == "cp1252"
@@ -96,6 +98,7 @@ def test_changed_guesses_read_the_file_again(opened, qtbot):
     assert dialog.rows.horizontalHeaderItem(0).text() == "column 1"
 
 
+@pytest.mark.slow
 def test_cancelling_leaves_everything_as_it_was(window, opened):
     window.session.apply(Advance(30))
     window.show_newest()
@@ -105,6 +108,7 @@ def test_cancelling_leaves_everything_as_it_was(window, opened):
     assert_unchanged(window, before)
 
 
+@pytest.mark.slow
 def test_a_refused_file_leaves_everything_as_it_was(window, opened, qtbot, tmp_path):
     before = shot(window)
     data_commands.import_path(window, tmp_path / "nothing.csv")
@@ -118,6 +122,7 @@ def test_a_refused_file_leaves_everything_as_it_was(window, opened, qtbot, tmp_p
     assert_unchanged(window, before)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_dropped_is_shown(window, opened, qtbot):
     drop(window, FILES / "iris.arff")
     dialog = window.import_dialog
@@ -127,6 +132,7 @@ def test_a_file_that_is_dropped_is_shown(window, opened, qtbot):
     assert shot(window).dataset.class_names == ("Iris-setosa", "Iris-versicolor", "Iris-virginica")
 
 
+@pytest.mark.slow
 def test_rows_of_a_spreadsheet_are_pasted(window, opened, qtbot):
     QGuiApplication.clipboard().setText("x\ty\tkind\n1\t2,5\ta\n3\t4,5\tb\n5\t6\ta\n")
     window.actions_by_name["paste"].trigger()
@@ -139,6 +145,7 @@ def test_rows_of_a_spreadsheet_are_pasted(window, opened, qtbot):
     assert "no text in the clipboard" in window.status.text
 
 
+@pytest.mark.slow
 def test_a_large_file_is_shown_by_its_beginning_and_taken_whole(window, opened, qtbot, tmp_path):
     rng = np.random.default_rng(0)
     path = tmp_path / "large.csv"
@@ -168,6 +175,7 @@ def test_a_million_rows_are_read_while_the_window_stays_alive(window, opened, qt
     assert shot(window).dataset.counts == {"green": 500_000, "red": 500_000}
 
 
+@pytest.mark.slow
 def test_a_read_that_takes_long_can_be_cancelled(window, opened, qtbot, tmp_path):
     before = shot(window)
     path = tmp_path / "million.csv"
@@ -182,6 +190,7 @@ def test_a_read_that_takes_long_can_be_cancelled(window, opened, qtbot, tmp_path
     assert_unchanged(window, before)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_offers_a_sample(window, opened, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(source, "MAX_BYTES", 2_000_000)
     monkeypatch.setattr(source, "SAMPLE_BYTES", 500_000)
@@ -199,6 +208,7 @@ def test_a_file_that_is_too_large_offers_a_sample(window, opened, qtbot, tmp_pat
     assert 20_000 < len(shot(window).dataset.points) < 60_000
 
 
+@pytest.mark.slow
 def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
     dialog = opened(FILES / "penguins.csv")
     choose(dialog, "label", "sex")
@@ -212,6 +222,7 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
     assert window.import_dialog is None
 
 
+@pytest.mark.slow
 def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
     entries = {action.data(): action for action in window.panels["data"].shelf.actions()}
     assert entries.keys() == SHELF.keys()
@@ -224,6 +235,7 @@ def test_the_shelf_is_in_the_column_and_says_where_things_come_from(window):
     assert window.panels["data"].shelved is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "npz"])
 def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, ending):
     path = tmp_path / f"data.{ending}"
@@ -247,6 +259,7 @@ def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, e
     assert "saved as .csv or .npz" in window.status.text
 
 
+@pytest.mark.slow
 def test_closing_the_window_in_the_middle_leaves_no_thread(window, opened):
     opened(FILES / "penguins.csv")
     assert any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
@@ -255,6 +268,7 @@ def test_closing_the_window_in_the_middle_leaves_no_thread(window, opened):
     assert not any(thread.name.startswith("netviz-reading") for thread in threading.enumerate())
 
 
+@pytest.mark.slow
 def test_a_class_column_is_guessed_as_the_reader_does_and_kept_when_read_anew(
     window, opened, qtbot, tmp_path
 ):
@@ -268,6 +282,7 @@ def test_a_class_column_is_guessed_as_the_reader_does_and_kept_when_read_anew(
     assert dialog.choice.label == "code"
 
 
+@pytest.mark.slow
 def test_neither_cancelling_nor_a_refusal_stops_the_training(window, opened, qtbot, tmp_path):
     run_commands.toggle_play(window)
     opened(FILES / "penguins.csv").cancel.click()
@@ -278,6 +293,7 @@ def test_neither_cancelling_nor_a_refusal_stops_the_training(window, opened, qtb
     run_commands.toggle_play(window)
 
 
+@pytest.mark.slow
 def test_two_files_are_points_and_their_classes_in_either_order(window, opened, qtbot, tmp_path):
     points, classes = tmp_path / "points.txt", tmp_path / "classes.txt"
     points.write_text("".join(f"{x} {x * x}\n" for x in range(10)))
@@ -292,6 +308,7 @@ def test_two_files_are_points_and_their_classes_in_either_order(window, opened, 
     assert "drop one file, or two" in window.status.text
 
 
+@pytest.mark.slow
 def test_the_classes_may_be_in_a_second_file(opened, qtbot, tmp_path, monkeypatch):
     points, classes = tmp_path / "points.txt", tmp_path / "classes.txt"
     points.write_text("".join(f"{x} {x * x}\n" for x in range(10)))
@@ -309,6 +326,7 @@ def test_the_classes_may_be_in_a_second_file(opened, qtbot, tmp_path, monkeypatc
     assert dialog.dataset.counts == {"blue": 5, "red": 5}
 
 
+@pytest.mark.slow
 def test_a_file_that_was_copied_is_opened_by_pasting(window, opened, qtbot):
     QGuiApplication.clipboard().setMimeData(mime_of(FILES / "iris.arff"))
     window.actions_by_name["paste"].trigger()
@@ -316,6 +334,7 @@ def test_a_file_that_was_copied_is_opened_by_pasting(window, opened, qtbot):
     assert window.import_dialog.menus.of["format"].currentData() == "arff"
 
 
+@pytest.mark.slow
 def test_another_file_takes_the_place_of_the_dialog_only_if_it_can_be_shown(
     window, opened, qtbot, tmp_path
 ):

@@ -30,6 +30,7 @@ def read_again(dialog, qtbot, name, value):
     qtbot.waitUntil(lambda: not dialog.is_reading, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_another_sheet_can_be_chosen_and_is_kept(opened, qtbot, window):
     dialog = opened(FILES / "sheets.xlsx")
     menu = dialog.menus.of["sheet"]
@@ -53,6 +54,7 @@ def test_another_sheet_can_be_chosen_and_is_kept(opened, qtbot, window):
     assert len(again.blobs.datasets[key].points) == 8
 
 
+@pytest.mark.slow
 def test_a_sheet_without_a_table_can_be_left_again(opened, qtbot):
     dialog = opened(FILES / "sheets.xlsx")
     read_again(dialog, qtbot, "sheet", "notes")
@@ -62,6 +64,7 @@ def test_a_sheet_without_a_table_can_be_left_again(opened, qtbot):
     assert dialog.take.isEnabled()
 
 
+@pytest.mark.slow
 def test_arrays_that_could_be_meant_are_asked_about(opened, qtbot, window):
     dialog = opened(FILES / "arrays.npz")
     menu = dialog.menus.of["arrays"]
@@ -77,6 +80,7 @@ def test_arrays_that_could_be_meant_are_asked_about(opened, qtbot, window):
     assert ("arrays", "X,target") in shot(window).dataset.origin.read_as
 
 
+@pytest.mark.slow
 def test_of_one_table_there_is_nothing_to_choose(opened):
     dialog = opened(FILES / "penguins.xlsx")
     assert not dialog.menus.of["sheet"].isVisibleTo(dialog)

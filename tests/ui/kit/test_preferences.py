@@ -140,6 +140,7 @@ def test_a_folder_in_place_of_the_file_is_no_obstacle(file):
     assert file.is_dir()
 
 
+@pytest.mark.slow
 def test_reading_runs_nothing_that_somebody_has_written(qtbot, file, tmp_path):
     """Qt's own settings would: PySide6 unpickles what it finds there."""
 
@@ -155,6 +156,7 @@ def test_reading_runs_nothing_that_somebody_has_written(qtbot, file, tmp_path):
     assert not (tmp_path / "harm").exists()
 
 
+@pytest.mark.slow
 def test_a_damaged_arrangement_is_not_given_to_qt(qtbot, file):
     """Of 1500 states with one to sixteen wrong bytes, some end the process."""
     window = make_window(qtbot)

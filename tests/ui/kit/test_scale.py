@@ -84,6 +84,7 @@ def test_lines_are_as_thick_at_200_per_cent_as_at_100(qtbot, theme):
         assert abs(thrice - 3 * once) <= 3
 
 
+@pytest.mark.slow
 def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
     window.session.apply(Advance(60))
     window.session.apply(PinSample(5))
@@ -104,6 +105,7 @@ def test_no_panel_draws_thinner_at_200_per_cent(window, qtbot):
     assert twice > 0.93 * once
 
 
+@pytest.mark.slow
 def test_pens_grow_with_the_type_and_none_is_cosmetic(window):
     for theme in (LIGHT, LIGHT.enlarged(1.5)):
         window.set_theme(theme)
@@ -275,6 +277,7 @@ def test_data_of_any_scale_are_learned_and_drawn_with_their_boundary(qtbot, star
     window.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("start", "spread"), FAR)
 def test_ticks_of_the_plane_differ_from_their_neighbours(qtbot, start, spread):
     window = MainWindow(Session(two_clouds(start, spread), NetworkConfig(4)), LIGHT)

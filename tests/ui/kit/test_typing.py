@@ -180,6 +180,7 @@ def test_looking_at_a_rounded_number_does_not_change_it(qtbot):
     assert changes == []
 
 
+@pytest.mark.slow
 def test_a_long_seed_is_shown_whole(window, qtbot):
     type_into(qtbot, window.panels["data"].seed, "123456789")
     assert window.panels["data"].seed.entry.text() == "123\u202f456\u202f789"
@@ -202,6 +203,7 @@ def test_the_editor_of_an_entry_says_its_bounds_and_keeps_what_was_typed(window,
     assert shot(window).params.W1[0, 0] == -0.002
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "words"), [("step", "from 0 on"), ("loss", "above 0"), ("accuracy", "at most 100 %")]
 )

@@ -49,6 +49,7 @@ def path(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_one_activation_in_the_gallery_begins_a_lesson(window, path, qtbot):
     window.hall.fills_screen = False
     window.hall.shelf = Shelf(window, window.hall, lambda: [path])
@@ -63,6 +64,7 @@ def test_one_activation_in_the_gallery_begins_a_lesson(window, path, qtbot):
     assert window.hall.stage.title.text == "A good step: η\u00a0=\u00a01"
 
 
+@pytest.mark.slow
 def test_figures_of_a_sentence_are_those_of_the_step_and_of_other_slides(window, path):
     window.hall.fills_screen = False
     window.hall.open_path(path)
@@ -75,6 +77,7 @@ def test_figures_of_a_sentence_are_those_of_the_step_and_of_other_slides(window,
     assert f"from {before:.3g} to {shot(window).values['loss']:.3g};" in window.hall.stage.sentence.text
 
 
+@pytest.mark.slow
 def test_a_lesson_with_problems_shows_the_others_and_says_which(window, tmp_path):
     window.hall.fills_screen = False
     path = tmp_path / "half.toml"
@@ -146,6 +149,7 @@ def test_pointers_are_what_the_words_of_a_lesson_mean():
     assert unit_of(found) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DEMONSTRATIONS)
 def test_what_is_shown_most_often_takes_one_activation(window, qtbot, name):
     window.hall.fills_screen = False

@@ -45,6 +45,7 @@ def rate(value):
     return SetTraining(TrainingConfig(learning_rate=value))
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_is_ticked_when_it_is_done_and_not_when_something_else_was(window, card):
     assert [row.mark.text for row in card.tasks] == [OPEN, OPEN, OPEN]
     window.go(Advance(60))
@@ -59,6 +60,7 @@ def test_what_is_asked_for_is_ticked_when_it_is_done_and_not_when_something_else
     assert not card.tasks[1].is_done
 
 
+@pytest.mark.slow
 def test_the_sentences_have_the_figures_of_the_step_that_is_shown(window, card):
     assert card.text.text.startswith("At η = 1 the loss is")
     before = card.text.text
@@ -69,6 +71,7 @@ def test_the_sentences_have_the_figures_of_the_step_that_is_shown(window, card):
     assert card.text.text == f"{at_5} was the loss."  # of another slide's run
 
 
+@pytest.mark.slow
 def test_a_sentence_about_later_steps_stays_true_when_the_run_is_changed(window):
     told = "With η = 1 it comes from {loss@0} to {loss@2}."
     window.guide.begin(lesson(slide("one", text=told, question=replace(QUESTION, ask="η = {eta}?"))))
@@ -81,6 +84,7 @@ def test_a_sentence_about_later_steps_stays_true_when_the_run_is_changed(window)
     assert card.ask.text == "η = 0.25?"
 
 
+@pytest.mark.slow
 def test_opening_a_slide_does_nothing_that_is_asked_for(window, card):
     """What holds where the next slide stands was done by nobody, on neither of both slides."""
     card.next.click()
@@ -91,6 +95,7 @@ def test_opening_a_slide_does_nothing_that_is_asked_for(window, card):
     assert not any(row.is_done for row in card.tasks)
 
 
+@pytest.mark.slow
 def test_what_was_played_with_on_a_slide_stays_there(window, card):
     window.change(rate(0.25))
     window.go(Advance(3))
@@ -105,6 +110,7 @@ def test_what_was_played_with_on_a_slide_stays_there(window, card):
     assert card.as_left.isHidden()
 
 
+@pytest.mark.slow
 def test_a_hint_comes_when_it_is_asked_for(window, card):
     assert card.tasks[0].below.isHidden()
     card.tasks[0].hint.click()
@@ -112,6 +118,7 @@ def test_a_hint_comes_when_it_is_asked_for(window, card):
     assert card.tasks[0].hint.isHidden()
 
 
+@pytest.mark.slow
 def test_the_first_answer_stands_and_the_explanation_appears(window, card):
     assert card.explanation.isHidden()
     card.choices[0].click()
@@ -122,6 +129,7 @@ def test_the_first_answer_stands_and_the_explanation_appears(window, card):
     assert not window.guide.course.answer(window.guide.course.slide).is_right
 
 
+@pytest.mark.slow
 def test_a_prediction_is_kept_when_it_is_frozen_and_judged_when_it_has_come(window, qtbot):
     asked = replace(PREDICTION, until=12, explanation="It falls.")
     window.guide.begin(lesson(slide("one", prediction=asked)))
@@ -143,6 +151,7 @@ def test_a_prediction_is_kept_when_it_is_frozen_and_judged_when_it_has_come(wind
     assert window.guide.course.is_done(window.guide.course.slide)
 
 
+@pytest.mark.slow
 def test_the_panels_that_a_slide_shows_are_in_sight(window, card, qtbot):
     card.next.click()
     qtbot.waitUntil(lambda: not window.panels["space"].visibleRegion().isEmpty(), timeout=20_000)
@@ -150,6 +159,7 @@ def test_the_panels_that_a_slide_shows_are_in_sight(window, card, qtbot):
     assert card.isVisible()
 
 
+@pytest.mark.slow
 def test_it_is_gone_on_with_where_it_was_left(window, card, three):
     card.choices[1].click()
     card.next.click()
@@ -160,6 +170,7 @@ def test_it_is_gone_on_with_where_it_was_left(window, card, three):
     assert card.choices[1].verdict
 
 
+@pytest.mark.slow
 def test_leaving_brings_back_the_session_and_the_panels(window, three):
     window.go(Advance(7))
     window.change(rate(0.125))
@@ -176,6 +187,7 @@ def test_leaving_brings_back_the_session_and_the_panels(window, three):
     assert not window.actions_by_name["guide_next"].isEnabled()
 
 
+@pytest.mark.slow
 def test_another_session_takes_the_place_of_the_own_one_and_never_of_a_slide(window, card, tmp_path):
     """Else saving would put one session into the file of another."""
     other = tmp_path / "other.netviz"
@@ -211,6 +223,7 @@ def test_what_is_handed_in_has_the_name_and_what_was_done(window, card, tmp_path
     assert "at step 7" in content.recipe
 
 
+@pytest.mark.slow
 def test_damaged_progress_is_said_and_the_lesson_begins(window, three):
     folder = state_folder() / "courses"
     folder.mkdir(parents=True)

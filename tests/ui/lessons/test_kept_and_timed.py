@@ -30,6 +30,7 @@ def stage(window, qtbot, clock):
     return window.hall.stage
 
 
+@pytest.mark.slow
 def test_what_was_left_stays_when_one_only_passes_by(window, stage):
     change_rate(window, 0.3)
     window.want(Advance(7))
@@ -57,6 +58,7 @@ def test_something_new_takes_the_place_of_what_was_left_and_neither_is_lost_at_o
     assert numbers(window) == new
 
 
+@pytest.mark.slow
 def test_the_time_of_each_lesson_begins_anew(window, stage, clock):
     hall = window.hall
     clock.seconds += 600

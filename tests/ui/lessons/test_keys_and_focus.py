@@ -32,6 +32,7 @@ def stage(window, qtbot):
     return begin(window, qtbot, make_lesson())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plane", "loss", "units"])
 def test_a_view_that_has_the_focus_leaves_a_lecture_its_keys(window, stage, name):
     lecture = window.lecture
@@ -51,6 +52,7 @@ def test_a_view_that_has_the_focus_leaves_a_lecture_its_keys(window, stage, name
     assert window.lecture is None
 
 
+@pytest.mark.slow
 def test_a_slider_that_was_gone_to_keeps_its_arrows_and_home_gives_the_focus_to_the_stage(window, stage):
     stage.offers.controls["eta"].setFocus(Qt.FocusReason.TabFocusReason)
     press(Key.Key_Right)
@@ -63,6 +65,7 @@ def test_a_slider_that_was_gone_to_keeps_its_arrows_and_home_gives_the_focus_to_
     assert window.lecture.index == 1
 
 
+@pytest.mark.slow
 def test_what_is_gone_gives_the_focus_to_the_stage_and_tab_still_goes_on(window, stage):
     stage.offers.controls["eta"].setFocus(Qt.FocusReason.TabFocusReason)
     press(Key.Key_PageDown)
@@ -81,6 +84,7 @@ def asking(window, qtbot):
     return begin(window, qtbot, replace(lesson, slides=(first, *lesson.slides[1:])))
 
 
+@pytest.mark.slow
 def test_keys_work_after_the_field_of_a_prediction_is_closed(window, asking, qtbot):
     press(Key.Key_P)
     field = window.predictions.bar.answers.field
@@ -96,6 +100,7 @@ def test_keys_work_after_the_field_of_a_prediction_is_closed(window, asking, qtb
     assert window.lecture.index == 1
 
 
+@pytest.mark.slow
 def test_escape_puts_away_what_is_in_the_hand_then_a_prediction_then_ends(window, asking):
     asking.setFocus()  # out of the field of the number that is asked for
     press(Key.Key_D)

@@ -43,6 +43,7 @@ def numbers(window):
     return here.step, here.config, [part.tolist() for part in vars(here.params).values()]
 
 
+@pytest.mark.slow
 def test_going_back_is_exact_and_nothing_is_carried_over(window, stage, lesson):
     lecture = window.lecture
     prepared = numbers(window)
@@ -58,6 +59,7 @@ def test_going_back_is_exact_and_nothing_is_carried_over(window, stage, lesson):
     assert shot(window).undo is None
 
 
+@pytest.mark.slow
 def test_a_slide_can_be_had_as_it_was_left(window, stage):
     lecture = window.lecture
     assert stage.foot.left.isHidden()
@@ -82,6 +84,7 @@ def test_a_slide_on_which_nothing_was_done_is_not_offered_as_left(window, stage)
     assert window.lecture.left_as(0) is None
 
 
+@pytest.mark.slow
 def test_slides_can_be_taken_in_any_order(window, stage, lesson):
     for index in (3, 0, 2, 1, 3, 2):
         window.lecture.go(index)
@@ -92,6 +95,7 @@ def test_slides_can_be_taken_in_any_order(window, stage, lesson):
     assert window.lecture.index == 2
 
 
+@pytest.mark.slow
 def test_own_work_comes_back_with_undo_and_is_never_saved_as_a_slide(window, lesson, qtbot, tmp_path):
     window.hall.fills_screen = False
     window.want(Advance(5))
@@ -120,6 +124,7 @@ def test_own_work_comes_back_with_undo_and_is_never_saved_as_a_slide(window, les
     assert shot(window).config.learning_rate == 1.0
 
 
+@pytest.mark.slow
 def test_a_lesson_that_follows_another_leaves_own_work_as_it_was(window, lesson):
     window.hall.fills_screen = False
     window.want(Advance(3))
@@ -138,6 +143,7 @@ def test_a_lesson_without_slides_says_why_and_changes_nothing(window, lesson):
     assert "no slides" in window.status.text
 
 
+@pytest.mark.slow
 def test_playing_stops_where_the_slide_ends_and_plays_again_from_its_start(window, stage, qtbot):
     window.lecture.go(3)
     window.transport.speed.setValue(window.transport.speed.maximum())
@@ -149,6 +155,7 @@ def test_playing_stops_where_the_slide_ends_and_plays_again_from_its_start(windo
     qtbot.waitUntil(lambda: not window.player.is_playing and shot(window).step == 60, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_own_work_is_presented_with_a_key_and_stays_changed(window, qtbot):
     window.hall.fills_screen = False
     window.want(Advance(5))
@@ -172,6 +179,7 @@ def test_qt_knows_every_key_by_its_name():
             assert QKeySequence(key).toString(), (command.id, key)
 
 
+@pytest.mark.slow
 def test_keys_of_a_clicker_and_of_a_keyboard(window, stage):
     for key, index in (
         (Qt.Key.Key_PageDown, 1),
@@ -196,6 +204,7 @@ def test_keys_of_a_clicker_and_of_a_keyboard(window, stage):
     assert not stage.isVisible()
 
 
+@pytest.mark.slow
 def test_offers_change_the_run(window, stage, qtbot):
     slider = stage.offers.controls["eta"]
     assert slider.value == 1.0
@@ -219,6 +228,7 @@ def test_offers_change_the_run(window, stage, qtbot):
     assert offers["lambda"].value == 0.01
 
 
+@pytest.mark.slow
 def test_what_a_slide_does_not_offer_is_on_a_key(window, stage):
     QTest.keyClick(stage, Qt.Key.Key_C)
     assert stage.controls.isVisible()
@@ -233,6 +243,7 @@ def test_what_a_slide_does_not_offer_is_on_a_key(window, stage):
     assert not stage.controls.isVisible()
 
 
+@pytest.mark.slow
 def test_what_a_slide_points_at(window, stage):
     window.lecture.go(2)
     assert shot(window).pinned == 17
@@ -247,6 +258,7 @@ def test_the_plane_of_a_slide_has_no_ticks_and_no_test_points(window, stage):
     assert plane.n_drawn == (~shot(window).dataset.is_test).sum()
 
 
+@pytest.mark.slow
 def test_the_curve_is_as_long_as_the_run_of_the_slide(window, stage):
     assert stage.views["loss"].step_range() == (0.0, 200.0)
     window.want(Advance(20))
@@ -254,6 +266,7 @@ def test_the_curve_is_as_long_as_the_run_of_the_slide(window, stage):
     assert stage.views["loss"].labels.text().startswith("η = 1 ")
 
 
+@pytest.mark.slow
 def test_panels_of_the_window_beneath_are_not_painted(window, stage):
     seen = window.panels["loss"]._snapshot
     window.want(Advance(3))
@@ -269,6 +282,7 @@ def texts(stage):
     ]
 
 
+@pytest.mark.slow
 def test_text_can_be_read_from_the_last_row_and_is_not_cut_off(window, stage):
     for width, height in SIZES:
         stage.resize(width, height)

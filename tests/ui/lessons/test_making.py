@@ -68,6 +68,7 @@ def test_a_scene_that_no_recipe_holds_lies_beside_the_lesson_as_a_session(window
     assert lesson.slides[0].saved.project.document.spec == window.session.project.document.spec
 
 
+@pytest.mark.slow
 def test_what_was_typed_stays_and_what_is_changed_in_the_list_is_in_the_file(making, path):
     making.list.titled.emit("How large a step?")
     making.list.title.setText("A step")
@@ -89,6 +90,7 @@ def test_what_was_typed_stays_and_what_is_changed_in_the_list_is_in_the_file(mak
     assert not making.is_changed
 
 
+@pytest.mark.slow
 def test_slides_change_places_and_each_stands_where_it_stood(making, path):
     before = {slide.id: slide.saved.project.document for slide in read(path).slides}
     making.list.list.setCurrentRow(1)
@@ -115,6 +117,7 @@ def test_removing_says_which_slides_speak_of_it_and_asks_first(making, path, mon
     monkeypatch.setattr(QMessageBox, "question", lambda *_: kinds.Discard)
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_a_slide_is_said_beside_it(making, qtbot):
     making.list.text.setPlainText("{lost} is no figure")
     qtbot.waitUntil(lambda: "lost" in making.list.problems.text(), timeout=20_000)
@@ -122,6 +125,7 @@ def test_what_is_wrong_with_a_slide_is_said_beside_it(making, qtbot):
     qtbot.waitUntil(lambda: making.list.problems.text() == "", timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_file_that_another_program_has_changed_is_not_replaced_unasked(making, path, monkeypatch):
     making.list.titled.emit("Mine")
     path.write_text(TYPED + "\n# and more\n")
@@ -131,6 +135,7 @@ def test_a_file_that_another_program_has_changed_is_not_replaced_unasked(making,
     assert making.is_changed
 
 
+@pytest.mark.slow
 def test_closing_asks_whether_a_changed_lesson_is_to_be_saved(window, making, path, monkeypatch):
     making.list.titled.emit("Mine")
     monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
@@ -149,6 +154,7 @@ def test_a_damaged_lesson_is_said_and_stays_as_it_is(window, path):
     assert path.read_text() == "title = ["
 
 
+@pytest.mark.slow
 def test_slides_and_a_run_are_exported(window, making, tmp_path):
     lesson = making.lesson()
     export_slides_to(window, lesson, tmp_path / "slides.pdf")

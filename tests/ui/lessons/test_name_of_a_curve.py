@@ -1,11 +1,14 @@
 """A curve is called by its setting only as far as that holds for all of it."""
 
+import pytest
+
 from netviz.intents import Advance, GoTo
 from tests.ui.conftest import shot
 from tests.ui.lessons.sample_lesson import make_lesson
 from tests.ui.lessons.test_lecture import change_rate
 
 
+@pytest.mark.slow
 def test_a_setting_that_is_changed_in_the_run_does_not_name_the_whole_curve(window):
     window.hall.fills_screen = False
     window.hall.start(make_lesson())

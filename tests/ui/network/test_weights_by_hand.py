@@ -105,6 +105,7 @@ def test_a_click_asks_for_a_value(qtbot, shown):
     assert [ask.about[0] for ask in shown.asked] == [entry]
 
 
+@pytest.mark.slow
 def test_the_regions_follow_the_hand_and_training_waits_for_it(window, qtbot):
     window.show_panel("diagram")
     window.player.play()

@@ -67,6 +67,7 @@ def watched(sheet, is_solved):
     return canvas
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_everything_is_on_the_page_and_apart(size):
     for is_solved in (False, True):

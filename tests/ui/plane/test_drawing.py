@@ -1,6 +1,7 @@
 """Drawing data on the plane, at rest and while it trains."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 
 from netviz.intents import Advance, EditEntry
@@ -28,6 +29,7 @@ def test_the_pencil_draws_points_of_the_chosen_class(drawing, qtbot):
     assert after.changes == (20,)  # a mark on the time axes
 
 
+@pytest.mark.slow
 def test_the_network_learns_from_what_was_drawn_and_time_goes_both_ways(drawing):
     before = shot(drawing)
     drag(drawing, *line((-0.9, -0.9), (0.9, -0.9)))
@@ -47,6 +49,7 @@ def test_the_network_learns_from_what_was_drawn_and_time_goes_both_ways(drawing)
     np.testing.assert_array_equal(shot(drawing).params.W1, theta)
 
 
+@pytest.mark.slow
 def test_drawing_while_it_trains(drawing, qtbot):
     run_commands.toggle_play(drawing)
     qtbot.waitUntil(lambda: shot(drawing).step > 40, timeout=20_000)

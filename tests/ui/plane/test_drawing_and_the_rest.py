@@ -22,6 +22,7 @@ def test_return_presses_the_button_that_has_the_focus(drawing, qtbot):
         assert drawing.panels["plane"].draw_tool.tool == name
 
 
+@pytest.mark.slow
 def test_the_tools_fit_the_room_they_have(drawing, qtbot):
     drawing.panels["plane"].draw_tool.choose_class(3)
     for width, height in ((1440, 900), (1024, 768), (960, 640)):
@@ -100,12 +101,14 @@ def test_what_hits_nothing_cuts_no_future(drawing):
     assert shot(drawing).last_step == 50
 
 
+@pytest.mark.slow
 def test_a_theme_switch_brings_no_cleared_points_back(drawing):
     drawing.panels["plane"].draw_bar.clear.click()
     drawing.actions_by_name["theme"].trigger()
     assert points_of(drawing).dataset is None
 
 
+@pytest.mark.slow
 def test_the_keyboard_draws_too(drawing, qtbot):
     n = len(shot(drawing).dataset.points)
     plane = drawing.panels["plane"].plot

@@ -44,6 +44,7 @@ def take(window, dataset):
     window.change(UseData(window.session.keep(dataset.split(0.2, seed=0))))
 
 
+@pytest.mark.slow
 def test_the_plane_says_how_many_are_drawn_and_trains_on_all(window, qtbot):
     take(window, crowd(30_000))
     window.session.apply(Advance(2))

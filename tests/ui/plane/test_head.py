@@ -130,6 +130,7 @@ def test_the_empty_plane_says_what_could_be_done_there(window):
     assert labels.empty.isHidden()
 
 
+@pytest.mark.slow
 def test_two_fingers_zoom_at_their_middle(window):
     settle()
     plot = window.panels["plane"].plot
@@ -148,6 +149,7 @@ def test_two_fingers_zoom_at_their_middle(window):
     assert plot.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
+@pytest.mark.slow
 def test_the_time_slider_marks_the_steps_at_which_something_happened(window, qtbot):
     window.go(Advance(800))
     slider = window.panels["plane"].time.slider

@@ -103,6 +103,7 @@ def z2(params, window, spot, unit):
 # -------------------------------------------------------------------- which
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_hidden", [1, 32, 512])
 def test_at_most_twelve_are_drawn_and_the_head_says_how_many(window, n_hidden):
     window.change(SetNetwork(NetworkConfig(n_hidden)))
@@ -121,6 +122,7 @@ def test_at_most_twelve_are_drawn_and_the_head_says_how_many(window, n_hidden):
     assert panel.hinge_switch.currentText() == "no hinges"
 
 
+@pytest.mark.slow
 def test_where_type_is_large_there_are_eight(window):
     window.set_theme(LIGHT.enlarged(1.5))
     window.show_newest()
@@ -133,6 +135,7 @@ def test_lines_are_fainter_the_less_they_tell(window):
     assert lines.opacity.min() >= 0.15
 
 
+@pytest.mark.slow
 def test_while_playing_a_line_stays_longer_than_it_would_be_chosen(window):
     plot, panel = plane(window), window.panels["plane"]
     panel.set_playing(True)
@@ -149,6 +152,7 @@ def test_while_playing_a_line_stays_longer_than_it_would_be_chosen(window):
 # --------------------------------------------------------------------- drag
 
 
+@pytest.mark.slow
 def test_a_dragged_line_goes_where_the_hand_goes_and_is_one_entry_of_undo(window):
     unit, start = free_unit(window, 0.5)
     before, document = shot(window).params, window.session.project.document
@@ -165,6 +169,7 @@ def test_a_dragged_line_goes_where_the_hand_goes_and_is_one_entry_of_undo(window
     assert shot(window).undo is None
 
 
+@pytest.mark.slow
 def test_the_regions_follow_while_a_line_is_dragged(window):
     _, start = free_unit(window, 0.5)
     field = plane(window).field.image.image.copy()
@@ -175,6 +180,7 @@ def test_the_regions_follow_while_a_line_is_dragged(window):
     mouse(window, RELEASE, start + pixel(window) * (60, 60))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "modifiers"), [(0.04, NONE), (0.75, SHIFT)])
 def test_a_line_is_turned_about_its_middle(window, share, modifiers):
     unit, start = free_unit(window, share)
@@ -226,6 +232,7 @@ def far_from_lines(window):
     raise AssertionError("lines everywhere")
 
 
+@pytest.mark.slow
 def test_beside_the_lines_a_drag_moves_the_view(window):
     spot, view = far_from_lines(window), plane(window).getViewBox().viewRect()
     drag(window, spot, spot + pixel(window) * (30, 0))
@@ -240,6 +247,7 @@ def test_a_click_on_a_line_changes_nothing(window):
     assert shot(window).undo is None
 
 
+@pytest.mark.slow
 def test_while_points_are_drawn_a_line_is_not_moved(window):
     _, start = free_unit(window, 0.5)
     before = shot(window).params
@@ -248,6 +256,7 @@ def test_while_points_are_drawn_a_line_is_not_moved(window):
     np.testing.assert_array_equal(shot(window).params.b1, before.b1)
 
 
+@pytest.mark.slow
 def test_a_line_that_is_moved_while_it_plays_pauses_it(window):
     run_commands.toggle_play(window)
     window.panels["plane"].wants.emit(MoveHinge(0, (1.0, 1.0), 0.0))
@@ -258,6 +267,7 @@ def test_a_line_that_is_moved_while_it_plays_pauses_it(window):
 # --------------------------------------------------------------------- keys
 
 
+@pytest.mark.slow
 def test_a_line_is_chosen_moved_and_turned_by_keys(window, qtbot):
     plot = plane(window)
     plot.setFocus()
@@ -289,6 +299,7 @@ def test_a_line_is_chosen_moved_and_turned_by_keys(window, qtbot):
     assert shot(window).undo is None
 
 
+@pytest.mark.slow
 def test_without_a_line_the_keys_leave_all_as_it_is(window, qtbot):
     plot = plane(window)
     plot.setFocus()

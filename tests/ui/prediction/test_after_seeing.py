@@ -9,6 +9,7 @@ from tests.ui.conftest import shot
 from tests.ui.lessons.test_guide import PREDICTION, lesson, slide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_played", [False, True])
 def test_a_prediction_of_what_was_seen_is_noted_as_such(window, has_played):
     window.guide.begin(lesson(slide("one", prediction=replace(PREDICTION, until=12))))

@@ -72,6 +72,7 @@ def test_a_click_on_freeze_freezes_the_numbers_that_are_there(window, qtbot):
     assert (asked.stage, asked.numbers) == ("frozen", (7,))
 
 
+@pytest.mark.slow
 def test_what_is_no_number_is_told_in_the_bar(window, qtbot):
     begin(window, DEAD)
     bar = window.predictions.bar
@@ -82,6 +83,7 @@ def test_what_is_no_number_is_told_in_the_bar(window, qtbot):
     assert bar.said.text == DEAD.ask
 
 
+@pytest.mark.slow
 def test_hands_that_are_being_counted_can_be_frozen_at_once(window, qtbot):
     asked = begin(window, COURSE)
     bar = window.predictions.bar
@@ -92,6 +94,7 @@ def test_hands_that_are_being_counted_can_be_frozen_at_once(window, qtbot):
     assert (asked.stage, asked.votes) == ("frozen", (0, 7, 0, 0))
 
 
+@pytest.mark.slow
 def test_escape_in_the_field_gives_the_keys_back_to_the_window(window, qtbot):
     window.predictions.begin(DEAD, focus=False)
     field = window.predictions.bar.answers.field
@@ -104,6 +107,7 @@ def test_escape_in_the_field_gives_the_keys_back_to_the_window(window, qtbot):
 # ------------------------------------------------------------ nothing given away
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prediction", [LOSS, BOUNDARY, DEAD, POINT, COURSE])
 def test_what_has_come_already_is_asked_from_where_it_begins(window, qtbot, prediction):
     window.apply(Advance(6))
@@ -114,6 +118,7 @@ def test_what_has_come_already_is_asked_from_where_it_begins(window, qtbot, pred
     assert shot(window).step == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prediction", [LOSS, DEAD, COURSE])
 def test_play_says_first_that_nothing_is_predicted(window, qtbot, prediction):
     asked = begin(window, prediction)
@@ -128,6 +133,7 @@ def test_play_says_first_that_nothing_is_predicted(window, qtbot, prediction):
     window.player.pause()
 
 
+@pytest.mark.slow
 def test_going_on_without_a_prediction_begins_where_it_was_asked(window, qtbot):
     window.apply(Advance(6))
     begin(window, LOSS)
@@ -137,6 +143,7 @@ def test_going_on_without_a_prediction_begins_where_it_was_asked(window, qtbot):
     assert shot(window).step == 0
 
 
+@pytest.mark.slow
 def test_the_box_asks_about_a_step_after_the_present_one_while_it_plays(window, qtbot):
     window.player.set_rate(50.0)
     window.player.play()
@@ -159,6 +166,7 @@ def test_the_box_asks_about_a_step_after_the_present_one_while_it_plays(window, 
 # ------------------------------------------------------------------- what is kept
 
 
+@pytest.mark.slow
 def test_p_after_a_judgement_keeps_it_and_ask_again_asks_anew(window, qtbot):
     asked = judged(window, qtbot)
     for _ in range(2):
@@ -171,6 +179,7 @@ def test_p_after_a_judgement_keeps_it_and_ask_again_asks_anew(window, qtbot):
     assert shot(window).step == 0
 
 
+@pytest.mark.slow
 def test_a_judgement_is_kept_with_its_moment(window, qtbot):
     asked = judged(window, qtbot, replace(COURSE, explanation="So it is."))
     said = window.predictions.bar.said.text
@@ -184,6 +193,7 @@ def test_a_judgement_is_kept_with_its_moment(window, qtbot):
     assert shot(window).step == 0
 
 
+@pytest.mark.slow
 def test_a_judged_curve_comes_back_with_its_drawing(window, qtbot):
     begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -213,6 +223,7 @@ def stage(window, qtbot):
     qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_a_slide_that_asks_for_a_number_takes_it_and_is_not_made_black(window, qtbot, stage):
     predictions = window.predictions
     field = predictions.bar.answers.field

@@ -47,6 +47,7 @@ def test_nothing_of_a_run_that_is_known_is_seen_before_the_reveal(window, qtbot)
     assert loss_of(window).getViewBox().viewRange() == whole
 
 
+@pytest.mark.slow
 def test_the_room_for_drawing_does_not_depend_on_what_will_come(window, qtbot):
     begin(window, LOSS)
     before = loss_of(window).getViewBox().viewRange()
@@ -57,6 +58,7 @@ def test_the_room_for_drawing_does_not_depend_on_what_will_come(window, qtbot):
     assert loss_of(window).getViewBox().viewRange() == before
 
 
+@pytest.mark.slow
 def test_what_has_been_revealed_is_seen_up_to_a_vertical_edge(window, qtbot):
     window.apply(Advance(60))
     window.apply(GoTo(0))
@@ -77,6 +79,7 @@ def test_what_has_been_revealed_is_seen_up_to_a_vertical_edge(window, qtbot):
 # ------------------------------------------------------------ from end to end
 
 
+@pytest.mark.slow
 def test_a_curve_is_drawn_in_the_charts_own_coordinates_and_judged(window, qtbot):
     asked = begin(window, LOSS)
     plot = loss_of(window)
@@ -101,6 +104,7 @@ def test_a_curve_is_drawn_in_the_charts_own_coordinates_and_judged(window, qtbot
     assert np.isinf(plot_item(plot, Cover).edge)
 
 
+@pytest.mark.slow
 def test_a_boundary_is_judged_at_the_step_that_was_asked_about(window, qtbot):
     asked = begin(window, BOUNDARY)
     stroke(qtbot, plane_of(window), [(0.5, y) for y in np.linspace(0.2, 0.7, 12)])
@@ -114,6 +118,7 @@ def test_a_boundary_is_judged_at_the_step_that_was_asked_about(window, qtbot):
     assert "% of the plane" in window.predictions.bar.said.text
 
 
+@pytest.mark.slow
 def test_numbers_are_typed_one_or_several_and_compared(window, qtbot):
     asked = begin(window, DEAD)
     bar = window.predictions.bar
@@ -132,6 +137,7 @@ def test_numbers_are_typed_one_or_several_and_compared(window, qtbot):
     assert asked.verdict.number == min(abs(n - dead) for n in (12, 3, 20))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prediction", [POINT, COURSE])
 def test_answers_are_chosen_by_one_or_counted_in_a_room(window, qtbot, prediction):
     asked = begin(window, prediction)
@@ -195,6 +201,7 @@ def test_a_boundary_with_the_keys_alone(window, qtbot):
     assert len(asked.guesses.boundaries[0].lines[0]) == 2
 
 
+@pytest.mark.slow
 def test_ctrl_z_takes_a_stroke_back_and_leaves_the_undo_of_the_run_alone(window, qtbot):
     window.apply(SetTraining(TrainingConfig(learning_rate=0.5)))
     undo = shot(window).undo
@@ -215,6 +222,7 @@ def test_ctrl_z_takes_a_stroke_back_and_leaves_the_undo_of_the_run_alone(window,
     assert shot(window).config.learning_rate == 0.5
 
 
+@pytest.mark.slow
 def test_several_of_the_room_in_colours_of_their_own(window, qtbot):
     asked = begin(window, LOSS)
     for height in (0.3, 0.5, 0.7):
@@ -226,6 +234,7 @@ def test_several_of_the_room_in_colours_of_their_own(window, qtbot):
     assert asked.count == 3
 
 
+@pytest.mark.slow
 def test_another_axis_in_the_middle_leaves_the_values(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window), 0.4)
@@ -239,6 +248,7 @@ def test_another_axis_in_the_middle_leaves_the_values(window, qtbot):
 # ------------------------------------------------------- in the middle of it
 
 
+@pytest.mark.slow
 def test_a_setting_moved_before_the_reveal_is_part_of_the_question(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -254,6 +264,7 @@ def test_a_setting_moved_before_the_reveal_is_part_of_the_question(window, qtbot
     assert asked.verdict is not None
 
 
+@pytest.mark.slow
 def test_a_run_that_is_changed_in_the_reveal_is_not_judged(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -265,6 +276,7 @@ def test_a_run_that_is_changed_in_the_reveal_is_not_judged(window, qtbot):
     assert asked.verdict is None
 
 
+@pytest.mark.slow
 def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
     begin(window, POINT)
     window.predictions.bar.answers.buttons[2].click()
@@ -275,6 +287,7 @@ def test_data_with_other_classes_end_a_question_about_a_class(window, qtbot):
     assert len(window.predictions.bar.answers.buttons) == 2
 
 
+@pytest.mark.slow
 def test_it_goes_on_when_other_views_take_the_place_of_these(window, qtbot):
     begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -292,6 +305,7 @@ def test_it_goes_on_when_other_views_take_the_place_of_these(window, qtbot):
     assert window.predictions.bar.said.text == said
 
 
+@pytest.mark.slow
 def test_another_layout_or_other_colours_go_on_with_it(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -305,6 +319,7 @@ def test_another_layout_or_other_colours_go_on_with_it(window, qtbot):
     assert plot_item(loss_of(window), Lines).lines[0].pen.color().name() == DARK.accent
 
 
+@pytest.mark.slow
 def test_escape_puts_it_away_and_the_same_question_brings_it_back(window, qtbot):
     asked = begin(window, LOSS)
     level(qtbot, loss_of(window))
@@ -319,6 +334,7 @@ def test_escape_puts_it_away_and_the_same_question_brings_it_back(window, qtbot)
     assert again.guesses.curves[0].values == pytest.approx(drawn.curves[0].values, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_without_a_prediction_ends_the_question(window, qtbot):
     begin(window, LOSS)
     window.actions_by_name["step"].trigger()
@@ -336,64 +352,3 @@ def test_a_window_closed_in_the_middle_keeps_nothing_of_it(window, qtbot):
     window.close()
     assert window.panels["loss"].view_state() == before
     assert window.session.project.cursor.reached == 20
-
-
-# -------------------------------------------------------------------- asking
-
-
-def test_p_asks_about_what_is_in_sight_up_to_200_more_steps(window, qtbot):
-    window.apply(Advance(5))
-    window.actions_by_name["predict"].trigger()
-    box = window.predictions._box
-    assert (box.kind.currentData(), box.figure.currentData(), box.until.text()) == ("curve", "loss", "205")
-    type_wrong = box.until
-    type_wrong.setText("4")
-    box.ask.click()
-    assert "from 6 to" in box.error.text()
-    assert window.predictions.round is None
-    type_wrong.setText("30")
-    box.ask.click()
-    assert window.predictions.round.last == 30
-    assert window.predictions.round.first == 5
-    assert "up to step 30" in window.predictions.bar.said.text
-
-
-def test_a_question_about_a_step_that_has_passed_goes_back_and_returns(window, qtbot):
-    window.apply(Advance(20))
-    asked = begin(window, replace(LOSS, until=20))
-    assert shot(window).step == 0
-    assert asked.stage == "draw"
-    level(qtbot, loss_of(window))
-    window.predictions.put_away()
-    assert shot(window).step == 20
-
-
-def test_what_is_so_already_is_revealed_at_once_and_p_judges_it(window, qtbot):
-    asked = begin(window, replace(COURSE, until=0, choices=("four", "seven"), right=1))
-    window.predictions.bar.answers.buttons[1].click()
-    window.predictions.bar.steps["revealing"].click()
-    assert asked.stage == "revealed"
-    window.actions_by_name["predict"].trigger()
-    assert asked.verdict.sentence == "right: seven"
-    assert shot(window).step == 0
-
-
-def test_what_was_kept_can_be_taken_back_and_made_anew(window, qtbot):
-    begin(window, LOSS)
-    level(qtbot, loss_of(window))
-    window.predictions.put_away()
-    asked = begin(window, LOSS)
-    assert asked.count == 1
-    asked.undo()
-    assert asked.count == 0
-
-
-def test_a_spike_of_the_reveal_is_shown_whole(window, qtbot):
-    window.change(SetTraining(TrainingConfig(learning_rate=4.0, regularization=5e-4)))
-    window.panels["loss"].switch.choose("linear")
-    begin(window, replace(LOSS, until=40))
-    level(qtbot, loss_of(window))
-    reveal_by_steps(window, qtbot, until=40)
-    highest = shot(window).history["loss"][:41].max()
-    assert loss_of(window).getViewBox().viewRange()[1][1] >= highest
-    assert not loss_of(window).is_cut

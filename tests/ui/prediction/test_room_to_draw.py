@@ -26,6 +26,7 @@ def heights(window):
     return {key: window.docks[key].height() for key in ("loss", "gradients", "units")}
 
 
+@pytest.mark.slow
 def test_in_a_small_window_the_chart_takes_the_column_until_it_is_put_away(window, qtbot):
     window.resize(1024, 768)
     QApplication.processEvents()
@@ -43,6 +44,7 @@ def test_in_a_small_window_the_chart_takes_the_column_until_it_is_put_away(windo
     qtbot.waitUntil(lambda: last_drawn(window.panels["gradients"].plot) == 6, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_what_was_drawn_is_named_where_no_level_has_its_name(window, qtbot):
     window.resize(1024, 768)
     QApplication.processEvents()
@@ -57,6 +59,7 @@ def test_what_was_drawn_is_named_where_no_level_has_its_name(window, qtbot):
     assert not name.intersects(QRectF(name.left(), middle - 14, name.width(), 28))
 
 
+@pytest.mark.slow
 def test_another_arrangement_opens_what_was_closed(window, qtbot):
     window.resize(1024, 768)
     QApplication.processEvents()
@@ -82,6 +85,7 @@ def lecture(window, qtbot):
     qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
 
 
+@pytest.mark.slow
 def test_on_a_slide_the_axis_is_the_same_whatever_is_known_of_the_run(window, qtbot, lecture):
     chart, predictions = window.hall.stage.views["loss"], window.predictions
     fresh = chart.getViewBox().viewRange()
@@ -93,6 +97,7 @@ def test_on_a_slide_the_axis_is_the_same_whatever_is_known_of_the_run(window, qt
     assert last_drawn(chart) == 0
 
 
+@pytest.mark.slow
 def test_beside_a_number_that_is_asked_and_judged_a_view_keeps_its_room(window, qtbot):
     asks = replace(DEAD, until=200, explanation="While steps are small, only the product counts. " * 3)
     slide = replace(make_lesson().slides[1], prediction=asks)

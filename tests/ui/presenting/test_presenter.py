@@ -74,6 +74,7 @@ def run(window, name):
     window.actions_by_name[name].trigger()
 
 
+@pytest.mark.slow
 def test_it_tells_where_one_is_and_how_the_lecture_is_in_time(hall, presenter, qtbot, clock):
     clock.seconds += 250
     go(hall, qtbot, 3)

@@ -256,6 +256,7 @@ def test_the_window_does_the_same_beside_itself(beside, qtbot):
     assert beside.status.text == "taken back: new weights"
 
 
+@pytest.mark.slow
 def test_playing_goes_on_after_a_change_that_was_computed_beside_the_window(beside, qtbot):
     run_commands.toggle_play(beside)
     qtbot.waitUntil(lambda: beside.session.snapshot().step > 5, timeout=30_000)
@@ -294,6 +295,7 @@ def test_what_takes_long_is_said_with_a_way_out(beside, qtbot):
     assert beside.session.snapshot() is before
 
 
+@pytest.mark.slow
 def test_a_window_is_closed_with_its_view_kept_only_when_nothing_is_computed_any_more(beside, monkeypatch):
     held, before, at_work = Held(Advance(5)), beside.session.snapshot(), []
     beside.change(held, n_points=1)

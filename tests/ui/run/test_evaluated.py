@@ -1,5 +1,7 @@
 """The readings name the step that they belong to, where it is not the present one."""
 
+import pytest
+
 from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, SetNetwork, SetTraining, UseData
 from netviz.training.config import NetworkConfig, TrainingConfig
@@ -9,6 +11,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Hover
 
 
+@pytest.mark.slow
 def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     session = window.session
     session.apply(UseData(session.keep(GENERATORS["moons"].make(500).split(0.2, seed=0))))

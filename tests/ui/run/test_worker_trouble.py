@@ -60,6 +60,7 @@ def hanging(window, qtbot, clock):
     assert not worker.is_running()
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_paused_is_replaced_at_the_first_play(window, qtbot):
     run_commands.toggle_play(window)
     assert plays(window, qtbot)
@@ -72,6 +73,7 @@ def test_a_worker_killed_while_paused_is_replaced_at_the_first_play(window, qtbo
     assert window.status.text == ""
 
 
+@pytest.mark.slow
 def test_a_worker_killed_before_the_first_play_is_replaced(window, qtbot):
     window.player.prepare()
     worker = psutil.Process(window.player.worker_pid)
@@ -81,6 +83,7 @@ def test_a_worker_killed_before_the_first_play_is_replaced(window, qtbot):
     assert plays(window, qtbot)
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_is_mentioned_and_can_be_restarted(window, qtbot, clock, hanging):
     at = step(window)
     assert not window.worker_banner.isVisible()
@@ -93,6 +96,7 @@ def test_a_worker_that_hangs_is_mentioned_and_can_be_restarted(window, qtbot, cl
     assert not hanging.is_running()
 
 
+@pytest.mark.slow
 def test_a_worker_that_answers_again_is_mentioned_no_more(window, qtbot, clock, hanging):
     wait_for_silence(window, qtbot, clock)
     hanging.resume()
@@ -100,6 +104,7 @@ def test_a_worker_that_answers_again_is_mentioned_no_more(window, qtbot, clock, 
     assert plays(window, qtbot)
 
 
+@pytest.mark.slow
 def test_pausing_leaves_a_worker_that_hangs(window, qtbot, clock, hanging):
     wait_for_silence(window, qtbot, clock)
     run_commands.toggle_play(window)
@@ -126,6 +131,7 @@ def test_the_window_never_waits_for_a_worker_that_hangs(window, qtbot, clock, ha
     assert plays(window, qtbot)
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_while_paused_is_mentioned_after_play(window, qtbot, clock, hanging):
     run_commands.toggle_play(window)
     assert not window.player.is_playing
@@ -150,6 +156,7 @@ def few_descriptors():
     undo()
 
 
+@pytest.mark.slow
 def test_a_worker_that_cannot_be_started_is_told(window, qtbot, few_descriptors):
     run_commands.toggle_play(window)
     assert not window.player.is_playing
@@ -163,6 +170,7 @@ def test_a_worker_that_cannot_be_started_is_told(window, qtbot, few_descriptors)
     assert plays(window, qtbot)
 
 
+@pytest.mark.slow
 def test_playing_and_files_do_without_the_folder_that_the_program_was_started_in(
     window, qtbot, tmp_path, monkeypatch
 ):
@@ -181,6 +189,7 @@ def test_playing_and_files_do_without_the_folder_that_the_program_was_started_in
     assert data_commands.recent_files() == [table]
 
 
+@pytest.mark.slow
 def test_a_file_whose_folder_goes_is_no_more_among_the_recent_ones(window, qtbot, tmp_path):
     folder = tmp_path / "gone"
     folder.mkdir()

@@ -63,6 +63,7 @@ def test_a_file_of_the_users_is_his_whatever_it_is_called(window, qtbot, own, na
     assert not any(generator_button(window, name).isChecked() for name in GENERATORS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["spiral", "iris-petals.csv"])
 def test_another_test_split_keeps_the_points_of_a_file(window, qtbot, own, name):
     open_file(window, qtbot, own(name))
@@ -74,6 +75,7 @@ def test_another_test_split_keeps_the_points_of_a_file(window, qtbot, own, name)
     assert after.origin == before.origin
 
 
+@pytest.mark.slow
 def test_another_test_split_keeps_generated_points(window):
     window.session.apply(
         UseData(window.session.keep(GENERATORS["rings"].make(50, 0.3, 4, 11).split(0.2, 11)))
@@ -88,6 +90,7 @@ def test_another_test_split_keeps_generated_points(window):
     assert after.origin.numbers.seed == 11
 
 
+@pytest.mark.slow
 def test_another_test_split_keeps_points_from_the_shelf(window):
     data_commands.take_from_shelf(window, "iris-petals")
     move_split(window, 0.6)
@@ -97,6 +100,7 @@ def test_another_test_split_keeps_points_from_the_shelf(window):
     assert window.panels["data"].shelved == "iris-petals"
 
 
+@pytest.mark.slow
 def test_another_test_split_keeps_what_was_drawn(window):
     drawing = Drawing.of(dataset(window)).add(np.array([[0.1, 0.2]]), 0)
     window.session.apply(DrawData(window.session.keep(drawing.to_dataset())))
@@ -108,6 +112,7 @@ def test_another_test_split_keeps_what_was_drawn(window):
     assert window.panels["data"].title.text() == "spiral, changed"
 
 
+@pytest.mark.slow
 def test_the_panel_shows_the_numbers_of_data_that_were_made_elsewhere(window):
     window.session.apply(
         UseData(window.session.keep(GENERATORS["rings"].make(50, 0.3, 4, 11).split(0.2, 11)))
@@ -124,6 +129,7 @@ def test_the_panel_shows_the_numbers_of_data_that_were_made_elsewhere(window):
     np.testing.assert_array_equal(dataset(window).points, GENERATORS["rings"].make(50, 0.1, 4, 11).points)
 
 
+@pytest.mark.slow
 def test_a_generator_can_be_chosen_while_a_file_of_its_name_is_open(window, qtbot, own):
     open_file(window, qtbot, own("spiral"))
     choose_generator(window, "spiral")
@@ -131,6 +137,7 @@ def test_a_generator_can_be_chosen_while_a_file_of_its_name_is_open(window, qtbo
     assert len(dataset(window).points) == 300
 
 
+@pytest.mark.slow
 def test_what_is_pasted_is_no_file(window, qtbot, own):
     QGuiApplication.clipboard().setText(own("x.csv").read_text())
     data_commands.paste_data(window)
@@ -140,6 +147,7 @@ def test_what_is_pasted_is_no_file(window, qtbot, own):
     assert data_commands.recent_files() == []
 
 
+@pytest.mark.slow
 def test_a_copy_of_what_is_on_the_shelf_is_a_file(window, qtbot, tmp_path):
     path = tmp_path / "iris-petals.csv"
     path.write_bytes((RESOURCES / "datasets" / "iris-petals.csv").read_bytes())
@@ -148,6 +156,7 @@ def test_a_copy_of_what_is_on_the_shelf_is_a_file(window, qtbot, tmp_path):
     assert window.panels["data"].title.text() == "iris-petals.csv"
 
 
+@pytest.mark.slow
 def test_generated_points_that_were_saved_are_a_file(window, qtbot, tmp_path):
     path = tmp_path / "spiral.csv"
     save(dataset(window), path)
@@ -155,6 +164,7 @@ def test_generated_points_that_were_saved_are_a_file(window, qtbot, tmp_path):
     assert dataset(window).origin == Origin("file", "spiral.csv")
 
 
+@pytest.mark.slow
 def test_points_with_classes_in_a_second_file_open_again_as_they_were(window, qtbot, tmp_path):
     points, labels = tmp_path / "points.csv", tmp_path / "labels.txt"
     points.write_text("x,y\n" + "\n".join(f"{n}.5,{n * n}" for n in range(8)))

@@ -53,6 +53,7 @@ def drop(window, path):
 # --------------------------------------------------------------- both are said
 
 
+@pytest.mark.slow
 def test_the_readout_says_both_values(window):
     run_commands.pin(window, 5)
     shot = window.session.snapshot()
@@ -67,6 +68,7 @@ def test_the_readout_says_both_values(window):
     assert "x̃" not in window.panels["plane"].readout.accessibleName()
 
 
+@pytest.mark.slow
 def test_line_1_of_a_sample_says_both_values(window):
     run_commands.pin(window, 5)
     shot = window.session.snapshot()
@@ -80,6 +82,7 @@ def test_line_1_of_a_sample_says_both_values(window):
     assert not any("x̃" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_the_card_of_line_1_has_room_for_both(window):
     run_commands.pin(window, 5)
     line_commands.next_line(window)
@@ -88,6 +91,7 @@ def test_the_card_of_line_1_has_room_for_both(window):
     assert _worked_height(window.panels["lines"].faces[0], font, 150) <= room
 
 
+@pytest.mark.slow
 def test_why_says_the_formula_in_the_numbers_of_the_data(window, qtbot):
     line_commands.show_why(window)
     qtbot.waitUntil(lambda: bool(window.panels["why"].canvas.toPlainText()))
@@ -105,6 +109,7 @@ def test_why_says_the_formula_in_the_numbers_of_the_data(window, qtbot):
     assert "they are not standardized" in window.panels["why"].canvas.toPlainText()
 
 
+@pytest.mark.slow
 def test_the_table_says_both_values_behind_an_entry(window):
     line_commands.show_table(window, 1)
     model, shot = window.box(MatrixWindow).model, window.session.snapshot()
@@ -128,6 +133,7 @@ def test_a_mean_below_0_is_added():
 # ------------------------------------------------------------------ the switch
 
 
+@pytest.mark.slow
 def test_the_switch_begins_anew_at_step_0(window, qtbot):
     panel = window.panels["data"]
     assert panel.standardize.isChecked()
@@ -158,6 +164,7 @@ def test_the_dialog_offers_weights_for_the_raw_columns():
     assert "as they are" in SAVED["raw"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["open", "drop", "recent"])
 def test_the_window_opens_the_weights_that_it_saved(window, tmp_path, way):
     for _ in range(5):
@@ -185,6 +192,7 @@ def test_the_window_opens_the_weights_that_it_saved(window, tmp_path, way):
     assert window.import_dialog is None
 
 
+@pytest.mark.slow
 def test_weights_for_the_raw_columns_answer_alike_and_switch_standardization_off(window, tmp_path):
     for _ in range(5):
         run_commands.step(window)
@@ -200,6 +208,7 @@ def test_weights_for_the_raw_columns_answer_alike_and_switch_standardization_off
     assert "fitted to these data it would be" in window.status.text
 
 
+@pytest.mark.slow
 def test_weights_of_the_first_build_are_taken_in_the_units_of_the_data(window, tmp_path):
     path = tmp_path / "old.npz"
     np.savez(path, **vars(init_params(2, 5, 2)))
@@ -210,6 +219,7 @@ def test_weights_of_the_first_build_are_taken_in_the_units_of_the_data(window, t
     assert "says nothing of mean and scale" in window.status.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "said"), [((2, 5, 4), "open the data that they were trained on"), ((3, 5, 2), "3 inputs")]
 )
@@ -222,6 +232,7 @@ def test_weights_that_do_not_fit_are_refused_in_a_sentence(window, tmp_path, siz
     assert window.session.snapshot().step == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_file_of_weights_costs_nothing(window, tmp_path):
     path = tmp_path / "w.npz"
     np.savez(path, **vars(init_params(2, 5, 2)), mean=np.zeros(2))
@@ -231,6 +242,7 @@ def test_a_damaged_file_of_weights_costs_nothing(window, tmp_path):
     assert window.session.snapshot().step == 1
 
 
+@pytest.mark.slow
 def test_data_beside_arrays_of_weights_are_still_data(window, qtbot, tmp_path):
     path = tmp_path / "both.npz"
     points = np.random.default_rng(0).standard_normal((20, 2))
@@ -240,6 +252,7 @@ def test_data_beside_arrays_of_weights_are_still_data(window, qtbot, tmp_path):
     window.import_dialog.reject()
 
 
+@pytest.mark.slow
 def test_weights_dropped_on_the_import_dialog_wait_for_its_data(window, qtbot, tmp_path):
     path, table = tmp_path / "w.npz", tmp_path / "t.csv"
     np.savez(path, **vars(init_params(2, 5, 2)))
@@ -255,6 +268,7 @@ def test_weights_dropped_on_the_import_dialog_wait_for_its_data(window, qtbot, t
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_drawing_after_the_switch_leaves_the_view(window, people):
     window.want(SetStandardize(False))
     window.panels["plane"].plot.getViewBox().scaleBy((0.5, 0.5))

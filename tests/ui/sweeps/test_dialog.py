@@ -31,6 +31,7 @@ def test_it_says_what_would_be_computed_or_why_not(dialog):
     assert "is too large" in dialog.error.text()
 
 
+@pytest.mark.slow
 def test_a_click_opens_exactly_the_run_that_was_computed_and_undo_brings_back(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7", "lambda", "0, 0.01")
     compute(dialog, qtbot)
@@ -51,6 +52,7 @@ def test_a_click_opens_exactly_the_run_that_was_computed_and_undo_brings_back(wi
     assert window.session.snapshot().step == 20
 
 
+@pytest.mark.slow
 def test_of_several_seeds_the_run_nearest_to_the_mean_is_opened(window, dialog, qtbot):
     ask(dialog, "hidden", "3", seeds="3")
     dialog.measure.choose("loss")
@@ -63,6 +65,7 @@ def test_of_several_seeds_the_run_nearest_to_the_mean_is_opened(window, dialog, 
     assert seed == min(losses, key=lambda seed: abs(losses[seed] - mean))
 
 
+@pytest.mark.slow
 def test_the_arrow_keys_and_return_do_as_the_mouse(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.2, 0.3", "lambda", "0, 0.01")
     compute(dialog, qtbot)
@@ -77,6 +80,7 @@ def test_the_arrow_keys_and_return_do_as_the_mouse(window, dialog, qtbot):
     qtbot.waitUntil(lambda: window.session.snapshot().config.learning_rate == 0.2)
 
 
+@pytest.mark.slow
 def test_pause_go_on_and_cancel_while_it_plays(window, dialog, qtbot):
     ask(dialog, "eta", "0.1:1:60", steps="3000")
     window.actions_by_name["play"].trigger()
@@ -105,6 +109,7 @@ def test_pause_go_on_and_cancel_while_it_plays(window, dialog, qtbot):
     qtbot.waitUntil(lambda: not dialog.task.is_running, timeout=60_000)
 
 
+@pytest.mark.slow
 def test_a_sweep_goes_on_while_its_box_is_closed_and_ends_with_the_window(window, dialog, qtbot):
     ask(dialog, "eta", "0.1:1:60", steps="3000")
     dialog.go.click()
@@ -114,6 +119,7 @@ def test_a_sweep_goes_on_while_its_box_is_closed_and_ends_with_the_window(window
     assert not dialog.task.is_running
 
 
+@pytest.mark.slow
 def test_runs_that_diverge_are_marked(dialog, qtbot):
     ask(dialog, "eta", "0.1, 1e6")
     compute(dialog, qtbot)
@@ -138,6 +144,7 @@ def test_to_a_goal_the_map_shows_the_steps(window, dialog, qtbot):
     assert window.session.snapshot().values["accuracy"] >= 0.8
 
 
+@pytest.mark.slow
 def test_the_table_is_saved(window, dialog, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "mine.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), "Table (*.csv)"))
@@ -155,6 +162,7 @@ def test_the_table_is_saved(window, dialog, qtbot, tmp_path, monkeypatch):
     ]
 
 
+@pytest.mark.slow
 def test_it_is_kept_in_the_session_and_its_runs_can_be_opened_from_there(window, dialog, qtbot, tmp_path):
     ask(dialog, "eta", "0.1, 0.7", seeds="2")
     compute(dialog, qtbot)
@@ -189,6 +197,7 @@ def test_values_at_the_edge_are_written_as_people_write_them():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_small_pictures_show_the_regions_of_every_field(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.5, 1e6", "hidden", "2, 6", seeds="2")
     compute(dialog, qtbot)
@@ -236,6 +245,7 @@ def test_a_figure_has_the_map_and_the_regions(tmp_path, qapp):
     )  # nothing was computed to draw them from
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [
@@ -334,6 +344,7 @@ def test_what_has_come_of_a_sweep_is_in_a_session_that_is_saved_meanwhile(window
     qtbot.waitUntil(lambda: not dialog.task.is_running, timeout=60_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["rows", "columns"])
 @pytest.mark.parametrize("measure", ["test_accuracy", "loss", "dead_units"])
 def test_curves_show_the_same_numbers_higher_where_they_are_larger(window, dialog, qtbot, look, measure):
@@ -352,6 +363,7 @@ def test_curves_show_the_same_numbers_higher_where_they_are_larger(window, dialo
     qtbot.waitUntil(lambda: window.session.snapshot().step == 50)
 
 
+@pytest.mark.slow
 def test_curves_of_one_axis_are_one_curve(dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.2, 0.3")
     dialog.look.choose("columns")
