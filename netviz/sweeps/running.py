@@ -83,7 +83,7 @@ class Running:
         self._waiting = deque(cell for cell in plan.cells if cell.key not in self.results)
         self._suspects: deque[Cell] = deque()  # one of them has ended its process
         self._deaths: dict[str, int] = {}
-        self._flying: dict[Future[Done], tuple[Cell, ...]] = {}
+        self.flying: dict[Future[Done], tuple[Cell, ...]] = {}
         self._alone: Future[Done] | None = None  # what has been sent with nothing beside it
         self._cell_seconds = 0.0  # of the mean cell so far; 0 while it is not known
         self._n_new, self._busy = 0, 0.0
@@ -134,15 +134,15 @@ class Running:
         """
         before = self._clock()
         try:
-            while (self._waiting or self._suspects or self._flying) and not self.is_cancelled:
+            while (self._waiting or self._suspects or self.flying) and not self.is_cancelled:
                 self._submit()
-                if self._flying:
-                    done, _ = wait(self._flying, _LISTEN_SECONDS, FIRST_COMPLETED)
+                if self.flying:
+                    done, _ = wait(self.flying, _LISTEN_SECONDS, FIRST_COMPLETED)
                 else:
                     done = set()
                     self._is_cancelled.wait(_LISTEN_SECONDS)
                 now = self._clock()
-                if self._flying or done:
+                if self.flying or done:
                     self._busy += now - before
                 before = now
                 self._take(done)
@@ -151,17 +151,17 @@ class Running:
         except BaseException:
             self._crew.stop()
             raise
-        if self._flying:
+        if self.flying:
             self._crew.stop()
 
     def _submit(self) -> None:
         if self._paused.is_set():
             return
         if self._suspects:  # one by one, so that it shows whose fault it was
-            if not self._flying:
+            if not self.flying:
                 self._alone = self._send((self._suspects.popleft(),))
             return
-        while self._waiting and len(self._flying) < _AHEAD * self._crew.size:
+        while self._waiting and len(self.flying) < _AHEAD * self._crew.size:
             n = self._n_at_once()
             self._send(tuple(self._waiting.popleft() for _ in range(n)))
 
@@ -183,12 +183,12 @@ class Running:
             self._kept.intersection(cell.key for cell in cells),
         )
         future = self._crew.submit(task)
-        self._flying[future] = cells
+        self.flying[future] = cells
         return future
 
     def _take(self, futures: Iterable[Future[Done]]) -> None:
         for future in futures:
-            cells = self._flying.pop(future)
+            cells = self.flying.pop(future)
             try:
                 done = self._crew.result(future)
             except WorkerKilledError:

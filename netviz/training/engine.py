@@ -66,7 +66,7 @@ class Engine:
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
-        self._ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
+        self.ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
         self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
@@ -216,7 +216,7 @@ class Engine:
                     self._record()
                 if self.step % self._rows == 0 and self._scalars:
                     parts.append(self._summarize())
-                if self.step % self._ask_every == 0:
+                if self.step % self.ask_every == 0:
                     self._ask_narrator()
                 if self.step % self.key_frame_every == 0:
                     key_frames.append(self._state())
@@ -230,7 +230,7 @@ class Engine:
             last = min(last, self._next_phases[0].step - 1)
         if self.batches.is_full:
             last = min(last, self.step + self._rows)
-        asked = (self.step // self._ask_every + 1) * self._ask_every
+        asked = (self.step // self.ask_every + 1) * self.ask_every
         return min(last, asked, next_evaluation(self.step, self._evaluate_every)) - self.step
 
     def _advance_compiled(self, steps: compiled.CompiledSteps, n_steps: int) -> tuple[Array, list[State]]:
@@ -242,7 +242,7 @@ class Engine:
         self.step += taken.n_steps
         self._heed(taken.found)
         rows = self._rows_found(block[: taken.n_steps] if len(block) else self._vectors[None])
-        if self.step % self._ask_every == 0:
+        if self.step % self.ask_every == 0:
             self._ask_narrator()
         frames = [State(*frame) for frame in taken.frames]
         if frames and frames[-1].step == self.step:

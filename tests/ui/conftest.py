@@ -176,7 +176,7 @@ def is_settled(widget):
 
 def set_clock(window, clock):
     """Let playing go by another clock."""
-    window.player._clock = clock
+    window.player.clock = clock
 
 
 def type_into(qtbot, choice, text):

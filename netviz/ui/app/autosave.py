@@ -42,7 +42,7 @@ class Autosave(QObject):
         self._window, self._clock = window, clock
         self._recovery = Recovery(folder)
         self._pool = ThreadPoolExecutor(1, "netviz-autosave")
-        self._future: Future[None] | None = None
+        self.writing: Future[None] | None = None
         self._written: tuple[Document, Cursor] | None = self._now
         self._brought_back: Found | None = None  # until it is in the file of this process
         self._written_at = -EVERY_SECONDS
@@ -52,9 +52,9 @@ class Autosave(QObject):
         bar.wanted.connect(self._bring_back)
         bar.unwanted.connect(self._throw_away)
         self._offer()
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
+        self.timer = QTimer(self, interval=_LOOK_MS)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
 
     @property
     def _now(self) -> tuple[Document, Cursor]:
@@ -63,16 +63,16 @@ class Autosave(QObject):
 
     def look(self) -> None:
         """Write, if something has changed, the last time is long enough ago, and nothing is under way."""
-        if self._future is not None and self._future.done():
-            self._note_end(self._future)
+        if self.writing is not None and self.writing.done():
+            self._note_end(self.writing)
         window = self._window
         is_time = self._clock() - self._written_at >= EVERY_SECONDS
-        if self._future is None and is_time and not window.door.is_busy and self._now != self._written:
+        if self.writing is None and is_time and not window.door.is_busy and self._now != self._written:
             self._written, self._written_at = self._now, self._clock()
-            self._future = self._pool.submit(self._recovery.write, window.keeping.at_rest())
+            self.writing = self._pool.submit(self._recovery.write, window.keeping.at_rest())
 
     def _note_end(self, future: Future[None]) -> None:
-        self._future = None
+        self.writing = None
         error = future.exception()
         if error is None:
             self._has_failed = False
@@ -88,10 +88,10 @@ class Autosave(QObject):
 
     def close(self, *, keep: bool) -> None:
         """Leave no thread behind, and no file, unless something would be lost with it."""
-        self._timer.stop()
+        self.timer.stop()
         self._pool.shutdown(wait=True)
-        if self._future is not None:
-            self._note_end(self._future)
+        if self.writing is not None:
+            self._note_end(self.writing)
         if keep and self._now != self._written:
             with suppress(OSError, ValueError):  # what was kept before is still there
                 self._recovery.write(self._window.keeping.at_rest())

@@ -34,7 +34,7 @@ class Arrangement(QObject):
         super().__init__(window)
         self._window, self._column, self._docks = window, column, docks
         self.preset = "explore"
-        self._own = False  # the user has moved something
+        self.is_own = False  # the user has moved something
         self._busy = False
         self._size: int | None = None
         self._scale = 1.0
@@ -77,7 +77,7 @@ class Arrangement(QObject):
     def apply(self, preset: str, placement: Placement | None = None) -> None:
         """Put every panel where the preset wants it at the window's present size, or as it was placed."""
         own = None if placement is None else placement.places
-        self.preset, self._own, self._busy = preset, own is not None, True
+        self.preset, self.is_own, self._busy = preset, own is not None, True
         self._given_room.clear()
         self._behind.clear()
         self._heights.clear()
@@ -119,7 +119,7 @@ class Arrangement(QObject):
         QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
 
     def _resize_as_placed(self) -> None:
-        if self._own:
+        if self.is_own:
             resize(self._window, self._placement, self._docks)
 
     def _show_tabs(self) -> None:
@@ -260,7 +260,7 @@ class Arrangement(QObject):
 
     def fit(self) -> None:
         """After the window has another size: a preset that nobody has touched follows it."""
-        if self._own or self._size is None:
+        if self.is_own or self._size is None:
             return
         if self._size_class() != self._size:
             self.apply(self.preset)
@@ -278,7 +278,7 @@ class Arrangement(QObject):
     def note_change(self) -> None:
         """The user has moved, hidden or resized something: from now on it is kept as it is."""
         if not self._busy:
-            self._own = True
+            self.is_own = True
 
     # ------------------------------------------------------------- memory
 
@@ -287,7 +287,7 @@ class Arrangement(QObject):
         self._remembered = self._now()
 
     def _now(self) -> tuple[str, QByteArray | None]:
-        return self.preset, self._window.saveState(_VERSION) if self._own else None
+        return self.preset, self._window.saveState(_VERSION) if self.is_own else None
 
     def recall(self) -> None:
         """The arrangement that was last remembered."""
@@ -305,7 +305,7 @@ class Arrangement(QObject):
         """As plain values, for `use_state`; None while a preset is on that is not kept."""
         if not self._layout.is_kept:
             return None
-        if not self._own:
+        if not self.is_own:
             return Placement(self.preset).to_state()
         return placement_of(self._window, self.preset, self._column, self._docks).to_state()
 
@@ -325,5 +325,5 @@ class Arrangement(QObject):
 
     def _restore_state(self, state: QByteArray) -> None:
         self._busy = True
-        self._own = self._window.restoreState(state, _VERSION)
+        self.is_own = self._window.restoreState(state, _VERSION)
         self._busy = False

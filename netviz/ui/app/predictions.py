@@ -57,8 +57,8 @@ class Predictions(PredictionHost):
         self.round: Round | None = None
         self.bar: PredictionBar | None = None
         self.kept: dict[object, Kept] = {}
-        self._moment: object = None
-        self._box: AskBox | None = None
+        self.moment: object = None
+        self.box: AskBox | None = None
         self._views: Any = None  # the scheduler that is veiled
         self._takes_escape = False
         self._place: BarOnStage | BarInWindow | None = None
@@ -101,7 +101,7 @@ class Predictions(PredictionHost):
 
     def ask_again(self) -> None:
         """Ask the same anew, without what was answered."""
-        asked, slide, moment = self.round, self.slide, self._moment
+        asked, slide, moment = self.round, self.slide, self.moment
         if asked is None:
             return
         self.put_away()
@@ -139,7 +139,7 @@ class Predictions(PredictionHost):
         if prediction.kind in ("curve", "boundary", "class"):  # of a whole step
             leave_lines(window)
         shot = window.session.snapshot()
-        self._moment = (shot.spec.key, shot.step, prediction) if moment is None else moment
+        self.moment = (shot.spec.key, shot.step, prediction) if moment is None else moment
         views = self._views_for(prediction)
         if begins is None:
             begins = 0 if self.slide is None else self.slide.step
@@ -149,7 +149,7 @@ class Predictions(PredictionHost):
             self._refuse(reason)
             return
         asked, bar = self.round, self.bar = asking.make(
-            prediction, self, views, self._write, self.kept.pop(self._moment, None), begins
+            prediction, self, views, self._write, self.kept.pop(self.moment, None), begins
         )
         bar.left.connect(self.put_away)
         bar.again.connect(self.ask_again)
@@ -189,7 +189,7 @@ class Predictions(PredictionHost):
         kept = asked.end()
         bar.rest()  # before it goes, or the focus would go to the next view
         if kept.guesses.count:
-            self.kept[self._moment] = kept
+            self.kept[self.moment] = kept
         bar.hide()
         bar.deleteLater()
         if self._place is not None:
@@ -210,7 +210,7 @@ class Predictions(PredictionHost):
 
     def keep_through(self, change: Callable[[], None]) -> None:
         """Go on with what is asked when other views have taken the place of these."""
-        asked, moment = self.round, self._moment
+        asked, moment = self.round, self.moment
         self.put_away()
         change()
         if asked is not None:
@@ -290,16 +290,16 @@ class Predictions(PredictionHost):
     def _open_box(self) -> None:
         asking, window = _asking(), self._window
         owner = window.hall.stage if window.lecture is not None and window.hall.stage else window
-        if self._box is not None:
-            self._box.deleteLater()
-        self._box = asking.AskBox(owner)
-        self._box.asked.connect(self.begin)
+        if self.box is not None:
+            self.box.deleteLater()
+        self.box = asking.AskBox(owner)
+        self.box.asked.connect(self.begin)
         curves, numbers = asking.curve_names(self._charts()), asking.number_names(self.snapshot())
-        self._box.ensurePolished()
+        self.box.ensurePolished()
         place = owner.mapToGlobal(
-            QPoint(owner.width() // 2 - self._box.sizeHint().width() // 2, owner.height() // 4)
+            QPoint(owner.width() // 2 - self.box.sizeHint().width() // 2, owner.height() // 4)
         )
-        self._box.open_at(
+        self.box.open_at(
             place, self._usual_kind(bool(curves)), lambda: self.snapshot().step, curves, numbers
         )
 

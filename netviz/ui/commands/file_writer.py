@@ -40,8 +40,8 @@ class FileWriter(QObject):
         self._app = app
         self._pool = ThreadPoolExecutor(1, "netviz-writing")
         self._waiting: list[_Job] = []
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._on_look)
+        self.timer = QTimer(self, interval=_LOOK_MS)
+        self.timer.timeout.connect(self._on_look)
 
     @property
     def is_writing(self) -> bool:
@@ -71,7 +71,7 @@ class FileWriter(QObject):
         told = then or (lambda: self._app.say(f"written: {path}"))
         self._waiting.append(_Job(path, self._pool.submit(attempt), told))
         self._app.say(f"writing {path}")
-        self._timer.start()
+        self.timer.start()
 
     def finish(self) -> None:
         """Wait until everything is written, and say what became of it."""
@@ -81,14 +81,14 @@ class FileWriter(QObject):
 
     def close(self) -> None:
         """Wait until everything is written."""
-        self._timer.stop()
+        self.timer.stop()
         self._pool.shutdown(wait=True)
 
     def _on_look(self) -> None:
         while self._waiting and self._waiting[0].future.done():
             self._report(self._waiting.pop(0))
         if not self._waiting:
-            self._timer.stop()
+            self.timer.stop()
 
     def _report(self, job: _Job) -> None:
         error = job.future.exception()

@@ -81,7 +81,7 @@ class CardRow(PaintedWidget):
         self._tip = SymbolTip(self)
         self.as_code = False
         self.may_stand_alone = False
-        self._lines: frozenset[int] = frozenset()
+        self.lines: frozenset[int] = frozenset()
         self._terms: tuple[tuple[int, str | None], ...] = ()
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
@@ -120,7 +120,7 @@ class CardRow(PaintedWidget):
 
     def point_out(self, pointers: Pointers) -> None:
         """Mark lines, and symbols of their formulas."""
-        self._lines = frozenset(pointers.lines)
+        self.lines = frozenset(pointers.lines)
         self._terms = tuple((line, key_of(symbol)) for line, symbol in pointers.terms)
         self.update()
 
@@ -148,7 +148,7 @@ class CardRow(PaintedWidget):
     @property
     def _pointed_line(self) -> int:
         """The last of the lines that a slide points at; 0 for none."""
-        return max((*self._lines, *(line for line, _ in self._terms)), default=0)
+        return max((*self.lines, *(line for line, _ in self._terms)), default=0)
 
     def arrangement(self, focus: int | None = None) -> Arrangement:
         """The places of all lines, with any of them in focus."""
@@ -225,7 +225,7 @@ class CardRow(PaintedWidget):
         assert self.theme is not None
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(self.theme.pen(self.theme.accent, 2.0))
-        for line in self._lines:
+        for line in self.lines:
             rect = arrangement.places[line - 1]
             if not rect.isEmpty():
                 painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6 * self._scale, 6 * self._scale)

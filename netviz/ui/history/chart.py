@@ -57,7 +57,7 @@ class Chart(TimePlot):
         self._snapshot: Snapshot | None = None
         self._hovered: int | None = None
         self._events: tuple[tuple[int, str], ...] = ()
-        self._drawings: list[Drawing] = []
+        self.drawings: list[Drawing] = []
         self._spikes: tuple[tuple[float, bool, str], ...] = ()
         self.setMinimumSize(150, 48)
         item = self.getPlotItem()
@@ -192,10 +192,10 @@ class Chart(TimePlot):
         bins = self._bins(snapshot)
         low, high = self._extent(snapshot, bins)
         bottom, top = self._set_axes(low, high)
-        self._drawings = self._drawn(bins, bottom, top)
+        self.drawings = self._drawn(bins, bottom, top)
         numbers = [number for number, _ in self._shown]
         for number, curve in enumerate(self.curves):
-            curve.drawing = self._drawings[numbers.index(number)] if number in numbers else None
+            curve.drawing = self.drawings[numbers.index(number)] if number in numbers else None
         self._all_curves.update()
         self.show_step(snapshot)
         self.show_marks()
@@ -340,7 +340,7 @@ class Chart(TimePlot):
         events = dict.fromkeys(snapshot.changes, "") | dict(self._events)
         lines = {
             series.column: shape
-            for (_, series), shape in zip(self._shown, self._drawings, strict=False)
+            for (_, series), shape in zip(self._shown, self.drawings, strict=False)
             if not series.filled and len(shape.x)
         }
         first = next(iter(lines.values()), None)  # where the view has no such column
@@ -382,7 +382,7 @@ class Chart(TimePlot):
             level = math.log10(height) if self.view.logarithmic else height, reference.label(snapshot)
         last = self.getViewBox().viewRange()[0][1]
         hovered = None if step is None else self.scale_of_steps.place(told)
-        labels = end_labels(self.view, shown, self._drawings, row, (last, hovered), self._theme)
+        labels = end_labels(self.view, shown, self.drawings, row, (last, hovered), self._theme)
         self.write(Notes(labels, level, self._spikes, caption))
 
     def write(self, notes: Notes) -> None:

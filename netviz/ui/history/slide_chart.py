@@ -169,7 +169,7 @@ class SlideChart(Chart):
         """Write names and values at the ends of the curves."""
         if self._snapshot is not None and isinstance(self.labels, SlideAnnotations):
             self.labels.name = "" if self.name_of is None else self.name_of(self._snapshot)
-            self.labels.curves = self._drawings
+            self.labels.curves = self.drawings
         super().show_notes()
 
     def show_until(self, until: int) -> None:

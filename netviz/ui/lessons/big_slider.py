@@ -82,7 +82,7 @@ class BigSlider(QWidget):
         return value, (1.0 + sum(_GAPS) - 0.4) * small, small
 
     @property
-    def _track(self) -> tuple[float, float, float]:
+    def track(self) -> tuple[float, float, float]:
         """Left end, right end and height of the line."""
         radius = _HANDLE * self._theme.scale
         first, second, _ = self._heights()
@@ -101,7 +101,7 @@ class BigSlider(QWidget):
 
     def _places(self, ticks: tuple[float, ...], metrics: QFontMetricsF) -> list[QRectF]:
         """Where the numbers stand: under their places, and never over an edge."""
-        left, right, _ = self._track
+        left, right, _ = self.track
         top = self._heights()[0] + self._heights()[1]
         found = []
         for tick in ticks:
@@ -115,7 +115,7 @@ class BigSlider(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all three rows."""
         theme, (first, _, _) = self._theme, self._heights()
-        left, right, y = self._track
+        left, right, y = self.track
         at = left + self.scale.share(self._value) * (right - left)
         thick, radius, free = (_TRACK * theme.scale, _HANDLE * theme.scale, _MISSING * theme.scale)
         with QPainter(self) as painter:
@@ -159,7 +159,7 @@ class BigSlider(QWidget):
             self.changed.emit(value)
 
     def _drag_to(self, x: float) -> None:
-        left, right, _ = self._track
+        left, right, _ = self.track
         self._choose((x - left) / max(right - left, 1.0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

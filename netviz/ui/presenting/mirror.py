@@ -75,8 +75,8 @@ class Mirror(QWidget):
         self._pressed: QWidget | None = None  # on the stage, through the picture
         self.setAccessibleName("On the projector")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self.grab_now)
+        self.soon = QTimer(self, singleShot=True)
+        self.soon.timeout.connect(self.grab_now)
         self._unasked = QTimer(self, interval=_UNASKED_MS)
         self._unasked.timeout.connect(self.refresh)
         self._unasked.start()
@@ -121,8 +121,8 @@ class Mirror(QWidget):
 
     def refresh(self) -> None:
         """Take another picture soon: the stage shows something else."""
-        if self.isVisible() and not self._soon.isActive():
-            self._soon.start(self._interval)
+        if self.isVisible() and not self.soon.isActive():
+            self.soon.start(self._interval)
 
     def grab_now(self) -> None:
         """Take a picture, and a rest in proportion to how long it took."""

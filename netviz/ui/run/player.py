@@ -61,7 +61,7 @@ class Player(QObject):
         self, session: Session, parent: QObject, clock: Callable[[], float] = time.perf_counter
     ) -> None:
         super().__init__(parent)
-        self._session, self._clock = session, clock
+        self._session, self.clock = session, clock
         self._worker: Worker | None = None
         self._rate: float | None = None
         self._goal: Goal | None = None
@@ -88,7 +88,7 @@ class Player(QObject):
     @property
     def now(self) -> float:
         """The time in seconds by the player's clock."""
-        return self._clock()
+        return self.clock()
 
     @property
     def worker_pid(self) -> int | None:
@@ -112,7 +112,7 @@ class Player(QObject):
     def set_rate(self, steps_per_second: float | None) -> None:
         """Change the speed; None is as fast as it goes."""
         self._rate = steps_per_second
-        self._pace = (self._clock(), self._session.snapshot().step)
+        self._pace = (self.clock(), self._session.snapshot().step)
 
     def set_calm(self, on: bool) -> None:
         """Show what has come of it only a few times a second; just as many steps are taken."""
@@ -134,7 +134,7 @@ class Player(QObject):
         if not was_playing:
             self._may_be_stale = True
         if self._begin() and not was_playing:
-            self._heard = self._clock()
+            self._heard = self.clock()
             self._timer.start()
             self.playing_changed.emit(True)
 
@@ -163,7 +163,7 @@ class Player(QObject):
         elif self._goes_on:
             self._goes_on = False
             if self._session.snapshot().diverged is None and not self._is_at_end and self._begin():
-                self._heard = self._clock()
+                self._heard = self.clock()
                 self._timer.start()
             else:
                 self._goal = None
@@ -190,7 +190,7 @@ class Player(QObject):
         """End the worker, whatever it does, and go on with another one from where the session stands."""
         self._discard_worker(at_once=True)
         if self.is_playing:
-            self._heard = self._clock()
+            self._heard = self.clock()
             self.play()
 
     def close(self) -> None:
@@ -205,7 +205,7 @@ class Player(QObject):
         try:
             worker = self.prepare()
             worker.begin(session.spec, session.blobs.datasets, session.state(), session.timeline.spacing)
-            self._pace = (self._clock(), session.snapshot().step)
+            self._pace = (self.clock(), session.snapshot().step)
             worker.request(self._target())
         except WorkerError as error:
             return self._is_replaced_after(error)
@@ -228,7 +228,7 @@ class Player(QObject):
         if self._rate is None:
             return _FOREVER
         begun, first = self._pace
-        return first + int((self._clock() - begun + self._timer.interval() / 1000) * self._rate)
+        return first + int((self.clock() - begun + self._timer.interval() / 1000) * self._rate)
 
     def _on_frame(self) -> None:
         try:
@@ -247,11 +247,11 @@ class Player(QObject):
         progress = worker.receive()
         if progress is not None:
             worker.request(self._target())
-            self._heard, self._may_be_stale = self._clock(), False
+            self._heard, self._may_be_stale = self.clock(), False
             self._set_silent(False)
             self._absorb(progress)
             return
-        if self._clock() - self._heard > SILENT_SECONDS:
+        if self.clock() - self._heard > SILENT_SECONDS:
             self._set_silent(True)
         if self._rate is None or self._goal is not None:
             self.waited.emit()

@@ -51,7 +51,7 @@ class SweepTask(QObject):
         self.results: dict[str, Result] = {}
         self.thetas: dict[str, Array] = {}
         self.progress: Progress | None = None
-        self._running: Running | None = None
+        self.running: Running | None = None
         self._thread: threading.Thread | None = None
         self._error: BaseException | None = None
         self._is_paused = self._is_cancelled = False
@@ -78,7 +78,7 @@ class SweepTask(QObject):
             None,
         )
         self._is_paused = self._is_cancelled = False
-        self._running = None
+        self.running = None
         self._thread = threading.Thread(
             target=self._run, args=(plan, known), name="netviz-sweep", daemon=True
         )
@@ -90,7 +90,7 @@ class SweepTask(QObject):
         try:
             with attempting("compute this sweep", by_user=True):
                 running = Running(plan, self.crew(), known, kept=pictured(plan))
-                self._running = running
+                self.running = running
                 if self._is_paused:
                     running.pause()
                 if self._is_cancelled:
@@ -102,15 +102,15 @@ class SweepTask(QObject):
     def pause(self) -> None:
         """Begin no other cells, or go on."""
         self._is_paused = not self._is_paused
-        if self._running is not None:
-            (self._running.pause if self._is_paused else self._running.go_on)()
+        if self.running is not None:
+            (self.running.pause if self._is_paused else self.running.go_on)()
         self._on_look()
 
     def cancel(self) -> None:
         """End it; what has been computed is kept."""
         self._is_cancelled = True
-        if self._running is not None:
-            self._running.cancel()
+        if self.running is not None:
+            self.running.cancel()
 
     def close(self) -> None:
         """Leave no thread behind, and no process that computes."""
@@ -122,7 +122,7 @@ class SweepTask(QObject):
             self._thread = None
 
     def _on_look(self) -> None:
-        thread, running = self._thread, self._running
+        thread, running = self._thread, self.running
         if thread is None:
             return
         is_over = not thread.is_alive()  # before looking: then there is nothing newer
@@ -135,7 +135,7 @@ class SweepTask(QObject):
                 self.changed.emit()
         if is_over:
             thread.join()
-            self._thread, self._running = None, None
+            self._thread, self.running = None, None
             self._timer.stop()
             self.ended.emit(self._why())
 

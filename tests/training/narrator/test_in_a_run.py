@@ -239,4 +239,4 @@ def test_a_larger_data_set_is_looked_at_as_often_as_its_steps_cost():
     start = State(0, np.zeros(sizes.n_parameters), np.zeros(0))
     later = Engine(Run(sizes, (Phase(0, WILD, large),)), start)
     grown = Engine(Run(sizes, phases), replace(start, step=20))
-    assert grown._ask_every == later._ask_every
+    assert grown.ask_every == later.ask_every

@@ -27,7 +27,7 @@ def now():
 @pytest.fixture
 def autosave(window, folder, now):
     window.autosave = Autosave(window, folder, clock=lambda: now[0])
-    window.autosave._timer.stop()  # looks when the test says so
+    window.autosave.timer.stop()  # looks when the test says so
     return window.autosave
 
 
@@ -39,7 +39,7 @@ def draw(window):
 
 def written(autosave, qtbot):
     """Wait for what is under way."""
-    qtbot.waitUntil(lambda: autosave._future is None or autosave._future.done())
+    qtbot.waitUntil(lambda: autosave.writing is None or autosave.writing.done())
     autosave.look()
 
 
@@ -127,7 +127,7 @@ def test_what_was_left_is_offered_and_brought_back_and_then_not_closed_without_a
 ):
     left(folder, 12)
     window.autosave = autosave = Autosave(window, folder, clock=lambda: now[0])
-    autosave._timer.stop()
+    autosave.timer.stop()
     bar = window.recovery_bar
     assert bar.isVisible()
     bar.bring_back.click()

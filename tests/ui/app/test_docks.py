@@ -145,8 +145,8 @@ def test_the_menu_offers_every_panel_and_command(window, name):
 
 
 def test_a_separator_that_is_moved_stays(window, qtbot):
-    assert not window.arrangement._own
+    assert not window.arrangement.is_own
     left = window.docks["loss"].geometry().left()
     qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=QPoint(left - 4, 450))
     qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=QPoint(left - 4, 450))
-    assert window.arrangement._own
+    assert window.arrangement.is_own

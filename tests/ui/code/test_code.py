@@ -99,7 +99,7 @@ def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, pa
     assert card.source.text() == f"line {line} of your code"
     assert panel.editor.marks[line].stands_out
     assert panel.editor.marks[line - 1].right
-    assert 12 in window.panels["lines"].canvas._lines
+    assert 12 in window.panels["lines"].canvas.lines
     assert not card.hints
     for _ in range(3):
         card.hint.click()
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, pa
     assert view.badge.text() == "✓ right"
     assert not view.mistakes
     assert not any(mark.stands_out for mark in panel.editor.marks.values())
-    assert not window.panels["lines"].canvas._lines
+    assert not window.panels["lines"].canvas.lines
 
 
 @pytest.mark.slow

@@ -151,9 +151,9 @@ def test_a_save_that_ends_after_another_session_was_opened_names_no_other_sessio
     window.keeping.belongs_to(None)
     window.session.apply(Advance(5))
     window.keeping.write(one)
-    window.writer._timer.stop()  # it is noticed later than the other is opened
+    window.writer.timer.stop()  # it is noticed later than the other is opened
     opened(window, qtbot, other)
-    window.writer._timer.start()
+    window.writer.timer.start()
     qtbot.waitUntil(lambda: not window.writer.is_writing)
     assert window.keeping.path == other
     assert shot(window).step == 7

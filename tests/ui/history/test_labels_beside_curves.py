@@ -27,7 +27,7 @@ def test_name_and_value_lie_on_no_curve(qtbot, eta, size):
     panel.grab()
     labels = panel.plot.labels
     (placed,) = labels.placed()
-    shape = panel.plot._drawings[0]
+    shape = panel.plot.drawings[0]
     corners = [labels._at(corner) for corner in zip(shape.x, shape.y, strict=True)]
     points = close_points(np.array([c.x() for c in corners]), np.array([c.y() for c in corners]))
     assert not any(placed.rect.contains(x, y) for x, y in points)

@@ -208,7 +208,7 @@ def test_keys_of_a_clicker_and_of_a_keyboard(window, stage):
 def test_offers_change_the_run(window, stage, qtbot):
     slider = stage.offers.controls["eta"]
     assert slider.value == 1.0
-    left, right, y = slider._track
+    left, right, y = slider.track
     at = left + slider.scale.share(4.0) * (right - left)
     qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QRect(round(at), round(y), 1, 1).topLeft())
     assert shot(window).config.learning_rate == 4.0

@@ -42,7 +42,7 @@ def own(window, folder):
     """The document of somebody who has drawn a point and begun a lesson, and the autosave."""
     window.hall.fills_screen = False
     window.autosave = Autosave(window, folder, clock=lambda: 0.0)
-    window.autosave._timer.stop()
+    window.autosave.timer.stop()
     drawn = Drawing.of(shot(window).dataset).add((0.1, 0.2), 1).to_dataset()
     window.change(DrawData(window.session.keep(drawn)))
     document = window.session.project.document
@@ -54,7 +54,7 @@ def own(window, folder):
 
 def test_what_is_kept_in_case_the_program_ends_is_the_own_session(window, own, folder, qtbot):
     window.autosave.look()
-    qtbot.waitUntil(lambda: window.autosave._future.done(), timeout=20_000)
+    qtbot.waitUntil(lambda: window.autosave.writing.done(), timeout=20_000)
     (path,) = folder.glob("*.netviz")
     assert read_session(path).project.document == own
 

@@ -150,7 +150,7 @@ def test_the_box_asks_about_a_step_after_the_present_one_while_it_plays(window, 
     qtbot.waitUntil(lambda: shot(window).step > 0, timeout=20_000)
     window.actions_by_name["predict"].trigger()
     assert not window.player.is_playing
-    box = window.predictions._box
+    box = window.predictions.box
     step = shot(window).step
     box.until.setText(str(step + 3))
     window.apply(Advance(5))  # whatever has moved it
@@ -183,7 +183,7 @@ def test_p_after_a_judgement_keeps_it_and_ask_again_asks_anew(window, qtbot):
 def test_a_judgement_is_kept_with_its_moment(window, qtbot):
     asked = judged(window, qtbot, replace(COURSE, explanation="So it is."))
     said = window.predictions.bar.said.text
-    moment = window.predictions._moment
+    moment = window.predictions.moment
     window.predictions.put_away()
     window.actions_by_name["reset"].trigger()
     window.predictions.begin(COURSE, moment)
@@ -200,7 +200,7 @@ def test_a_judged_curve_comes_back_with_its_drawing(window, qtbot):
     window.predictions.freeze()
     reveal_by_steps(window, qtbot)
     window.predictions.judge()
-    moment, verdict = window.predictions._moment, window.predictions.round.verdict
+    moment, verdict = window.predictions.moment, window.predictions.round.verdict
     window.predictions.put_away()
     window.actions_by_name["reset"].trigger()
     window.predictions.begin(LOSS, moment)

@@ -22,7 +22,7 @@ from tests.ui.prediction.drawing import (
 def test_p_asks_about_what_is_in_sight_up_to_200_more_steps(window, qtbot):
     window.apply(Advance(5))
     window.actions_by_name["predict"].trigger()
-    box = window.predictions._box
+    box = window.predictions.box
     assert (box.kind.currentData(), box.figure.currentData(), box.until.text()) == ("curve", "loss", "205")
     type_wrong = box.until
     type_wrong.setText("4")

@@ -185,12 +185,12 @@ def test_the_mirror_takes_at_most_ten_pictures_a_second_and_a_tenth_of_the_time(
     qtbot.addWidget(mirror)
     mirror.resize(400, 300)
     mirror.show()
-    mirror._soon.stop()
+    mirror.soon.stop()
     for rest in (LEAST_MS, 500):  # after 2 ms, and after 50
         mirror.grab_now()
         mirror.refresh()
-        assert mirror._soon.interval() == rest
-        mirror._soon.stop()
+        assert mirror.soon.interval() == rest
+        mirror.soon.stop()
 
 
 def test_behind_black_the_lecturer_sees_the_slide(window, hall, presenter, qtbot):

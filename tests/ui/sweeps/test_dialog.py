@@ -89,11 +89,11 @@ def test_pause_go_on_and_cancel_while_it_plays(window, dialog, qtbot):
     dialog.pause.click()
     assert dialog.pause.text() == "Go on"
     assert "paused" in dialog.state.text()
-    qtbot.waitUntil(lambda: not dialog.task._running._flying, timeout=60_000)
-    n_paused = len(dialog.task._running.results)
+    qtbot.waitUntil(lambda: not dialog.task.running.flying, timeout=60_000)
+    n_paused = len(dialog.task.running.results)
     step = window.session.snapshot().step
     qtbot.waitUntil(lambda: window.session.snapshot().step > step + 5, timeout=20_000)
-    assert len(dialog.task._running.results) == n_paused < 60
+    assert len(dialog.task.running.results) == n_paused < 60
     dialog.pause.click()
     qtbot.waitUntil(lambda: len(dialog.task.results) > n_paused, timeout=60_000)
     dialog.cancel.click()
