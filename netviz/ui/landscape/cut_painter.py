@@ -6,13 +6,14 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from netviz.core.params import Array
 from netviz.landscape import Box, Cut
 from netviz.landscape.cut import CROSSES, OVERSHOOTS, UP
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme
 from netviz.ui.landscape.arrows import draw_label, draw_leap
 from netviz.ui.landscape.axes import Axes
@@ -52,6 +53,7 @@ class CutPainter:
     def __init__(self, cut: Cut, part: str, theme: Theme, axes: Axes) -> None:
         self._cut, self._part, self._theme, self._axes = cut, part, theme, axes
         self._values = cut.values(part)
+        self._covered: list[QRectF] = []
 
     def value_at(self, t: float) -> float:
         """Of the curve, between its points linearly."""
@@ -117,7 +119,8 @@ class CutPainter:
         ground.setAlpha(230)
         text = f"𝑡 = η = {number_text(eta, 3)}"
         place = QPointF(foot.x(), axes.area.bottom() - line / 2 - 3)
-        draw_label(painter, place, text, font, theme.accent, axes.area.adjusted(4, 0, -4, 0), ground)
+        within = axes.area.adjusted(4, 0, -4, 0)
+        self._covered.append(draw_label(painter, place, text, font, theme.accent, within, ground))
 
     def _paint_step(self, painter: QPainter) -> None:
         """The leap from θ to where the next step leads, and the loss there."""
@@ -143,7 +146,7 @@ class CutPainter:
         ground = QColor(theme.plot)
         ground.setAlpha(200)
         within = axes.area.adjusted(2, 0, 6, -line - 6)
-        draw_label(painter, place, text, font, self._color(), within, ground)
+        self._covered.append(draw_label(painter, place, text, font, self._color(), within, ground))
 
     def _paint_points(self, painter: QPainter) -> None:
         """θ, and the lowest point of the valley."""
@@ -163,13 +166,17 @@ class CutPainter:
         painter.setPen(theme.pen(theme.text, 1.5))
         painter.setBrush(QColor(theme.plot))
         painter.drawEllipse(floor, 3.5 * theme.scale, 3.5 * theme.scale)
-        ground = QColor(theme.plot)
-        ground.setAlpha(200)
         text = f"lowest {number_text(self.value_at(cut.floor), 4)}"
-        draw_label(
-            painter, floor + QPointF(0, 0.9 * line), text, font, theme.text,
-            axes.area.adjusted(2, 0, -2, -line - 6), ground,
-        )  # fmt: skip
+        width = text_width(text, font)
+        within = axes.area.adjusted(2, 0, -2, 0)
+        for place in (QPointF(0, 0.9 * line), QPointF(width / 2 + 8, -0.7 * line), QPointF(0, -1.6 * line)):
+            middle = floor + place
+            label = QRectF(middle.x() - width / 2, middle.y() - line / 2, width, line)
+            if within.contains(label) and not any(label.intersects(other) for other in self._covered):
+                ground = QColor(theme.plot)
+                ground.setAlpha(200)
+                draw_label(painter, middle, text, font, theme.text, within, ground)
+                return
 
     def _paint_cross(self, painter: QPainter, t: float) -> None:
         theme, axes = self._theme, self._axes
