@@ -17,6 +17,7 @@ from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme
 from netviz.ui.landscape.arrows import draw_label, draw_leap
 from netviz.ui.landscape.axes import Axes
+from netviz.ui.landscape.sentences import losses_of
 
 _POINT = 5.0
 _DEEPS = 4.0  # how many times as high as the valley is deep the picture is above θ
@@ -140,7 +141,7 @@ class CutPainter:
             painter.setBrush(QColor(self._color() if cut.step_is_plain else theme.plot))
             painter.drawEllipse(end, _POINT * theme.scale, _POINT * theme.scale)
         font = theme.font(SMALL, SEMIBOLD)
-        text = f"{number_text(cut.step_loss, 4)}{' ↑' if is_out else ''}"
+        text = f"{losses_of(cut)[1]}{' ↑' if is_out else ''}"
         line = QFontMetricsF(font).height()
         place = end + QPointF(0, line if is_out else -0.9 * line)
         ground = QColor(theme.plot)
@@ -166,7 +167,7 @@ class CutPainter:
         painter.setPen(theme.pen(theme.text, 1.5))
         painter.setBrush(QColor(theme.plot))
         painter.drawEllipse(floor, 3.5 * theme.scale, 3.5 * theme.scale)
-        text = f"lowest {number_text(self.value_at(cut.floor), 4)}"
+        text = f"lowest {losses_of(cut)[2]}"
         width = text_width(text, font)
         within = axes.area.adjusted(2, 0, -2, 0)
         for place in (QPointF(0, 0.9 * line), QPointF(width / 2 + 8, -0.7 * line), QPointF(0, -1.6 * line)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+import numpy as np
+
 from netviz.core import Verdict
 from netviz.core.shares import percent
 from netviz.landscape import Cut, DirectionError
@@ -37,6 +39,18 @@ def verdict_of(result: Cut | Chart | DirectionError) -> tuple[Verdict | None, st
     return None, ""
 
 
+def losses_of(cut: Cut) -> tuple[str, str, str]:
+    """J̃ at θ, after the step and at the lowest point, with digits enough to tell them apart."""
+    lowest = cut.loss_here if cut.floor is None else float(np.interp(cut.floor, cut.t, cut.loss))
+    values = (cut.loss_here, cut.step_loss, lowest)
+    texts: list[str] = []
+    for digits in range(4, 9):
+        texts = [number_text(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts[0], texts[1], texts[2]
+
+
 def _n(value: float) -> str:
     return number_text(value, 3)
 
@@ -54,7 +68,8 @@ def about_cut(cut: Cut, snapshot: Snapshot) -> Said:
         return DIVERGED, ""
     if cut.is_flat:
         return FLAT, ""
-    eta, change = _n(cut.learning_rate), f"J̃ {number_text(cut.loss_here)} → {number_text(cut.step_loss)}"
+    before, after, _ = losses_of(cut)
+    eta, change = _n(cut.learning_rate), f"J̃ {before} → {after}"
     who, because = f"η = {eta}", ""
     if not cut.step_is_plain:
         who = _whose_step(snapshot, cut)
