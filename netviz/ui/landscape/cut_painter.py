@@ -20,6 +20,7 @@ from netviz.ui.landscape.axes import Axes
 from netviz.ui.landscape.sentences import losses_of
 
 _POINT = 5.0
+_FINE = 600  # points of a curve
 _DEEPS = 4.0  # how many times as high as the valley is deep the picture is above θ
 _PAD, _BELOW = 0.12, 0.32  # of the curve's height: labels stand below it
 
@@ -77,7 +78,15 @@ class CutPainter:
         painter.restore()
 
     def _line(self, painter: QPainter, ts: Array, values: Array) -> None:
-        points = np.clip(self._axes.pixels(np.column_stack((ts, values))), -1e5, 1e5)
+        """What of a curve is in the picture; a scalable picture knows no clipping."""
+        box = self._axes.box
+        if box.right <= ts[0] or box.left >= ts[-1]:
+            return
+        fine = np.linspace(max(box.left, ts[0]), min(box.right, ts[-1]), _FINE)
+        fine = np.union1d(fine, ts[(ts >= fine[0]) & (ts <= fine[-1])])
+        along = np.interp(fine, ts, values)
+        along[~((along >= box.bottom) & (along <= box.top))] = np.nan
+        points = self._axes.pixels(np.column_stack((fine, along)))
         painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite"))
 
     def _paint_curve(self, painter: QPainter) -> None:
