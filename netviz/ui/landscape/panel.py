@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QPainter, QWheelEvent
 
+from netviz.core.symbols import spoken
 from netviz.intents import SetEntries
 from netviz.landscape import Box, Cut, DirectionError, Plane, PlaneLoss
 from netviz.snapshot import Snapshot
@@ -184,7 +185,7 @@ class LandscapePanel(Panel):
         if self._trouble:
             self.choices.show_verdict(None)
         self.caption.say(*(("", "") if self._trouble else said))
-        self.canvas.setAccessibleDescription(f"{text} {_SPOKEN}")
+        self.canvas.setAccessibleDescription(f"{spoken(text)} {_SPOKEN}")
         self.canvas.update()
 
     # ------------------------------------------------------------- painting
