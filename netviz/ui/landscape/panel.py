@@ -282,8 +282,9 @@ class LandscapePanel(Panel):
 
     def _set_theta(self, x: float, y: float) -> None:
         """Want the parameters of a point of the picture."""
-        if self.shown is None:
-            return
+        shot = self._snapshot
+        if self.shown is None or shot is None or self.shown.plane.sizes != shot.params.sizes:
+            return  # what is shown is still of another network
         entries = entries_at(self.shown.plane, x, 0.0 if isinstance(self.shown, Cut) else y)
         self._cross = None
         self.canvas.say("")
