@@ -3,8 +3,8 @@
     python benchmarks/landscape.py
 
 Compared with two naive loops over the same points: `forward_backward` at each, as a first attempt would do,
-and the engine's own forward pass alone, all its memory allocated once. One thread, its own time of the
-processor, median of five.
+and the engine's own forward pass alone, all its memory allocated once. One thread, median of five times of
+the processor, so that a busy machine counts little.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from netviz.intents import (
     GoTo,
     NewWeights,
     PinSample,
+    SetStandardize,
     SetTraining,
     StepBack,
     Undo,
@@ -223,3 +224,12 @@ def test_pinning_while_playing_changes_nothing_else():
     assert after.activity is before.activity
     assert after.params is before.params
     assert not np.isnan(after.activity).any()
+
+
+def test_data_of_another_number_of_classes_are_learned_as_they_are():
+    session = Session()
+    session.apply(SetStandardize(False))
+    other = GENERATORS["moons"].make().split(0.2, seed=0)
+    shot = session.apply(UseData(session.keep(other)))
+    assert shot.params.sizes.n_classes == other.n_classes == 2
+    assert not shot.standardize

@@ -136,8 +136,8 @@ class RunSpec:
     def alike_until(self, other: RunSpec) -> int:
         """The first step at which two runs may differ; -1 if they differ from their start on."""
         mine, theirs = self.changes, other.changes
-        is_fitted = self.standardize and self.units is None
-        if replace(self, changes=theirs) != other or (is_fitted and mine[0].data != theirs[0].data):
+        # Other data may have another number of classes, and so other weights, and other units.
+        if replace(self, changes=theirs) != other or mine[0].data != theirs[0].data:
             return -1
         steps = sorted({change.step for change in (*mine, *theirs)})
         for step in steps:

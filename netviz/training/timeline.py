@@ -24,7 +24,7 @@ _REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some mill
 _NARRATION = 1000  # bytes, about; most of it is shared by many states
 _ROWS_SHARE = 6 / 7  # of the memory that a run at rest may take
 _NO_KEY_FRAMES = 2**62  # steps between them
-_PATH = 400  # states of it that are shown
+_PATH = 200  # states of it that are shown
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 

@@ -32,17 +32,41 @@ def draw_head(painter: QPainter, tip: QPointF, way: QPointF, color: str, theme: 
 
 
 def draw_arrow(
-    painter: QPainter, start: QPointF, end: QPointF, color: str, theme: Theme, *, dashed: bool = False
+    painter: QPainter,
+    start: QPointF,
+    end: QPointF,
+    color: str,
+    theme: Theme,
+    area: QRectF,
+    *,
+    dashed: bool = False,
 ) -> None:
-    """A straight arrow; none where it would be shorter than its line is wide."""
+    """A straight arrow from within an area; without its head where it leaves it, none where it is short."""
     way = end - start
     length = math.hypot(way.x(), way.y())
     if not _SHORTEST < length < 1e6:
+        return
+    share = share_inside(start, way, area)
+    if share < 1.0:
+        painter.setPen(theme.pen(color, 2.0, Qt.PenStyle.DashLine if dashed else None))
+        painter.drawLine(start, start + way * share)
         return
     inner = end - way * (min(_HEAD * theme.scale * 0.8, length) / length)
     painter.setPen(theme.pen(color, 2.0, Qt.PenStyle.DashLine if dashed else None))
     painter.drawLine(start, inner)
     draw_head(painter, end, way, color, theme)
+
+
+def share_inside(start: QPointF, way: QPointF, area: QRectF) -> float:
+    """As far as a way from a point in an area stays in it."""
+    share = 1.0
+    for at, step, low, high in (
+        (start.x(), way.x(), area.left(), area.right()),
+        (start.y(), way.y(), area.top(), area.bottom()),
+    ):
+        if step:
+            share = min(share, ((high if step > 0 else low) - at) / step)
+    return max(share, 0.0)
 
 
 def draw_leap(

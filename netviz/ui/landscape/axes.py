@@ -44,7 +44,7 @@ class Axes:
         widest = max((self._metrics.horizontalAdvance(text) for _, text in self._down), default=0.0)
         self.area = room.adjusted(
             widest + 2 * gap + _TICK * theme.scale,
-            line + gap,
+            1.35 * line + gap,
             -2 * gap,
             -(line + gap + _TICK * theme.scale),
         )

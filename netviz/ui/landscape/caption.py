@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 
+from netviz.core.symbols import spoken
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
@@ -22,7 +23,7 @@ class Caption(SymbolParagraph):
         """Say a sentence and, where there is room, more; all of it is in the tip."""
         self._said = first, rest
         self.set_text(first + rest if self._has_room else first)
-        self.setAccessibleName(first + rest)
+        self.setAccessibleName(spoken(first + rest))
         self.setToolTip("" if self._has_room else f"{first}{rest}")
 
     def give_room(self, has_room: bool) -> None:

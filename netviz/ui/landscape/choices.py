@@ -45,6 +45,7 @@ class Choices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.seed, self.class_names = 0, [""]
+        self._waiting: Mapping[str, Any] = {}  # to be chosen as soon as there are units and classes
         self._has_verdict = False
         self.view = SymbolSwitch("Directions of the landscape", "Along what θ is changed", VIEWS)
         self.part = SymbolSwitch("Part of the loss", "The whole loss, or one of its parts", PARTS)
@@ -88,6 +89,10 @@ class Choices(QWidget):
             if [menu.itemText(row) for row in range(menu.count())] != texts:
                 _fill(menu, texts, number)
                 self._arrange()
+
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            self._restore_numbers(waiting)
 
     def show_verdict(self, verdict: Verdict | None, text: str = "") -> None:
         """What the step does, in a few words; where there is no room the sentence below has to do."""
@@ -160,6 +165,18 @@ class Choices(QWidget):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Choose what was chosen; what makes no sense is passed over."""
+        if self.unit.count():
+            self._restore_numbers(state)
+        else:
+            self._waiting = state
+        match state.get("seed"):
+            case int() as seed if 0 <= seed < 2**31:
+                self.seed = seed
+        self.part.restore(state.get("part"))
+        self.view.restore(state.get("view"))
+
+    def _restore_numbers(self, state: Mapping[str, Any]) -> None:
+        """The unit and the classes, if there are such."""
         match state.get("unit"):
             case int() as unit if 0 <= unit < self.unit.count():
                 self.unit.setCurrentIndex(unit)
@@ -169,11 +186,6 @@ class Choices(QWidget):
             ):
                 self.ends[0].setCurrentIndex(across)
                 self.ends[1].setCurrentIndex(up)
-        match state.get("seed"):
-            case int() as seed if 0 <= seed < 2**31:
-                self.seed = seed
-        self.part.restore(state.get("part"))
-        self.view.restore(state.get("view"))
 
 
 def _fill(menu: Menu, names: list[str], first: int) -> None:

@@ -6,18 +6,21 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from netviz.core.params import Array
 from netviz.landscape import Box, Cut
 from netviz.landscape.cut import CROSSES, OVERSHOOTS, UP
 from netviz.ui.kit.number_format import number_text
+from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import SEMIBOLD, SMALL, Theme
 from netviz.ui.landscape.arrows import draw_label, draw_leap
 from netviz.ui.landscape.axes import Axes
+from netviz.ui.landscape.sentences import losses_of
 
 _POINT = 5.0
+_FINE = 600  # points of a curve
 _DEEPS = 4.0  # how many times as high as the valley is deep the picture is above θ
 _PAD, _BELOW = 0.12, 0.32  # of the curve's height: labels stand below it
 
@@ -52,6 +55,7 @@ class CutPainter:
     def __init__(self, cut: Cut, part: str, theme: Theme, axes: Axes) -> None:
         self._cut, self._part, self._theme, self._axes = cut, part, theme, axes
         self._values = cut.values(part)
+        self._covered: list[QRectF] = []
 
     def value_at(self, t: float) -> float:
         """Of the curve, between its points linearly."""
@@ -74,7 +78,15 @@ class CutPainter:
         painter.restore()
 
     def _line(self, painter: QPainter, ts: Array, values: Array) -> None:
-        points = np.clip(self._axes.pixels(np.column_stack((ts, values))), -1e5, 1e5)
+        """What of a curve is in the picture; a scalable picture knows no clipping."""
+        box = self._axes.box
+        if box.right <= ts[0] or box.left >= ts[-1]:
+            return
+        fine = np.linspace(max(box.left, ts[0]), min(box.right, ts[-1]), _FINE)
+        fine = np.union1d(fine, ts[(ts >= fine[0]) & (ts <= fine[-1])])
+        along = np.interp(fine, ts, values)
+        along[~((along >= box.bottom) & (along <= box.top))] = np.nan
+        points = self._axes.pixels(np.column_stack((fine, along)))
         painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite"))
 
     def _paint_curve(self, painter: QPainter) -> None:
@@ -117,7 +129,8 @@ class CutPainter:
         ground.setAlpha(230)
         text = f"𝑡 = η = {number_text(eta, 3)}"
         place = QPointF(foot.x(), axes.area.bottom() - line / 2 - 3)
-        draw_label(painter, place, text, font, theme.accent, axes.area.adjusted(4, 0, -4, 0), ground)
+        within = axes.area.adjusted(4, 0, -4, 0)
+        self._covered.append(draw_label(painter, place, text, font, theme.accent, within, ground))
 
     def _paint_step(self, painter: QPainter) -> None:
         """The leap from θ to where the next step leads, and the loss there."""
@@ -137,13 +150,13 @@ class CutPainter:
             painter.setBrush(QColor(self._color() if cut.step_is_plain else theme.plot))
             painter.drawEllipse(end, _POINT * theme.scale, _POINT * theme.scale)
         font = theme.font(SMALL, SEMIBOLD)
-        text = f"{number_text(cut.step_loss, 4)}{' ↑' if is_out else ''}"
+        text = f"{losses_of(cut)[1]}{' ↑' if is_out else ''}"
         line = QFontMetricsF(font).height()
         place = end + QPointF(0, line if is_out else -0.9 * line)
         ground = QColor(theme.plot)
         ground.setAlpha(200)
         within = axes.area.adjusted(2, 0, 6, -line - 6)
-        draw_label(painter, place, text, font, self._color(), within, ground)
+        self._covered.append(draw_label(painter, place, text, font, self._color(), within, ground))
 
     def _paint_points(self, painter: QPainter) -> None:
         """θ, and the lowest point of the valley."""
@@ -163,13 +176,17 @@ class CutPainter:
         painter.setPen(theme.pen(theme.text, 1.5))
         painter.setBrush(QColor(theme.plot))
         painter.drawEllipse(floor, 3.5 * theme.scale, 3.5 * theme.scale)
-        ground = QColor(theme.plot)
-        ground.setAlpha(200)
-        text = f"lowest {number_text(self.value_at(cut.floor), 4)}"
-        draw_label(
-            painter, floor + QPointF(0, 0.9 * line), text, font, theme.text,
-            axes.area.adjusted(2, 0, -2, -line - 6), ground,
-        )  # fmt: skip
+        text = f"lowest {losses_of(cut)[2]}"
+        width = text_width(text, font)
+        within = axes.area.adjusted(2, 0, -2, 0)
+        for place in (QPointF(0, 0.9 * line), QPointF(width / 2 + 8, -0.7 * line), QPointF(0, -1.6 * line)):
+            middle = floor + place
+            label = QRectF(middle.x() - width / 2, middle.y() - line / 2, width, line)
+            if within.contains(label) and not any(label.intersects(other) for other in self._covered):
+                ground = QColor(theme.plot)
+                ground.setAlpha(200)
+                draw_label(painter, middle, text, font, theme.text, within, ground)
+                return
 
     def _paint_cross(self, painter: QPainter, t: float) -> None:
         theme, axes = self._theme, self._axes

@@ -14,7 +14,7 @@ from netviz.ui.kit.number_format import exact_text
 from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.symbols import text_width
 from netviz.ui.kit.theme import SMALL, Theme, rgb
-from netviz.ui.landscape.arrows import draw_arrow, draw_label
+from netviz.ui.landscape.arrows import draw_arrow, draw_label, share_inside
 from netviz.ui.landscape.asked import Chart
 from netviz.ui.landscape.axes import Axes
 
@@ -57,11 +57,7 @@ class MapPainter:
 
     def _paint_ground(self, painter: QPainter) -> None:
         """The higher, the more of the quantity's colour."""
-        surface, area = self._chart.surface, self._axes.area
-        rows, columns = surface.data.shape
-        # The values are those of points, the picture is of cells: its outer points lie on the edges.
-        across, up = area.width() / (columns - 1) / 2, area.height() / (rows - 1) / 2
-        painter.drawImage(area.adjusted(-across, -up, across, up), self._ground())
+        painter.drawImage(self._axes.area, self._ground())
 
     def _ground(self) -> QImage:
         values = self._chart.surface.values(self._part)[::-1]
@@ -71,7 +67,9 @@ class MapPainter:
             ranks[finite] = np.log(values[finite])
         low, high = (ranks[finite].min(), ranks[finite].max()) if finite.any() else (0.0, 1.0)
         shares = np.where(finite, (ranks - low) / max(high - low, 1e-300), 1.0)
-        pixels = np.empty((*values.shape, 4), np.uint8)
+        # The values are those of points, the picture is of the cells between them.
+        shares = (shares[1:, 1:] + shares[1:, :-1] + shares[:-1, 1:] + shares[:-1, :-1]) / 4
+        pixels = np.empty((*shares.shape, 4), np.uint8)
         pixels[..., :3] = rgb(self._theme.quantities[self._part])
         pixels[..., 3] = np.rint(255 * _TINT * np.clip(shares, 0.0, 1.0))
         return rgba_image(pixels)
@@ -131,6 +129,8 @@ class MapPainter:
     def _paint_path(self, painter: QPainter) -> None:
         theme, chart = self._theme, self._chart
         pixels = np.clip(self._axes.pixels(chart.path), -_FARTHEST, _FARTHEST)
+        start = pixels[0].copy()
+        pixels[~self._inside(pixels)] = np.nan  # a scalable picture knows no clipping
         past, future = pixels[: chart.n_past], pixels[chart.n_past - 1 :]
         faint = QColor(theme.text)
         faint.setAlpha(110)
@@ -141,21 +141,31 @@ class MapPainter:
             if len(points) > 1:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(pen)
-                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
-        start = QPointF(*pixels[0].tolist())
-        if len(past) > 1:
+                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1], connect="finite"))
+        if len(past) > 1 and self._inside(start[None])[0]:
             painter.setPen(theme.pen(theme.text, 1.5))
             painter.setBrush(QColor(theme.plot))
-            painter.drawEllipse(start, 3 * theme.scale, 3 * theme.scale)
+            painter.drawEllipse(QPointF(*start.tolist()), 3 * theme.scale, 3 * theme.scale)
+
+    def _inside(self, pixels: Array) -> Array:
+        area = self._axes.area
+        x, y = pixels.T
+        return np.asarray(
+            (x >= area.left()) & (x <= area.right()) & (y >= area.top()) & (y <= area.bottom())
+        )
 
     def _paint_step(self, painter: QPainter, covered: list[QRectF]) -> None:
         theme, chart, axes = self._theme, self._chart, self._axes
         here = axes.pixel(*chart.here.tolist())
+        if not axes.area.contains(here):
+            return  # the user has zoomed to another place
         if chart.step is not None and np.isfinite(chart.step).all():
-            draw_arrow(painter, here, self._clamped(chart.step), theme.accent, theme, dashed=True)
+            draw_arrow(
+                painter, here, self._clamped(chart.step), theme.accent, theme, axes.area, dashed=True
+            )
         if np.isfinite(chart.arrow).all():
             end = self._clamped(chart.here + chart.arrow)
-            draw_arrow(painter, here, end, theme.accent, theme)
+            draw_arrow(painter, here, end, theme.accent, theme, axes.area)
             self._name_arrow(painter, here, end, covered)
         painter.setPen(theme.pen(theme.plot, 1.5))
         painter.setBrush(QColor(theme.accent))
@@ -173,10 +183,7 @@ class MapPainter:
         if length < 14 * theme.scale:
             return
         font, text = theme.font(SMALL), "−η ∂J̃/∂θ"
-        reach = length
-        while reach > 20 and not area.contains(here + way * (reach / length)):
-            reach *= 0.9
-        tip = here + way * (reach / length)
+        tip = here + way * share_inside(here, way, area)
         aside = QPointF(-way.y(), way.x()) / length * (QFontMetricsF(font).height() * 0.9 + 4)
         places = [
             tip + aside + QPointF(text_width(text, font) / 2 * (1 if aside.x() > 0 else -1), 0),

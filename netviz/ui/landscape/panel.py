@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QPainter, QWheelEvent
 
+from netviz.core.symbols import spoken
 from netviz.intents import SetEntries
 from netviz.landscape import Box, Cut, DirectionError, Plane, PlaneLoss
 from netviz.snapshot import Snapshot
@@ -184,7 +185,7 @@ class LandscapePanel(Panel):
         if self._trouble:
             self.choices.show_verdict(None)
         self.caption.say(*(("", "") if self._trouble else said))
-        self.canvas.setAccessibleDescription(f"{text} {_SPOKEN}")
+        self.canvas.setAccessibleDescription(f"{spoken(text)} {_SPOKEN}")
         self.canvas.update()
 
     # ------------------------------------------------------------- painting
@@ -281,8 +282,9 @@ class LandscapePanel(Panel):
 
     def _set_theta(self, x: float, y: float) -> None:
         """Want the parameters of a point of the picture."""
-        if self.shown is None:
-            return
+        shot = self._snapshot
+        if self.shown is None or shot is None or self.shown.plane.sizes != shot.params.sizes:
+            return  # what is shown is still of another network
         entries = entries_at(self.shown.plane, x, 0.0 if isinstance(self.shown, Cut) else y)
         self._cross = None
         self.canvas.say("")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+import numpy as np
+
 from netviz.core import Verdict
 from netviz.core.shares import percent
 from netviz.landscape import Cut, DirectionError
@@ -37,6 +39,18 @@ def verdict_of(result: Cut | Chart | DirectionError) -> tuple[Verdict | None, st
     return None, ""
 
 
+def losses_of(cut: Cut) -> tuple[str, str, str]:
+    """J̃ at θ, after the step and at the lowest point, with digits enough to tell them apart."""
+    lowest = cut.loss_here if cut.floor is None else float(np.interp(cut.floor, cut.t, cut.loss))
+    values = (cut.loss_here, cut.step_loss, lowest)
+    texts: list[str] = []
+    for digits in range(4, 9):
+        texts = [number_text(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts[0], texts[1], texts[2]
+
+
 def _n(value: float) -> str:
     return number_text(value, 3)
 
@@ -54,27 +68,28 @@ def about_cut(cut: Cut, snapshot: Snapshot) -> Said:
         return DIVERGED, ""
     if cut.is_flat:
         return FLAT, ""
-    eta, change = _n(cut.learning_rate), f"J̃ {number_text(cut.loss_here)} → {number_text(cut.step_loss)}"
-    who, because = f"η = {eta}", ""
+    before, after, _ = losses_of(cut)
+    eta, change = _n(cut.learning_rate), f"J̃ {before} → {after}"
+    who, because = f"η = {eta}", ""
     if not cut.step_is_plain:
         who = _whose_step(snapshot, cut)
     if cut.verdict == OVERSHOOTS:
         said = f"{who} jumps over the valley and lands higher: {change}."
         if cut.back is not None and cut.floor is not None:
-            because = f" Lowest is 𝑡 = {_n(cut.floor)}; beyond {_n(cut.back)} J̃ is higher than here."
+            because = f" Lowest is 𝑡 = {_n(cut.floor)}; beyond {_n(cut.back)} J̃ is higher than here."
     elif cut.verdict == UP:
         said = f"{who} goes uphill: {change}."
     elif cut.verdict == CROSSES:
-        said = f"{who} crosses the lowest point (𝑡 = {_n(cut.floor or 0.0)}) and lands lower: {change}."
+        said = f"{who} crosses the lowest point (𝑡 = {_n(cut.floor or 0.0)}) and lands lower: {change}."
     else:
         said = f"{who} stays on this side of the valley: {change}."
         if cut.floor is not None:
-            because = f" Lowest is 𝑡 = {_n(cut.floor)}."
+            because = f" Lowest is 𝑡 = {_n(cut.floor)}."
     return said, f"{because}{_about_curvature(cut)}{about_samples(cut.n_samples, cut.n_all)}"
 
 
 def _whose_step(snapshot: Snapshot, cut: Cut) -> str:
-    """Which step it is, where it is not −η ∂J̃/∂θ."""
+    """Which step it is, where it is not −η ∂J̃/∂θ."""
     config, reasons = snapshot.config, []
     if config.update_rule != "gradient-descent":
         reasons.append(RULES[config.update_rule].title)
@@ -89,7 +104,7 @@ def _whose_step(snapshot: Snapshot, cut: Cut) -> str:
 def _about_curvature(cut: Cut) -> str:
     if cut.curvature <= 0:
         return " The curve bends downwards here."
-    text = f" η × curvature = {_n(cut.product)}"
+    text = f" η × curvature = {_n(cut.product)}"
     if cut.product > 2:
         return f"{text}, above 2."
     return f"{text}, below 2{', but the curve bends more farther on' if cut.verdict == OVERSHOOTS else ''}."
@@ -98,7 +113,7 @@ def _about_curvature(cut: Cut) -> str:
 def about_chart(chart: Chart, snapshot: Snapshot, look: Look) -> Said:
     """What the plane is, and what must not be read into it."""
     view, surface = look.view, chart.surface
-    rest = f" {percent(chart.arrow_share)} of −η ∂J̃/∂θ lies in this plane."
+    rest = f" {percent(chart.arrow_share)} of −η ∂J̃/∂θ lies in this plane."
     if view == "random":
         said = "Two random directions through θ."
         rest = f" Each filter (all that one unit is fed by) is as long in them as in θ.{rest}"

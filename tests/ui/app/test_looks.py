@@ -82,7 +82,7 @@ def test_resizing_loses_nothing(window):
     assert (after.step, after.last_step, after.pinned) == (50, 50, 3)
     np.testing.assert_array_equal(after.params.W1, before.params.W1)
     assert window.panels["plane"].regions.currentData() == "winner"
-    on_demand = [window.panels[key] for key in ("why", "check", "guide", "code")]
+    on_demand = [window.panels[key] for key in ("why", "check", "guide", "code", "landscape")]
     assert all(panel.isVisible() for panel in window.pictures if panel not in on_demand)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from netviz.core import forward_backward
 from netviz.core.params import ParamVector
-from netviz.core.symbols import split_symbols
+from netviz.core.symbols import split_symbols, spoken
 from netviz.intents import Advance, EditEntry, GoTo, SetNetwork, SetTraining, Undo, UseMistake
 from netviz.landscape import Cut
 from netviz.session import Session
@@ -107,7 +107,7 @@ def test_the_key_shows_whether_the_step_jumps_over_the_valley(window, qtbot):
     assert "jumps over the valley" in panel.said
     assert "above 2" in panel.said
     assert "jumps over" in panel.choices.badge.text()
-    assert panel.said in panel.canvas.accessibleDescription()
+    assert spoken(panel.said) in panel.canvas.accessibleDescription()
 
 
 def test_a_smaller_step_goes_down_and_the_picture_says_so_at_once(desk, panel, qtbot):
@@ -261,6 +261,16 @@ def test_how_it_is_set_is_kept_and_nonsense_is_passed_over(desk, panel, qtbot):
     choose(panel, qtbot, "gradient")
     panel.restore_view_state(state | {"seed": -1, "ends": [9, 9], "unit": "x"})
     assert panel.view_state() == state
+
+
+def test_a_unit_that_was_chosen_is_chosen_again_when_the_units_are_known(qtbot):
+    desk = Desk(new_session())
+    qtbot.addWidget(desk.panel)
+    desk.panel.restore_view_state({"view": "W2", "unit": 7, "ends": [2, 1]})
+    desk.panel.show_snapshot(None, desk.shot)
+    state = desk.panel.view_state()
+    assert (state["view"], state["unit"], state["ends"]) == ("W2", 7, [2, 1])
+    desk.panel.close_work()
 
 
 def test_zooming_looks_at_less_and_home_at_all_again(desk, panel, qtbot):
