@@ -202,6 +202,7 @@ class SweepDialog(QDialog):
             return
         record = SweepRecord.of(self.plan, self.task.results, self.task.thetas)
         if record.key != self._key:
+            self._key = record.key  # so that nothing is shown anew when it is kept
             self.wants.emit(Ask(KEEP, (self.plan, record)))
             self._waits = self._kept_key() != record.key  # as long as a lesson has the session's place
             self._key = None if self._waits else record.key
