@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from netviz.core.params import Array
 from netviz.data import DataError
-from netviz.intents import Blobs
+from netviz.intents import Blobs, Redo, Undo
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.regions import answers
 from netviz.sweeps.result import MEASURES, Result
@@ -380,7 +380,16 @@ class SweepDialog(QDialog):
         if self.plan is not None:
             self.wants.emit(Ask(SAVE, (self.plan, dict(self.task.results))))
 
-    # --------------------------------------------------------------- closing
+    # --------------------------------------------------------- keys, closing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What was removed or replaced comes back from here too."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.wants.emit(Undo())
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.wants.emit(Redo())
+        else:
+            super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Closed, or left by Escape, a sweep goes on; opened again, it shows how far it is."""

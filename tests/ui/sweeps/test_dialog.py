@@ -297,7 +297,7 @@ def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, 
     dialog.remove.click()
     assert dialog.plan is None
     assert not dialog.remove.isVisible()
-    window.actions_by_name["undo"].trigger()
+    qtbot.keyClick(dialog.map, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert dialog.task.results == first
     assert set(dialog.task.thetas) == thetas
     ask(dialog, "lambda", "0, 0.01, 0.1")
