@@ -46,6 +46,8 @@ Kept: TypeAlias = tuple[Plan, SweepRecord]
 class SweepDialog(QDialog):
     """Asks for a sweep, computes it in the background, and shows its map.
 
+    Closed, or left by Escape, the sweep goes on; opened again, it shows how far it is.
+
     Parameters
     ----------
     parent : QWidget
@@ -390,10 +392,6 @@ class SweepDialog(QDialog):
             self.wants.emit(Redo())
         else:
             super().keyPressEvent(event)
-
-    def reject(self) -> None:
-        """Closed, or left by Escape, a sweep goes on; opened again, it shows how far it is."""
-        super().reject()
 
     def close_work(self) -> None:
         """End what goes on in the background."""

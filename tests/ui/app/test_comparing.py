@@ -59,6 +59,16 @@ def test_runs_are_pinned_and_stand_side_by_side_at_one_step(compared, window):
     assert not compared.isVisible()
 
 
+def test_its_tab_is_seen_in_the_smallest_window_while_it_is_shown(compared, window):
+    window.resize(800, 600)
+    tabs = window.transport.buttons
+    assert tabs["compare"].isVisible()
+    assert tabs["compare"].isChecked()
+    use_preset(window, "explore")
+    assert tabs["board"].isVisible()
+    assert tabs["explore"].isChecked()
+
+
 def test_zoom_pointer_and_pinned_sample_are_linked(compared, window, qtbot):
     plane_a, plane_b = plane_of(compared, "A"), plane_of(compared, "B")
     box = plane_a.plot.getViewBox()
