@@ -51,7 +51,8 @@ class SettingChoices(QFrame):
         places = QGridLayout()
         places.setSpacing(6)
         for number, (choice, button) in enumerate(self.buttons.items()):
-            places.addWidget(button, *divmod(number, 2))
+            row, column = divmod(number, 2)
+            places.addWidget(button, row, column, 1, 1 + row)
             button.clicked.connect(lambda _=False, choice=choice: self.chosen.emit(choice))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
@@ -113,8 +114,10 @@ class SettingChoices(QFrame):
         slider = self._watched[0]
         height, width = self.sizeHint().height(), slider.width() + 2 * _BESIDE
         corner = slider.mapTo(window, QPoint(-_BESIDE, slider.height() + _GAP))
-        if corner.y() + height > window.height():
-            corner.setY(slider.mapTo(window, QPoint(0, 0)).y() - height - _GAP)
+        column = self._watched[-1].geometry()
+        above = slider.mapTo(window, QPoint(0, 0)).y() - height - _GAP
+        if corner.y() + height > column.bottom() and above >= column.top():
+            corner.setY(above)
         self.setGeometry(max(0, corner.x()), max(0, corner.y()), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
