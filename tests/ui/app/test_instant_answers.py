@@ -287,3 +287,21 @@ def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answe
     answers.choices.buttons[FROM_START].click()
     qtbot.waitUntil(lambda: shot(window).step == 120 and not window.player.is_playing, timeout=20_000)
     assert shot(window).config.learning_rate == slider.value
+
+
+def test_in_a_lesson_a_slider_does_what_the_lesson_says_it_does(window, answers, qtbot):
+    from tests.lessons.lessons_for_tests import lesson, slide
+
+    window.guide.begin(lesson(slide("one")))
+    window.apply(Advance(20))
+    qtbot.waitUntil(lambda: shot(window).step >= 20)
+    take_hold(qtbot, eta(window), 0.3)
+    assert not answers.is_on
+    assert shot(window).config.learning_rate == eta(window).value
+
+
+def test_the_window_closes_in_the_middle_of_a_drag(window, answers, qtbot):
+    take_hold(qtbot, eta(window), 0.3)
+    assert answers.is_on
+    window.close()
+    assert not answers.is_on
