@@ -117,6 +117,20 @@ def test_the_table_finds_what_differs_and_is_sorted_by_any_column(compared, wind
     assert rows(compared) == ["A", "B"]  # as they were pinned
 
 
+def test_where_there_is_no_room_results_at_the_end_give_way_but_for_the_one_that_sorts(compared, window):
+    table = compared.table.table
+    names = [column.name for column in table.runs.columns]
+    at_end = [number for number, name in enumerate(names) if name.endswith("at end")]
+    assert not any(table.isColumnHidden(number) for number in at_end)
+    table.sort_by(at_end[0])
+    window.resize(800, 600)
+    table.parentWidget().setFixedWidth(540)
+    table.resize(520, 100)
+    hidden = {number for number in range(len(names)) if table.isColumnHidden(number)}
+    assert hidden == set(at_end[1:])
+    assert table.horizontalHeader().length() <= table.viewport().width()
+
+
 def test_a_pinned_run_is_made_the_present_one_played_and_changed(compared, window, qtbot):
     present = plane_of(compared, "A").present
     qtbot.mouseClick(present, Qt.MouseButton.LeftButton)
