@@ -261,6 +261,24 @@ def test_a_prediction_goes_before_the_last_pinned_run(window, qtbot):
     assert ghost_of(window) is not None
 
 
+def test_the_preview_hides_a_prediction_that_has_been_judged_until_it_goes(window, answers, qtbot):
+    from netviz.lessons.guesses import BoundaryGuess
+    from netviz.lessons.lesson import Prediction
+
+    window.predictions.begin(Prediction("boundary", "Where?", until=130))
+    asked = window.predictions.round
+    asked.overlay.restore((BoundaryGuess((((0.0, 0.0), (1.0, 1.0)),)),))
+    asked.freeze()
+    asked.reveal()
+    qtbot.waitUntil(lambda: asked.stage == "revealed", timeout=20_000)
+    asked.judge()
+    drawn = asked.overlay._lines
+    tried(window, qtbot)
+    assert not drawn.isVisible()
+    answers.leave()
+    assert drawn.isVisible()
+
+
 def test_a_run_that_diverges_says_so(window, answers, qtbot):
     tried(window, qtbot, share=1.0)
     if ghost_of(window).diverged is not None:
