@@ -6,7 +6,8 @@ Every view of the Explore preset is open at 1440 × 900. Measured for each size:
 frame of the plane to the next, steps per second with the window, and steps per second of the same worker
 without one (before and after, in the same run); and how long after a press on pause nothing moves any more.
 Then the same frames without and with a sweep in the background, its map in sight; how smoothly the present
-run's plane is painted beside three others in Compare. Then how long each of 300 jumps of the time slider
+run's plane is painted beside three others in Compare; how long the window is away while the slider of η is
+dragged, and how far the runs reach that follow the hand. Then how long each of 300 jumps of the time slider
 within 100 000 steps takes until every view shows the step, and how much memory a million steps take beyond
 what the history holds. Every window opens as on the first start.
 """
@@ -44,6 +45,8 @@ def main() -> None:
     print(beside_a_sweep(options.seconds))
     for follows in (False, True):
         print(compare(300, 100, 3, options.seconds, follows))
+    for size in SIZES:
+        print(drag(*size, options.seconds))
     print()
     print(scrub())
     print(remember())
@@ -216,6 +219,43 @@ def beside_a_sweep(seconds: float) -> str:
     n_done = len(dialog.task.results)
     window.close()
     return f"frames while playing: {taken[0]}; with a sweep besides ({n_done} runs): {taken[1]}"
+
+
+def drag(n: int, n_hidden: int, n_classes: int, seconds: float) -> str:
+    """The gaps between two looks of a quick timer, at rest and while a slider is dragged."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from netviz.intents import Advance
+
+    session = make_session(n, n_hidden, n_classes)
+    session.apply(Advance(1000 if n < 1000 else 50))
+    window = open_window(session)
+    wait(1500)
+    slider, answers = window.panels["training"].learning_rate.slider, window.comparing.instant
+    looks, ghosts, texts = [], [], []
+    answers._show_ghost, show = lambda ghost: (ghosts.append(ghost), show(ghost)), answers._show_ghost
+    timer = QTimer(interval=2, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: looks.append(time.perf_counter()))
+    for is_dragged in (False, True):
+        looks.clear()
+        timer.start()
+        if is_dragged:
+            slider.setSliderDown(True)
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            if is_dragged:
+                slider.setValue(100 + (slider.value() + 3) % 250)
+            wait(16)
+        timer.stop()
+        median, p95, worst = np.quantile(np.diff(looks), (0.5, 0.95, 1.0)) * 1000
+        texts.append(f"median {median:.1f} ms, p95 {p95:.1f} ms, worst {worst:.0f} ms")
+    reach = [ghost.step for ghost in ghosts if ghost is not None]
+    window.close()
+    return (
+        f"away at {n}·{n_hidden}·{n_classes}, at rest: {texts[0]}; while η is dragged: {texts[1]}; "
+        f"{len(reach) / seconds:.0f} runs a second, to step {np.median(reach or [0]):.0f} of "
+        f"{session.snapshot().step}"
+    )
 
 
 def make_session(n: int, n_hidden: int, n_classes: int):

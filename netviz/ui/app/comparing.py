@@ -10,6 +10,7 @@ from netviz.faults import tell
 from netviz.looking import PinnedRuns
 from netviz.snapshot import Snapshot
 from netviz.ui.app.instant import InstantAnswers
+from netviz.ui.app.kept_sweep import KeptSweep
 from netviz.ui.commands.context import as_panel
 from netviz.ui.kit.preferences import Preferences
 
@@ -51,6 +52,7 @@ class Comparing(QObject):
         self._behind = QTimer(self, interval=_SLICE_MS)
         self._behind.timeout.connect(self._catch_up)
         self.instant = InstantAnswers(window, self.show_preview)
+        self.kept_sweep = KeptSweep(window)
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:

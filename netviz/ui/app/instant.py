@@ -123,7 +123,8 @@ class InstantAnswers(QObject):
             application.installEventFilter(self)
         self._value = value
         self.choices.open_at(slider)
-        self._tell("…")
+        if not self.choices.told.text():
+            self._tell("…")
         self._is_newer = self._worker is not None
         if not self._is_newer:
             self._try()
@@ -221,19 +222,20 @@ class InstantAnswers(QObject):
         assert tried is not None
         ghost = tried.ghost()
         self._show_ghost(ghost)
-        parts = [f"to step {whole_text(ghost.step)}"]
-        if ghost.step < tried.until:
-            parts[0] += f" of {whole_text(tried.until)}"
         if ghost.diverged is not None:
-            parts = [f"diverges at step {whole_text(ghost.step)}"]
-        elif math.isfinite(ghost.values["loss"]):
-            parts.append(f"J̃ {number_text(ghost.values['loss'], 3)}")
-        if ghost.diverged is None and math.isfinite(ghost.values["test_accuracy"]):
-            parts.append(f"test {percent(ghost.values['test_accuracy'])}")
-        self._tell(", ".join(parts))
+            self._tell(f"diverges at step {whole_text(ghost.step)}")
+            return
+        told = f"to step {whole_text(ghost.step)}"
+        if ghost.step < tried.until:
+            told += f" of {whole_text(tried.until)}"
+        loss, accuracy = ghost.values["loss"], ghost.values["test_accuracy"]
+        parts = [f"J̃ {number_text(loss, 3)}"] if math.isfinite(loss) else []
+        parts += [f"test {percent(accuracy)}"] if math.isfinite(accuracy) else []
+        self._tell(told, ", ".join(parts))
 
-    def _tell(self, told: str) -> None:
-        self.choices.tell(f"{_SYMBOLS[self._setting]} = {short_number(self._value)} from the start", told)
+    def _tell(self, told: str, result: str = "") -> None:
+        what = f"{_SYMBOLS[self._setting]} = {short_number(self._value)} from the start"
+        self.choices.tell(what, told, result)
 
     def _let_go_of_run(self) -> None:
         self._stop_worker()

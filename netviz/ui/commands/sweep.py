@@ -36,7 +36,9 @@ def ask_for_sweep(app: App) -> None:
         app.door.changed.connect(dialog.follow)
         app.keeping.before_writing.append(dialog.keep_now)
     _take_over(app)
-    dialog.open_page(lambda: _base(app), lambda: app.session.project.document.sweep_key, lambda: _kept(app))
+    dialog.open_page(
+        lambda: _base(app), lambda: app.session.project.document.sweep_key, lambda: kept_sweep(app)
+    )
 
 
 def _take_over(app: App) -> None:
@@ -50,7 +52,7 @@ def _take_over(app: App) -> None:
         keep(app, found)
 
 
-def _kept(app: App) -> Kept | None:
+def kept_sweep(app: App) -> Kept | None:
     """The sweep that the session keeps."""
     from netviz.sweeps.errors import SweepError
     from netviz.sweeps.sweep import Plan

@@ -32,6 +32,8 @@ class Column:
         By what it is sorted.
     is_result : bool
         Whether its best value is marked; the greatest is the best.
+    gives_way : bool
+        Whether it is left out where there is no room for all; in the file it is.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Column:
     text: Callable[[Line], str]
     order: Callable[[Line], Value]
     is_result: bool = False
+    gives_way: bool = False
 
 
 def _of_fact(place: int) -> Column:
@@ -57,7 +60,7 @@ def _of_result(name: str, column: str, is_share: bool, at_end: bool) -> Column:
 
     where = "at the last step of the run" if at_end else "at the step that is shown or pointed at"
     best = is_share and column == "test_accuracy"
-    return Column(f"{name} at end" if at_end else name, where, text, value, best)
+    return Column(f"{name} at end" if at_end else name, where, text, value, best, gives_way=at_end)
 
 
 def columns_of(table: Sequence[Line]) -> list[Column]:

@@ -170,7 +170,10 @@ class RunTable(QTableView):
         self.horizontalHeader().viewport().update()
 
     def _fit_columns(self) -> None:
-        """Share the width: each as wide as it needs, and what is left over evenly."""
+        """Share the width: each as wide as it needs, and what is left over evenly.
+
+        Where there is no room for all, some give way, from the left; never the one that sorts.
+        """
         n_columns = self.runs.columnCount()
         if not n_columns:
             return
@@ -183,8 +186,15 @@ class RunTable(QTableView):
             if number == 0:
                 has_names = any(line.run.name for line in self.runs.lines)
                 widths[0] = round((56 + _NAME * has_names) * scale)
-        more = max(0, self.viewport().width() - sum(widths)) // n_columns
+        room, hidden = self.viewport().width(), set[int]()
+        for number, column in enumerate(self.runs.columns):
+            too_wide = sum(width for n, width in enumerate(widths) if n not in hidden) > room
+            if too_wide and column.gives_way and number != self.sorted_by:
+                hidden.add(number)
+        shown = [number for number in range(n_columns) if number not in hidden]
+        more = max(0, room - sum(widths[number] for number in shown)) // len(shown)
         for number, width in enumerate(widths):
+            self.setColumnHidden(number, number in hidden)
             self.setColumnWidth(number, width + more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbols import SymbolLabel
 
-_GAP = 4  # pixels between it and the slider
+_GAP, _BESIDE = 4, 12  # pixels between it and the slider, and to both sides of that
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize)
 _GOES = (QEvent.Type.Hide, QEvent.Type.Close)
 
@@ -18,6 +18,8 @@ FROM_HERE, FROM_START, LEAVE = "from here", "from the start", "leave it"
 
 class SettingChoices(QFrame):
     """Says what a setting would have done, and waits for one of three answers. No layout knows of it.
+
+    It stays within the column: what lies under it is painted again with it, and a plane takes long.
 
     Parameters
     ----------
@@ -39,23 +41,26 @@ class SettingChoices(QFrame):
         super().__init__(window)
         self.setObjectName("offer")
         self._watched: list[QWidget] = []
-        self.what, self.told = SymbolLabel(), named(SymbolLabel(), "muted")
+        self.what = SymbolLabel(shrinks=True)
+        self.told, self.result = (named(SymbolLabel(shrinks=True), "muted") for _ in range(2))
         self.buttons = {
             FROM_HERE: text_button("From here", "", "primary"),
             FROM_START: text_button("From the start", "", ""),
             LEAVE: text_button("Leave it", "Everything stays as it is (Esc)", ""),
         }
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for choice, button in self.buttons.items():
-            row.addWidget(button)
+        places = QGridLayout()
+        places.setSpacing(6)
+        for number, (choice, button) in enumerate(self.buttons.items()):
+            row, column = divmod(number, 2)
+            places.addWidget(button, row, column, 1, 1 + row)
             button.clicked.connect(lambda _=False, choice=choice: self.chosen.emit(choice))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
-        layout.setSpacing(4)
-        for label in (self.what, self.told):
+        layout.setSpacing(2)
+        for label in (self.what, self.told, self.result):
             layout.addWidget(label)
-        layout.addLayout(row)
+        layout.addSpacing(4)
+        layout.addLayout(places)
         self.hide()
 
     def open_at(self, slider: QWidget) -> None:
@@ -63,9 +68,10 @@ class SettingChoices(QFrame):
         if self._watched[:1] != [slider]:
             self._watch(slider)
         self.offer(False)
-        self._place()
-        self.show()
-        self.raise_()
+        if not self.isVisible():
+            self._place()
+            self.show()
+            self.raise_()
 
     def offer(self, on: bool, why_not_from_here: str = "") -> None:
         """Whether something can be chosen; and why the setting cannot change from here on."""
@@ -75,12 +81,14 @@ class SettingChoices(QFrame):
         self.buttons[FROM_HERE].setToolTip(tip)
         self.buttons[FROM_START].setToolTip("The run is done again with it, from step 0 to this step")
 
-    def tell(self, what: str, told: str) -> None:
-        """Say what is tried, and what has come of it."""
-        self.what.setText(what)
-        self.told.setText(told)
-        self.setAccessibleName(f"{what}: {told}")
-        self._place()
+    def tell(self, what: str, told: str, result: str = "") -> None:
+        """Say what is tried, how far it has come, and what has come of it."""
+        for label, text in ((self.what, what), (self.told, told), (self.result, result)):
+            if label.text() != text:
+                label.setText(text)
+        self.setAccessibleName(f"{what}: {told} {result}")
+        if self.isVisible() and self.sizeHint().height() != self.height():
+            self._place()
 
     def close_box(self) -> None:
         """Go away."""
@@ -88,6 +96,7 @@ class SettingChoices(QFrame):
             widget.removeEventFilter(self)
         self._watched.clear()
         self.hide()
+        self.tell("", "")
 
     def _watch(self, slider: QWidget) -> None:
         """Whatever holds the slider may move, scroll or go."""
@@ -103,12 +112,13 @@ class SettingChoices(QFrame):
         if not self._watched or window is None:
             return
         slider = self._watched[0]
-        size = self.sizeHint()
-        corner = slider.mapTo(window, QPoint(0, slider.height() + _GAP))
-        if corner.y() + size.height() > window.height():
-            corner.setY(slider.mapTo(window, QPoint(0, 0)).y() - size.height() - _GAP)
-        corner.setX(max(0, min(corner.x(), window.width() - size.width())))
-        self.setGeometry(corner.x(), max(0, corner.y()), size.width(), size.height())
+        height, width = self.sizeHint().height(), slider.width() + 2 * _BESIDE
+        corner = slider.mapTo(window, QPoint(-_BESIDE, slider.height() + _GAP))
+        column = self._watched[-1].geometry()
+        above = slider.mapTo(window, QPoint(0, 0)).y() - height - _GAP
+        if corner.y() + height > column.bottom() and above >= column.top():
+            corner.setY(above)
+        self.setGeometry(max(0, corner.x()), max(0, corner.y()), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay beside the slider; go when it goes."""

@@ -94,6 +94,7 @@ class Transport(QWidget):
         self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
         self._has_test = True
+        self._gives_way = "compare"  # the tab for which there is no room in the smallest window
         self._theme = LIGHT
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
@@ -165,6 +166,10 @@ class Transport(QWidget):
         """Mark the arrangement that is in use."""
         for name in _TABS:
             self.buttons[name].setChecked(name == preset)
+        gives_way = "board" if preset == "compare" else "compare"
+        if gives_way != self._gives_way:
+            self._gives_way = gives_way
+            self._fit()
 
     def resizeEvent(self, event: object) -> None:
         """Show as much as there is room for."""
@@ -182,7 +187,8 @@ class Transport(QWidget):
             for widget in (*(self.buttons[name] for name in _HISTORY), self._rule):
                 widget.setVisible(level < 6)
             self.speed.setVisible(level < 7)
-            self.buttons["compare"].setVisible(level < 8)  # it is in the menu too
+            for name in ("board", "compare"):  # it is in the menu too; where one is, is always seen
+                self.buttons[name].setVisible(level < 8 or name != self._gives_way)
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break

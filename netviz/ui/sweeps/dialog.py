@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from netviz.core.params import Array
 from netviz.data import DataError
-from netviz.intents import Blobs
+from netviz.intents import Blobs, Redo, Undo
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.regions import answers
 from netviz.sweeps.result import MEASURES, Result
@@ -45,6 +45,8 @@ Kept: TypeAlias = tuple[Plan, SweepRecord]
 
 class SweepDialog(QDialog):
     """Asks for a sweep, computes it in the background, and shows its map.
+
+    Closed, or left by Escape, the sweep goes on; opened again, it shows how far it is.
 
     Parameters
     ----------
@@ -202,6 +204,7 @@ class SweepDialog(QDialog):
             return
         record = SweepRecord.of(self.plan, self.task.results, self.task.thetas)
         if record.key != self._key:
+            self._key = record.key  # so that nothing is shown anew when it is kept
             self.wants.emit(Ask(KEEP, (self.plan, record)))
             self._waits = self._kept_key() != record.key  # as long as a lesson has the session's place
             self._key = None if self._waits else record.key
@@ -379,11 +382,16 @@ class SweepDialog(QDialog):
         if self.plan is not None:
             self.wants.emit(Ask(SAVE, (self.plan, dict(self.task.results))))
 
-    # --------------------------------------------------------------- closing
+    # --------------------------------------------------------- keys, closing
 
-    def reject(self) -> None:
-        """Closed, or left by Escape, a sweep goes on; opened again, it shows how far it is."""
-        super().reject()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What was removed or replaced comes back from here too."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.wants.emit(Undo())
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.wants.emit(Redo())
+        else:
+            super().keyPressEvent(event)
 
     def close_work(self) -> None:
         """End what goes on in the background."""

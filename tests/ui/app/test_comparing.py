@@ -60,6 +60,16 @@ def test_runs_are_pinned_and_stand_side_by_side_at_one_step(compared, window):
     assert not compared.isVisible()
 
 
+def test_its_tab_is_seen_in_the_smallest_window_while_it_is_shown(compared, window):
+    window.resize(800, 600)
+    tabs = window.transport.buttons
+    assert tabs["compare"].isVisible()
+    assert tabs["compare"].isChecked()
+    use_preset(window, "explore")
+    assert tabs["board"].isVisible()
+    assert tabs["explore"].isChecked()
+
+
 def test_zoom_pointer_and_pinned_sample_are_linked(compared, window, qtbot):
     plane_a, plane_b = plane_of(compared, "A"), plane_of(compared, "B")
     box = plane_a.plot.getViewBox()
@@ -106,6 +116,20 @@ def test_the_table_finds_what_differs_and_is_sorted_by_any_column(compared, wind
     assert rows(compared) == ["B", "A"]
     table.horizontalHeader().sectionClicked.emit(place)
     assert rows(compared) == ["A", "B"]  # as they were pinned
+
+
+def test_where_there_is_no_room_results_at_the_end_give_way_but_for_the_one_that_sorts(compared, window):
+    table = compared.table.table
+    names = [column.name for column in table.runs.columns]
+    at_end = [number for number, name in enumerate(names) if name.endswith("at end")]
+    assert not any(table.isColumnHidden(number) for number in at_end)
+    table.sort_by(at_end[0])
+    window.resize(800, 600)
+    table.parentWidget().setFixedWidth(540)
+    table.resize(520, 100)
+    hidden = {number for number in range(len(names)) if table.isColumnHidden(number)}
+    assert hidden == set(at_end[1:])
+    assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 @pytest.mark.slow

@@ -261,6 +261,24 @@ def test_a_prediction_goes_before_the_last_pinned_run(window, qtbot):
     assert ghost_of(window) is not None
 
 
+def test_the_preview_hides_a_prediction_that_has_been_judged_until_it_goes(window, answers, qtbot):
+    from netviz.lessons.guesses import BoundaryGuess
+    from netviz.lessons.lesson import Prediction
+
+    window.predictions.begin(Prediction("boundary", "Where?", until=130))
+    asked = window.predictions.round
+    asked.overlay.restore((BoundaryGuess((((0.0, 0.0), (1.0, 1.0)),)),))
+    asked.freeze()
+    asked.reveal()
+    qtbot.waitUntil(lambda: asked.stage == "revealed", timeout=20_000)
+    asked.judge()
+    drawn = asked.overlay._lines
+    tried(window, qtbot)
+    assert not drawn.isVisible()
+    answers.leave()
+    assert drawn.isVisible()
+
+
 def test_a_run_that_diverges_says_so(window, answers, qtbot):
     tried(window, qtbot, share=1.0)
     if ghost_of(window).diverged is not None:
@@ -287,3 +305,21 @@ def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answe
     answers.choices.buttons[FROM_START].click()
     qtbot.waitUntil(lambda: shot(window).step == 120 and not window.player.is_playing, timeout=20_000)
     assert shot(window).config.learning_rate == slider.value
+
+
+def test_in_a_lesson_a_slider_does_what_the_lesson_says_it_does(window, answers, qtbot):
+    from tests.lessons.lessons_for_tests import lesson, slide
+
+    window.guide.begin(lesson(slide("one")))
+    window.apply(Advance(20))
+    qtbot.waitUntil(lambda: shot(window).step >= 20)
+    take_hold(qtbot, eta(window), 0.3)
+    assert not answers.is_on
+    assert shot(window).config.learning_rate == eta(window).value
+
+
+def test_the_window_closes_in_the_middle_of_a_drag(window, answers, qtbot):
+    take_hold(qtbot, eta(window), 0.3)
+    assert answers.is_on
+    window.close()
+    assert not answers.is_on

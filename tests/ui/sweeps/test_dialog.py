@@ -292,6 +292,13 @@ def test_a_sweep_of_an_older_session_is_taken_over(window, dialog, qtbot):
     assert "sweep" not in window.session.project.view.panels
 
 
+def test_what_was_typed_stays_as_it_was_typed_when_the_sweep_has_ended(dialog, qtbot):
+    ask(dialog, "lambda", "0, 1e-4")
+    compute(dialog, qtbot)
+    assert dialog.asking.first_values.text() == "0, 1e-4"
+    assert dialog.remove.isVisible()
+
+
 def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, qtbot):
     ask(dialog, "eta", "0.1, 0.7", "hidden", "2, 3")
     compute(dialog, qtbot)
@@ -300,7 +307,7 @@ def test_removing_it_and_starting_another_one_can_be_taken_back(window, dialog, 
     dialog.remove.click()
     assert dialog.plan is None
     assert not dialog.remove.isVisible()
-    window.actions_by_name["undo"].trigger()
+    qtbot.keyClick(dialog.map, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert dialog.task.results == first
     assert set(dialog.task.thetas) == thetas
     ask(dialog, "lambda", "0, 0.01, 0.1")
