@@ -30,6 +30,7 @@ COMMENTS = ("#", "%", "//")
 TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
 """A comment at the end of a row."""
 
+_NO_PROSE = re.compile(r"\s*(?:#|%|//)\w")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 _RULE = re.compile(
     r"(?m)^[ \t]*(?=.*[-=]{2})[-+|:= \t]+$"
@@ -105,7 +106,9 @@ class Body:
         self.has_comments = bool(marks) and any(
             re.search(rf"(?m)^[ \t]*{re.escape(mark)}", text) for mark in marks
         )
-        if self.has_comments and not self.sample():
+        rows = self.sample() if self.has_comments else []
+        under = [text for number, text in self.comments if rows and number > rows[0][0]]
+        if not rows or (len(rows) == 1 and under and all(map(_NO_PROSE.match, under))):
             self.has_comments = False  # they are colours, or numbers of rows
 
     def lines(self) -> Iterator[tuple[int, str]]:

@@ -163,10 +163,10 @@ class Scatter(PaintedWidget):
         line = painter.fontMetrics().height()
         self._name_axes(painter, dataset, low, high, line, theme)
         left, below = _MARGIN + line, _MARGIN + line
-        unit = (dataset.points - low) / np.where(high > low, high - low, 1.0)
+        chosen = display_sample(dataset, _MOST_DRAWN)
+        unit = (dataset.points[chosen] - low) / np.where(high > low, high - low, 1.0)
         room = np.array([self.width() - left - _MARGIN, self.height() - below - _MARGIN])
         pixels = (left, _MARGIN) + np.column_stack((unit[:, 0], 1 - unit[:, 1])) * room
-        chosen = display_sample(dataset, _MOST_DRAWN)
         radius = marker_radius(int(np.count_nonzero(chosen)), theme)
         draw_points(painter, self.size(), pixels, dataset, theme, self.devicePixelRatioF(), chosen, radius)
 

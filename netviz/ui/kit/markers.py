@@ -132,17 +132,19 @@ def draw_points(
     ----------
     size : QSize
         Of the picture.
-    pixels : array (N, 2)
-        Where each sample of `dataset` is.
-    chosen : boolean array (N,)
+    pixels : array (M, 2)
+        Where each of the chosen samples is.
+    chosen : boolean array (N,) or integer array (M,)
+        Which of the samples of `dataset` these are.
     radius : float
         Of a marker, in pixels.
     """
     colors, one_by_one = theme.class_colors(dataset.n_classes), is_page(painter)
+    classes, parts = dataset.classes[chosen], dataset.is_test[chosen]
     for is_test in (False, True):
         for label in range(dataset.n_classes):
             shape = MARKERS[label % len(MARKERS)]
-            some = chosen & (dataset.classes == label) & (dataset.is_test == is_test)
+            some = (classes == label) & (parts == is_test)
             if one_by_one:
                 for x, y in pixels[some].tolist():
                     place = QPointF(x, y)

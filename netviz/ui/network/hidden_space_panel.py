@@ -214,7 +214,8 @@ class HiddenSpacePanel(Panel):
             self._pixels[snapshot.pinned] = to_pixels(pinned)[0]
         ratio = canvas.devicePixelRatioF()
         radius = marker_radius(len(dataset.points), theme)
-        draw_points(painter, canvas.size(), self._pixels, dataset, theme, ratio, self._chosen, radius)
+        places = self._pixels[self._chosen]
+        draw_points(painter, canvas.size(), places, dataset, theme, ratio, self._chosen, radius)
         if snapshot.pinned is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.pen(theme.accent, 2.5))

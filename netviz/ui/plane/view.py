@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
-from netviz.thinning import extent
+from netviz.thinning import bounds, extent
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
@@ -279,8 +280,8 @@ class PlaneView(pg.PlotWidget):
         """Show all the data."""
         if self._snapshot is None:
             return
-        points = self.frame.to_plot(self._snapshot.dataset.points)
-        centre, half = extent(points)
+        corners = np.array(bounds(self._snapshot.dataset.points))
+        centre, half = extent(self.frame.to_plot(corners))
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
     def _repaint(self) -> None:

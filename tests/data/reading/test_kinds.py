@@ -45,6 +45,15 @@ def test_a_colour_is_no_comment(reading):
     assert_all_there(reading("\n".join(rows)))
 
 
+@pytest.mark.parametrize("delimiter", ["\t", ",", ";"])
+@pytest.mark.parametrize("labels", [("#ff0000", "#00ff00"), ("#1", "#2")])
+def test_rows_that_begin_with_a_colour_are_rows_under_names_too(reading, delimiter, labels):
+    rows = [delimiter.join((labels[n // 12], x, y)) for n, (x, y, _) in enumerate(ROWS)]
+    dataset = reading("\n".join((delimiter.join(("label", "x", "y")), *rows, "")))
+    assert_all_there(dataset, names=("x", "y"))
+    assert set(dataset.class_names) == set(labels)
+
+
 # ------------------------------------------------------- Orange's headings
 
 
