@@ -289,7 +289,7 @@ class Annotations(pg.GraphicsObject):
         y, width, gap = self._at((0.0, level)).y(), self._width(name), 4 * self._theme.scale
         if width > area.width() or area.height() < _LEAST_NAMED * metrics.height():
             return
-        above, below = y - gap, y + gap + metrics.capHeight()
+        above, below = y - gap - 3 * self._theme.scale, y + gap + metrics.capHeight()
         ends = [self._at(label.place).y() for label in self._notes.labels]
         crowded = any(above - metrics.capHeight() - gap < end < y for end in ends)
         is_below = crowded or above - metrics.capHeight() < 0

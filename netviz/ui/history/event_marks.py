@@ -81,6 +81,8 @@ class EventMarks:
         apart = _APART * scale * (last - first) / max(box.width(), 1.0)
         ringed, number = first, 0  # none on the axis
         for x, height in places:
+            if x - first < 0.5 * apart:  # the axis itself is there
+                continue
             if number == len(self._marks):
                 self._marks.append(EventMark())
                 self._item.addItem(self._marks[-1], ignoreBounds=True)

@@ -45,6 +45,7 @@ class Detail(QLabel):
         self._plain = self._shorter = text
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setMinimumHeight(self.fontMetrics().height() + 5)  # subscripts hang low
+        self.setContentsMargins(0, 0, 4, 0)  # where the card's own contents end
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # A long text must never widen the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -61,7 +62,7 @@ class Detail(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - 2
+        room = self.contentsRect().width() - 2
         texts = (self._plain, self._shorter, "")
         shown = next(
             text for text in texts if self.fontMetrics().horizontalAdvance(text) <= room or not text

@@ -28,7 +28,9 @@ def picture(name: str, color: str, size: int, display_scale: float = 1.0) -> QPi
     return QPixmap.fromImage(image)
 
 
-def set_icon(button: QAbstractButton, name: str, color: str, muted: str, scale: float = 1.0) -> None:
+def set_icon(
+    button: QAbstractButton, name: str, color: str, muted: str, scale: float = 1.0, gap: int = 0
+) -> None:
     """Give a button an icon.
 
     Parameters
@@ -40,10 +42,23 @@ def set_icon(button: QAbstractButton, name: str, color: str, muted: str, scale: 
         As ``#rrggbb``; the second while the button cannot be pressed.
     scale : float
         Of the type.
+    gap : int
+        Pixels of room after it, more than Qt gives.
     """
     size, icon = round(_SIZE * scale), QIcon()
     for display_scale in _DISPLAY_SCALES:
-        icon.addPixmap(picture(name, color, size, display_scale))
-        icon.addPixmap(picture(name, muted, size, display_scale), QIcon.Mode.Disabled)
+        icon.addPixmap(_with_room(picture(name, color, size, display_scale), gap))
+        icon.addPixmap(_with_room(picture(name, muted, size, display_scale), gap), QIcon.Mode.Disabled)
     button.setIcon(icon)
-    button.setIconSize(QSize(size, size))
+    button.setIconSize(QSize(size + gap, size))
+
+
+def _with_room(drawn: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawn
+    wider = QPixmap(drawn.width() + round(gap * drawn.devicePixelRatio()), drawn.height())
+    wider.setDevicePixelRatio(drawn.devicePixelRatio())
+    wider.fill(Qt.GlobalColor.transparent)
+    with QPainter(wider) as painter:
+        painter.drawPixmap(0, 0, drawn)
+    return wider

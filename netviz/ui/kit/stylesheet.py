@@ -197,25 +197,25 @@ def _stylesheet(theme: Theme) -> str:
     #gallery, #ownData {{ padding: 0; background: {theme.window}; min-width: {px(44)}; max-width: {px(44)};
                        min-height: {px(36)}; max-height: {px(36)}; border: 1px solid {theme.border};
                        margin: 1px; border-radius: 7px; }}
-    #gallery:checked {{ background: {theme.accent_soft}; border: 2px solid {theme.accent}; margin: 0; }}
-    #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; margin: 0; padding: 0;
-                                     min-height: {px(36)}; max-height: {px(36)}; }}
+    #gallery:checked {{ background: {theme.accent_soft}; }}
+    #gallery:checked, #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; padding: 0;
+        min-width: {px(42)}; max-width: {px(42)}; min-height: {px(34)}; max-height: {px(34)}; }}
     #gallery:focus:checked {{ border-color: {theme.text}; }}
     #ownData {{ border: 1px dashed {theme.muted}; background: transparent; }}
     #ownData::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
-                padding: 0 {px(8)}; min-height: {px(26)}; max-height: {px(26)}; }}
-    QComboBox:focus {{ padding: 0 {px(7)}; min-height: {px(24)}; max-height: {px(24)}; }}
+                padding: 0 {px(3)} 0 {px(10)}; min-height: {px(26)}; max-height: {px(26)}; }}
+    QComboBox:focus {{ padding: 0 {px(2)} 0 {px(9)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
-    QComboBox::drop-down {{ border: none; width: {px(18)}; }}
-    QComboBox::down-arrow {{ width: 9px; height: 9px;
+    QComboBox::drop-down {{ border: none; width: {px(20)}; }}
+    QComboBox::down-arrow {{ width: 9px; height: 9px; left: -{px(4)};
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
     QComboBox QAbstractItemView::item {{ padding: 3px 6px; }}
     QComboBox QAbstractItemView::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QLineEdit {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
-                padding: 0 2px; }}
+                padding: 0 0 0 2px; }}
     QLineEdit:hover {{ border-color: {theme.border}; }}
     #boxed {{ border: 1px solid {theme.border}; border-radius: 7px; padding: 0 {px(6)};
              min-height: {px(26)}; max-height: {px(26)}; }}

@@ -15,7 +15,8 @@ from netviz.ui.kit.steady_label import SteadyLabel
 
 _WIDEST = "0 000 000"
 _MOST_MARKS = 24  # the newest
-_MARK = 6.0  # pixels above and below the groove
+_MARK = 5.0  # pixels above and below the groove
+_APART = 5.0  # pixels: of marks that are nearer to each other, the newer is drawn
 
 
 class TimeSlider(KeySlider):
@@ -41,12 +42,15 @@ class TimeSlider(KeySlider):
         handle = self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
         room, middle = self.width() - handle.width(), self.height() / 2
         with QPainter(self) as painter:
-            painter.setPen(QPen(self.palette().windowText().color(), 1.5))
-            for step in self._marks:
+            painter.setPen(QPen(self.palette().placeholderText().color(), 2.0))
+            taken = float(handle.center().x())
+            for step in sorted(self._marks, reverse=True):
                 along = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), step, room)
                 x = along + handle.width() / 2
-                if 0 < step <= self.maximum() and abs(x - handle.center().x()) > handle.width() / 2 + 2:
+                is_free = abs(x - handle.center().x()) > handle.width() / 2 + 2 and abs(x - taken) >= _APART
+                if 0 < step <= self.maximum() and is_free:
                     painter.drawLine(QPointF(x, middle - _MARK), QPointF(x, middle + _MARK))
+                    taken = x
 
 
 class TimeRow(QWidget):
