@@ -18,8 +18,7 @@ _open, _mmap = open, mmap.mmap
 class Repeated:
     """A program, and where in the shared memory its arrays lie and its results go.
 
-    The memory begins with the number of the last answer. What comes back is described only when it is
-    described otherwise than the time before.
+    What comes back is described only when it is described otherwise than the time before.
     """
 
     def __init__(self, header: dict[str, Any]) -> None:
@@ -30,7 +29,6 @@ class Repeated:
         self.stacked = frozenset(header["stacked"])  # arrays with a row for each sample, one at a time
         self.n_samples = header["samples"]
         self.first, self.end = header["results"]
-        self.number = _frombuffer(self.memory, "int64", 1)
         self.described: Any = None
         self.shapes: list[tuple[int, ...]] = []
         self.results: list[Any] = []
@@ -41,7 +39,7 @@ class Repeated:
             count *= length
         return _frombuffer(self.memory, dtype, count, at).reshape(shape)
 
-    def run(self, module: Any, slots: dict[str, Any], trees: Trees, number: int) -> dict[str, Any] | None:
+    def run(self, module: Any, slots: dict[str, Any], trees: Trees) -> dict[str, Any] | None:
         """Run it; None if what comes back has only other numbers in it than the time before."""
         if self.n_samples:
             given = self._mean(module, slots, trees)
@@ -54,7 +52,6 @@ class Repeated:
         for place, array in zip(self.results, trees.arrays, strict=True):
             _copyto(place, array)
         if is_same:
-            self.number[0] = number
             return None
         self.described = given
         trees.arrays = []

@@ -67,7 +67,7 @@ class Child:
         return {}
 
     def _again(self, header: dict[str, Any], arrays: list[Any], trees: Trees) -> dict[str, Any] | None:
-        return self.repeated[header["id"]].run(self.module, self.slots, trees, header["number"])
+        return self.repeated[header["id"]].run(self.module, self.slots, trees)
 
     def _load(self, header: dict[str, Any], arrays: list[Any], trees: Trees) -> dict[str, Any]:
         import ast
