@@ -54,7 +54,10 @@ class Child:
                 trees = Trees()
                 answer = {"error": self._told(error)}
             if answer is None:
+                repeated = self.repeated[header["id"]]
+                repeated.marks[1] = header["number"]
                 self.pipe.send_short(header["number"])
+                repeated.look_for_next()
                 continue
             answer["seconds"] = _clock() - start
             self.pipe.send(answer, trees.arrays)

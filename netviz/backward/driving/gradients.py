@@ -72,6 +72,7 @@ class Gradients:
                 shared.write_samples(replace(shared.problem, a1=a1, y=y))
                 self._samples[shared.number] = samples
             self._asked += 1
+            shared.is_asked(self._asked)
             self._subject.child.ask_again(shared.number, self._asked)
         except TroubleError as error:
             self._trouble = error.trouble
@@ -128,6 +129,8 @@ class Gradients:
         shared = self._current
         assert shared is not None
         known = self._known.get(shared.number)
+        if known is not None:
+            shared.look_for_answer(self._asked)
         child = self._subject.child
         seconds = self._subject.limits.call * max(shared.n_samples // _SAMPLES_A_CALL, 1)
         told = self._subject.heard(lambda: child.answer(self._asked, seconds), seconds)
