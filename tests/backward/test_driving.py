@@ -3,12 +3,14 @@
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+from netviz.backward.driving.engine import FollowingEngine
 from netviz.backward.driving.process import Code, Ended, Start
 from netviz.backward.driving.trainer import Trainer
 from netviz.backward.judge import judge
@@ -212,3 +214,22 @@ def test_it_goes_on_from_where_it_was_ended():
     np.testing.assert_allclose(
         recording.state_at(30).theta, session.timeline.engine_at(30).theta.vector, rtol=1e-8
     )
+
+
+def test_where_netvizs_own_steps_are_compiled_these_are_somebodys_all_the_same():
+    session = a_session(regularization=0.0)
+    session.apply(FollowCode("3" * 64, "own.py"))
+    assert session.project.document.runs[-1].spec.kernel == "numpy"
+    fused = replace(session.run, kernel="fused")
+
+    class Twice:
+        def ask(self, *_):
+            pass
+
+        def answer(self, out):
+            out[...] = 2.0
+
+    engine = FollowingEngine(fused, session.state(), Twice())
+    before = engine.theta.vector.copy()
+    engine.take_steps(3)
+    np.testing.assert_allclose(engine.theta.vector, before - 3 * 2.0 * engine.config.learning_rate)

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.backward.driving.gradients import Gradients
-from netviz.core.network import Samples, penalty
+from netviz.core.network import penalty
 from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core.samples import Samples
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.engine import Engine
 from netviz.training.spec import Run
@@ -34,7 +35,7 @@ class FollowingEngine(Engine):
         self._next = ParamVector(run.sizes)  # θ at the step that the function is asked for ahead
         self._next_update = np.empty(run.sizes.n_parameters)
         self._memory: Array | None = None  # of the update rule, at the present step, if it is asked ahead
-        super().__init__(run, state, _NO_KEY_FRAMES)
+        super().__init__(replace(run, kernel="numpy"), state, _NO_KEY_FRAMES)
 
     def take_steps(self, n_steps: int) -> tuple[Array, Array]:
         """The rows of some steps, and θ at each, (n, P); fewer if the run ends."""
