@@ -16,7 +16,8 @@ from netviz.backward.outcome import read_again
 from netviz.backward.problem import Problem
 from netviz.backward.program import build
 from netviz.backward.reading import Read
-from netviz.backward.subject import Subject, TroubleError
+from netviz.backward.subject import Subject
+from netviz.backward.troubles import TroubleError
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
 from netviz.core.samples import Samples
 
