@@ -41,7 +41,11 @@ class Following(QObject):
         self._ticks = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._on_time)
+        self._without_steps: list[str] = []  # letters of runs of which that has been said
         window.door.changed.connect(self._on_changed)
+        QTimer.singleShot(
+            0, self, self._on_changed
+        )  # of a session that was opened, there may be runs already
 
     @property
     def run(self) -> Run | None:
@@ -114,8 +118,27 @@ class Following(QObject):
     # -------------------------------------------------------------- private
 
     def _on_changed(self) -> None:
-        if self._key and not self._window.door.is_busy and self.run is None:
+        if self._window.door.is_busy:
+            return
+        if self._key and self.run is None:
             self._finish("")  # undone, let go, or another session
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        """Runs of a session that was not saved as a whole: nobody here can take their steps."""
+        session = self._window.session
+        found = []
+        for run in session.project.document.pinned:
+            if run.spec.code is not None and run.spec.key != self._key:
+                timeline = session.runs.timeline(run.spec, None)
+                if isinstance(timeline, Recording) and not timeline.is_heard:
+                    found.append(run.letter)
+        if found and found != self._without_steps:
+            self._window.say(
+                f"Of run {' and '.join(found)} no steps were kept, and only the code that it follows can take "
+                "them: check that code, and train with it"
+            )
+        self._without_steps = found
 
     def _on_time(self) -> None:
         self._trainers = [one for one in self._trainers if one is self._newest or not _is_gone(one)]
