@@ -206,7 +206,9 @@ def test_the_child_ends_when_nobody_is_there_any_more():
 
 
 def test_what_interrupts_the_start_leaves_nothing(monkeypatch):
-    monkeypatch.setattr(Subject, "_found", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "netviz.backward.subject.found", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         judge(source())
 

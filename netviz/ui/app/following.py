@@ -43,9 +43,7 @@ class Following(QObject):
         self._timer.timeout.connect(self._on_time)
         self._without_steps: list[str] = []  # letters of runs of which that has been said
         window.door.changed.connect(self._on_changed)
-        QTimer.singleShot(
-            0, self, self._on_changed
-        )  # of a session that was opened, there may be runs already
+        QTimer.singleShot(0, self, self._on_changed)  # a session that was opened may have such runs
 
     @property
     def run(self) -> Run | None:
@@ -135,8 +133,8 @@ class Following(QObject):
                     found.append(run.letter)
         if found and found != self._without_steps:
             self._window.say(
-                f"Of run {' and '.join(found)} no steps were kept, and only the code that it follows can take "
-                "them: check that code, and train with it"
+                f"Of run {' and '.join(found)} no steps were kept, and only the code that it follows can "
+                "take them: check that code, and train with it"
             )
         self._without_steps = found
 
@@ -198,11 +196,13 @@ class Following(QObject):
             self._finish(str(recording.diverged).replace("The run", f"Run {self._letter}"))
             return
         step = recording.last_step
+        is_there = step >= self._window.session.snapshot().last_step
         if not self._is_full:
-            beside = self._window.session.project.document.run.letter
-            waits = "" if step < self._window.session.snapshot().last_step else f", as far as run {beside}"
+            waits = (
+                f", as far as run {self._window.session.project.document.run.letter}" if is_there else ""
+            )
             self._tell(f"Run {self._letter} follows the gradient of your code: step {step}{waits}.")
-        if not self._window.player.is_playing and self._ticks % _SHOWN_EVERY == 0:
+        if not self._window.player.is_playing and (is_there or self._ticks % _SHOWN_EVERY == 0):
             self._show()
 
     def _finish(self, text: str) -> None:
