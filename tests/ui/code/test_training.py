@@ -220,6 +220,7 @@ def test_what_it_was_taken_for_can_be_said_otherwise_and_is_kept(window, panel, 
     parts = {action.menu().title(): action.menu() for action in menu.actions() if action.menu()}
     assert [one.text() for one in parts["Samples"].actions() if one.isChecked()] == ["As found out"]
     (half,) = (one for one in parts["Penalty in the loss"].actions() if one.text() == "½λ‖W‖²")
+    assert "λ‖W‖²" in [one.text() for one in parts["Penalty in the loss"].actions()]
     half.trigger()
     qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
     assert view.badge.text() == "✗ 2 of 4 wrong"
