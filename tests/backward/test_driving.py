@@ -233,3 +233,30 @@ def test_where_netvizs_own_steps_are_compiled_these_are_somebodys_all_the_same()
     before = engine.theta.vector.copy()
     engine.take_steps(3)
     np.testing.assert_allclose(engine.theta.vector, before - 3 * 2.0 * engine.config.learning_rate)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the job ends it")
+def test_if_its_process_is_killed_that_is_said_and_the_child_ends_too(tmp_path):
+    session = a_session()
+    session.apply(FollowCode("4" * 64, "own.py"))
+    run = session.project.document.runs[-1]
+    trainer = Trainer(Start(code(), run.spec, session.blobs.datasets, session.state()))
+    end, recording = time.monotonic() + 30, session.runs.timeline(run.spec, None)
+    while recording.last_step < 20 and time.monotonic() < end:
+        trainer.request(10**6)
+        told = trainer.receive()
+        if isinstance(told, News):
+            recording.take(told)
+        time.sleep(0.01)
+    theirs = psutil.Process(trainer._process.pid)
+    child = theirs.children(recursive=True)
+    theirs.kill()
+    while not isinstance(told := trainer.receive(), Ended) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert "ended unexpectedly" in told.sentence
+    trainer.close()
+    gone, alive = psutil.wait_procs(child, timeout=5)
+    assert gone
+    assert not alive
+    while os.listdir(tmp_path) and time.monotonic() < end:
+        time.sleep(0.01)

@@ -35,7 +35,7 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._key = ""  # of the run that is followed
-        self._letter = ""
+        self._letter = self._shown_key = ""
         self._trainers: list[Trainer] = []  # those that are not gone yet, the newest at the end
         self._is_full = False
         self._ticks = 0
@@ -217,9 +217,11 @@ class Following(QObject):
     def _tell(self, text: str) -> None:
         window = self._window
         as_panel(window, "code").show_training(text, bool(self._key))
-        as_panel(window, "compare").show_followed(self._key)
         window.say(text)
-        window.show_actions()
+        if self._key != self._shown_key:
+            self._shown_key = self._key
+            as_panel(window, "compare").show_followed(self._key)
+            window.show_actions()
 
     def _show(self) -> None:
         window = self._window
