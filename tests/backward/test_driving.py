@@ -21,6 +21,7 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.recording import News
 
+SLOW = pytest.mark.slow
 CASES = Path(__file__).parent / "cases"
 PLAIN = """
 import numpy as np
@@ -90,7 +91,13 @@ def nothing_left(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("settings", [{}, {"update_rule": "adam"}, {"update_rule": "momentum"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"update_rule": "adam"},
+        *(pytest.param(one, marks=SLOW) for one in ({}, {"update_rule": "momentum"})),
+    ],
+)
 def test_a_right_function_goes_where_netviz_goes(settings):
     session = a_session(regularization=0.01, **settings)
     recording, said = recorded(session, code(), 60)
@@ -105,6 +112,7 @@ def test_a_right_function_goes_where_netviz_goes(settings):
         np.testing.assert_allclose(own[name][1:], ours[name][1 : len(own)], rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_mini_batches_of_two_sizes_are_those_of_netviz():
     session = Session(network=NetworkConfig(n_hidden=6), config=TrainingConfig(batch_size=100))
     recording, said = recorded(session, code(), 25)
@@ -165,7 +173,9 @@ NASTY = {
 }
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "raises" else [SLOW]) for name in NASTY]
+)
 def test_what_was_stays_and_a_sentence_says_where_it_ended(name):
     does, words = NASTY[name]
     session = a_session()
@@ -179,6 +189,7 @@ def test_what_was_stays_and_a_sentence_says_where_it_ended(name):
     assert np.isfinite(recording.history["loss"][: end.step]).all()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_loaded_is_said():
     source = of_text(
         "import numpy as np\nraise ValueError('no')\ndef backward(X, y, W1, b1, W2, b2): pass\n", "o.py"
@@ -189,6 +200,7 @@ def test_what_cannot_be_loaded_is_said():
     assert recording.last_step == 0
 
 
+@pytest.mark.slow
 def test_it_can_be_ended_in_the_middle_of_a_call():
     session = a_session()
     session.apply(FollowCode("2" * 64, "own.py"))
@@ -204,6 +216,7 @@ def test_it_can_be_ended_in_the_middle_of_a_call():
     assert time.monotonic() - begun < 20.0
 
 
+@pytest.mark.slow
 def test_it_goes_on_from_where_it_was_ended():
     session = a_session(update_rule="adam")
     recording, _ = recorded(session, code(), 10)
@@ -235,6 +248,7 @@ def test_where_netvizs_own_steps_are_compiled_these_are_somebodys_all_the_same()
     np.testing.assert_allclose(engine.theta.vector, before - 3 * 2.0 * engine.config.learning_rate)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="on Windows the job ends it")
 def test_if_its_process_is_killed_that_is_said_and_the_child_ends_too(tmp_path):
     session = a_session()

@@ -299,6 +299,7 @@ def test_keys_of_the_editor(panel):
     assert editor.text == "def f():\n    return 1"
 
 
+@pytest.mark.slow
 def test_a_slow_function_is_checked_by_few_calls_says_how_far_it_is_and_can_be_stopped(panel, qtbot):
     slow = RIGHT.replace("    N = len(a1)\n", "    import time; time.sleep(0.05)\n    N = len(a1)\n")
     panel.take_text(slow)
