@@ -65,6 +65,7 @@ bench: $(VENV)/.bench $(VENV)/.system
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/landscape.py
+	$(BIN)/python benchmarks/backward.py
 
 # The program as a folder that needs no Python, $(DIST)/netviz; its parts lie beside what starts it.
 app: $(VENV)/.app $(VENV)/.system $(VENV)/.system-app

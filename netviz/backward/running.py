@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import queue
 import secrets
 import shutil
 import signal
@@ -25,18 +24,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 import psutil
 
 from netviz.backward import job
 from netviz.backward.child.magic import MAGIC, SHORT
+from netviz.backward.inbox import NothingYetError, inbox_of
 from netviz.core.params import Array
 
 LINES_KEPT = 200
 """Of what the code prints, the last."""
 
 _MARK = "NETVIZ_OWN_CODE"  # in the environment of the child and of all that it starts
-_HEADER_LIMIT, _BODY_LIMIT = 2**24, 2**29
 _LINE_LIMIT = 2000
 _PATIENCE, _LOOK = 3.0, 0.25
 _AT_ONCE = 0.05  # seconds in which most answers come: to look at the process takes longer than some calls
@@ -92,7 +90,6 @@ class Child:
         self.folder = tempfile.mkdtemp(prefix="netviz-own-code-")
         self.output: deque[str] = deque(maxlen=LINES_KEPT)
         self._mark = f"{os.getpid()}-{secrets.token_hex(8)}"
-        self._answers: queue.SimpleQueue[tuple[dict[str, Any], list[Array]] | None] = queue.SimpleQueue()
         self._cancelled = self._closed = False
         self._started = time.time()
         self._job = job.new(self.limits.memory)
@@ -117,12 +114,10 @@ class Child:
         job.assign(self._job, self._process)
         assert self._process.stdin is not None
         self._to: IO[bytes] = self._process.stdin
-        self._threads = [
-            threading.Thread(target=self._take_answers, args=(self._process.stdout,), daemon=True),
-            threading.Thread(target=self._drain, args=(self._process.stderr,), daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        assert self._process.stdout is not None
+        self._answers = inbox_of(self._process.stdout)
+        self._thread = threading.Thread(target=self._drain, args=(self._process.stderr,), daemon=True)
+        self._thread.start()
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
@@ -174,13 +169,6 @@ class Child:
         with contextlib.suppress(OSError, ValueError):  # it is gone, as the answer will tell
             self._to.write(struct.pack("<4sIQ", SHORT, program, number))
 
-    def forget_answers(self) -> None:
-        """Let go of what nobody had to wait for, as all of it lies in the shared memory."""
-        with contextlib.suppress(queue.Empty):
-            while (answer := self._answers.get_nowait()) is not None:
-                pass
-            self._answers.put(answer)  # that it has ended
-
     def answer(self, number: int, seconds: float) -> tuple[dict[str, Any], list[Array]]:
         """What came of `ask_again`: nothing but its number, where all of it lies in the shared memory.
 
@@ -200,7 +188,7 @@ class Child:
     def _any_answer(self, seconds: float) -> tuple[dict[str, Any], list[Array]]:
         try:
             answer = self._wait(seconds)
-        except queue.Empty:
+        except NothingYetError:
             self.close()
             raise ChildTimeoutError from None
         if answer is None:
@@ -214,22 +202,22 @@ class Child:
     def _wait(self, seconds: float) -> tuple[dict[str, Any], list[Array]] | None:
         """The next answer; a process that others keep from running gets up to three times as long."""
         at_once = min(_AT_ONCE, seconds)
-        with contextlib.suppress(queue.Empty):
-            return self._answers.get(timeout=at_once)
+        with contextlib.suppress(NothingYetError):
+            return self._answers.get(at_once)
         before, start = self._cpu_seconds(), time.monotonic()
         try:
-            return self._answers.get(timeout=seconds - at_once)
-        except queue.Empty:
+            return self._answers.get(seconds - at_once)
+        except NothingYetError:
             used = self._cpu_seconds()
         while used - before < seconds and time.monotonic() - start < _PATIENCE * seconds:
             try:
-                return self._answers.get(timeout=_LOOK)
-            except queue.Empty:
+                return self._answers.get(_LOOK)
+            except NothingYetError:
                 now = self._cpu_seconds()
             if now - used < 0.05 * _LOOK:
                 break  # it waits for something
             used = now
-        raise queue.Empty
+        raise NothingYetError
 
     def _cpu_seconds(self) -> float:
         try:
@@ -260,8 +248,8 @@ class Child:
             return
         self._closed = True
         self._kill()
-        for thread in self._threads:
-            thread.join(5.0)
+        self._answers.join()
+        self._thread.join(5.0)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -296,23 +284,6 @@ class Child:
                 pass
         return found
 
-    def _take_answers(self, pipe: IO[bytes]) -> None:
-        """Read frames until the process is gone, or sends what is no frame."""
-        try:
-            while True:
-                magic, header_length, body_length = struct.unpack("<4sIQ", _exactly(pipe, 16))
-                if magic == SHORT:
-                    self._answers.put(({"number": body_length}, []))
-                    continue
-                if magic != MAGIC or header_length > _HEADER_LIMIT or body_length > _BODY_LIMIT:
-                    break
-                header = json.loads(_exactly(pipe, header_length))
-                arrays = _arrays(header, _exactly(pipe, body_length))
-                self._answers.put((header, arrays))
-        except (EOFError, OSError, ValueError, KeyError, TypeError):
-            pass
-        self._answers.put(None)
-
     def _drain(self, pipe: IO[bytes]) -> None:
         """Take what the code prints, so that it never waits, and keep the end of it."""
         rest = b""
@@ -333,33 +304,6 @@ def _command(python: str | None, memory: int) -> list[str]:
         return [sys.executable, "--child", str(memory)]
     script = str(Path(__file__).parent / "child" / "__main__.py")
     return [python or sys.executable, "-I", "-B", "-X", "utf8", script, str(memory)]
-
-
-def _exactly(pipe: IO[bytes], length: int) -> bytes:
-    pieces = []
-    while length:
-        piece = pipe.read(min(length, 2**20))
-        if not piece:
-            raise EOFError
-        pieces.append(piece)
-        length -= len(piece)
-    return b"".join(pieces)
-
-
-def _arrays(header: dict[str, Any], body: bytes) -> list[Array]:
-    """The arrays of a frame: float64, and exactly as many bytes as their shapes say."""
-    arrays, at = [], 0
-    for shape, dtype in header["arrays"]:
-        if dtype != "float64" or not all(isinstance(length, int) and length >= 0 for length in shape):
-            raise ValueError("no array of numbers")
-        count = 1
-        for length in shape:
-            count *= length
-        arrays.append(np.frombuffer(body, np.float64, count, at).reshape(shape))
-        at += 8 * count
-    if at != len(body):
-        raise ValueError("the lengths do not add up")
-    return arrays
 
 
 def _descendants(pid: int) -> list[psutil.Process]:

@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from netviz.backward import refusing, troubles
 from netviz.backward.answer import Answer, Step, Trouble
+from netviz.backward.finding import found
 from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.interpreting import Told
 from netviz.backward.listing import Listing, listing
-from netviz.backward.outcome import Convention, mean_of, read_again, with_own_eta
+from netviz.backward.outcome import Convention, mean_of, read_again
 from netviz.backward.problem import Problem
 from netviz.backward.program import Program, build, construction
 from netviz.backward.reading import Read
@@ -26,26 +27,8 @@ from netviz.backward.running import (
     Limits,
 )
 from netviz.backward.source import Source, SourceError, definitions_only, read
-from netviz.backward.trying import Finder
-from netviz.backward.ways import candidates
+from netviz.backward.troubles import TroubleError
 from netviz.core.params import PARAMETERS, Array, Sizes
-
-FIND_SECONDS = 8.0
-"""For finding out how a function wants to be called, if it is slow."""
-
-
-class TroubleError(Exception):
-    """There is no answer.
-
-    Attributes
-    ----------
-    trouble : Trouble
-        Why.
-    """
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.sentence)
-        self.trouble = trouble
 
 
 class Subject:
@@ -127,7 +110,7 @@ class Subject:
             # Trying leaves its traces in a module that remembers; what is asked later starts afresh.
             self._child, self._next = self._started(), self._started()
             self._load()
-            self.convention = self._found()
+            self.convention = found(self.run, self.source, self.listing, self.name, self.names, self.forced)
             self._child.close()
             self._child, self._next = self._next, None
             self._load()
@@ -283,46 +266,6 @@ class Subject:
     def _remark(self, text: str) -> None:
         if text not in self.remarks:
             self.remarks.append(text)
-
-    def _found(self) -> Convention:
-        assert self.source is not None
-        assert self.listing is not None
-        ways = candidates(self.listing, self.name)
-        if not ways:
-            raise TroubleError(refusing.nothing_to_call(self.source, self.listing, self.name))
-        deadline = time.monotonic() + FIND_SECONDS
-        finder = Finder(self.run, self.listing, self.names, deadline, self.forced)
-        convention = finder.find(ways)
-        tried = finder.best
-        if convention is None or tried is None or tried.read is None:
-            if finder.without_biases:
-                line = ways[0].entry.function.line
-                raise TroubleError(Trouble("another-network", refusing.NO_BIASES, line))
-            other = refusing.third_layer(self.source)
-            if other is not None:
-                raise TroubleError(other)
-            told = finder.most_telling()
-            if self.forced.layout_words:
-                raise TroubleError(refusing.not_as_said(self.forced, told, self.source))
-            if told is not None and not finder.ran:
-                raise TroubleError(troubles.of_told(told, self.source))
-            raise TroubleError(
-                Trouble(
-                    "unfinished",
-                    "it runs, but what comes back has no gradient in it: it is not finished yet.",
-                    ways[0].entry.function.line,
-                )
-            )
-        trouble = refusing.no_gradients(convention, tried.read, self.source, self.listing)
-        n_steps = finder.steps_of(convention)
-        if trouble is None and n_steps > 1:
-            sentence = (
-                f"it takes {n_steps} steps in one call; one is needed, so leave the loop to the caller."
-            )
-            trouble = Trouble("values", sentence, convention.place.way.entry.function.line)
-        if trouble is not None:
-            raise TroubleError(trouble)
-        return with_own_eta(convention, tried.read)
 
     def make_object(self, problem: Problem) -> None:
         """Make the object of a class, if there is none of these sizes.

@@ -45,6 +45,20 @@ HEAVY = frozenset(
 """Modules that do the differentiation themselves."""
 
 
+class TroubleError(Exception):
+    """There is no answer.
+
+    Attributes
+    ----------
+    trouble : Trouble
+        Why.
+    """
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.sentence)
+        self.trouble = trouble
+
+
 def of_told(told: Mapping[str, Any], source: Source, loading: bool = False) -> Trouble:
     """What an exception in the child means, from what the child says of it."""
     types, message = told["types"], told["message"]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from netviz.backward.forcing import NOTHING, Forced
-from netviz.backward.interpreting import Run, called, interpreted
+from netviz.backward.interpreting import Called, Run, called, interpreted
 from netviz.backward.layout import BIASES, WEIGHTS, Layout
 from netviz.backward.listing import Listing
 from netviz.backward.names import four, parameter_of, role_of
@@ -20,12 +20,13 @@ from netviz.backward.outcome import Convention, factors_of, mean_of, read_again,
 from netviz.backward.placing import argument_places, by_shape, dtype_at, is_flat, layouts, walked_leaves
 from netviz.backward.problem import Problem, any_params
 from netviz.backward.program import Path, Place, construction
-from netviz.backward.reading import Chosen, Leaf, Read
+from netviz.backward.reading import Chosen, Leaf, Read, leaves
 from netviz.backward.usage import attributes
 from netviz.backward.way import Way
 from netviz.core.params import Sizes
 
 _MOST_WAYS = 12
+_MOST_EMPTY = 3  # trials of a way that run and give no array, until no more are made
 SLOW = 0.02
 """Seconds of a call from which on the first thing that runs is taken."""
 
@@ -74,6 +75,7 @@ class Tried:
     convention: Convention | None = None
     read: Read | None = None
     told: Mapping[str, Any] | None = None
+    is_empty: bool = False  # it ran, and there is no array in what came back
 
 
 @dataclass
@@ -101,6 +103,8 @@ class Finder:
         The object has weights of both layers and no biases.
     ran : bool
         Something came back, if only without gradients.
+    is_unfinished : bool
+        The likeliest way ran although all sizes differ, and nothing but numbers came back.
     """
 
     run: Run
@@ -112,18 +116,19 @@ class Finder:
     best: Tried | None = None
     without_biases: bool = False
     ran: bool = False
+    is_unfinished: bool = False
 
     def find(self, ways: Sequence[Way]) -> Convention | None:
         """The best convention among these ways; None if none gives any gradient (then `errors` tell)."""
         standard = PROBES[0]
         found = self._at(standard, ways) if self.forced.samples != "one" else None
         raises = found is None and self.best is None  # perhaps only sizes that are equal hide why
-        if raises and not self.forced.layout_words:
+        if raises and not self.is_unfinished and not self.forced.layout_words:
             for other in PROBES[1:]:
                 if time.monotonic() > self.deadline or not self._hidden_by_sizes():
                     break
                 found = found or self._at(other, ways)
-        if found is None and self.forced.samples in ("", "one"):
+        if found is None and not self.is_unfinished and self.forced.samples in ("", "one"):
             found = self._at(standard, ways, one_sample=True)
         return found or (self.best.convention if self.best is not None else None)
 
@@ -170,7 +175,7 @@ class Finder:
 
     def _way(self, way: Way, problem: Problem, needs: str, rank: int, one_sample: bool) -> Tried | None:
         best: Tried | None = None
-        column_ran = False
+        column_ran, n_empty = False, 0
         flat = is_flat(way)
         for place in self._places(way, problem):
             for tier, group in enumerate(layouts(place.layout, one_sample)):
@@ -186,6 +191,10 @@ class Finder:
                         if set(tried.told["types"]) & _SAME_EVERYWHERE or _is_name_error(tried.told):
                             return best
                         continue
+                    if tried.is_empty and best is None:  # what it does not give it gives in no layout
+                        self.is_unfinished, n_empty = self.is_unfinished or rank == 0, n_empty + 1
+                        if n_empty == _MOST_EMPTY:
+                            return None
                     column_ran = column_ran or layout.labels == "column"
                     if tried.score > 0 and (best is None or tried.score > best.score + 1e-9):
                         best = tried
@@ -205,7 +214,9 @@ class Finder:
             return self._failed(call.header["error"], rank)
         self.ran = True
         chosen, read = interpreted(self.run, place, problem, call)
-        return _judged(place, chosen, read, problem, needs, call.header["called"])
+        tried = _judged(place, chosen, read, problem, needs, call.header["called"])
+        tried.is_empty = _is_empty(read, call)
+        return tried
 
     def _try_samples(self, place: Place, problem: Problem, needs: str, rank: int) -> Tried | None:
         reads = []
@@ -221,7 +232,9 @@ class Finder:
             if len(read.raw) < 4:
                 break
         assert chosen is not None
-        return _judged(place, chosen, mean_of(reads), problem, needs, seconds)
+        tried = _judged(place, chosen, mean_of(reads), problem, needs, seconds)
+        tried.is_empty = _is_empty(reads[-1], call)
+        return tried
 
     def _failed(self, told: Mapping[str, Any], rank: int) -> Tried:
         line = told["frames"][0][0] if told["frames"] else 0
@@ -308,6 +321,13 @@ class Finder:
         )
         told = four(plain)
         return None if told is None else {name: (("at", plain[place]),) for name, place in told.items()}
+
+
+def _is_empty(read: Read, call: Called) -> bool:
+    """Whether there is nothing in what a function returned but single numbers."""
+    returned = leaves(call.header["given"][0], call.arrays)
+    has_arrays = any(leaf.value is not None and leaf.value.size > 1 for leaf in returned)
+    return not (read.raw or read.bad or has_arrays)
 
 
 def _judged(

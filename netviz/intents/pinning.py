@@ -64,7 +64,7 @@ class FollowCode(Undoable):
     def apply(self, project: Project, blobs: Blobs) -> Project:
         document = project.document
         changes = tuple(replace(change, gradient=RIGHT) for change in document.spec.changes)
-        spec = replace(document.spec, changes=changes, code=self.code)
+        spec = replace(document.spec, changes=changes, kernel="numpy", code=self.code)
         if any(run.spec == spec for run in document.runs):
             return project
         if len(document.pinned) >= MOST_PINNED:

@@ -3,12 +3,14 @@
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+from netviz.backward.driving.engine import FollowingEngine
 from netviz.backward.driving.process import Code, Ended, Start
 from netviz.backward.driving.trainer import Trainer
 from netviz.backward.judge import judge
@@ -19,6 +21,7 @@ from netviz.session import Session
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.recording import News
 
+SLOW = pytest.mark.slow
 CASES = Path(__file__).parent / "cases"
 PLAIN = """
 import numpy as np
@@ -88,7 +91,13 @@ def nothing_left(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("settings", [{}, {"update_rule": "adam"}, {"update_rule": "momentum"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"update_rule": "adam"},
+        *(pytest.param(one, marks=SLOW) for one in ({}, {"update_rule": "momentum"})),
+    ],
+)
 def test_a_right_function_goes_where_netviz_goes(settings):
     session = a_session(regularization=0.01, **settings)
     recording, said = recorded(session, code(), 60)
@@ -103,6 +112,7 @@ def test_a_right_function_goes_where_netviz_goes(settings):
         np.testing.assert_allclose(own[name][1:], ours[name][1 : len(own)], rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_mini_batches_of_two_sizes_are_those_of_netviz():
     session = Session(network=NetworkConfig(n_hidden=6), config=TrainingConfig(batch_size=100))
     recording, said = recorded(session, code(), 25)
@@ -163,7 +173,9 @@ NASTY = {
 }
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "raises" else [SLOW]) for name in NASTY]
+)
 def test_what_was_stays_and_a_sentence_says_where_it_ended(name):
     does, words = NASTY[name]
     session = a_session()
@@ -177,6 +189,7 @@ def test_what_was_stays_and_a_sentence_says_where_it_ended(name):
     assert np.isfinite(recording.history["loss"][: end.step]).all()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_loaded_is_said():
     source = of_text(
         "import numpy as np\nraise ValueError('no')\ndef backward(X, y, W1, b1, W2, b2): pass\n", "o.py"
@@ -187,6 +200,7 @@ def test_what_cannot_be_loaded_is_said():
     assert recording.last_step == 0
 
 
+@pytest.mark.slow
 def test_it_can_be_ended_in_the_middle_of_a_call():
     session = a_session()
     session.apply(FollowCode("2" * 64, "own.py"))
@@ -202,6 +216,7 @@ def test_it_can_be_ended_in_the_middle_of_a_call():
     assert time.monotonic() - begun < 20.0
 
 
+@pytest.mark.slow
 def test_it_goes_on_from_where_it_was_ended():
     session = a_session(update_rule="adam")
     recording, _ = recorded(session, code(), 10)
@@ -212,3 +227,50 @@ def test_it_goes_on_from_where_it_was_ended():
     np.testing.assert_allclose(
         recording.state_at(30).theta, session.timeline.engine_at(30).theta.vector, rtol=1e-8
     )
+
+
+def test_where_netvizs_own_steps_are_compiled_these_are_somebodys_all_the_same():
+    session = a_session(regularization=0.0)
+    session.apply(FollowCode("3" * 64, "own.py"))
+    assert session.project.document.runs[-1].spec.kernel == "numpy"
+    fused = replace(session.run, kernel="fused")
+
+    class Twice:
+        def ask(self, *_):
+            pass
+
+        def answer(self, out):
+            out[...] = 2.0
+
+    engine = FollowingEngine(fused, session.state(), Twice())
+    before = engine.theta.vector.copy()
+    engine.take_steps(3)
+    np.testing.assert_allclose(engine.theta.vector, before - 3 * 2.0 * engine.config.learning_rate)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the job ends it")
+def test_if_its_process_is_killed_that_is_said_and_the_child_ends_too(tmp_path):
+    session = a_session()
+    session.apply(FollowCode("4" * 64, "own.py"))
+    run = session.project.document.runs[-1]
+    trainer = Trainer(Start(code(), run.spec, session.blobs.datasets, session.state()))
+    end, recording = time.monotonic() + 30, session.runs.timeline(run.spec, None)
+    while recording.last_step < 20 and time.monotonic() < end:
+        trainer.request(10**6)
+        told = trainer.receive()
+        if isinstance(told, News):
+            recording.take(told)
+        time.sleep(0.01)
+    theirs = psutil.Process(trainer._process.pid)
+    child = theirs.children(recursive=True)
+    theirs.kill()
+    while not isinstance(told := trainer.receive(), Ended) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert "ended unexpectedly" in told.sentence
+    trainer.close()
+    gone, alive = psutil.wait_procs(child, timeout=5)
+    assert gone
+    assert not alive
+    while os.listdir(tmp_path) and time.monotonic() < end:
+        time.sleep(0.01)

@@ -83,6 +83,7 @@ def test_what_cannot_be_said_is_told_with_what_can(setting, words):
         Forced.of([setting])
 
 
+@pytest.mark.slow
 def test_on_the_command_line(tmp_path, capsys):
     path = tmp_path / "half.py"
     path.write_text(HALF.text)

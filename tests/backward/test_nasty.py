@@ -168,6 +168,21 @@ def test_of_what_it_prints_the_end_is_kept():
     assert any(line.startswith("4999") for line in judged.output[-5:])  # a warning may follow
 
 
+@pytest.mark.slow
+def test_two_hundred_in_a_row_grow_nothing():
+    me, taken = psutil.Process(), []
+    for number in range(200):
+        with Subject(
+            source(end="return" if number % 4 == 0 else "pass"), limits=Limits(call=5.0)
+        ) as subject:
+            subject.call(probe(Sizes(2, 5, 3), 7))
+        files = me.num_fds() if os.name == "posix" else 0
+        taken.append((files, threading.active_count(), len(me.children()), me.memory_info().rss))
+    early, late = taken[40], taken[-1]
+    assert late[:3] == early[:3]
+    assert late[3] < early[3] + 8 * 2**20
+
+
 def test_a_call_can_be_stopped_from_another_thread():
     with Subject(source(inside="import time; time.sleep(0.02 if X.shape[1] == 2 else 1000)"),
                  limits=Limits(call=60.0)) as subject:  # fmt: skip
@@ -191,7 +206,9 @@ def test_the_child_ends_when_nobody_is_there_any_more():
 
 
 def test_what_interrupts_the_start_leaves_nothing(monkeypatch):
-    monkeypatch.setattr(Subject, "_found", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "netviz.backward.subject.found", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         judge(source())
 

@@ -10,6 +10,7 @@ from netviz.backward.subject import Subject
 from netviz.backward.trying import probe
 from netviz.core.network import forward_backward
 from netviz.core.params import PARAMETERS, Sizes
+from netviz.ui.code.templates import TEMPLATES
 
 CASES = Path(__file__).parent / "cases"
 
@@ -155,3 +156,13 @@ def test_the_object_of_a_class_is_made_for_the_sizes_that_are_asked():
             answer = subject.call(problem)
             assert answer.error is None
             assert answer.gradients["W1"].shape == problem.params.W1.shape
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_what_is_not_finished_is_known_after_few_calls(key, monkeypatch):
+    calls = []
+    run = Subject.run
+    monkeypatch.setattr(Subject, "run", lambda *given: calls.append(given) or run(*given))
+    with Subject(of_text(TEMPLATES[key][1], "own.py")) as subject:
+        assert subject.trouble.kind == "unfinished"
+    assert len(calls) < 200

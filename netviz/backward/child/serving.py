@@ -54,7 +54,10 @@ class Child:
                 trees = Trees()
                 answer = {"error": self._told(error)}
             if answer is None:
+                repeated = self.repeated[header["id"]]
+                repeated.marks[1] = header["number"]
                 self.pipe.send_short(header["number"])
+                repeated.look_for_next()
                 continue
             answer["seconds"] = _clock() - start
             self.pipe.send(answer, trees.arrays)
@@ -67,7 +70,7 @@ class Child:
         return {}
 
     def _again(self, header: dict[str, Any], arrays: list[Any], trees: Trees) -> dict[str, Any] | None:
-        return self.repeated[header["id"]].run(self.module, self.slots, trees, header["number"])
+        return self.repeated[header["id"]].run(self.module, self.slots, trees)
 
     def _load(self, header: dict[str, Any], arrays: list[Any], trees: Trees) -> dict[str, Any]:
         import ast

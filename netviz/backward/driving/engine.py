@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from netviz.backward.driving.gradients import Gradients
 from netviz.core.network import penalty
-from netviz.core.params import PARAMETERS, Array
+from netviz.core.params import PARAMETERS, Array, ParamVector
+from netviz.core.samples import Samples
 from netviz.training.divergence import Divergence, diagnose
 from netviz.training.engine import Engine
 from netviz.training.spec import Run
@@ -30,7 +32,10 @@ class FollowingEngine(Engine):
     def __init__(self, run: Run, state: State, gradients: Gradients) -> None:
         self._gradients = gradients
         self._thetas: list[Array] = []
-        super().__init__(run, state, _NO_KEY_FRAMES)
+        self._next = ParamVector(run.sizes)  # θ at the step that the function is asked for ahead
+        self._next_update = np.empty(run.sizes.n_parameters)
+        self._memory: Array | None = None  # of the update rule, at the present step, if it is asked ahead
+        super().__init__(replace(run, kernel="numpy"), state, _NO_KEY_FRAMES)
 
     def take_steps(self, n_steps: int) -> tuple[Array, Array]:
         """The rows of some steps, and θ at each, (n, P); fewer if the run ends."""
@@ -39,14 +44,23 @@ class FollowingEngine(Engine):
         return rows, np.array(thetas).reshape(len(thetas), -1)
 
     def _advance_one(self) -> None:
-        super()._advance_one()
+        """A step of netviz's; if the function is at work on it already, its update is known."""
+        if self._memory is None:
+            super()._advance_one()
+        else:
+            self._update[...] = self._next_update
+            self.theta.vector[...] = self._next.vector
+            self.step += 1
+            self._pass()
         self._thetas.append(self.theta.vector.copy())
 
     def _pass(self) -> None:
         """The loss as netviz has it, while the function works out its gradient."""
         samples = self._samples = self.batches.at(self.step)
-        lam, eta = self.config.regularization, self.config.learning_rate
-        self._gradients.ask(self.theta, samples, lam, eta, not self.batches.is_full)
+        lam = self.config.regularization
+        if self._memory is None:
+            self._ask(self.theta, samples)
+        self._memory = None
         space = self._space = self._workspace(self._spaces, samples)
         space.forward(self.theta, samples)
         self.loss_reg = penalty(self.theta, lam)
@@ -60,10 +74,32 @@ class FollowingEngine(Engine):
             self.diverged = Divergence(self.step, "", trouble.sentence)
         elif not np.isfinite(self._grad.vector).all():
             self.diverged = Divergence(self.step, "", self._not_finite())
-        if self.diverged is not None and trouble is not None:
+        if trouble is not None:
             self._grad.vector[...] = np.nan
+        if self.diverged is None:
+            self._go_ahead()
         np.multiply(self._weight_factor, self.theta.vector, out=self._grad_reg.vector)
         np.subtract(self._grad.vector, self._grad_reg.vector, out=self._grad_data.vector)
+
+    def _ask(self, theta: ParamVector, samples: Samples) -> None:
+        config = self.config
+        self._gradients.ask(
+            theta, samples, config.regularization, config.learning_rate, not self.batches.is_full
+        )
+
+    def _go_ahead(self) -> None:
+        """Let the function begin with the next step while the present one is noted."""
+        changes = bool(self._next_phases) and self._next_phases[0].step == self.step + 1
+        if changes or ((self.step + 1) % self.batches.per_epoch == 0 and not self.batches.is_full):
+            return  # other settings, or samples in the place of those that are still needed
+        self._memory = self._rule.memory.copy()
+        self._rule(self._grad.vector, self.config.learning_rate, self._next_update)
+        np.add(self.theta.vector, self._next_update, out=self._next.vector)
+        self._ask(self._next, self.batches.at(self.step + 1))
+
+    def _state(self) -> State:
+        state = super()._state()
+        return state if self._memory is None else replace(state, memory=self._memory.copy())
 
     def _not_finite(self) -> str:
         """Which gradients are no numbers any more."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,15 +16,13 @@ from netviz.backward.outcome import read_again
 from netviz.backward.problem import Problem
 from netviz.backward.program import build
 from netviz.backward.reading import Read
-from netviz.backward.subject import Subject, TroubleError
+from netviz.backward.subject import Subject
+from netviz.backward.troubles import TroubleError
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
 from netviz.core.samples import Samples
 
-_FORGOTTEN_EVERY = 1024  # steps
 _SAMPLES_A_CALL = 16  # one after the other, that may take as long as a call
 _MOST_PROGRAMS = 8  # numbers of samples, λ and η for which there is one
-_WATCHED = 2e-4 if platform.machine().lower() in ("x86_64", "amd64") else 0.0
-"""Seconds for which the memory is looked at before the pipe is waited for; elsewhere it may show late."""
 
 
 class Gradients:
@@ -77,8 +73,7 @@ class Gradients:
                 shared.write_samples(replace(shared.problem, a1=a1, y=y))
                 self._samples[shared.number] = samples
             self._asked += 1
-            if self._asked % _FORGOTTEN_EVERY == 0:
-                self._subject.child.forget_answers()
+            shared.is_asked(self._asked)
             self._subject.child.ask_again(shared.number, self._asked)
         except TroubleError as error:
             self._trouble = error.trouble
@@ -134,12 +129,9 @@ class Gradients:
     def _take(self, out: Array) -> None:
         shared = self._current
         assert shared is not None
-        end = time.perf_counter() + _WATCHED
         known = self._known.get(shared.number)
-        while known is not None and time.perf_counter() < end:
-            if shared.answered[0] == self._asked:
-                self._write(shared, known, out)
-                return
+        if known is not None:
+            shared.look_for_answer(self._asked)
         child = self._subject.child
         seconds = self._subject.limits.call * max(shared.n_samples // _SAMPLES_A_CALL, 1)
         told = self._subject.heard(lambda: child.answer(self._asked, seconds), seconds)

@@ -28,7 +28,7 @@ from netviz.training.recording import News
 from netviz.training.spec import Key, Resolver, RunSpec
 from netviz.training.state import State
 
-_SLICE_SECONDS = 0.01  # of steps between two looks at what is wanted
+_SLICE_SECONDS = 0.03  # of steps between two looks at what is wanted
 _MOST_STEPS = 4096  # that wait until they are asked for
 _NICE = 10  # the window's frames come first
 _AGAIN = 0.05  # seconds between attempts to end what is only just starting

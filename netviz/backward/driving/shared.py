@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,6 +18,7 @@ from netviz.backward.reading import Chosen
 from netviz.core.params import PARAMETERS, Array, ParamVector, Sizes
 
 _LINE = 64  # bytes, at a multiple of which each array begins
+_MOMENT = 3e-4  # seconds
 _ROOM = 2**16  # bytes for results beyond those of the first call
 
 _NOTHING = ["v", None]
@@ -80,11 +82,11 @@ class SharedProgram:
             "results": list(room),
         }
         self._path = path
-        self.answered = self._view((0, (1,)), np.int64)
         for index, (where, array) in enumerate(places):
             shared = self._view((where, array.shape), array.dtype)
             np.copyto(shared, array)
             self.program.arrays[index] = shared
+        self._marks = self._view((0, (2,)), np.int64)
         self._inlets = self._found_inlets(problem.params.sizes)
 
     def is_open_there(self) -> None:
@@ -103,6 +105,16 @@ class SharedProgram:
     def is_shared(self, array: Array) -> bool:
         """Whether an array shows what lies in the memory, also after the next call."""
         return bool(np.may_share_memory(array, np.frombuffer(self._memory, np.uint8)))
+
+    def is_asked(self, number: int) -> None:
+        """Say which time it is asked for, to a child that is looking."""
+        self._marks[0] = number
+
+    def look_for_answer(self, number: int) -> None:
+        """Look whether it is answered, for a moment: who sleeps is woken late."""
+        end = time.perf_counter() + _MOMENT
+        while self._marks[1] != number and time.perf_counter() < end:
+            pass
 
     # ------------------------------------------------------------ writing
 

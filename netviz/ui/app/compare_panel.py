@@ -65,11 +65,10 @@ class ComparePanel(Panel):
         self._snapshot: Snapshot | None = None
         self._hover = Hover()
         self._wanted: list[str] = []  # letters, the last that was chosen at the end
-        self._is_made = False
+        self._is_made, self._told = False, 0.0  # when the table was last written
         self._followed = ""  # the key of the run that follows somebody's code now
         self._lines: list[Line] = []
         self._marked: tuple[int, ...] = ()
-        self._told = 0.0  # when the table was last written
         self.planes: dict[str, RunPlane] = {}
         self._painted: dict[str, Snapshot] = {}
         self._waiting: list[Callable[[], None]] = []
@@ -275,7 +274,7 @@ class ComparePanel(Panel):
         plane.set_theme(self._theme)
         plane.set_playing(self._playing)
         plane.set_low(self._is_low)
-        self._show_code(plane, run)
+        self.show_followed(self._followed)
         plane.wants.connect(self.wants)
         plane.range_chosen.connect(lambda: self._follow_range(plane))
         plane.place_pointed.connect(self._show_place)
@@ -284,14 +283,9 @@ class ComparePanel(Panel):
     def show_followed(self, key: str) -> None:
         """Say which run follows somebody's code now: it can be ended at its plane."""
         self._followed = key
-        if self._pinned is not None:
-            for run in self._pinned.runs:
-                if run.id in self.planes:
-                    self._show_code(self.planes[run.id], run)
-
-    def _show_code(self, plane: RunPlane, run: Run) -> None:
-        if run.spec.code is not None:
-            plane.show_followed(run.spec.key == self._followed)
+        for run in () if self._pinned is None else self._pinned.runs:
+            if run.spec.code is not None and run.id in self.planes:
+                self.planes[run.id].show_followed(run.spec.key == key)
 
     def _follow_range(self, leader: RunPlane) -> None:
         for plane in self._visible_planes():

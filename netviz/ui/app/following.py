@@ -35,13 +35,15 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._key = ""  # of the run that is followed
-        self._letter = ""
+        self._letter = self._shown_key = ""
         self._trainers: list[Trainer] = []  # those that are not gone yet, the newest at the end
         self._is_full = False
         self._ticks = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._on_time)
+        self._without_steps: list[str] = []  # letters of runs of which that has been said
         window.door.changed.connect(self._on_changed)
+        QTimer.singleShot(0, self, self._on_changed)  # a session that was opened may have such runs
 
     @property
     def run(self) -> Run | None:
@@ -114,8 +116,27 @@ class Following(QObject):
     # -------------------------------------------------------------- private
 
     def _on_changed(self) -> None:
-        if self._key and not self._window.door.is_busy and self.run is None:
+        if self._window.door.is_busy:
+            return
+        if self._key and self.run is None:
             self._finish("")  # undone, let go, or another session
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
+        """Runs of a session that was not saved as a whole: nobody here can take their steps."""
+        session = self._window.session
+        found = []
+        for run in session.project.document.pinned:
+            if run.spec.code is not None and run.spec.key != self._key:
+                timeline = session.runs.timeline(run.spec, None)
+                if isinstance(timeline, Recording) and not timeline.is_heard:
+                    found.append(run.letter)
+        if found and found != self._without_steps:
+            self._window.say(
+                f"Of run {' and '.join(found)} no steps were kept, and only the code that it follows can "
+                "take them: check that code, and train with it"
+            )
+        self._without_steps = found
 
     def _on_time(self) -> None:
         self._trainers = [one for one in self._trainers if one is self._newest or not _is_gone(one)]
@@ -175,11 +196,13 @@ class Following(QObject):
             self._finish(str(recording.diverged).replace("The run", f"Run {self._letter}"))
             return
         step = recording.last_step
+        is_there = step >= self._window.session.snapshot().last_step
         if not self._is_full:
-            beside = self._window.session.project.document.run.letter
-            waits = "" if step < self._window.session.snapshot().last_step else f", as far as run {beside}"
+            waits = (
+                f", as far as run {self._window.session.project.document.run.letter}" if is_there else ""
+            )
             self._tell(f"Run {self._letter} follows the gradient of your code: step {step}{waits}.")
-        if not self._window.player.is_playing and self._ticks % _SHOWN_EVERY == 0:
+        if not self._window.player.is_playing and (is_there or self._ticks % _SHOWN_EVERY == 0):
             self._show()
 
     def _finish(self, text: str) -> None:
@@ -194,9 +217,11 @@ class Following(QObject):
     def _tell(self, text: str) -> None:
         window = self._window
         as_panel(window, "code").show_training(text, bool(self._key))
-        as_panel(window, "compare").show_followed(self._key)
         window.say(text)
-        window.show_actions()
+        if self._key != self._shown_key:
+            self._shown_key = self._key
+            as_panel(window, "compare").show_followed(self._key)
+            window.show_actions()
 
     def _show(self) -> None:
         window = self._window

@@ -50,7 +50,8 @@ class MeantButton:
             part = menu.addMenu(title)
             group = QActionGroup(part)
             for value, words in {"": "as found out", **CHOICES[key]}.items():
-                action = part.addAction(words[:1].upper() + words[1:])
+                # λ stays small: a capital is another letter.
+                action = part.addAction(words[:1].upper() + words[1:] if words[0].isascii() else words)
                 action.setCheckable(True)
                 action.setChecked(self.forced.state.get(key, "") == value)
                 action.triggered.connect(lambda _=False, key=key, value=value: self._say(key, value))

@@ -7,17 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
 
 from netviz.backward.answer import Trouble
 from netviz.backward.forcing import NOTHING, Forced
@@ -25,39 +16,27 @@ from netviz.backward.source import SourceError
 from netviz.data import DataError
 from netviz.fault_log import state_folder
 from netviz.snapshot import Snapshot
-from netviz.ui.code.bars import FileBar, TrustBar
 from netviz.ui.code.checking import Check, problem_at
 from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
-from netviz.ui.code.editor import CodeEditor
-from netviz.ui.code.entry import EntryChoice
 from netviz.ui.code.file_menu import open_menu
-from netviz.ui.code.find_bar import FindBar
 from netviz.ui.code.marks import lines_of, marks_of, marks_of_trouble
+from netviz.ui.code.parts import EMPTY, CodeParts
 from netviz.ui.code.templates import TEMPLATES
-from netviz.ui.code.training import TrainBar, TrainWith
+from netviz.ui.code.training import TrainWith
 from netviz.ui.code.trust import Trust
-from netviz.ui.code.verdict_view import VerdictView
 from netviz.ui.code.watching import FileWatch
 from netviz.ui.kit.background_task import BackgroundTask
-from netviz.ui.kit.controls import text_button
-from netviz.ui.kit.named import named
-from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.judge import Judged
 
 _REST_MS = 300  # after the last key, until what is written is parsed
-_SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other
-_EMPTY = (
-    "Write your backward pass, drop or open a .py or .ipynb file, or begin with one of the templates under "
-    "“Code”. Nothing runs until you press Check (Ctrl+Return)."
-)
 _READY = "Check says which gradients are right, and where your code and the derivation part."
 _OLD = "The code has been changed since it was checked."
 
 
-class CodePanel(Panel):
+class CodePanel(CodeParts):
     """Shows code, checks it when asked to, and marks what is wrong."""
 
     kind = "code"
@@ -69,79 +48,20 @@ class CodePanel(Panel):
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
-        self.setAccessibleDescription(
-            "An editor for a backward pass of your own, and which of its gradients and lines are right."
-        )
         self.document = Document()
         self.parsed = Parsed()
         self.trust = Trust(state_folder())
         self._snapshot: Snapshot | None = None
-        self._theme: Theme = LIGHT
         self._check: Check | None = None
         self._checked = ""  # the text that the verdict is about
         self._seen = ""
         self._meanings: dict[str, str] = {}  # of globals that the code does not set
         self._untrusted: dict[str, str] = {}  # code from elsewhere that nobody has let run, and how it came
-        self._make_head()
-        self.editor = CodeEditor()
-        self.editor.setMinimumHeight(96)
-        self.editor.setPlaceholderText(_EMPTY)
-        self.find_bar = FindBar(self.editor)
-        self.trust_bar, self.file_bar, self.train_bar = TrustBar(), FileBar(), TrainBar()
-        self.code_button = text_button("Code", "Open a file, begin with a template, find, save")
-        self.defines = named(QLabel(), "small")
-        self.defines.setWordWrap(True)
-        self.defines.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.view_of_verdict = VerdictView()
-        self.view_of_verdict.setMinimumHeight(72)
-        self._lay_out()
         self._task = BackgroundTask(self, "check this code", "this code could not be checked")
         self.watch = FileWatch(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._connect()
         self._show_nothing()
-
-    def _make_head(self) -> None:
-        self.entry = EntryChoice()
-        self.check_button = text_button("Check", "Run it beside the window, and say what is wrong  "
-                                        "(Ctrl+Return)", "primary")  # fmt: skip
-        self.stop_button = text_button("Stop", "End the check, and the process of your code", "")
-        self.stop_button.hide()
-        self.train_button = text_button(
-            "Train with it", "A run beside the present one and from the same start follows this gradient"
-        )
-        self.train_button.hide()
-        for widget in (self.entry, self.train_button, self.check_button, self.stop_button):
-            self.head.addWidget(widget)
-
-    def _lay_out(self) -> None:
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 100)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("how far the check is")
-        self.progress.hide()
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.code_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.defines, 1)
-        left = named(QWidget(), "bare")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for widget in (self.trust_bar, self.file_bar, self.find_bar):
-            column.addWidget(widget)
-        column.addWidget(self.editor, 1)
-        column.addLayout(row)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.view_of_verdict)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.body.addWidget(self.progress)
-        self.body.addWidget(self.train_bar)
-        self.body.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_text_changed)
@@ -162,31 +82,6 @@ class CodePanel(Panel):
         self.view_of_verdict.meant.connect(self._on_meant)
         self.view_of_verdict.said.connect(self._on_said)
         self.view_of_verdict.why_wanted.connect(lambda line: self.wants.emit(Ask("why of", line)))
-
-    @property
-    def view(self) -> QWidget:
-        """What of it shows."""
-        return self.splitter
-
-    def minimumSizeHint(self) -> QSize:
-        """It may be as narrow as any panel."""
-        return QSize(200, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Code and verdict side by side where there is room."""
-        super().resizeEvent(event)
-        wide = self.width() >= _SIDE_BY_SIDE * self._theme.scale
-        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if orientation != self.splitter.orientation():
-            self.splitter.setOrientation(orientation)
-            whole = self.splitter.width() if wide else self.splitter.height()
-            self.splitter.setSizes([whole * 55 // 100, whole * 45 // 100])
-
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours, or type of another size."""
-        self._theme = theme
-        self.editor.set_theme(theme)
-        self.view_of_verdict.set_theme(theme)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Keep the state: code is checked at it, too."""
@@ -273,7 +168,7 @@ class CodePanel(Panel):
         self.train_button.hide()
         self.editor.show_marks({})
         self.detail.show_text("")
-        self.view_of_verdict.show_text(_READY if self.editor.text.strip() else _EMPTY)
+        self.view_of_verdict.show_text(_READY if self.editor.text.strip() else EMPTY)
         self.wants.emit(Ask("mark lines", ()))
 
     # ---------------------------------------------------------------- trust

@@ -297,3 +297,21 @@ def test_keys_of_the_editor(panel):
     assert panel.find_bar.isHidden()
     QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.text == "def f():\n    return 1"
+
+
+@pytest.mark.slow
+def test_a_slow_function_is_checked_by_few_calls_says_how_far_it_is_and_can_be_stopped(panel, qtbot):
+    slow = RIGHT.replace("    N = len(a1)\n", "    import time; time.sleep(0.05)\n    N = len(a1)\n")
+    panel.take_text(slow)
+    shares = []
+    panel._task.progressed.connect(shares.append)
+    view = check(panel, qtbot)
+    assert view.badge.text() == "✓ right"
+    assert view.judged.verdict.calls < 60
+    assert len(set(shares)) > 10
+    assert shares == sorted(shares)
+    panel.check()
+    qtbot.waitUntil(lambda: panel.progress.value() > 25, timeout=20_000)
+    panel.stop_button.click()
+    assert not panel.is_checking
+    qtbot.waitUntil(lambda: not children(), timeout=10_000)

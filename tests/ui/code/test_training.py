@@ -1,10 +1,13 @@
 """Training with code of one's own: beside the present run, ended with a click, gone back in."""
 
+from dataclasses import replace
+
 import numpy as np
 import psutil
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from netviz.saved import Open
 from netviz.session import Session
 from netviz.storage.session_file import read_session, write_session
 from netviz.training.config import NetworkConfig, TrainingConfig
@@ -94,6 +97,7 @@ def test_wrong_code_is_corrected_trained_with_and_gone_back_in(window, panel, qt
     assert not children()
 
 
+@pytest.mark.slow
 def test_a_wrong_gradient_leads_elsewhere_and_the_table_says_whose_it_is(window, panel, qtbot):
     run = trained(window, panel, qtbot, WRONG, 30)
     recording, timeline = recording_of(window, run), window.session.timeline
@@ -103,6 +107,7 @@ def test_a_wrong_gradient_leads_elsewhere_and_the_table_says_whose_it_is(window,
     assert "gradient = your code’s" in about.text()
 
 
+@pytest.mark.slow
 def test_what_ends_it_is_said_and_what_was_stays(window, panel, qtbot):
     nasty = counting("if calls > 60: raise ValueError('enough')")
     panel.take_text(nasty)
@@ -119,6 +124,7 @@ def test_what_ends_it_is_said_and_what_was_stays(window, panel, qtbot):
     qtbot.waitUntil(lambda: not children(), timeout=10_000)
 
 
+@pytest.mark.slow
 def test_code_that_does_not_come_back_holds_nobody_up(window, panel, qtbot):
     hanging = counting("while calls > 30: pass")
     panel.take_text(hanging)
@@ -131,6 +137,7 @@ def test_code_that_does_not_come_back_holds_nobody_up(window, panel, qtbot):
     window.player.pause()
 
 
+@pytest.mark.slow
 def test_undo_takes_the_run_away_and_its_process_with_it(window, panel, qtbot):
     trained(window, panel, qtbot, RIGHT, 10)
     window.actions_by_name["undo"].trigger()
@@ -143,6 +150,7 @@ def test_undo_takes_the_run_away_and_its_process_with_it(window, panel, qtbot):
     assert not children()
 
 
+@pytest.mark.slow
 def test_a_session_keeps_every_step_of_it_and_runs_nothing(window, panel, qtbot, tmp_path):
     run = trained(window, panel, qtbot, WRONG, 30)
     recording = recording_of(window, run)
@@ -155,6 +163,19 @@ def test_a_session_keeps_every_step_of_it_and_runs_nothing(window, panel, qtbot,
         assert again.history.row(step)["gradient_W1"] == recording.history.row(step)["gradient_W1"]
 
 
+@pytest.mark.slow
+def test_steps_that_were_not_kept_are_said_to_be_missing(window, panel, qtbot):
+    run = trained(window, panel, qtbot, WRONG, 5)
+    window.following.end()
+    saved = replace(window.session.at_rest(), computed={})
+    qtbot.waitUntil(lambda: not children(), timeout=20_000)
+    window.apply(Open(saved))
+    qtbot.waitUntil(lambda: f"Of run {run.letter} no steps were kept" in window.status.text, timeout=20_000)
+    assert window.comparing.pinned.snapshot(run).last_step == 0
+    assert not children()
+
+
+@pytest.mark.slow
 def test_beyond_the_room_for_parameters_it_pauses_and_says_so(window, panel, qtbot, monkeypatch):
     monkeypatch.setattr("netviz.ui.app.following.ROOM", 25 * 39 * 8)
     panel.take_text(RIGHT)
@@ -168,6 +189,7 @@ def test_beyond_the_room_for_parameters_it_pauses_and_says_so(window, panel, qtb
     assert recording_of(window, run).last_step == 24 < window.session.snapshot().last_step
 
 
+@pytest.mark.slow
 def test_it_cannot_be_made_the_present_run(window, panel, qtbot):
     from netviz.intents import MakePresent
 
@@ -183,7 +205,7 @@ def test_many_runs_in_a_row_grow_nothing(window, panel, qtbot):
     check(panel, qtbot)
     me = psutil.Process()
     taken = []
-    for _ in range(30):
+    for _ in range(12):
         panel.train_button.click()
         qtbot.waitUntil(lambda: window.following.recording is not None
                         and window.following.recording.is_heard, timeout=20_000)  # fmt: skip
@@ -193,12 +215,13 @@ def test_many_runs_in_a_row_grow_nothing(window, panel, qtbot):
         window.actions_by_name["undo"].trigger()
         window.actions_by_name["code"].trigger()
         taken.append((me.num_fds(), me.num_threads(), me.memory_info().rss))
-    early, late = taken[9], taken[-1]
+    early, late = taken[3], taken[-1]
     assert late[0] <= early[0] + 1
     assert late[1] <= early[1] + 1
     assert late[2] <= early[2] + 30 * 2**20
 
 
+@pytest.mark.slow
 def test_what_it_was_taken_for_can_be_said_otherwise_and_is_kept(window, panel, qtbot):
     panel.take_text(RIGHT)
     view = check(panel, qtbot)
@@ -207,6 +230,7 @@ def test_what_it_was_taken_for_can_be_said_otherwise_and_is_kept(window, panel, 
     parts = {action.menu().title(): action.menu() for action in menu.actions() if action.menu()}
     assert [one.text() for one in parts["Samples"].actions() if one.isChecked()] == ["As found out"]
     (half,) = (one for one in parts["Penalty in the loss"].actions() if one.text() == "½λ‖W‖²")
+    assert "λ‖W‖²" in [one.text() for one in parts["Penalty in the loss"].actions()]
     half.trigger()
     qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
     assert view.badge.text() == "✗ 2 of 4 wrong"
