@@ -14,6 +14,7 @@ from netviz.intents import Blobs
 from netviz.project import Cursor, Document
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
+from netviz.training import compiled
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
 from netviz.training.room import require_room
@@ -164,6 +165,7 @@ class Runs:
             standardize=spec.standardize,
             standardization_from="" if spec.units is None else source,
             weights_from=source,
+            missed=compiled.MISSED if timeline.misses_the_loop else "",
         )
 
     def at_rest(self, documents: Iterable[Document], state: State) -> dict[Key, Computed]:

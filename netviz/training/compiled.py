@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
 from netviz.core.params import Array, Sizes
 from netviz.training.batches import Batches
-from netviz.training.config import Gradient, TrainingConfig
+from netviz.training.config import ConfigError, Gradient, TrainingConfig
 from netviz.training.rules import ADAM_BETAS, ADAM_EPSILON, MOMENTUM
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Kernel: TypeAlias = Literal["numpy", "fused"]
 """How a run takes its steps: all lines by numpy, or by the compiled loop where the table says so."""
+
+KERNELS: tuple[Kernel, ...] = get_args(Kernel)
 
 _RULES = {"gradient-descent": 0, "momentum": 1, "adam": 2}  # as `netviz.core.kernels` numbers them
 _CONSTANTS = (MOMENTUM, *ADAM_BETAS, ADAM_EPSILON)
@@ -80,9 +82,42 @@ def load() -> ModuleType | None:
     return _found[0] if _found else None
 
 
-def kernel_of_new_runs() -> Kernel:
-    """How a run takes its steps that begins here and now: by the loop only if nobody waits for it."""
-    return "fused" if is_ready() else "numpy"
+def kernel_of(asked: Kernel | None, of_many_runs: bool) -> Kernel:
+    """How runs of the command line take their steps.
+
+    Where nothing is asked for, one run is numpy's, whatever is installed: to load the loop takes as long as
+    thirty thousand steps. Many runs use it where it is installed.
+
+    Raises
+    ------
+    ConfigError
+        If the loop is asked for and missing.
+    """
+    if asked == "fused":
+        require()
+    return asked or ("fused" if of_many_runs and is_installed() else "numpy")
+
+
+def require() -> None:
+    """Refuse to go on without the loop.
+
+    Raises
+    ------
+    ConfigError
+        If it is missing.
+    """
+    if load() is None:
+        raise ConfigError(
+            "the compiled steps need numba, which is not there: install netviz[fast], or take the steps of "
+            "numpy, which agree in all but the last digits (--kernel numpy)"
+        )
+
+
+MISSED = (
+    "This run was computed with compiled steps (netviz[fast]), which are missing here: the steps that were "
+    "kept are exact, and those between and after them are taken by numpy and differ in the last digits."
+)
+"""What is said of a run of which `is_missed_by` is true."""
 
 
 class Taken(NamedTuple):

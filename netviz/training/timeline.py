@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 
 from netviz.core.params import Array, Sizes
+from netviz.training import compiled
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, MEMORY, History
@@ -119,6 +120,9 @@ class Timeline:
         Another one for each timeline.
     events : tuple of Event
         What has happened, in the order in which it became known.
+    misses_the_loop : bool
+        Whether numpy steps in for a compiled loop that is missing; see `netviz.training.compiled`. What it
+        has computed is not kept in files: it is not what the run says.
     """
 
     def __init__(
@@ -137,6 +141,8 @@ class Timeline:
         self._engine: Engine | None = None
         self._diverged: Divergence | None = None
         self.events: tuple[Event, ...] = ()
+        self.misses_the_loop = compiled.is_missed_by(run)
+        self._exact_until = 0 if self.misses_the_loop else _NO_KEY_FRAMES
         history.marked = frozenset(phase.step for phase in run.schedule)
 
     def branch(self, run: Run, step: int) -> Timeline:
@@ -176,14 +182,18 @@ class Timeline:
         timeline._begin(run, frames, history, memory)
         timeline.spacing = max(timeline.spacing, computed.spacing)
         timeline.events, timeline._diverged = computed.events, computed.diverged
+        timeline._exact_until = max(timeline._exact_until, timeline.last_step)
         return timeline
 
     def at_rest(self, *states: State) -> Computed:
         """What has been computed, with some states of this run among the frames."""
+        if self.misses_the_loop:
+            states = ()
         frames = self._frames | {state.step: state for state in states}
         kept = (frames[step] for step in sorted(frames) if 0 < step <= self.last_step)
         history = self.history.up_to(len(self.history))
-        return Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
+        computed = Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
+        return computed.up_to(self._exact_until) if self._exact_until < self.last_step else computed
 
     def _observe_the_start(self) -> None:
         engine = self._engine_before(0)
@@ -286,6 +296,8 @@ class Timeline:
         self._limit_frames(self._memory)
 
     def _put(self, frame: State) -> None:
+        if self.misses_the_loop and frame.step <= self._exact_until:
+            return  # those that were kept are exact
         if frame.step not in self._frames:
             insort(self._steps, frame.step)
         self._frames[frame.step] = frame
