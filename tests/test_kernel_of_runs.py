@@ -95,26 +95,26 @@ def test_what_was_computed_by_the_loop_is_exact_without_it(tmp_path, monkeypatch
     pytest.importorskip("numba")
     path = tmp_path / "run.netviz"
     there = session("fused")
-    there.apply(Advance(100))
-    exact = {step: there.apply(GoTo(step)).params.W1 for step in (32, 64, 90)}
-    there.apply(GoTo(100))
+    there.apply(Advance(600))
+    exact = {step: there.apply(GoTo(step)).params.W1 for step in (256, 512, 590)}
+    there.apply(GoTo(600))
     write_session(path, there.at_rest())
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "numba", None)
         here = Session.of(read_session(path))
         assert here.spec.kernel == "fused"
         assert "netviz[fast]" in here.snapshot().missed
-        for step in (32, 64):
+        for step in (256, 512):
             np.testing.assert_array_equal(here.apply(GoTo(step)).params.W1, exact[step])
-        np.testing.assert_allclose(here.apply(GoTo(90)).params.W1, exact[90], rtol=1e-9)
-        here.apply(GoTo(100))
+        np.testing.assert_allclose(here.apply(GoTo(590)).params.W1, exact[590], rtol=1e-9)
+        here.apply(GoTo(600))
         here.apply(Advance(100))
         write_session(path, here.at_rest())
     back = Session.of(read_session(path))
     assert not back.snapshot().missed
     there.apply(Advance(100))
-    np.testing.assert_array_equal(back.apply(GoTo(200)).params.W1, there.snapshot().params.W1)
-    np.testing.assert_array_equal(back.apply(GoTo(90)).params.W1, exact[90])
+    np.testing.assert_array_equal(back.apply(GoTo(700)).params.W1, there.snapshot().params.W1)
+    np.testing.assert_array_equal(back.apply(GoTo(590)).params.W1, exact[590])
 
 
 def test_the_loop_cannot_be_asked_for_where_it_is_missing(without_numba, capsys):

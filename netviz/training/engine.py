@@ -66,7 +66,7 @@ class Engine:
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
-        self._ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
+        self._ask_every, self._rows = at_once(self.batches.size, run.sizes, self._steps is not None)
         self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)

@@ -28,9 +28,9 @@ _NO_KEY_FRAMES = 2**62  # steps between them
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
-def first_spacing(sizes: Sizes, batch: int) -> int:
-    """The spacing of key frames in a young run: 32 steps, fewer where steps are slow."""
-    spacing = 32
+def first_spacing(sizes: Sizes, batch: int, is_compiled: bool = False) -> int:
+    """The spacing of key frames in a young run: 32 steps, fewer where they are slow, more where fast."""
+    spacing = 256 if is_compiled else 32
     while spacing > 1 and spacing * batch * sizes.n_hidden > _REPLAY_WORK:
         spacing //= 2
     return spacing
@@ -137,11 +137,11 @@ class Timeline:
         self._memory = memory
         self._frames, self._steps = frames, sorted(frames)
         self._frame_bytes = max(_size(frame) for frame in frames.values())  # of the largest
-        self.spacing = self._wanted_spacing()
         self._engine: Engine | None = None
         self._diverged: Divergence | None = None
         self.events: tuple[Event, ...] = ()
         self.misses_the_loop = compiled.is_missed_by(run)
+        self.spacing = self._wanted_spacing()
         self._exact_until = 0 if self.misses_the_loop else _NO_KEY_FRAMES
         history.marked = frozenset(phase.step for phase in run.schedule)
 
@@ -203,9 +203,11 @@ class Timeline:
         engine.rest()
 
     def _wanted_spacing(self) -> int:
-        n_samples = max(len(phase.data.y) for phase in self.run.schedule)
-        batch = self.run.schedule[-1].config.batch_size or n_samples
-        return first_spacing(self.run.sizes, min(batch, n_samples))
+        run, last = self.run, self.run.schedule[-1]
+        n_samples = max(len(phase.data.y) for phase in run.schedule)
+        batch = min(last.config.batch_size or n_samples, n_samples)
+        is_compiled = compiled.suits(run.kernel, last.config, last.gradient, run.sizes, batch)
+        return first_spacing(run.sizes, batch, is_compiled and not self.misses_the_loop)
 
     @property
     def last_step(self) -> int:
