@@ -235,25 +235,25 @@ def test_the_table_of_sizes_is_what_was_written_into_files(sizes, batch, is_loop
 def test_without_numba_numpy_steps_in_and_what_it_computes_is_not_kept(monkeypatch):
     run, start = fused((0, TEN))
     there = Timeline(run, start)
-    there.extend(100)
-    exact = there.engine_at(96).state()
+    there.extend(600)
+    exact = there.engine_at(512).state()
     kept = there.at_rest()
     monkeypatch.setitem(sys.modules, "numba", None)
     assert not compiled.is_installed()
     here = Timeline.resumed(run, start, kept)
     assert here.misses_the_loop
-    engine = here.engine_at(96)  # a key frame
+    engine = here.engine_at(512)  # a key frame
     np.testing.assert_array_equal(engine.state().theta, exact.theta)
     assert not is_compiled(engine)
-    between = here.engine_at(90).state()
-    here.extend(200)
-    again = here.at_rest(here.engine_at(200).state())
-    assert len(again.history) == len(kept.history) == 101
-    assert max(frame.step for frame in again.frames) <= 100
+    between = here.engine_at(590).state()
+    here.extend(700)
+    again = here.at_rest(here.engine_at(700).state())
+    assert len(again.history) == len(kept.history) == 601
+    assert max(frame.step for frame in again.frames) <= 600
     monkeypatch.undo()
-    np.testing.assert_allclose(between.theta, there.engine_at(90).state().theta, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(between.theta, there.engine_at(590).state().theta, rtol=1e-9, atol=1e-11)
     whole = Timeline.resumed(run, start, again)
-    whole.extend(200)
-    there.extend(200)
+    whole.extend(700)
+    there.extend(700)
     assert not whole.misses_the_loop
-    np.testing.assert_array_equal(whole.engine_at(200).state().theta, there.engine_at(200).state().theta)
+    np.testing.assert_array_equal(whole.engine_at(700).state().theta, there.engine_at(700).state().theta)
