@@ -71,6 +71,8 @@ class Runs:
             run = self._resolver.resolve(spec, self.datasets, self.evaluate_every)
             require_room(run)
             alike = -1 if near is None else spec.alike_until(near)
+            if near is not None and self.timelines[near.key].run.sizes != run.sizes:
+                alike = -1  # other data, with another number of classes
             if spec.key in self.computed:
                 start, computed = self._start(spec, run), self.computed.pop(spec.key)
                 self.timelines[spec.key] = Timeline.resumed(

@@ -33,10 +33,12 @@ from netviz.intents import (
     Undo,
     UnpinRun,
     UseData,
+    UseKernel,
     UseMistake,
     UseWeights,
 )
 from netviz.session import Session
+from netviz.training.compiled import KERNELS
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 
 SPIRAL = GENERATORS["spiral"].make(20).split(0.2, 0)
@@ -60,6 +62,7 @@ VARIANTS = (
     *(UseData(d.key) for d in (SPIRAL, MOONS)),
     *(DrawData(d.key) for d in (DRAWN, ERASED, NEW_CLASS)),
     *(UseWeights(w.key) for w in ALL_WEIGHTS),
+    *(UseKernel(kernel) for kernel in KERNELS),
     PinRun(),
     *(MakePresent(run) for run in ("1", "2")),
     UnpinRun("1"),

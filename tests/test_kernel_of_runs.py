@@ -9,14 +9,14 @@ import pytest
 
 from netviz.app import main
 from netviz.data import GENERATORS
-from netviz.intents import Advance, GoTo, NewWeights, SetTraining
+from netviz.intents import Advance, GoTo, NewWeights, SetTraining, Undo, UseKernel
 from netviz.project import Project
 from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.storage.session_file import read_session, write_session
 from netviz.sweeps.compute import Task, compute
 from netviz.training import compiled
-from netviz.training.config import NetworkConfig, TrainingConfig
+from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, RunSpec
 from tests.sweeps.setups import MOONS, plan, spec
 
@@ -63,6 +63,25 @@ def test_what_is_changed_about_a_run_leaves_its_kernel():
     assert run.spec.kernel == "fused"
     run.apply(NewWeights())
     assert run.spec.kernel == "fused"
+
+
+def test_to_begin_again_with_the_loop_can_be_taken_back():
+    pytest.importorskip("numba")
+    run = session("numpy")
+    run.apply(Advance(3))
+    start = run.snapshot().params.W1
+    fused = run.apply(UseKernel("fused"))
+    assert (fused.step, run.spec.kernel) == (0, "fused")
+    run.apply(Undo())
+    assert run.spec.kernel == "numpy"
+    np.testing.assert_array_equal(run.snapshot().params.W1, start)
+
+
+def test_to_begin_again_with_a_missing_loop_is_refused(without_numba):
+    run = session("numpy")
+    with pytest.raises(ConfigError, match=r"install netviz\[fast\]"):
+        run.apply(UseKernel("fused"))
+    assert run.spec.kernel == "numpy"
 
 
 def test_a_recipe_says_it_only_of_the_loop():

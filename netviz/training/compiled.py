@@ -6,8 +6,12 @@ of sizes, so that a step that is taken again is taken in the same way and gives 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
@@ -111,6 +115,29 @@ def require() -> None:
             "the compiled steps need numba, which is not there: install netviz[fast], or take the steps of "
             "numpy, which agree in all but the last digits (--kernel numpy)"
         )
+
+
+def prepare() -> None:
+    """Have the loop at hand; what may take seconds, to compile it, is left to a process of its own.
+
+    Compiling in a thread would hold a window up, for numba is Python and there is one lock.
+
+    Raises
+    ------
+    ConfigError
+        If the loop is missing.
+    """
+    if is_installed() and not is_ready():
+        with suppress(OSError):
+            subprocess.run(
+                (sys.executable, "-c", f"from {__name__} import load; load()"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=Path(__file__).parents[2],  # where netviz is found, installed or not
+                check=False,
+            )
+    require()
 
 
 MISSED = (

@@ -21,6 +21,7 @@ from netviz.ui.commands import (
     files,
     film,
     guide,
+    kernel,
     lesson_exports,
     lessons,
     making,
@@ -41,6 +42,7 @@ from netviz.ui.commands.context import App
 
 COMMANDS: tuple[Command, ...] = (
     *run.ROWS,
+    *kernel.ROWS,
     *derivation.ROWS,
     *code.ROWS,
     *drawing.ROWS,
