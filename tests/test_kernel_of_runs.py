@@ -10,6 +10,7 @@ import pytest
 from netviz.app import main
 from netviz.data import GENERATORS
 from netviz.intents import Advance, GoTo, NewWeights, SetTraining, Undo, UseKernel
+from netviz.lessons import states
 from netviz.project import Project
 from netviz.session import Session
 from netviz.sharing import recipe
@@ -162,6 +163,16 @@ def test_a_cell_of_the_loop_is_the_run_that_is_opened(batch):
         assert opened.spec == cell.spec
         values = opened.apply(Advance(150)).values
         assert (result.loss, result.accuracy) == (values["loss"], values["accuracy"])
+
+
+def test_a_lesson_is_numpys_whatever_its_recipe_says(tmp_path):
+    line = "v1 moons n=30 | hidden=4 kernel=fused | batch=5 | at step 20"
+    state = states.of_text(line, tmp_path)
+    assert state.saved.project.document.spec.kernel == "numpy"
+    assert states.by_numpy(state.saved) is state.saved
+    path = tmp_path / "run.netviz"
+    write_session(path, session("fused").at_rest())
+    assert states.of_text("run.netviz", tmp_path).saved.project.document.spec.kernel == "numpy"
 
 
 def test_the_loop_is_not_loaded_by_who_does_not_use_it():
