@@ -33,7 +33,7 @@ N_FOUND = NORMS + 4 * 4
 _SIGNATURE = (
     "int64(float64[:,::1], float64[::1], int64, UniTuple(float64, 4), float64, float64, int64, int64, "
     "float64[:,::1], int64[::1], int64[:,::1], int64, int64, int64, int64, boolean, "
-    "float64[:,::1], float64[:,:,::1], int64, float64[:,::1], float64[:,::1])"
+    "float64[:,::1], int64[::1], float64[:,:,::1], int64, float64[:,::1], float64[:,::1])"
 )
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -126,6 +126,7 @@ def gradient(
     n_hidden: int,
     n_classes: int,
     room: Room,
+    n_fired: Array,
 ) -> tuple[float, float, float]:
     """Lines 1 to 14 for the chosen samples, one after the other.
 
@@ -141,6 +142,8 @@ def gradient(
     n_hidden, n_classes : int
     room : Room
         Of these sizes.
+    n_fired : (H or 0,)
+        For how many of the samples each unit fires is added here, if there is room for it.
 
     Returns
     -------
@@ -201,6 +204,9 @@ def gradient(
             dW1_0[j] += x0 * dz2_j  # 13   dW1 = a1ᵀ dz2
             dW1_1[j] += x1 * dz2_j
             db1[j] += dz2_j  # 14   db1 = Σ dz2
+
+        for j in range(len(n_fired)):
+            n_fired[j] += a2[j] > 0.0
 
     for j in range(n_hidden):
         data[j], data[n_hidden + j], data[n_weights + j] = dW1_0[j], dW1_1[j], db1[j]
@@ -293,6 +299,7 @@ def take_steps(
     n_steps: int,
     is_looking: bool,
     found: Array,
+    n_fired: Array,
     block: Array,
     frames_every: int,
     frame_thetas: Array,
@@ -322,6 +329,8 @@ def take_steps(
         Take no step, but do the pass at `step`; `n_steps` must be 1.
     found : (n_steps or 1, N_FOUND)
         What is found at each step, or at the last one.
+    n_fired : (H,)
+        For how many samples of the last step each unit fires.
     block : (n_steps or 0, 4, P)
         Where all vectors of each step are kept.
     frames_every : int
@@ -345,7 +354,12 @@ def take_steps(
         if per_epoch == 1:  # all samples in their own order, whatever the epoch
             epoch = 0
         chosen = orders[epoch, batch * size : min((batch + 1) * size, n_samples)]
-        loss_data, loss_reg, accuracy = gradient(vectors, inputs, y, chosen, lam, n_hidden, n_classes, room)
+        counted = n_fired if i == n_steps - 1 else n_fired[:0]
+        for j in range(len(counted)):
+            counted[j] = 0
+        loss_data, loss_reg, accuracy = gradient(
+            vectors, inputs, y, chosen, lam, n_hidden, n_classes, room, counted
+        )
         is_over = not np.isfinite(loss_data + loss_reg)
         if len(found) == n_steps or i == n_steps - 1 or is_over:
             now = found[min(i, len(found) - 1)]

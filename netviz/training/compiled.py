@@ -181,6 +181,7 @@ class CompiledSteps:
         self._kernels, self._sizes, self._config, self._batches = kernels, sizes, config, batches
         self._inputs = np.ascontiguousarray(batches.all.inputs[:2].T, np.float64)
         self._y = np.ascontiguousarray(batches.all.y, np.int64)
+        self.n_fired = np.zeros(sizes.n_hidden, np.int64)  # of how many samples of the last step, by unit
         self._order: dict[int, Array] = {}  # of the epochs that were seen last
 
     def look(self, vectors: Array, memory: Array, step: int) -> Array:
@@ -189,6 +190,10 @@ class CompiledSteps:
         nothing = np.empty((0, 4, vectors.shape[1]))
         self._call(vectors, memory, step, 1, True, found, nothing, 1, 0)
         return found
+
+    def pass_by(self, vectors: Array, memory: Array, step: int, n_steps: int) -> Taken:
+        """Take steps as `take` does, and note nothing of them but the last one."""
+        return self.take(vectors, memory, step, n_steps, np.empty((0, *vectors.shape)), is_recorded=False)
 
     def take(
         self,
@@ -221,6 +226,8 @@ class CompiledSteps:
         n_taken, thetas, memories = self._call(
             vectors, memory, step, n_steps, False, found, block, every, n_frames
         )
+        if n_taken < n_steps:
+            self.look(vectors, memory, step + n_taken)  # who fires is counted at the end that was expected
         first = step // every + 1
         n_frames = min(n_frames, (step + n_taken) // every - first + 1)
         frames = [((first + i) * every, thetas[i].copy(), memories[i].copy()) for i in range(n_frames)]
@@ -262,6 +269,7 @@ class CompiledSteps:
             n_steps,
             is_looking,
             found,
+            self.n_fired,
             block,
             every,
             thetas,
@@ -281,7 +289,7 @@ class CompiledSteps:
 
 
 def steps_of(sizes: Sizes, config: TrainingConfig, batches: Batches) -> CompiledSteps | None:
-    """Who takes the steps of a phase; None where the loop is missing."""
+    """Who takes the steps of a phase; None where the loop is missing, and numpy steps in."""
     kernels = load()
     return None if kernels is None else CompiledSteps(kernels, sizes, config, batches)
 

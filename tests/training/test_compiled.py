@@ -120,6 +120,9 @@ def test_a_loss_that_is_no_number_ends_the_run_as_with_numpy():
     my_rows, _ = mine.advance(10_000)
     assert str(mine.diverged) == str(theirs.diverged)
     assert len(my_rows) == len(their_rows) == mine.step
+    np.testing.assert_array_equal(
+        mine.observe()[0, INDEX["dead_units"]], theirs.observe()[0, INDEX["dead_units"]]
+    )
     skipped = Engine(*fused((0, wild)))
     skipped.skip(10_000)
     assert (skipped.step, str(skipped.diverged)) == (mine.step, str(mine.diverged))
