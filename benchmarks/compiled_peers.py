@@ -1,7 +1,7 @@
 """Peers of the engine that compile: a plain loop over samples under numba, and JAX with a scan over steps.
 
-Both take many steps in one call and record nothing. Whose batches are mini-batches goes through the orders
-of a few epochs again and again, drawn beforehand.
+Both take many steps in one call and record nothing. The loop draws an order for each epoch, as everybody
+does; JAX goes through those of a few epochs again and again, drawn beforehand.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ _EPOCHS = 20
 Steps = Callable[[int], Any]
 
 
-def _batches(n_samples: int, batch: int | None) -> Any:
+def _batches(rng: np.random.Generator, n_samples: int, batch: int | None, n_epochs: int) -> Any:
     """Indices of the samples of each step, (steps, batch)."""
     if batch is None:
         return np.arange(n_samples)[None]
-    rng = np.random.default_rng(0)
-    orders = [rng.permutation(n_samples) for _ in range(_EPOCHS)]
+    orders = [rng.permutation(n_samples) for _ in range(n_epochs)]
     return np.concatenate([order[: n_samples // batch * batch].reshape(-1, batch) for order in orders])
 
 
@@ -90,13 +89,12 @@ def numba_loop(data: TrainingData, params: Params, batch: int | None) -> Steps:
 
     loop = njit(error_model="numpy")(_plain_loop)
     values = [value.copy() for value in params]
-    batches, y = _batches(len(data.y), batch), data.y.astype(np.int64)
-    done = 0
+    y, rng = data.y.astype(np.int64), np.random.default_rng(0)
+    per_epoch = len(y) // (batch or len(y))
 
     def steps(n: int) -> None:
-        nonlocal done
-        loop(n, data.a1, y, batches, *values, done)
-        done += n
+        batches = _batches(rng, len(y), batch, -(-n // per_epoch))
+        loop(n, data.a1, y, batches, *values, 0)
 
     return steps
 
@@ -108,7 +106,11 @@ def _jax(data: TrainingData, params: Params, batch: int | None, dtype: str) -> S
     import jax.numpy as jnp
 
     X_all, y_all = jnp.asarray(data.a1, dtype), jnp.asarray(data.y)
-    batches = None if batch is None else jnp.asarray(_batches(len(data.y), batch))
+    batches = (
+        None
+        if batch is None
+        else jnp.asarray(_batches(np.random.default_rng(0), len(data.y), batch, _EPOCHS))
+    )
 
     def loss_of(theta: Any, X: Any, y: Any) -> Any:
         W1, b1, W2, b2 = theta

@@ -30,6 +30,8 @@ penalty part, and those of the last update over those of θ."""
 N_FOUND = NORMS + 4 * 4
 """The number of these columns."""
 
+_LOGARITHMS = 16  # taken at once: a sum over classes is at most K, so their product is far from overflow
+
 _SIGNATURE = (
     "int64(float64[:,::1], float64[::1], int64, UniTuple(float64, 4), float64, float64, int64, int64, "
     "float64[:,::1], int64[::1], int64[:,::1], int64, int64, int64, int64, boolean, "
@@ -165,7 +167,7 @@ def gradient(
     dW1_0, dW1_1, db1 = room.dW1_0, room.dW1_1, room.db1
     a2, dz2, z3, dz3 = room.a2, room.dz2, room.z3, room.dz3
     N, H, K = len(chosen), len(a2), n_classes
-    loss, n_right = 0.0, 0
+    loss, totals, n_right = 0.0, 1.0, 0
     for i in range(N):
         sample = chosen[i]
         x0, x1, true = inputs[sample, 0], inputs[sample, 1], y[sample]
@@ -186,7 +188,11 @@ def gradient(
         for k in range(K):
             dz3[k] = np.exp(z3[k] - largest)
             total += dz3[k]
-        loss += np.log(total) - (z3[true] - largest)  # 5   J_data: −log ψ of the true class
+        loss -= z3[true] - largest  # 5   J_data: −log ψ of the true class = log Σ exp z3 − z3
+        totals *= total  # Σ log = log Π, and one logarithm takes as long as all else of a small sample
+        if i % _LOGARITHMS == _LOGARITHMS - 1:
+            loss += np.log(totals)
+            totals = 1.0
 
         for k in range(K):
             psi = dz3[k] / total  # 4   ψ = exp z3 / Σ exp z3
@@ -208,6 +214,7 @@ def gradient(
         for j in range(len(n_fired)):
             n_fired[j] += a2[j] > 0.0
 
+    loss += np.log(totals)
     for j in range(n_hidden):
         data[j], data[n_hidden + j], data[n_weights + j] = dW1_0[j], dW1_1[j], db1[j]
         for k in range(K):
