@@ -38,6 +38,8 @@ _SIGNATURE = (
     "float64[:,::1], int64[::1], float64[:,:,::1], int64, float64[:,::1], float64[:,::1])"
 )
 
+_kept: list[Any] = []
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -54,8 +56,13 @@ def compiled(*signature: str, reassociates: bool = False) -> Callable[[Function]
             return function
         try:
             made = njit(*signature, cache=True, **settings)(function)
-        except Exception:  # nowhere to keep it, or what was kept is damaged
-            made = njit(*signature, **settings)(function)
+        except Exception:  # nowhere to keep it, a full disk, or what was kept is damaged
+            from numba.core.caching import NullCache
+
+            for helper in _kept:  # they are compiled with who calls them
+                helper._cache = NullCache()
+            return cast(Function, njit(*signature, **settings)(function))
+        _kept.append(made)
         return cast(Function, made)
 
     return compile_it

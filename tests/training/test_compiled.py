@@ -187,7 +187,10 @@ def test_code_from_disk_and_code_that_was_just_compiled_give_the_same_bits(tmp_p
     engine = Engine(*fused((0, TEN), (40, OTHER)))
     engine.advance(200)
     mine = engine.state().theta.tobytes().hex()
-    for _ in range(2):  # compiled; then read from where it was kept
+    for way in ("compiled", "read from where it was kept", "damaged"):
+        if way == "damaged":
+            for kept in tmp_path.rglob("*.nb*"):
+                kept.write_bytes(b"nothing")
         done = subprocess.run(
             [sys.executable, "-c", _IN_ANOTHER_PROCESS],
             capture_output=True,
@@ -195,8 +198,8 @@ def test_code_from_disk_and_code_that_was_just_compiled_give_the_same_bits(tmp_p
             env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
             check=True,
         )
-        assert done.stdout == mine
-    assert list(tmp_path.rglob("*.nbi"))
+        assert done.stdout == mine, way
+        assert list(tmp_path.rglob("*.nbi"))
 
 
 # ------------------------------------------------------------ who takes them
