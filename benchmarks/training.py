@@ -9,26 +9,30 @@ turns, and the median time a step of each is compared. Contenders that are not i
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import platform
 import time
 import warnings
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 import numpy as np
+from compiled_peers import jax_float32, jax_float64, numba_loop
 
 from netviz.core import Params, Sizes, init_params
 from netviz.core.params import ParamVector
-from netviz.training import use_one_blas_thread
+from netviz.training import compiled, use_one_blas_thread
 from netviz.training.batches import TrainingData
-from netviz.training.config import TrainingConfig
+from netviz.training.config import RIGHT, TrainingConfig
 from netviz.training.engine import Engine
 from netviz.training.spec import Phase, Run
 from netviz.training.state import State
+from netviz.training.timeline import first_spacing
 
 CASES = (  # N, H, K, batch
     (300, 100, 3, None),
@@ -49,10 +53,14 @@ def make_case(n: int, n_hidden: int, n_classes: int) -> tuple[TrainingData, Para
     return data, init_params(2, n_hidden, n_classes, rng=rng)
 
 
-def make_engine(data: TrainingData, params: Params, batch: int | None) -> Engine:
+def make_engine(
+    data: TrainingData, params: Params, batch: int | None, kernel: compiled.Kernel = "numpy"
+) -> Engine:
     config = TrainingConfig(ETA, LAM, batch)
-    run = Run(params.sizes, (Phase(0, config, data),))
-    return Engine(run, State(0, ParamVector.from_params(params).vector, np.zeros(0)))
+    run = Run(params.sizes, (Phase(0, config, data),), kernel=kernel)
+    start = State(0, ParamVector.from_params(params).vector, np.zeros(0))
+    is_compiled = compiled.suits(kernel, config, RIGHT, run.sizes, batch or len(data.y))
+    return Engine(run, start, first_spacing(run.sizes, batch or len(data.y), is_compiled))
 
 
 def netviz_bare(data: TrainingData, params: Params, batch: int | None) -> Steps:
@@ -67,6 +75,22 @@ def netviz_bare(data: TrainingData, params: Params, batch: int | None) -> Steps:
 
 def netviz_recorded(data: TrainingData, params: Params, batch: int | None) -> Steps:
     return make_engine(data, params, batch).advance
+
+
+def netviz_fused(data: TrainingData, params: Params, batch: int | None) -> Steps:
+    """A run that uses the compiled loop, where the table of sizes says so; nothing is recorded."""
+    _require_the_loop()
+    return make_engine(data, params, batch, "fused").skip
+
+
+def netviz_fused_recorded(data: TrainingData, params: Params, batch: int | None) -> Steps:
+    _require_the_loop()
+    return make_engine(data, params, batch, "fused").advance
+
+
+def _require_the_loop() -> None:
+    if compiled.load() is None:
+        raise ImportError("numba")
 
 
 def netviz_not_narrated(data: TrainingData, params: Params, batch: int | None) -> Steps:
@@ -256,16 +280,26 @@ CONTENDERS = {
     "netviz": netviz_bare,
     "netviz, recording": netviz_recorded,
     "netviz, recording, no narrator": netviz_not_narrated,
+    "netviz[fast]": netviz_fused,
+    "netviz[fast], recording": netviz_fused_recorded,
     "naive numpy": naive,
     "PyTorch, autograd": torch_autograd,
     "PyTorch, by hand": torch_by_hand,
     "scikit-learn": scikit_learn,
+    "numba, plain loop": numba_loop,
+    "JAX, float64": jax_float64,
+    "JAX, float32": jax_float32,
     "products, our layout": products,
     "products, samples in rows": products_textbook,
 }
 
 
-def measure(case: tuple[int, int, int, int | None], rounds: int, seconds: float) -> dict[str, float]:
+def measure(
+    case: tuple[int, int, int, int | None],
+    rounds: int,
+    seconds: float,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Median seconds a step of each contender, taking turns."""
     n, n_hidden, n_classes, batch = case
     data, params = make_case(n, n_hidden, n_classes)
@@ -284,20 +318,22 @@ def measure(case: tuple[int, int, int, int | None], rounds: int, seconds: float)
     times: dict[str, list[float]] = {name: [] for name in running}
     for _ in range(rounds):
         for name, (steps, count) in running.items():
-            start = time.perf_counter()
+            start = clock()
             steps(count)
-            times[name].append((time.perf_counter() - start) / count)
+            times[name].append((clock() - start) / count)
     return {name: float(np.median(values)) for name, values in times.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
-    quick = parser.parse_args().quick
+    parser.add_argument("--cpu", action="store_true", help="count the processor's time: on a busy machine")
+    options = parser.parse_args()
+    quick, clock = options.quick, time.process_time if options.cpu else time.perf_counter
     use_one_blas_thread()
-    results = {case: measure(case, 5 if quick else 15, 0.05 if quick else 0.2) for case in CASES}
+    results = {case: measure(case, 5 if quick else 15, 0.05 if quick else 0.2, clock) for case in CASES}
     heads = [f"{n}·{h}·{k}" + (f", batch {b}" if b else "") for n, h, k, b in CASES]
-    print(f"Python {platform.python_version()}, numpy {np.__version__}, one thread\n")
+    print(f"Python {platform.python_version()}, {', '.join(_versions())}, one thread\n")
     print("Microseconds a step (median):\n")
     print_table(heads, {c: [f"{results[x].get(c, np.nan) * 1e6:.1f}" for x in CASES] for c in CONTENDERS})
     print("\nTimes netviz's own time a step (bare steps, nothing recorded):\n")
@@ -313,6 +349,20 @@ def main() -> None:
             for c in ("products, our layout", "products, samples in rows")
         },
     )
+    if "netviz[fast]" in results[CASES[0]]:
+        print("\nTimes the time of netviz[fast] (nothing recorded):\n")
+        of_fast = {x: results[x]["netviz[fast]"] for x in CASES}
+        print_table(
+            heads, {c: [f"{results[x].get(c, np.nan) / of_fast[x]:.2f}" for x in CASES] for c in CONTENDERS}
+        )
+
+
+def _versions() -> list[str]:
+    found = []
+    for name in ("numpy", "torch", "scikit-learn", "numba", "jax"):
+        with contextlib.suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return found
 
 
 def print_table(heads: list[str], rows: dict[str, list[str]]) -> None:

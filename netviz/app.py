@@ -132,6 +132,7 @@ def _session(
     from netviz.headless import units_note
     from netviz.session import Session
     from netviz.storage.weights_file import load_weights
+    from netviz.training.compiled import kernel_of
     from netviz.training.config import NetworkConfig, TrainingConfig
 
     dataset = data_options.dataset(options)
@@ -160,6 +161,7 @@ def _session(
         standardize=not options.no_standardize,
         initial=initial,
         evaluate_every=evaluate_every,
+        kernel=kernel_of(options.kernel, of_many_runs=options.command == "sweep"),
     )
     for note in notes:
         say(f"note: {note}")

@@ -172,6 +172,7 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
     from netviz.core import SCHEMES
     from netviz.data import GENERATORS
+    from netviz.training.compiled import KERNELS
     from netviz.training.rules import RULES
 
     add = parser.add_argument
@@ -210,6 +211,12 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
     add("--batch-size", type=_whole(1), help="samples a step (default: all)")
     add("--update-rule", choices=RULES, help="(default gradient-descent)")
     add("--seed", type=_whole(0), help="of data, split, weights, batches (default 0)")
+    add(
+        "--kernel",
+        choices=KERNELS,
+        help="who takes the steps: numpy, or of small batches the compiled loop of netviz[fast]; they "
+        "differ in the last digits (default: numpy; of a sweep fused, where that is installed)",
+    )
 
 
 def with_usual_values(options: argparse.Namespace) -> argparse.Namespace:

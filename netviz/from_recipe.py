@@ -19,7 +19,7 @@ _SAYS = (
     "data", "points", "noise", "classes", "test_fraction", "no_standardize", "hidden", "init",
     "init_params", "learning_rate", "regularization", "batch_size", "update_rule", "seed", "features",
     "label", "labels", "format", "header", "delimiter", "decimal", "encoding", "sheet",
-    "arrays", "sample",
+    "arrays", "sample", "kernel",
 )  # fmt: skip
 
 

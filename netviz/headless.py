@@ -192,7 +192,8 @@ def summary_text(session: Session, seconds: float) -> str:
         f"loss {v['loss']:.6g} = data {v['loss_data']:.6g} + regularization {v['loss_reg']:.6g}\n"
         f"accuracy {percent(v['accuracy'])} (train), {percent(v['test_accuracy'])} (test)\n"
         f"dead hidden units: {facts['dead_units']} of {shot.network.n_hidden}\n"
-        f"inputs of the network: {inputs}" + (f"\n{shot.silence}" if shot.silence else "")
+        f"inputs of the network: {inputs}"
+        + "".join(f"\n{text}" for text in (shot.silence, shot.missed) if text)
     )
 
 

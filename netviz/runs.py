@@ -14,6 +14,7 @@ from netviz.project import Cursor, Document
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
 from netviz.sweeps.record import SweepRecord
+from netviz.training import compiled
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
 from netviz.training.recording import Recording
@@ -180,6 +181,7 @@ class Runs:
             path=timeline.path(),
             run=run,
             memory=state.memory,
+            missed=compiled.MISSED if timeline.misses_the_loop else "",
         )
 
     def at_rest(self, documents: Iterable[Document], state: State) -> dict[Key, Computed]:

@@ -9,6 +9,7 @@ from netviz.core import Params
 from netviz.data import Dataset
 from netviz.intents import Blobs, Intent, UseWeights
 from netviz.project import Document, Project, ProjectError, Run, View
+from netviz.training.compiled import Kernel
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, Key, RunSpec
 from netviz.training.timeline import Computed
@@ -86,6 +87,7 @@ def beginning(
     config: TrainingConfig,
     standardize: bool,
     initial: Params | Weights | None,
+    kernel: Kernel = "numpy",
 ) -> Saved:
     """A session at its start; the arguments are those of `netviz.session.Session`.
 
@@ -94,7 +96,7 @@ def beginning(
     ConfigError
         If `initial` does not fit the data set and the network.
     """
-    spec = RunSpec(network, (Change(0, config, dataset.key),), standardize)
+    spec = RunSpec(network, (Change(0, config, dataset.key),), standardize, kernel=kernel)
     project = Project(Document((Run("1", "A", spec),), "1"), View())
     blobs = Blobs({dataset.key: dataset}, {})
     if initial is None:

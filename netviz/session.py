@@ -19,7 +19,9 @@ from netviz.runs import Runs
 from netviz.saved import Open, Saved, beginning
 from netviz.snapshot import Snapshot
 from netviz.sweeps.record import SweepRecord
+from netviz.training import compiled
 from netviz.training import spec as specs
+from netviz.training.compiled import Kernel
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.history import MEMORY
 from netviz.training.spec import Key, RunSpec
@@ -68,6 +70,8 @@ class Session:
         Bytes for the rows of a run; see `netviz.training.history.History`.
     clock : callable
         Seconds; changes of one kind that follow each other quickly are taken back as one.
+    kernel : "numpy" or "fused"
+        How steps are taken; see `netviz.training.compiled`.
 
     Raises
     ------
@@ -86,10 +90,11 @@ class Session:
         evaluate_every: int | None = None,
         row_memory: float | None = None,
         clock: Callable[[], float] = time.monotonic,
+        kernel: Kernel = "numpy",
     ) -> None:
         dataset = dataset or GENERATORS["spiral"].make().split(0.2, seed=0)
         first = beginning(
-            dataset, network or NetworkConfig(), config or TrainingConfig(), standardize, initial
+            dataset, network or NetworkConfig(), config or TrainingConfig(), standardize, initial, kernel
         )
         self._begin(first, evaluate_every, row_memory, clock)
 
@@ -185,6 +190,8 @@ class Session:
             return _UNKNOWN_WORK
         wanted, now = self._wanted(intent), self._present.whole
         spec, cursor = wanted.document.spec, wanted.cursor
+        if spec.kernel == "fused" and compiled.is_installed() and not compiled.is_ready():
+            return _UNKNOWN_WORK
         timeline = self._runs.timelines.get(spec.key)
         n_samples = len(self.blobs.dataset(wanted).points)
         n_steps = max(cursor.step - (timeline.last_step if timeline else self.project.cursor.step), 0)

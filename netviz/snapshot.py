@@ -81,6 +81,8 @@ class Snapshot:
         What would be taken back, and brought back, in a few words.
     undo_is_short : bool
         Whether earlier changes can no longer be taken back, because they took too much memory.
+    missed : str
+        What there is to say where the run's steps are those of a compiled loop that is missing here.
     """
 
     spec: RunSpec
@@ -113,6 +115,7 @@ class Snapshot:
     undo: str | None = None
     redo: str | None = None
     undo_is_short: bool = False
+    missed: str = ""
 
     @property
     def n_edits(self) -> int:

@@ -36,6 +36,7 @@ from netviz.intents import (
     Undo,
     UnpinRun,
     UseData,
+    UseKernel,
     UseMistake,
     UseWeights,
 )
@@ -43,6 +44,7 @@ from netviz.session import Session
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.sweep import Plan, Sweep
+from netviz.training.compiled import KERNELS
 from netviz.training.config import ConfigError, NetworkConfig, TrainingConfig
 from netviz.training.spec import Change, Edit, RunSpec
 from netviz.training.weights import Weights
@@ -79,6 +81,7 @@ VARIANTS = (
     *(UseData(d.key) for d in (SPIRAL, MOONS)),
     *(DrawData(d.key) for d in (DRAWN, ERASED, NEW_CLASS)),
     *(UseWeights(w.key) for w in ALL_WEIGHTS),
+    *(UseKernel(kernel) for kernel in KERNELS),
     PinRun(),
     FollowCode("2" * 64, "own.py"),
     *(MakePresent(run) for run in ("1", "2")),

@@ -30,11 +30,15 @@ penalty part, and those of the last update over those of θ."""
 N_FOUND = NORMS + 4 * 4
 """The number of these columns."""
 
+_LOGARITHMS = 16  # taken at once: a sum over classes is at most K, so their product is far from overflow
+
 _SIGNATURE = (
     "int64(float64[:,::1], float64[::1], int64, UniTuple(float64, 4), float64, float64, int64, int64, "
     "float64[:,::1], int64[::1], int64[:,::1], int64, int64, int64, int64, boolean, "
-    "float64[:,::1], float64[:,:,::1], int64, float64[:,::1], float64[:,::1])"
+    "float64[:,::1], int64[::1], float64[:,:,::1], int64, float64[:,::1], float64[:,::1])"
 )
+
+_kept: list[Any] = []
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -52,8 +56,13 @@ def compiled(*signature: str, reassociates: bool = False) -> Callable[[Function]
             return function
         try:
             made = njit(*signature, cache=True, **settings)(function)
-        except Exception:  # nowhere to keep it, or what was kept is damaged
-            made = njit(*signature, **settings)(function)
+        except Exception:  # nowhere to keep it, a full disk, or what was kept is damaged
+            from numba.core.caching import NullCache
+
+            for helper in _kept:  # they are compiled with who calls them
+                helper._cache = NullCache()
+            return cast(Function, njit(*signature, **settings)(function))
+        _kept.append(made)
         return cast(Function, made)
 
     return compile_it
@@ -126,6 +135,7 @@ def gradient(
     n_hidden: int,
     n_classes: int,
     room: Room,
+    n_fired: Array,
 ) -> tuple[float, float, float]:
     """Lines 1 to 14 for the chosen samples, one after the other.
 
@@ -141,6 +151,8 @@ def gradient(
     n_hidden, n_classes : int
     room : Room
         Of these sizes.
+    n_fired : (H or 0,)
+        For how many of the samples each unit fires is added here, if there is room for it.
 
     Returns
     -------
@@ -162,7 +174,7 @@ def gradient(
     dW1_0, dW1_1, db1 = room.dW1_0, room.dW1_1, room.db1
     a2, dz2, z3, dz3 = room.a2, room.dz2, room.z3, room.dz3
     N, H, K = len(chosen), len(a2), n_classes
-    loss, n_right = 0.0, 0
+    loss, totals, n_right = 0.0, 1.0, 0
     for i in range(N):
         sample = chosen[i]
         x0, x1, true = inputs[sample, 0], inputs[sample, 1], y[sample]
@@ -183,7 +195,11 @@ def gradient(
         for k in range(K):
             dz3[k] = np.exp(z3[k] - largest)
             total += dz3[k]
-        loss += np.log(total) - (z3[true] - largest)  # 5   J_data: −log ψ of the true class
+        loss -= z3[true] - largest  # 5   J_data: −log ψ of the true class = log Σ exp z3 − z3
+        totals *= total  # Σ log = log Π, and one logarithm takes as long as all else of a small sample
+        if i % _LOGARITHMS == _LOGARITHMS - 1:
+            loss += np.log(totals)
+            totals = 1.0
 
         for k in range(K):
             psi = dz3[k] / total  # 4   ψ = exp z3 / Σ exp z3
@@ -202,6 +218,10 @@ def gradient(
             dW1_1[j] += x1 * dz2_j
             db1[j] += dz2_j  # 14   db1 = Σ dz2
 
+        for j in range(len(n_fired)):
+            n_fired[j] += a2[j] > 0.0
+
+    loss += np.log(totals)
     for j in range(n_hidden):
         data[j], data[n_hidden + j], data[n_weights + j] = dW1_0[j], dW1_1[j], db1[j]
         for k in range(K):
@@ -293,6 +313,7 @@ def take_steps(
     n_steps: int,
     is_looking: bool,
     found: Array,
+    n_fired: Array,
     block: Array,
     frames_every: int,
     frame_thetas: Array,
@@ -322,6 +343,8 @@ def take_steps(
         Take no step, but do the pass at `step`; `n_steps` must be 1.
     found : (n_steps or 1, N_FOUND)
         What is found at each step, or at the last one.
+    n_fired : (H,)
+        For how many samples of the last step each unit fires.
     block : (n_steps or 0, 4, P)
         Where all vectors of each step are kept.
     frames_every : int
@@ -345,7 +368,12 @@ def take_steps(
         if per_epoch == 1:  # all samples in their own order, whatever the epoch
             epoch = 0
         chosen = orders[epoch, batch * size : min((batch + 1) * size, n_samples)]
-        loss_data, loss_reg, accuracy = gradient(vectors, inputs, y, chosen, lam, n_hidden, n_classes, room)
+        counted = n_fired if i == n_steps - 1 else n_fired[:0]
+        for j in range(len(counted)):
+            counted[j] = 0
+        loss_data, loss_reg, accuracy = gradient(
+            vectors, inputs, y, chosen, lam, n_hidden, n_classes, room, counted
+        )
         is_over = not np.isfinite(loss_data + loss_reg)
         if len(found) == n_steps or i == n_steps - 1 or is_over:
             now = found[min(i, len(found) - 1)]

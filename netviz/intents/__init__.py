@@ -20,6 +20,7 @@ from netviz.intents.changes import (
     UseWeights,
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
+from netviz.intents.kernel import UseKernel
 from netviz.intents.pinning import MOST_PINNED, FollowCode, MakePresent, PinRun, RenameRun, UnpinRun
 from netviz.intents.run_again import RunAgain
 from netviz.intents.standing import (
@@ -68,6 +69,7 @@ __all__ = [
     "Undoable",
     "UnpinRun",
     "UseData",
+    "UseKernel",
     "UseMistake",
     "UseWeights",
     "check_cursor",

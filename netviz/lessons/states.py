@@ -74,7 +74,7 @@ def changed(state: State, change: str, folder: Path) -> State:
 def _recipe(line: str, folder: Path) -> State:
     try:
         files = recipe.Files((folder,), load_weights, advice="put it beside the lesson")
-        return State(recipe.read(line, files), line)
+        return State(by_numpy(recipe.read(line, files)), line)
     except recipe.RecipeError as error:
         raise WordsError(str(error)) from None
 
@@ -91,7 +91,17 @@ def _session(name: str, folder: Path) -> Saved:
         saved = read_session(path)
     except SessionError as error:
         raise WordsError(str(error)) from None
-    return replace(saved, past=(), future=())
+    return by_numpy(replace(saved, past=(), future=()))
+
+
+def by_numpy(saved: Saved) -> Saved:
+    """The same with numpy's steps: the numbers of a lesson must not depend on what is installed."""
+    document = saved.project.document
+    runs = tuple(replace(run, spec=replace(run.spec, kernel="numpy")) for run in document.runs)
+    if runs == document.runs:
+        return saved
+    project = replace(saved.project, document=replace(document, runs=runs))
+    return replace(saved, project=project, past=(), future=(), computed={})
 
 
 def takes_too_long(saved: Saved, step: int) -> bool:

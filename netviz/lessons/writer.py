@@ -142,7 +142,7 @@ class LessonFile:
         document, slides = tomlkit.document(), tomlkit.aot()
         slides.append(table)
         document["slide"] = slides
-        at = len(self._slides) if at is None else at
+        at, saved = len(self._slides) if at is None else at, states.by_numpy(saved)
         self._stand_alone()
         self._slides.insert(at, tomlkit.dumps(document).rstrip("\n") + "\n")
         self._captured[id_] = saved
@@ -152,7 +152,7 @@ class LessonFile:
 
     def capture(self, number: int, saved: Saved) -> None:
         """Let a slide stand on another project, as it is."""
-        id_ = self.ids[number]
+        id_, saved = self.ids[number], states.by_numpy(saved)
         self._captured[id_] = saved
         self.set(number, "from", None)
         self.set(number, "change", None)

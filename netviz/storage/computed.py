@@ -134,7 +134,10 @@ def _run(found: _Computed, arrays: ArrayReader, sizes: Sizes, room: _Room) -> Co
     inside = all(0 <= step < found.length for step in found.kept_steps)
     is_power = found.spacing > 0 and found.spacing & (found.spacing - 1) == 0
     _demand(inside and found.length > 0 and is_power, "steps")
-    _demand(found.spacing <= 2 * max(found.length, first_spacing(sizes, 1)), "the spacing of key frames")
+    _demand(
+        found.spacing <= 2 * max(found.length, first_spacing(sizes, 1, is_compiled=True)),
+        "the spacing of key frames",
+    )
     history = History.of(chunks, found.length, dict(zip(found.kept_steps, kept, strict=True)))
     end = found.diverged
     _demand(end is None or end.step == found.length - 1, "the end of the run")

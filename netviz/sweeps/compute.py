@@ -17,6 +17,7 @@ from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.sweeps.result import Result
 from netviz.training import use_one_blas_thread
+from netviz.training.compiled import is_missed_by, require
 from netviz.training.config import ConfigError
 from netviz.training.engine import Engine
 from netviz.training.goal import Goal
@@ -110,6 +111,8 @@ def _result(key: str, spec: RunSpec, task: Task, resolver: Resolver, thetas: dic
     try:
         run = resolver.resolve(spec, task.datasets)
         require_room(run)
+        if is_missed_by(run):
+            require()
         with np.errstate(all="ignore"):  # that a run blows up is a result
             engine, is_reached = _last(run, spec, task)
             row = engine.observe()[0]

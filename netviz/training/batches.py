@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from netviz.core.params import Array
 from netviz.core.samples import Samples
+
+_ORDERS = 64  # that are kept: the runs of a sweep, and steps that are taken again, see the same
+_FEW = 5000  # samples of which they are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +47,16 @@ def batch_indices(n_samples: int, batch_size: int | None, seed: int, step: int) 
 
 
 def _order(n_samples: int, seed: int, epoch: int) -> Array:
-    return np.random.default_rng([seed, epoch]).permutation(n_samples)
+    return (_kept_order if n_samples <= _FEW else _drawn_order)(n_samples, seed, epoch)
+
+
+def _drawn_order(n_samples: int, seed: int, epoch: int) -> Array:
+    order = np.random.default_rng([seed, epoch]).permutation(n_samples)
+    order.flags.writeable = False
+    return order
+
+
+_kept_order = lru_cache(maxsize=_ORDERS)(_drawn_order)
 
 
 class Batches:

@@ -6,16 +6,20 @@ of sizes, so that a step that is taken again is taken in the same way and gives 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
 from netviz.core.params import Array, Sizes
 from netviz.training.batches import Batches
-from netviz.training.config import Gradient, TrainingConfig
+from netviz.training.config import ConfigError, Gradient, TrainingConfig
 from netviz.training.rules import ADAM_BETAS, ADAM_EPSILON, MOMENTUM
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 Kernel: TypeAlias = Literal["numpy", "fused"]
 """How a run takes its steps: all lines by numpy, or by the compiled loop where the table says so."""
+
+KERNELS: tuple[Kernel, ...] = get_args(Kernel)
 
 _RULES = {"gradient-descent": 0, "momentum": 1, "adam": 2}  # as `netviz.core.kernels` numbers them
 _CONSTANTS = (MOMENTUM, *ADAM_BETAS, ADAM_EPSILON)
@@ -80,9 +86,65 @@ def load() -> ModuleType | None:
     return _found[0] if _found else None
 
 
-def kernel_of_new_runs() -> Kernel:
-    """How a run takes its steps that begins here and now: by the loop only if nobody waits for it."""
-    return "fused" if is_ready() else "numpy"
+def kernel_of(asked: Kernel | None, of_many_runs: bool) -> Kernel:
+    """How runs of the command line take their steps.
+
+    Where nothing is asked for, one run is numpy's, whatever is installed: to load the loop takes as long as
+    thirty thousand steps. Many runs use it where it is installed.
+
+    Raises
+    ------
+    ConfigError
+        If the loop is asked for and missing.
+    """
+    if asked == "fused":
+        require()
+    return asked or ("fused" if of_many_runs and is_installed() else "numpy")
+
+
+def require() -> None:
+    """Refuse to go on without the loop.
+
+    Raises
+    ------
+    ConfigError
+        If it is missing.
+    """
+    if load() is None:
+        raise ConfigError(
+            "the compiled steps need numba, which is not there: install netviz[fast], or take the steps of "
+            "numpy, which agree in all but the last digits (--kernel numpy)"
+        )
+
+
+def prepare() -> None:
+    """Have the loop at hand; what may take seconds, to compile it, is left to a process of its own.
+
+    Compiling in a thread would hold a window up, for numba is Python and there is one lock.
+
+    Raises
+    ------
+    ConfigError
+        If the loop is missing.
+    """
+    if is_installed() and not is_ready():
+        with suppress(OSError):
+            subprocess.run(
+                (sys.executable, "-c", f"from {__name__} import load; load()"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=Path(__file__).parents[2],  # where netviz is found, installed or not
+                check=False,
+            )
+    require()
+
+
+MISSED = (
+    "This run was computed with compiled steps (netviz[fast]), which are missing here: the steps that were "
+    "kept are exact, and those between and after them are taken by numpy and differ in the last digits."
+)
+"""What is said of a run of which `is_missed_by` is true."""
 
 
 class Taken(NamedTuple):
@@ -119,6 +181,7 @@ class CompiledSteps:
         self._kernels, self._sizes, self._config, self._batches = kernels, sizes, config, batches
         self._inputs = np.ascontiguousarray(batches.all.inputs[:2].T, np.float64)
         self._y = np.ascontiguousarray(batches.all.y, np.int64)
+        self.n_fired = np.zeros(sizes.n_hidden, np.int64)  # of how many samples of the last step, by unit
         self._order: dict[int, Array] = {}  # of the epochs that were seen last
 
     def look(self, vectors: Array, memory: Array, step: int) -> Array:
@@ -127,6 +190,10 @@ class CompiledSteps:
         nothing = np.empty((0, 4, vectors.shape[1]))
         self._call(vectors, memory, step, 1, True, found, nothing, 1, 0)
         return found
+
+    def pass_by(self, vectors: Array, memory: Array, step: int, n_steps: int) -> Taken:
+        """Take steps as `take` does, and note nothing of them but the last one."""
+        return self.take(vectors, memory, step, n_steps, np.empty((0, *vectors.shape)), is_recorded=False)
 
     def take(
         self,
@@ -159,6 +226,8 @@ class CompiledSteps:
         n_taken, thetas, memories = self._call(
             vectors, memory, step, n_steps, False, found, block, every, n_frames
         )
+        if n_taken < n_steps:
+            self.look(vectors, memory, step + n_taken)  # who fires is counted at the end that was expected
         first = step // every + 1
         n_frames = min(n_frames, (step + n_taken) // every - first + 1)
         frames = [((first + i) * every, thetas[i].copy(), memories[i].copy()) for i in range(n_frames)]
@@ -200,6 +269,7 @@ class CompiledSteps:
             n_steps,
             is_looking,
             found,
+            self.n_fired,
             block,
             every,
             thetas,
@@ -219,7 +289,7 @@ class CompiledSteps:
 
 
 def steps_of(sizes: Sizes, config: TrainingConfig, batches: Batches) -> CompiledSteps | None:
-    """Who takes the steps of a phase; None where the loop is missing."""
+    """Who takes the steps of a phase; None where the loop is missing, and numpy steps in."""
     kernels = load()
     return None if kernels is None else CompiledSteps(kernels, sizes, config, batches)
 

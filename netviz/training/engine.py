@@ -66,7 +66,7 @@ class Engine:
         self._next_phases = [phase for phase in run.schedule if phase.step > state.step]
         before = run.at(max(state.step - 1, 0)).config
         self._use(run.at(state.step))
-        self.ask_every, self._rows = at_once(self.batches.size, run.sizes.n_hidden, n_parameters)
+        self.ask_every, self._rows = at_once(self.batches.size, run.sizes, self._steps is not None)
         self._block = np.empty((self._rows, 4, n_parameters))
         self._edit(run.edits_at(state.step))  # again, or for the first time: that is the same
         self._activity = np.full(run.sizes.n_hidden, np.nan)
@@ -123,7 +123,6 @@ class Engine:
         self._evaluate_every = run.evaluate_every or evaluation_interval(
             run.sizes.n_hidden, self.batches.size, len(data.y), len(data.test_y), is_compiled
         )
-        # None also where the loop is missing: numpy steps in for it.
         self._steps = compiled.steps_of(run.sizes, config, self.batches) if is_compiled else None
         self._weight_factor = weight_factor(run.sizes, config.regularization)
 
@@ -265,9 +264,7 @@ class Engine:
                 stop = min((last, *(phase.step - 1 for phase in self._next_phases[:1])))
                 if self._steps is not None and stop > self.step:
                     n = min(stop - self.step, _SKIPPED_AT_ONCE)
-                    taken = self._steps.take(
-                        self._vectors, self._rule.memory, self.step, n, self._block[:0], is_recorded=False
-                    )
+                    taken = self._steps.pass_by(self._vectors, self._rule.memory, self.step, n)
                     self.step += taken.n_steps
                     self._heed(taken.found)
                 else:
@@ -277,7 +274,6 @@ class Engine:
         """The row of the present step, with both parts evaluated; shape (1, len(COLUMNS))."""
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if self._steps is not None:
-                self._found = self._found[-1:]
                 return self._rows_found(self._vectors[None], is_asked_for=True)
             if self._space is None:
                 self._pass()
@@ -337,18 +333,13 @@ class Engine:
         """
         loss_data = accuracy = test_loss = test_accuracy = dead = math.nan
         if self.batches.is_full:
-            loss_data = self.batch_loss
-            if self._steps is None:
-                accuracy = self._whole().accuracy(self._samples)
-            else:
-                accuracy = float(self._found[-1, 2])
+            loss_data, steps = self.batch_loss, self._steps
+            accuracy = self._whole().accuracy(self._samples) if steps is None else self._found[-1, 2]
         every = interval_at(self.step, self._evaluate_every)
         if is_asked_for or self.step % every == 0:
             if not self.batches.is_full:
                 loss_data, accuracy = self._evaluate(self.batches.all)
-            elif self._steps is not None:
-                self._evaluate(self.batches.all)
-            self._activity = self._whole().activity()
+            self._activity = self._seen_activity()
             dead_units = is_dead(self._activity)
             dead = int(np.count_nonzero(dead_units))
             if self._listener is not None and not is_asked_for:
@@ -362,8 +353,16 @@ class Engine:
         """Tell what the narrator wants to know of a step at which the training part was evaluated."""
         answered = None
         if self.step % (every * -(-_ANSWERS_EVERY // every)) == 0:  # a function of the step alone
+            if self._steps is not None and self.batches.is_full:
+                self._evaluate(self.batches.all)
             answered = self._whole().answered()
         listener.look(row, dead, n_dead, answered)
+
+    def _seen_activity(self) -> Array:
+        """For which share of the training part each unit fires."""
+        if self._steps is None or not self.batches.is_full:
+            return self._whole().activity()
+        return self._steps.n_fired / self.batches.size
 
     def _whole(self) -> Workspace:
         """Where the whole training part was passed last."""
@@ -382,7 +381,8 @@ class Engine:
 
         `vectors` are those of each step with the full batch, else those of the last.
         """
-        rows, first = rows_found(self._found, self.batches.is_full), self.step - len(self._found) + 1
+        found = self._found[-1:] if is_asked_for else self._found
+        rows, first = rows_found(found, self.batches.is_full), self.step - len(found) + 1
         rows[-1, 1 : len(SCALARS)] = self._evaluated(len(rows) - 1, is_asked_for)
         if self._listener is not None and not is_asked_for:
             settings = np.tile((0.0, self.config.regularization), (len(rows), 1))  # no mistake is made

@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 
 from netviz.core.params import Array, Sizes
+from netviz.training import compiled
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, MEMORY, History
@@ -28,9 +29,9 @@ _PATH = 200  # states of it that are shown
 _AT_A_TIME = 1024  # steps that are computed before their rows are kept
 
 
-def first_spacing(sizes: Sizes, batch: int) -> int:
-    """The spacing of key frames in a young run: 32 steps, fewer where steps are slow."""
-    spacing = 32
+def first_spacing(sizes: Sizes, batch: int, is_compiled: bool = False) -> int:
+    """The spacing of key frames in a young run: 32 steps, fewer where they are slow, more where fast."""
+    spacing = 256 if is_compiled else 32
     while spacing > 1 and spacing * batch * sizes.n_hidden > _REPLAY_WORK:
         spacing //= 2
     return spacing
@@ -122,6 +123,9 @@ class Timeline:
         What has happened, in the order in which it became known.
     is_recorded : bool
         Whether it is kept as it was, and nothing of it can be computed again.
+    misses_the_loop : bool
+        Whether numpy steps in for a compiled loop that is missing; see `netviz.training.compiled`. What it
+        has computed is not kept in files: it is not what the run says.
     """
 
     is_recorded = False
@@ -138,10 +142,12 @@ class Timeline:
         self._memory = memory
         self._frames, self._steps = frames, sorted(frames)
         self._frame_bytes = max(_size(frame) for frame in frames.values())  # of the largest
-        self.spacing = self._wanted_spacing()
         self._engine: Engine | None = None
         self._diverged: Divergence | None = None
         self.events: tuple[Event, ...] = ()
+        self.misses_the_loop = compiled.is_missed_by(run)
+        self.spacing = self._wanted_spacing()
+        self._exact_until = 0 if self.misses_the_loop else _NO_KEY_FRAMES
         history.marked = frozenset(phase.step for phase in run.schedule)
 
     def branch(self, run: Run, step: int) -> Timeline:
@@ -181,14 +187,18 @@ class Timeline:
         timeline._begin(run, frames, history, memory)
         timeline.spacing = max(timeline.spacing, computed.spacing)
         timeline.events, timeline._diverged = computed.events, computed.diverged
+        timeline._exact_until = max(timeline._exact_until, timeline.last_step)
         return timeline
 
     def at_rest(self, *states: State) -> Computed:
         """What has been computed, with some states of this run among the frames."""
+        if self.misses_the_loop:
+            states = ()
         frames = self._frames | {state.step: state for state in states}
         kept = (frames[step] for step in sorted(frames) if 0 < step <= self.last_step)
         history = self.history.up_to(len(self.history))
-        return Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
+        computed = Computed(history, tuple(kept), self.spacing, self.events, self._diverged)
+        return computed.up_to(self._exact_until) if self._exact_until < self.last_step else computed
 
     def _observe_the_start(self) -> None:
         engine = self._engine_before(0)
@@ -198,9 +208,11 @@ class Timeline:
         engine.rest()
 
     def _wanted_spacing(self) -> int:
-        n_samples = max(len(phase.data.y) for phase in self.run.schedule)
-        batch = self.run.schedule[-1].config.batch_size or n_samples
-        return first_spacing(self.run.sizes, min(batch, n_samples))
+        run, last = self.run, self.run.schedule[-1]
+        n_samples = max(len(phase.data.y) for phase in run.schedule)
+        batch = min(last.config.batch_size or n_samples, n_samples)
+        is_compiled = compiled.suits(run.kernel, last.config, last.gradient, run.sizes, batch)
+        return first_spacing(run.sizes, batch, is_compiled and not self.misses_the_loop)
 
     @property
     def last_step(self) -> int:
@@ -298,6 +310,8 @@ class Timeline:
         self._limit_frames(self._memory)
 
     def _put(self, frame: State) -> None:
+        if self.misses_the_loop and frame.step <= self._exact_until:
+            return  # those that were kept are exact
         if frame.step not in self._frames:
             insort(self._steps, frame.step)
         self._frames[frame.step] = frame

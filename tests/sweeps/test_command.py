@@ -14,6 +14,7 @@ import pytest
 from netviz import files, sweep_command
 from netviz.app import main
 from netviz.sweeps import crew
+from netviz.training.compiled import KERNELS
 
 SMALL = ["--points", "20", "--hidden", "4", "--steps", "30", "--jobs", "2"]
 
@@ -41,13 +42,17 @@ def test_the_table_has_a_line_a_run_and_says_what_came_out(table, capsys):
     assert "test accuracy, mean ± standard deviation over the seeds" in said
 
 
-def test_a_cell_is_what_netviz_train_gives(table, capsys):
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_a_cell_is_what_netviz_train_gives(kernel, table, capsys):
     import csv
     import json
 
-    assert sweep("moons", "--vary", "eta=0.3,0.7", "--seed", "4", *SMALL, "--output", str(table)) == 0
+    if kernel == "fused":
+        pytest.importorskip("numba")
+    same = ["--seed", "4", "--kernel", kernel]
+    assert sweep("moons", "--vary", "eta=0.3,0.7", *same, *SMALL, "--output", str(table)) == 0
     capsys.readouterr()
-    train = ["train", "moons", "--learning-rate", "0.7", "--seed", "4", "--points", "20", "--hidden", "4"]
+    train = ["train", "moons", "--learning-rate", "0.7", *same, "--points", "20", "--hidden", "4"]
     assert main([*train, "--steps", "30", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     cell = list(csv.DictReader(table.open()))[1]

@@ -1,5 +1,7 @@
 """Small runs for the tests of training."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from netviz.core import Sizes, init_params
@@ -37,7 +39,7 @@ def put_in_force(timeline, step, config, edits=()):
     run = timeline.run
     past = tuple(phase for phase in run.schedule if phase.step < step)
     phase = Phase(step, config, run.at(step).data, run.at(step).gradient, tuple(edits))
-    return timeline.branch(Run(run.sizes, (*past, phase), run.seed, run.evaluate_every), step)
+    return timeline.branch(replace(run, schedule=(*past, phase)), step)
 
 
 def make_engine(*changes, **settings) -> Engine:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from netviz.training.compiled import Kernel
 from netviz.training.config import NetworkConfig, TrainingConfig
 
 
@@ -36,6 +37,7 @@ TEST_FRACTION = 0.2  # the seed of the division is that of the data
 
 NETWORK = NetworkConfig(n_hidden=32, scheme="he-normal", seed=0)
 IS_STANDARDIZED = True
+KERNEL: Kernel = "numpy"
 
 TRAINING = TrainingConfig(
     learning_rate=1.0, regularization=5e-4, batch_size=None, update_rule="gradient-descent"

@@ -160,7 +160,12 @@ def _begun(parsed: Parsed, dataset: Dataset, files: Files) -> tuple[Project, Blo
         values.get("hidden", usual.n_hidden), part.alone or usual.scheme, values.get("seed", usual.seed)
     )
     change = Change(0, _settings(v1.TRAINING, parsed.training), dataset.key)
-    spec = RunSpec(network, (change,), v1.IS_STANDARDIZED and not part.is_raw)
+    spec = RunSpec(
+        network,
+        (change,),
+        v1.IS_STANDARDIZED and not part.is_raw,
+        kernel=values.get("kernel", v1.KERNEL),
+    )
     project = Project(Document((Run("1", "A", spec),), "1"), View())
     blobs = Blobs({dataset.key: dataset}, {})
     if "weights" not in values:

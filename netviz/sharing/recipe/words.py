@@ -15,6 +15,7 @@ from netviz.intents import MAX_PARAMETER
 from netviz.sharing.recipe.errors import proposal
 from netviz.sharing.recipe.numbers import NumberError, real, whole
 from netviz.sharing.recipe.text import Word
+from netviz.training.compiled import KERNELS
 from netviz.training.config import MAX_HIDDEN, MAX_LEARNING_RATE, MAX_REGULARIZATION
 from netviz.training.rules import RULES
 from netviz.training.spec import Edit
@@ -120,6 +121,7 @@ NETWORK: dict[str, Value] = {
     "seed": _whole(0, MAX_SEED),
     "weights": _file,
     "sha": _checksum,
+    "kernel": _one_of(KERNELS),
 }
 TRAINING: dict[str, Value] = {
     "eta": _real(0.0, MAX_LEARNING_RATE, above=True),

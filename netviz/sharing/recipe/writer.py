@@ -137,6 +137,8 @@ def _network(spec: RunSpec, blobs: Blobs) -> str:
         words += _weights(blobs.weights[spec.weights])
     elif spec.units is not None:
         raise UnwritableError("mean and scale of another data set")
+    if spec.kernel != v1.KERNEL:
+        words.append(f"kernel={spec.kernel}")
     return " ".join([*words, *([] if spec.standardize else [RAW])])
 
 

@@ -21,6 +21,7 @@ from netviz.ui.commands import (
     files,
     film,
     guide,
+    kernel,
     landscape,
     lesson_exports,
     lessons,
@@ -42,6 +43,7 @@ from netviz.ui.commands.context import App
 
 COMMANDS: tuple[Command, ...] = (
     *run.ROWS,
+    *kernel.ROWS,
     *derivation.ROWS,
     *code.ROWS,
     *drawing.ROWS,

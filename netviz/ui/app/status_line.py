@@ -42,9 +42,9 @@ class StatusLine(QWidget):
         self._show(is_error=is_error or not message)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
-        """Say what is wrong with the network, wherever nothing else is said."""
+        """Say what is wrong with the network or its steps, wherever nothing else is said."""
         was_standing = self.text == self._standing
-        self._standing = new.silence
+        self._standing = new.silence or new.missed
         if was_standing and self.text != self._standing:
             self.say("")
 
