@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.judge import Judged
 
 _SIDE_BY_SIDE = 520  # pixels of the usual type, from which on two gradients stand beside each other
+_APART, _BESIDE_BAR = 16, 4  # pixels between cards, and before the scroll bar
 _LINES_PRINTED = 20
 _ROLES = {
     "N": ("N", "the number of samples"),
@@ -101,8 +102,8 @@ class VerdictView(QScrollArea):
         self._shown = what
         inside = named(QWidget(), "bare")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 4, 8, 4)
-        column.setSpacing(10)
+        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        column.setSpacing(_APART)
         self.mistakes, self.gradients, self.notes, self.judged = [], {}, [], None
         self.badge, self.headline = Badge(), None
         if isinstance(what, str):
@@ -157,15 +158,17 @@ class VerdictView(QScrollArea):
                 other = "the loss is wrong" if verdict.loss == "wrong" else "wrong"
                 text = f"{wrong} of {len(verdict.parameters)} wrong" if wrong else other
                 self.badge.show_verdict(Mark.DISAGREES, text)
-            self._add_head(column, headline_of(judged))
+            if not (verdict.mistakes and wrong):  # else it is the head of the first card
+                self._add_head(column, verdict.sentence)
         for found in verdict.mistakes:
-            card = MistakeCard(found)
+            is_first = trouble is None and not self.mistakes and self.headline is None
+            card = MistakeCard(found, self._theme, self.badge if is_first else None)
             card.line_wanted.connect(self.line_wanted)
             card.why_wanted.connect(self.why_wanted)
             self.mistakes.append(card)
             column.addWidget(card)
         self._grid = QGridLayout()
-        self._grid.setSpacing(10)
+        self._grid.setSpacing(_APART)
         for name, one in verdict.parameters.items():
             self.gradients[name] = GradientCard(name, one, self._theme)
         column.addLayout(self._grid)
@@ -243,20 +246,10 @@ class VerdictView(QScrollArea):
         # In the derivation's order, from the loss back; those of a layer side by side.
         order = [name for name in ("W2", "b2", "W1", "b1") if name in self.gradients]
         for number, name in enumerate(order):
-            self._grid.addWidget(self.gradients[name], *divmod(number, columns), Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self.gradients[name], *divmod(number, columns))
 
 
 def _begun_large(sentence: str) -> str:
     """With a capital, unless it begins with the name of a file or a function."""
     word = sentence.split(" ", 1)[0]
     return sentence[:1].upper() + sentence[1:] if word.isalpha() else sentence
-
-
-def headline_of(judged: Judged) -> str:
-    """All of it in a sentence, without what stands on the cards of the mistakes."""
-    verdict = judged.verdict
-    if verdict.mistakes and verdict.wrong:
-        total = len(verdict.parameters)
-        gradients = "gradient is" if len(verdict.wrong) == 1 else "gradients are"
-        return f"{len(verdict.wrong)} of {total} {gradients} wrong."
-    return verdict.sentence
