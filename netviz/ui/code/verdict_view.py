@@ -178,7 +178,8 @@ class VerdictView(QScrollArea):
         if verdict.convention.sentence:
             facts.append(f"penalty: {verdict.convention.sentence}")
         if facts or self.meant_button.forced != NOTHING:
-            self._add_list(column, "Taken as", facts or [self.meant_button.forced.words], self._changing())
+            said = "; ".join(facts) or self.meant_button.forced.words
+            self._add_list(column, "Taken as", [said], self._changing())
         remarks = [*judged.remarks, *(one.sentence for one in verdict.remarks)]
         if trouble is None and verdict.trouble is not None:
             remarks.append(verdict.trouble.sentence)
@@ -195,17 +196,16 @@ class VerdictView(QScrollArea):
         column.addLayout(row)
 
     def _add_loss(self, column: QVBoxLayout, loss: str) -> None:
-        row = QHBoxLayout()
-        row.addWidget(QLabel("Loss"))
-        badge = Badge()
         said = {"right": (Mark.AGREES, "agrees"), "wrong": (Mark.DISAGREES, "is another one")}
-        mark, text = said.get(loss, (None, ""))
+        if loss not in said:
+            return  # what it is taken as says so
+        row, badge = QHBoxLayout(), Badge()
+        mark, text = said[loss]
         badge.show_verdict(mark, text)
+        row.addWidget(QLabel("Loss"))
         row.addWidget(badge)
-        if mark is None:
-            row.addWidget(named(QLabel("none of its own"), "muted"))
         row.addStretch(1)
-        self.notes.append(f"Loss {text or 'none of its own'}")
+        self.notes.append(f"Loss {text}")
         column.addLayout(row)
 
     def _changing(self) -> QWidget:
@@ -242,7 +242,9 @@ class VerdictView(QScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = 2 if self.viewport().width() >= _SIDE_BY_SIDE * self._theme.scale else 1
+        widest = max((card.minimumSizeHint().width() for card in self.gradients.values()), default=0)
+        needed = max(_SIDE_BY_SIDE * self._theme.scale, 2 * widest + _APART + _BESIDE_BAR)
+        columns = 2 if self.viewport().width() >= needed else 1
         # In the derivation's order, from the loss back; those of a layer side by side.
         order = [name for name in ("W2", "b2", "W1", "b1") if name in self.gradients]
         for number, name in enumerate(order):
