@@ -139,8 +139,9 @@ LAYOUTS: dict[str, Layout] = {
     "code": Layout(
         "Your code",
         Places(("code",), ("lines",), {"code": ("why", "check")}, has_column=False),
-        right_share=0.62,
-        right_range=(380, 1200),
+        right_share=1.0,
+        right_range=(380, 4000),
+        has_plane=False,
     ),
     "guided": Layout(
         "Lesson",

@@ -10,19 +10,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from netviz.comparison import Line, difference, lines, to_csv, what_sets_apart
-from netviz.core.shares import percent
+from netviz.comparison import Line, lines, to_csv, what_sets_apart
 from netviz.intents import GoTo
 from netviz.looking import PinnedRuns
 from netviz.project import Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot
+from netviz.ui.app.compare_words import common_source, how_far_apart
 from netviz.ui.compare.choice import shown_runs, toggled
 from netviz.ui.compare.table_panel import RunTablePanel
 from netviz.ui.history.runs_chart import ShownRun
 from netviz.ui.history.runs_panel import RunsPanel
 from netviz.ui.kit.named import named
-from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Hover, Panel
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.layouts import GAP
@@ -34,7 +33,7 @@ TURN_MS = 16  # between two parts that are painted by turns
 TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
 _SHARES = (50, 29)  # of planes and table, one under the other
 _LOW = 420  # pixels of the usual type that all parts together need at least
-_ZERO = 22  # pixels for the first step, before the line of time
+_BESIDE_TIME = 16  # pixels between the line of time and the steps at its ends
 _CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
 
 
@@ -108,7 +107,8 @@ class ComparePanel(Panel):
         story = named(QWidget(), "box")
         story.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(story)
-        column.setContentsMargins(12, 10, 12, 10)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
         column.addWidget(self.narrator)
         column.addWidget(self.time)
         self.body.addLayout(top, _SHARES[0])
@@ -148,7 +148,7 @@ class ComparePanel(Panel):
         parts: tuple[Any, ...] = (self.curves, self.table, self.narrator, *self.planes.values())
         for part in parts:
             part.set_theme(theme)
-        self.time.align(_ZERO)
+        self._fit_height()
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then the present run's plane comes first."""
@@ -167,9 +167,13 @@ class ComparePanel(Panel):
         """The line of time begins where it always does; where there is little height, planes come first."""
         super().resizeEvent(event)
         if self._is_made:
-            self.time.align(_ZERO)
-            for plane in self.planes.values():
-                plane.set_low(self._is_low)
+            self._fit_height()
+
+    def _fit_height(self) -> None:
+        self.time.stand_apart(round(_BESIDE_TIME * self._theme.scale))
+        self.curves.set_low(self._is_low)
+        for plane in self.planes.values():
+            plane.set_low(self._is_low)
 
     @property
     def _is_low(self) -> bool:
@@ -309,35 +313,16 @@ class ComparePanel(Panel):
         assert self._pinned is not None
         assert self._session is not None
         self._lines = lines(self._pinned, self._session.blobs.datasets, self._step())
-        shown = self.shown_runs
-        self.table.show_lines(self._lines, frozenset(run.id for run in shown), self._common(), self._step())
+        shown, common = self.shown_runs, common_source(self._lines, self._session.blobs.datasets)
+        self.table.show_lines(self._lines, frozenset(run.id for run in shown), common, self._step())
         beside = [line for line in self._lines if line.run in shown]
         for line in self._lines:
             if line.run.id in self.planes:
                 about = what_sets_apart(line, beside)
                 self.planes[line.run.id].show_run(about, is_present=line.is_present)
-        self.curves.show_differences(self._differences(shown))
-
-    def _common(self) -> str:
-        """What all runs learn, if it is the same."""
-        assert self._session is not None
-        datasets = self._session.blobs.datasets
-        found = {datasets[line.run.spec.changes[-1].data].source for line in self._lines}
-        return short_name(found.pop(), 30) if len(found) == 1 else "several data sets"
-
-    def _differences(self, shown: Sequence[Run]) -> list[str]:
-        """How far each other run is from the first, at the step that is looked at."""
-        by_id = {line.run.id: line for line in self._lines}
-        first, *others = (by_id[run.id] for run in shown if run.id in by_id)
-        texts = []
-        for line in others:
-            parts = []
-            for result, value in difference(first.here, line.here):
-                size = percent(abs(value)) if result.is_share else number_text(abs(value), 2)
-                sign = "±" if not value else "+" if value > 0 else "−"
-                parts.append(f"{result.name} {sign}{size}")
-            texts.append(f"{line.run.letter} − {first.run.letter}:  {'  '.join(parts)}")
-        return texts
+        present = next((line.run.letter for line in self._lines if line.is_present), "")
+        self.narrator.show_run(present)
+        self.curves.show_differences(how_far_apart(self._lines, shown))
 
     def _show_curves(self) -> None:
         assert self._pinned is not None

@@ -16,15 +16,17 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from netviz.ui.code.airy_layout import AiryLayout
 from netviz.ui.code.highlighting import Highlighter
 from netviz.ui.kit.named import named
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, TITLE, Theme
 
 _INDENT = 4
+_BEFORE_NOTE = 6  # letters
+_ROW, _MARGIN = 24, 10  # pixels of the usual type: a row, and before the first and beside all
 _OPENS = (":", "(", "[", "{")
 
 
@@ -90,6 +92,8 @@ class CodeEditor(QPlainTextEdit):
         self._theme = LIGHT
         self._marks: Mapping[int, Mark] = {}
         self._gutter = _Gutter(self)
+        self._airy = AiryLayout(self.document())
+        self.document().setDocumentLayout(self._airy)
         self._highlighter = Highlighter(self.document())
         self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update)
@@ -112,6 +116,8 @@ class CodeEditor(QPlainTextEdit):
         font = theme.code_font(TITLE)
         self.setFont(font)
         self.document().setDefaultFont(font)  # the widget's own loses that no letters are drawn together
+        self._airy.more = max(_ROW * theme.scale - self.fontMetrics().height(), 0.0)
+        self.document().setDocumentMargin(_MARGIN * theme.scale)
         self.setTabStopDistance(_INDENT * self.fontMetrics().horizontalAdvance(" "))
         self._highlighter.set_theme(theme)
         self._fit_gutter()
@@ -139,8 +145,10 @@ class CodeEditor(QPlainTextEdit):
         if block.isValid():
             cursor = QTextCursor(block)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+            shown = [one.blockNumber() for one, _ in self._blocks(self.viewport().rect())]
             self.setTextCursor(cursor)
-            self.centerCursor()
+            if line - 1 not in shown[:-1]:  # else nothing need move
+                self.centerCursor()
 
     def find_next(self, text: str, backward: bool = False) -> bool:
         """Select the next place of a text, around the end; whether there is one."""
@@ -168,21 +176,17 @@ class CodeEditor(QPlainTextEdit):
         self._show_marks()
 
     def _show_marks(self) -> None:
-        selections = []
-        for line, mark in self._marks.items():
-            block = self.document().findBlockByNumber(line - 1)
-            if mark.stands_out and block.isValid():
-                one = QTextEdit.ExtraSelection()
-                one.format.setBackground(QColor(self._theme.bad_ground))
-                one.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-                one.cursor = QTextCursor(block)
-                selections.append(one)
-        self.setExtraSelections(selections)
         self._gutter.update()
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The code, and behind a line what there is to say of it."""
+        with QPainter(self.viewport()) as painter:  # from edge to edge, as in the gutter beside it
+            for block, place in self._blocks(event.rect()):
+                mark = self._marks.get(block.blockNumber() + 1)
+                if mark is not None and mark.stands_out:
+                    row = QRectF(0, place.top(), self.viewport().width(), place.height())
+                    painter.fillRect(row, QColor(self._theme.bad_ground))
         super().paintEvent(event)
         notes = {line: mark.note for line, mark in self._marks.items() if mark.note}
         if not notes:
@@ -195,7 +199,7 @@ class CodeEditor(QPlainTextEdit):
                 if note:
                     width = self.fontMetrics().horizontalAdvance(block.text())
                     left = place.left() + self.document().documentMargin() + width
-                    least = left + 2 * self.fontMetrics().horizontalAdvance(" ")
+                    least = left + _BEFORE_NOTE * self.fontMetrics().horizontalAdvance(" ")
                     room = QRectF(least, place.top(), self.viewport().width() - least, place.height())
                     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, note)
 
@@ -204,6 +208,9 @@ class CodeEditor(QPlainTextEdit):
         found, block = [], self.firstVisibleBlock()
         while block.isValid():
             place = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if not block.next().isValid():
+                place.adjust(0, 0, 0, -self.document().documentMargin())
+            place.translate(0, -self._airy.more / 2)  # the air is below the type
             if place.top() > area.bottom():
                 break
             if block.isVisible() and place.bottom() >= area.top():

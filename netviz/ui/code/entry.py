@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from netviz.ui.kit.controls import Switch
 
+FOUND = "finds the function"
+"""The entry by which the function is found that computes gradients."""
+
 
 class EntryChoice(Switch):
     """Hidden as long as there is nothing to choose; by itself, the one that computes gradients is found."""
@@ -12,7 +15,7 @@ class EntryChoice(Switch):
         super().__init__(
             "What is checked",
             "The function or class that is checked; by itself, the one that computes gradients is found.",
-            {"": "found out"},
+            {"": FOUND},
         )
         self.hide()
 
@@ -32,7 +35,7 @@ class EntryChoice(Switch):
         chosen = self.name
         self.blockSignals(True)
         self.clear()
-        self.addItem("found out", "")
+        self.addItem(FOUND, "")
         for name in names:
             self.addItem(name, name)
         self.take(chosen)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core import Verdict
@@ -25,7 +25,13 @@ from netviz.ui.kit.theme import SMALL, Theme
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import ParameterVerdict
 
-_HIGH, _GAP, _NAMES = 26, 6, 44  # of a picture, between two, of their names; pixels of the usual type
+_HIGH, _GAP, _NAMES, _ROUND = (
+    30,
+    8,
+    52,
+    3,
+)
+"""Of a picture, between two, of their names, of a corner; pixels of the usual type."""
 
 
 class GradientCard(QFrame):
@@ -41,7 +47,7 @@ class GradientCard(QFrame):
 
     def __init__(self, name: str, verdict: ParameterVerdict, theme: Theme) -> None:
         super().__init__()
-        named(self, "box")
+        named(self, "box" if verdict.right else "wrongBox")
         self.badge = Badge()
         text = "agrees" if verdict.right else wrong_text(verdict)
         self.badge.show_verdict(Verdict.AGREES if verdict.right else Verdict.DISAGREES, text)
@@ -51,8 +57,8 @@ class GradientCard(QFrame):
         head.addStretch(1)
         head.addWidget(self.badge)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 12, 16, 14)
+        column.setSpacing(10)
         column.addLayout(head)
         pictures = pictures_of(verdict)
         if pictures:
@@ -60,6 +66,7 @@ class GradientCard(QFrame):
         self.why = why_text(verdict)
         if self.why:
             column.addWidget(SymbolParagraph(self.why))
+        column.addStretch(1)  # beside a higher one
         self.setAccessibleName(f"{name}: {text}. {self.why}")
 
 
@@ -159,7 +166,10 @@ class _Pictures(QWidget):
                 align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
                 painter.drawText(QRectF(0, y, left, high), align, name)
                 area = QRectF(left, y, self.width() - left, high)
+                outline = QPainterPath()
+                outline.addRoundedRect(area, _ROUND * theme.scale, _ROUND * theme.scale)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setClipPath(outline)
                 draw_cells(painter, area, heat_image(matrix, limit, theme))
-                painter.setPen(theme.pen(theme.border, 1))
-                painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+                painter.setClipping(False)
                 y += high + gap

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from netviz.core import STAGES
+from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
+from netviz.ui.kit.theme import SEMIBOLD, TITLE, Theme
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import Found
+
+_LONGEST_TITLE = 60  # letters
 
 
 def line_link(line: int) -> QPushButton:
     """What leads to a line of the code."""
     return text_button(f"line {line} of your code", "Go to this line in the editor", "link")
+
+
+def title_and_text(sentence: str) -> tuple[str, str]:
+    """What is wrong in a few words, and what is said of it; the latter may be empty."""
+    short, _, long = sentence.partition(": ")
+    if not long or len(short) > _LONGEST_TITLE:
+        return sentence, ""
+    return short, long[:1].upper() + long[1:]
 
 
 class MistakeCard(QFrame):
@@ -36,11 +48,19 @@ class MistakeCard(QFrame):
     line_wanted = Signal(int)
     why_wanted = Signal(int)
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, theme: Theme, badge: Badge | None = None) -> None:
         super().__init__()
-        named(self, "banner")
+        named(self, "wrongBox")
         self.found = found
-        self.sentence = SymbolParagraph(found.sentence)
+        short, long = title_and_text(found.sentence)
+        self.title, self.sentence = SymbolParagraph(short), SymbolParagraph(long)
+        self.title.setFont(theme.font(TITLE, SEMIBOLD))
+        self.sentence.setVisible(bool(long))
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        if badge is not None:
+            head.addWidget(badge)
+        head.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
         self.source = line_link(found.source_line or 0)
         self.source.setVisible(found.source_line is not None)
         self.source.clicked.connect(lambda: self.line_wanted.emit(found.source_line or 0))
@@ -52,14 +72,15 @@ class MistakeCard(QFrame):
         self.hint.clicked.connect(self.show_hint)
         self.hints: list[SymbolParagraph] = []
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(8)
         row.addWidget(self.source)
         row.addStretch(1)
         row.addWidget(self.hint)
         row.addWidget(self.why)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 8, 8, 8)
-        self._column.setSpacing(6)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(8)
+        self._column.addLayout(head)
         self._column.addWidget(self.sentence)
         self._column.addLayout(row)
 
@@ -73,11 +94,13 @@ class MistakeCard(QFrame):
                 f"{number + 1}. {text}" if not last else f"{number + 1}. In NumPy: {text}"
             )
             self.hints.append(one)
-            self._column.addWidget(one)
+            self._put(one)
             if last and self.has_line:
                 stage = STAGES[self.found.line - 1]
-                self._column.addWidget(
-                    Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8)
-                )
+                self._put(Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8))
         self.hint.setVisible(len(self.hints) < len(self.found.hints))
         self.hint.setText("Next hint")
+
+    def _put(self, widget: QWidget) -> None:
+        """Over the buttons: what is asked for stands where one reads on."""
+        self._column.insertWidget(self._column.count() - 1, widget)

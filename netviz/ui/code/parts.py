@@ -28,6 +28,7 @@ from netviz.ui.kit.panel import NO_ACTIONS, Panel
 from netviz.ui.kit.theme import LIGHT, Theme
 
 _SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other
+_CODE = 44  # per cent of the width for the code
 
 EMPTY = (
     "Write your backward pass, drop or open a .py or .ipynb file, or begin with one of the templates under "
@@ -79,8 +80,9 @@ class CodeParts(Panel):
         self.progress.setAccessibleName("how far the check is")
         self.progress.hide()
         row = QHBoxLayout()
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.code_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(0, 8, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.code_button)
         row.addWidget(self.defines, 1)
         left = named(QWidget(), "bare")
         column = QVBoxLayout(left)
@@ -92,11 +94,11 @@ class CodeParts(Panel):
         column.addLayout(row)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(12)
+        self.splitter.setHandleWidth(16)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.view_of_verdict)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setStretchFactor(0, _CODE)
+        self.splitter.setStretchFactor(1, 100 - _CODE)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.train_bar)
         self.body.addWidget(self.splitter, 1)
@@ -118,7 +120,7 @@ class CodeParts(Panel):
         if orientation != self.splitter.orientation():
             self.splitter.setOrientation(orientation)
             whole = self.splitter.width() if wide else self.splitter.height()
-            self.splitter.setSizes([whole * 55 // 100, whole * 45 // 100])
+            self.splitter.setSizes([whole * _CODE // 100, whole * (100 - _CODE) // 100])
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""

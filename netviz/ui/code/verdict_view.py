@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.judge import Judged
 
 _SIDE_BY_SIDE = 520  # pixels of the usual type, from which on two gradients stand beside each other
+_APART, _BESIDE_BAR = 16, 4  # pixels between cards, and before the scroll bar
 _LINES_PRINTED = 20
 _ROLES = {
     "N": ("N", "the number of samples"),
@@ -101,8 +102,8 @@ class VerdictView(QScrollArea):
         self._shown = what
         inside = named(QWidget(), "bare")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 4, 8, 4)
-        column.setSpacing(10)
+        column.setContentsMargins(0, 0, _BESIDE_BAR, 0)
+        column.setSpacing(_APART)
         self.mistakes, self.gradients, self.notes, self.judged = [], {}, [], None
         self.badge, self.headline = Badge(), None
         if isinstance(what, str):
@@ -157,15 +158,17 @@ class VerdictView(QScrollArea):
                 other = "the loss is wrong" if verdict.loss == "wrong" else "wrong"
                 text = f"{wrong} of {len(verdict.parameters)} wrong" if wrong else other
                 self.badge.show_verdict(Mark.DISAGREES, text)
-            self._add_head(column, headline_of(judged))
+            if not (verdict.mistakes and wrong):  # else it is the head of the first card
+                self._add_head(column, verdict.sentence)
         for found in verdict.mistakes:
-            card = MistakeCard(found)
+            is_first = trouble is None and not self.mistakes and self.headline is None
+            card = MistakeCard(found, self._theme, self.badge if is_first else None)
             card.line_wanted.connect(self.line_wanted)
             card.why_wanted.connect(self.why_wanted)
             self.mistakes.append(card)
             column.addWidget(card)
         self._grid = QGridLayout()
-        self._grid.setSpacing(10)
+        self._grid.setSpacing(_APART)
         for name, one in verdict.parameters.items():
             self.gradients[name] = GradientCard(name, one, self._theme)
         column.addLayout(self._grid)
@@ -175,7 +178,8 @@ class VerdictView(QScrollArea):
         if verdict.convention.sentence:
             facts.append(f"penalty: {verdict.convention.sentence}")
         if facts or self.meant_button.forced != NOTHING:
-            self._add_list(column, "Taken as", facts or [self.meant_button.forced.words], self._changing())
+            said = "; ".join(facts) or self.meant_button.forced.words
+            self._add_list(column, "Taken as", [said], self._changing())
         remarks = [*judged.remarks, *(one.sentence for one in verdict.remarks)]
         if trouble is None and verdict.trouble is not None:
             remarks.append(verdict.trouble.sentence)
@@ -192,17 +196,16 @@ class VerdictView(QScrollArea):
         column.addLayout(row)
 
     def _add_loss(self, column: QVBoxLayout, loss: str) -> None:
-        row = QHBoxLayout()
-        row.addWidget(QLabel("Loss"))
-        badge = Badge()
         said = {"right": (Mark.AGREES, "agrees"), "wrong": (Mark.DISAGREES, "is another one")}
-        mark, text = said.get(loss, (None, ""))
+        if loss not in said:
+            return  # what it is taken as says so
+        row, badge = QHBoxLayout(), Badge()
+        mark, text = said[loss]
         badge.show_verdict(mark, text)
+        row.addWidget(QLabel("Loss"))
         row.addWidget(badge)
-        if mark is None:
-            row.addWidget(named(QLabel("none of its own"), "muted"))
         row.addStretch(1)
-        self.notes.append(f"Loss {text or 'none of its own'}")
+        self.notes.append(f"Loss {text}")
         column.addLayout(row)
 
     def _changing(self) -> QWidget:
@@ -239,24 +242,16 @@ class VerdictView(QScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = 2 if self.viewport().width() >= _SIDE_BY_SIDE * self._theme.scale else 1
+        widest = max((card.minimumSizeHint().width() for card in self.gradients.values()), default=0)
+        needed = max(_SIDE_BY_SIDE * self._theme.scale, 2 * widest + _APART + _BESIDE_BAR)
+        columns = 2 if self.viewport().width() >= needed else 1
         # In the derivation's order, from the loss back; those of a layer side by side.
         order = [name for name in ("W2", "b2", "W1", "b1") if name in self.gradients]
         for number, name in enumerate(order):
-            self._grid.addWidget(self.gradients[name], *divmod(number, columns), Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self.gradients[name], *divmod(number, columns))
 
 
 def _begun_large(sentence: str) -> str:
     """With a capital, unless it begins with the name of a file or a function."""
     word = sentence.split(" ", 1)[0]
     return sentence[:1].upper() + sentence[1:] if word.isalpha() else sentence
-
-
-def headline_of(judged: Judged) -> str:
-    """All of it in a sentence, without what stands on the cards of the mistakes."""
-    verdict = judged.verdict
-    if verdict.mistakes and verdict.wrong:
-        total = len(verdict.parameters)
-        gradients = "gradient is" if len(verdict.wrong) == 1 else "gradients are"
-        return f"{len(verdict.wrong)} of {total} {gradients} wrong."
-    return verdict.sentence

@@ -97,7 +97,7 @@ ROWS = (
             lambda app: toggle_full_screen(app, "board"), menu="layouts"),
     Command("lecture", "Lecture", ("Ctrl+4",), "Full screen, larger type, thicker lines; again to leave",
             lambda app: toggle_full_screen(app, "lecture"), menu="layouts"),
-    Command("code", "Your code", ("Ctrl+6",), "A backward pass of your own beside the plane, to be checked",
+    Command("code", "Your code", ("Ctrl+6",), "A backward pass of your own, and what is wrong in it",
             lambda app: use_preset(app, "code"), menu="layouts"),
     Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
             lambda app: change_zoom(app, 1), menu="size"),

@@ -78,14 +78,15 @@ def columns_of(table: Sequence[Line]) -> list[Column]:
         )
     for at_end in (False, True):
         found += [_of_result(each.name, each.column, each.is_share, at_end) for each in RESULTS]
-    found.append(
-        Column(
-            "steps",
-            "How far the run has come",
-            lambda line: number_text(line.last_step),
-            lambda line: line.last_step,
+    if len({line.last_step for line in table}) != 1 or len(table) == 1:  # else it is said once, for all
+        found.append(
+            Column(
+                "steps",
+                "How far the run has come",
+                lambda line: number_text(line.last_step),
+                lambda line: line.last_step,
+            )
         )
-    )
     return found
 
 

@@ -29,7 +29,8 @@ from netviz.ui.kit.run_tag import draw_run_tag
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
-_ROW, _HEADER, _BESIDE, _NAME = 36, 28, 12, 120  # pixels of the usual type
+_ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 36, 28, 28, 12, 120  # pixels of the usual type
+_EDGE, _ROUND, _APART = 8, 7, 1  # before the letter; of a row that is shown; half the gap between two
 
 
 class _Header(QHeaderView):
@@ -54,8 +55,15 @@ class _Header(QHeaderView):
         painter.save()
         painter.fillRect(area, QColor(theme.card))
         painter.setPen(theme.pen(theme.border, 1.0))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        x = area.left() + beside if section == 0 else area.right() - beside - text_width(text, font)
+        inner = area.adjusted(_EDGE * theme.scale if section == 0 else 0, 0, 0, -0.5)
+        if self._table.is_last(section):
+            inner.setRight(area.right() - _EDGE * theme.scale)
+        painter.drawLine(inner.bottomLeft(), inner.bottomRight())
+        x = (
+            area.left() + _EDGE * theme.scale
+            if section == 0
+            else area.right() - beside - text_width(text, font)
+        )
         baseline = area.center().y() + 4 * theme.scale
         draw_text(painter, QPointF(x, baseline), text, font, theme.muted)
         painter.restore()
@@ -81,12 +89,12 @@ class _Cells(QStyledItemDelegate):
         beside = _BESIDE * theme.scale
         painter.save()
         is_shown = line.run.id in table.shown
-        painter.fillRect(area, QColor(theme.accent_soft if is_shown else theme.card))
-        if table.hasFocus() and table.currentIndex().row() == index.row():
-            painter.setPen(theme.pen(theme.accent, 1.5))
-            painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.fillRect(area, QColor(theme.card))
+        is_current = table.hasFocus() and table.currentIndex().row() == index.row()
+        if is_shown or is_current:
+            self._paint_row(painter, area, index.column(), is_shown=is_shown, is_current=is_current)
         if index.column() == 0:
-            inner = area.adjusted(beside, 0, 0, 0)
+            inner = area.adjusted(_EDGE * theme.scale, 0, 0, 0)
             draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present)
             painter.setFont(theme.font(BODY))
             painter.setPen(QColor(theme.muted))
@@ -108,6 +116,25 @@ class _Cells(QStyledItemDelegate):
                 column.text(line),
             )
         painter.restore()
+
+    def _paint_row(
+        self, painter: QPainter, area: QRectF, column: int, *, is_shown: bool, is_current: bool
+    ) -> None:
+        """The part of a row with round ends that lies in a cell."""
+        table, theme = self._table, self._table.theme
+        radius, apart = _ROUND * theme.scale, _APART * theme.scale
+        row = area.adjusted(0 if column == 0 else -2 * radius, apart, 0, -apart)
+        if not table.is_last(column):
+            row.setRight(area.right() + 2 * radius)
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if is_current:
+            painter.setPen(theme.pen(theme.accent, 1.5))
+            row.adjust(1 if column == 0 else 0, 1, -1 if table.is_last(column) else 0, -1)
+        painter.setBrush(QColor(theme.accent_soft) if is_shown else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(row, radius, radius)
+        painter.setClipping(False)
 
 
 class RunTable(QTableView):
@@ -139,7 +166,8 @@ class RunTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(lambda index: self.toggled.emit(self._id(index.row())))
         self.doubleClicked.connect(lambda index: self.present_wanted.emit(self._id(index.row())))
-        self.runs.modelReset.connect(self._fit_columns)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.runs.modelReset.connect(self._fit)
 
     def _id(self, row: int) -> str:
         return self.runs.lines[row].run.id
@@ -147,10 +175,13 @@ class RunTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self.theme = theme
-        self.verticalHeader().setDefaultSectionSize(round(_ROW * theme.scale))
         self.horizontalHeader().setFixedHeight(round(_HEADER * theme.scale))
-        self._fit_columns()
+        self._fit()
         self.viewport().update()
+
+    def is_last(self, column: int) -> bool:
+        """Whether a column is the last that is shown."""
+        return all(self.isColumnHidden(other) for other in range(column + 1, self.runs.columnCount()))
 
     def show_shown(self, shown: frozenset[str]) -> None:
         """Mark the runs whose planes are shown."""
@@ -192,14 +223,37 @@ class RunTable(QTableView):
             if too_wide and column.gives_way and number != self.sorted_by:
                 hidden.add(number)
         shown = [number for number in range(n_columns) if number not in hidden]
-        more = max(0, room - sum(widths[number] for number in shown)) // len(shown)
-        for number, width in enumerate(widths):
+        pitches = self._pitches([widths[number] for number in shown], room)
+        for number in range(n_columns):
             self.setColumnHidden(number, number in hidden)
-            self.setColumnWidth(number, width + more)
+        for number, pitch in zip(shown, pitches, strict=True):
+            self.setColumnWidth(number, pitch)
+
+    @staticmethod
+    def _pitches(widths: Sequence[int], room: int) -> list[int]:
+        """As even as can be: those that need less than the even share have it, the first what it needs."""
+        first, others = widths[0], [*widths[1:]]
+        wide = sorted(others, reverse=True)
+        kept = 0  # of the widest, which need more than an even share of what is left
+        left = room - first
+        while kept < len(wide) and wide[kept] * (len(wide) - kept) > left:
+            left -= wide[kept]
+            kept += 1
+        share = left // max(len(wide) - kept, 1)
+        return [first, *(max(width, share) for width in others)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No row is cut off: all are lower where that is enough, else a whole number of them is seen."""
+        scale, n_rows = self.theme.scale, max(self.runs.rowCount(), 1)
+        room = self.viewport().height()
+        n_seen = max(1, min(n_rows, int(room / (_LOW_ROW * scale))))
+        high = room // n_seen if n_seen < n_rows else min(room // n_seen, round(_ROW * scale))
+        self.verticalHeader().setDefaultSectionSize(max(high, round(_LOW_ROW * scale)))
         self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -238,6 +292,8 @@ class RunTablePanel(Panel):
         self.table = RunTable()
         self.body.setContentsMargins(8, 0, 8, 10)
         self.body.addWidget(self.table, 1)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.head.setSpacing(12)
         self.export = text_button("Export", "The table as .csv, or what is compared as a picture")
         self.export.clicked.connect(lambda: self.wants.emit(Ask("export comparison")))
         self.pin: QPushButton = (
@@ -283,8 +339,10 @@ class RunTablePanel(Panel):
         if len(lines) < 2:
             self.detail.show_text("pin this run, then change something: both stay", at)
         else:
+            ends = {line.last_step for line in lines}
+            steps = f" of {number_text(ends.pop())}" if len(ends) == 1 else ""
             same = "" if differing(lines) else "all settings are the same, "
-            self.detail.show_text(f"{where}, {same}{at}", at)
+            self.detail.show_text(f"{where}, {same}{at}{steps}", at)
 
     def menu_for(self, row: int) -> QMenu:
         """What can be done with a run."""

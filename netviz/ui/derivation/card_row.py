@@ -82,6 +82,7 @@ class CardRow(PaintedWidget):
         self.as_code = False
         self.may_stand_alone = False
         self.lines: frozenset[int] = frozenset()
+        self._announced = -1  # the tile in focus
         self._terms: tuple[tuple[int, str | None], ...] = ()
         self.paint = self._paint
         self.clicked.connect(self._on_clicked)
@@ -107,7 +108,7 @@ class CardRow(PaintedWidget):
         self.cards, self._snapshot = cards, snapshot
         if moved:
             self._choose_symbol(None)
-            self.arranged.emit()
+        self._announce()
         self._describe()
         self.update()
 
@@ -122,7 +123,14 @@ class CardRow(PaintedWidget):
         """Mark lines, and symbols of their formulas."""
         self.lines = frozenset(pointers.lines)
         self._terms = tuple((line, key_of(symbol)) for line, symbol in pointers.terms)
+        self._announce()
         self.update()
+
+    def _announce(self) -> None:
+        """Say so where another tile is in focus: what stands over the tiles moves with them."""
+        if self.focus != self._announced:
+            self._announced = self.focus
+            self.arranged.emit()
 
     def _describe(self) -> None:
         """Say to screen readers what is on the current card."""

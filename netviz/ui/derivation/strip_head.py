@@ -49,6 +49,11 @@ class StripHead(QWidget):
         """Room for the buttons."""
         return self.sizeHint()
 
+    @property
+    def room_of_first(self) -> int:
+        """What the first name takes, with the gap behind it."""
+        return self._width(next(iter(self.names.values()))) + _GAP
+
     def show_verdict(self, verdict: Verdict | None, size: str = "", tip: str = "") -> None:
         """Show what the check has found in the lines that are known, beside “Backward”.
 

@@ -120,9 +120,17 @@ class StripPanel(Panel):
         if self.title_bar.parentWidget() is not self:  # the dock's title bar now
             shift = self.canvas.x() - head.x()
         starts = {name: arrangement.places[tiles[0]].left() + shift for name, tiles in GROUPS.items()}
+        self._fit_title(None if arrangement.is_grid else arrangement.places[GROUPS["Loss"][0]].left())
         last = self.canvas.arrangement(focus=0).places[-1].width()
         right = float(shift + self.canvas.width())
         head.show_groups(None if arrangement.is_grid else starts, last, right)
+
+    def _fit_title(self, second: float | None) -> None:
+        """Leave out the title where the second group's name would not stand over its tiles else."""
+        head = self.strip_head
+        room = self.title.sizeHint().width() + self.head.spacing() + head.room_of_first
+        crowded = second is not None and room > second
+        self.title.setVisible(not crowded or bool(self._tab_buttons))
 
     def _open_menu(self, line: int, place: QPoint) -> None:
         self.line_menu.line = line

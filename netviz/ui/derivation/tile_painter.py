@@ -107,7 +107,7 @@ class TilePainter:
         edge = 10 * theme.scale
         inside = area.adjusted(edge, 6 * theme.scale, -edge, -_PADDING * theme.scale)
         number = self._paint_number_of_line(painter, inside.adjusted(0, 2, 0, 0), card, theme)
-        room = inside.adjusted(0, 0, -number - 4, 0)
+        room = inside.adjusted(0, 0, -number - 10 * theme.scale, 0)
         share = 0.52
         above = QRectF(room.left(), room.top(), room.width(), share * inside.height())
         symbols: Symbols = []
@@ -116,7 +116,7 @@ class TilePainter:
             paint_code(painter, above, card.code, theme)
         else:
             symbols = draw_line(painter, above, card, theme, _FORMULA * theme.scale)
-        below = inside.adjusted(0, above.height() + 4 * theme.scale, 0, 0)
+        below = inside.adjusted(0, above.height() + 7 * theme.scale, 0, 0)
         font = theme.font(SMALL)
         if not card.known:
             paint_paragraph(painter, below, "not computed yet", font, theme.muted)

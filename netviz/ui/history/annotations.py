@@ -53,6 +53,8 @@ class EndLabel:
         Where the curve ends, in the coordinates of the plot.
     dots : sequence of tuple of float
         Where dots are drawn on it.
+    tag : str
+        The letter of the run that it belongs to, before its name.
     """
 
     names: tuple[str, ...]
@@ -62,6 +64,7 @@ class EndLabel:
     text_color: str
     place: tuple[float, float]
     dots: tuple[tuple[float, float], ...]
+    tag: str = ""
 
     def texts(self) -> Iterator[str]:
         """The value in fewer and fewer figures."""
@@ -163,7 +166,9 @@ class Annotations(pg.GraphicsObject):
     def text(self) -> str:
         """What is written, in one line."""
         said = [] if self._notes.caption is None else [self._notes.caption[1][0]]
-        said += [f"{label.names[0]} {next(label.texts())}" for label in self._notes.labels]
+        said += [
+            f"{label.tag} {label.names[0]} {next(label.texts())}".lstrip() for label in self._notes.labels
+        ]
         said += [] if self._notes.reference is None else [self._notes.reference[1]]
         said += [f"{'▲' if above else '▼'} {text}" for _, above, text in self._notes.spikes]
         return ", ".join(said)
@@ -222,13 +227,16 @@ class Annotations(pg.GraphicsObject):
 
     def _fitting(self, label: EndLabel, room: float) -> tuple[str, str, float]:
         """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
-        name = ""
+        name, before = "", self._tag_width(label)
         for name in label.names:
             for value in label.texts():
-                width = self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
+                width = before + self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
                 if width <= room:
                     return name, value, width
-        return name, "", self._width(name)
+        return name, "", before + self._width(name)
+
+    def _tag_width(self, label: EndLabel) -> float:
+        return self._bold_width(label.tag) + _BETWEEN * self._theme.scale if label.tag else 0.0
 
     def _width(self, name: str) -> float:
         if name not in self._widths:
@@ -260,8 +268,13 @@ class Annotations(pg.GraphicsObject):
             painter.setBrush(QColor(label.color))
             for dot in label.dots:
                 painter.drawEllipse(self._at(dot), _DOT * theme.scale, _DOT * theme.scale)
+            if label.tag:
+                painter.setFont(self._bold)
+                painter.setPen(QColor(theme.text))
+                painter.drawText(QPointF(left, y + drop), label.tag)
+                left += self._tag_width(label)
             x = draw_text(painter, QPointF(left, y + drop), placed.name, self._font, label.text_color)
-            painter.setFont(self._bold)
+            painter.setFont(self._font if label.tag else self._bold)
             painter.setPen(QColor(label.text_color))
             painter.drawText(QPointF(x + _BETWEEN * theme.scale, y + drop), placed.value)
 

@@ -23,6 +23,7 @@ from netviz.ui.history.ranges import (
     linear_range,
     logarithmic_extent,
     logarithmic_range,
+    settled_extent,
 )
 from netviz.ui.history.swing import Drawing, drawings
 from netviz.ui.history.time_plot import TICK, Series, StepAxis, StepScale, TimePlot, ValueAxis, View
@@ -263,6 +264,8 @@ class Chart(TimePlot):
                 else:
                     both = np.concatenate((highs, lows))
                     inner = least, linear_extent(both, math.nan if level is None else level)
+                if self.view.settles:
+                    inner = inner[0], min(inner[1], settled_extent(x, highs))
             if inner[1] < greatest:
                 peaks.append((float(x[highs.argmax()]), greatest, True))
             if inner[0] > least:

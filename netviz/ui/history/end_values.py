@@ -21,6 +21,7 @@ def end_labels(
     row: Mapping[str, float],
     places: tuple[float, float | None],
     theme: Theme,
+    tag: str = "",
 ) -> tuple[EndLabel, ...]:
     """Labels for all curves that are drawn, the most important one first.
 
@@ -35,13 +36,15 @@ def end_labels(
     places : tuple of float
         Where the plot ends, and where it is pointed at, if anywhere.
     theme : Theme
+    tag : str, optional
+        The letter of the run that they belong to.
     """
     (last, hovered), labels, below = places, [], None
     for series, shape in zip(shown, drawings, strict=False):
         if not len(shape.x):
             continue
-        end = _place(shape, last)
-        dots: tuple[_Place, ...] = (end,) if hovered is None else (end, _place(shape, hovered))
+        end = place_on(shape, last)
+        dots: tuple[_Place, ...] = (end,) if hovered is None else (end, place_on(shape, hovered))
         place = end
         if series.filled:  # named in the middle of the area
             floor = 0.0 if below is None else below
@@ -55,12 +58,13 @@ def end_labels(
                 theme.text_color(series.color),
                 place,
                 dots,
+                tag,
             )
         )
     return tuple(labels)
 
 
-def _place(shape: Drawing, x: float) -> _Place:
+def place_on(shape: Drawing, x: float) -> _Place:
     """Where a curve is at a place, or where it ends before."""
     if x >= shape.x[-1]:
         return float(shape.x[-1]), float(shape.y[-1])

@@ -19,6 +19,7 @@ OVERFLOW = 1e6
 FIRST_STEPS = 20.0
 """The steps for which there is room from the start on."""
 
+_FIRST_SHARE = 0.02  # of the steps, in which a curve may settle
 _FEW = 0.03  # of the values: so many make no more than a spike
 _FEWEST = 20  # values, of which some can be told to be spikes
 _SPIKE_TIMES = 3.0  # as high as all else on a linear axis
@@ -103,6 +104,18 @@ def linear_extent(values: Array, scale: float) -> float:
         if high > _SPIKE_TIMES * most > 0:
             high = most
     return min(high, SPIKE * typical(np.abs(values), scale))
+
+
+def settled_extent(steps: Array, values: Array) -> float:
+    """The greatest value of a curve, but for where it comes from in its first steps.
+
+    Parameters
+    ----------
+    steps, values : arrays (n,)
+        n ≥ 1.
+    """
+    after = values[steps >= steps[0] + _FIRST_SHARE * (steps[-1] - steps[0])]
+    return float((after if len(after) >= _FEWEST else values).max())
 
 
 def logarithmic_extent(values: Array) -> tuple[float, float]:

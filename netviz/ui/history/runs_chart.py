@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -13,7 +13,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.history.annotations import EndLabel, Notes
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
-from netviz.ui.history.end_values import end_labels
+from netviz.ui.history.end_values import end_labels, place_on
 from netviz.ui.history.items import BAND_OPACITY
 from netviz.ui.history.ranges import last_step_shown
 from netviz.ui.history.swing import Drawing
@@ -41,6 +41,7 @@ class RunsChart(Chart):
         self._readers: dict[str, tuple[int, tuple[str, ...], MinMaxDecimator, OctaveDecimator]] = {}
         self._of_runs: list[list[Drawing]] = []
         self._chosen: tuple[Series, ...] = ()
+        self._peaks: list[tuple[float, float, bool]] = []
 
     def show_runs(self, present: Snapshot, runs: Sequence[ShownRun]) -> None:
         """Draw the runs; the axes and the line of the present step go by the present one."""
@@ -72,14 +73,13 @@ class RunsChart(Chart):
         all_bins = [self._bins_of(run) for run in self._runs]
         lows: list[float] = []
         highs: list[float] = []
-        spikes: list[tuple[float, bool, str]] = []
+        self._peaks.clear()
         for run, bins in zip(self._runs, all_bins, strict=True):
             low, high = self._extent(run.snapshot, bins)
             lows.append(low)
             highs.append(high)
-            spikes += self._spikes
         low, high = float(np.nanmin([*lows, math.inf])), float(np.nanmax([*highs, -math.inf]))
-        self._spikes = tuple(spikes[:2])
+        super()._note_spikes(self._peaks, low, high)
         bottom, top = self._set_axes(low, high)
         self._of_runs = [self._drawn(bins, bottom, top) for bins in all_bins]
         flat = [drawing for drawn in self._of_runs for drawing in drawn]
@@ -87,7 +87,12 @@ class RunsChart(Chart):
             curve.drawing = flat[number] if number < len(flat) else None
         self.show_pens()
         self.show_step(snapshot)
+        self.show_marks()
         self.drawn.emit()
+
+    def _note_spikes(self, peaks: list[tuple[float, float, bool]], low: float, high: float) -> None:
+        """Gather those of all runs: only one number is written where a curve leaves the axis."""
+        self._peaks += peaks
 
     def _bins_of(self, run: ShownRun) -> Bins:
         columns = tuple(series.column for series in self._chosen)
@@ -119,7 +124,15 @@ class RunsChart(Chart):
         return math.inf if snapshot.step >= self.last_step else self.scale_of_steps.place(snapshot.step)
 
     def show_marks(self) -> None:
-        """No marks: those of several runs could not be told apart."""
+        """A ring on each run's own curve where its test loss begins to rise."""
+        marks = []
+        for run, drawn in zip(self._runs, self._of_runs, strict=False):
+            turns = [event.step for event in run.snapshot.run_events if event.rule == "test_up"]
+            for series, shape in zip(self._chosen, drawn, strict=False):
+                if series.column == "test_loss_data" and len(shape.x):
+                    places = [self.scale_of_steps.place(step) for step in turns]
+                    marks += [(place, float(np.interp(place, shape.x, shape.y))) for place in places]
+        self._marks.show(sorted(marks))
 
     def show_notes(self) -> None:
         """The letter, the name and the value of each curve at its end, or at a step that is pointed at."""
@@ -133,8 +146,10 @@ class RunsChart(Chart):
             told = run.snapshot.last_step if step is None else min(step, run.snapshot.last_step)
             row = run.snapshot.history.row(told)
             hovered = None if step is None else self.scale_of_steps.place(told)
-            series = [_of_run(one, run.letter) for one in self._chosen]
-            labels += end_labels(self.view, series, drawn, row, (last, hovered), self._theme)
+            found = end_labels(
+                self.view, self._chosen, drawn, row, (last, hovered), self._theme, tag=run.letter
+            )
+            labels += found if step is not None else self._on_playhead(found, drawn)
         caption = None
         if step is not None:
             text = f"step {number_text(step)}"
@@ -146,13 +161,19 @@ class RunsChart(Chart):
             level = math.log10(height) if self.view.logarithmic else height, name
         self.write(Notes(tuple(labels), level, self._spikes, caption))
 
+    def _on_playhead(self, labels: Sequence[EndLabel], drawn: Sequence[Drawing]) -> list[EndLabel]:
+        """With dots where the curves are at the present step; at their ends where the run stands there."""
+        snapshot = self._snapshot
+        now = math.inf if snapshot is None else self._now(snapshot)
+        if not math.isfinite(now):
+            return [*labels]
+        shapes = [shape for shape in drawn if len(shape.x)]
+        return [
+            replace(label, dots=(place_on(shape, now),))
+            for label, shape in zip(labels, shapes, strict=True)
+        ]
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         super().set_theme(theme)
         self.redraw()
-
-
-def _of_run(series: Series, letter: str) -> Series:
-    """The same with the letter of its run before its name."""
-    short = series.short or series.label
-    return Series(series.column, f"{letter} {series.label}", series.color, short=f"{letter} {short}")

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 
 from netviz.intents import GoTo
 from netviz.snapshot import Snapshot
+from netviz.ui.history.differences import Apart, DifferenceTable
 from netviz.ui.history.panels import AccuracyPanel, LossPanel
 from netviz.ui.history.runs_chart import RunsChart, ShownRun
 from netviz.ui.history.time_plot import Series, View
@@ -17,16 +18,15 @@ from netviz.ui.kit.controls import Switch
 from netviz.ui.kit.line_key import LineKey
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Hover, Panel
 from netviz.ui.kit.run_styles import STYLES
-from netviz.ui.kit.symbols import SymbolLabel
-from netviz.ui.kit.theme import SMALL, Theme
+from netviz.ui.kit.theme import Theme
 
 _BOTH = (Series("loss_data", "J_data", "loss_data"), Series("test_loss_data", "test", "test_loss_data"))
 _GUESSING = LossPanel.views["logarithmic"].reference
 
 VIEWS: dict[str, View] = {
-    "linear": View("loss", _BOTH, reference=_GUESSING),
+    "linear": View("loss", _BOTH, reference=_GUESSING, settles=True),
     "logarithmic": View("loss, log axis", _BOTH, logarithmic=True, reference=_GUESSING),
-    "penalized": View("J̃", (Series("loss", "J̃", "loss"),), reference=_GUESSING),
+    "penalized": View("J̃", (Series("loss", "J̃", "loss"),), reference=_GUESSING, settles=True),
     "accuracy": View("accuracy", AccuracyPanel.views["share"].series, share=True),
 }
 
@@ -55,15 +55,15 @@ class RunsPanel(Panel):
             self.switch.setItemText(place, {"J̃": "with penalty"}.get(view.title, view.title))
         self.switch.activated.connect(lambda: self.plot.set_view(VIEWS[self.switch.currentData()]))
         self.key_line = LineKey()
-        self.differences = [SymbolLabel(shrinks=True) for _ in STYLES[1:]]
+        self.differences = DifferenceTable()
+        self._is_low = False
         self.detail.hide()
         self.head.addStretch(1)
         self.head.addWidget(self.switch)
         self.body.addWidget(self.key_line)
         self.body.addWidget(self.plot, 1)
-        for label in self.differences:
-            label.hide()
-            self.body.addWidget(label)
+        self.differences.hide()
+        self.body.addWidget(self.differences)
         self.plot.pointed.connect(self._on_pointed)
         self.plot.chosen.connect(lambda x: self.wants.emit(GoTo(self._step_at(x))))
         self.plot.key_pressed.connect(self._on_key)
@@ -77,8 +77,7 @@ class RunsPanel(Panel):
         """Repaint in other colours."""
         self.plot.set_theme(theme)
         self.key_line.set_theme(theme)
-        for label in self.differences:
-            label.setFont(theme.font(SMALL))
+        self.differences.set_theme(theme)
 
     def show_runs(self, present: Snapshot, runs: Sequence[ShownRun]) -> None:
         """Draw the curves of some runs."""
@@ -89,12 +88,27 @@ class RunsPanel(Panel):
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Runs are shown by `show_runs`."""
 
-    def show_differences(self, texts: Sequence[str]) -> None:
-        """Say how far apart runs are, a line each; their places stay."""
-        for number, label in enumerate(self.differences):
-            label.setHidden(number >= len(texts))
-            if number < len(texts):
-                label.setText(texts[number])
+    def show_differences(self, apart: Sequence[Apart]) -> None:
+        """Say how far apart runs are, a line each."""
+        self.differences.show_apart(apart)
+        self._fit_differences()
+
+    def set_low(self, on: bool) -> None:
+        """Leave the curves the room of the differences: the table tells them too."""
+        if on != self._is_low:
+            self._is_low = on
+            self._fit_differences()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the differences where they would be cut off."""
+        super().resizeEvent(event)
+        self._fit_differences()
+
+    def _fit_differences(self) -> None:
+        margins = self.body.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 2
+        fits = self.differences.sizeHint().width() <= room and not self._is_low
+        self.differences.setVisible(bool(self.differences.shown) and fits)
 
     def show_hover(self, hover: Hover) -> None:
         """Show the values at a step that is pointed at, here or elsewhere."""

@@ -24,7 +24,7 @@ TICK = 4.0
 
 _GAP = 3.0  # pixels between a tick and its label
 _LINES_APART = 2.4  # heights of the type from one label of an upright axis to the next
-_WORDS_APART = 0.7  # and between the labels of a level one
+_WORDS_APART = 2.5  # and between the labels of a level one
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class View:
     logarithmic: bool = False
     share: bool = False  # between 0 and 1, written as per cent, and tending to 1
     reference: Reference | None = None
+    settles: bool = False  # the axis need not reach to where the curves come from in the first steps
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ class Detail(QLabel):
         shown = next(
             text for text in texts if self.fontMetrics().horizontalAdvance(text) <= room or not text
         )
+        # The reader of rich text takes a narrow space for any other.
+        has_marks = "<" in shown or "&" in shown
+        self.setTextFormat(Qt.TextFormat.RichText if has_marks else Qt.TextFormat.PlainText)
         self.setText(shown)
         self.setToolTip(self._plain if shown != self._plain else "")
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, Theme
 
-_SIDE, _RADIUS = 24, 6  # pixels of the usual type
+_SIDE, _SMALL_SIDE, _RADIUS = 24, 20, 6  # pixels of the usual type
 
 
-def draw_run_tag(painter: QPainter, area: QRectF, letter: str, theme: Theme, *, present: bool) -> None:
+def draw_run_tag(
+    painter: QPainter, area: QRectF, letter: str, theme: Theme, *, present: bool, side: float = _SIDE
+) -> None:
     """Draw the tag in the middle of an area, or at its left if it is wide."""
-    side = _SIDE * theme.scale
+    side *= theme.scale
     box = QRectF(area.left(), area.center().y() - side / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(theme.pen(theme.text, 1.5))
@@ -26,13 +28,59 @@ def draw_run_tag(painter: QPainter, area: QRectF, letter: str, theme: Theme, *, 
 
 
 class RunTag(QWidget):
-    """A letter in a head."""
+    """The letter of the present run in a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letter = ""
+        self._theme = LIGHT
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        self._theme = theme
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def show_run(self, letter: str) -> None:
+        """Show another run's letter."""
+        if letter != self.letter:
+            self.letter = letter
+            self.setAccessibleName(f"Run {letter}")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square, smaller than in a head."""
+        side = round(_SMALL_SIDE * self._theme.scale)
+        return QSize(side, side)
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        with QPainter(self) as painter:
+            area = QRectF(self.rect())
+            draw_run_tag(painter, area, self.letter, self._theme, present=True, side=_SMALL_SIDE)
+
+
+class RunButton(QAbstractButton):
+    """The letter of a run in a head: pressed, it makes the run the present one."""
 
     def __init__(self, letter: str = "") -> None:
         super().__init__()
         self.letter, self.is_present = letter, False
         self._theme = LIGHT
-        self.setAccessibleName(f"Run {letter}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._say()
+
+    def _say(self) -> None:
+        state = ", the present one" if self.is_present else ": make it the present one"
+        self.setAccessibleName(f"Run {self.letter}{state}")
+        tip = (
+            "The present run: it plays and is changed"
+            if self.is_present
+            else (f"Make {self.letter} the present run: show, play and change it")
+        )
+        self.setToolTip(tip)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
@@ -42,8 +90,10 @@ class RunTag(QWidget):
 
     def show_present(self, present: bool) -> None:
         """Say whether it is the present run."""
-        self.is_present = present
-        self.update()
+        if present != self.is_present:
+            self.is_present = present
+            self._say()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """A square."""
@@ -52,6 +102,28 @@ class RunTag(QWidget):
 
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
+        """Paint it; pointed at or chosen by keys, on the ground of what can be pressed."""
+        theme = self._theme
         with QPainter(self) as painter:
-            draw_run_tag(painter, QRectF(self.rect()), self.letter, self._theme, present=self.is_present)
+            if not self.is_present and (self.underMouse() or self.hasFocus()):
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.accent_soft))
+                radius = _RADIUS * theme.scale
+                painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+            draw_run_tag(painter, QRectF(self.rect()), self.letter, theme, present=self.is_present)
+            if self.hasFocus() and self.is_present:
+                painter.setPen(theme.pen(theme.accent, 2.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                inner = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+                painter.drawRoundedRect(inner, _RADIUS * theme.scale, _RADIUS * theme.scale)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that it can be pressed."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """As before."""
+        super().leaveEvent(event)
+        self.update()

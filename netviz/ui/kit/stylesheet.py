@@ -19,6 +19,7 @@ from netviz.ui.kit.theme import (
     THEMES,
     TITLE,
     Theme,
+    mixed,
 )
 
 
@@ -108,6 +109,8 @@ def _stylesheet(theme: Theme) -> str:
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
+    #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.border, theme.bad, 0.45).name()};
+                border-radius: 10px; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: {px(10)} {px(14)}; }}
     #legend {{ background: {_rgba(theme.card, 215)}; border-radius: 4px; padding: 1px 4px 4px 4px; }}
@@ -145,6 +148,10 @@ def _stylesheet(theme: Theme) -> str:
                                     border-color: {theme.accent}; font-weight: {SEMIBOLD}; }}
     #primary:disabled {{ background: {theme.track}; color: {theme.muted}; border-color: {theme.track}; }}
     #primary:focus {{ border: 2px solid {theme.text}; }}
+    #cardHead #primary {{ border-radius: 7px; min-height: {px(26)}; max-height: {px(26)}; }}
+    #cardHead #primary:focus {{ min-height: {px(24)}; max-height: {px(24)}; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+    QSplitter::handle {{ image: none; background: transparent; }}
     #tab {{ background: transparent; color: {theme.muted}; border: 1px solid transparent;
            font-weight: 400; }}
     #tab:hover {{ color: {theme.text}; }}

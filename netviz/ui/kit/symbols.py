@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -18,6 +19,8 @@ from netviz.ui.kit.plot_items import is_page
 _EM = 1000.0  # of a typeset formula, in its own units
 _LARGER = 1.16  # the serif face has smaller letters than the sans
 _GAP = 0.02  # beside a symbol, in ems
+_FACE = "KaTeX_Main"  # of the figures in an equation
+_VALUE = re.compile(r" [=≈] −?\d++(?:\.\d++)?+(?!\s?%|[\w·⁻\u202f])")  # what a symbol is equal to
 
 
 @functools.lru_cache(512)
@@ -52,19 +55,42 @@ def symbol_extent(symbol: str, size: float) -> tuple[float, float]:
     return -place.top(), place.bottom()
 
 
+@functools.lru_cache(1024)
+def _pieces(text: str) -> tuple[tuple[str, bool, bool], ...]:
+    """A text in pieces, each with whether it is a symbol, and whether it is what a symbol is equal to."""
+    pieces: list[tuple[str, bool, bool]] = []
+    for piece, is_symbol in split_symbols(text):
+        value = _VALUE.match(piece) if pieces and pieces[-1][1] and not is_symbol else None
+        if value is not None:
+            pieces.append((value.group(), False, True))
+            piece = piece[value.end() :]
+        if piece:
+            pieces.append((piece, is_symbol, False))
+    return tuple(pieces)
+
+
+def equation_font(font: QFont) -> QFont:
+    """The face of an equation, as large as the symbols in it."""
+    face = QFont(font)
+    face.setFamilies([_FACE, *font.families()])
+    face.setWeight(QFont.Weight.Normal)
+    face.setPixelSize(round(_LARGER * font.pixelSize()))
+    return face
+
+
 def text_width(text: str, font: QFont) -> float:
     """How wide `draw_text` draws a text, in pixels."""
     metrics, size = QFontMetricsF(font), float(font.pixelSize())
     return sum(
         _place(piece, size, 0.0, 0.0).width() + 2 * _GAP * size
         if is_symbol
-        else metrics.horizontalAdvance(piece)
-        for piece, is_symbol in split_symbols(text)
+        else (QFontMetricsF(equation_font(font)) if is_value else metrics).horizontalAdvance(piece)
+        for piece, is_symbol, is_value in _pieces(text)
     )
 
 
 def draw_text(painter: QPainter, place: QPointF, text: str, font: QFont, color: str) -> float:
-    """Draw a text in one line with its symbols typeset.
+    """Draw a text in one line with its symbols typeset, and the numbers that they are equal to.
 
     Parameters
     ----------
@@ -87,7 +113,14 @@ def draw_text(painter: QPainter, place: QPointF, text: str, font: QFont, color: 
     painter.setFont(font)
     painter.setPen(QColor(color))
     metrics = QFontMetricsF(font)
-    for piece, is_symbol in split_symbols(text):
+    for piece, is_symbol, is_value in _pieces(text):
+        if is_value:
+            face = equation_font(font)
+            painter.setFont(face)
+            painter.drawText(QPointF(x, baseline), piece)
+            painter.setFont(font)
+            x += QFontMetricsF(face).horizontalAdvance(piece)
+            continue
         if not is_symbol:
             painter.drawText(QPointF(x, baseline), piece)
             x += metrics.horizontalAdvance(piece)

@@ -17,7 +17,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
-from netviz.ui.kit.run_tag import RunTag
+from netviz.ui.kit.run_tag import RunButton
 from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.symbols import SymbolLabel, symbol_label
 from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
@@ -34,7 +34,8 @@ _READINGS = (
 )
 """Column, name, colour and whether it is a share; what there is less room for is left out from the left."""
 
-_EDGES = 12, 0, 12, 10
+_EDGES = 12, 0, 12, 12
+_INSET = 4  # of the plot, and of what stands in line with it
 _WIDE, _TAG = 300, 24  # pixels of the usual type: a head with room for controls; a tag
 _CROSS = 12  # pixels, where another plane is pointed at
 _MARGIN = 8  # between the read-out and the edge of the plot
@@ -67,11 +68,11 @@ class RunPlane(Panel):
         self._is_following = False
         self._size: object = None
         self._is_low = False
-        self.tag, self.about = RunTag(slot), SymbolLabel(shrinks=True)
-        self.present = text_button(
-            "Make present", "Show, play and change this run: it becomes the present one"
-        )
-        self.present.clicked.connect(self._on_clicked)
+        self.tag, self.about = RunButton(slot), SymbolLabel(shrinks=True)
+        self.tag.clicked.connect(self._on_tag)
+        self.end = text_button("End it", "End the run and the process of your code; its steps stay")
+        self.end.clicked.connect(lambda: self.wants.emit(Ask("end training with code", None)))
+        self.end.hide()
         self._follows: bool | None = None  # somebody's code, and whether it still does
         self.regions = Switch(
             "Regions",
@@ -93,21 +94,28 @@ class RunPlane(Panel):
         self.detail.hide()
         self.head.insertWidget(0, self.tag)
         self.head.insertWidget(1, self.about, 1)
-        self.head.addWidget(self.present)
+        self.head.addWidget(self.end)
         self.head.addWidget(self.regions)
         self.body.setContentsMargins(*_EDGES)
         self.body.addWidget(self.plot, 1)
         self._reading_names: list[QWidget] = []
         self._reading_values: list[SteadyLabel] = []
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 4, 4, 0)
-        self._cells = [self._cell(row, *reading) for reading in _READINGS]
+        self._row = row = QHBoxLayout()
+        row.setContentsMargins(_INSET, 6, _INSET, 0)
+        row.setSpacing(0)
+        self.readings = [self._cell(row, name, place) for place, (_, name, *_) in enumerate(_READINGS)]
         self.body.addLayout(row)
         self.plot.getViewBox().sigRangeChanged.connect(self._on_range_changed)
         self.plot.pointed.connect(self.place_pointed)
         self.plot.sample_chosen.connect(lambda sample: self.wants.emit(PinSample(sample)))
 
-    def _cell(self, row: QHBoxLayout, column: str, name: str, color: str, is_share: bool) -> QWidget:
+    @property
+    def head_controls(self) -> list[QWidget]:
+        """What gives way in a narrow head: never the letter."""
+        return [control for control in super().head_controls if control is not self.tag]
+
+    def _cell(self, row: QHBoxLayout, name: str, place: int) -> QWidget:
+        """From edge to edge of the plane: what is left over stands between them."""
         cell, value = QWidget(), SteadyLabel("–")
         layout = QVBoxLayout(cell)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +125,9 @@ class RunPlane(Panel):
         layout.addWidget(value)
         self._reading_names.append(label)
         self._reading_values.append(value)
-        row.addWidget(cell, 1)
+        if place:
+            row.addStretch(1)
+        row.addWidget(cell)
         return cell
 
     @property
@@ -137,6 +147,8 @@ class RunPlane(Panel):
             value.setFont(theme.font(READING, SEMIBOLD))
             shade = theme.text if is_share else theme.text_color(color)
             value.setStyleSheet(f"color: {shade}")
+            named = theme.muted if is_share or color == "loss" else shade
+            name.setStyleSheet(f"color: {named}")  # the total is the text's colour: as quiet as the shares
             value.ensurePolished()
             value.keep_room("99.9 %" if is_share else "0.0000", round(20 * theme.scale))
         self._place_readout()
@@ -154,21 +166,17 @@ class RunPlane(Panel):
     def show_followed(self, goes_on: bool) -> None:
         """It is a run that follows somebody's code: it can be ended, and is never the present one."""
         self._follows = goes_on
-        self.present.setText("End it")
-        self.present.setToolTip("End the run and the process of your code; its steps stay")
+        self.tag.setEnabled(False)
         self._fit_controls()
 
-    def _on_clicked(self) -> None:
-        is_of_code = self._follows is not None
-        self.wants.emit(Ask("end training with code", None) if is_of_code else MakePresent(self.run))
+    def _on_tag(self) -> None:
+        if not self.tag.is_present:
+            self.wants.emit(MakePresent(self.run))
 
     def _fit_controls(self) -> None:
-        """What sets the run apart comes first; the table makes a run the present one too."""
-        is_wide = self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG
-        can_be_ended = bool(self._follows)
-        can_be_present = self._follows is None and not self.tag.is_present and is_wide
-        self.present.setHidden(not (can_be_ended or can_be_present))
-        self.regions.setVisible(is_wide)
+        """What sets the run apart comes first; heads side by side are alike."""
+        self.end.setHidden(not self._follows)
+        self.regions.setVisible(self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot that was shown before."""
@@ -265,16 +273,21 @@ class RunPlane(Panel):
         self._place_readout()
 
     def _fit_readings(self) -> None:
-        room = self.width() - _EDGES[0] - _EDGES[2] - 8
-        needed = [max(cell.sizeHint().width(), cell.minimumSizeHint().width()) + 6 for cell in self._cells]
+        room = self.width() - _EDGES[0] - _EDGES[2] - 2 * _INSET
+        needed = [
+            max(cell.sizeHint().width(), cell.minimumSizeHint().width()) + 8 for cell in self.readings
+        ]
         order = (0, 1, 2, 3, 4)
         dropped: set[int] = set(order if self._is_low else ())
         for number in (1, 2, 0, 3):
             if sum(needed[n] for n in order if n not in dropped) <= room:
                 break
             dropped.add(number)
-        for number, cell in enumerate(self._cells):
+        for number, cell in enumerate(self.readings):
             cell.setHidden(number in dropped)
+        shown = [number for number in order if number not in dropped]
+        for number in order[1:]:  # the spaces: none before the first that is shown
+            self._row.setStretch(2 * number - 1, int(number in shown[1:]))
 
     def view_state(self) -> dict[str, Any]:
         """How regions are coloured."""

@@ -83,6 +83,16 @@ class TimeRow(QWidget):
         self.first.setFixedWidth(max(left, self.first.sizeHint().width()))
         self.last.keep_room(_WIDEST)
 
+    def stand_apart(self, gap: int) -> None:
+        """Take up the whole width, with the same gap between the slider and the steps at its ends."""
+        self.first.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.first.setFixedWidth(self.first.sizeHint().width())
+        self.last.keep_room("0 000")
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(gap // 4, 0, gap // 4, 0)
+        layout.setSpacing(gap)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show at which step a snapshot is, and how many there are."""
         slider = self.slider

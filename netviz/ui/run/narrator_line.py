@@ -14,6 +14,7 @@ from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import rename
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask
+from netviz.ui.kit.run_tag import RunTag
 from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import TITLE, Theme
 
@@ -38,6 +39,7 @@ class NarratorLine(QFrame):
         self._event: Event | None = None
         self._steps: tuple[int, ...] = ()
         self.step = text_button("", "Go to this step", "link")
+        self.run = RunTag()
         self.sentence = SymbolLabel(shrinks=True)
         self.why = text_button(
             "Why?", "The derivation of what it says, in the numbers of this step", "link"
@@ -48,6 +50,7 @@ class NarratorLine(QFrame):
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(12)
         row.addWidget(self.step)
+        row.addWidget(self.run)
         row.addWidget(self.sentence, 1)
         row.addWidget(self.why)
         self._show(None)
@@ -55,9 +58,15 @@ class NarratorLine(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self.setFixedHeight(round(36 * theme.scale))
+        self.run.set_theme(theme)
         self.sentence.setFont(theme.font(TITLE))
         for button in (self.step, self.why):
             button.setFont(theme.font(TITLE))
+
+    def show_run(self, letter: str) -> None:
+        """Say which of several runs it speaks of."""
+        self.run.show_run(letter)
+        self.run.setVisible(self._event is not None and bool(letter))
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what has happened last."""
@@ -75,6 +84,7 @@ class NarratorLine(QFrame):
         rename(self, "narrator" if event is not None else "bare")
         for widget in (self.step, self.sentence, self.why):
             widget.setVisible(event is not None)
+        self.run.setVisible(event is not None and bool(self.run.letter))
         if event is None:
             self.setAccessibleDescription("")
             return

@@ -22,6 +22,7 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
+_BELONGS_TO = {"code": "derivation"}  # arrangements without a tab of their own
 _TABS = ("explore", "derivation", "board", "lecture", "compare")
 _HISTORY = ("undo", "redo")
 _TIME = ("reset", "step_back", "play", "step")
@@ -164,8 +165,9 @@ class Transport(QWidget):
 
     def show_preset(self, preset: str) -> None:
         """Mark the arrangement that is in use."""
+        lit = _BELONGS_TO.get(preset, preset)
         for name in _TABS:
-            self.buttons[name].setChecked(name == preset)
+            self.buttons[name].setChecked(name == lit)
         gives_way = "board" if preset == "compare" else "compare"
         if gives_way != self._gives_way:
             self._gives_way = gives_way

@@ -92,10 +92,10 @@ def test_the_step_that_is_pointed_at_shows_its_values_and_differences(compared, 
     by_letter = {line.run.letter: line for line in compared._lines}
     assert {line.step for line in compared._lines} == {40}
     gap = by_letter["B"].here["loss_data"] - by_letter["A"].here["loss_data"]
-    text = compared.curves.differences[0].text()
-    assert text.startswith("B − A:  J_data ")
-    assert ("+" if gap > 0 else "−") in text.partition("J_data ")[2][:1]
-    labels = [label.names[0] for label in compared.curves.plot.labels.notes.labels]
+    (apart,) = compared.curves.differences.shown
+    assert apart.runs == "B − A"
+    assert dict(apart.values)["J_data"].startswith("+" if gap > 0 else "−")
+    labels = [f"{label.tag} {label.names[0]}" for label in compared.curves.plot.labels.notes.labels]
     assert labels == ["A J_data", "A test", "B J_data", "B test"]
     np.testing.assert_allclose(by_letter["B"].here["loss"], shot(window).history.row(40)["loss"])
 
@@ -134,12 +134,11 @@ def test_where_there_is_no_room_results_at_the_end_give_way_but_for_the_one_that
 
 @pytest.mark.slow
 def test_a_pinned_run_is_made_the_present_one_played_and_changed(compared, window, qtbot):
-    present = plane_of(compared, "A").present
-    qtbot.mouseClick(present, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(plane_of(compared, "A").tag, Qt.MouseButton.LeftButton)
     assert window.session.project.document.run.letter == "A"
     assert (shot(window).step, shot(window).last_step) == (80, 120)
-    assert not present.isVisible()
     assert plane_of(compared, "A").tag.is_present
+    assert not plane_of(compared, "B").tag.is_present
     run_commands.toggle_play(window)
     qtbot.waitUntil(lambda: shot(window).step > 200, timeout=20_000)
     run_commands.toggle_play(window)

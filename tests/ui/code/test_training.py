@@ -81,7 +81,7 @@ def test_wrong_code_is_corrected_trained_with_and_gone_back_in(window, panel, qt
     assert shown.step == here.step
     np.testing.assert_allclose(shown.params.W1, here.params.W1, rtol=1e-9)
     assert shown.values["gradient_W1"] == pytest.approx(here.values["gradient_W1"], rel=1e-9)
-    end = compare.planes[run.id].present
+    end = compare.planes[run.id].end
     assert end.isVisible()
     end.click()
     qtbot.waitUntil(lambda: not children(), timeout=10_000)

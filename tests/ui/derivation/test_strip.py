@@ -20,6 +20,7 @@ from netviz.ui.derivation.mistake_dialog import MistakeDialog
 from netviz.ui.derivation.tile_layout import GROUPS, TILE, arranged
 from netviz.ui.derivation.tile_painter import name_widths
 from netviz.ui.kit.formula_marks import marked_places
+from netviz.ui.kit.panel import Pointers
 from tests.ui.conftest import move_mouse, shot, told_in
 
 WINDOWS = (800, 1024, 1344, 1440, 1920)
@@ -120,10 +121,13 @@ def test_the_buttons_of_the_head_stay_where_they_are_while_lines_are_stepped(win
     assert len(places) == 1
 
 
-def test_the_names_stand_over_their_groups(window, strip):
-    window.resize(1440, 900)
+@pytest.mark.parametrize("width", [1024, 1440])
+@pytest.mark.parametrize("line", [None, 2, 6, 12])
+def test_the_names_stand_over_their_groups_whichever_line_is_pointed_at(window, strip, width, line):
+    window.resize(width, 800)
+    strip.point_out(Pointers(lines=() if line is None else (line,)))
     QApplication.processEvents()
-    for name in ("Loss", "Backward", "Update"):
+    for name in ("Loss", "Backward"):
         label = strip.strip_head.names[name]
         tile = strip.canvas.card_rect(GROUPS[name][0])
         left = strip.canvas.mapTo(window, tile.topLeft().toPoint()).x()
