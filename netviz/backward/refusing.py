@@ -91,10 +91,26 @@ def no_gradients(convention: Convention, read: Read, source: Source, listing: Li
         shapes = ", ".join(f"{name} {read.raw[name].shape}" for name in strange)
         needed = ", ".join(f"{name} {layout.shape(name, sizes)}" for name in strange)
         sentence = f"the gradients have shapes that fit no parameter: {shapes}; they are to be {needed}."
-        return Trouble("shape", sentence, line)
+        return Trouble("shape", sentence, _last_set(source.tree, strange[0], line))
     if _uses_autograd(convention, listing):
         return Trouble("another-network", _AUTOGRAD.format("autograd"), line)
     return None
+
+
+def _last_set(tree: ast.Module, name: str, line: int) -> int:
+    """Where something called like the gradient of a parameter is set last; else the line that is given."""
+    letter, order = name[0], float(name[1])
+    found = line
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else ()
+        for target in targets:
+            if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                said = parameter_of(f"d {target.slice.value!s}")  # such as grads["b1"]
+            else:
+                said = parameter_of(target.id) if isinstance(target, ast.Name) else None
+            if said is not None and said.is_gradient and (said.kind, said.order) == (letter, order + 1.0):
+                found = max(found, target.lineno)
+    return found
 
 
 def _is_known_shape(name: str, raw: Array, convention: Convention) -> bool:

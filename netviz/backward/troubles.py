@@ -114,7 +114,8 @@ def _missing_name(
     name = told.get("name") or (match[1] if match else "")
     role = _OFTEN.get(role_of(name), "")
     sentence = f"line {line} uses {name}, which is set nowhere in the file"
-    sentence += f"; if it is {role}, it can be set to that" if role else "; perhaps another cell sets it"
+    if role:
+        sentence += f"; if it is {role}, it can be set to that"
     return Trouble("missing-name", sentence + ".", line, "NameError", name, trace)
 
 

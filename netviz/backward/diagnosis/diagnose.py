@@ -107,14 +107,16 @@ def _judged(answers: Measured, call: Call, problem: Problem | None, forced: Forc
             else one
             for one in mistakes
         )
+    noticed = _once((*remarks.remarks(answers, judgement, call, right=not is_wrong), *more))
+    without = any(remark.key == "loss-without-penalty" for remark in noticed)
     return Verdict(
         "wrong" if is_wrong else "right",
-        wording.summary(wrong, mistakes, judgement.loss),
+        wording.summary(wrong, mistakes, judgement.loss, is_without_penalty=without),
         _convention(judgement, problem),
         judgement.parameters,
         judgement.loss,  # type: ignore[arg-type]
         mistakes,
-        _once((*remarks.remarks(answers, judgement, call, right=not is_wrong), *more)),
+        noticed,
         shown.seen,
         shown.parts_at,
         trouble=answers.trouble,

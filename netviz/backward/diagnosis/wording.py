@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,10 @@ _OF_PARAMETERS = {
     *("missing", "shape"),
 }
 """Kinds that can be made in several lines: the parameters that are wrong tell in which."""
+
+
+_LINE = re.compile(r"(\b[Ll]ines? \d+(?:(?:, \d+)* and \d+)?)")
+"""A line, or lines: the code has lines of these numbers, too."""
 
 
 def listed(words: Sequence[str]) -> str:
@@ -60,7 +65,7 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
     elif clue.key == "no-mean" and line != 8:
         kind = KINDS["no-mean-in-line"]
     facts = _facts(clue, judgement, problem, line)
-    text = kind.sentence.format(**facts)
+    text = _LINE.sub(r"\1 of the derivation", kind.sentence.format(**facts), count=1)
     stage = STAGES[line - 1]
     code = _code(kind, clue, judgement, line)
     return Found(
@@ -68,7 +73,7 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
         line,
         clue.parameters,
         text[0].upper() + text[1:],
-        (f"Look at line {line}: {stage.symbol}.", kind.hint, code),
+        (f"Look at line {line} of the derivation: {stage.symbol}.", kind.hint, code),
     )
 
 
@@ -169,9 +174,13 @@ def findings(judgement: Judgement, problem: Problem) -> tuple[Found, ...]:
     )
 
 
-def summary(wrong: Sequence[str], mistakes: Sequence[Found], loss: str) -> str:
+def summary(
+    wrong: Sequence[str], mistakes: Sequence[Found], loss: str, *, is_without_penalty: bool = False
+) -> str:
     """All of it in one sentence."""
     if not mistakes and not wrong:
+        if is_without_penalty:
+            return "All four gradients are right; the loss leaves out the penalty that they have."
         return (
             "All four gradients are right."
             if loss != "wrong"
