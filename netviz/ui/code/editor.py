@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -26,7 +28,7 @@ from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, TITLE, Theme
 
 _INDENT = 4
 _BEFORE_NOTE = 6  # letters
-_ROW, _MARGIN = 24, 10  # pixels of the usual type: a row, and before the first and beside all
+_ROW, _MARGIN = 24, 6  # pixels of the usual type: a row; around all, and once more above
 _OPENS = (":", "(", "[", "{")
 
 
@@ -92,6 +94,7 @@ class CodeEditor(QPlainTextEdit):
         self._theme = LIGHT
         self._marks: Mapping[int, Mark] = {}
         self._gutter = _Gutter(self)
+        self._above = self._below = 0  # pixels beside the viewport
         self._airy = AiryLayout(self.document())
         self.document().setDocumentLayout(self._airy)
         self._highlighter = Highlighter(self.document())
@@ -116,7 +119,7 @@ class CodeEditor(QPlainTextEdit):
         font = theme.code_font(TITLE)
         self.setFont(font)
         self.document().setDefaultFont(font)  # the widget's own loses that no letters are drawn together
-        self._airy.more = max(_ROW * theme.scale - self.fontMetrics().height(), 0.0)
+        self._airy.more = max(round(_ROW * theme.scale) - ceil(QFontMetricsF(font).height()), 0)
         self.document().setDocumentMargin(_MARGIN * theme.scale)
         self.setTabStopDistance(_INDENT * self.fontMetrics().horizontalAdvance(" "))
         self._highlighter.set_theme(theme)
@@ -145,9 +148,10 @@ class CodeEditor(QPlainTextEdit):
         if block.isValid():
             cursor = QTextCursor(block)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-            shown = [one.blockNumber() for one, _ in self._blocks(self.viewport().rect())]
+            room = self.viewport().rect()
+            shown = [one for one, place in self._blocks(room) if place.bottom() <= room.height() + 1]
             self.setTextCursor(cursor)
-            if line - 1 not in shown[:-1]:  # else nothing need move
+            if block.blockNumber() not in [one.blockNumber() for one in shown]:  # else nothing need move
                 self.centerCursor()
 
     def find_next(self, text: str, backward: bool = False) -> bool:
@@ -189,9 +193,9 @@ class CodeEditor(QPlainTextEdit):
                     painter.fillRect(row, QColor(self._theme.bad_ground))
         super().paintEvent(event)
         notes = {line: mark.note for line, mark in self._marks.items() if mark.note}
-        if not notes:
-            return
         with QPainter(self.viewport()) as painter:
+            rest = QRect(0, self._rows_end, self.viewport().width(), self.viewport().height())
+            painter.fillRect(rest, QColor(self._theme.card))
             painter.setFont(self._theme.font(SMALL, SEMIBOLD))
             painter.setPen(QColor(self._theme.bad))
             for block, place in self._blocks(event.rect()):
@@ -202,6 +206,12 @@ class CodeEditor(QPlainTextEdit):
                     least = left + _BEFORE_NOTE * self.fontMetrics().horizontalAdvance(" ")
                     room = QRectF(least, place.top(), self.viewport().width() - least, place.height())
                     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, note)
+
+    @property
+    def _rows_end(self) -> int:
+        """Where the last row ends that is seen whole: where it is scrolled there is no margin above."""
+        is_scrolled = self.firstVisibleBlock().blockNumber() > 0
+        return self.viewport().height() - (round(self.document().documentMargin()) if is_scrolled else 0)
 
     def _blocks(self, area: QRect | QRectF) -> list[tuple[QTextBlock, QRectF]]:
         """The lines in sight, and where they stand."""
@@ -229,7 +239,9 @@ class CodeEditor(QPlainTextEdit):
         numbers, signs = theme.code_font(BODY), theme.font(BODY, SEMIBOLD)
         with QPainter(self._gutter) as painter:
             painter.fillRect(area, QColor(theme.window))
-            for block, place in self._blocks(area):
+            painter.setClipRect(0, self._above, width, self._rows_end)
+            painter.translate(0, self._above)
+            for block, place in self._blocks(area.translated(0, -self._above)):
                 mark = self._marks.get(block.blockNumber() + 1)
                 row = QRectF(0, place.top(), width, place.height())
                 color = theme.muted
@@ -247,8 +259,18 @@ class CodeEditor(QPlainTextEdit):
                 painter.drawText(row.adjusted(0, 0, -8, 0), align, str(block.blockNumber() + 1))
 
     def _fit_gutter(self) -> None:
-        self.setViewportMargins(self.gutter_width(), 0, 0, 0)
+        self._above = round(_MARGIN * self._theme.scale)
+        self._fit_rows()
         self._place_gutter()
+
+    def _fit_rows(self) -> None:
+        """No row is cut off by the lower edge."""
+        first, second = (self.document().findBlockByNumber(line) for line in (0, 1))
+        margin, room = self.document().documentMargin(), self.viewport().height() + self._below
+        row = self.blockBoundingGeometry(second).top() - self.blockBoundingGeometry(first).top()
+        fits = row <= 0 or self.blockCount() * row + 2 * margin <= room
+        self._below = 0 if fits else int((room - margin) % row)
+        self.setViewportMargins(self.gutter_width(), self._above, 0, self._below)
 
     def _place_gutter(self) -> None:
         inside = self.contentsRect()
@@ -256,13 +278,14 @@ class CodeEditor(QPlainTextEdit):
 
     def _on_update(self, area: QRect, scrolled: int) -> None:
         if scrolled:
-            self._gutter.scroll(0, scrolled)
+            self._gutter.update()
         else:
-            self._gutter.update(0, area.y(), self._gutter.width(), area.height())
+            self._gutter.update(0, area.y() + self._above, self._gutter.width(), area.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The gutter is as high as the code."""
         super().resizeEvent(event)
+        self._fit_rows()
         self._place_gutter()
 
     def changeEvent(self, event: QEvent) -> None:

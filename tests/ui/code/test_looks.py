@@ -37,7 +37,7 @@ def test_rows_of_code_have_air_and_the_first_does_not_touch_the_edge(editor, sca
     editor.set_theme(LIGHT.enlarged(scale))
     rows = [editor.blockBoundingGeometry(editor.document().findBlockByNumber(line)) for line in (0, 1)]
     assert rows[1].top() - rows[0].top() == pytest.approx(24 * scale, abs=1)
-    assert editor.cursorRect().top() >= 8 * scale
+    assert editor.viewport().y() + editor.cursorRect().top() >= 8 * scale
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -53,6 +53,18 @@ def test_a_line_that_stands_out_has_one_ground_from_edge_to_edge(editor, theme):
     gutter = editor.gutter_width()
     assert all(picture.pixelColor(x, y) == ground for x in range(gutter - 6, gutter + 9))
     assert picture.pixelColor(editor.viewport().geometry().right() - 12, y) == ground
+
+
+@pytest.mark.parametrize("height", range(300, 330, 5))
+def test_no_row_is_cut_off_by_the_lower_edge(editor, height):
+    editor.resize(500, height)
+    QApplication.processEvents()
+    for line in (0, 25):
+        editor.verticalScrollBar().setValue(line)
+        block = editor.cursorForPosition(editor.viewport().rect().bottomLeft()).block()
+        place = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+        sliver = editor.viewport().height() - place.top()
+        assert sliver >= place.height() - 1 or sliver <= 7  # of its upper edge, where no letter is
 
 
 def test_a_line_in_sight_does_not_scroll_the_code(editor):
