@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from netviz.data.dataset import DataError
@@ -40,6 +40,7 @@ _BRACKETS = re.compile(r"\s*(?:\w+\s*=\s*)?(?:[\w.]+\()?\[[\[\s]*[-\d(.]")
 _AFTER = re.compile(r"\][\s;)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
 _LAST = 200  # characters in which an end is looked for
 _CHARACTERS = 20_000  # of the beginning, in which such is looked for
+_PIECE = 2**17  # characters that are taken apart at once
 
 
 def plain(text: str) -> str:
@@ -96,12 +97,15 @@ class Body:
         The line from which on lines are given.
     comments : list of (int, str)
         The comments after that, as far as lines have been asked for.
+    share, last_line : float, int
+        How far that is.
     """
 
     def __init__(self, text: str, start: int) -> None:
         self.text, self.start = text, start
         self.begin = self.first_line = text.count("\n", 0, start) + 1
         self.comments: list[tuple[int, str]] = []
+        self.share, self.last_line = 0.0, 0
         marks = tuple(mark for mark in COMMENTS if mark in text)
         self.has_comments = bool(marks) and any(
             re.search(rf"(?m)^[ \t]*{re.escape(mark)}", text) for mark in marks
@@ -111,16 +115,33 @@ class Body:
         if not rows or (len(rows) == 1 and under and all(map(_NO_PROSE.match, under))):
             self.has_comments = False  # they are colours, or numbers of rows
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Number and text of each line; a comment within quotes is one too."""
+    def blocks(self) -> Iterator[tuple[Sequence[int], list[str]]]:
+        """Numbers and texts of the lines, many at a time; a comment within quotes is one too."""
         self.comments.clear()
-        for number, line in enumerate(io.StringIO(self.text[self.start :]), self.first_line):
-            if number < self.begin:
-                continue
-            if self.has_comments and line.lstrip().startswith(COMMENTS):
-                self.comments.append((number, line))
-            else:
-                yield number, line
+        number, start, end = self.first_line, self.start, len(self.text)
+        while start < end:  # in pieces, for a stream of text takes four times its room
+            stop = self.text.find("\n", start + _PIECE) + 1 or end
+            texts = list(io.StringIO(self.text[start:stop]))
+            numbers: Sequence[int] = range(number, number + len(texts))
+            number, start = number + len(texts), stop
+            self.share, self.last_line = stop / end, number - 1
+            if self.has_comments or numbers[0] < self.begin:
+                numbered = [(n, line) for n, line in zip(numbers, texts, strict=True) if n >= self.begin]
+                are_comments = [
+                    self.has_comments and line.lstrip().startswith(COMMENTS) for _, line in numbered
+                ]
+                self.comments += itertools.compress(numbered, are_comments)
+                numbered = [
+                    one for one, is_comment in zip(numbered, are_comments, strict=True) if not is_comment
+                ]
+                numbers, texts = [n for n, _ in numbered], [line for _, line in numbered]
+            if texts:
+                yield numbers, texts
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Number and text of each line."""
+        for numbers, texts in self.blocks():
+            yield from zip(numbers, texts, strict=True)
 
     def sample(self) -> list[tuple[int, str]]:
         """The first lines that are not blank, with their numbers."""
@@ -170,6 +191,32 @@ def rows_of(
         cells = row if is_own else [cell.strip() for cell in row]
         if any(cells):
             yield numbers[0], cells
+
+
+def columns_of(
+    lines: list[str], delimiter: str, width: int, *, is_own: bool = False
+) -> Sequence[Sequence[str]] | None:
+    """The cells of each column, perhaps with blanks around them; None unless each line is a whole row."""
+    text = "".join(lines)
+    if delimiter != " " and '"' not in text:
+        is_long = max(map(len, lines)) > csv.field_size_limit()
+        if is_long or {*[line.count(delimiter) for line in lines]} != {width - 1}:
+            return None
+        cells = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
+        columns: Sequence[Sequence[str]] = [cells[place::width] for place in range(width)]
+    else:
+        try:
+            rows = (
+                list(map(split_white, lines))
+                if delimiter == " "
+                else list(csv.reader(lines, delimiter=delimiter, skipinitialspace=not is_own, strict=True))
+            )
+        except csv.Error:
+            return None
+        if len(rows) != len(lines) or {*map(len, rows)} != {width}:
+            return None
+        columns = list(zip(*rows, strict=True))
+    return columns if columns and all(map(str.strip, columns[0])) else None
 
 
 def _refuse_swallowed(path: object, line: int, row: list[str], delimiter: str) -> None:

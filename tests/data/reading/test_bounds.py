@@ -80,7 +80,6 @@ def test_small_arrays_of_very_many_values_are_refused(tmp_path, monkeypatch):
 
 def test_tables_of_every_text_format_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(table, "MOST_CELLS", 1_000)
-    monkeypatch.setattr(delimited, "_CHUNK", 100)
     records = json.dumps([{f"k{n % 40}": 1} for n in range(100)])
     lines = "".join(f"{n % 2} 1:{n} 2:1 3:2\n" for n in range(5_000))
     assert "more than 1000 values" in refusal(written(tmp_path / "a.csv", HEAD + "1,2,a\n1,3,b\n" * 400))
