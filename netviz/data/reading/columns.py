@@ -41,22 +41,21 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
 
     Where more than one column could be meant, none is taken.
     """
-    source = table.source
     if choice.label is not None:
-        return named(source, columns, choice.label)
+        return named(columns, choice.label)
     if table.rivals:
-        raise _several(source, list(table.rivals), "have the role class")
+        raise _several(list(table.rivals), "have the role class")
     if table.label is not None and any(column.name == table.label for column in columns):
-        return named(source, columns, table.label)
+        return named(columns, table.label)
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
     if not free:
-        raise DataError(f"{source}: no column is left for the class; name it (--label)")
+        raise DataError("no column is left for the class; name it (--label)")
     found = _of_one_kind(_candidates(columns, free))
     if len(found) > 1:
-        raise _several(source, [column.name for column in found], "could be the class")
+        raise _several([column.name for column in found], "could be the class")
     if not found:
-        _refuse_reals(source, free)
+        _refuse_reals(free)
     return found[0]
 
 
@@ -101,30 +100,29 @@ def _is_code(column: Column, label: Column) -> bool:
     return len(both) == len(values) == n_classes
 
 
-def _several(source: str, names: list[str], what: str) -> DataError:
+def _several(names: list[str], what: str) -> DataError:
     shown = ", ".join(names)
-    return DataError(f"{source}: several columns {what} ({shown}); name one (--label)")
+    return DataError(f"several columns {what} ({shown}); name one (--label)")
 
 
 def choose_features(
     table: Table, columns: list[Column], label: Column, choice: Choice, warnings: list[str]
 ) -> list[Column]:
     """Two columns of numbers: those that are named, or the first two that tell something."""
-    source = table.source
     others = [column for column in columns if column is not label]
     numeric = [column for column in others if column.is_numeric]
     if choice.features == PRINCIPAL:
         if len(numeric) < 2:
-            raise DataError(f"{source}: principal components need at least two columns of numbers")
+            raise DataError("principal components need at least two columns of numbers")
         return numeric
     wanted = choice.features or table.features
     if wanted is not None:
         if wanted[0] == wanted[1] or label.name in wanted:
-            raise DataError(f"{source}: the two features and the class must be three different columns")
-        return [named(source, columns, name) for name in wanted]
+            raise DataError("the two features and the class must be three different columns")
+        return [named(columns, name) for name in wanted]
     if len(numeric) < 2:
         raise DataError(
-            f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
+            f"two columns of numbers are needed besides the class “{label.name}”, "
             f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         )
     counting = [
@@ -154,13 +152,13 @@ def choose_features(
     return numeric[:2]
 
 
-def named(source: str, columns: list[Column], name: str) -> Column:
+def named(columns: list[Column], name: str) -> Column:
     """The column of that name, which somebody has asked for."""
     for column in columns:
         if column.name == name:
             return column
     available = ", ".join(column.name for column in columns)
-    raise DataError(f"{source}: there is no column “{name}”; the columns are: {available}")
+    raise DataError(f"there is no column “{name}”; the columns are: {available}")
 
 
 def _unread(table: Table, columns: list[Column]) -> str:
@@ -174,20 +172,19 @@ def _unread(table: Table, columns: list[Column]) -> str:
     return ""
 
 
-def _refuse_reals(source: str, free: list[Column]) -> NoReturn:
+def _refuse_reals(free: list[Column]) -> NoReturn:
     """A column of numbers is the class only where its numbers are few and whole."""
     column = next((column for column in free if column.name.lower() == "y"), free[-1])
     if not column.is_numeric:
         raise DataError(
-            f"{source}, column “{column.name}”: names and dates are not classes; "
-            "name the class column (--label)"
+            f"column “{column.name}”: names and dates are not classes; name the class column (--label)"
         )
     values = column.numbers[~np.isnan(column.numbers)]
     different = np.unique(values)
     kind = "different" if _are_whole(different) else "different real"
     able = ", ".join(f"“{one.name}”" for one in free if one.is_numeric and _is_coded(one))
     raise DataError(
-        f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
+        f"column “{column.name}”: {len(different)} {kind} values in {len(values)} "
         f"rows are not classes; name the class column (--label){f', perhaps {able}' if able else ''}"
     )
 

@@ -149,7 +149,7 @@ class Body:
 
 
 def rows_of(
-    lines: Iterable[tuple[int, str]], delimiter: str, path: object = "", *, is_own: bool = False
+    lines: Iterable[tuple[int, str]], delimiter: str, *, is_own: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row that is not blank.
 
@@ -180,14 +180,13 @@ def rows_of(
         except csv.Error as error:
             begun = numbers[0] if numbers else 1
             raise DataError(
-                f"{path}, line {begun}: a quoted value that does not end ({error}); "
+                f"line {begun}: a quoted value that does not end ({error}); "
                 "close its quotes, or remove them"
                 if len(numbers) > 1
-                else f"{path}, line {begun}: a value of more than {csv.field_size_limit()} characters; "
-                "shorten it"
+                else f"line {begun}: a value of more than {csv.field_size_limit()} characters; shorten it"
             ) from None
         if len(numbers) > 1 and not is_own:
-            _refuse_swallowed(path, numbers[0], row, delimiter)
+            _refuse_swallowed(numbers[0], row, delimiter)
         cells = row if is_own else [cell.strip() for cell in row]
         if any(cells):
             yield numbers[0], cells
@@ -219,13 +218,13 @@ def columns_of(
     return columns if columns and all(map(str.strip, columns[0])) else None
 
 
-def _refuse_swallowed(path: object, line: int, row: list[str], delimiter: str) -> None:
+def _refuse_swallowed(line: int, row: list[str], delimiter: str) -> None:
     """A lone quote makes one value of all rows up to the next quote; that must not go unsaid."""
     for cell in row:
         inner = cell.split("\n")[1:]
         if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
             raise DataError(
-                f"{path}, line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
+                f"line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
                 "among them; close its quote, or remove it"
             )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import DataError, Dataset, about
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
 from netviz.data.reading.table import (
@@ -59,8 +59,11 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     DataError
         If there is no class or are no two features to be found with confidence, or values cannot be used.
     """
-    choice = choice or Choice()
-    source = table.source
+    with about(table.source):
+        return _dataset(table, choice or Choice())
+
+
+def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
     report = _Report(dict(table.dropped), list(table.warnings))
     label, features, is_test = _chosen(table, choice, report.warnings)
     cells = _canonical(label, table.class_order)
@@ -76,13 +79,13 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     values = np.column_stack([column.numbers[kept] for column in features])
     _refuse_infinite(table, features, values, ~missing)
     if choice.features == PRINCIPAL:
-        values = _principal(source, values)
+        values = _principal(values)
     if missing.any():
         cells = cells.take(kept)
     class_names = _class_names(table, label, cells)
     is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
     if all(is_constant) and not table.class_order:
-        raise DataError(f"{source}: all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
+        raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
     for column, line, constant in zip(features, values.T, is_constant, strict=False):
         if choice.features != PRINCIPAL and constant:
             report.warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
@@ -95,7 +98,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        origin=Origin("file", Path(source).name, read_as=(("label", label.name),)),
+        origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
         warnings=tuple(report.warnings),
     )
     return dataset, report.dropped
@@ -115,7 +118,8 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     DataError
         If there is no class or are no two features to be found with confidence.
     """
-    label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
+    with about(table.source):
+        label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
 
 
@@ -136,7 +140,7 @@ def _refuse_many(table: Table, label: Column) -> None:
     n_classes, n_rows = len(cells.present), len(cells)
     if max(2, n_rows // 2) < n_classes <= MAX_CLASSES and not table.class_order:
         raise DataError(
-            f"{table.source}, column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
+            f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
             "classes; name another column, or this one if it is the class (--label)"
         )
 
@@ -145,7 +149,7 @@ def _too_few(table: Table, columns: list[Column]) -> DataError:
     found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
     separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
     return DataError(
-        f"{table.source}: {found}, and three are needed: two numbers and a class{separated}; "
+        f"{found}, and three are needed: two numbers and a class{separated}; "
         "the classes may be in a second file (--labels)"
     )
 
@@ -217,8 +221,7 @@ def _refuse_words(table: Table, column: Column, missing: Array) -> None:
     row = int(np.argmax(wrong))
     cell = column.texts[row]
     raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: a number was expected, "
-        f"not “{short(cell)}”"
+        f"{table.where(row)}, column “{column.name}”: a number was expected, not “{short(cell)}”"
     )
 
 
@@ -245,12 +248,11 @@ def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: A
     column = columns[number_of_column]
     cell = str(values[place, number_of_column]) if column.texts is None else column.texts[row]
     raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: “{short(cell)}” is not finite; "
-        "remove the line"
+        f"{table.where(row)}, column “{column.name}”: “{short(cell)}” is not finite; remove the line"
     )
 
 
-def _principal(source: str, values: Array) -> Array:
+def _principal(values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
     spread = values.std(axis=0)
     size = np.abs(values).max(axis=0, initial=0.0)
@@ -258,7 +260,7 @@ def _principal(source: str, values: Array) -> Array:
         spread > 1e-12 * size, spread, np.inf
     )  # constants are 0
     if not len(values) or not np.isfinite(values).all():
-        raise DataError(f"{source}: the numbers are too large for principal components; use another unit")
+        raise DataError("the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)
     found = directions[:, ::-1][:, :2]
     signs = np.sign(found[np.argmax(np.abs(found), axis=0), np.arange(2)])
@@ -267,7 +269,7 @@ def _principal(source: str, values: Array) -> Array:
 
 def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...]:
     """The different classes: as the file orders them, by number where all are numbers, else by alphabet."""
-    where = f"{table.source}, column “{label.name}”"
+    where = f"column “{label.name}”"
     found = set(cells.present)
     if table.class_order and found <= set(table.class_order):
         return table.class_order  # what netviz wrote is as it was

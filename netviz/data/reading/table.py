@@ -52,12 +52,10 @@ MOST_COLUMNS = 2_000
 """The largest table that is read."""
 
 
-def check_size(path: object, n_rows: int, n_columns: int) -> None:
+def check_size(n_rows: int, n_columns: int) -> None:
     """Refuse a table that is too large."""
     if n_columns > MOST_COLUMNS or n_rows * n_columns > MOST_CELLS:
-        raise DataError(
-            f"{path}: more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; open a part of it"
-        )
+        raise DataError(f"more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; open a part of it")
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -355,8 +353,6 @@ class Table:
 
     Attributes
     ----------
-    source : str
-        The file's name, for messages.
     columns : list of Column
         All of one length.
     format : str
@@ -380,9 +376,10 @@ class Table:
         Columns of which the format says each is the class.
     parts : tuple of str
         What the options `sheet` or `arrays` can be; the first is what has been read.
+    source : str
+        The file's name, for messages.
     """
 
-    source: str
     columns: list[Column]
     format: str
     lines: Sequence[int] | None = None
@@ -398,6 +395,7 @@ class Table:
     features: tuple[str, str] | None = None
     rivals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    source: str = ""
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

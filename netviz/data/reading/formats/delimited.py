@@ -54,11 +54,11 @@ def read(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
     if not text.startswith(CLASSES_MARK):
         text = plain(with_line_feeds(text))
-    body, dialect, order = _opening(source, text, options)
+    body, dialect, order = _opening(text, options)
     try:
-        columns, lines, tails = _columns(source, body, dialect, options, _of_numbers(body, dialect))
+        columns, lines, tails = _columns(body, dialect, options, _of_numbers(body, dialect))
     except NotPlainError:  # what is a word in a column of numbers, the cells as written tell best
-        columns, lines, tails = _columns(source, body, dialect, options, ())
+        columns, lines, tails = _columns(body, dialect, options, ())
     notes = list(dialect.notes)
     if body.comments:
         notes.append(_said([line for line, _ in body.comments], "among the rows"))
@@ -67,7 +67,6 @@ def read(source: Source, options: Options) -> Table:
     if tails:
         notes.append(_said(sorted(tails), "at the end of rows"))
     table = Table(
-        source=str(source.path),
         columns=columns,
         format=dialect.title,
         lines=lines,
@@ -80,7 +79,7 @@ def read(source: Source, options: Options) -> Table:
     return dialect.heading.applied(table) if order is None else _own(table, order)
 
 
-def _opening(source: Source, text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...] | None]:
+def _opening(text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...] | None]:
     """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
         body = Body(text, text.find("\n") + 1 or len(text))
@@ -89,31 +88,31 @@ def _opening(source: Source, text: str, options: Options) -> tuple[Body, Dialect
         names = next(numbered, (2, [""]))[1]
         heading = Heading(tuple(names), 1, True)
         body.begin = next(numbered, (3, []))[0]
-        return body, Dialect(",", ".", heading, body.begin, is_own=True), _order(source, text)
+        return body, Dialect(",", ".", heading, body.begin, is_own=True), _order(text)
     skipped, delimiter = _skip_head(text)
     body = Body(text, skipped)
     if not body.sample():
-        raise DataError(f"{source.path} is empty; it needs lines with two numbers and a class")
+        raise DataError("is empty; it needs lines with two numbers and a class")
     dialect = find_dialect(body, options.delimiter or delimiter, options)
     body.begin = dialect.begin
     return body, dialect, None
 
 
-def _order(source: Source, text: str) -> tuple[str, ...]:
+def _order(text: str) -> tuple[str, ...]:
     """The classes in the first line of what netviz wrote."""
     try:
         order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
     except (ValueError, RecursionError):
         order = None
     if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
-        raise DataError(f"{source.path}, line 1: a list of the classes was expected after “{CLASSES_MARK}”")
+        raise DataError(f"line 1: a list of the classes was expected after “{CLASSES_MARK}”")
     return tuple(order)
 
 
 def _own(table: Table, order: tuple[str, ...]) -> Table:
     """A table that netviz wrote, with its columns' meanings."""
     if len(table.columns) != 4:
-        raise DataError(f"{table.source}, line 2: two features, a class and a part were expected")
+        raise DataError("line 2: two features, a class and a part were expected")
     first, second, label, part = table.columns
     return replace(
         table,
@@ -175,12 +174,12 @@ def _all_numbers(cells: Sequence[str], decimal: str) -> bool:
 
 
 def _columns(
-    source: Source, body: Body, dialect: Dialect, options: Options, of_numbers: Sequence[int]
+    body: Body, dialect: Dialect, options: Options, of_numbers: Sequence[int]
 ) -> tuple[list[Column], Sequence[int], set[int]]:
     """All columns, with the line of all that is wrong; and the lines with a comment that was cut off."""
-    path, names = source.path, list(dialect.heading.names)
+    names = list(dialect.heading.names)
     width = len(names)
-    check_size(path, 0, width)
+    check_size(0, width)
     cells = [
         ColumnBuilder(dialect.decimal, is_numeric=place in of_numbers, is_exact=dialect.is_own)
         for place in range(width)
@@ -198,7 +197,7 @@ def _columns(
         elif len(row) > width and width and TAIL.search(row[width - 1]):
             row = row[:width]  # a comment with delimiters in it
         if len(row) != width:
-            raise DataError(_uneven(source, body, dialect, line, row))
+            raise DataError(_uneven(body, dialect, line, row))
         return row
 
     blocks = body.blocks()
@@ -208,7 +207,7 @@ def _columns(
         if parts is None:  # row by row, also beyond the block where a quote is open at its end
             lines = (line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True))
             found, rows = [], []
-            for line, row in rows_of(lines, dialect.delimiter, path, is_own=dialect.is_own):
+            for line, row in rows_of(lines, dialect.delimiter, is_own=dialect.is_own):
                 found.append(line)
                 rows.append(whole(line, row))
                 if line >= body.last_line:
@@ -217,22 +216,22 @@ def _columns(
         for column, part in zip(cells, parts, strict=True):
             column.extend(part)
         numbers.extend(found)
-        check_size(path, len(numbers), width)
+        check_size(len(numbers), width)
         options.report(0.99 * body.share)
     if not numbers:
-        raise DataError(f"{path}: there is a header but no row of data under it")
+        raise DataError("there is a header but no row of data under it")
     for place in (-1, 0):  # every line begins or ends with a delimiter
         if len(cells) > 1 and cells[place].is_blank() and not names[place].strip("column 0123456789"):
             del names[place], cells[place]
     return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
 
 
-def _uneven(source: Source, body: Body, dialect: Dialect, line: int, row: list[str]) -> str:
+def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> str:
     """What is said of a row that has other than as many cells as there are names."""
     width = len(dialect.heading.names)
     first = _first_line(body, dialect, width)
     return (
-        f"{source.path}, line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
+        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
         f"{first} has {width}; every line needs as many, separated by {dialect.title}"
         + ("" if line > first + 1 else f"; if line {first} is a title, delete it")
     )

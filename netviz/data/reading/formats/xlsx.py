@@ -31,22 +31,19 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Read the sheet that is named, else the first that has a table in it."""
-    path = source.path
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
         raise DataError(
-            f"{path}: reading Excel files needs python-calamine; install it with "
+            "reading Excel files needs python-calamine; install it with "
             "`pip install 'netviz[excel]'`, or save the sheet as CSV"
         ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             total = sum(info.file_size for info in archive.infolist())
             if total > MAX_BYTES:
-                raise DataError(
-                    f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV"
-                )
-            _refuse_far_cells(path, archive, options)
+                raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV")
+            _refuse_far_cells(archive, options)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
         names = [name for name in workbook.sheet_names if options.sheet is None or name == options.sheet]
         if not names and (options.sheet or "").isdecimal():
@@ -62,19 +59,17 @@ def read(source: Source, options: Options) -> Table:
     except BaseException as error:  # a panic of the library is not an Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        raise DataError(f"{path} is not a valid .xlsx file; save it again, or as CSV") from None
+        raise DataError("is not a valid .xlsx file; save it again, or as CSV") from None
     if not sheets:
-        said = f"{path}: there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
+        said = f"there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
         raise AmbiguousError(said, others)
     filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
     if not filled:
-        raise DataError(
-            f"{path}: every sheet is empty" if options.sheet is None else f"{path}: it is empty"
-        )
+        raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
     name = next((name for name in filled if _has_table(*sheets[name])), filled[0])
     others += [other for other in filled if other != name]
     rows, decimal = sheets[name]
-    table = table_of_rows(path, "Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
+    table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
@@ -92,7 +87,7 @@ def _has_table(rows: list[list[str]], decimal: str) -> bool:
     return len(numeric) >= 2 and width >= 3
 
 
-def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) -> None:
+def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
     """The library makes a full rectangle of a sheet, also where two cells in it are far apart."""
     sheets = [info for info in archive.infolist() if _SHEET.match(info.filename)]
     for sheet in sheets:
@@ -106,7 +101,7 @@ def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) 
                     columns, rows = max(columns, _number_of_column(letters)), max(rows, int(row))
                     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
                         raise DataError(
-                            f"{path}: a sheet reaches to row {rows}, column {columns}; at most "
+                            f"a sheet reaches to row {rows}, column {columns}; at most "
                             f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
                         )
                 rest = piece[max(piece.rfind(b"<"), len(piece) - _TAG) :]
