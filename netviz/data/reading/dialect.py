@@ -30,6 +30,7 @@ COMMENTS = ("#", "%", "//")
 TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
 """A comment at the end of a row."""
 
+_COMMENT = re.compile(r"(?m)^[ \t]*(?:#|%|//)")
 _NO_PROSE = re.compile(r"\s*(?:#|%|//)\w")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 _RULE = re.compile(
@@ -67,8 +68,6 @@ class Dialect:
     delimiter, decimal : str
     heading : Heading
         With the names of the columns.
-    begin : int
-        The line with the first row of data.
     is_own : bool
         Whether netviz wrote it, so that blanks and line breaks belong to the names.
     notes : tuple of str
@@ -78,7 +77,6 @@ class Dialect:
     delimiter: str
     decimal: str
     heading: Heading
-    begin: int
     is_own: bool = False
     notes: tuple[str, ...] = ()
 
@@ -106,10 +104,8 @@ class Body:
         self.begin = self.first_line = text.count("\n", 0, start) + 1
         self.comments: list[tuple[int, str]] = []
         self.share, self.last_line = 0.0, 0
-        marks = tuple(mark for mark in COMMENTS if mark in text)
-        self.has_comments = bool(marks) and any(
-            re.search(rf"(?m)^[ \t]*{re.escape(mark)}", text) for mark in marks
-        )
+        may_have = any(mark in text for mark in COMMENTS)  # which is soon seen
+        self.has_comments = may_have and _COMMENT.search(text) is not None
         rows = self.sample() if self.has_comments else []
         under = [text for number, text in self.comments if rows and number > rows[0][0]]
         if not rows or (len(rows) == 1 and under and all(map(_NO_PROSE.match, under))):
@@ -126,15 +122,12 @@ class Body:
             number, start = number + len(texts), stop
             self.share, self.last_line = stop / end, number - 1
             if self.has_comments or numbers[0] < self.begin:
-                numbered = [(n, line) for n, line in zip(numbers, texts, strict=True) if n >= self.begin]
-                are_comments = [
-                    self.has_comments and line.lstrip().startswith(COMMENTS) for _, line in numbered
-                ]
-                self.comments += itertools.compress(numbered, are_comments)
-                numbered = [
-                    one for one, is_comment in zip(numbered, are_comments, strict=True) if not is_comment
-                ]
-                numbers, texts = [n for n, _ in numbered], [line for _, line in numbered]
+                kept: list[tuple[int, str]] = []
+                for one in zip(numbers, texts, strict=True):
+                    is_comment = self.has_comments and one[1].lstrip().startswith(COMMENTS)
+                    if one[0] >= self.begin:
+                        (self.comments if is_comment else kept).append(one)
+                numbers, texts = [n for n, _ in kept], [line for _, line in kept]
             if texts:
                 yield numbers, texts
 
@@ -246,7 +239,7 @@ def split_white(line: str) -> list[str]:
 
 
 def find_dialect(body: Body, named: str, options: Options) -> Dialect:
-    """How a text is written, from its first lines.
+    """How a text is written, from its first lines; its body then begins with the first row of data.
 
     Parameters
     ----------
@@ -268,9 +261,9 @@ def find_dialect(body: Body, named: str, options: Options) -> Dialect:
         comments.append((sum(number < line for number, _ in numbered), cells[0][1] if cells else []))
     heading = find_heading(rows, decimal, options, comments, delimiter == " ")
     n_above = heading.n_above
-    begin = numbered[n_above][0] if n_above < len(rows) else numbered[-1][0] + 1
+    body.begin = numbered[n_above][0] if n_above < len(rows) else numbered[-1][0] + 1
     notes = (*heading.notes, *doubts(rows[n_above:], decimal, options))
-    return Dialect(delimiter, decimal, heading, begin, notes=notes)
+    return Dialect(delimiter, decimal, heading, notes=notes)
 
 
 def _marks(sample: list[tuple[int, str]], named: str, options: Options) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from netviz.data.reading.table import (
     Column,
     Repeated,
     Table,
+    as_word,
     number,
     thousands_of,
 )
@@ -24,25 +24,6 @@ from netviz.data.reading.table import (
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
-
-
-@dataclass
-class _Report:
-    """What was left out, and what should be said."""
-
-    dropped: dict[str, int] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-
-    def leave_out(self, table: Table, rows: Array, reason: str) -> None:
-        places = np.flatnonzero(rows)
-        if not len(places):
-            return
-        self.dropped[reason] = self.dropped.get(reason, 0) + len(places)
-        shown = ", ".join(table.where(row).split(" ")[1] for row in places[:3].tolist())
-        what = table.where(0).split(" ")[0]
-        more = ", …" if len(places) > 3 else ""
-        plural = "s" if len(places) > 1 else ""
-        self.warnings.append(f"{len(places)} row{plural} with {reason} left out ({what} {shown}{more})")
 
 
 def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dict[str, int]]:
@@ -64,17 +45,18 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
 
 
 def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
-    report = _Report(dict(table.dropped), list(table.warnings))
-    label, features, is_test = _chosen(table, choice, report.warnings)
+    warnings = list(table.warnings)
+    label, features, is_test = _chosen(table, choice, warnings)
     cells = _canonical(label, table.class_order)
-    without_class = _without_class(label, table.class_order)
-    missing = without_class
-    for column in features:
-        missing = missing | column.missing
+    missing = np.logical_or.reduce(
+        [_without_class(label, table.class_order), *(c.missing for c in features)]
+    )
     for column in features:
         _refuse_words(table, column, missing)
-        report.warnings += spellings(column)
-    report.leave_out(table, missing, "missing values")
+        warnings += spellings(column)
+    dropped = np.flatnonzero(missing)
+    if len(dropped):
+        warnings.append(_left_out(table, dropped))
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
     _refuse_infinite(table, features, values, ~missing)
@@ -88,7 +70,7 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
         raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
     for column, line, constant in zip(features, values.T, is_constant, strict=False):
         if choice.features != PRINCIPAL and constant:
-            report.warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
+            warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
     classes = cells.numbered({name: place for place, name in enumerate(class_names)})
     for array in (values, classes):
         array.flags.writeable = False  # so that they need not be copied
@@ -99,9 +81,17 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
         origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
-        warnings=tuple(report.warnings),
+        warnings=tuple(warnings),
     )
-    return dataset, report.dropped
+    return dataset, {"missing values": len(dropped)} if len(dropped) else {}
+
+
+def _left_out(table: Table, rows: Array) -> str:
+    """What is said of rows that have no class, or a gap where a feature should be."""
+    what = table.where(0).split(" ")[0]
+    shown = ", ".join(table.where(row).split(" ")[1] for row in rows[:3].tolist())
+    plural, more = "s" if len(rows) > 1 else "", ", …" if len(rows) > 3 else ""
+    return f"{len(rows)} row{plural} with missing values left out ({what} {shown}{more})"
 
 
 def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
@@ -185,7 +175,7 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
         for word, value in numbers.items()
         if word.lower() not in MISSING
     ):
-        names = {word: word if value is None else _plain(value) for word, value in numbers.items()}
+        names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
     else:
@@ -204,10 +194,6 @@ def _without_class(label: Column, order: tuple[str, ...]) -> Array:
         named.add("-")
     absent = [word.lower() in MISSING and word not in named for word in label.cells.different]
     return np.array(absent, bool)[label.cells.codes]
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
 
 
 # ------------------------------------------------------------------- values

@@ -47,11 +47,7 @@ _BINARY = {
     (b"SQLite",): "a database",
     (b"\x80\x04",): "a Python pickle, which could run anything; save the arrays as .npz",
     (b"\x89HDF",): "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
-    (
-        b"<!DOCTYPE html",
-        b"<html",
-        b"<table",
-    ): "a web page; copy the table from the browser, or save it as CSV",
+    _PAGE: "a web page; copy the table from the browser, or save it as CSV",
     (b"PAR1",): "a Parquet file; save the table as CSV",
     (b"ARROW1",): "a Feather file; save the table as CSV",
     (b"MATLAB",): "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",

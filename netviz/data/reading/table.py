@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -215,22 +215,12 @@ class Column:
         if self.values is not None:
             return self.values
         assert self.texts is not None
-        if self.decimal == "." and not isinstance(self.texts, Repeated):
-            try:  # clean columns in one go; numpy takes 1_000 for a number; we must not
-                if not any("_" in text for text in self.texts):
-                    return np.array(self.texts, dtype=np.float64)
-            except ValueError:
-                pass
-        words = self.cells.different
-        found = [number(word, self.decimal) for word in words]
-        percent = [
-            word.endswith("%") for word, value in zip(words, found, strict=True) if value is not None
-        ]
-        if any(percent) and not all(percent):  # of 50 % and 0.5 one is meant otherwise
-            found = [
-                None if word.endswith("%") else value for word, value in zip(words, found, strict=True)
-            ]
-        return np.array([np.nan if value is None else value for value in found])[self.cells.codes]
+        found = {word: number(word, self.decimal) for word in self.cells.different}
+        known = [word for word, value in found.items() if value is not None]
+        percent = [word for word in known if word.endswith("%")]
+        if len(percent) < len(known):  # of 50 % and 0.5 one is meant otherwise
+            found.update(dict.fromkeys(percent))
+        return np.array([np.nan if value is None else value for value in found.values()])[self.cells.codes]
 
     @cached_property
     def cells(self) -> Repeated:
@@ -239,7 +229,7 @@ class Column:
             return self.texts if isinstance(self.texts, Repeated) else Repeated.of(self.texts)
         assert self.values is not None
         different, codes = np.unique(self.values, return_inverse=True)
-        return Repeated(tuple(map(word, different.tolist())), codes)
+        return Repeated(tuple(map(as_word, different.tolist())), codes)
 
     @cached_property
     def missing(self) -> Array:
@@ -340,11 +330,11 @@ def plain_numbers(cells: Sequence[str], decimal: str) -> Array:
     return values
 
 
-def word(value: float) -> str:
+def as_word(value: float) -> str:
     """A number as the name of a class: whole numbers without a decimal point."""
     if np.isnan(value):
         return ""
-    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+    return str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,8 +353,6 @@ class Table:
         Where it is text; else empty.
     header : bool
         Whether names were read from the first row.
-    dropped : dict
-        Why rows have been left out already, and how many.
     warnings : tuple of str
     class_order : tuple of str
         The classes in an order that the file gives; empty if it gives none.
@@ -387,7 +375,6 @@ class Table:
     delimiter: str = ""
     decimal: str = "."
     header: bool = True
-    dropped: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     class_order: tuple[str, ...] = ()
     is_test: Array | None = None

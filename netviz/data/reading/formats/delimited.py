@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from netviz.data.dataset import DataError
@@ -22,11 +22,10 @@ from netviz.data.reading.dialect import (
     sample_rows,
 )
 from netviz.data.reading.encodings import with_line_feeds
-from netviz.data.reading.heading import Heading
+from netviz.data.reading.heading import Heading, shape_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
-    MISSING,
     Column,
     ColumnBuilder,
     NotPlainError,
@@ -88,14 +87,12 @@ def _opening(text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...
         names = next(numbered, (2, [""]))[1]
         heading = Heading(tuple(names), 1, True)
         body.begin = next(numbered, (3, []))[0]
-        return body, Dialect(",", ".", heading, body.begin, is_own=True), _order(text)
+        return body, Dialect(",", ".", heading, is_own=True), _order(text)
     skipped, delimiter = _skip_head(text)
     body = Body(text, skipped)
     if not body.sample():
         raise DataError("is empty; it needs lines with two numbers and a class")
-    dialect = find_dialect(body, options.delimiter or delimiter, options)
-    body.begin = dialect.begin
-    return body, dialect, None
+    return body, find_dialect(body, options.delimiter or delimiter, options), None
 
 
 def _order(text: str) -> tuple[str, ...]:
@@ -157,20 +154,14 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     return replace(column, texts=cells.renamed([cut.get(word, word) for word in cells.different]))
 
 
-def _of_numbers(body: Body, dialect: Dialect) -> tuple[int, ...]:
-    """The columns of a large table that begin with numbers only, of which no cells need to be kept."""
+def _of_numbers(body: Body, dialect: Dialect) -> Sequence[int]:
+    """The columns of a large table that seem to have numbers only, of which no cells need to be kept."""
     if len(body.text) < LARGE:
         return ()
+    if dialect.is_own:
+        return (0, 1)
     rows = [row for _, row in sample_rows(body.sample(), dialect.delimiter)]
-    columns = enumerate(itertools.zip_longest(*rows, fillvalue=""))
-    found = tuple(place for place, cells in columns if _all_numbers(cells, dialect.decimal))
-    return found if not dialect.is_own else (0, 1)
-
-
-def _all_numbers(cells: Sequence[str], decimal: str) -> bool:
-    """Whether cells are numbers, as far as they are there."""
-    present = [cell for cell in cells if cell.lower() not in MISSING]
-    return bool(present) and all(is_number(cell, decimal) for cell in present)
+    return shape_of(rows, dialect.decimal)[1]
 
 
 def _columns(
@@ -197,7 +188,7 @@ def _columns(
         elif len(row) > width and width and TAIL.search(row[width - 1]):
             row = row[:width]  # a comment with delimiters in it
         if len(row) != width:
-            raise DataError(_uneven(body, dialect, line, row))
+            raise _uneven(body, dialect, line, row)
         return row
 
     blocks = body.blocks()
@@ -226,19 +217,14 @@ def _columns(
     return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
 
 
-def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> str:
+def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataError:
     """What is said of a row that has other than as many cells as there are names."""
-    width = len(dialect.heading.names)
-    first = _first_line(body, dialect, width)
-    return (
+    width, first = len(dialect.heading.names), body.begin
+    body.begin = body.first_line
+    rows = sample_rows(body.sample(), dialect.delimiter)
+    first = next((number for number, cells in rows if len(cells) == width), first)
+    return DataError(
         f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
         f"{first} has {width}; every line needs as many, separated by {dialect.title}"
         + ("" if line > first + 1 else f"; if line {first} is a title, delete it")
     )
-
-
-def _first_line(body: Body, dialect: Dialect, width: int) -> int:
-    """The first line with so many cells."""
-    body.begin = body.first_line
-    rows: Iterator[tuple[int, list[str]]] = iter(sample_rows(body.sample(), dialect.delimiter))
-    return next((line for line, row in rows if len(row) == width), dialect.begin)

@@ -13,7 +13,7 @@ from netviz.data.dataset import DataError
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, word
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, as_word
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -119,7 +119,7 @@ def _text(cell: Any, decimal: str) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return word(cell).replace(".", decimal)
+        return as_word(cell).replace(".", decimal)
     if isinstance(cell, (date, datetime, time)):
         return cell.isoformat()
     return "" if cell is None else str(cell).strip()
