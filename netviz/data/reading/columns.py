@@ -125,26 +125,19 @@ def choose_features(
             f"two columns of numbers are needed besides the class “{label.name}”, "
             f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         )
-    counting = [
-        column
-        for column in numeric
-        if _counts_rows(column) or (table.header and column is columns[0] and _is_index(column))
-    ]
-    if counting and len(numeric) - len(counting) >= 2:
-        names = ", ".join(f"“{column.name}”" for column in counting)
-        warnings.append(f"left out, because they number the rows: {names}")
-        numeric = [column for column in numeric if column not in counting]
-    for reason, is_so in (
-        ("of one value only", _is_constant),
-        ("they are dates", _is_of_dates),
-        ("each of their values stands for one class", lambda column: _is_code(column, label)),
+    index = columns[0] if table.header and columns[0] in numeric and _is_index(columns[0]) else None
+    for reason, is_so, is_said in (
+        ("they number the rows", lambda one: _counts_rows(one) or one is index, False),
+        ("of one value only", _is_constant, False),
+        ("they are dates", _is_of_dates, True),
+        ("each of their values stands for one class", lambda one: _is_code(one, label), True),
     ):
         out = [column for column in numeric if is_so(column)]
         names = ", ".join(f"“{column.name}”" for column in out)
         if out and len(numeric) - len(out) >= 2:
             warnings.append(f"left out, because {reason}: {names}")
             numeric = [column for column in numeric if column not in out]
-        elif out and is_so is not _is_constant:
+        elif out and is_said:
             warnings.append(f"taken though {reason}, for there are no others: {names}")
     if len(numeric) > 2:
         unused = ", ".join(column.name for column in numeric[2:])
@@ -164,7 +157,7 @@ def named(columns: list[Column], name: str) -> Column:
 def _unread(table: Table, columns: list[Column]) -> str:
     """What looks like a number and is none that is read, with its place."""
     for column in columns:
-        cells = [] if column.is_numeric or column.nominal else list(column.cells[:50])
+        cells = [] if column.is_numeric or column.nominal else list(column.cells.take(slice(50)))
         for row, cell in enumerate(cells):
             if re.search(r"\d", cell) and len(cell) <= 30 and not _is_of_dates(column):
                 found = f"“{cell}” ({table.where(row)}, column “{column.name}”)"

@@ -116,7 +116,7 @@ def _refuse_bad(table: Table, column: Column) -> None:
     if not bad.any():
         return
     row, more = int(np.argmax(bad)), int(np.count_nonzero(bad)) - 1
-    cell = short(str(column.numbers[row]) if column.texts is None else column.texts[row])
+    cell = short(column.written(row))
     found = "there is no value" if column.missing[row] else f"“{cell}” is no finite number"
     if np.isfinite(column.numbers[row]):
         found = f"{cell} lies beyond ±{MAX_SIZE:g}"

@@ -52,14 +52,13 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
         [_without_class(label, table.class_order), *(c.missing for c in features)]
     )
     for column in features:
-        _refuse_words(table, column, missing)
+        _refuse_bad(table, column, missing)
         warnings += spellings(column)
     dropped = np.flatnonzero(missing)
     if len(dropped):
         warnings.append(_left_out(table, dropped))
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
-    _refuse_infinite(table, features, values, ~missing)
     if choice.features == PRINCIPAL:
         values = _principal(values)
     if missing.any():
@@ -199,16 +198,16 @@ def _without_class(label: Column, order: tuple[str, ...]) -> Array:
 # ------------------------------------------------------------------- values
 
 
-def _refuse_words(table: Table, column: Column, missing: Array) -> None:
-    """A word where a number should be is refused, with its line."""
-    wrong = np.isnan(column.numbers) & ~missing
-    if not wrong.any() or column.texts is None:
+def _refuse_bad(table: Table, column: Column, missing: Array) -> None:
+    """A word where a number should be, or one that is not finite, is refused with its line."""
+    bad = ~(np.isfinite(column.numbers) | missing)
+    if not bad.any():
         return
-    row = int(np.argmax(wrong))
-    cell = column.texts[row]
-    raise DataError(
-        f"{table.where(row)}, column “{column.name}”: a number was expected, not “{short(cell)}”"
-    )
+    row = int(np.argmax(bad))
+    cell = f"“{short(column.written(row))}”"
+    is_word = np.isnan(column.numbers[row])
+    said = f"a number was expected, not {cell}" if is_word else f"{cell} is not finite; remove the line"
+    raise DataError(f"{table.where(row)}, column “{column.name}”: {said}")
 
 
 def spellings(column: Column) -> list[str]:
@@ -223,19 +222,6 @@ def spellings(column: Column) -> list[str]:
     )
     other = next((f"{cell} is read as {value:g}" for cell, value in marked if value is not None), "")
     return [f"“{column.name}”: {said}" for said in (one, other) if said]
-
-
-def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: Array) -> None:
-    bad = ~np.isfinite(values)
-    if not bad.any():
-        return
-    place, number_of_column = (int(i) for i in np.argwhere(bad)[0])
-    row = int(np.flatnonzero(kept)[place])
-    column = columns[number_of_column]
-    cell = str(values[place, number_of_column]) if column.texts is None else column.texts[row]
-    raise DataError(
-        f"{table.where(row)}, column “{column.name}”: “{short(cell)}” is not finite; remove the line"
-    )
 
 
 def _principal(values: Array) -> Array:

@@ -7,8 +7,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, time
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,7 +129,7 @@ class AmbiguousError(DataError):
 
 
 @dataclass(frozen=True, eq=False)
-class Repeated(Sequence[str]):
+class Repeated:
     """Words of which many are the same; each is kept once.
 
     Attributes
@@ -170,13 +171,7 @@ class Repeated(Sequence[str]):
     def __len__(self) -> int:
         return len(self.codes)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> Repeated: ...
-    def __getitem__(self, place: int | slice) -> str | Repeated:
-        if isinstance(place, slice):
-            return Repeated(self.different, self.codes[place])
+    def __getitem__(self, place: int) -> str:
         return self.different[int(self.codes[place])]
 
     def __iter__(self) -> Iterator[str]:
@@ -190,7 +185,7 @@ class Column:
     Attributes
     ----------
     name : str
-    texts : sequence of str, or None
+    texts : sequence of str, Repeated or None
         The cells as they were written; None where they were numbers to begin with.
     values : float array, or None
         The cells as numbers, where they were numbers to begin with; NaN for missing.
@@ -201,7 +196,7 @@ class Column:
     """
 
     name: str
-    texts: Sequence[str] | None = None
+    texts: Sequence[str] | Repeated | None = None
     values: Array | None = None
     decimal: str = "."
     nominal: tuple[str, ...] | None = None
@@ -238,6 +233,10 @@ class Column:
             return np.isnan(self.numbers)
         absent = np.array([text.lower() in MISSING for text in self.cells.different], bool)
         return absent[self.cells.codes] if absent.any() else np.zeros(len(self), bool)
+
+    def written(self, row: int) -> str:
+        """A cell as it was written."""
+        return str(self.numbers[row]) if self.texts is None else self.texts[row]
 
     @cached_property
     def is_numeric(self) -> bool:
@@ -335,6 +334,19 @@ def as_word(value: float) -> str:
     if np.isnan(value):
         return ""
     return str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
+
+
+def text_of(cell: Any, decimal: str = ".") -> str:
+    """A value as the text of a cell; nothing for a list or a record."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return as_word(cell).replace(".", decimal)
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return (
+        "" if cell is None or isinstance(cell, (list, dict)) else replace_lone_surrogates(str(cell)).strip()
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,11 +29,9 @@ def read(source: Source, options: Options) -> Table:
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
     outputs: list[str] = []
-    lines = enumerate(lines_of(text), 1)
-    for number, raw in lines:
-        line = raw.strip()
-        if not line or line.startswith("%"):
-            continue
+    numbered = ((number, line.strip()) for number, line in enumerate(lines_of(text), 1))
+    lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
+    for number, line in lines:
         lower = line.lower()
         if lower.startswith("@relation"):
             continue
@@ -92,10 +90,7 @@ def _nominal(number: int, kind: str) -> tuple[str, ...] | None:
 def _data(
     lines: Iterator[tuple[int, str]], width: int, nominal: list[tuple[str, ...] | None]
 ) -> Iterator[tuple[int, list[str]]]:
-    for number, raw in lines:
-        line = raw.strip()
-        if not line or line.startswith("%"):
-            continue
+    for number, line in lines:
         if line.startswith("{"):
             yield number, _sparse(number, line, width, nominal)
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -19,6 +18,7 @@ from netviz.data.reading.table import (
     Table,
     check_size,
     replace_lone_surrogates,
+    text_of,
     unique_names,
 )
 
@@ -56,18 +56,16 @@ def read(source: Source, options: Options) -> Table:
         raise DataError(_EXPECTED)
     records = list(map(_flat, records))
     columns = _columns(records, options)
-    sample = [[cell for cell in cells[:SAMPLE_ROWS] if type(cell) is str] for cells in columns.values()]
+    sample = [
+        [text_of(c) for c in cells[:SAMPLE_ROWS] if not isinstance(c, float)] for cells in columns.values()
+    ]
     decimal = options.decimal or find_decimal(sample)
-    if decimal != ".":
-        for cells in columns.values():
-            cells[:] = [c.replace(".", decimal) if isinstance(c, _Number) else c for c in cells]
+    texts = [[text_of(cell, decimal) for cell in cells] for cells in columns.values()]
     if is_of_lists:
-        rows = list(map(list, zip(*columns.values(), strict=True)))
+        rows = list(map(list, zip(*texts, strict=True)))
         return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
-    shown = [
-        Column(name, cells, decimal=decimal) for name, cells in zip(names, columns.values(), strict=True)
-    ]
+    shown = [Column(name, cells, decimal=decimal) for name, cells in zip(names, texts, strict=True)]
     # What was one value where others were lists of them is the class.
     single = [name for name in names if name in records[0]]
     label = single[0] if len(single) == 1 and len(names) > 2 else None
@@ -75,11 +73,11 @@ def read(source: Source, options: Options) -> Table:
     return Table(shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
 
 
-def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[str]]:
+def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[Any]]:
     """The cells of each column, by name; a list in a record makes as many as it has values."""
     names = dict.fromkeys(name for record in records for name in record)
     check_size(len(records), len(names))
-    found: dict[Any, list[str]] = {}
+    found: dict[Any, list[Any]] = {}
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
         cells = [record.get(name) for record in records]
@@ -97,9 +95,9 @@ def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[
             if str(name).lower() in _CLASSES and width > 1 and all(map(_is_one_of, lists)):
                 parts = [[None if cell is None else cell.index(1) for cell in cells]]
             for place, part in enumerate(parts, 1):
-                found[name if len(parts) == 1 else f"{name} {place}"] = list(map(_text, part))
+                found[name if len(parts) == 1 else f"{name} {place}"] = part
         else:
-            found[name] = list(map(_text, cells))
+            found[name] = cells
     return found
 
 
@@ -219,17 +217,3 @@ def _split(columns: list[Any], rows: Any) -> list[dict[str, Any]]:
         raise DataError("under “data” a list of rows was expected, each with a value a column")
     names = unique_names(list(map(str, columns)))
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _text(value: Any) -> str:
-    if value is None or isinstance(value, (list, dict)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return "" if math.isnan(value) else _Number(repr(value))
-    return replace_lone_surrogates(str(value)).strip()
-
-
-class _Number(str):
-    """A number that was one in the file, and no text with a mark that may be a comma."""

@@ -7,7 +7,8 @@ import math
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -251,7 +252,7 @@ def _arrays(source: Source) -> tuple[dict[str, Array], Callable[[str], Array]]:
     if source.content.startswith(_MAGIC):
         stub = _stub(io.BytesIO(source.content), len(source.content))
         return {"points": stub}, lambda name: plain_array(source.path, source.content)
-    try:
+    with _intact():
         archive = zipfile.ZipFile(io.BytesIO(source.content))
         members = {
             info.filename.removesuffix(".npy"): info
@@ -261,24 +262,24 @@ def _arrays(source: Source) -> tuple[dict[str, Array], Callable[[str], Array]]:
         if sum(info.file_size for info in members.values()) > MAX_BYTES:
             raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
         stubs = {name: check_member(source.path, archive, info) for name, info in members.items()}
-    except DataError:
-        raise
-    except Exception:  # whatever a decompressor makes of damaged bytes
-        raise _damaged() from None
 
     def load(name: str) -> Array:
-        try:
+        with _intact():
             return plain_array(source.path, archive.read(members[name]))
-        except DataError:
-            raise
-        except Exception:
-            raise _damaged() from None
 
     return stubs, load
 
 
-def _damaged() -> DataError:
-    return DataError("is cut short or damaged, and no valid .npz file; fetch or save it again")
+@contextmanager
+def _intact() -> Iterator[None]:
+    """Whatever a decompressor makes of damaged bytes is refused as that."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception:
+        said = "is cut short or damaged, and no valid .npz file; fetch or save it again"
+        raise DataError(said) from None
 
 
 def _stub(stream: io.BytesIO, n_bytes: int, most_cells: int | None = None) -> Array:

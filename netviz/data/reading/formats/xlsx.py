@@ -6,14 +6,13 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import Any
 
 from netviz.data.dataset import DataError
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, as_word
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, text_of
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -78,7 +77,7 @@ def read(source: Source, options: Options) -> Table:
 def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], str]:
     """Cells as text, and the decimal mark of those that were text; all have the same."""
     decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[_text(cell, decimal) for cell in row] for row in rows], decimal
+    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
 def _has_table(rows: list[list[str]], decimal: str) -> bool:
@@ -113,13 +112,3 @@ def _number_of_column(letters: bytes) -> int:
     for letter in letters:
         number = 26 * number + letter - 64
     return number
-
-
-def _text(cell: Any, decimal: str) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return as_word(cell).replace(".", decimal)
-    if isinstance(cell, (date, datetime, time)):
-        return cell.isoformat()
-    return "" if cell is None else str(cell).strip()
