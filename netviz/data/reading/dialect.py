@@ -268,10 +268,9 @@ def find_dialect(body: Body, named: str, options: Options) -> Dialect:
 
 def _marks(sample: list[tuple[int, str]], named: str, options: Options) -> tuple[str, str]:
     """The delimiter with which most lines have as many cells, and the decimal mark."""
-    best: tuple[tuple[float, ...], str, str] | None = None
-    for delimiter in [named] if named else list(DELIMITERS):
-        if delimiter != " " and not any(delimiter in line for _, line in sample) and not named:
-            continue
+    present = [mark for mark in DELIMITERS if mark == " " or any(mark in line for _, line in sample)]
+    found: list[tuple[tuple[float, ...], str, str]] = []
+    for delimiter in [named] if named else present:
         rows = [row for _, row in sample_rows(sample, delimiter)]
         if not rows:
             continue
@@ -279,15 +278,9 @@ def _marks(sample: list[tuple[int, str]], named: str, options: Options) -> tuple
         width, numeric = shape_of(rows, decimal)
         begun = next(place for place, row in enumerate(rows) if len(row) == width)
         even = sum(len(row) == width for row in rows[begun:]) / (len(rows) - begun)
-        score = (
-            float(width >= 2),
-            float(even >= _UNEVEN),
-            float(len(numeric) >= 2),
-            even,
-            float(delimiter != " "),
-            float(len(numeric)),
-        )
-        if best is None or score > best[0]:
-            best = score, delimiter, decimal
-    _, delimiter, decimal = best or ((), named or ",", options.decimal or ".")
+        score = (width >= 2, even >= _UNEVEN, len(numeric) >= 2, even, delimiter != " ", len(numeric))
+        found.append((score, delimiter, decimal))
+    if not found:
+        return named or ",", options.decimal or "."
+    _, delimiter, decimal = max(found, key=lambda one: one[0])
     return delimiter, decimal

@@ -121,7 +121,7 @@ def find_heading(
     counted = _line_of_counts(rows, width) if options.header is None else ()
     if counted:
         note = f"the first line says how many there are, and the classes: {', '.join(counted)}"
-        return Heading(_unnamed(width), 1, False, class_names=counted, notes=(note,))
+        return Heading(tuple(unique_names([""] * width)), 1, False, class_names=counted, notes=(note,))
     first = 0 if options.header is False else _first_of_data(rows, width, numeric, decimal)
     at = _place_of_names(rows[:first], rows, width, decimal, white)
     in_comment = _in_comment(comments, first, width, decimal)
@@ -159,10 +159,6 @@ def find_heading(
 def _quoted(rows: list[list[str]]) -> str:
     texts = [f"“{', '.join(filter(None, row))[:40]}”" for row in rows[:5]]
     return ", ".join(texts) + (f" and {len(rows) - 5} lines more" if len(rows) > 5 else "")
-
-
-def _unnamed(width: int) -> tuple[str, ...]:
-    return tuple(unique_names([""] * width))
 
 
 def shape_of(rows: Sequence[list[str]], decimal: str) -> tuple[int, list[int]]:
@@ -330,7 +326,7 @@ def _roles(
 # -------------------------------------------------------------- decimal marks
 
 
-def find_decimal(rows: Sequence[list[str]]) -> str:
+def find_decimal(rows: Sequence[Sequence[str]]) -> str:
     """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
     cells = [cell for row in rows for cell in row]
     for mark, other in ((".", ","), (",", ".")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import gzip
 import io
 import re
 import zipfile
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from netviz.data.dataset import DataError, about
 from netviz.data.reading.encodings import (
@@ -106,11 +107,6 @@ class Source:
                 return tuple(archive.namelist())
         except Exception:  # zipfile fails in many ways
             return None
-
-    @property
-    def head(self) -> bytes:
-        """Its beginning."""
-        return self.content[:LOOK]
 
     def decoded(self, chosen: str | None = None) -> tuple[str, str]:
         """The text and the encoding that it is in, a key of `ENCODINGS` or any text codec of Python.
@@ -239,26 +235,25 @@ def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple
                 "take a sample of its lines (--sample)"
             )
         content = _read(file, size, report)
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; save a part of it as CSV"
+        )
     return _unpacked(content, report, sample) if content.startswith(_PACKED) else (content, "")
 
 
-def _read(file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
-    """All of a file, which may have more in it than it says, or be growing."""
+def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
+    """All of a file, which may have more in it than it says, or be growing: one byte beyond the bound."""
     parts: list[bytes] = []
     total = 0
     while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, LOOK) + 1)):
         total += len(part)
-        if total > MAX_BYTES:
-            raise DataError(
-                f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; "
-                "save a part of it as CSV"
-            )
         parts.append(part)
-        report(min(1.0, len(parts) * _PIECE / max(size, 1)))
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        report(min(1.0, total / max(size, 1)))
+    return b"".join(parts)
 
 
-def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
+def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
     """Whole lines from the beginning and from everywhere else in a text."""
     pieces = []
     for number in range(_SAMPLE_PIECES):
@@ -292,33 +287,18 @@ def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> 
     content, note
         The note says that it is only the beginning, if it is.
     """
-    parts, total = [], 0
-    most = SAMPLE_BYTES if sample else MAX_BYTES
-    rest = content
     try:
-        while rest:
-            unpacker = zlib.decompressobj(wbits=31)
-            while not unpacker.eof and total <= MAX_BYTES:
-                part = unpacker.decompress(rest, min(_PIECE, MAX_BYTES + 1 - total))
-                rest = unpacker.unconsumed_tail
-                if not part and not rest:
-                    break  # it was cut off
-                total += len(part)
-                parts.append(part)
-                report(min(1.0, total / MAX_BYTES))
-            if total > MAX_BYTES:
-                break
-            if not unpacker.eof:
-                raise DataError("the gzip ends too early; the file was cut off, fetch it again")
-            rest = unpacker.unused_data.lstrip(b"\0")
-    except zlib.error:
+        with gzip.open(io.BytesIO(content)) as file:
+            unpacked = _read(file, MAX_BYTES, report)
+    except EOFError:
+        raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
+    except (OSError, zlib.error):
         raise DataError("the gzip is damaged; fetch the file again") from None
-    unpacked = b"".join(parts)
-    if total <= MAX_BYTES:
+    if len(unpacked) <= MAX_BYTES:
         return unpacked, ""
     if not sample:
         raise TooLargeError(
             f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
         )
-    beginning = unpacked[: unpacked.rfind(b"\n", 0, most) + 1]
+    beginning = unpacked[: unpacked.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
     return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -29,7 +29,8 @@ def read(source: Source, options: Options) -> Table:
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
     outputs: list[str] = []
-    numbered = ((number, line.strip()) for number, line in enumerate(lines_of(text), 1))
+    all_lines = lines_of(text)
+    numbered = ((number, line.strip()) for number, line in enumerate(all_lines, 1))
     lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
     for number, line in lines:
         lower = line.lower()
@@ -53,17 +54,17 @@ def read(source: Source, options: Options) -> Table:
         raise DataError("there is no @data line, so there are no data")
     if not names:
         raise DataError("there is no @attribute before @data")
-    cells: list[list[str]] = [[] for _ in names]
     numbers: list[int] = []
+    rows: list[list[str]] = []
     for number, row in _data(lines, len(names), nominal):
-        for column, cell in zip(cells, row, strict=True):
-            column.append(cell)
         numbers.append(number)
-        if len(numbers) % 20_000 == 0:
-            options.report(min(0.99, len(numbers) * 40 / max(len(text), 1)))
-        check_size(len(numbers), len(names))
+        rows.append(row)
+        if len(rows) % 20_000 == 0:
+            options.report(0.99 * number / len(all_lines))
+        check_size(len(rows), len(names))
     if not numbers:
         raise DataError("there is no row under @data")
+    cells = list(zip(*rows, strict=True))
     decimal = options.decimal or find_decimal(
         [column[:SAMPLE_ROWS] for column, values in zip(cells, nominal, strict=True) if values is None]
     )

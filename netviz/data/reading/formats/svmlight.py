@@ -31,9 +31,8 @@ def read(source: Source, options: Options) -> Table:
     numbers: list[int] = []
     entries: list[tuple[int, int, float]] = []
     least, greatest = 1, 0
-    done = 0
-    for number, raw in enumerate(lines_of(text), 1):
-        done += len(raw) + 1
+    lines = lines_of(text)
+    for number, raw in enumerate(lines, 1):
         line = raw.partition("#")[0].strip()
         if not line:
             continue
@@ -59,7 +58,7 @@ def read(source: Source, options: Options) -> Table:
             least, greatest = min(least, index), max(greatest, index)
         check_size(len(entries), 1)
         if row % 1_000 == 0:
-            options.report(min(0.99, done / max(len(text), 1)))
+            options.report(0.99 * number / len(lines))
     if not labels:
         raise DataError("is empty; it needs lines such as “1 1:0.5 2:0.3”")
     check_size(len(labels), greatest - least + 1)

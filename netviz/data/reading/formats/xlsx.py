@@ -88,8 +88,7 @@ def _has_table(rows: list[list[str]], decimal: str) -> bool:
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
     """The library makes a full rectangle of a sheet, also where two cells in it are far apart."""
-    sheets = [info for info in archive.infolist() if _SHEET.match(info.filename)]
-    for sheet in sheets:
+    for sheet in filter(lambda info: _SHEET.match(info.filename), archive.infolist()):
         rows = columns = 0
         with archive.open(sheet) as member:
             rest = b""
