@@ -30,6 +30,9 @@ COMMENTS = ("#", "%", "//")
 TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
 """A comment at the end of a row."""
 
+PIECE = 2**17
+"""Characters that are taken apart at once, up to the end of a line."""
+
 _COMMENT = re.compile(r"(?m)^[ \t]*(?:#|%|//)")
 _NO_PROSE = re.compile(r"\s*(?:#|%|//)\w")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
@@ -41,7 +44,6 @@ _BRACKETS = re.compile(r"\s*(?:\w+\s*=\s*)?(?:[\w.]+\()?\[[\[\s]*[-\d(.]")
 _AFTER = re.compile(r"\][\s;)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
 _LAST = 200  # characters in which an end is looked for
 _CHARACTERS = 20_000  # of the beginning, in which such is looked for
-_PIECE = 2**17  # characters that are taken apart at once
 
 
 def plain(text: str) -> str:
@@ -116,7 +118,7 @@ class Body:
         self.comments.clear()
         number, start, end = self.first_line, self.start, len(self.text)
         while start < end:  # in pieces, for a stream of text takes four times its room
-            stop = self.text.find("\n", start + _PIECE) + 1 or end
+            stop = self.text.find("\n", start + PIECE) + 1 or end
             texts = list(io.StringIO(self.text[start:stop]))
             numbers: Sequence[int] = range(number, number + len(texts))
             number, start = number + len(texts), stop

@@ -12,6 +12,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from netviz.data import DataError, Options, read
+from netviz.data.reading import dialect
 from netviz.data.reading.formats import delimited
 from netviz.data.reading.reader import read_all
 from netviz.data.reading.selection import to_dataset
@@ -226,3 +227,29 @@ def test_a_packed_table_is_read_as_the_unpacked(tmp_path):
     np.testing.assert_array_equal(one.points, other.points)
     assert one.points[0].tolist() == [1.25, 2.5]
     assert one.counts == other.counts == {"blue": 30_000, "red": 30_000}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [line.replace(",", " ") for line in lines],
+        lambda lines: [*lines[:300], lines[300] + ",", *lines[301:]],
+        lambda lines: [*lines[:300], lines[300] + ",# seen twice", *lines[301:]],
+        lambda lines: [*lines[:300], "# a remark", ",,", *lines[300:]],
+        lambda lines: [*lines[:300], '1,2,"two', 'lines"', *lines[300:]],
+        lambda lines: [*lines[:-1], '1,2,"open'],
+    ],
+    ids=["white space", "delimiter at the end", "comment", "no row", "two lines", "open quote"],
+)
+def test_one_piece_that_is_no_clean_rectangle_changes_nothing_in_the_others(monkeypatch, change):
+    """Pieces end in the middle of such rows, too."""
+    content = "\n".join(change(table().decode().split("\n"))).encode()
+    whole = both(content)[1]
+    for size in (1, 100, 3_000):
+        monkeypatch.setattr(dialect, "PIECE", size)
+        for found in both(content):
+            if isinstance(whole, str):
+                assert found == whole
+            else:
+                assert_same(found, whole)
+                assert found.warnings == whole.warnings
