@@ -186,7 +186,7 @@ def test_large_files_are_read_as_small_ones_are(tmp_path, monkeypatch, text):
         )
 
     at_once = outcome()
-    monkeypatch.setattr(delimited, "_FAST", 10**9)
+    monkeypatch.setattr(delimited, "LARGE", 10**9)
     assert outcome() == at_once
 
 
