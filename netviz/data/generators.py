@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def _rings(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Ar
     return np.asarray(ring + noise * rng.standard_normal(ring.shape))
 
 
-def _board(cells: int, n: int, noise: float, rng: np.random.Generator) -> Array:
+def _board(cells: int, n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
     """A board of cells × cells over [−1, 1]², its cells in two colours by turns."""
     column, row = np.meshgrid(np.arange(cells), np.arange(cells))
     corners = np.column_stack((column.ravel(), row.ravel()))
@@ -51,14 +52,6 @@ def _board(cells: int, n: int, noise: float, rng: np.random.Generator) -> Array:
         inside = own[rng.integers(len(own), size=n)] + rng.uniform(0.04, 0.96, (n, 2))
         parts.append(inside * (2.0 / cells) - 1.0)
     return np.asarray(np.vstack(parts) + noise * rng.standard_normal((2 * n, 2)))
-
-
-def _xor(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
-    return _board(2, n, noise, rng)
-
-
-def _checkerboard(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
-    return _board(4, n, noise, rng)
 
 
 def _blobs(n: int, noise: float, n_classes: int, rng: np.random.Generator) -> Array:
@@ -166,8 +159,9 @@ GENERATORS: dict[str, Generator] = {
         ("spiral", 3, (2, 8), 0.2, _spiral, "the course's example: no straight line separates the arms"),
         ("moons", 2, (2, 2), 0.1, _moons, "two curved classes: a few hinges are enough"),
         ("rings", 3, (2, 8), 0.05, _rings, "one class inside another: regions close"),
-        ("xor", 2, (2, 2), 0.0, _xor, "what no network without a hidden layer can do"),
-        ("checkerboard", 2, (2, 2), 0.0, _checkerboard, "many regions: how many hidden units are enough?"),
+        ("xor", 2, (2, 2), 0.0, partial(_board, 2), "what no network without a hidden layer can do"),
+        ("checkerboard", 2, (2, 2), 0.0, partial(_board, 4),
+         "many regions: how many hidden units are enough?"),
         ("blobs", 3, (2, 31), 0.25, _blobs, "one cloud a class: the easy case, up to 31"),
         ("linear", 2, (2, 2), 0.35, _linear,
          "two separable clouds: the loss tends to 0 and weights grow unless λ > 0"),

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS, DataError, Standardization
+from netviz.data.dataset import about
 
 
 @given(st.floats(0, 0.99), st.integers(0, 1000))
@@ -68,3 +69,18 @@ def test_a_data_set_cannot_be_changed_from_outside():
     assert not dataset.points.any()
     with pytest.raises(ValueError, match="read-only"):
         dataset.points[0, 0] = 1.0
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("line 3: two values", "a.csv, line 3: two values"),
+        ("is empty", "a.csv is empty"),
+        ("there is no class", "a.csv: there is no class"),
+        ("a.csv: there is no class", "a.csv: there is no class"),
+    ],
+)
+def test_a_refusal_begins_with_the_name_of_its_source_once(said, expected):
+    with pytest.raises(DataError) as caught, about("a.csv"):
+        raise DataError(said)
+    assert str(caught.value) == expected

@@ -41,22 +41,21 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
 
     Where more than one column could be meant, none is taken.
     """
-    source = table.source
     if choice.label is not None:
-        return named(source, columns, choice.label)
+        return named(columns, choice.label)
     if table.rivals:
-        raise _several(source, list(table.rivals), "have the role class")
+        raise _several(list(table.rivals), "have the role class")
     if table.label is not None and any(column.name == table.label for column in columns):
-        return named(source, columns, table.label)
+        return named(columns, table.label)
     taken = choice.features or ()
     free = [column for column in columns if column.name not in taken]
     if not free:
-        raise DataError(f"{source}: no column is left for the class; name it (--label)")
+        raise DataError("no column is left for the class; name it (--label)")
     found = _of_one_kind(_candidates(columns, free))
     if len(found) > 1:
-        raise _several(source, [column.name for column in found], "could be the class")
+        raise _several([column.name for column in found], "could be the class")
     if not found:
-        _refuse_reals(source, free)
+        _refuse_reals(free)
     return found[0]
 
 
@@ -101,52 +100,44 @@ def _is_code(column: Column, label: Column) -> bool:
     return len(both) == len(values) == n_classes
 
 
-def _several(source: str, names: list[str], what: str) -> DataError:
+def _several(names: list[str], what: str) -> DataError:
     shown = ", ".join(names)
-    return DataError(f"{source}: several columns {what} ({shown}); name one (--label)")
+    return DataError(f"several columns {what} ({shown}); name one (--label)")
 
 
 def choose_features(
     table: Table, columns: list[Column], label: Column, choice: Choice, warnings: list[str]
 ) -> list[Column]:
     """Two columns of numbers: those that are named, or the first two that tell something."""
-    source = table.source
     others = [column for column in columns if column is not label]
     numeric = [column for column in others if column.is_numeric]
     if choice.features == PRINCIPAL:
         if len(numeric) < 2:
-            raise DataError(f"{source}: principal components need at least two columns of numbers")
+            raise DataError("principal components need at least two columns of numbers")
         return numeric
     wanted = choice.features or table.features
     if wanted is not None:
         if wanted[0] == wanted[1] or label.name in wanted:
-            raise DataError(f"{source}: the two features and the class must be three different columns")
-        return [named(source, columns, name) for name in wanted]
+            raise DataError("the two features and the class must be three different columns")
+        return [named(columns, name) for name in wanted]
     if len(numeric) < 2:
         raise DataError(
-            f"{source}: two columns of numbers are needed besides the class “{label.name}”, "
+            f"two columns of numbers are needed besides the class “{label.name}”, "
             f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         )
-    counting = [
-        column
-        for column in numeric
-        if _counts_rows(column) or (table.header and column is columns[0] and _is_index(column))
-    ]
-    if counting and len(numeric) - len(counting) >= 2:
-        names = ", ".join(f"“{column.name}”" for column in counting)
-        warnings.append(f"left out, because they number the rows: {names}")
-        numeric = [column for column in numeric if column not in counting]
-    for reason, is_so in (
-        ("of one value only", _is_constant),
-        ("they are dates", _is_of_dates),
-        ("each of their values stands for one class", lambda column: _is_code(column, label)),
+    index = columns[0] if table.header and columns[0] in numeric and _is_index(columns[0]) else None
+    for reason, is_so, is_said in (
+        ("they number the rows", lambda one: _counts_rows(one) or one is index, False),
+        ("of one value only", _is_constant, False),
+        ("they are dates", _is_of_dates, True),
+        ("each of their values stands for one class", lambda one: _is_code(one, label), True),
     ):
         out = [column for column in numeric if is_so(column)]
         names = ", ".join(f"“{column.name}”" for column in out)
         if out and len(numeric) - len(out) >= 2:
             warnings.append(f"left out, because {reason}: {names}")
             numeric = [column for column in numeric if column not in out]
-        elif out and is_so is not _is_constant:
+        elif out and is_said:
             warnings.append(f"taken though {reason}, for there are no others: {names}")
     if len(numeric) > 2:
         unused = ", ".join(column.name for column in numeric[2:])
@@ -154,19 +145,19 @@ def choose_features(
     return numeric[:2]
 
 
-def named(source: str, columns: list[Column], name: str) -> Column:
+def named(columns: list[Column], name: str) -> Column:
     """The column of that name, which somebody has asked for."""
     for column in columns:
         if column.name == name:
             return column
     available = ", ".join(column.name for column in columns)
-    raise DataError(f"{source}: there is no column “{name}”; the columns are: {available}")
+    raise DataError(f"there is no column “{name}”; the columns are: {available}")
 
 
 def _unread(table: Table, columns: list[Column]) -> str:
     """What looks like a number and is none that is read, with its place."""
     for column in columns:
-        cells = [] if column.is_numeric or column.nominal else list(column.cells[:50])
+        cells = [] if column.is_numeric or column.nominal else list(column.cells.take(slice(50)))
         for row, cell in enumerate(cells):
             if re.search(r"\d", cell) and len(cell) <= 30 and not _is_of_dates(column):
                 found = f"“{cell}” ({table.where(row)}, column “{column.name}”)"
@@ -174,20 +165,19 @@ def _unread(table: Table, columns: list[Column]) -> str:
     return ""
 
 
-def _refuse_reals(source: str, free: list[Column]) -> NoReturn:
+def _refuse_reals(free: list[Column]) -> NoReturn:
     """A column of numbers is the class only where its numbers are few and whole."""
     column = next((column for column in free if column.name.lower() == "y"), free[-1])
     if not column.is_numeric:
         raise DataError(
-            f"{source}, column “{column.name}”: names and dates are not classes; "
-            "name the class column (--label)"
+            f"column “{column.name}”: names and dates are not classes; name the class column (--label)"
         )
     values = column.numbers[~np.isnan(column.numbers)]
     different = np.unique(values)
     kind = "different" if _are_whole(different) else "different real"
     able = ", ".join(f"“{one.name}”" for one in free if one.is_numeric and _is_coded(one))
     raise DataError(
-        f"{source}, column “{column.name}”: {len(different)} {kind} values in {len(values)} "
+        f"column “{column.name}”: {len(different)} {kind} values in {len(values)} "
         f"rows are not classes; name the class column (--label){f', perhaps {able}' if able else ''}"
     )
 

@@ -23,8 +23,6 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LOOK = 4096
 """Bytes of the beginning in which such is looked for."""
 
-_PIECE = 2**20
-
 UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xff])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])")
 
 
@@ -72,19 +70,6 @@ def codec(content: bytes, encoding: str) -> str:
 def _zeros(content: bytes) -> tuple[int, int]:
     """How many zeros are at even and at odd places of the beginning."""
     return content[0:LOOK:2].count(0), content[1:LOOK:2].count(0)
-
-
-def undecodable(content: bytes, encoding: str) -> int | None:
-    """The first byte that is not in an encoding; in parts, for text takes up to four times the room."""
-    decoder = codecs.getincrementaldecoder(codec(content, encoding))()
-    for start in range(0, len(content), _PIECE):
-        try:
-            decoder.decode(content[start : start + _PIECE], start + _PIECE >= len(content))
-        except UnicodeDecodeError as error:
-            return start + error.start
-        except UnicodeError:
-            return start
-    return None
 
 
 def with_line_feeds(text: str) -> str:

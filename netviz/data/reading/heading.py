@@ -75,9 +75,7 @@ class Heading:
             notes.append(f"left out, because of their roles: {said}")
             columns = [column for column in columns if column.name not in out]
         if not columns:
-            raise DataError(
-                f"{table.source}: every column is meta or ignored; two features and a class are needed"
-            )
+            raise DataError("every column is meta or ignored; two features and a class are needed")
         if self.class_names:
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
             cells = columns[-1].cells
@@ -123,7 +121,7 @@ def find_heading(
     counted = _line_of_counts(rows, width) if options.header is None else ()
     if counted:
         note = f"the first line says how many there are, and the classes: {', '.join(counted)}"
-        return Heading(_unnamed(width), 1, False, class_names=counted, notes=(note,))
+        return Heading(tuple(unique_names([""] * width)), 1, False, class_names=counted, notes=(note,))
     first = 0 if options.header is False else _first_of_data(rows, width, numeric, decimal)
     at = _place_of_names(rows[:first], rows, width, decimal, white)
     in_comment = _in_comment(comments, first, width, decimal)
@@ -161,10 +159,6 @@ def find_heading(
 def _quoted(rows: list[list[str]]) -> str:
     texts = [f"“{', '.join(filter(None, row))[:40]}”" for row in rows[:5]]
     return ", ".join(texts) + (f" and {len(rows) - 5} lines more" if len(rows) > 5 else "")
-
-
-def _unnamed(width: int) -> tuple[str, ...]:
-    return tuple(unique_names([""] * width))
 
 
 def shape_of(rows: Sequence[list[str]], decimal: str) -> tuple[int, list[int]]:
@@ -332,7 +326,7 @@ def _roles(
 # -------------------------------------------------------------- decimal marks
 
 
-def find_decimal(rows: Sequence[list[str]]) -> str:
+def find_decimal(rows: Sequence[Sequence[str]]) -> str:
     """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
     cells = [cell for row in rows for cell in row]
     for mark, other in ((".", ","), (",", ".")):
@@ -365,26 +359,26 @@ def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[st
 
 
 def table_of_rows(
-    path: object, form: str, rows: list[list[str]], lines: list[int] | None, decimal: str, options: Options
+    form: str, rows: list[list[str]], lines: list[int] | None, decimal: str, options: Options
 ) -> Table:
     """A table of rows that are all there, as a workbook or a list of lists has them."""
     filled = [place for place, row in enumerate(rows) if any(row)]
     rows = [rows[place] for place in filled]
     if not rows:
-        raise DataError(f"{path}: there is nothing in it; it needs rows with two numbers and a class")
+        raise DataError("there is nothing in it; it needs rows with two numbers and a class")
     heading = find_heading(rows[:SAMPLE_ROWS], decimal, options)
     width = len(heading.names)
-    check_size(path, len(rows), width)
+    check_size(len(rows), width)
     body = [[*row, *[""] * (width - len(row))] for row in rows[heading.n_above :]]
     if not body:
-        raise DataError(f"{path}: there is a header but no row of data under it")
+        raise DataError("there is a header but no row of data under it")
     columns = [
         Column(name, [row[place] for row in body], decimal=decimal)
         for place, name in enumerate(heading.names)
         if any(row[place] for row in body)
     ]
     table = Table(
-        str(path), columns, form, header=heading.header, decimal=decimal,
+        columns, form, header=heading.header, decimal=decimal,
         lines=None if lines is None else [lines[place] for place in filled[heading.n_above :]],
         warnings=(*heading.notes, *doubts(rows[heading.n_above :][:SAMPLE_ROWS], decimal, options)),
     )  # fmt: skip

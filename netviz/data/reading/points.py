@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.data.dataset import MAX_SIZE, DataError
+from netviz.data.dataset import MAX_SIZE, DataError, about
 from netviz.data.reading.columns import PRINCIPAL, named
 from netviz.data.reading.selection import guessed, short, spellings
 from netviz.data.reading.table import Array, Column, Table
@@ -53,10 +53,11 @@ def points_of(
         If it is not clear which columns are meant, or a cell of them is no number that can be used.
     """
     notes = list(table.warnings)
-    columns = _columns(table, wanted, known, notes)
-    for column in columns:
-        _refuse_bad(table, column)
-        notes += spellings(column)
+    with about(table.source):
+        columns = _columns(table, wanted, known, notes)
+        for column in columns:
+            _refuse_bad(table, column)
+            notes += spellings(column)
     first, second = columns
     return Points(
         table, (first.name, second.name), np.column_stack((first.numbers, second.numbers)), tuple(notes)
@@ -68,15 +69,15 @@ def _columns(
 ) -> list[Column]:
     by_name = {column.name: column for column in table.columns}
     if wanted is not None:
-        columns = [named(table.source, table.columns, name) for name in wanted]
+        columns = [named(table.columns, name) for name in wanted]
         if columns[0] is columns[1]:
-            raise DataError(f"{table.source}: the two features must be different columns")
+            raise DataError("the two features must be different columns")
         return columns
     if known is not None and all(name in by_name for name in known):
         return [by_name[name] for name in known]
     if known == PRINCIPAL:
         raise DataError(
-            f"{table.source}: the network takes the principal components of other data, and there are no "
+            f"the network takes the principal components of other data, and there are no "
             f"columns of these names; the columns are: {', '.join(by_name)}"
         )
     found = table.columns
@@ -96,14 +97,14 @@ def _likely(table: Table, by_name: dict[str, Column], numeric: list[Column]) -> 
     """The columns that would be trained on."""
     if len(numeric) < 2:
         found = "one column of numbers" if numeric else "no column of numbers"
-        raise DataError(f"{table.source}: {found} found, and the two features are needed")
+        raise DataError(f"{found} found, and the two features are needed")
     try:
         features = guessed(table).features
     except DataError:
         features = None
     if features is None:
         raise DataError(
-            f"{table.source}: which columns are the two features cannot be told; name them (--features); "
+            f"which columns are the two features cannot be told; name them (--features); "
             f"there are: {', '.join(by_name)}"
         )
     return [by_name[name] for name in features]
@@ -115,12 +116,11 @@ def _refuse_bad(table: Table, column: Column) -> None:
     if not bad.any():
         return
     row, more = int(np.argmax(bad)), int(np.count_nonzero(bad)) - 1
-    cell = short(str(column.numbers[row]) if column.texts is None else column.texts[row])
+    cell = short(column.written(row))
     found = "there is no value" if column.missing[row] else f"“{cell}” is no finite number"
     if np.isfinite(column.numbers[row]):
         found = f"{cell} lies beyond ±{MAX_SIZE:g}"
     others = f" ({more} more like it)" if more else ""
     raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: {found}{others}; "
-        "mend the row, or remove it"
+        f"{table.where(row)}, column “{column.name}”: {found}{others}; mend the row, or remove it"
     )

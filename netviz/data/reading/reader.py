@@ -108,11 +108,10 @@ def read_all(source: Source, options: Options | None = None) -> Table:
     except DataError:
         raise
     except (MemoryError, RecursionError, OverflowError):
-        raise DataError(
-            f"{source.path} asks for more memory than there should be; open a part of it"
-        ) from None
+        said = "asks for more memory than there should be; open a part of it"
     except (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, csv.Error) as error:
-        raise DataError(f"{source.path} cannot be understood ({error}); save the table as CSV") from None
+        said = f"cannot be understood ({error}); save the table as CSV"
+    raise DataError(f"{source.path} {said}")
 
 
 def _pair(source: Source, second: str | Path, options: Options) -> Table:

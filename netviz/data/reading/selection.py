@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import DataError, Dataset, about
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
 from netviz.data.reading.table import (
@@ -17,6 +16,7 @@ from netviz.data.reading.table import (
     Column,
     Repeated,
     Table,
+    as_word,
     number,
     thousands_of,
 )
@@ -24,25 +24,6 @@ from netviz.data.reading.table import (
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
-
-
-@dataclass
-class _Report:
-    """What was left out, and what should be said."""
-
-    dropped: dict[str, int] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-
-    def leave_out(self, table: Table, rows: Array, reason: str) -> None:
-        places = np.flatnonzero(rows)
-        if not len(places):
-            return
-        self.dropped[reason] = self.dropped.get(reason, 0) + len(places)
-        shown = ", ".join(table.where(row).split(" ")[1] for row in places[:3].tolist())
-        what = table.where(0).split(" ")[0]
-        more = ", …" if len(places) > 3 else ""
-        plural = "s" if len(places) > 1 else ""
-        self.warnings.append(f"{len(places)} row{plural} with {reason} left out ({what} {shown}{more})")
 
 
 def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dict[str, int]]:
@@ -59,33 +40,36 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     DataError
         If there is no class or are no two features to be found with confidence, or values cannot be used.
     """
-    choice = choice or Choice()
-    source = table.source
-    report = _Report(dict(table.dropped), list(table.warnings))
-    label, features, is_test = _chosen(table, choice, report.warnings)
+    with about(table.source):
+        return _dataset(table, choice or Choice())
+
+
+def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
+    warnings = list(table.warnings)
+    label, features, is_test = _chosen(table, choice, warnings)
     cells = _canonical(label, table.class_order)
-    without_class = _without_class(label, table.class_order)
-    missing = without_class
+    missing = np.logical_or.reduce(
+        [_without_class(label, table.class_order), *(c.missing for c in features)]
+    )
     for column in features:
-        missing = missing | column.missing
-    for column in features:
-        _refuse_words(table, column, missing)
-        report.warnings += spellings(column)
-    report.leave_out(table, missing, "missing values")
+        _refuse_bad(table, column, missing)
+        warnings += spellings(column)
+    dropped = np.flatnonzero(missing)
+    if len(dropped):
+        warnings.append(_left_out(table, dropped))
     kept = ~missing if missing.any() else slice(None)
     values = np.column_stack([column.numbers[kept] for column in features])
-    _refuse_infinite(table, features, values, ~missing)
     if choice.features == PRINCIPAL:
-        values = _principal(source, values)
+        values = _principal(values)
     if missing.any():
         cells = cells.take(kept)
     class_names = _class_names(table, label, cells)
     is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
     if all(is_constant) and not table.class_order:
-        raise DataError(f"{source}: all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
+        raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
     for column, line, constant in zip(features, values.T, is_constant, strict=False):
         if choice.features != PRINCIPAL and constant:
-            report.warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
+            warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
     classes = cells.numbered({name: place for place, name in enumerate(class_names)})
     for array in (values, classes):
         array.flags.writeable = False  # so that they need not be copied
@@ -95,10 +79,18 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         class_names=class_names,
         feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
         is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        origin=Origin("file", Path(source).name, read_as=(("label", label.name),)),
-        warnings=tuple(report.warnings),
+        origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
+        warnings=tuple(warnings),
     )
-    return dataset, report.dropped
+    return dataset, {"missing values": len(dropped)} if len(dropped) else {}
+
+
+def _left_out(table: Table, rows: Array) -> str:
+    """What is said of rows that have no class, or a gap where a feature should be."""
+    what = table.where(0).split(" ")[0]
+    shown = ", ".join(table.where(row).split(" ")[1] for row in rows[:3].tolist())
+    plural, more = "s" if len(rows) > 1 else "", ", …" if len(rows) > 3 else ""
+    return f"{len(rows)} row{plural} with missing values left out ({what} {shown}{more})"
 
 
 def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
@@ -115,7 +107,8 @@ def guessed(table: Table, warnings: list[str] | None = None) -> Choice:
     DataError
         If there is no class or are no two features to be found with confidence.
     """
-    label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
+    with about(table.source):
+        label, (first, second), _ = _chosen(table, Choice(), [] if warnings is None else warnings)
     return Choice((first.name, second.name), label.name)
 
 
@@ -136,7 +129,7 @@ def _refuse_many(table: Table, label: Column) -> None:
     n_classes, n_rows = len(cells.present), len(cells)
     if max(2, n_rows // 2) < n_classes <= MAX_CLASSES and not table.class_order:
         raise DataError(
-            f"{table.source}, column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
+            f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
             "classes; name another column, or this one if it is the class (--label)"
         )
 
@@ -145,7 +138,7 @@ def _too_few(table: Table, columns: list[Column]) -> DataError:
     found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
     separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
     return DataError(
-        f"{table.source}: {found}, and three are needed: two numbers and a class{separated}; "
+        f"{found}, and three are needed: two numbers and a class{separated}; "
         "the classes may be in a second file (--labels)"
     )
 
@@ -181,7 +174,7 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
         for word, value in numbers.items()
         if word.lower() not in MISSING
     ):
-        names = {word: word if value is None else _plain(value) for word, value in numbers.items()}
+        names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
     else:
@@ -202,24 +195,19 @@ def _without_class(label: Column, order: tuple[str, ...]) -> Array:
     return np.array(absent, bool)[label.cells.codes]
 
 
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
-
-
 # ------------------------------------------------------------------- values
 
 
-def _refuse_words(table: Table, column: Column, missing: Array) -> None:
-    """A word where a number should be is refused, with its line."""
-    wrong = np.isnan(column.numbers) & ~missing
-    if not wrong.any() or column.texts is None:
+def _refuse_bad(table: Table, column: Column, missing: Array) -> None:
+    """A word where a number should be, or one that is not finite, is refused with its line."""
+    bad = ~(np.isfinite(column.numbers) | missing)
+    if not bad.any():
         return
-    row = int(np.argmax(wrong))
-    cell = column.texts[row]
-    raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: a number was expected, "
-        f"not “{short(cell)}”"
-    )
+    row = int(np.argmax(bad))
+    cell = f"“{short(column.written(row))}”"
+    is_word = np.isnan(column.numbers[row])
+    said = f"a number was expected, not {cell}" if is_word else f"{cell} is not finite; remove the line"
+    raise DataError(f"{table.where(row)}, column “{column.name}”: {said}")
 
 
 def spellings(column: Column) -> list[str]:
@@ -236,21 +224,7 @@ def spellings(column: Column) -> list[str]:
     return [f"“{column.name}”: {said}" for said in (one, other) if said]
 
 
-def _refuse_infinite(table: Table, columns: list[Column], values: Array, kept: Array) -> None:
-    bad = ~np.isfinite(values)
-    if not bad.any():
-        return
-    place, number_of_column = (int(i) for i in np.argwhere(bad)[0])
-    row = int(np.flatnonzero(kept)[place])
-    column = columns[number_of_column]
-    cell = str(values[place, number_of_column]) if column.texts is None else column.texts[row]
-    raise DataError(
-        f"{table.source}, {table.where(row)}, column “{column.name}”: “{short(cell)}” is not finite; "
-        "remove the line"
-    )
-
-
-def _principal(source: str, values: Array) -> Array:
+def _principal(values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
     spread = values.std(axis=0)
     size = np.abs(values).max(axis=0, initial=0.0)
@@ -258,7 +232,7 @@ def _principal(source: str, values: Array) -> Array:
         spread > 1e-12 * size, spread, np.inf
     )  # constants are 0
     if not len(values) or not np.isfinite(values).all():
-        raise DataError(f"{source}: the numbers are too large for principal components; use another unit")
+        raise DataError("the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)
     found = directions[:, ::-1][:, :2]
     signs = np.sign(found[np.argmax(np.abs(found), axis=0), np.arange(2)])
@@ -267,7 +241,7 @@ def _principal(source: str, values: Array) -> Array:
 
 def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...]:
     """The different classes: as the file orders them, by number where all are numbers, else by alphabet."""
-    where = f"{table.source}, column “{label.name}”"
+    where = f"column “{label.name}”"
     found = set(cells.present)
     if table.class_order and found <= set(table.class_order):
         return table.class_order  # what netviz wrote is as it was

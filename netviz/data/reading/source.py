@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import gzip
 import io
 import re
 import zipfile
@@ -11,19 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
-from netviz.data.dataset import DataError
+from netviz.data.dataset import DataError, about
 from netviz.data.reading.encodings import (
     ENCODINGS,
     LOOK,
     UTF8_LETTER,
     UTF16_MARKS,
     codec,
-    is_text_codec,
     is_utf_16,
     is_western,
-    undecodable,
 )
 from netviz.data.reading.options import ignore_progress
 
@@ -48,11 +48,7 @@ _BINARY = {
     (b"SQLite",): "a database",
     (b"\x80\x04",): "a Python pickle, which could run anything; save the arrays as .npz",
     (b"\x89HDF",): "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
-    (
-        b"<!DOCTYPE html",
-        b"<html",
-        b"<table",
-    ): "a web page; copy the table from the browser, or save it as CSV",
+    _PAGE: "a web page; copy the table from the browser, or save it as CSV",
     (b"PAR1",): "a Parquet file; save the table as CSV",
     (b"ARROW1",): "a Feather file; save the table as CSV",
     (b"MATLAB",): "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
@@ -112,13 +108,8 @@ class Source:
         except Exception:  # zipfile fails in many ways
             return None
 
-    @property
-    def head(self) -> bytes:
-        """Its beginning."""
-        return self.content[:LOOK]
-
-    def encoding(self, chosen: str | None = None) -> str:
-        """The encoding that the content is in, a key of `ENCODINGS` or any text codec of Python.
+    def decoded(self, chosen: str | None = None) -> tuple[str, str]:
+        """The text and the encoding that it is in, a key of `ENCODINGS` or any text codec of Python.
 
         Parameters
         ----------
@@ -133,28 +124,26 @@ class Source:
         content = _STATA if _OLD_STATA.match(self.content) else self.content
         for starts, what in _BINARY.items():
             if content.startswith(starts):
-                raise DataError(f"{self.path} is not a table but {what}")
-        if chosen is not None and not is_text_codec(chosen):
-            raise DataError(f"there is no encoding {chosen!r} here; choose one of {', '.join(ENCODINGS)}")
+                raise DataError(f"is not a table but {what}")
         if chosen is not None and chosen not in ENCODINGS:
             chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
         encoding = chosen or ("utf-16" if is_utf_16(self.content) else "utf-8")
-        wrong = undecodable(self.content, encoding)
-        if wrong is not None and chosen is None and encoding == "utf-8":
-            encoding, wrong = self._older(wrong), None
-        if wrong is not None:
-            raise self._at(wrong, f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}")
-        if "\n".encode(encoding) == b"\n" and (nul := self.content.find(b"\0")) >= 0:
-            raise self._no_text(self.content.count(b"\n", 0, nul))
-        return encoding
+        try:
+            text = self.content.decode(codec(self.content, encoding))
+        except UnicodeError as error:
+            wrong = getattr(error, "start", 0)
+            if chosen is not None or encoding != "utf-8":
+                said = f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}"
+                raise self._at(wrong, said) from None
+            text, encoding = self._in_windows_1252(wrong), "cp1252"
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            raise DataError(f"line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8")
+        return text, encoding
 
     def _at(self, byte: int, what: str) -> DataError:
         line = self.content.count(b"\n", 0, byte) + 1
-        return DataError(f"{self.path}, line {line}: {what}; choose another encoding (--encoding)")
-
-    def _no_text(self, n_before: int) -> DataError:
-        what = "a NUL byte, so this is not text; save the table as CSV in UTF-8"
-        return DataError(f"{self.path}, line {n_before + 1}: {what}")
+        return DataError(f"line {line}: {what}; choose another encoding (--encoding)")
 
     def _words(self) -> list[bytes]:
         """Words with bytes above 127, from the beginning."""
@@ -172,14 +161,15 @@ class Source:
             "encoding (--encoding)",
         )
 
-    def _older(self, wrong: int) -> str:
-        """Windows-1252, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
+    def _in_windows_1252(self, wrong: int) -> str:
+        """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
         if UTF8_LETTER.search(self.content):
             raise self._at(wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
         words = self._words()
         bad = next((word for word in words if not is_western(word)), b"")
-        if not bad and undecodable(self.content, "cp1252") is None:
-            return "cp1252"
+        if not bad:
+            with contextlib.suppress(UnicodeDecodeError):
+                return self.content.decode("cp1252")
         shown = []
         for encoding in list(ENCODINGS)[2:]:
             try:
@@ -188,20 +178,6 @@ class Source:
                 continue
         read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
         raise self._at(wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
-
-    def decoded(self, chosen: str | None = None) -> tuple[str, str]:
-        """The text and the encoding it is in, as `encoding` finds it.
-
-        Raises
-        ------
-        DataError
-            As `encoding`.
-        """
-        encoding = self.encoding(chosen)
-        text = self.content.decode(codec(self.content, encoding))
-        if "\0" in text:
-            raise self._no_text(text.count("\n", 0, text.index("\0")))
-        return text, encoding
 
 
 def load(
@@ -225,56 +201,59 @@ def load(
         If there is no such file, it may not be read, or its gzip is damaged.
     """
     path = Path(path)
-    try:
-        if path.is_dir():
-            raise DataError(f"{path} is a folder; choose a file in it")
-        size = path.stat().st_size
-        if not path.is_file():
-            raise DataError(f"{path} is not a regular file; save the table as CSV and open that")
-        with path.open("rb") as file:
-            if size > MAX_BYTES and sample:
-                return _sample(path, file, size, report)
-            if size > MAX_BYTES:
-                raise TooLargeError(
-                    f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
-                    "take a sample of its lines (--sample)"
-                )
-            content = _read(path, file, size, report)
-    except DataError:
-        raise
-    except MemoryError:
-        raise DataError(f"{path} asks for more memory than there is; open a part of it") from None
-    except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file; check the name and the folder") from None
-    except PermissionError:
-        raise DataError(f"{path}: you are not allowed to read it; ask its owner, or copy it") from None
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
-    except ValueError:  # a name with a NUL
-        raise DataError(f"{path}: no file can have such a name") from None
-    if content.startswith(_PACKED):
-        unpacked, note = _unpacked(path, content, report, sample)
-        return Source(path, unpacked, note=note)
-    return Source(path, content)
+    with about(path):
+        try:
+            content, note = _content(path, report, sample)
+        except MemoryError:
+            raise DataError("asks for more memory than there is; open a part of it") from None
+        except FileNotFoundError:
+            raise DataError("there is no such file; check the name and the folder") from None
+        except PermissionError:
+            raise DataError("you are not allowed to read it; ask its owner, or copy it") from None
+        except OSError as error:
+            raise DataError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+        except DataError:
+            raise
+        except ValueError:  # a name with a NUL
+            raise DataError("no file can have such a name") from None
+    return Source(path, content, note)
 
 
-def _read(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> bytes:
-    """All of a file, which may have more in it than it says, or be growing."""
+def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
+    """The bytes of a file, unpacked; and that they are a sample, if they are."""
+    if path.is_dir():
+        raise DataError("is a folder; choose a file in it")
+    size = path.stat().st_size
+    if not path.is_file():
+        raise DataError("is not a regular file; save the table as CSV and open that")
+    with path.open("rb") as file:
+        if size > MAX_BYTES and sample:
+            return _sample(file, size, report)
+        if size > MAX_BYTES:
+            raise TooLargeError(
+                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
+                "take a sample of its lines (--sample)"
+            )
+        content = _read(file, size, report)
+    if len(content) > MAX_BYTES:
+        raise DataError(
+            f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; save a part of it as CSV"
+        )
+    return _unpacked(content, report, sample) if content.startswith(_PACKED) else (content, "")
+
+
+def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
+    """All of a file, which may have more in it than it says, or be growing: one byte beyond the bound."""
     parts: list[bytes] = []
     total = 0
     while part := file.read(min(_PIECE, MAX_BYTES + 1 - total, max(size - total, LOOK) + 1)):
         total += len(part)
-        if total > MAX_BYTES:
-            raise DataError(
-                f"{path} goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; "
-                "save a part of it as CSV"
-            )
         parts.append(part)
-        report(min(1.0, len(parts) * _PIECE / max(size, 1)))
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        report(min(1.0, total / max(size, 1)))
+    return b"".join(parts)
 
 
-def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], None]) -> Source:
+def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
     """Whole lines from the beginning and from everywhere else in a text."""
     pieces = []
     for number in range(_SAMPLE_PIECES):
@@ -288,7 +267,7 @@ def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], Non
             or re.search(rb"(?im)^@(relation|attribute)", piece)
         ):
             raise TooLargeError(
-                f"{path} has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
+                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
                 "are read; save a part of it as CSV"
             )
         begin = piece.find(b"\n") + 1 if number else 0
@@ -297,12 +276,10 @@ def _sample(path: Path, file: BinaryIO, size: int, report: Callable[[float], Non
     content = b"".join(pieces)
     share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
     note = f"a sample of {share}, lines from everywhere in the file"
-    return Source(path, content, note=note)
+    return content, note
 
 
-def _unpacked(
-    path: Path, content: bytes, report: Callable[[float], None], sample: bool
-) -> tuple[bytes, str]:
+def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
     """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
 
     Returns
@@ -310,34 +287,18 @@ def _unpacked(
     content, note
         The note says that it is only the beginning, if it is.
     """
-    parts, total = [], 0
-    most = SAMPLE_BYTES if sample else MAX_BYTES
-    rest = content
     try:
-        while rest:
-            unpacker = zlib.decompressobj(wbits=31)
-            while not unpacker.eof and total <= MAX_BYTES:
-                part = unpacker.decompress(rest, min(_PIECE, MAX_BYTES + 1 - total))
-                rest = unpacker.unconsumed_tail
-                if not part and not rest:
-                    break  # it was cut off
-                total += len(part)
-                parts.append(part)
-                report(min(1.0, total / MAX_BYTES))
-            if total > MAX_BYTES:
-                break
-            if not unpacker.eof:
-                raise DataError(f"{path}: the gzip ends too early; the file was cut off, fetch it again")
-            rest = unpacker.unused_data.lstrip(b"\0")
-    except zlib.error:
-        raise DataError(f"{path}: the gzip is damaged; fetch the file again") from None
-    unpacked = b"".join(parts)
-    if total <= MAX_BYTES:
+        with gzip.open(io.BytesIO(content)) as file:
+            unpacked = _read(file, MAX_BYTES, report)
+    except EOFError:
+        raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
+    except (OSError, zlib.error):
+        raise DataError("the gzip is damaged; fetch the file again") from None
+    if len(unpacked) <= MAX_BYTES:
         return unpacked, ""
     if not sample:
         raise TooLargeError(
-            f"{path} unpacks to more than {MAX_BYTES // _MEGABYTE} MB; "
-            "take a sample of its lines (--sample)"
+            f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
         )
-    beginning = unpacked[: unpacked.rfind(b"\n", 0, most) + 1]
+    beginning = unpacked[: unpacked.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
     return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import date, time
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,8 @@ LABEL_NAMES = (
 
 
 _LONGEST_NUMBER = 400  # characters
+_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
+_EXACT = 2.0**53
 
 
 MOST_CELLS = 20_000_000
@@ -49,12 +53,10 @@ MOST_COLUMNS = 2_000
 """The largest table that is read."""
 
 
-def check_size(path: object, n_rows: int, n_columns: int) -> None:
+def check_size(n_rows: int, n_columns: int) -> None:
     """Refuse a table that is too large."""
     if n_columns > MOST_COLUMNS or n_rows * n_columns > MOST_CELLS:
-        raise DataError(
-            f"{path}: more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; open a part of it"
-        )
+        raise DataError(f"more than {MOST_CELLS} values, or {MOST_COLUMNS} columns; open a part of it")
 
 
 def unique_names(names: Sequence[str]) -> list[str]:
@@ -127,7 +129,7 @@ class AmbiguousError(DataError):
 
 
 @dataclass(frozen=True, eq=False)
-class Repeated(Sequence[str]):
+class Repeated:
     """Words of which many are the same; each is kept once.
 
     Attributes
@@ -169,13 +171,7 @@ class Repeated(Sequence[str]):
     def __len__(self) -> int:
         return len(self.codes)
 
-    @overload
-    def __getitem__(self, place: int) -> str: ...
-    @overload
-    def __getitem__(self, place: slice) -> Repeated: ...
-    def __getitem__(self, place: int | slice) -> str | Repeated:
-        if isinstance(place, slice):
-            return Repeated(self.different, self.codes[place])
+    def __getitem__(self, place: int) -> str:
         return self.different[int(self.codes[place])]
 
     def __iter__(self) -> Iterator[str]:
@@ -189,7 +185,7 @@ class Column:
     Attributes
     ----------
     name : str
-    texts : sequence of str, or None
+    texts : sequence of str, Repeated or None
         The cells as they were written; None where they were numbers to begin with.
     values : float array, or None
         The cells as numbers, where they were numbers to begin with; NaN for missing.
@@ -200,7 +196,7 @@ class Column:
     """
 
     name: str
-    texts: Sequence[str] | None = None
+    texts: Sequence[str] | Repeated | None = None
     values: Array | None = None
     decimal: str = "."
     nominal: tuple[str, ...] | None = None
@@ -214,22 +210,12 @@ class Column:
         if self.values is not None:
             return self.values
         assert self.texts is not None
-        if self.decimal == "." and not isinstance(self.texts, Repeated):
-            try:  # clean columns in one go; numpy takes 1_000 for a number; we must not
-                if not any("_" in text for text in self.texts):
-                    return np.array(self.texts, dtype=np.float64)
-            except ValueError:
-                pass
-        words = self.cells.different
-        found = [number(word, self.decimal) for word in words]
-        percent = [
-            word.endswith("%") for word, value in zip(words, found, strict=True) if value is not None
-        ]
-        if any(percent) and not all(percent):  # of 50 % and 0.5 one is meant otherwise
-            found = [
-                None if word.endswith("%") else value for word, value in zip(words, found, strict=True)
-            ]
-        return np.array([np.nan if value is None else value for value in found])[self.cells.codes]
+        found = {word: number(word, self.decimal) for word in self.cells.different}
+        known = [word for word, value in found.items() if value is not None]
+        percent = [word for word in known if word.endswith("%")]
+        if len(percent) < len(known):  # of 50 % and 0.5 one is meant otherwise
+            found.update(dict.fromkeys(percent))
+        return np.array([np.nan if value is None else value for value in found.values()])[self.cells.codes]
 
     @cached_property
     def cells(self) -> Repeated:
@@ -238,7 +224,7 @@ class Column:
             return self.texts if isinstance(self.texts, Repeated) else Repeated.of(self.texts)
         assert self.values is not None
         different, codes = np.unique(self.values, return_inverse=True)
-        return Repeated(tuple(map(word, different.tolist())), codes)
+        return Repeated(tuple(map(as_word, different.tolist())), codes)
 
     @cached_property
     def missing(self) -> Array:
@@ -247,6 +233,10 @@ class Column:
             return np.isnan(self.numbers)
         absent = np.array([text.lower() in MISSING for text in self.cells.different], bool)
         return absent[self.cells.codes] if absent.any() else np.zeros(len(self), bool)
+
+    def written(self, row: int) -> str:
+        """A cell as it was written."""
+        return str(self.numbers[row]) if self.texts is None else self.texts[row]
 
     @cached_property
     def is_numeric(self) -> bool:
@@ -264,11 +254,99 @@ class Column:
         return replace(self, texts=texts, values=None if self.values is None else self.values[rows])
 
 
-def word(value: float) -> str:
+class NotPlainError(Exception):
+    """A cell in a column of numbers that has to be seen as it is written."""
+
+
+class ColumnBuilder:
+    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
+
+    Parameters
+    ----------
+    decimal : str
+    is_numeric : bool
+        Whether only numbers are kept.
+    is_exact : bool
+        Whether blanks around words belong to them.
+    """
+
+    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
+        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
+        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
+        self._parts: list[Array] = []
+
+    def extend(self, cells: Sequence[str]) -> None:
+        """Further cells.
+
+        Raises
+        ------
+        NotPlainError
+            If one is no plain number where only numbers are kept.
+        """
+        if self.is_numeric:
+            self._parts.append(plain_numbers(cells, self.decimal))
+            return
+        words = cells if self.is_exact else map(str.strip, cells)
+        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
+
+    def is_blank(self) -> bool:
+        """Whether no cell has anything in it."""
+        return not self.is_numeric and not any(self._code_of)
+
+    def named(self, name: str) -> Column:
+        """The column."""
+        found = np.concatenate(self._parts)
+        if self.is_numeric:
+            return Column(name, values=found)
+        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
+
+
+def plain_numbers(cells: Sequence[str], decimal: str) -> Array:
+    """Numbers that say all that their cells do.
+
+    Raises
+    ------
+    NotPlainError
+        If a cell is spelled in a way of its own, infinite, a code such as 01, or so large that whole
+        numbers, as names of classes, would not be told apart.
+    """
+    text = "\n".join(cells)
+    if "_" in text or ("." not in text and _CODE.search(text)):
+        raise NotPlainError
+    if decimal != ".":
+        cells = text.translate(_COMMA_FOR_POINT).split("\n")
+    try:
+        try:
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            values = np.array(
+                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
+            )
+    except ValueError:
+        raise NotPlainError from None
+    if (np.abs(values) >= _EXACT).any():
+        raise NotPlainError
+    return values
+
+
+def as_word(value: float) -> str:
     """A number as the name of a class: whole numbers without a decimal point."""
     if np.isnan(value):
         return ""
-    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
+    return str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
+
+
+def text_of(cell: Any, decimal: str = ".") -> str:
+    """A value as the text of a cell; nothing for a list or a record."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return as_word(cell).replace(".", decimal)
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return (
+        "" if cell is None or isinstance(cell, (list, dict)) else replace_lone_surrogates(str(cell)).strip()
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,8 +355,6 @@ class Table:
 
     Attributes
     ----------
-    source : str
-        The file's name, for messages.
     columns : list of Column
         All of one length.
     format : str
@@ -289,8 +365,6 @@ class Table:
         Where it is text; else empty.
     header : bool
         Whether names were read from the first row.
-    dropped : dict
-        Why rows have been left out already, and how many.
     warnings : tuple of str
     class_order : tuple of str
         The classes in an order that the file gives; empty if it gives none.
@@ -302,9 +376,10 @@ class Table:
         Columns of which the format says each is the class.
     parts : tuple of str
         What the options `sheet` or `arrays` can be; the first is what has been read.
+    source : str
+        The file's name, for messages.
     """
 
-    source: str
     columns: list[Column]
     format: str
     lines: Sequence[int] | None = None
@@ -312,7 +387,6 @@ class Table:
     delimiter: str = ""
     decimal: str = "."
     header: bool = True
-    dropped: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     class_order: tuple[str, ...] = ()
     is_test: Array | None = None
@@ -320,6 +394,7 @@ class Table:
     features: tuple[str, str] | None = None
     rivals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    source: str = ""
 
     def __len__(self) -> int:
         return len(self.columns[0]) if self.columns else 0

@@ -69,7 +69,7 @@ class FirstRows(QTableWidget):
             cells = (
                 [_cell(value) for value in column.numbers[:n_rows].tolist()]
                 if column.texts is None
-                else list(column.texts[:n_rows])
+                else list(column.cells.take(slice(n_rows)))
             )
             for row, cell in enumerate(cells):
                 self.setItem(row, place, QTableWidgetItem(cell))

@@ -1,4 +1,4 @@
-"""What numpy reads of large clean tables is what is read row by row."""
+"""Of large tables numbers are not kept as they are written: what is read of them is the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from netviz.data import DataError, Options, read
+from netviz.data.reading import dialect
 from netviz.data.reading.formats import delimited
 from netviz.data.reading.reader import read_all
 from netviz.data.reading.selection import to_dataset
@@ -27,10 +28,17 @@ names = st.text(
 )
 
 
-def both(content: bytes, encoding: str | None = None) -> tuple[Table | None, Table]:
-    source, options = Source(Path("table.csv"), content), Options(encoding=encoding)
-    found = source.encoding(encoding)
-    return delimited._quickly(source, found, options), delimited._carefully(source, options)
+def both(content: bytes, encoding: str | None = None) -> list[Table | str]:
+    """The table, or the refusal, as a large file gives it and as a small one does."""
+    found: list[Table | str] = []
+    for large in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(delimited, "LARGE", large)
+            try:
+                found.append(read_all(Source(Path("table.csv"), content), Options(encoding=encoding)))
+            except DataError as error:
+                found.append(str(error))
+    return found
 
 
 def assert_same(quick: Table, careful: Table) -> None:
@@ -77,7 +85,7 @@ def test_both_ways_read_the_same(
         lines.append(delimiter.join((x, y, f'"{label}"' if quoted else label)))
     content = (top + newline.join(lines) + end).encode(encoding)
     quick, careful = both(content, "cp1252" if encoding == "cp1252" else None)
-    assert quick is not None
+    assert quick.columns[0].texts is None or quick.columns[1].texts is None
     assert_same(quick, careful)
 
 
@@ -101,7 +109,7 @@ def table(change: dict[int, str] | None = None, label: str = "red") -> bytes:
 )
 def test_gaps_exponents_and_blanks_do_not_make_reading_slow(line):
     quick, careful = both(table({400: line}))
-    assert quick is not None
+    assert quick.columns[0].texts is None or quick.columns[1].texts is None
     assert_same(quick, careful)
 
 
@@ -111,9 +119,22 @@ def test_gaps_exponents_and_blanks_do_not_make_reading_slow(line):
      "1.5,2", "1.5,2,red,4", "1.5,two,red", '1.5,2,"a,b"', '1.5,2,"a""b"', "1.5,2,\rred",
      "1_0,2,red", "1.2.3,2,red", "1.5,2," + "long " * 20],
 )  # fmt: skip
-def test_what_is_not_clean_is_read_row_by_row(line):
-    source = Source(Path("table.csv"), table({400: line}))
-    assert delimited._quickly(source, "utf-8", Options()) is None
+def test_what_is_not_clean_is_understood_or_refused_as_in_a_small_file(line):
+    large, small = both(table({400: line}))
+    if isinstance(small, str):
+        assert large == small
+        return
+    assert_same(large, small)
+    assert large.warnings == small.warnings
+    assert refusal(large) == refusal(small)
+
+
+def refusal(table: Table) -> str:
+    try:
+        to_dataset(table)
+    except DataError as error:
+        return str(error)
+    return ""
 
 
 @pytest.mark.slow
@@ -133,10 +154,8 @@ def test_every_number_is_what_float_gives_bit_for_bit(numerals):
     assume(not any(re.fullmatch(r"[-+]?0[0-9]+", numeral) for numeral in numerals))  # perhaps codes
     n_times = -(-ROWS // len(numerals))
     rows = [f"{numeral},1,{'ab'[row % 2]}" for row, numeral in enumerate(numerals * n_times)]
-    quick = delimited._quickly(
-        Source(Path("t.csv"), "\n".join(rows).encode()), "utf-8", Options(header=False)
-    )
-    assert quick is not None
+    quick, _ = both("\n".join(rows).encode())
+    assert quick.columns[0].texts is None
     expected = np.array([float(numeral) for numeral in numerals * n_times])
     np.testing.assert_array_equal(quick.columns[0].numbers.view(np.uint64), expected.view(np.uint64))
 
@@ -154,16 +173,16 @@ def test_thousands_set_apart_by_points_are_no_decimals():
     lines = ["x;y;class", *(f"{row},5;-{row},25;{'red' if row % 3 else 'blue'}" for row in range(ROWS))]
     lines[399] = "1.234;5,5;red"
     quick, careful = both("\n".join(lines).encode())
-    assert quick is None
-    assert careful.columns[0].numbers[398] == 1234.0
+    assert quick.columns[0].numbers[398] == careful.columns[0].numbers[398] == 1234.0
 
 
 def test_a_first_column_of_words_may_hold_comments():
     lines = ["class,x,y", *(f"{'red' if row % 3 else 'blue'},{row}.5,1.25" for row in range(ROWS))]
     lines[399] = "#red,1.5,2.5"
     quick, careful = both("\n".join(lines).encode())
-    assert quick is None
-    assert careful.columns[0].cells.different == ("blue", "red")  # and what is left out is said
+    assert_same(quick, careful)
+    assert quick.columns[0].cells.different == ("blue", "red")
+    assert quick.warnings == careful.warnings == ("1 comment among the rows left out (line 400)",)
 
 
 def test_a_slip_far_down_in_a_large_file_is_named(tmp_path):
@@ -176,7 +195,7 @@ def test_a_slip_far_down_in_a_large_file_is_named(tmp_path):
 def test_many_long_and_many_different_words():
     rows = [f"{row},{row / 7!r},{'name of a rather long kind ' + str(row % 997)}" for row in range(6_000)]
     quick, careful = both("\n".join(rows).encode())
-    assert quick is not None
+    assert quick.columns[0].texts is None or quick.columns[1].texts is None
     assert_same(quick, careful)
 
 
@@ -208,3 +227,29 @@ def test_a_packed_table_is_read_as_the_unpacked(tmp_path):
     np.testing.assert_array_equal(one.points, other.points)
     assert one.points[0].tolist() == [1.25, 2.5]
     assert one.counts == other.counts == {"blue": 30_000, "red": 30_000}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [line.replace(",", " ") for line in lines],
+        lambda lines: [*lines[:300], lines[300] + ",", *lines[301:]],
+        lambda lines: [*lines[:300], lines[300] + ",# seen twice", *lines[301:]],
+        lambda lines: [*lines[:300], "# a remark", ",,", *lines[300:]],
+        lambda lines: [*lines[:300], '1,2,"two', 'lines"', *lines[300:]],
+        lambda lines: [*lines[:-1], '1,2,"open'],
+    ],
+    ids=["white space", "delimiter at the end", "comment", "no row", "two lines", "open quote"],
+)
+def test_one_piece_that_is_no_clean_rectangle_changes_nothing_in_the_others(monkeypatch, change):
+    """Pieces end in the middle of such rows, too."""
+    content = "\n".join(change(table().decode().split("\n"))).encode()
+    whole = both(content)[1]
+    for size in (1, 100, 3_000):
+        monkeypatch.setattr(dialect, "PIECE", size)
+        for found in both(content):
+            if isinstance(whole, str):
+                assert found == whole
+            else:
+                assert_same(found, whole)
+                assert found.warnings == whole.warnings

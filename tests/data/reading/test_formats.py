@@ -268,7 +268,7 @@ def test_reading_can_be_given_up(tmp_path):
     assert shares == sorted(shares)
 
 
-def test_large_clean_tables_are_read_alike_by_the_quick_way(tmp_path):
+def test_large_tables_are_read_as_small_ones_are(tmp_path):
     rng = np.random.default_rng(0)
     points, classes = rng.standard_normal((30_000, 2)), rng.integers(0, 3, 30_000)
     rows = "".join(
@@ -277,10 +277,10 @@ def test_large_clean_tables_are_read_alike_by_the_quick_way(tmp_path):
     path = tmp_path / "large.csv"
     path.write_text("x,y,class\n" + rows)
     reading = open_file(path)
-    assert isinstance(reading.table.lines, range)  # by numpy
+    assert reading.table.columns[0].texts is None  # numbers alone
     np.testing.assert_array_equal(reading.dataset.points, points)
     np.testing.assert_array_equal(reading.dataset.classes, classes)
-    path.write_text("x,y,class\n" + rows + "NA,1,a\n")  # now the careful way
+    path.write_text("x,y,class\n" + rows + "NA,1,a\n")
     reading = open_file(path)
     assert reading.dropped == {"missing values": 1}
     np.testing.assert_array_equal(reading.dataset.points, points)

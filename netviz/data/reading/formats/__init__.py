@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 
-from netviz.data.dataset import DataError
+from netviz.data.dataset import DataError, about
+from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import arff, delimited, json_records, numpy_files, svmlight, xlsx
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
@@ -56,10 +57,19 @@ def read_table(source: Source, options: Options) -> Table:
     name = options.format or format_of(source)
     if name not in FORMATS:
         raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
-    for parts, value, needed in (("sheets", options.sheet, "xlsx"), ("arrays", options.arrays, "numpy")):
-        if value is not None and name != needed:
-            raise DataError(f"{source.path}: only {TITLES[needed]} has {parts} to choose from")
-    table: Table = FORMATS[name].read(source, options)
+    if options.encoding is not None and not is_text_codec(options.encoding):
+        raise DataError(
+            f"there is no encoding {options.encoding!r} here; choose one of {', '.join(ENCODINGS)}"
+        )
+    with about(source.path):
+        for parts, value, needed in (
+            ("sheets", options.sheet, "xlsx"),
+            ("arrays", options.arrays, "numpy"),
+        ):
+            if value is not None and name != needed:
+                raise DataError(f"only {TITLES[needed]} has {parts} to choose from")
+        table: Table = FORMATS[name].read(source, options)
+    table = replace(table, source=str(source.path))
     if options.encoding is None and table.encoding:
         table = replace(table, warnings=(*table.warnings, *source.note_on(table.encoding)))
     if source.note:  # its lines are not the file's

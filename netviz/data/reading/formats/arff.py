@@ -26,24 +26,22 @@ def fits(source: Source, head: str) -> bool:
 def read(source: Source, options: Options) -> Table:
     """Read all attributes; nominal ones keep the order in which their values are declared."""
     text, encoding = source.decoded(options.encoding)
-    path = source.path
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
     outputs: list[str] = []
-    lines = enumerate(lines_of(text), 1)
-    for number, raw in lines:
-        line = raw.strip()
-        if not line or line.startswith("%"):
-            continue
+    all_lines = lines_of(text)
+    numbered = ((number, line.strip()) for number, line in enumerate(all_lines, 1))
+    lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
+    for number, line in lines:
         lower = line.lower()
         if lower.startswith("@relation"):
             continue
         if lower.startswith("@attribute"):
             match = _ATTRIBUTE.match(line)
             if match is None:
-                raise DataError(f"{path}, line {number}: “@attribute name type” was expected")
+                raise DataError(f"line {number}: “@attribute name type” was expected")
             names.append(_unquoted(match.group(1)))
-            nominal.append(_nominal(path, number, match.group(2).strip()))
+            nominal.append(_nominal(number, match.group(2).strip()))
             continue
         if lower.startswith(("@input", "@output")):  # KEEL
             if lower.startswith("@output"):
@@ -51,22 +49,22 @@ def read(source: Source, options: Options) -> Table:
             continue
         if lower.startswith("@data"):
             break
-        raise DataError(f"{path}, line {number}: @attribute or @data was expected, not “{line[:30]}”")
+        raise DataError(f"line {number}: @attribute or @data was expected, not “{line[:30]}”")
     else:
-        raise DataError(f"{path}: there is no @data line, so there are no data")
+        raise DataError("there is no @data line, so there are no data")
     if not names:
-        raise DataError(f"{path}: there is no @attribute before @data")
-    cells: list[list[str]] = [[] for _ in names]
+        raise DataError("there is no @attribute before @data")
     numbers: list[int] = []
-    for number, row in _data(path, lines, len(names), nominal):
-        for column, cell in zip(cells, row, strict=True):
-            column.append(cell)
+    rows: list[list[str]] = []
+    for number, row in _data(lines, len(names), nominal):
         numbers.append(number)
-        if len(numbers) % 20_000 == 0:
-            options.report(min(0.99, len(numbers) * 40 / max(len(text), 1)))
-        check_size(path, len(numbers), len(names))
+        rows.append(row)
+        if len(rows) % 20_000 == 0:
+            options.report(0.99 * number / len(all_lines))
+        check_size(len(rows), len(names))
     if not numbers:
-        raise DataError(f"{path}: there is no row under @data")
+        raise DataError("there is no row under @data")
+    cells = list(zip(*rows, strict=True))
     decimal = options.decimal or find_decimal(
         [column[:SAMPLE_ROWS] for column, values in zip(cells, nominal, strict=True) if values is None]
     )
@@ -78,38 +76,33 @@ def read(source: Source, options: Options) -> Table:
     label = classes[-1] if classes and columns[-1].nominal else None
     label = outputs[0] if len(outputs) == 1 and outputs[0] in names else label
     form = "KEEL" if outputs else "ARFF"
-    return Table(str(path), columns, form, numbers, encoding, ",", decimal, label=label)
+    return Table(columns, form, numbers, encoding, ",", decimal, label=label)
 
 
-def _nominal(path: object, number: int, kind: str) -> tuple[str, ...] | None:
+def _nominal(number: int, kind: str) -> tuple[str, ...] | None:
     if not kind.startswith("{"):
         return None
     if not kind.endswith("}"):
-        raise DataError(f"{path}, line {number}: the list of values is not closed by a brace")
+        raise DataError(f"line {number}: the list of values is not closed by a brace")
     row = next(_csv([kind[1:-1]]), [])
     return tuple(_unquoted(cell.strip()) for cell in row)
 
 
 def _data(
-    path: object, lines: Iterator[tuple[int, str]], width: int, nominal: list[tuple[str, ...] | None]
+    lines: Iterator[tuple[int, str]], width: int, nominal: list[tuple[str, ...] | None]
 ) -> Iterator[tuple[int, list[str]]]:
-    for number, raw in lines:
-        line = raw.strip()
-        if not line or line.startswith("%"):
-            continue
+    for number, line in lines:
         if line.startswith("{"):
-            yield number, _sparse(path, number, line, width, nominal)
+            yield number, _sparse(number, line, width, nominal)
             continue
         row = [_unquoted(cell.strip()) for cell in next(_csv([line]), [])]
         if len(row) != width:
             raise DataError(
-                f"{path}, line {number}: {len(row)} values for {width} attributes; separate them by commas"
+                f"line {number}: {len(row)} values for {width} attributes; separate them by commas"
             )
         for cell, values in zip(row, nominal, strict=True):
             if values is not None and cell not in values and cell != "?":
-                raise DataError(
-                    f"{path}, line {number}: “{cell[:30]}” is not among the values that are declared"
-                )
+                raise DataError(f"line {number}: “{cell[:30]}” is not among the values that are declared")
         yield number, row
 
 
@@ -119,9 +112,7 @@ def _csv(lines: list[str]) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=comma, quotechar=quote, escapechar="\\", skipinitialspace=True)
 
 
-def _sparse(
-    path: object, number: int, line: str, width: int, nominal: list[tuple[str, ...] | None]
-) -> list[str]:
+def _sparse(number: int, line: str, width: int, nominal: list[tuple[str, ...] | None]) -> list[str]:
     """{1 0.5, 3 yes}: what is not named is 0, or the first of the values."""
     row = [values[0] if values else "0" for values in nominal]
     for part in next(_csv([line.strip("{} \t")]), []):
@@ -129,7 +120,7 @@ def _sparse(
         if not place:
             continue
         if not place.isdecimal() or len(place) > 9 or int(place) >= width:
-            raise DataError(f"{path}, line {number}: “{part.strip()[:30]}” names no attribute")
+            raise DataError(f"line {number}: “{part.strip()[:30]}” names no attribute")
         row[int(place)] = _unquoted(value.strip())
     return row
 

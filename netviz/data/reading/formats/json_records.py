@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -19,10 +18,12 @@ from netviz.data.reading.table import (
     Table,
     check_size,
     replace_lone_surrogates,
+    text_of,
     unique_names,
 )
 
-_BLANK = re.compile(r"[ \t\n\r]*")
+_BEGIN = re.compile(r"[ \t\n\r]*(\[)[ \t\n\r]*")
+_MARK = re.compile(r"[ \t\n\r]*([,\]])[ \t\n\r]*")
 _CHUNK = 1_000  # records between two reports
 _BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\"\]\d-]|null|true|false))")
 _NO_JSON = re.compile(r"\s*(?:\[[^\[\]{}\"]*\][ \t]*[,;\t\n]|\[[\s\[]*[-\d.]+[ \t]+[-\d.])")
@@ -42,44 +43,41 @@ def fits(source: Source, head: str) -> bool:
 def read(source: Source, options: Options) -> Table:
     """Read all columns; of a list of numbers in a record each is one."""
     text, encoding = source.decoded(options.encoding)
-    path = source.path
-    value = _value(path, text, options)
+    value = _value(text, options)
     if isinstance(value, dict):
-        value = _of_object(path, value)
+        value = _of_object(value)
     if not isinstance(value, list):
-        raise DataError(f"{path}: {_EXPECTED}")
+        raise DataError(_EXPECTED)
     if not value:
-        raise DataError(f"{path}: there is no record in it")
+        raise DataError("there is no record in it")
     is_of_lists = all(isinstance(row, list) for row in value)
     records = [dict(enumerate(row, 1)) for row in value] if is_of_lists else value
     if not all(isinstance(record, dict) for record in records):
-        raise DataError(f"{path}: {_EXPECTED}")
+        raise DataError(_EXPECTED)
     records = list(map(_flat, records))
-    columns = _columns(path, records, options)
-    sample = [[cell for cell in cells[:SAMPLE_ROWS] if type(cell) is str] for cells in columns.values()]
-    decimal = options.decimal or find_decimal(sample)
-    if decimal != ".":
-        for cells in columns.values():
-            cells[:] = [c.replace(".", decimal) if isinstance(c, _Number) else c for c in cells]
-    if is_of_lists:
-        rows = list(map(list, zip(*columns.values(), strict=True)))
-        return replace(table_of_rows(path, "JSON", rows, None, decimal, options), encoding=encoding)
-    names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
-    shown = [
-        Column(name, cells, decimal=decimal) for name, cells in zip(names, columns.values(), strict=True)
+    columns = _columns(records, options)
+    sample = [
+        [text_of(c) for c in cells[:SAMPLE_ROWS] if not isinstance(c, float)] for cells in columns.values()
     ]
+    decimal = options.decimal or find_decimal(sample)
+    texts = [[text_of(cell, decimal) for cell in cells] for cells in columns.values()]
+    if is_of_lists:
+        rows = list(map(list, zip(*texts, strict=True)))
+        return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
+    names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
+    shown = [Column(name, cells, decimal=decimal) for name, cells in zip(names, texts, strict=True)]
     # What was one value where others were lists of them is the class.
     single = [name for name in names if name in records[0]]
     label = single[0] if len(single) == 1 and len(names) > 2 else None
     notes = tuple(doubts(sample, decimal, options))
-    return Table(str(path), shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
+    return Table(shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
 
 
-def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> dict[Any, list[str]]:
+def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[Any]]:
     """The cells of each column, by name; a list in a record makes as many as it has values."""
     names = dict.fromkeys(name for record in records for name in record)
-    check_size(path, len(records), len(names))
-    found: dict[Any, list[str]] = {}
+    check_size(len(records), len(names))
+    found: dict[Any, list[Any]] = {}
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
         cells = [record.get(name) for record in records]
@@ -90,16 +88,16 @@ def _columns(path: object, records: list[dict[Any, Any]], options: Options) -> d
                 len(cell) != width or any(isinstance(part, (list, dict)) for part in cell) for cell in lists
             ):
                 raise DataError(
-                    f"{path}: “{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}"
+                    f"“{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}"
                 )
-            check_size(path, len(records), len(found) + width)
+            check_size(len(records), len(found) + width)
             parts = [[None if cell is None else cell[place] for cell in cells] for place in range(width)]
             if str(name).lower() in _CLASSES and width > 1 and all(map(_is_one_of, lists)):
                 parts = [[None if cell is None else cell.index(1) for cell in cells]]
             for place, part in enumerate(parts, 1):
-                found[name if len(parts) == 1 else f"{name} {place}"] = list(map(_text, part))
+                found[name if len(parts) == 1 else f"{name} {place}"] = part
         else:
-            found[name] = list(map(_text, cells))
+            found[name] = cells
     return found
 
 
@@ -125,42 +123,27 @@ def _is_one_of(code: list[Any]) -> bool:
 
 def _parsed(text: str, options: Options) -> Any:
     """As `json.loads`; a list value by value, so that somebody can be told, and give it up."""
-    if not text.lstrip().startswith("["):
-        return json.loads(text)
     values: list[Any] = []
-    decoder = json.JSONDecoder()
-    place = _past(text, text.index("[") + 1)
-    if text[place : place + 1] == "]":
-        place += 1
-    else:
-        while True:
-            value, place = decoder.raw_decode(text, place)
-            values.append(value)
-            if len(values) % _CHUNK == 0:
-                options.report(0.7 * place / len(text))
-            place = _past(text, place)
-            mark, place = text[place : place + 1], place + 1
-            if mark == "]":
-                break
-            if mark != ",":
-                raise json.JSONDecodeError("Expecting ',' delimiter", text, place - 1)
-            place = _past(text, place)
-    if _past(text, place) != len(text):
-        raise json.JSONDecodeError("Extra data", text, place)
-    return values
+    scan = json.JSONDecoder().raw_decode
+    mark = _BEGIN.match(text)
+    while mark is not None and mark[1] != "]":
+        try:
+            value, place = scan(text, mark.end())
+        except json.JSONDecodeError:
+            break  # also an empty list
+        values.append(value)
+        if len(values) % _CHUNK == 0:
+            options.report(0.7 * place / len(text))
+        mark = _MARK.match(text, place)
+    whole = mark is not None and mark[1] == "]" and mark.end() == len(text)
+    return values if whole else json.loads(text)  # which says what is wrong with a list that is not sound
 
 
-def _past(text: str, place: int) -> int:
-    """The first place that is not blank."""
-    found = _BLANK.match(text, place)
-    return found.end() if found else place
-
-
-def _value(path: object, text: str, options: Options) -> Any:
+def _value(text: str, options: Options) -> Any:
     try:
         return _parsed(text, options)
     except RecursionError:
-        raise DataError(f"{path}: the JSON is nested too deeply; a list of records was expected") from None
+        raise DataError("the JSON is nested too deeply; a list of records was expected") from None
     except ValueError as error:
         try:  # a record a line
             value = []
@@ -173,18 +156,16 @@ def _value(path: object, text: str, options: Options) -> Any:
         except (ValueError, RecursionError):
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             what = getattr(error, "msg", str(error)).lower()
-            raise DataError(f"{path}, line {line}, column {column}: not valid JSON; {what}") from None
+            raise DataError(f"line {line}, column {column}: not valid JSON; {what}") from None
 
 
-def _of_object(path: object, value: dict[str, Any]) -> list[Any]:
+def _of_object(value: dict[str, Any]) -> list[Any]:
     """The records of an object: a list of them in it, a list a column, or a list a class or part."""
     if isinstance(value.get("columns"), list) and "data" in value:
-        return _split(path, value["columns"], value["data"])
+        return _split(value["columns"], value["data"])
     if value and all(isinstance(inner, dict) for inner in value.values()):
         if set(value) <= _PARTS:  # each an object of its own
-            return [
-                {**row, "part": name} for name, inner in value.items() for row in _of_object(path, inner)
-            ]
+            return [{**row, "part": name} for name, inner in value.items() for row in _of_object(inner)]
         if all(key.isdecimal() for inner in value.values() for key in inner):  # as pandas writes columns
             value = {name: [*inner.values()] for name, inner in value.items()}
         else:
@@ -215,7 +196,7 @@ def _of_object(path: object, value: dict[str, Any]) -> list[Any]:
     same = {name: cells for name, cells in lists.items() if len(cells) == length}
     names = next((cells for name, cells in lists.items() if name.lower() in _NAMES), None)
     if len(lists) - len(same) > sum(name.lower() in _NAMES for name in lists) or not same:
-        raise DataError(f"{path}: lists of one length were expected, or a list of records")
+        raise DataError("lists of one length were expected, or a list of records")
     points = next((name for name, cells in same.items() if all(map(_is_point, cells))), None)
     if names and points and len(names) == len(same[points][0]) and not set(names) & set(same):
         columns = {str(names[place]): [row[place] for row in same[points]] for place in range(len(names))}
@@ -228,25 +209,11 @@ def _is_point(row: Any) -> bool:
     return isinstance(row, list) and len(row) > 1 and all(isinstance(cell, (int, float)) for cell in row)
 
 
-def _split(path: object, columns: list[Any], rows: Any) -> list[dict[str, Any]]:
+def _split(columns: list[Any], rows: Any) -> list[dict[str, Any]]:
     """Names once and rows of values, as pandas writes them with orient="split"."""
     if not isinstance(rows, list) or not all(
         isinstance(row, list) and len(row) == len(columns) for row in rows
     ):
-        raise DataError(f"{path}: under “data” a list of rows was expected, each with a value a column")
+        raise DataError("under “data” a list of rows was expected, each with a value a column")
     names = unique_names(list(map(str, columns)))
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def _text(value: Any) -> str:
-    if value is None or isinstance(value, (list, dict)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return "" if math.isnan(value) else _Number(repr(value))
-    return replace_lone_surrogates(str(value)).strip()
-
-
-class _Number(str):
-    """A number that was one in the file, and no text with a mark that may be a comma."""

@@ -7,7 +7,8 @@ import math
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from netviz.core.params import PARAMETERS
-from netviz.data.dataset import DataError
+from netviz.data.dataset import DataError, about
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import (
@@ -52,41 +53,38 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Points and classes by their names or shapes; of a single array the last column is the class."""
-    path = source.path
     arrays, load = _arrays(source)
     if set(arrays) >= _WEIGHTS:  # beside points they are passed over
         arrays = {name: array for name, array in arrays.items() if name not in _WEIGHTS | _UNITS}
         if all(name.lower() in _NAMES for name in arrays):
             raise DataError(
-                f"{path} holds the weights of a network and no points; open the points first, "
+                "holds the weights of a network and no points; open the points first, "
                 "or start from the weights with --init-params"
             )
     about = {name.lower(): load(name) for name in arrays if name.lower() in _NAMES}
     arrays = {name: array for name, array in arrays.items() if name.lower() not in _NAMES}
-    chosen = _chosen(path, arrays, options)
+    chosen = _chosen(arrays, options)
     classes = is_test = None
     if len(chosen) == 2 and max(arrays[name].ndim for name in chosen) > 1:
-        points, classes, is_test = _with_test_part(path, arrays, load, chosen)
+        points, classes, is_test = _with_test_part(arrays, load, chosen)
     elif len(chosen) > 1:
-        return _of_columns(path, arrays, load, chosen)
+        return _of_columns(arrays, load, chosen)
     else:
         points = load(chosen[0])
     if points.dtype.names:
-        return Table(str(path), [_column(name, points[name]) for name in points.dtype.names], "NumPy")
+        return Table([_column(name, points[name]) for name in points.dtype.names], "NumPy")
     if points.ndim == 1 and classes is None:  # perhaps the classes of points in another file
-        return Table(str(path), [_column("column 1", points)], "NumPy", header=False)
+        return Table([_column("column 1", points)], "NumPy", header=False)
     if points.ndim == 2 and classes is None and points.shape[0] in (2, 3) and points.shape[1] > _FEW:
         points = points.T  # a point a column
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
-        raise DataError(
-            f"{path}: the points must be rows with a column each, not of the shape {points.shape}"
-        )
+        raise DataError(f"the points must be rows with a column each, not of the shape {points.shape}")
     names = [str(name) for name in about.get("feature_names", np.array([])).ravel().tolist()]
     if len(names) != points.shape[1]:
         names = [f"column {place + 1}" for place in range(points.shape[1])]
     columns = [_column(name, points[:, place]) for place, name in enumerate(names)]
     parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
-    table = Table(str(path), columns, "NumPy", parts=parts)
+    table = Table(columns, "NumPy", parts=parts)
     if classes is None:
         return table
     given = about.get("class_names", about.get("target_names", np.array([])))
@@ -110,14 +108,14 @@ def read(source: Source, options: Options) -> Table:
     )
 
 
-def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
+def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
     """The arrays to read: points and classes, or one a column, or a table; as named, else found out."""
     if options.arrays is not None:
         named = tuple(name.strip() for name in options.arrays.split(","))
         for name in named:
             if name not in arrays:
                 raise AmbiguousError(
-                    f"{path}: there is no array “{name}”; there are: {_shown(arrays)}", _able(arrays)
+                    f"there is no array “{name}”; there are: {_shown(arrays)}", _able(arrays)
                 )
         return named
     if len(arrays) == 1:
@@ -131,15 +129,14 @@ def _chosen(path: object, arrays: dict[str, Array], options: Options) -> tuple[s
             said = [",".join(pair) for pair in found]
             shown = " or ".join(said[:3]) + (", …" if len(said) > 3 else "")
             raise AmbiguousError(
-                f"{path}: several arrays could be points and classes: {shown}; "
-                f"name two (--arrays {said[0]})",
+                f"several arrays could be points and classes: {shown}; name two (--arrays {said[0]})",
                 _able(arrays),
             )
     flat = [name for name, array in arrays.items() if array.size == max(array.shape, default=0)]
     if MOST_COLUMNS >= len(flat) == len(arrays) > 2 and len({array.size for array in arrays.values()}) == 1:
         return tuple(flat)
     raise AmbiguousError(
-        f"{path}: points (N, 2) and a class for each were expected, called X and y; there are: "
+        f"points (N, 2) and a class for each were expected, called X and y; there are: "
         f"{_shown(arrays)}; name those that are meant (--arrays X,y)",
         _able(arrays),
     )
@@ -184,7 +181,7 @@ def _fit(points: Array, classes: Array, is_named: bool) -> bool:
     return any(classes.size == n if is_flat else is_named and n in classes.shape for n in points.shape)
 
 
-def _pair(path: object, points: Array, classes: Array) -> tuple[Array, Array]:
+def _pair(points: Array, classes: Array) -> tuple[Array, Array]:
     """Points a row and a class for each, of whatever shape people keep them in."""
     for rows in (points, points.T) if points.ndim == 2 else ():
         n = len(rows)
@@ -195,42 +192,40 @@ def _pair(path: object, points: Array, classes: Array) -> tuple[Array, Array]:
             if ((codes == 0) | (codes == 1)).all() and (codes.sum(axis=1) == 1).all():
                 return rows, np.argmax(codes, axis=1)
     raise DataError(
-        f"{path}: points of the shape {points.shape} and classes of the shape {classes.shape}; "
+        f"points of the shape {points.shape} and classes of the shape {classes.shape}; "
         "one class for each point is needed"
     )
 
 
 def _with_test_part(
-    path: object, arrays: dict[str, Array], load: Callable[[str], Array], chosen: tuple[str, ...]
+    arrays: dict[str, Array], load: Callable[[str], Array], chosen: tuple[str, ...]
 ) -> tuple[Array, Array, Array | None]:
     """Points and classes, and which of them test, where others are there for that."""
-    points, classes = _pair(path, load(chosen[0]), load(chosen[1]))
+    points, classes = _pair(load(chosen[0]), load(chosen[1]))
     n_train = len(points)
     for part in ("test", "val") if _part(chosen[0]) in ("train", "") else ():
         names = [
             name for one in chosen for name in arrays if _part(name) == part and _base(name) == _base(one)
         ]
         if len(names) == 2:
-            more, of_more = _pair(path, load(names[0]), load(names[1]))
+            more, of_more = _pair(load(names[0]), load(names[1]))
             if more.shape[1] != points.shape[1]:
-                raise DataError(f"{path}: “{names[0]}” has other columns than “{chosen[0]}”")
+                raise DataError(f"“{names[0]}” has other columns than “{chosen[0]}”")
             points, classes = np.concatenate((points, more)), np.concatenate((classes, of_more))
     return points, classes, np.arange(len(points)) >= n_train if len(points) > n_train else None
 
 
-def _of_columns(
-    path: object, arrays: dict[str, Array], load: Callable[[str], Array], names: tuple[str, ...]
-) -> Table:
+def _of_columns(arrays: dict[str, Array], load: Callable[[str], Array], names: tuple[str, ...]) -> Table:
     """A table of arrays with a column each."""
     sizes = {arrays[name].size for name in names}
     if len(sizes) != 1 or any(arrays[name].size != max(arrays[name].shape, default=0) for name in names):
-        raise DataError(f"{path}: arrays of one length were expected; there are: {_shown(arrays)}")
-    check_size(path, 0, len(names))
+        raise DataError(f"arrays of one length were expected; there are: {_shown(arrays)}")
+    check_size(0, len(names))
     columns = [_column(name, load(name).ravel()) for name in names]
     label = next(
         (name for name in names if name.lower() in _CLASSES[2:] or (name == "y" and "x" not in names)), None
     )
-    return Table(str(path), columns, "NumPy", parts=(",".join(names),), label=label)
+    return Table(columns, "NumPy", parts=(",".join(names),), label=label)
 
 
 def _shown(arrays: dict[str, Array]) -> str:
@@ -254,11 +249,10 @@ def _column(name: str, array: Array) -> Column:
 
 def _arrays(source: Source) -> tuple[dict[str, Array], Callable[[str], Array]]:
     """Shape and type of every array, in arrays that take no memory; and what gives one with its values."""
-    path = source.path
     if source.content.startswith(_MAGIC):
-        stub = _stub(path, io.BytesIO(source.content), len(source.content))
-        return {"points": stub}, lambda name: plain_array(path, source.content)
-    try:
+        stub = _stub(io.BytesIO(source.content), len(source.content))
+        return {"points": stub}, lambda name: plain_array(source.path, source.content)
+    with _intact():
         archive = zipfile.ZipFile(io.BytesIO(source.content))
         members = {
             info.filename.removesuffix(".npy"): info
@@ -266,30 +260,30 @@ def _arrays(source: Source) -> tuple[dict[str, Array], Callable[[str], Array]]:
             if info.filename.endswith(".npy")
         }
         if sum(info.file_size for info in members.values()) > MAX_BYTES:
-            raise DataError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
-        stubs = {name: check_member(path, archive, info) for name, info in members.items()}
-    except DataError:
-        raise
-    except Exception:  # whatever a decompressor makes of damaged bytes
-        raise _damaged(path) from None
+            raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it")
+        stubs = {name: check_member(source.path, archive, info) for name, info in members.items()}
 
     def load(name: str) -> Array:
-        try:
-            return plain_array(path, archive.read(members[name]))
-        except DataError:
-            raise
-        except Exception:
-            raise _damaged(path) from None
+        with _intact():
+            return plain_array(source.path, archive.read(members[name]))
 
     return stubs, load
 
 
-def _damaged(path: object) -> DataError:
-    return DataError(f"{path} is cut short or damaged, and no valid .npz file; fetch or save it again")
+@contextmanager
+def _intact() -> Iterator[None]:
+    """Whatever a decompressor makes of damaged bytes is refused as that."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception:
+        said = "is cut short or damaged, and no valid .npz file; fetch or save it again"
+        raise DataError(said) from None
 
 
-def _stub(path: object, stream: io.BytesIO, n_bytes: int, most_cells: int | None = None) -> Array:
-    shape, _, dtype = _check_header(path, stream, n_bytes, most_cells)
+def _stub(stream: io.BytesIO, n_bytes: int, most_cells: int | None = None) -> Array:
+    shape, _, dtype = _check_header(stream, n_bytes, most_cells)
     return np.broadcast_to(np.zeros((), dtype), shape)
 
 
@@ -313,10 +307,11 @@ def check_member(
     DataError
         If it is too large, no plain array, or not of the size that its header says.
     """
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DataError(f"{path} is packed in a way that numpy does not; save it again")
-    with archive.open(info) as member:
-        return _stub(path, io.BytesIO(member.read(_HEADER_BYTES)), info.file_size, most_cells)
+    with about(path):
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise DataError("is packed in a way that numpy does not; save it again")
+        with archive.open(info) as member:
+            return _stub(io.BytesIO(member.read(_HEADER_BYTES)), info.file_size, most_cells)
 
 
 def plain_array(path: object, content: bytes) -> Array:
@@ -328,15 +323,19 @@ def plain_array(path: object, content: bytes) -> Array:
         If it is anything else, or shorter than its header says.
     """
     stream = io.BytesIO(content)
-    shape, fortran_order, dtype = _check_header(path, stream, len(content))
-    array = np.frombuffer(content, dtype, offset=stream.tell())
-    if dtype.kind == "U" and (array.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > 0x10FFFF).any():
-        raise DataError(f"{path}: a text in it has letters that do not exist; save it again")
+    with about(path):
+        shape, fortran_order, dtype = _check_header(stream, len(content))
+        array = np.frombuffer(content, dtype, offset=stream.tell())
+        if (
+            dtype.kind == "U"
+            and (array.view(np.dtype("u4").newbyteorder(dtype.byteorder)) > 0x10FFFF).any()
+        ):
+            raise DataError("a text in it has letters that do not exist; save it again")
     return array.reshape(shape, order="F" if fortran_order else "C")
 
 
 def _check_header(
-    path: object, stream: io.BytesIO, n_bytes: int, most_cells: int | None = None
+    stream: io.BytesIO, n_bytes: int, most_cells: int | None = None
 ) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, order and type of an array, if all is as it should be; `stream` is then at its values."""
     most_cells = MOST_CELLS if most_cells is None else most_cells
@@ -350,17 +349,17 @@ def _check_header(
             warnings.simplefilter("ignore")
             shape, fortran_order, dtype = header(stream)
     except Exception:  # the header is parsed as Python, which fails in many ways
-        raise DataError(f"{path}: this is not a valid NumPy array; save it again") from None
+        raise DataError("this is not a valid NumPy array; save it again") from None
     if dtype.hasobject:
         raise DataError(
-            f"{path} holds Python objects, which could run anything; save plain numbers and text instead"
+            "holds Python objects, which could run anything; save plain numbers and text instead"
         )
     if dtype.kind not in "fiubUSV":
-        raise DataError(f"{path}: arrays of numbers or text are read, not of {dtype}")
+        raise DataError(f"arrays of numbers or text are read, not of {dtype}")
     if math.prod(shape) > most_cells:
-        raise DataError(f"{path}: more than {most_cells} values; save a part of it")
+        raise DataError(f"more than {most_cells} values; save a part of it")
     if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != n_bytes - stream.tell():
-        raise DataError(f"{path}: the array is cut short, or its header is wrong; save it again")
+        raise DataError("the array is cut short, or its header is wrong; save it again")
     if n_bytes > _CELL_BYTES * most_cells:
-        raise DataError(f"{path}: an array of {n_bytes // 2**20} MB is too large; save a part of it")
+        raise DataError(f"an array of {n_bytes // 2**20} MB is too large; save a part of it")
     return shape, fortran_order, dtype

@@ -27,20 +27,18 @@ def fits(source: Source, head: str) -> bool:
 def read(source: Source, options: Options) -> Table:
     """Read all features; what is not named in a line is 0."""
     text, encoding = source.decoded(options.encoding)
-    path = source.path
     labels: list[str] = []
     numbers: list[int] = []
     entries: list[tuple[int, int, float]] = []
     least, greatest = 1, 0
-    done = 0
-    for number, raw in enumerate(lines_of(text), 1):
-        done += len(raw) + 1
+    lines = lines_of(text)
+    for number, raw in enumerate(lines, 1):
         line = raw.partition("#")[0].strip()
         if not line:
             continue
         label, *parts = line.split(maxsplit=_MOST_FEATURES + 3)
         if len(parts) > _MOST_FEATURES + 2:
-            raise DataError(f"{path}, line {number}: more than {_MOST_FEATURES} features cannot be read")
+            raise DataError(f"line {number}: more than {_MOST_FEATURES} features cannot be read")
         row = len(labels)
         labels.append(label[1:] if label.startswith("+") else label)
         numbers.append(number)
@@ -52,20 +50,18 @@ def read(source: Source, options: Options) -> Table:
                 index, amount = int(place), float(value)
             except ValueError:
                 raise DataError(
-                    f"{path}, line {number}: “{part[:30]}” is not a feature; “number:value” was expected"
+                    f"line {number}: “{part[:30]}” is not a feature; “number:value” was expected"
                 ) from None
             if not colon or not 0 <= index <= _MOST_FEATURES:
-                raise DataError(
-                    f"{path}, line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read"
-                )
+                raise DataError(f"line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read")
             entries.append((row, index, amount))
             least, greatest = min(least, index), max(greatest, index)
-        check_size(path, len(entries), 1)
+        check_size(len(entries), 1)
         if row % 1_000 == 0:
-            options.report(min(0.99, done / max(len(text), 1)))
+            options.report(0.99 * number / len(lines))
     if not labels:
-        raise DataError(f"{path} is empty; it needs lines such as “1 1:0.5 2:0.3”")
-    check_size(path, len(labels), greatest - least + 1)
+        raise DataError("is empty; it needs lines such as “1 1:0.5 2:0.3”")
+    check_size(len(labels), greatest - least + 1)
     matrix = np.zeros((len(labels), max(greatest - least + 1, 0)))
     for row, index, amount in entries:
         matrix[row, index - least] = amount
@@ -73,4 +69,4 @@ def read(source: Source, options: Options) -> Table:
     columns += [
         Column(f"feature {index}", values=matrix[:, index - least]) for index in range(least, greatest + 1)
     ]
-    return Table(str(path), columns, "svmlight", numbers, encoding, label="label")
+    return Table(columns, "svmlight", numbers, encoding, label="label")

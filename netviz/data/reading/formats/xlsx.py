@@ -6,14 +6,13 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime, time
 from typing import Any
 
 from netviz.data.dataset import DataError
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, word
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, text_of
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -31,22 +30,19 @@ def fits(source: Source, head: str) -> bool:
 
 def read(source: Source, options: Options) -> Table:
     """Read the sheet that is named, else the first that has a table in it."""
-    path = source.path
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
         raise DataError(
-            f"{path}: reading Excel files needs python-calamine; install it with "
+            "reading Excel files needs python-calamine; install it with "
             "`pip install 'netviz[excel]'`, or save the sheet as CSV"
         ) from None
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             total = sum(info.file_size for info in archive.infolist())
             if total > MAX_BYTES:
-                raise DataError(
-                    f"{path} unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV"
-                )
-            _refuse_far_cells(path, archive, options)
+                raise DataError(f"unpacks to more than {MAX_BYTES // 2**20} MB; save a part of it as CSV")
+            _refuse_far_cells(archive, options)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source.content))
         names = [name for name in workbook.sheet_names if options.sheet is None or name == options.sheet]
         if not names and (options.sheet or "").isdecimal():
@@ -62,19 +58,17 @@ def read(source: Source, options: Options) -> Table:
     except BaseException as error:  # a panic of the library is not an Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        raise DataError(f"{path} is not a valid .xlsx file; save it again, or as CSV") from None
+        raise DataError("is not a valid .xlsx file; save it again, or as CSV") from None
     if not sheets:
-        said = f"{path}: there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
+        said = f"there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
         raise AmbiguousError(said, others)
     filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
     if not filled:
-        raise DataError(
-            f"{path}: every sheet is empty" if options.sheet is None else f"{path}: it is empty"
-        )
+        raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
     name = next((name for name in filled if _has_table(*sheets[name])), filled[0])
     others += [other for other in filled if other != name]
     rows, decimal = sheets[name]
-    table = table_of_rows(path, "Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
+    table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
@@ -83,7 +77,7 @@ def read(source: Source, options: Options) -> Table:
 def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], str]:
     """Cells as text, and the decimal mark of those that were text; all have the same."""
     decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[_text(cell, decimal) for cell in row] for row in rows], decimal
+    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
 def _has_table(rows: list[list[str]], decimal: str) -> bool:
@@ -92,10 +86,9 @@ def _has_table(rows: list[list[str]], decimal: str) -> bool:
     return len(numeric) >= 2 and width >= 3
 
 
-def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) -> None:
+def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
     """The library makes a full rectangle of a sheet, also where two cells in it are far apart."""
-    sheets = [info for info in archive.infolist() if _SHEET.match(info.filename)]
-    for sheet in sheets:
+    for sheet in filter(lambda info: _SHEET.match(info.filename), archive.infolist()):
         rows = columns = 0
         with archive.open(sheet) as member:
             rest = b""
@@ -106,7 +99,7 @@ def _refuse_far_cells(path: object, archive: zipfile.ZipFile, options: Options) 
                     columns, rows = max(columns, _number_of_column(letters)), max(rows, int(row))
                     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
                         raise DataError(
-                            f"{path}: a sheet reaches to row {rows}, column {columns}; at most "
+                            f"a sheet reaches to row {rows}, column {columns}; at most "
                             f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
                         )
                 rest = piece[max(piece.rfind(b"<"), len(piece) - _TAG) :]
@@ -118,13 +111,3 @@ def _number_of_column(letters: bytes) -> int:
     for letter in letters:
         number = 26 * number + letter - 64
     return number
-
-
-def _text(cell: Any, decimal: str) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return word(cell).replace(".", decimal)
-    if isinstance(cell, (date, datetime, time)):
-        return cell.isoformat()
-    return "" if cell is None else str(cell).strip()
