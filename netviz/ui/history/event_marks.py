@@ -66,6 +66,8 @@ class EventMarks:
         self._item = item
         self._marks: list[EventMark] = []
         self._theme: Theme | None = None
+        self._places: tuple[tuple[float, float], ...] = ()
+        item.getViewBox().sigResized.connect(lambda: self.show(self._places))  # what is near is farther now
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
@@ -75,12 +77,13 @@ class EventMarks:
 
     def show(self, places: Iterable[tuple[float, float]]) -> None:
         """Mark places of the plot, from left to right, instead of those that were marked before."""
+        self._places = tuple(places)
         box = self._item.getViewBox()
         first, last = box.viewRange()[0]
         scale = 1.0 if self._theme is None else self._theme.scale
         apart = _APART * scale * (last - first) / max(box.width(), 1.0)
         ringed, number = first, 0  # none on the axis
-        for x, height in places:
+        for x, height in self._places:
             if x - first < 0.5 * apart:  # the axis itself is there
                 continue
             if number == len(self._marks):

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtWidgets import QApplication
 
 from netviz.comparison import lines
 from netviz.intents import Advance, PinRun, SetTraining
@@ -12,6 +13,7 @@ from netviz.looking import PinnedRuns
 from netviz.session import Session
 from netviz.training.config import TrainingConfig
 from netviz.ui.compare.table_panel import RunTable
+from netviz.ui.history.event_marks import EventMark, EventMarks
 from netviz.ui.history.ranges import settled_extent
 from netviz.ui.history.runs_chart import ShownRun
 from netviz.ui.history.runs_panel import RunsPanel
@@ -160,3 +162,21 @@ def test_curves_have_points_at_the_present_step_and_letters_before_their_names(p
     labels = panel.plot.labels.notes.labels
     assert [label.tag for label in labels] == ["A", "A", "B", "B"]
     assert {x for label in labels for x, _ in label.dots} == {20.0}
+
+
+def test_rings_stand_where_they_belong_once_the_chart_has_its_room(qtbot):
+    panel = RunsPanel()
+    qtbot.addWidget(panel)
+    panel.set_theme(LIGHT)
+    panel.resize(160, 120)
+    panel.show()
+    marks = EventMarks(panel.plot.getPlotItem())
+    panel.plot.setRange(xRange=(0, 100), yRange=(0, 1), padding=0)
+    marks.show([(12.0, 0.5)])
+    ringed = []
+    for width in (160, 600):
+        panel.resize(width, 320)
+        QApplication.processEvents()
+        found = [item for item in panel.plot.items() if isinstance(item, EventMark) and item.isVisible()]
+        ringed.append(sum(mark.has_ring for mark in found))
+    assert ringed == [0, 1]
