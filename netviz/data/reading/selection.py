@@ -11,6 +11,7 @@ from netviz.data.dataset import DataError, Dataset, about
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
 from netviz.data.reading.table import (
+    EXACT,
     MISSING,
     Array,
     Column,
@@ -170,7 +171,7 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
     if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
         return cells
     if all(
-        value is not None and abs(value) < 2**53
+        value is not None and abs(value) < EXACT
         for word, value in numbers.items()
         if word.lower() not in MISSING
     ):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -21,7 +20,6 @@ Array = NDArray[Any]
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
 
-
 _APART = "'\u2019\u00a0\u202f\u2009 "  # between thousands, whatever the decimal mark is
 _THOUSANDS = {
     ".": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[,{_APART}]\d{{3}})+(?:\.\d*)?"),
@@ -32,8 +30,7 @@ _SPELLED = re.compile(
     r"\((?P<negative>[^()%]+)\)|(?P<percent>.+?)\s?%|(?P<digits>.+\d\.?)[dD](?P<power>[-+]\d+)"
 )
 _NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
-_COMMA_FOR_POINT = str.maketrans(",.", ".,")
-
+COMMA_FOR_POINT = str.maketrans(",.", ".,")
 
 LABEL_NAMES = (
     "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",
@@ -42,11 +39,10 @@ LABEL_NAMES = (
 )  # fmt: skip
 """What a column of classes tends to be called."""
 
-
 _LONGEST_NUMBER = 400  # characters
-_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
-_EXACT = 2.0**53
 
+EXACT = 2.0**53
+"""From here on whole numbers, as names of classes, would not be told apart."""
 
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 2_000
@@ -92,7 +88,7 @@ def number(text: str, decimal: str = ".") -> float | None:
     if "_" in text or text.lower() in MISSING:
         return None
     try:
-        return float(text if decimal == "." else text.translate(_COMMA_FOR_POINT))
+        return float(text if decimal == "." else text.translate(COMMA_FOR_POINT))
     except ValueError:
         if len(text) > _LONGEST_NUMBER:
             return None
@@ -254,86 +250,11 @@ class Column:
         return replace(self, texts=texts, values=None if self.values is None else self.values[rows])
 
 
-class NotPlainError(Exception):
-    """A cell in a column of numbers that has to be seen as it is written."""
-
-
-class ColumnBuilder:
-    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
-
-    Parameters
-    ----------
-    decimal : str
-    is_numeric : bool
-        Whether only numbers are kept.
-    is_exact : bool
-        Whether blanks around words belong to them.
-    """
-
-    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
-        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
-        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
-        self._parts: list[Array] = []
-
-    def extend(self, cells: Sequence[str]) -> None:
-        """Further cells.
-
-        Raises
-        ------
-        NotPlainError
-            If one is no plain number where only numbers are kept.
-        """
-        if self.is_numeric:
-            self._parts.append(plain_numbers(cells, self.decimal))
-            return
-        words = cells if self.is_exact else map(str.strip, cells)
-        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
-
-    def is_blank(self) -> bool:
-        """Whether no cell has anything in it."""
-        return not self.is_numeric and not any(self._code_of)
-
-    def named(self, name: str) -> Column:
-        """The column."""
-        found = np.concatenate(self._parts)
-        if self.is_numeric:
-            return Column(name, values=found)
-        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
-
-
-def plain_numbers(cells: Sequence[str], decimal: str) -> Array:
-    """Numbers that say all that their cells do.
-
-    Raises
-    ------
-    NotPlainError
-        If a cell is spelled in a way of its own, infinite, a code such as 01, or so large that whole
-        numbers, as names of classes, would not be told apart.
-    """
-    text = "\n".join(cells)
-    if "_" in text or ("." not in text and _CODE.search(text)):
-        raise NotPlainError
-    if decimal != ".":
-        cells = text.translate(_COMMA_FOR_POINT).split("\n")
-    try:
-        try:
-            values = np.fromiter(map(float, cells), np.float64, len(cells))
-        except ValueError:
-            values = np.array(
-                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
-            )
-    except ValueError:
-        raise NotPlainError from None
-    if (np.abs(values) >= _EXACT).any():
-        raise NotPlainError
-    return values
-
-
 def as_word(value: float) -> str:
     """A number as the name of a class: whole numbers without a decimal point."""
     if np.isnan(value):
         return ""
-    return str(int(value)) if abs(value) < _EXACT and value == int(value) else repr(value)
+    return str(int(value)) if abs(value) < EXACT and value == int(value) else repr(value)
 
 
 def text_of(cell: Any, decimal: str = ".") -> str:

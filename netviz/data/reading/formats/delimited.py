@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netviz.data.dataset import DataError
+from netviz.data.reading.builder import ColumnBuilder, NotPlainError
 from netviz.data.reading.dialect import (
     COMMENTS,
     TAIL,
@@ -27,8 +28,6 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
     Column,
-    ColumnBuilder,
-    NotPlainError,
     Table,
     check_size,
     is_number,

@@ -20,6 +20,7 @@ from netviz.data.dataset import DataError, about
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import (
+    EXACT,
     MOST_CELLS,
     MOST_COLUMNS,
     AmbiguousError,
@@ -95,7 +96,7 @@ def read(source: Source, options: Options) -> Table:
     if order and classes.dtype.kind in "iu" and set(np.unique(classes).tolist()) <= set(range(len(order))):
         column = Column(label, [order[place] for place in classes.tolist()])
     else:
-        if classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= 2.0**53).any():
+        if classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= EXACT).any():
             classes = classes.astype(np.str_)  # as floats they would not be told apart
         order, column = (), _column(label, classes)
     return replace(
