@@ -151,6 +151,7 @@ class CodeEditor(QPlainTextEdit):
             room = self.viewport().rect()
             shown = [one for one, place in self._blocks(room) if place.bottom() <= room.height() + 1]
             self.setTextCursor(cursor)
+            self.horizontalScrollBar().setValue(0)  # lines are read from their beginning
             if block.blockNumber() not in [one.blockNumber() for one in shown]:  # else nothing need move
                 self.centerCursor()
 

@@ -26,13 +26,11 @@ def marks_of(judged: Judged) -> dict[int, Mark]:
     for found in verdict.mistakes:
         if found.source_line is not None:
             parts = found.source_line == verdict.parts_at
-            note = f"here your code and line {found.line} part" if parts else f"line {found.line}"
+            note = f"differs from line {found.line} of the derivation" if parts else f"line {found.line}"
             marks.setdefault(found.source_line, Mark(False))
             marks[found.source_line] = Mark(False, found.sentence, stands_out=True, note=note)
     if verdict.parts_at is not None and verdict.verdict == "wrong":
-        marks.setdefault(
-            verdict.parts_at, Mark(False, stands_out=True, note="here your code and the derivation part")
-        )
+        marks.setdefault(verdict.parts_at, Mark(False, stands_out=True, note="differs from the derivation"))
     return marks
 
 
