@@ -155,7 +155,7 @@ class ConfusionPanel(Panel):
         share = percent(count / total) if total else "–"
         text = f"{number_text(count)} of {number_text(total)} {short_name(self._name(true), 16)} ({share})"
         answer = "right" if true == given else f"answered {short_name(self._name(given), 16)}"
-        self.canvas.say(f"{text}: {answer}", self._cell_area(true, given))
+        self.canvas.say(f"{text}: {answer}", self.cell_area(true, given))
 
     def _on_key(self, key: int) -> None:
         n_classes = len(self.counts)
@@ -190,7 +190,8 @@ class ConfusionPanel(Panel):
         height = min(room.height() / n_classes, _TALLEST * theme.scale)
         return QRectF(room.left(), room.top(), width * n_classes, height * n_classes), width, height
 
-    def _cell_area(self, row: int, column: int) -> QRectF:
+    def cell_area(self, row: int, column: int) -> QRectF:
+        """Where a cell lies on the canvas."""
         area, width, height = self._grid()
         gap = _GAP * self._theme.scale / 2
         cell = QRectF(area.left() + column * width, area.top() + row * height, width, height)
@@ -254,7 +255,7 @@ class ConfusionPanel(Panel):
         painter.drawText(QPointF(place.x() + 10 * theme.scale, place.y() + drop), name)
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, total: int, font: Any) -> None:
-        theme, area = self._theme, self._cell_area(row, column)
+        theme, area = self._theme, self.cell_area(row, column)
         count = int(self.counts[row, column])
         shade = QColor(theme.good if row == column else theme.bad)
         shade.setAlphaF(_FULL * count / total if total else 0.0)

@@ -63,18 +63,18 @@ class ComparePanel(Panel):
         self._may_look: Callable[[], bool] = lambda: True
         self._snapshot: Snapshot | None = None
         self._hover = Hover()
-        self._wanted: list[str] = []  # letters, the last that was chosen at the end
+        self.wanted: list[str] = []  # letters, the last that was chosen at the end
         self._is_made, self._told = False, 0.0  # when the table was last written
         self._followed = ""  # the key of the run that follows somebody's code now
-        self._lines: list[Line] = []
+        self.lines_of_runs: list[Line] = []
         self._marked: tuple[int, ...] = ()
         self.planes: dict[str, RunPlane] = {}
         self._painted: dict[str, Snapshot] = {}
         self._waiting: list[Callable[[], None]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._take_turn)
-        self._come_to_sight = QTimer(self, singleShot=True, interval=0)
-        self._come_to_sight.timeout.connect(self._show_if_possible)
+        self.coming_to_sight = QTimer(self, singleShot=True, interval=0)
+        self.coming_to_sight.timeout.connect(self._show_if_possible)
         self.title_bar.hide()
         self.frame.setObjectName("bare")
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -130,12 +130,12 @@ class ComparePanel(Panel):
     def shown_runs(self) -> list[Run]:
         """The runs whose planes are shown, in the order of the document: the present one, and others."""
         assert self._pinned is not None
-        return shown_runs(self._pinned.runs, self._pinned.active, self._wanted)
+        return shown_runs(self._pinned.runs, self._pinned.active, self.wanted)
 
     def toggle(self, run_id: str) -> None:
         """Show a run's plane, or hide it; the present one always is. Of more than four, the first goes."""
         assert self._pinned is not None
-        self._wanted = toggled(self._pinned.runs, self._pinned.active, self._wanted, run_id)
+        self.wanted = toggled(self._pinned.runs, self._pinned.active, self.wanted, run_id)
         self._show_all()
 
     # ---------------------------------------------------------------- looks
@@ -161,7 +161,7 @@ class ComparePanel(Panel):
         super().showEvent(event)
         if not self._is_made and self._pinned is not None:
             self._make()
-        self._come_to_sight.start()
+        self.coming_to_sight.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The line of time begins where it always does; where there is little height, planes come first."""
@@ -312,17 +312,17 @@ class ComparePanel(Panel):
         self._told = time.monotonic()
         assert self._pinned is not None
         assert self._session is not None
-        self._lines = lines(self._pinned, self._session.blobs.datasets, self._step())
-        shown, common = self.shown_runs, common_source(self._lines, self._session.blobs.datasets)
-        self.table.show_lines(self._lines, frozenset(run.id for run in shown), common, self._step())
-        beside = [line for line in self._lines if line.run in shown]
-        for line in self._lines:
+        self.lines_of_runs = lines(self._pinned, self._session.blobs.datasets, self._step())
+        shown, common = self.shown_runs, common_source(self.lines_of_runs, self._session.blobs.datasets)
+        self.table.show_lines(self.lines_of_runs, frozenset(run.id for run in shown), common, self._step())
+        beside = [line for line in self.lines_of_runs if line.run in shown]
+        for line in self.lines_of_runs:
             if line.run.id in self.planes:
                 about = what_sets_apart(line, beside)
                 self.planes[line.run.id].show_run(about, is_present=line.is_present)
-        present = next((line.run.letter for line in self._lines if line.is_present), "")
+        present = next((line.run.letter for line in self.lines_of_runs if line.is_present), "")
         self.narrator.show_run(present)
-        self.curves.show_differences(how_far_apart(self._lines, shown))
+        self.curves.show_differences(how_far_apart(self.lines_of_runs, shown))
 
     def _show_curves(self) -> None:
         assert self._pinned is not None
@@ -370,7 +370,7 @@ class ComparePanel(Panel):
 
     def view_state(self) -> dict[str, Any]:
         """Which runs are shown, and how."""
-        state: dict[str, Any] = {"shown": list(self._wanted)}
+        state: dict[str, Any] = {"shown": list(self.wanted)}
         if self._is_made:
             state["curves"] = self.curves.view_state()
         return state
@@ -379,7 +379,7 @@ class ComparePanel(Panel):
         """Show the runs that were shown."""
         match state.get("shown"):
             case list() as letters:
-                self._wanted = [letter for letter in letters if isinstance(letter, str)]
+                self.wanted = [letter for letter in letters if isinstance(letter, str)]
         match state.get("curves"):
             case dict() as curves if self._is_made:
                 self.curves.restore_view_state(curves)

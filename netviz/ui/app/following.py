@@ -36,7 +36,7 @@ class Following(QObject):
         self._window = window
         self._key = ""  # of the run that is followed
         self._letter = self._shown_key = ""
-        self._trainers: list[Trainer] = []  # those that are not gone yet, the newest at the end
+        self.trainers: list[Trainer] = []  # those that are not gone yet, the newest at the end
         self._is_full = False
         self._ticks = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
@@ -89,7 +89,7 @@ class Following(QObject):
             return
         code = Code(wanted.source, wanted.entry, wanted.names, wanted.forced, wanted.convention)
         datasets = {key: window.session.blobs.datasets[key] for key in {c.data for c in run.spec.changes}}
-        self._trainers.append(Trainer(Start(code, run.spec, datasets, recording.end)))
+        self.trainers.append(Trainer(Start(code, run.spec, datasets, recording.end)))
         self._timer.start()
         self._tell(f"Run {run.letter} is being started with your code …")
         if window.session.snapshot().last_step == 0:
@@ -108,10 +108,10 @@ class Following(QObject):
         """End it, and leave no process behind."""
         self._timer.stop()
         self._key = ""
-        for trainer in self._trainers:
+        for trainer in self.trainers:
             trainer.end()
-        while self._trainers:
-            self._trainers.pop().close()
+        while self.trainers:
+            self.trainers.pop().close()
 
     # -------------------------------------------------------------- private
 
@@ -139,11 +139,11 @@ class Following(QObject):
         self._without_steps = found
 
     def _on_time(self) -> None:
-        self._trainers = [one for one in self._trainers if one is self._newest or not _is_gone(one)]
+        self.trainers = [one for one in self.trainers if one is self._newest or not _is_gone(one)]
         trainer = self._newest
         if trainer is None or not self._key:
-            if all(map(_is_gone, self._trainers)):
-                self._trainers.clear()
+            if all(map(_is_gone, self.trainers)):
+                self.trainers.clear()
                 self._timer.stop()
             return
         if self._window.door.is_busy:
@@ -169,7 +169,7 @@ class Following(QObject):
 
     @property
     def _newest(self) -> Trainer | None:
-        return self._trainers[-1] if self._trainers else None
+        return self.trainers[-1] if self.trainers else None
 
     def _ask(self, trainer: Trainer, recording: Recording) -> None:
         """Up to where the present run has come, and as far as there is room."""

@@ -64,17 +64,17 @@ class InstantAnswers(QObject):
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         super().__init__(window)
-        self._window, self._show_ghost, self._clock = window, show_ghost, clock
+        self._window, self._show_ghost, self.clock = window, show_ghost, clock
         self.choices = SettingChoices(window)
         self.choices.chosen.connect(self._on_chosen)
         self.choices.lost.connect(self.leave)
         self._slider: NumberSlider | None = None
         self._setting, self._value = "", 0.0
         self._tried: TriedRun | None = None
-        self._worker: Worker | None = None  # while it computes for us
+        self.worker: Worker | None = None  # while it computes for us
         self._begun: float | None = None  # when the worker, which may have been asleep, has first answered
         self._n_portions = 0  # that have been shown of this run
-        self._is_newer = False  # the hand has gone on meanwhile
+        self.is_newer = False  # the hand has gone on meanwhile
         self._before: tuple[object, int] = (None, 0)
         self._look = QTimer(self, interval=_LOOK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._look.timeout.connect(self._on_look)
@@ -125,8 +125,8 @@ class InstantAnswers(QObject):
         self.choices.open_at(slider)
         if not self.choices.told.text():
             self._tell("…")
-        self._is_newer = self._worker is not None
-        if not self._is_newer:
+        self.is_newer = self.worker is not None
+        if not self.is_newer:
             self._try()
 
     def _on_let_go(self, slider: NumberSlider, _: float) -> None:
@@ -152,7 +152,7 @@ class InstantAnswers(QObject):
 
     def _try(self) -> None:
         """Do the run again with the newest value."""
-        self._is_newer = False
+        self.is_newer = False
         self._let_go_of_run()
         try:
             with attempting("try this setting", by_user=True):
@@ -178,11 +178,11 @@ class InstantAnswers(QObject):
         state, spacing = tried.beginning()
         worker.begin(tried.spec, session.blobs.datasets, state, spacing)
         worker.request(tried.until)
-        self._worker, self._begun, self._n_portions = worker, None, 0
+        self.worker, self._begun, self._n_portions = worker, None, 0
         self._look.start()
 
     def _on_look(self) -> None:
-        worker, tried = self._worker, self._tried
+        worker, tried = self.worker, self._tried
         if worker is None or tried is None:
             self._look.stop()
             return
@@ -192,13 +192,13 @@ class InstantAnswers(QObject):
                 if progress is not None:
                     tried.absorb(progress)
                     worker.request(tried.until)
-                    self._begun = self._clock() if self._begun is None else self._begun
-                past = 0.0 if self._begun is None else self._clock() - self._begun
+                    self._begun = self.clock() if self._begun is None else self._begun
+                past = 0.0 if self._begun is None else self.clock() - self._begun
                 is_over = past >= (REACH_SECONDS if tried.last_step else _LONGEST_SECONDS)
                 if not (is_over or tried.is_complete):
                     return
                 self._begun, self._n_portions = None, self._n_portions + 1
-                if tried.is_complete or self._is_newer or self._n_portions == _MOST_PORTIONS:
+                if tried.is_complete or self.is_newer or self._n_portions == _MOST_PORTIONS:
                     self._stop_worker()
                 self._show()
         except WorkerError as error:
@@ -207,12 +207,12 @@ class InstantAnswers(QObject):
         except Exception:
             self.leave()
             raise
-        if self._is_newer:
+        if self.is_newer:
             self._try()
 
     def _stop_worker(self) -> None:
         self._look.stop()
-        worker, self._worker = self._worker, None
+        worker, self.worker = self.worker, None
         if worker is not None and worker.is_alive:
             worker.stop()
 
@@ -303,7 +303,7 @@ class InstantAnswers(QObject):
         """Let nothing remain."""
         if self._slider is None:
             return
-        self._slider, self._is_newer = None, False
+        self._slider, self.is_newer = None, False
         application = QApplication.instance()
         assert application is not None
         application.removeEventFilter(self)

@@ -82,7 +82,7 @@ class LandscapePanel(Panel):
         self._theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._box: Box | None = None  # what the user has zoomed to
-        self._cross: tuple[float, float] | None = None
+        self.cross: tuple[float, float] | None = None
         self._loss: tuple[Plane, PlaneLoss] | None = None
         self._trouble = False
         self.shown: Cut | Chart | None = None
@@ -106,13 +106,13 @@ class LandscapePanel(Panel):
         self.body.addWidget(self.caption)
         self.computing = Computing(self, self._asked)
         self.computing.found.connect(self._on_found)
-        self._resized = QTimer(self, singleShot=True, interval=_RESIZE_MS)
-        self._resized.timeout.connect(self._ask)
+        self.resized = QTimer(self, singleShot=True, interval=_RESIZE_MS)
+        self.resized.timeout.connect(self._ask)
         self.canvas.resized.connect(self._on_resized)
 
     def _on_resized(self) -> None:
         self.caption.give_room(self.height() >= _ROOMY * self._theme.scale)
-        self._resized.start()
+        self.resized.start()
 
     # ------------------------------------------------------------ snapshots
 
@@ -133,7 +133,7 @@ class LandscapePanel(Panel):
         self._snapshot = new
         self.choices.offer(new)
         if old is not None and (old.dataset is not new.dataset or old.params.sizes != new.params.sizes):
-            self._box = self._cross = None
+            self._box = self.cross = None
         self._ask()
 
     def _asked(self, coarsely: bool) -> Asked | None:
@@ -207,7 +207,7 @@ class LandscapePanel(Panel):
         return self.choices.look(None) if shown is None else shown.look
 
     def _paint(self, painter: QPainter) -> None:
-        axes, look, cross = self.axes, self._look, self._cross
+        axes, look, cross = self.axes, self._look, self.cross
         if self._trouble:
             self._paint_sentence(painter)
         elif axes is not None and isinstance(self.shown, Cut):
@@ -231,7 +231,7 @@ class LandscapePanel(Panel):
     # --------------------------------------------------------------- events
 
     def _on_chosen(self) -> None:
-        self._cross = self._box = None
+        self.cross = self._box = None
         self._ask()
 
     def values_at(self, x: float, y: float) -> tuple[float, float]:
@@ -246,10 +246,10 @@ class LandscapePanel(Panel):
 
     def _say_values(self) -> None:
         axes = self.axes
-        if self._cross is None or axes is None:
+        if self.cross is None or axes is None:
             self.canvas.say("")
             return
-        x, y = self._cross
+        x, y = self.cross
         is_cut = isinstance(self.shown, Cut)
         data, reg = self.values_at(x, 0.0 if is_cut else y)
         text = f"J̃ {number_text(data + reg)} = {number_text(data)} + {number_text(reg)}"
@@ -261,9 +261,9 @@ class LandscapePanel(Panel):
 
     def _on_pointed(self, place: QPointF | None) -> None:
         axes = self.axes
-        self._cross = None
+        self.cross = None
         if place is not None and axes is not None and axes.area.contains(place):
-            self._cross = self._on_curve(axes, *axes.numbers(place))
+            self.cross = self._on_curve(axes, *axes.numbers(place))
         self._say_values()
         self.canvas.update()
 
@@ -286,7 +286,7 @@ class LandscapePanel(Panel):
         if self.shown is None or shot is None or self.shown.plane.sizes != shot.params.sizes:
             return  # what is shown is still of another network
         entries = entries_at(self.shown.plane, x, 0.0 if isinstance(self.shown, Cut) else y)
-        self._cross = None
+        self.cross = None
         self.canvas.say("")
         self.wants.emit(SetEntries(entries, "θ set in the landscape"))
 
@@ -296,13 +296,13 @@ class LandscapePanel(Panel):
             return
         shown, pressed = self.shown, Qt.Key(key)
         here = (0.0, 0.0) if not isinstance(shown, Chart) else (float(shown.here[0]), float(shown.here[1]))
-        x, y = self._cross or here
+        x, y = self.cross or here
         if pressed == Qt.Key.Key_Return:
-            if self._cross is not None:
+            if self.cross is not None:
                 self._set_theta(x, y)
             return
         if pressed == Qt.Key.Key_Escape:
-            self._cross = None
+            self.cross = None
         elif pressed == Qt.Key.Key_Home:
             self._zoom_to(None)
         elif pressed in _ZOOMS:
@@ -311,7 +311,7 @@ class LandscapePanel(Panel):
             (right, up), box = _MOVES[pressed], axes.box
             x = min(max(x + right * (box.right - box.left) / _STEPS, box.left), box.right)
             y = min(max(y + up * (box.top - box.bottom) / _STEPS, box.bottom), box.top)
-            self._cross = self._on_curve(axes, x, y)
+            self.cross = self._on_curve(axes, x, y)
         self._say_values()
         self.canvas.update()
 
@@ -339,7 +339,7 @@ class LandscapePanel(Panel):
 
     def close_work(self) -> None:
         """Leave no thread behind."""
-        self._resized.stop()
+        self.resized.stop()
         self.computing.close()
 
 

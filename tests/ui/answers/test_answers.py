@@ -29,7 +29,7 @@ def test_a_cell_of_the_confusion_matrix_is_clicked_and_its_samples_are_ringed(wi
         for answer in range(3)
         if true != answer and panel.counts[true, answer]
     )
-    centre = panel._cell_area(true, answer).center().toPoint()
+    centre = panel.cell_area(true, answer).center().toPoint()
     qtbot.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=centre)
     plane: PlaneView = window.panels["plane"].plot
     assert len(plane.samples.marked.data) == panel.counts[true, answer]

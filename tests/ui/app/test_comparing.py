@@ -26,7 +26,7 @@ def compared(window, qtbot):
     window.apply(Advance(80))
     window.actions_by_name["compare"].trigger()
     panel = window.panels["compare"]
-    qtbot.waitUntil(lambda: len(panel.planes) == 2 and not panel._come_to_sight.isActive())
+    qtbot.waitUntil(lambda: len(panel.planes) == 2 and not panel.coming_to_sight.isActive())
     return panel
 
 
@@ -89,8 +89,8 @@ def test_zoom_pointer_and_pinned_sample_are_linked(compared, window, qtbot):
 
 def test_the_step_that_is_pointed_at_shows_its_values_and_differences(compared, window):
     compared.curves.hovering.emit(Hover(step=40))
-    by_letter = {line.run.letter: line for line in compared._lines}
-    assert {line.step for line in compared._lines} == {40}
+    by_letter = {line.run.letter: line for line in compared.lines_of_runs}
+    assert {line.step for line in compared.lines_of_runs} == {40}
     gap = by_letter["B"].here["loss_data"] - by_letter["A"].here["loss_data"]
     (apart,) = compared.curves.differences.shown
     assert apart.runs == "B − A"
@@ -232,7 +232,7 @@ def test_what_was_compared_is_there_again_in_a_session_that_is_opened(compared, 
     state = window.session.project.view.panels["compare"]
     assert state["shown"]
     shown = [run.letter for run in compared.shown_runs]
-    compared._wanted = []
+    compared.wanted = []
     compared.restore_view_state(state)
     assert [run.letter for run in compared.shown_runs] == shown
 

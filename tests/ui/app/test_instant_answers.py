@@ -49,7 +49,7 @@ def let_go(qtbot, slider, share):
 def answered(window, qtbot):
     """Wait until the newest value has been tried, as far as it is."""
     answers = window.comparing.instant
-    qtbot.waitUntil(lambda: answers._worker is None and not answers._is_newer, timeout=20_000)
+    qtbot.waitUntil(lambda: answers.worker is None and not answers.is_newer, timeout=20_000)
 
 
 def ghost_of(window):
@@ -294,7 +294,7 @@ def test_standing_elsewhere_leaves_it(window, answers, qtbot):
 
 def test_it_goes_as_far_as_the_time_reaches_and_the_rest_is_played(window, answers, qtbot, monkeypatch):
     clock = itertools.count()
-    answers._clock = lambda: float(next(clock))  # the time is over at the second look
+    answers.clock = lambda: float(next(clock))  # the time is over at the second look
     monkeypatch.setattr(instant, "_MOST_PORTIONS", 1)
     slider = eta(window)
     take_hold(qtbot, slider, 0.4)

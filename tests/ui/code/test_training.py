@@ -211,7 +211,7 @@ def test_many_runs_in_a_row_grow_nothing(window, panel, qtbot):
                         and window.following.recording.is_heard, timeout=20_000)  # fmt: skip
         window.following.end()
         window.player.pause()
-        qtbot.waitUntil(lambda: not children() and not window.following._trainers, timeout=20_000)
+        qtbot.waitUntil(lambda: not children() and not window.following.trainers, timeout=20_000)
         window.actions_by_name["undo"].trigger()
         window.actions_by_name["code"].trigger()
         taken.append((me.num_fds(), me.num_threads(), me.memory_info().rss))

@@ -71,7 +71,7 @@ def at_rest(panel, qtbot):
     qtbot.waitUntil(
         lambda: (
             panel.computing.is_at_rest
-            and not panel._resized.isActive()
+            and not panel.resized.isActive()
             and (panel.computing.shown is None or not panel.computing.shown.coarsely)
         )
     )
@@ -170,7 +170,7 @@ def test_keys_move_a_cross_and_set_theta(desk, panel, qtbot):
     choose(panel, qtbot, "gradient")
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
         qtbot.keyClick(panel.canvas, key)
-    t = panel._cross[0]
+    t = panel.cross[0]
     assert t > 0
     assert "𝑡" in legend_of(panel.canvas)
     wanted = panel.shown.plane.theta(t)
