@@ -220,7 +220,7 @@ def thickness(panel, ratio, color):
     box = panel.plot.getViewBox().sceneBoundingRect().toRect()
     corner = panel.plot.viewport().mapTo(panel, QPoint(box.left(), box.top()))
     rows = slice(corner.y() * ratio, (corner.y() + box.height()) * ratio)
-    column = (corner.x() + round(0.4 * box.width())) * ratio  # left of what is written over a level
+    column = (corner.x() + round(0.2 * box.width())) * ratio  # left of what is written over a level
     strip = pixels[rows, column, :3].astype(float)
     ground = np.array(QColor(LIGHT.plot).getRgb()[:3], float)
     ink = np.array(QColor(color).getRgb()[:3], float)
