@@ -220,11 +220,12 @@ def thickness(panel, ratio, color):
     box = panel.plot.getViewBox().sceneBoundingRect().toRect()
     corner = panel.plot.viewport().mapTo(panel, QPoint(box.left(), box.top()))
     rows = slice(corner.y() * ratio, (corner.y() + box.height()) * ratio)
-    column = (corner.x() + round(0.4 * box.width())) * ratio  # left of what is written over a level
-    strip = pixels[rows, column, :3].astype(float)
+    start = (corner.x() + round(0.2 * box.width())) * ratio  # left of what is written at a level
+    strips = pixels[rows, start : start + 6 * ratio, :3].astype(float)
     ground = np.array(QColor(LIGHT.plot).getRgb()[:3], float)
     ink = np.array(QColor(color).getRgb()[:3], float)
-    return float(((strip - ground) @ (ink - ground) / ((ink - ground) @ (ink - ground))).clip(0).sum())
+    inked = ((strips - ground) @ (ink - ground) / ((ink - ground) @ (ink - ground))).clip(0)
+    return float(inked.sum(axis=0).min())  # between two dots of the level
 
 
 @pytest.mark.parametrize(("column", "width"), [("loss", 2.0), ("loss_data", 1.5), ("test_loss_data", 1.25)])
