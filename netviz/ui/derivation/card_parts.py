@@ -61,6 +61,7 @@ class MatrixPictures:
 
 _pictures: dict[tuple[object, ...], QImage] = {}
 _MOST_PICTURES = 256
+_BAR = -250.0  # where fraction bars have their middle, in thousandths of an em below the baseline
 
 
 def _picture(name: str, theme: Theme, muted: bool, size: QSizeF, ratio: float) -> QImage:
@@ -74,9 +75,17 @@ def _picture(name: str, theme: Theme, muted: bool, size: QSizeF, ratio: float) -
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         with QPainter(image) as painter:
-            formula(name, theme, muted=muted).render(painter, QRectF(QPointF(0, 0), size))
+            down = _to_whole_pixels(name, theme, size.height() * ratio) / ratio
+            formula(name, theme, muted=muted).render(painter, QRectF(QPointF(0, down), size))
         _pictures[key] = image
     return _pictures[key]
+
+
+def _to_whole_pixels(name: str, theme: Theme, height: float) -> float:
+    """How many pixels a formula goes down so that its fraction bars, as thin as a pixel, fill one row."""
+    box = formula(name, theme).viewBoxF()
+    middle = (_BAR - box.top()) / box.height() * height
+    return math.ceil(middle - 0.5) + 0.5 - middle
 
 
 def _draw(painter: QPainter, name: str, place: QRectF, theme: Theme, *, muted: bool) -> None:

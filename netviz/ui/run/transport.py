@@ -27,6 +27,7 @@ _TABS = ("explore", "derivation", "board", "lecture", "compare")
 _HISTORY = ("undo", "redo")
 _TIME = ("reset", "step_back", "play", "step")
 _RIGHT = ("theme", "keys", "menu")
+_PLAY_ROOM = 58, 38  # pixels beside its word, and in the smallest window
 _SPEED_WIDTHS = (112, 64)
 
 
@@ -151,9 +152,7 @@ class Transport(QWidget):
             if name != "play":
                 set_icon(self.buttons[name], picture, theme.text, theme.dead, 1.15 * theme.scale)
         self._show_play()
-        play = self.buttons["play"]
-        play.ensurePolished()
-        play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(58 * theme.scale))
+        self.buttons["play"].ensurePolished()
         self._fit()
         self._soon.start()  # once everything has the size of its new type
 
@@ -191,6 +190,9 @@ class Transport(QWidget):
             self.speed.setVisible(level < 7)
             for name in ("board", "compare"):  # it is in the menu too; where one is, is always seen
                 self.buttons[name].setVisible(level < 8 or name != self._gives_way)
+            play = self.buttons["play"]
+            room = _PLAY_ROOM[level >= 8] * self._theme.scale
+            play.setMinimumWidth(play.fontMetrics().horizontalAdvance("Pause") + round(room))
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break

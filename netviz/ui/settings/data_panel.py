@@ -115,7 +115,7 @@ class DataPanel(Panel):
         self._origin = Origin("drawn", "")
         self.pages = Pages("classes, test split, seed, standardization")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(5)
+        grid.setHorizontalSpacing(4)
         grid.setVerticalSpacing(5)
         self._buttons: dict[str, _Thumbnail] = {}
         for number, generator in enumerate(GENERATORS.values()):
