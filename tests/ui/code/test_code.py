@@ -94,7 +94,7 @@ def test_what_is_wrong_is_said_marked_and_explained_until_it_is_right(window, pa
     assert view.badge.text() == "✗ 2 of 4 wrong"
     assert {name for name, card in view.gradients.items() if "agrees" in card.badge.text()} == {"W2", "b2"}
     (card,) = view.mistakes
-    assert card.title.text == "Line 12 has no mask"
+    assert card.title.text == "Line 12 of the derivation has no mask"
     line = 1 + WRONG.splitlines().index("    dz2 = da2")
     assert card.source.text() == f"line {line} of your code"
     assert panel.editor.marks[line].stands_out
