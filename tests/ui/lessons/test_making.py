@@ -129,8 +129,9 @@ def test_what_is_wrong_with_a_slide_is_said_beside_it(making, qtbot):
 def test_a_file_that_another_program_has_changed_is_not_replaced_unasked(making, path, monkeypatch):
     making.list.titled.emit("Mine")
     path.write_text(TYPED + "\n# and more\n")
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
-    assert not making.save()
+    with monkeypatch.context() as patch:  # at its end the window is closed, and nobody says no
+        patch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+        assert not making.save()
     assert path.read_text() == TYPED + "\n# and more\n"
     assert making.is_changed
 
