@@ -14,6 +14,7 @@ from make import open_window, save, wait
 
 from netviz.intents import Advance
 from netviz.ui.app.main import application
+from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import view
 from netviz.ui.kit.theme import DARK, LIGHT, Theme
 
@@ -52,20 +53,26 @@ def softmax(z):
 """
 
 
+def checked(theme: Theme, size: tuple[int, int], steps: int) -> MainWindow:
+    """A window after some steps, in which the code has been checked."""
+    window = open_window(theme, size)
+    window.session.apply(Advance(steps))
+    view.use_preset(window, "code")
+    wait(200)
+    panel = window.panels["code"]
+    panel.take_text(CODE)
+    panel.check()
+    while panel.is_checking:
+        wait(50)
+    return window
+
+
 def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
     """A backward pass without a mask, checked."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
-        window = open_window(theme, size)
-        window.session.apply(Advance(20))
-        view.use_preset(window, "code")
-        wait(200)
-        panel = window.panels["code"]
-        panel.take_text(CODE)
-        panel.check()
-        while panel.is_checking:
-            wait(50)
-        panel.view_of_verdict.mistakes[0].show_hint()
+        window = checked(theme, size, 20)
+        window.panels["code"].view_of_verdict.mistakes[0].show_hint()
         save(window, f"own-code-{theme.name}{suffix}")
         window.close()
 
@@ -74,16 +81,8 @@ def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
     """The same code, trained with beside the right gradient."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
-        window = open_window(theme, size)
-        window.session.apply(Advance(120))
-        view.use_preset(window, "code")
-        wait(200)
-        panel = window.panels["code"]
-        panel.take_text(CODE)
-        panel.check()
-        while panel.is_checking:
-            wait(50)
-        panel.train_button.click()
+        window = checked(theme, size, 120)
+        window.panels["code"].train_button.click()
         while window.following.recording is None or window.following.recording.last_step < 120:
             wait(50)
         wait(500)

@@ -16,7 +16,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.sweeps.result import Result
-from netviz.training import use_one_blas_thread
+from netviz.training import go_after_others, use_one_blas_thread
 from netviz.training.compiled import is_missed_by, require
 from netviz.training.config import ConfigError
 from netviz.training.engine import Engine
@@ -82,8 +82,8 @@ def begin_work(parent: int, is_gentle: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started us
     if sys.platform != "win32":
         threading.Thread(target=_end_with, args=(parent,), name="netviz-parent", daemon=True).start()
-    if is_gentle and hasattr(os, "nice"):
-        os.nice(_NICE)
+    if is_gentle:
+        go_after_others(_NICE)
     use_one_blas_thread()
 
 

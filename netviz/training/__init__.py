@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import os
 
 import threadpoolctl
 
@@ -15,6 +16,12 @@ def use_one_blas_thread() -> None:
     import numpy  # noqa: F401 - else there is nothing yet that could be limited
 
     threadpoolctl.threadpool_limits(1, user_api="blas")
+
+
+def go_after_others(nice: int) -> None:
+    """Let other processes go before this one, where the system knows of that."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(nice)
 
 
 def return_large_memory() -> None:

@@ -8,7 +8,6 @@ up. It does not need Qt.
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.faults import Fault, attempting
-from netviz.training import return_large_memory, use_one_blas_thread
+from netviz.training import go_after_others, return_large_memory, use_one_blas_thread
 from netviz.training.divergence import Divergence
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS
@@ -170,8 +169,7 @@ def serve(connection: Connection) -> None:
     """The process's main function; ends when None arrives or the other end is gone."""
     use_one_blas_thread()
     return_large_memory()
-    with contextlib.suppress(AttributeError, OSError):  # not on every system
-        os.nice(_NICE)
+    go_after_others(_NICE)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         try:
             with attempting("go on training"):

@@ -1,30 +1,19 @@
 """What is said of a mistake leads to its place: in the derivation, and in the student's own file."""
 
+from pathlib import Path
+
 import pytest
 
 from netviz.backward.judge import judge
 
-RIGHT = """
-import numpy as np
-
-def loss_and_grads(params, X, y, reg=0.0):
-    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
-    N = X.shape[0]
-    z2 = X.dot(W1) + b1
-    a2 = np.maximum(0, z2)
-    z3 = a2.dot(W2) + b2
-    e = np.exp(z3 - z3.max(axis=1, keepdims=True))
-    probs = e / e.sum(axis=1, keepdims=True)
-    loss = -np.log(probs[np.arange(N), y]).mean() + reg * (np.sum(W1 ** 2) + np.sum(W2 ** 2))
-    d = probs.copy()
-    d[np.arange(N), y] -= 1
-    d /= N
-    dz2 = d.dot(W2.T) * (z2 > 0)
-    grads = {}
-    grads["W2"] = a2.T.dot(d) + 2 * reg * W2
-    grads["b2"] = d.sum(axis=0)
-    grads["W1"] = X.T.dot(dz2) + 2 * reg * W1
-    grads["b1"] = dz2.sum(axis=0)
+WITHOUT_PENALTY = (Path(__file__).parent / "cases" / "w07_no_penalty_in_gradient.py").read_text()
+RIGHT = WITHOUT_PENALTY.replace("X.T.dot(dh)", "X.T.dot(dh) + 2 * reg * W1").replace(
+    "a2.T.dot(d)", "a2.T.dot(d) + 2 * reg * W2"
+)
+BY_KEYS = """    grads = {}
+    grads["W1"] = X.T.dot(dh) + 2 * reg * W1
+    grads["b1"] = dh * np.ones((7, N, 1)).sum(axis=0)
+    grads["W2"], grads["b2"] = a2.T.dot(d) + 2 * reg * W2, d.sum(0)
     return loss, grads
 """
 
@@ -55,13 +44,13 @@ def test_a_line_of_the_derivation_is_called_one_for_the_code_has_lines_of_that_n
 
 
 def test_a_gradient_of_a_wrong_shape_is_told_where_it_is_set(judged):
-    found, text = judged(("dz2.sum(axis=0)", "dz2 * np.ones((7, N, 1)).sum(axis=0)"))
+    found, text = judged((RIGHT[RIGHT.index("    return") :], BY_KEYS))
     assert "b1" in found.trouble.sentence
-    assert found.trouble.source_line == line_of(text, 'grads["b1"]')
+    assert found.trouble.source_line == line_of(text, 'grads["b1"] =')
 
 
 def test_a_loss_without_the_penalty_of_its_gradient_is_mentioned_at_once(judged):
-    found, _ = judged((" + reg * (np.sum(W1 ** 2) + np.sum(W2 ** 2))", ""))
+    found, _ = judged(("    loss += reg * (np.sum(W1 ** 2) + np.sum(W2 ** 2))\n", ""))
     assert found.verdict.verdict == "right"
     assert "the loss leaves out the penalty" in found.verdict.sentence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ from netviz.backward.subject import Subject
 from netviz.core.params import Array
 from netviz.data import Dataset
 from netviz.faults import Fault, attempting
-from netviz.training import use_one_blas_thread
+from netviz.training import go_after_others, use_one_blas_thread
 from netviz.training.recording import News
 from netviz.training.spec import Key, Resolver, RunSpec
 from netviz.training.state import State
@@ -121,8 +120,7 @@ class _Wishes:
 def serve(connection: Connection) -> None:
     """The process's main function; ends when the other end says so or is gone."""
     use_one_blas_thread()
-    with contextlib.suppress(AttributeError, OSError):  # not on every system
-        os.nice(_NICE)
+    go_after_others(_NICE)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
         try:
             with attempting("train with your code"):

@@ -120,6 +120,23 @@ class Menu(QComboBox):
         # The default delegate draws no background under the entry that is pointed at.
         self.setItemDelegate(QStyledItemDelegate(self))
 
+    def offer_quietly(self, entries: dict[str, str]) -> None:
+        """Offer entries with their keys, in a head: as wide as what is chosen."""
+        self.setObjectName("quiet")
+        for key, title in entries.items():
+            self.addItem(title, key)
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def choose(self, key: str) -> None:
+        """Choose an entry as the user would."""
+        self.setCurrentIndex(self.findData(key))
+        self.activated.emit(self.currentIndex())
+
+    def restore(self, key: object) -> None:
+        """Choose an entry that was chosen before; none if there is no such entry, or it is chosen."""
+        if isinstance(key, str) and key != self.currentData() and self.findData(key) >= 0:
+            self.choose(key)
+
     def showPopup(self) -> None:
         """Open the list, with no entry cut off as far as the screen has room."""
         super().showPopup()
@@ -153,10 +170,7 @@ class Switch(Menu):
 
     def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
         super().__init__(name, tip)
-        self.setObjectName("quiet")
-        for key, title in entries.items():
-            self.addItem(title, key)
-        self.currentTextChanged.connect(self.updateGeometry)
+        self.offer_quietly(entries)
 
     def sizeHint(self) -> QSize:
         """As wide as what is chosen."""
@@ -176,13 +190,3 @@ class Switch(Menu):
         wide = self.fontMetrics().horizontalAdvance
         widest = max(wide(self.itemText(place)) for place in range(self.count()))
         return QSize(size.width() - widest + max(map(wide, needed)), size.height())
-
-    def choose(self, key: str) -> None:
-        """Choose an entry as the user would."""
-        self.setCurrentIndex(self.findData(key))
-        self.activated.emit(self.currentIndex())
-
-    def restore(self, key: object) -> None:
-        """Choose an entry that was chosen before; none if there is no such entry, or it is chosen."""
-        if isinstance(key, str) and key != self.currentData() and self.findData(key) >= 0:
-            self.choose(key)

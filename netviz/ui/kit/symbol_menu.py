@@ -90,10 +90,7 @@ class SymbolSwitch(SymbolMenu):
 
     def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
         super().__init__(name, tip)
-        self.setObjectName("quiet")
-        for key, title in entries.items():
-            self.addItem(title, key)
-        self.currentTextChanged.connect(self.updateGeometry)
+        self.offer_quietly(entries)
 
     def sizeHint(self) -> QSize:
         """As wide as what is chosen."""
@@ -104,13 +101,3 @@ class SymbolSwitch(SymbolMenu):
         """Open the list as wide as its longest entry."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
         super().showPopup()
-
-    def choose(self, key: str) -> None:
-        """Choose an entry as the user would."""
-        self.setCurrentIndex(self.findData(key))
-        self.activated.emit(self.currentIndex())
-
-    def restore(self, key: object) -> None:
-        """Choose an entry that was chosen before; none if there is no such entry, or it is chosen."""
-        if isinstance(key, str) and key != self.currentData() and self.findData(key) >= 0:
-            self.choose(key)

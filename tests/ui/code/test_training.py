@@ -60,6 +60,14 @@ def caught_up(window, qtbot):
     )
 
 
+def begin_slowly(window, panel, qtbot, code):
+    """Train with code at 300 steps a second: it ends in the middle."""
+    panel.take_text(code)
+    check(panel, qtbot)
+    window.player.set_rate(300.0)
+    panel.train_button.click()
+
+
 def recording_of(window, run):
     found = window.session.runs.timeline(run.spec, None)
     assert isinstance(found, Recording)
@@ -110,10 +118,7 @@ def test_a_wrong_gradient_leads_elsewhere_and_the_table_says_whose_it_is(window,
 @pytest.mark.slow
 def test_what_ends_it_is_said_and_what_was_stays(window, panel, qtbot):
     nasty = counting("if calls > 60: raise ValueError('enough')")
-    panel.take_text(nasty)
-    check(panel, qtbot)
-    window.player.set_rate(300.0)
-    panel.train_button.click()
+    begin_slowly(window, panel, qtbot, nasty)
     qtbot.waitUntil(lambda: "ValueError: enough" in panel.train_bar.text.text(), timeout=20_000)
     window.player.pause()
     run = window.session.project.document.pinned[-1]
@@ -127,10 +132,7 @@ def test_what_ends_it_is_said_and_what_was_stays(window, panel, qtbot):
 @pytest.mark.slow
 def test_code_that_does_not_come_back_holds_nobody_up(window, panel, qtbot):
     hanging = counting("while calls > 30: pass")
-    panel.take_text(hanging)
-    check(panel, qtbot)
-    window.player.set_rate(300.0)
-    panel.train_button.click()
+    begin_slowly(window, panel, qtbot, hanging)
     qtbot.waitUntil(lambda: window.session.snapshot().step > 60, timeout=20_000)
     qtbot.waitUntil(lambda: "did not come back" in panel.train_bar.text.text(), timeout=20_000)
     assert window.player.is_playing

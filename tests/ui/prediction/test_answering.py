@@ -10,7 +10,7 @@ from netviz.intents import Advance
 from netviz.lessons.lesson import Lesson
 from tests.ui.conftest import shot
 from tests.ui.lessons.sample_lesson import make_lesson
-from tests.ui.prediction.test_predicting import (
+from tests.ui.prediction.drawing import (
     BOUNDARY,
     COURSE,
     DEAD,

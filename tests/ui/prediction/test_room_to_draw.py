@@ -11,7 +11,7 @@ from netviz.lessons.lesson import Lesson
 from netviz.ui.prediction.items import Lines
 from tests.ui.conftest import plot_item, shot
 from tests.ui.lessons.sample_lesson import make_lesson
-from tests.ui.prediction.test_predicting import (
+from tests.ui.prediction.drawing import (
     DEAD,
     LOSS,
     begin,
@@ -71,22 +71,15 @@ def test_another_arrangement_opens_what_was_closed(window, qtbot):
 
 
 @pytest.fixture
-def lecture(window, qtbot):
-    """A lesson whose first slide asks for a curve, and whose second one for a number."""
-    first, second = make_lesson().slides[1:3]
-    slides = replace(first, prediction=replace(LOSS, until=200)), replace(second, prediction=DEAD)
-    window.hall.fills_screen = False
-    window.hall.start(Lesson("asks", "Asks", "", "", slides))
-    qtbot.waitUntil(lambda: window.predictions.round is not None, timeout=20_000)
+def small_lecture(window, lecture):
+    """The same on a small slide."""
     window.hall.stage.resize(1024, 768)
     QApplication.processEvents()
-    yield window.lecture
-    window.hall.end()
-    qtbot.waitUntil(lambda: window.lecture is None, timeout=20_000)
+    return lecture
 
 
 @pytest.mark.slow
-def test_on_a_slide_the_axis_is_the_same_whatever_is_known_of_the_run(window, qtbot, lecture):
+def test_on_a_slide_the_axis_is_the_same_whatever_is_known_of_the_run(window, qtbot, small_lecture):
     chart, predictions = window.hall.stage.views["loss"], window.predictions
     fresh = chart.getViewBox().viewRange()
     predictions.put_away()
