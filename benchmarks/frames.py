@@ -15,6 +15,7 @@ what the history holds. Every window opens as on the first start.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 import time
@@ -31,11 +32,13 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["QT_QPA_PLATFORM"] = options.platform
 
-    from netviz.training import use_one_blas_thread
+    from netviz.training import return_large_memory, use_one_blas_thread
     from netviz.ui.app.main import application
+    from netviz.ui.kit.idle_gc import IdleCollector
 
     use_one_blas_thread()
-    application()
+    return_large_memory()
+    IdleCollector(application())  # as the program does
     print(f"platform {options.platform}, window 1440 × 900, {options.seconds:g} s each\n")
     print("| N·H·K | median | p95 | worst | steps/s | of the engine alone | pause shows after |")
     print("|---|---:|---:|---:|---:|---:|---:|")
@@ -90,6 +93,7 @@ def open_window(session):
     window.resize(1440, 900)
     window.show()
     wait(1000)
+    gc.freeze()
     return window
 
 

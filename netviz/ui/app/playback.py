@@ -34,7 +34,7 @@ class Playback(QObject):
         self.settle.timeout.connect(self._on_settled)
         player = window.player
         player.advanced.connect(self._on_advanced)
-        player.waited.connect(as_panel(window, "plane").plot.viewport().update)
+        player.frame_due.connect(self._on_frame_due)
         player.playing_changed.connect(self._on_playing_changed)
         player.goal_met.connect(lambda goal: window.say(f"here is the {goal}"))
         player.failed.connect(self._on_failed)
@@ -55,18 +55,22 @@ class Playback(QObject):
         self._window.hall.set_playing(playing)
 
     def _on_advanced(self) -> None:
-        if self._window.player.is_playing:
-            self._show_frame()
+        window = self._window
+        if window.player.is_playing:
+            window.views.make_ready(window.session.snapshot())
         else:
-            self._window.show_newest()
+            window.show_newest()
 
-    def _show_frame(self) -> None:
+    def _on_frame_due(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
         window = self._window
         wanted = None if window.player.is_running_to else window.transport.steps_per_second
         slow = wanted is not None and wanted <= ALL_AT_ONCE
+        if not window.views.show_ready(everything=slow):
+            if window.player.is_at_full_speed:
+                as_panel(window, "plane").plot.viewport().update()
+            return
         shot = window.session.snapshot()
-        window.views.show_frame(shot, everything=slow)
         window.show_actions()
         measured = window.views.measure(window.player.now, shot.step)
         if measured is not None:
@@ -85,6 +89,7 @@ class Playback(QObject):
             if not preferences.trained:
                 preferences.keep(trained=True)
         else:
+            window.views.show_ready(everything=False)
             window.say("")
             window.transport.set_measured_speed(None)
             window.status.show_figures(None, None, window.player.worker_pid)

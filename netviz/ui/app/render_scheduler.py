@@ -48,10 +48,13 @@ class RenderScheduler:
         self._panels, self._first, self._turns = panels, first, turns
         self._pictures = set(pictures)
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
+        self._ready: Snapshot | None = None  # to be seen from the next frame on
+        self._made_ready: set[QWidget] = set()
         self._seen: tuple[object, Snapshot, Snapshot] | None = None
         self.veil: Callable[[Snapshot], Snapshot] | None = None
         self._turn = self._frames = 0
         self._waiting: Snapshot | None = None  # for the panel whose turn it is
+        self._next: tuple[QWidget, Snapshot] | None = None  # whose turn it is at the next frame
         # After the first ones have been painted, so that these come as evenly as the frames do.
         self._afterwards = QTimer(parent, singleShot=True, interval=0)
         self._afterwards.timeout.connect(self._take_turn)
@@ -87,7 +90,7 @@ class RenderScheduler:
         old, new = self._shown.get(panel), self._may_be_seen(new)
         # A panel behind another one's tab counts as visible for Qt, but nothing of it is.
         hidden = panel in self._pictures and panel.visibleRegion().isEmpty()
-        if new is not old and (old is None or not hidden):
+        if panel in self._made_ready or (new is not old and (old is None or not hidden)):
             self._show(panel, new)
 
     def _may_be_seen(self, new: Snapshot) -> Snapshot:
@@ -114,12 +117,38 @@ class RenderScheduler:
             tell(error)
         else:
             self._shown[panel] = new
+            self._made_ready.discard(panel)
 
     def show_all(self, new: Snapshot) -> None:
         """Bring every panel that can be seen to a snapshot."""
-        self._waiting = None
+        self._waiting = self._ready = self._next = None
         for panel in self._panels:
             self.show(panel, new)
+
+    def make_ready(self, new: Snapshot) -> None:
+        """Do beforehand what takes long of the next frame; nothing of it can be seen yet."""
+        self._ready = new
+        for panel in self._first:
+            self._make_panel_ready(panel, new)
+
+    def _make_panel_ready(self, panel: QWidget, new: Snapshot) -> None:
+        if not isinstance(panel, Panel) or panel not in self._shown or panel.visibleRegion().isEmpty():
+            return
+        self._made_ready.add(panel)
+        try:
+            with attempting("show this step"):
+                panel.make_ready(self._may_be_seen(new))
+        except Exception as error:
+            self._shown.pop(panel)  # to be drawn anew
+            tell(error)
+
+    def show_ready(self, *, everything: bool) -> bool:
+        """Show what was made ready as a frame of playing; whether there was anything."""
+        if self._ready is None:
+            return False
+        new, self._ready = self._ready, None
+        self.show_frame(new, everything=everything)
+        return True
 
     def show_frame(self, new: Snapshot, *, everything: bool) -> None:
         """One frame of playing."""
@@ -133,10 +162,14 @@ class RenderScheduler:
         self._afterwards.start()
 
     def _take_turn(self) -> None:
+        """Show what was made ready in the frame before; what is long in coming is spread over two."""
         if self._waiting is None:
             return
+        if self._next is not None:
+            self.show(*self._next)
         self._turn = (self._turn + 1) % len(self._turns)
-        self.show(self._turns[self._turn], self._waiting)
+        self._next = self._turns[self._turn], self._waiting
+        self._make_panel_ready(*self._next)
         self._waiting = None
 
     def measure(self, now: float, step: int) -> tuple[float, float] | None:

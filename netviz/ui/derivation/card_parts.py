@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
@@ -36,6 +37,7 @@ class MatrixPictures:
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[object, tuple[object, ...], QImage]] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
 
     def draw(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
         """Draw the heat map of a card with no more entries than there are pixels."""
@@ -43,17 +45,28 @@ class MatrixPictures:
             return
         ratio = painter.device().devicePixelRatioF()
         size = max(1, int(area.height() * ratio)), max(1, int(area.width() * ratio))
-        key = (*size, theme.name, card.limit, card.matrix.shape)
-        kept = self._kept.get(card.stage.line)
-        if kept is None or kept[0] is not card.matrix or kept[1] != key:
-            kept = card.matrix, key, heat_image(reduced(card.matrix, *size), card.limit, theme)
-            self._kept[card.stage.line] = kept
+        picture = self._picture(card, size, theme)
         outline = QPainterPath()
         outline.addRoundedRect(area, 3 * theme.scale, 3 * theme.scale)
         painter.save()
         painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-        draw_cells(painter, area, kept[2])
+        draw_cells(painter, area, picture)
         painter.restore()
+
+    def make_ready(self, cards: Iterable[CardContent], theme: Theme) -> None:
+        """Make those of other cards, as large as they were drawn last."""
+        for card in cards:
+            if card.matrix is not None and card.stage.line in self._sizes:
+                self._picture(card, self._sizes[card.stage.line], theme)
+
+    def _picture(self, card: CardContent, size: tuple[int, int], theme: Theme) -> QImage:
+        assert card.matrix is not None
+        line, key = card.stage.line, (*size, theme.name, card.limit, card.matrix.shape)
+        kept = self._kept.get(line)
+        if kept is None or kept[0] is not card.matrix or kept[1] != key:
+            kept = card.matrix, key, heat_image(reduced(card.matrix, *size), card.limit, theme)
+            self._kept[line], self._sizes[line] = kept, size
+        return kept[2]
 
 
 # ---------------------------------------------------------------- formulas

@@ -72,7 +72,7 @@ class CardRow(PaintedWidget):
         )
         self.cards: list[CardContent] = []
         self._snapshot: Snapshot | None = None
-        pictures = MatrixPictures()
+        pictures = self._pictures = MatrixPictures()
         self._cards_painter, self._tiles_painter = CardPainter(pictures), TilePainter(pictures)
         self._symbols: dict[int, Symbols] = {}
         self._symbol: tuple[int, int] | None = None  # the card, and which symbol of its formula
@@ -111,6 +111,11 @@ class CardRow(PaintedWidget):
         self._announce()
         self._describe()
         self.update()
+
+    def make_ready(self, cards: list[CardContent]) -> None:
+        """Make the pictures of cards that will be shown."""
+        if self.theme is not None:
+            self._pictures.make_ready(cards, self.theme)
 
     def show_code(self, as_code: bool) -> None:
         """Show the lines in plain NumPy, or as formulas."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QAction
@@ -29,6 +29,8 @@ from netviz.ui.kit.verdicts import COMPARED
 _LIVE_WORK = 120_000  # samples × hidden units that are traced between two frames while playing
 _CHECK_MS = 150  # of rest, until the gradients are checked
 
+_Contents: TypeAlias = tuple[SampleLines | None, list[CardContent]]
+
 
 class StripPanel(Panel):
     """The bottom of the window."""
@@ -43,6 +45,9 @@ class StripPanel(Panel):
         super().__init__(actions, slot)
         self._snapshot: Snapshot | None = None
         self._unit: int | None = None
+        self._made_ready: tuple[tuple[object, ...], tuple[SampleLines | None, list[CardContent]]] | None = (
+            None
+        )
         self._playing = False
         self._whole_batch = False
         self._sample: SampleLines | None = None
@@ -202,11 +207,29 @@ class StripPanel(Panel):
         """Find what is said about the matrices of a snapshot to come; may be called in a thread."""
         self._prepared = {stage.line: Prepared.of(value_of(stage, snapshot)) for stage in STAGES}
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Find what will stand on the cards, and make their pictures."""
+        if not self._is_too_much(new):
+            self._made_ready = self._question(new), self._contents(new)
+            self.canvas.make_ready(self._made_ready[1][1])
+
+    def _question(self, shot: Snapshot) -> tuple[object, ...]:
+        """What decides what stands on the cards, beside what has been found out about the lines."""
+        return shot, self._whole_batch, self._unit
+
+    def _contents(self, shot: Snapshot) -> _Contents:
+        sample = None if self._whole_batch else sample_lines(shot)
+        return sample, cards_of(shot, sample, self._unit, self._checks(shot), self._prepared)
+
+    def _is_too_much(self, shot: Snapshot) -> bool:
+        """Whether a frame of playing has no time for the lines."""
+        return self._playing and len(shot.lines.data.y) * shot.network.n_hidden > _LIVE_WORK
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the lines at a snapshot."""
         if self._snapshot is not None and self._snapshot.pinned != new.pinned:
             self._whole_batch = False
-        if self._playing and len(new.lines.data.y) * new.network.n_hidden > _LIVE_WORK:
+        if self._is_too_much(new):
             self.detail.show_text("shown at the next pause")
             return
         self._snapshot = new
@@ -219,10 +242,10 @@ class StripPanel(Panel):
         shot = self._snapshot
         if shot is None:
             return
-        self._sample = None if self._whole_batch else sample_lines(shot)
-        self.canvas.show_cards(
-            cards_of(shot, self._sample, self._unit, self._checks(shot), self._prepared), shot
-        )
+        ready, self._made_ready = self._made_ready, None
+        is_ready = ready is not None and ready[0] == self._question(shot)
+        self._sample, cards = ready[1] if ready is not None and is_ready else self._contents(shot)
+        self.canvas.show_cards(cards, shot)
         self._show_detail(shot)
 
     def _checks(self, shot: Snapshot) -> dict[str, ParameterCheck]:

@@ -145,6 +145,9 @@ class Panel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Do beforehand what takes long of showing a snapshot; what is seen stays as it is."""
+
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: what is costly may be drawn a little coarser."""
 

@@ -233,6 +233,11 @@ class PlanePanel(Panel):
         for widget in (self.regions, self.hinge_switch, self.narrator_place, self.time):
             widget.hide()
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Draw the picture of a snapshot that is not to be seen yet."""
+        if not self.draw_tool.is_active:
+            self.plot.make_ready(new)
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
         if self.draw_tool.is_active and new.dataset is not self._drawn_into:

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy
+from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QSizePolicy
 
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
@@ -62,6 +62,7 @@ class PlaneView(pg.PlotWidget):
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
         self._playing = self._is_bare = False
+        self._is_held = False  # what is drawn is not seen yet
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
         self.hinge_tool = HingeTool(self, self.pointer, self.hinges)
@@ -221,8 +222,24 @@ class PlaneView(pg.PlotWidget):
 
     # ------------------------------------------------------------- painting
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Draw a snapshot that is not to be seen before `render_snapshot` shows one."""
+        self._is_held = True
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self._draw(self._snapshot, new)
+
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
+        if not self._is_held:
+            self._draw(old, new)
+            return
+        if new is not self._snapshot or old is None:
+            self._draw(None if old is None else self._snapshot, new)
+        self._is_held = False
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.viewport().update()
+
+    def _draw(self, old: Snapshot | None, new: Snapshot) -> None:
         self._snapshot = self.pointer.snapshot = new
         others = self.samples.choose_drawn(new)
         if old is None or old.dataset is not new.dataset:

@@ -1,4 +1,4 @@
-"""Playing: asks the worker for the newest state at every frame, and never waits for it."""
+"""Playing: asks the worker for the newest state after every frame, and never waits for it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ class Player(QObject):
     -------
     beginning
         Steps are wanted, and none is taken yet: the last moment to change the run before.
+    frame_due
+        A frame's time has come: what was made ready since the last one is to be shown.
     advanced
-        The session stands at a newer step.
-    waited
-        At full speed, a frame's time has come and there is no newer step: steps can take longer than
-        frames.
+        The session stands at a newer step, just after a frame has been painted.
     playing_changed(bool)
     goal_met(Goal)
         What the run was to run to has come; the session stands there.
@@ -49,8 +48,8 @@ class Player(QObject):
     """
 
     beginning = Signal()
+    frame_due = Signal()
     advanced = Signal()
-    waited = Signal()
     playing_changed = Signal(bool)
     goal_met = Signal(object)
     silence_changed = Signal(bool)
@@ -74,11 +73,19 @@ class Player(QObject):
         self._goes_on = False  # when it is no longer held
         self._timer = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
+        # Once the frame has been painted: so that these come evenly, however long what comes next takes.
+        self._afterwards = QTimer(self, singleShot=True, interval=0)
+        self._afterwards.timeout.connect(self._look)
 
     @property
     def is_playing(self) -> bool:
         """Whether steps are being taken, or will be as soon as the player is not held any more."""
         return self._timer.isActive() or self._goes_on
+
+    @property
+    def is_at_full_speed(self) -> bool:
+        """Whether steps are taken as fast as it goes: one can take longer than a frame."""
+        return self._rate is None or self._goal is not None
 
     @property
     def is_running_to(self) -> bool:
@@ -231,18 +238,23 @@ class Player(QObject):
         return first + int((self.clock() - begun + self._timer.interval() / 1000) * self._rate)
 
     def _on_frame(self) -> None:
+        self._afterwards.start()
+        self.frame_due.emit()
+
+    def _look(self) -> None:
+        """Take what the worker has come to."""
         try:
             with attempting("go on playing", by_user=True):
-                self._take_frame()
+                self._take_news()
         except WorkerError as error:
             self._is_replaced_after(error)
         except Exception:  # whatever the two have not said to each other is lost with the worker
             self._give_up()
             raise
 
-    def _take_frame(self) -> None:
+    def _take_news(self) -> None:
         worker = self._worker
-        if worker is None:
+        if worker is None or not self._timer.isActive():
             return
         progress = worker.receive()
         if progress is not None:
@@ -250,11 +262,8 @@ class Player(QObject):
             self._heard, self._may_be_stale = self.clock(), False
             self._set_silent(False)
             self._absorb(progress)
-            return
-        if self.clock() - self._heard > SILENT_SECONDS:
+        elif self.clock() - self._heard > SILENT_SECONDS:
             self._set_silent(True)
-        if self._rate is None or self._goal is not None:
-            self.waited.emit()
 
     def _set_silent(self, silent: bool) -> None:
         if silent != self._is_silent:

@@ -1,25 +1,11 @@
 """What a frame of playing must not cost: these are counted, for times depend on the machine."""
 
-from collections import Counter
-
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 
 from netviz.intents import Advance
-
-
-class Counting(QObject):
-    """How many events of a type each kind of widget gets."""
-
-    def __init__(self, wanted: QEvent.Type) -> None:
-        super().__init__()
-        self.wanted, self.found = wanted, Counter()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == self.wanted and isinstance(watched, QWidget):
-            self.found[watched] += 1
-        return False
+from tests.ui.app.counting import Counting
 
 
 @pytest.fixture

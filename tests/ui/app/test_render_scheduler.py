@@ -1,9 +1,13 @@
 """Which panels are painted at which frame."""
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QApplication
 
+from netviz.intents import Advance, GoTo, PinSample
 from netviz.ui.app.render_scheduler import RenderScheduler
+from tests.ui.app.counting import Counting
 
 
 def test_while_playing_every_panel_gets_its_turn_after_the_first_ones_are_painted(qapp):
@@ -24,7 +28,7 @@ def test_while_playing_every_panel_gets_its_turn_after_the_first_ones_are_painte
         assert frame not in (new for panel in (second, third) for _, new in panel.shown)
         qapp.processEvents()
     assert first.shown == [(None, 0), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
-    assert [new for _, new in second.shown] == [1, 3, 5]
+    assert [new for _, new in second.shown] == [1, 3]
     assert [new for _, new in third.shown] == [0, 2, 4]
     screen.show_all(5)
     assert first.shown[-1] == (4, 5)
@@ -37,3 +41,61 @@ def test_while_playing_every_panel_gets_its_turn_after_the_first_ones_are_painte
     steps, frames = screen.measure(11.0, 400)
     assert steps == pytest.approx(300)
     assert frames == pytest.approx(6)
+
+
+def test_a_frame_is_made_ready_before_it_is_due_and_seen_only_then(window, qapp):
+    window.session.apply(Advance(20))
+    window.show_newest()
+    window.playback.settle.stop()
+    plane = window.panels["plane"]
+    plane.set_playing(True)
+    seen = plane.plot.grab().toImage()
+    QApplication.processEvents()
+    window.session.apply(Advance(200))
+    new = window.session.snapshot()
+    painted = Counting(QEvent.Type.Paint)
+    plane.plot.viewport().installEventFilter(painted)
+    window.views.make_ready(new)
+    QApplication.processEvents()
+    assert painted.found[plane.plot.viewport()] == 0
+    assert window.transport.step.value.text() == "20"
+    assert window.views.show_ready(everything=False)
+    QApplication.processEvents()
+    assert painted.found[plane.plot.viewport()] == 1
+    assert window.transport.step.value.text() == "220"
+    assert plane.plot.grab().toImage() != seen
+    assert not window.views.show_ready(everything=False)
+
+
+def test_what_was_made_ready_does_not_outlive_a_step_that_was_gone_to(window, qapp):
+    plane = window.panels["plane"]
+    window.session.apply(Advance(20))
+    window.show_newest()
+    window.session.apply(Advance(200))
+    window.views.make_ready(window.session.snapshot())
+    window.session.apply(GoTo(20))
+    window.show_newest()
+    plane.plot.paint_fine()
+    there = plane.plot.grab().toImage()
+    window.views.show_now(plane, window.session.snapshot())
+    plane.plot.render_snapshot(None, window.session.snapshot())
+    plane.plot.paint_fine()
+    assert plane.plot.grab().toImage() == there
+    assert not window.views.show_ready(everything=False)
+
+
+def test_the_cards_that_were_made_ready_are_those_that_would_have_been_shown(window):
+    strip = window.panels["lines"]
+    for pinned in (None, 3):
+        window.session.apply(PinSample(pinned))
+        window.session.apply(Advance(5))
+        new = window.session.snapshot()
+        strip.make_ready(new)
+        strip.show_snapshot(None, new)
+        made = [card.spoken for card in strip.faces]
+        strip.show_snapshot(None, new)
+        assert [card.spoken for card in strip.faces] == made
+    strip.make_ready(new)
+    strip.toggle_batch()  # what is ready is about something else now
+    strip.show_snapshot(new, new)
+    assert not strip.shows_sample
