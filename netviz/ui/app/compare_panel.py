@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -181,6 +182,12 @@ class ComparePanel(Panel):
 
     # ------------------------------------------------------------- painting
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Draw the present run's plane, which is not to be seen yet."""
+        present = None if self._pinned is None else self.planes.get(self._pinned.active)
+        if self._playing and present is not None and present.isVisible():
+            present.plot.make_ready(new)
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show the present run at once, and all else by turns while many frames follow each other."""
         self._snapshot = new
@@ -220,11 +227,25 @@ class ComparePanel(Panel):
         assert self._pinned is not None
         others = [run for run in self.shown_runs if run.id != self._pinned.active]
 
-        def plane_of(run: Run) -> Callable[[], None]:
-            return lambda: self._show_other(run)
-
         is_read = not self._playing or time.monotonic() - self._told >= TOLD_SECONDS
-        return [self._show_table] * is_read + [*map(plane_of, others), self._show_curves]
+        return [self._show_table] * is_read + [*chain(*map(self._jobs_of, others)), self._show_curves]
+
+    def _jobs_of(self, run: Run) -> list[Callable[[], None]]:
+        """Of another run's plane: while it plays, it is drawn in one turn and painted in the next."""
+        found: list[Snapshot] = []
+
+        def draw() -> None:
+            new = self._snapshot_of(run)
+            if new is not None and new is not self._painted.get(run.id):
+                found.append(new)
+                self.planes[run.id].plot.make_ready(new)
+
+        def show() -> None:
+            new = found[0] if found else self._snapshot_of(run)
+            if new is not None:
+                self._paint(self.planes[run.id], new)
+
+        return [draw, show] if self._playing else [show]
 
     def _take_turn(self) -> None:
         if not self._waiting or not self._may_look() or not self.isVisible():
@@ -234,15 +255,17 @@ class ComparePanel(Panel):
         if self._waiting:
             self._turn.start(TURN_MS)
 
-    def _show_other(self, run: Run) -> None:
+    def _snapshot_of(self, run: Run) -> Snapshot | None:
+        """Another run where the present one stands; None once it is gone."""
         assert self._pinned is not None
-        if run.id in self.planes and run in self._pinned.runs and self._snapshot is not None:
-            self._paint(self.planes[run.id], self._pinned.snapshot(run, self._snapshot.step))
+        if run.id not in self.planes or run not in self._pinned.runs or self._snapshot is None:
+            return None
+        return self._pinned.snapshot(run, self._snapshot.step)
 
     def _paint(self, plane: RunPlane, new: Snapshot) -> None:
         """Nothing is done where nothing has changed: a run that stands still costs nothing."""
         old = self._painted.get(plane.run)
-        if old is not new:
+        if old is not new or plane.plot.is_held:
             self._painted[plane.run] = new
             plane.show_snapshot(old, new)
             if self._marked and (old is None or old.dataset is not new.dataset):

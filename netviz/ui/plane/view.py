@@ -45,6 +45,8 @@ class PlaneView(pg.PlotWidget):
 
     Attributes
     ----------
+    is_held : bool
+        What is drawn is not seen yet.
     field, hinges, samples
         The layers of the picture.
     pointer : PlanePointer
@@ -62,7 +64,7 @@ class PlaneView(pg.PlotWidget):
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
         self._playing = self._is_bare = False
-        self._is_held = False  # what is drawn is not seen yet
+        self.is_held = False
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
         self.hinge_tool = HingeTool(self, self.pointer, self.hinges)
@@ -224,18 +226,18 @@ class PlaneView(pg.PlotWidget):
 
     def make_ready(self, new: Snapshot) -> None:
         """Draw a snapshot that is not to be seen before `render_snapshot` shows one."""
-        self._is_held = True
+        self.is_held = True
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self._draw(self._snapshot, new)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        if not self._is_held:
+        if not self.is_held:
             self._draw(old, new)
             return
         if new is not self._snapshot or old is None:
             self._draw(None if old is None else self._snapshot, new)
-        self._is_held = False
+        self.is_held = False
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
         self.viewport().update()
 
