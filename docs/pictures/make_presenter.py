@@ -42,6 +42,7 @@ def picture_all(arguments: list[str]) -> None:
     from PySide6.QtCore import QEventLoop, QPointF, QTimer
 
     from netviz.files import write
+    from netviz.intents import GoTo
     from netviz.lessons import reader, shelf
     from netviz.session import Session
     from netviz.training import use_one_blas_thread
@@ -92,6 +93,7 @@ def picture_all(arguments: list[str]) -> None:
         while window.session.snapshot().step < STEP:
             wait(20)
         window.actions_by_name["reveal_prediction"].trigger()  # it pauses
+        window.go(GoTo(STEP))
         wait(1500)
         for _ in range(2):
             window.actions_by_name["tick_off"].trigger()

@@ -16,7 +16,8 @@ from netviz.faults import attempting, tell
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.snapshot import Snapshot
-from netviz.ui.app.lesson_pictures import draw_curve, draw_plane
+from netviz.ui.app.lesson_pictures import draw_plane
+from netviz.ui.app.sketches import sketch
 from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_text
 from netviz.ui.kit.theme import SEMIBOLD, Theme
@@ -143,12 +144,11 @@ def _draw_panel(painter: QPainter, area: QRectF, key: str, drawn: _Drawn, font: 
         return
     top = _write(painter, area, area.top(), CAPTIONS.get(key, key), font, theme.muted)
     room = area.adjusted(0, top - area.top(), 0, 0)
-    if key == "loss":
-        draw_curve(painter, room, drawn.snapshot, drawn.slide.until, theme.enlarged(2.0))
-    else:
+    room.adjust(0, 0.5 * font.pixelSize(), 0, 0)
+    if not sketch(painter, room, key, drawn.snapshot, drawn.slide.until, theme.enlarged(2.0)):
         painter.setPen(theme.pen(theme.axis, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(room.adjusted(1, 8, -1, -1), 8, 8)
+        painter.drawRoundedRect(room.adjusted(1, 0, -1, -1), 8, 8)
 
 
 def _write(painter: QPainter, area: QRectF, y: float, text: str, font: QFont, color: str) -> float:

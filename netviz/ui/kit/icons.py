@@ -13,6 +13,7 @@ from netviz.resources import RESOURCES
 
 _DISPLAY_SCALES = (1, 2)
 _SIZE = 16
+_GAP = 5  # beside a text, more than Qt gives
 
 
 @functools.lru_cache(256)
@@ -28,10 +29,8 @@ def picture(name: str, color: str, size: int, display_scale: float = 1.0) -> QPi
     return QPixmap.fromImage(image)
 
 
-def set_icon(
-    button: QAbstractButton, name: str, color: str, muted: str, scale: float = 1.0, gap: int = 0
-) -> None:
-    """Give a button an icon.
+def set_icon(button: QAbstractButton, name: str, color: str, muted: str, scale: float = 1.0) -> None:
+    """Give a button an icon; beside its text, if it has any, in a distance that looks like a space.
 
     Parameters
     ----------
@@ -42,23 +41,23 @@ def set_icon(
         As ``#rrggbb``; the second while the button cannot be pressed.
     scale : float
         Of the type.
-    gap : int
-        Pixels of room after it, more than Qt gives.
     """
     size, icon = round(_SIZE * scale), QIcon()
+    gap = round(_GAP * scale) if button.text() else 0
+    before = gap if button.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0
     for display_scale in _DISPLAY_SCALES:
-        icon.addPixmap(_with_room(picture(name, color, size, display_scale), gap))
-        icon.addPixmap(_with_room(picture(name, muted, size, display_scale), gap), QIcon.Mode.Disabled)
+        for shade, mode in ((color, QIcon.Mode.Normal), (muted, QIcon.Mode.Disabled)):
+            icon.addPixmap(_with_room(picture(name, shade, size, display_scale), gap, before), mode)
     button.setIcon(icon)
     button.setIconSize(QSize(size + gap, size))
 
 
-def _with_room(drawn: QPixmap, gap: int) -> QPixmap:
+def _with_room(drawn: QPixmap, gap: int, before: int) -> QPixmap:
     if not gap:
         return drawn
     wider = QPixmap(drawn.width() + round(gap * drawn.devicePixelRatio()), drawn.height())
     wider.setDevicePixelRatio(drawn.devicePixelRatio())
     wider.fill(Qt.GlobalColor.transparent)
     with QPainter(wider) as painter:
-        painter.drawPixmap(0, 0, drawn)
+        painter.drawPixmap(before, 0, drawn)
     return wider

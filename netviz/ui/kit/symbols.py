@@ -20,7 +20,9 @@ _EM = 1000.0  # of a typeset formula, in its own units
 _LARGER = 1.16  # the serif face has smaller letters than the sans
 _GAP = 0.02  # beside a symbol, in ems
 _FACE = "KaTeX_Main"  # of the figures in an equation
-_VALUE = re.compile(r" [=≈] −?\d++(?:\.\d++)?+(?!\s?%|[\w·⁻\u202f])")  # what a symbol is equal to
+_SPACE = "[ \u00a0]"  # the second one where a row must not end
+# What a symbol is equal to.
+_VALUE = re.compile(rf"{_SPACE}[=≈]{_SPACE}−?\d++(?:\.\d++)?+(?!\s?%|[\w·⁻\u202f])")
 
 
 @functools.lru_cache(512)

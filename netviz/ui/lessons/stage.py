@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsView, QLabel, QVBoxLayout, QWidget
 
 from netviz.lessons.lesson import Highlight, Slide
 from netviz.snapshot import Snapshot
@@ -29,6 +29,7 @@ Write = Callable[[str, Snapshot], str]
 """Fills the live figures of a sentence."""
 
 _TITLE_ROW = 1.2  # height of a row of the title, in sizes of its type
+_RING = 3  # pixels around a picture
 _GAP = 0.5  # between a caption and its view, in sizes of the smallest type
 
 
@@ -267,7 +268,10 @@ class Stage(QWidget):
         self.narrator.setGeometry(place.narrator)
         self.foot.setGeometry(place.foot)
         if self._keys:
-            self.panels[self._keys[0]].setGeometry(place.large)
+            panel = self.panels[self._keys[0]]
+            # The picture itself is in line with all else, and not the ring that shows its focus.
+            around = _RING if isinstance(panel.view, QGraphicsView) else 0
+            panel.setGeometry(place.large.adjusted(-around, -around, around, around))
         self.cover.setGeometry(self.rect())
         self._soon.start()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -233,8 +233,6 @@ class Presenter(QWidget):
         set_icon(self.swap, "screens", theme.text, theme.dead, 1.15 * s)
         set_icon(self.back, "back", theme.text, theme.dead, s)
         set_icon(self.forward, "forward", theme.accent_text, theme.dead, s)
-        for button in (self.back, self.forward):
-            button.setIconSize(QSize(round(14 * s), round(14 * s)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Larger type where there is room."""

@@ -13,6 +13,7 @@ from netviz.lessons.lesson import Slide
 from netviz.ui.kit.icons import picture
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
+from netviz.ui.kit.symbol_paragraph import rows_of
 from netviz.ui.kit.symbols import draw_text, elided, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, MEDIUM, SEMIBOLD, SMALL, Theme
 from netviz.ui.presenting.lecture_time import LectureTime, time_text
@@ -95,15 +96,19 @@ class SlideRow(QAbstractButton):
             title = theme.font(BODY, SEMIBOLD if is_now else MEDIUM)
             small = theme.font(SMALL)
             left, right = 36 * s, self.width() - 12 * s
-            upper, lower = 26 * s, 48 * s
+            rows = rows_of(self._title, title, right - left)
+            upper, under, lower = (26 * s, 26 * s, 48 * s) if len(rows) == 1 else (20 * s, 37 * s, 55 * s)
             done = self._is_seen and not is_now
             number = theme.font(BODY, SEMIBOLD)
             draw_text(
                 painter, QPointF(12 * s, upper), self._number, number,
                 theme.accent if is_now else theme.muted,
             )  # fmt: skip
-            shown = elided(self._title, title, right - left)
-            draw_text(painter, QPointF(left, upper), shown, title, theme.muted if done else theme.text)
+            color = theme.muted if done else theme.text
+            draw_text(painter, QPointF(left, upper), rows[0], title, color)
+            if len(rows) > 1:
+                rest = elided(" ".join(rows[1:]), title, right - left)
+                draw_text(painter, QPointF(left, under), rest, title, color)
             width = text_width(self._time, small)
             if self._time:
                 draw_text(painter, QPointF(right - width, lower), self._time, small, theme.muted)

@@ -160,7 +160,7 @@ class Transport(QWidget):
         """The picture that goes with its word."""
         button, theme = self.buttons["play"], self._theme
         picture = "play" if button.text() == "Play" else "pause"
-        set_icon(button, picture, theme.accent_text, theme.dead, theme.scale, gap=5)
+        set_icon(button, picture, theme.accent_text, theme.dead, theme.scale)
 
     def show_preset(self, preset: str) -> None:
         """Mark the arrangement that is in use."""
