@@ -165,20 +165,20 @@ class Menu(QComboBox):
         event.ignore()
 
 
-class Switch(Menu):
-    """An unobtrusive choice in a panel's head, between a few ways of showing it."""
+class FittedMenu(Menu):
+    """As wide as what is chosen."""
 
-    def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
+    def __init__(self, name: str, tip: str) -> None:
         super().__init__(name, tip)
-        self.offer_quietly(entries)
+        self.currentTextChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """As wide as what is chosen."""
-        return self.narrowed(super().sizeHint(), (self.currentText(),))
+        return self.narrowed(super().sizeHint(), (self.currentText() or self.placeholderText(),))
 
     def minimumSizeHint(self) -> QSize:
         """The same: it is never cut off."""
-        return self.narrowed(super().minimumSizeHint(), (self.currentText(),))
+        return self.narrowed(super().minimumSizeHint(), (self.currentText() or self.placeholderText(),))
 
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry."""
@@ -188,5 +188,13 @@ class Switch(Menu):
     def narrowed(self, size: QSize, needed: Iterable[str]) -> QSize:
         """A size that has room for these texts, and not for all entries."""
         wide = self.fontMetrics().horizontalAdvance
-        widest = max(wide(self.itemText(place)) for place in range(self.count()))
+        widest = max((wide(self.itemText(place)) for place in range(self.count())), default=0)
         return QSize(size.width() - widest + max(map(wide, needed)), size.height())
+
+
+class Switch(FittedMenu):
+    """An unobtrusive choice in a panel's head, between a few ways of showing it."""
+
+    def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
+        super().__init__(name, tip)
+        self.offer_quietly(entries)
