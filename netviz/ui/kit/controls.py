@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
@@ -18,8 +19,6 @@ from PySide6.QtWidgets import (
 
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.named import named
-
-HANDLE = 14  # width of a slider's handle, as in the style sheet
 
 
 def action_button(action: QAction, name: str = "") -> QPushButton:
@@ -65,6 +64,9 @@ class KeySlider(QSlider):
 
     double_clicked = Signal()
 
+    handle: ClassVar = 14
+    """The width of the handle with the ring around it, as in the style sheet."""
+
     _KEYS = (
         Qt.Key.Key_Left,
         Qt.Key.Key_Right,
@@ -95,7 +97,7 @@ class KeySlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump to where the groove is clicked, and go on dragging from there."""
         if event.button() == Qt.MouseButton.LeftButton:
-            span, half = self.width() - HANDLE, HANDLE // 2
+            span, half = self.width() - self.handle, self.handle // 2
             place = round(event.position().x()) - half
             self.setSliderDown(True)  # before it jumps: that is part of the drag
             self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, span))

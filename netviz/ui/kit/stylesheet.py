@@ -129,7 +129,6 @@ def _stylesheet(theme: Theme) -> str:
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
-    #narrator #link {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
     #good, #bad {{ border-radius: {px(11)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
@@ -168,6 +167,7 @@ def _stylesheet(theme: Theme) -> str:
                      min-height: {px(20)}; max-height: {px(20)}; }}
     #link {{ background: transparent; border: none; color: {theme.accent}; font-weight: {MEDIUM};
             padding: 0; text-align: left; min-height: {px(20)}; max-height: {px(20)}; }}
+    #link[strong="true"] {{ font-weight: {SEMIBOLD}; }}
     #link:hover {{ color: {theme.text}; }}
     #link:checked {{ background: transparent; color: {theme.accent}; }}
     #link:focus {{ border: 2px solid {theme.accent}; border-radius: 4px; padding: 0; }}
@@ -240,6 +240,7 @@ def _stylesheet(theme: Theme) -> str:
     QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}
     QSlider::handle:horizontal {{ width: 10px; height: 10px; margin: -5px 0; border-radius: 7px;
                                  border: 2px solid {theme.card}; background: {theme.accent}; }}
+    TimeSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -6px 0; border-radius: 8px; }}
     Transport QSlider::handle:horizontal {{ border-color: {theme.window}; }}
     QSlider::handle:horizontal:focus {{ border-color: {theme.text}; }}
     QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
