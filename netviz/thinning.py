@@ -55,4 +55,4 @@ def bounds(points: Array) -> tuple[Array, Array]:
 def extent(points: Array) -> tuple[Array, Array]:
     """Centre and half size (2,) of a rectangle around points (N, 2), with a margin."""
     low, high = bounds(points)
-    return (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.58
+    return (low + high) / 2, np.where(high > low, high - low, 1.0) * 0.6

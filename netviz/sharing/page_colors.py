@@ -36,6 +36,7 @@ LIGHT: dict[str, Any] = {
     "is_dark": False,
     "region_ground": "#ffffff",
     "region_strength": 0.4,
+    "region_depth": 0,
     "classes": _LIGHT_CLASSES,
     "quantities": {
         "loss": "#1b1e25",
@@ -67,7 +68,8 @@ DARK: dict[str, Any] = {
     "bad": "#ff8f86",
     "is_dark": True,
     "region_ground": "#0f1116",
-    "region_strength": 0.31,
+    "region_strength": 0.34,
+    "region_depth": 18,
     "classes": _DARK_CLASSES,
     "quantities": {
         "loss": "#f2f3f6",

@@ -157,7 +157,7 @@ LAYOUTS: dict[str, Layout] = {
     "compare": Layout("Compare", Places((), (), has_column=False), centre="compare"),
 }
 
-HEIGHTS = {"guide": 430, "loss": 207, "accuracy": 160, "gradients": 184, "units": 244}
+HEIGHTS = {"guide": 430, "loss": 208, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""
 
 TOP, COLUMN, STRIP, GAP, FOOT = 56, 240, 144, 16, 16

@@ -102,7 +102,8 @@ class Plane {
   /** Class colours mixed by probability, faded into the background where the network is unsure. */
   drawRegions(context, z3, columns, rows, x0) {
     const colors = theme(), back = rgb(colors.region_ground);
-    const palette = Array.from({ length: K }, (_, label) => rgb(classColor(label)));
+    const deeper = (part) => Math.max(part - colors.region_depth, 0);
+    const palette = Array.from({ length: K }, (_, label) => rgb(classColor(label)).map(deeper));
     const pixels = new ImageData(columns, rows), psi = new Float64Array(K);
     for (let i = 0; i < columns * rows; i++) {
       let largest = -Infinity, total = 0, red = 0, green = 0, blue = 0;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -24,6 +24,7 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
+_NEARLY = 24  # pixels that the last card takes, so that it ends where the column does
 _LOW = 640  # the height of a column in which the cards stand closer together
 
 
@@ -107,6 +108,7 @@ class ColumnDock(QDockWidget):
             self._column.addWidget(card)
         self._column.addStretch(1)
         self._scroll, self._scale = QScrollArea(widgetResizable=True), 1.0
+        inside.installEventFilter(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(inside)
         self._scroll.verticalScrollBar().rangeChanged.connect(lambda *_: self._set_width())
@@ -133,6 +135,22 @@ class ColumnDock(QDockWidget):
         """Closer together where there is little height."""
         super().resizeEvent(event)
         self._make_compact(event.size().height())
+        self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See that a card needs more room, or less."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fill()
+        return super().eventFilter(watched, event)
+
+    def _fill(self) -> None:
+        """Let the last card end where the column does, if it nearly does so by itself."""
+        last = self._cards[-1]
+        wanted = sum(card.sizeHint().height() for card in self._cards)
+        wanted += (len(self._cards) - 1) * self._column.spacing()
+        left = self.height() - wanted
+        fills = 0 <= left <= _NEARLY * self._scale
+        last.setMinimumHeight(last.sizeHint().height() + left if fills else 0)
 
     def _make_compact(self, height: int) -> None:
         compact = height < _LOW * self._scale

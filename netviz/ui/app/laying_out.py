@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def lay_out(window: MainWindow, size: QSize) -> None:
     """Put bars and panels in their places, once they have been made."""
     window.setContentsMargins(GAP, 0, GAP, 0)
-    top = named(QWidget(), "bare")
+    top = named(QWidget(), "topBar")
     row = QVBoxLayout(top)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)
@@ -41,6 +41,7 @@ def lay_out(window: MainWindow, size: QSize) -> None:
     chosen: list[Card] = []
     window.docks, window.centre = {}, Centre()
     window.setCentralWidget(window.centre)
+    window.centre.moved.connect(lambda: window.transport.align_readings(window.centre.geometry().right() + 1))
     for key, panel in window.panels.items():
         if panel.home is Home.COLUMN:
             chosen.append(panel)

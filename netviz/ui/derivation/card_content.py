@@ -80,6 +80,11 @@ class CardContent:
         return f"name-{self.stage.line:02d}"
 
     @property
+    def matrix_name(self) -> str:
+        """The picture of what is shown of it: of ψ all entries, while the formula defines one."""
+        return matrix_name(self.stage)
+
+    @property
     def spoken(self) -> str:
         """The card in words, for screen readers."""
         name = f"line {self.stage.line}, {self.stage.symbol}"
@@ -95,6 +100,11 @@ class CardContent:
         if self.check is not None:
             parts += [f"with the numerical gradient: {self.check.verdict.value}", error_text(self.check)]
         return ", ".join(part for part in parts if part)
+
+
+def matrix_name(stage: Stage) -> str:
+    """The picture of the name of a line's value."""
+    return "symbol-psi" if stage.key == "psi" else f"name-{stage.line:02d}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Signal
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from netviz.core import Verdict
@@ -14,7 +14,8 @@ from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.card import Detail
 from netviz.ui.kit.named import named
 
-_GAP, _BETWEEN = 12, 4
+_GAP, _BETWEEN, _INDENT = 12, 4, 16
+_OVERHANG = 7  # of a button over the tiles' right end, so that its icon ends there
 
 
 class StripHead(QWidget):
@@ -30,13 +31,15 @@ class StripHead(QWidget):
     def __init__(self, detail: Detail, buttons: Sequence[QPushButton]) -> None:
         super().__init__()
         self.detail, self.buttons = detail, tuple(buttons)
-        self.names = {name: named(QLabel(name), "muted") for name in GROUPS}
+        self.indent = 0.0  # between a title that is seen and the first name, more than between all parts
+        self.names = {name: named(QLabel(name), "small") for name in GROUPS}
         self.badge = Badge()
         self._verdict: tuple[Verdict | None, str, str] = (None, "", "")
         self._groups: Mapping[str, float] | None = None
         self._last = self._right = 0.0
         for part in (*self.names.values(), self.badge, detail, *self.buttons):
             part.setParent(self)
+        self.buttons[0].installEventFilter(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def sizeHint(self) -> QSize:
@@ -51,8 +54,8 @@ class StripHead(QWidget):
 
     @property
     def room_of_first(self) -> int:
-        """What the first name takes, with the gap behind it."""
-        return self._width(next(iter(self.names.values()))) + _GAP
+        """What the first name takes, with the gaps around it."""
+        return self._width(next(iter(self.names.values()))) + _GAP + _INDENT
 
     def show_verdict(self, verdict: Verdict | None, size: str = "", tip: str = "") -> None:
         """Show what the check has found in the lines that are known, beside “Backward”.
@@ -67,6 +70,10 @@ class StripHead(QWidget):
         if (verdict, size, tip) != self._verdict:
             self._verdict = verdict, size, tip
             self._place()
+
+    def follow_title(self, seen: bool) -> None:
+        """Keep more from a title than the parts from each other; without one the first name takes its place."""
+        self.indent = _INDENT * seen
 
     def show_groups(self, starts: Mapping[str, float] | None, last: float, right: float) -> None:
         """Put the names over their groups.
@@ -89,6 +96,20 @@ class StripHead(QWidget):
         self.resized.emit()
         self._place()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where the names stand, the first button is seen where the mouse is on the head, or the focus on it."""
+        if event.type() is not QEvent.Type.Paint or self._groups is None:
+            return False
+        return not (self.underMouse() or self.buttons[0].hasFocus())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse is on the head."""
+        self.buttons[0].update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """It is gone."""
+        self.buttons[0].update()
+
     @staticmethod
     def _width(part: QWidget) -> int:
         return part.sizeHint().width()
@@ -105,12 +126,15 @@ class StripHead(QWidget):
         groups, edge = self._groups, self._right or float(self.width())
         for label in self.names.values():
             label.setVisible(groups is not None)
-        x = edge  # from the right end: the last name, then the buttons, which never move
-        if groups is not None:
+        x, buttons = edge, list(self.buttons)
+        if groups is not None:  # from the right end: the last name, then the buttons, which never move
             wide = self._width(self.names[update])
             self._put(self.names[update], min(groups[update], edge - wide))
+            corner = self._width(buttons[-1]) - _OVERHANG
+            if wide + _BETWEEN + corner <= self._last:  # over the last tile there is room for one
+                self._put(buttons.pop(), edge - corner)
             x -= max(self._last, wide) + _GAP
-        for button in reversed(self.buttons):
+        for button in reversed(buttons):
             x -= self._width(button)
             self._put(button, x)
             x -= _BETWEEN
@@ -129,7 +153,7 @@ class StripHead(QWidget):
         """
         if self._groups is None:
             return -float(_GAP)
-        x = end = -float(_GAP)
+        x = end = self.indent - _GAP
         badge = self._badge_width(limit - self._groups[names[-1]] - self._width(self.names[names[-1]]))
         for number, name in enumerate(names):
             label = self.names[name]

@@ -63,9 +63,9 @@ class StripPanel(Panel):
         more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(QPoint(0, more.height()))))
         self.buttons = {"next_line": action_button(actions["next_line"], "icon"), "more": more}
         self.strip_head = StripHead(self.detail, tuple(self.buttons.values()))
-        self.head.setContentsMargins(16, 4, 15, 0)
+        self.head.setContentsMargins(16, 2, 8, 0)  # the button in the corner ends beside the tiles
         self.head.addWidget(self.strip_head, 1)
-        self.body.setContentsMargins(15, 0, 15, 11)  # beside the frame's own pixel
+        self.body.setContentsMargins(16, 0, 14, 10)  # 1376 for the tiles at 1440: each on whole pixels
         self.body.addWidget(self.canvas, 1)
         self.canvas.arranged.connect(self._place_names)
         self.strip_head.resized.connect(self._place_names)
@@ -114,7 +114,7 @@ class StripPanel(Panel):
         """Repaint in other colours."""
         self.canvas.set_theme(theme)
         for button, picture in zip(self.buttons.values(), ("next_line", "dots"), strict=True):
-            set_icon(button, picture, theme.text, theme.muted, theme.scale)
+            set_icon(button, picture, theme.muted, theme.dead, theme.scale)
             button.ensurePolished()
         self._place_names()
 
@@ -136,6 +136,7 @@ class StripPanel(Panel):
         room = self.title.sizeHint().width() + self.head.spacing() + head.room_of_first
         crowded = second is not None and room > second
         self.title.setVisible(not crowded or bool(self._tab_buttons))
+        head.follow_title(not self.title.isHidden())
 
     def _open_menu(self, line: int, place: QPoint) -> None:
         self.line_menu.line = line
@@ -146,7 +147,7 @@ class StripPanel(Panel):
         if self._corner is not None:
             size, left = self._corner.sizeHint(), self.buttons["next_line"].x() + self.strip_head.x()
             self._corner.resize(size)
-            self._corner.move(left - size.width() - 4, (self.title_bar.height() + 4 - size.height()) // 2)
+            self._corner.move(left - size.width() - 4, (self.title_bar.height() + 2 - size.height()) // 2)
             self._corner.raise_()
 
     def set_playing(self, playing: bool) -> None:
@@ -276,17 +277,16 @@ class StripPanel(Panel):
         verdict = Verdict.of_all(check.verdict for check in known)
         if verdict is Verdict.ON_KINKS and compared:  # then all that could be compared agrees
             verdict = Verdict.AGREES
-        size = verdict.value
+        size, told = verdict.value, verdict.value
         if verdict in COMPARED:
             size = number_text(max(check.largest_error for check in compared), 1)
+            told = f"{told}, {size}"
             if len(compared) < len(known):
-                size += f", {len(compared)} of {len(known)} lines"
+                size += f", {len(compared)} of {len(known)}"
+                told += f", {len(compared)} of {len(known)} lines could be compared"
         said = [f"{check.name}: {check.verdict.value}" for check in known if check not in compared]
-        self.strip_head.show_verdict(
-            verdict,
-            size,
-            f"gradient check: {verdict.value}, {size}" + "".join(f"\n{text}" for text in said),
-        )
+        tip = f"gradient check: {told}" + "".join(f"\n{text}" for text in said)
+        self.strip_head.show_verdict(verdict, size, tip)
 
     def _is_special(self, shot: Snapshot) -> bool:
         """Whether what is shown is not simply the whole batch."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from netviz.core import STAGES, Verdict
 from netviz.snapshot import Snapshot
 from netviz.training.step_lines import N_LINES
-from netviz.ui.derivation.card_content import CardContent
+from netviz.ui.derivation.card_content import CardContent, matrix_name
 from netviz.ui.derivation.card_parts import (
     MatrixPictures,
     Symbols,
@@ -28,7 +28,7 @@ from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
 _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
-_PADDING, _NARROW_PADDING = 8.0, 3.0
+_PADDING, _NARROW_PADDING, _FOCUS_PADDING = 6.0, 3.0, 12.0
 _HEAD, _GAP = 30.0, 9.0  # name and number, and what is between them and the picture
 _TALL = 130.0  # in which there is room for the figures below the picture
 
@@ -36,7 +36,7 @@ _TALL = 130.0  # in which there is room for the figures below the picture
 @functools.cache
 def name_widths() -> tuple[float, ...]:
     """The least widths of the tiles, in pixels of the usual type: their names in the smallest type."""
-    names = [f"name-{stage.line:02d}" for stage in STAGES]
+    names = [matrix_name(stage) for stage in STAGES]
     return tuple(max(_name_width(name) + 2 * _NARROW_PADDING, 24.0) for name in names)
 
 
@@ -65,12 +65,15 @@ class TilePainter:
         paint_ground(painter, area, card, theme, focus=False)
         edge = min(_PADDING, 0.11 * area.width() / theme.scale) * theme.scale
         inside = area.adjusted(edge, edge, -edge, -edge)
-        number = self._paint_number_of_line(painter, inside, card, theme)
-        head = QRectF(inside.left(), inside.top(), inside.width() - number - 2, _HEAD * theme.scale)
-        if head.width() < _name_width(card.name) * theme.scale:  # the name stands under the number
-            head.setWidth(inside.width())
+        number = self._paint_number_of_line(painter, inside.adjusted(0, 2, 0, 0), card, theme)
+        text = edge / 3  # letters look aligned with a picture a little right of its edge
+        head = QRectF(inside.left() + text, inside.top(), inside.width(), _HEAD * theme.scale)
+        head.setRight(inside.right() - number - text)
+        name = card.matrix_name
+        if head.width() < _name_width(name) * theme.scale:  # the name stands under the number
+            head.setWidth(inside.width() - text)
             head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
-        draw_name(painter, head, card, theme, _name_size(card.name) * theme.scale)
+        draw_name(painter, head, card, theme, _name_size(name) * theme.scale, name)
         if card.known:
             below = inside.adjusted(0, head.bottom() - inside.top() + _GAP * theme.scale, 0, 0)
             self._paint_value(painter, below, card, snapshot, theme)
@@ -88,9 +91,10 @@ class TilePainter:
         painter.drawText(top, Qt.AlignmentFlag.AlignCenter, str(card.stage.line))
         middle = QRectF(inside.left(), top.bottom(), inside.width(), inside.height() - high)
         middle.setHeight(min(middle.height(), 2 * _HEAD * theme.scale))
-        left = max(0.0, (middle.width() - _name_width(card.name) * theme.scale) / 2)
-        size = _name_size(card.name) * theme.scale
-        draw_name(painter, middle.adjusted(left, 0, 0, 0), card, theme, size)
+        name = card.matrix_name
+        left = max(0.0, (middle.width() - _name_width(name) * theme.scale) / 2)
+        size = _name_size(name) * theme.scale
+        draw_name(painter, middle.adjusted(left, 0, 0, 0), card, theme, size, name)
 
     def paint_focus(
         self,
@@ -104,19 +108,22 @@ class TilePainter:
     ) -> Symbols:
         """Draw the tile in focus; returns the symbols of its formula and where they are."""
         paint_ground(painter, area, card, theme, focus=True)
-        edge = 10 * theme.scale
-        inside = area.adjusted(edge, 6 * theme.scale, -edge, -_PADDING * theme.scale)
-        number = self._paint_number_of_line(painter, inside.adjusted(0, 2, 0, 0), card, theme)
+        edge = _FOCUS_PADDING * theme.scale
+        inside = area.adjusted(edge, 3 * theme.scale, -edge, -_PADDING * theme.scale)
+        # The formula may be higher than its row; number and formula are on one level.
+        high, number_high = 38 * theme.scale, QFontMetricsF(theme.font(SMALL)).height()
+        number = self._paint_number_of_line(
+            painter, inside.adjusted(0, (high - number_high) / 2, 0, 0), card, theme
+        )
         room = inside.adjusted(0, 0, -number - 10 * theme.scale, 0)
-        share = 0.52
-        above = QRectF(room.left(), room.top(), room.width(), share * inside.height())
+        above = QRectF(room.left(), room.top(), room.width(), high)
         symbols: Symbols = []
         if as_code:
             painter.setPen(QColor(theme.text if card.known else theme.muted))
             paint_code(painter, above, card.code, theme)
         else:
             symbols = draw_line(painter, above, card, theme, _FORMULA * theme.scale)
-        below = inside.adjusted(0, above.height() + 7 * theme.scale, 0, 0)
+        below = inside.adjusted(0, high + 5 * theme.scale, 0, 0)
         font = theme.font(SMALL)
         if not card.known:
             paint_paragraph(painter, below, "not computed yet", font, theme.muted)
@@ -167,11 +174,13 @@ class TilePainter:
         if card.matrix is None:
             for size, figures in _NUMBERS:
                 font, text = theme.font(size, SEMIBOLD), number_text(float(card.value), figures)
-                if QFontMetricsF(font).horizontalAdvance(text) <= area.width():
+                wide = QFontMetricsF(font).horizontalAdvance(text)
+                if wide <= area.width():
                     break
             painter.setFont(font)
             painter.setPen(QColor(theme.text_color(card.stage.key)))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            place = area.adjusted(max(0.0, min(2 * theme.scale, area.width() - wide)), 0, 0, 0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
             return
         if area.height() + _HEAD * theme.scale >= _TALL * theme.scale:
             area = self._paint_foot(painter, area, card, theme)

@@ -13,7 +13,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
 
+from netviz.core.params import Array
 from netviz.core.shares import percent
+from netviz.ui.history.level_name import place_of_name
+from netviz.ui.history.swing import Drawing
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.symbols import draw_text, text_width
@@ -22,14 +25,14 @@ from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
 APART = 18.0
 """Least distance between two labels, in pixels."""
 
-LEADER, NARROW_LEADER = 18.0, 12.0
+LEADER, NARROW_LEADER = 21.0, 12.0
 """Room between the plot and the labels, in pixels: for the lines from the curves' ends."""
 
 FIGURES = (3, 2, 1)
 """Of a value; fewer where there is no room."""
 
 _LEAST_NAMED = 3.0  # lines of type: in a lower plot a name would stand on the curves
-_BETWEEN = 5.0  # a name and its value
+_BETWEEN = 6.0  # a name and its value
 _DOT = 2.5  # radius of the dot at the end of a curve
 _LEADER_OPACITY = 0.7
 _SPIKE = 4.0  # half the width of ▲ in pixels
@@ -134,6 +137,11 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 class Annotations(pg.GraphicsObject):
     """Paints what is written at a plot, over its whole widget."""
 
+    curves: Sequence[Drawing] = ()
+    """On which nothing should be written."""
+    now: float | None = None
+    """Where the line of the present step stands, in the coordinates of the plot."""
+
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
         self._box = box
@@ -217,19 +225,29 @@ class Annotations(pg.GraphicsObject):
         heights = spread([end for end, _ in ends], apart, low, high)
         left = self._area.right() + self._leader
         placed = []
+        fitted = self._all_fitting(self._notes.labels[:most], whole.right() - left)
         for height, (_, number) in zip(heights, ends, strict=True):
             label = self._notes.labels[number]
-            name, value, width = self._fitting(label, whole.right() - left)
+            name, value, width = fitted[number]
             tall = self._metrics.height()
             rect = QRectF(left, height - 0.5 * tall, width, tall)
             placed.append(PlacedLabel(label, name, value, rect))
         return placed
 
-    def _fitting(self, label: EndLabel, room: float) -> tuple[str, str, float]:
+    def _all_fitting(self, labels: Sequence[EndLabel], room: float) -> list[tuple[str, str, float]]:
+        """What fits of each, all values with as many figures as the one that has room for the fewest."""
+        fitted = [self._fitting(label, room) for label in labels]
+        fewer = [
+            [*label.texts()].index(value) for label, (_, value, _) in zip(labels, fitted, strict=True) if value
+        ]
+        skipped = max(fewer, default=0)
+        return [self._fitting(label, room, skipped) for label in labels] if skipped else fitted
+
+    def _fitting(self, label: EndLabel, room: float, skipped: int = 0) -> tuple[str, str, float]:
         """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
         name, before = "", self._tag_width(label)
         for name in label.names:
-            for value in label.texts():
+            for value in [*label.texts()][0 if label.is_share else skipped :]:
                 width = before + self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
                 if width <= room:
                     return name, value, width
@@ -298,16 +316,21 @@ class Annotations(pg.GraphicsObject):
         low, high = self._box.viewRange()[1]
         if not low <= level <= high:
             return
-        area, font, metrics = self._area, self._font, self._metrics
-        y, width, gap = self._at((0.0, level)).y(), self._width(name), 4 * self._theme.scale
-        if width > area.width() or area.height() < _LEAST_NAMED * metrics.height():
+        area, metrics, scale = self._area, self._metrics, self._theme.scale
+        y, size = self._at((0.0, level)).y(), (self._width(name), metrics.capHeight() + metrics.descent())
+        if size[0] > area.width() or area.height() < _LEAST_NAMED * metrics.height():
             return
-        above, below = y - gap - 3 * self._theme.scale, y + gap + metrics.capHeight()
-        ends = [self._at(label.place).y() for label in self._notes.labels]
-        crowded = any(above - metrics.capHeight() - gap < end < y for end in ends)
-        is_below = crowded or above - metrics.capHeight() < 0
-        place = QPointF(area.right() - width, below if is_below else above)
-        draw_text(painter, place, name, font, self._theme.muted)
+        heights = y - 2.5 * scale - size[1], y + 5 * scale
+        line = None if self.now is None else self._at((self.now, level)).x()
+        place = place_of_name(area, heights, size, [self._in_pixels(one) for one in self.curves], line)
+        if place is not None:
+            painter.fillRect(place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot))  # no grid behind it
+            baseline = QPointF(place.left(), place.top() + metrics.capHeight())
+            draw_text(painter, baseline, name, self._font, self._theme.muted)
+
+    def _in_pixels(self, shape: Drawing) -> tuple[Array, Array]:
+        x = self._area.left() + self._per_step * (shape.x - self._first)
+        return x, self._area.bottom() - self._per_value * (shape.y - self._low)
 
     def _paint_spikes(self, painter: QPainter) -> None:
         theme, area, metrics, size = self._theme, self._area, self._metrics, _SPIKE * self._theme.scale

@@ -31,10 +31,10 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level, joined
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
-AXIS, LABELS = 44, 92
+AXIS, LABELS = 44, 82
 """Room at the left for the numbers of the axis, and at the right for the labels; in pixels."""
 
-NARROW_AXIS, NARROW_LABELS, NARROW = 38, 80, 290
+NARROW_AXIS, NARROW_LABELS, NARROW = 38, 78, 290
 """The same in a plot that is narrower than so many pixels."""
 
 _WIDE = 360  # pixels of a plot that can show more bins
@@ -346,9 +346,10 @@ class Chart(TimePlot):
             for (_, series), shape in zip(self._shown, self.drawings, strict=False)
             if not series.filled and len(shape.x)
         }
-        first = next(iter(lines.values()), None)  # where the view has no such column
+        first = next(iter(lines.values()), None)
+        seen = {"", *(series.column for _, series in self._shown)}  # an event is marked where it can be seen
         marks = []
-        for step, column in sorted(events.items()):
+        for step, column in sorted((step, column) for step, column in events.items() if column in seen):
             x, shape = self.scale_of_steps.place(step), lines.get(column, first)
             marks.append((x, math.nan if shape is None else float(np.interp(x, shape.x, shape.y))))
         self._marks.show(marks)
@@ -390,6 +391,8 @@ class Chart(TimePlot):
 
     def write(self, notes: Notes) -> None:
         """Write notes; the labels of the steps leave room for the step that is pointed at."""
+        self.labels.curves = self.drawings
+        self.labels.now = float(self.now.value()) if self.now.isVisible() else None
         self.labels.show_notes(notes)
         place = self.labels.caption_place()
         covered = None if place is None else place[1:]

@@ -18,6 +18,8 @@ from netviz.ui.history.view_menu import ViewMenu
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Hover, Panel, Pointers
 from netviz.ui.kit.theme import Theme
 
+_OUTSIDE = 7  # pixels by which the axis of values stands nearer to the card's edge than other contents
+
 
 class CurvePanel(Panel):
     """Curves over the steps of the run, and a line at the step that is shown.
@@ -53,6 +55,8 @@ class CurvePanel(Panel):
         )
         self.head.addWidget(self.switch)
         self.switch.setVisible(len(views) > 1)
+        margins = self.body.contentsMargins()  # the numbers of the axis end left of where the title begins
+        self.body.setContentsMargins(margins.left() - _OUTSIDE, margins.top(), margins.right(), margins.bottom())
         self.body.addWidget(self.plot, 1)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
         self.plot.pointed.connect(self._on_pointed)
@@ -123,8 +127,8 @@ class CurvePanel(Panel):
         ----------
         steps : sequence of int
         columns : sequence of str
-            For each step the column of the history on whose curve the mark lies; the first curve that is
-            shown, where the view has no such column or none is given.
+            For each step the column of the history on whose curve the mark lies, where the view shows it;
+            the first curve that is shown, where none is given.
         """
         padded = [*columns, *[""] * len(steps)][: len(steps)]
         self.plot.set_events(tuple(zip(steps, padded, strict=True)))

@@ -155,11 +155,14 @@ def linear_range(low: float, high: float) -> tuple[float, float]:
 
 
 def logarithmic_range(low: float, high: float) -> tuple[float, float]:
-    """Ends of an axis of logarithms, on 1-2-5; at least a decade."""
+    """Ends of an axis of logarithms, on 1-2-5, or 3 at the upper end; at least a decade."""
     first, last = nice_below(_power(low)), nice_above(_power(high))
     while last - first < 3:  # both ways, so that a curve stays in the middle
         first, last = first - (last - first) % 2, last + 1 - (last - first) % 2
-    return math.log10(nice(first)), math.log10(nice(last))
+    top = nice(last)
+    if last % 3 == 2 and last - first > 3 and high <= math.log10(0.6 * top):  # 3 instead of 5
+        top *= 0.6
+    return math.log10(nice(first)), math.log10(top)
 
 
 def _power(exponent: float) -> float:

@@ -40,12 +40,9 @@ class SlideAnnotations(Annotations):
         Of a curve that stands alone, as in η = 4; its own if empty.
     step : int or None
         Which is pointed at.
-    curves : sequence of Drawing
-        That no label should lie on.
     """
 
     name = ""
-    curves: Sequence[Drawing] = ()
     step: int | None = None
 
     def show_notes(self, notes: Notes) -> None:
@@ -110,9 +107,7 @@ class SlideAnnotations(Annotations):
     def _at_all(self) -> Array:
         """Points close together on all curves, in pixels."""
         area, found = self._area, [np.empty((0, 2))]
-        for shape in self.curves:
-            x = area.left() + self._per_step * (shape.x - self._first)
-            y = area.bottom() - self._per_value * (shape.y - self._low)
+        for x, y in map(self._in_pixels, self.curves):
             found.append(close_points(x, np.clip(y, area.top(), area.bottom())))
         return np.concatenate(found)
 
@@ -169,7 +164,6 @@ class SlideChart(Chart):
         """Write names and values at the ends of the curves."""
         if self._snapshot is not None and isinstance(self.labels, SlideAnnotations):
             self.labels.name = "" if self.name_of is None else self.name_of(self._snapshot)
-            self.labels.curves = self.drawings
         super().show_notes()
 
     def show_until(self, until: int) -> None:

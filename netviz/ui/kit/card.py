@@ -10,28 +10,34 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.ui.kit.named import named
-from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.pages import Pages
 
 HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
-_TAB_GAP, _NARROW_GAP, _BORDER = 14, 8, 1
-_TAB_PADDING = 2
+_LEFT, _BORDER = 16, 1
+_TAB_GAP, _NARROW_GAP, _TAB_PADDING = 12, 6, 2  # between tabs; what each of them has on both sides
 
 
 class _Level(NamedTuple):
     """What a head shows of itself."""
 
     short: bool
+    narrow: bool
     controls: bool
     tabs: bool
 
+    @property
+    def gap(self) -> int:
+        """Between tabs."""
+        return _NARROW_GAP if self.narrow else _TAB_GAP
+
 
 _LEVELS = (
-    _Level(short=False, controls=True, tabs=True),
-    _Level(short=True, controls=True, tabs=True),
-    _Level(short=True, controls=False, tabs=True),
-    _Level(short=True, controls=True, tabs=False),
-    _Level(short=True, controls=False, tabs=False),
+    _Level(short=False, narrow=False, controls=True, tabs=True),
+    _Level(short=True, narrow=False, controls=True, tabs=True),
+    _Level(short=True, narrow=True, controls=True, tabs=True),
+    _Level(short=True, narrow=True, controls=False, tabs=True),
+    _Level(short=True, narrow=True, controls=True, tabs=False),
+    _Level(short=True, narrow=True, controls=False, tabs=False),
 )
 """From much room to little."""
 
@@ -96,14 +102,14 @@ class Card(QWidget):
         self.title_bar = named(QFrame(), "cardHead")
         self.title_bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.head = QHBoxLayout(self.title_bar)
-        self.head.setContentsMargins(16, 4, 12, 0)
+        self.head.setContentsMargins(_LEFT, 2, 12, 0)
         self.head.setSpacing(8)
         self.tabs = QHBoxLayout()
         self.tabs.setSpacing(_TAB_GAP)
         self.tabs.addWidget(self.title)
         self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
-        self.head.addStrut(HEAD - 5)  # a dock asks only the layout how high it is
+        self.head.addStrut(HEAD - 3)  # a dock asks only the layout how high it is
         self.head.setSizeConstraint(
             QHBoxLayout.SizeConstraint.SetNoConstraint
         )  # it fits itself to its room
@@ -119,7 +125,7 @@ class Card(QWidget):
         self.title_bar.installEventFilter(self)
         self.frame = named(QFrame(), "cardBody")
         self.body = QVBoxLayout(self.frame)
-        self.body.setContentsMargins(16, 4, 16, 12)
+        self.body.setContentsMargins(16, 2, 16, 10)
         self.body.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -139,13 +145,9 @@ class Card(QWidget):
         height = round((_COMPACT_HEAD if on else HEAD) * scale)
         self.title_bar.setMinimumHeight(height)
         self.title_bar.setMaximumHeight(height if on else 16_777_215)
-        self.body.setContentsMargins(16, 0 if on else 4, 16, 6 if on else 12)
-        parts: list[NumberSlider | Pages] = [
-            *self.frame.findChildren(NumberSlider),
-            *self.frame.findChildren(Pages),
-        ]
-        for part in parts:
-            part.set_compact(on)
+        self.body.setContentsMargins(16, 0 if on else 2, 16, 6 if on else 10)
+        for pages in self.frame.findChildren(Pages):
+            pages.set_compact(on)
 
     @property
     def head_controls(self) -> list[QWidget]:
@@ -178,7 +180,7 @@ class Card(QWidget):
             (
                 level
                 for level in _LEVELS
-                if self._tabs_width(level.short, level.tabs) + (across if level.controls else 0) <= room
+                if self._tabs_width(level) + (across if level.controls else 0) <= room
             ),
             _LEVELS[-1],
         )
@@ -202,7 +204,7 @@ class Card(QWidget):
             button.setVisible(self._level.tabs)
         if self._tab_buttons:
             self.title.setText(names.get(*self._own_tab))
-        self.tabs.setSpacing(_NARROW_GAP if self._level.short else _TAB_GAP)
+        self.tabs.setSpacing(self._level.gap)
 
     def _lay_out_head(self) -> None:
         """Again, since a layout within a layout would go on counting what is hidden."""
@@ -210,13 +212,14 @@ class Card(QWidget):
         self.head.invalidate()
         self.head.activate()
 
-    def _tabs_width(self, short: bool, with_tabs: bool) -> int:
+    def _tabs_width(self, level: _Level) -> int:
         """Of the title and the names beside it."""
-        names, gap = self._names(short), _NARROW_GAP if short else _TAB_GAP
+        names = self._names(level.short)
         own = names.get(*self._own_tab) if self._tab_buttons else self.title.text()
-        width = self.title.fontMetrics().horizontalAdvance(own) + 2
-        for key, button in self._tab_buttons.items() if with_tabs else ():
-            width += button.fontMetrics().horizontalAdvance(names[key]) + 2 * _TAB_PADDING + gap
+        around = 2 * _TAB_PADDING if self._tab_buttons else 2
+        width = self.title.fontMetrics().horizontalAdvance(own) + around
+        for key, button in self._tab_buttons.items() if level.tabs else ():
+            width += button.fontMetrics().horizontalAdvance(names[key]) + 2 * _TAB_PADDING + level.gap
         return width
 
     def show_tabs(self, own: str, names: Mapping[str, str], shorter: Mapping[str, str]) -> None:
@@ -254,6 +257,10 @@ class Card(QWidget):
             tab.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
             self.tabs.addWidget(tab)
             self._tab_buttons[key] = tab
+        # The title has the room around it that a tab has, so that all gaps are alike.
+        around, margins = _TAB_PADDING if shown else 0, self.head.contentsMargins()
+        self.title.setContentsMargins(around, 0, around, 0)
+        self.head.setContentsMargins(_LEFT - around, margins.top(), margins.right(), margins.bottom())
         self._show_names()
         self._fit_head()
 
@@ -277,7 +284,7 @@ class Card(QWidget):
             return
         size = self._corner.sizeHint()
         self._corner.resize(size)
-        middle = (self.title_bar.height() + 4 - size.height()) // 2
+        middle = (self.title_bar.height() + 2 - size.height()) // 2
         self._corner.move(self.detail.geometry().right() - size.width(), middle)
         self._corner.raise_()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
@@ -18,8 +19,6 @@ from PySide6.QtWidgets import (
 
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.named import named
-
-HANDLE = 14  # width of a slider's handle, as in the style sheet
 
 
 def action_button(action: QAction, name: str = "") -> QPushButton:
@@ -65,6 +64,9 @@ class KeySlider(QSlider):
 
     double_clicked = Signal()
 
+    handle: ClassVar = 14
+    """The width of the handle with the ring around it, as in the style sheet."""
+
     _KEYS = (
         Qt.Key.Key_Left,
         Qt.Key.Key_Right,
@@ -95,7 +97,7 @@ class KeySlider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump to where the groove is clicked, and go on dragging from there."""
         if event.button() == Qt.MouseButton.LeftButton:
-            span, half = self.width() - HANDLE, HANDLE // 2
+            span, half = self.width() - self.handle, self.handle // 2
             place = round(event.position().x()) - half
             self.setSliderDown(True)  # before it jumps: that is part of the drag
             self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), place, span))
@@ -165,20 +167,20 @@ class Menu(QComboBox):
         event.ignore()
 
 
-class Switch(Menu):
-    """An unobtrusive choice in a panel's head, between a few ways of showing it."""
+class FittedMenu(Menu):
+    """As wide as what is chosen."""
 
-    def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
+    def __init__(self, name: str, tip: str) -> None:
         super().__init__(name, tip)
-        self.offer_quietly(entries)
+        self.currentTextChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """As wide as what is chosen."""
-        return self.narrowed(super().sizeHint(), (self.currentText(),))
+        return self.narrowed(super().sizeHint(), (self.currentText() or self.placeholderText(),))
 
     def minimumSizeHint(self) -> QSize:
         """The same: it is never cut off."""
-        return self.narrowed(super().minimumSizeHint(), (self.currentText(),))
+        return self.narrowed(super().minimumSizeHint(), (self.currentText() or self.placeholderText(),))
 
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry."""
@@ -188,5 +190,13 @@ class Switch(Menu):
     def narrowed(self, size: QSize, needed: Iterable[str]) -> QSize:
         """A size that has room for these texts, and not for all entries."""
         wide = self.fontMetrics().horizontalAdvance
-        widest = max(wide(self.itemText(place)) for place in range(self.count()))
+        widest = max((wide(self.itemText(place)) for place in range(self.count())), default=0)
         return QSize(size.width() - widest + max(map(wide, needed)), size.height())
+
+
+class Switch(FittedMenu):
+    """An unobtrusive choice in a panel's head, between a few ways of showing it."""
+
+    def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
+        super().__init__(name, tip)
+        self.offer_quietly(entries)

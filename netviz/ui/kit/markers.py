@@ -14,6 +14,7 @@ from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.theme import MARKERS, Theme
 
 _SHARE = 0.26  # of the distance of points that are spread evenly, that a radius takes up at most
+_LINE, _RIM = 1.75, 0.8  # of a hollow marker, and around all of them in the colour of the ground
 _MANY = 1000  # markers beyond which they are copied by numpy
 
 
@@ -46,14 +47,14 @@ def _draw_point(
 ) -> None:
     """One sample's marker: filled with a thin edge, or (for test points) hollow."""
     if hollow:
-        painter.setPen(theme.pen(theme.plot, 3.75))
+        painter.setPen(theme.pen(theme.plot, _LINE + 2 * _RIM))
         painter.setBrush(QColor(theme.plot))
         draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
-        painter.setPen(theme.pen(color, 1.75))
+        painter.setPen(theme.pen(color, _LINE))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
     else:
-        painter.setPen(theme.pen(theme.plot, 1.0))
+        painter.setPen(theme.pen(theme.plot, _RIM))
         painter.setBrush(color)
         draw_marker(painter, shape, place.x(), place.y(), radius)
 

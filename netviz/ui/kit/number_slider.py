@@ -89,7 +89,7 @@ class NumberSlider(QWidget):
         self.entry = NumberField(name, parse)
         self._fit_entry()
         self.entry.installEventFilter(self)
-        self.entry.setTextMargins(0, 0, -4, 0)  # so that the digits end where the slider does
+        self.entry.setTextMargins(0, 0, -5, 0)  # so that the digits end where the slider does
         self.slider = KeySlider()
         few = whole and not logarithmic and high - low <= self._STEPS
         self._steps = int(high - low) if few else self._STEPS
@@ -101,7 +101,7 @@ class NumberSlider(QWidget):
         top.addWidget(self.entry)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.slider)
         for widget in (self.entry, self.slider):
@@ -142,12 +142,6 @@ class NumberSlider(QWidget):
         self.slider.blockSignals(False)
         if not self.entry.hasFocus() or not self.entry.isModified():
             self.entry.setText(self._text(value))
-
-    def set_compact(self, on: bool) -> None:
-        """Take less room where there is little."""
-        layout = self.layout()
-        assert layout is not None
-        layout.setSpacing(0 if on else 2)
 
     def set_usual(self, value: float) -> None:
         """Change the value to which it resets."""

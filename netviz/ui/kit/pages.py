@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 
-_FOOT_GAP = 8  # above the button that turns the page
+_GAP, _FOOT_GAP = 6, 8  # between what is changed often; above the button that turns the page
 
 
 class Pages(QWidget):
@@ -35,7 +35,7 @@ class Pages(QWidget):
             outer.setContentsMargins(0, 0, 0, 0)
             self._outers.append(outer)
             outer.setSpacing(_FOOT_GAP)
-            page.setSpacing(8 if page is self.often else 4)
+            page.setSpacing(_GAP if page is self.often else 4)
             outer.addLayout(page)
             outer.addStretch(1)
             outer.addLayout(self._foot(button, self.note if button is self.more else None))
@@ -64,6 +64,6 @@ class Pages(QWidget):
     def set_compact(self, on: bool) -> None:
         """Take less room where there is little."""
         for page in (self.often, self.rarely):
-            page.setSpacing(2 if on else 8 if page is self.often else 4)
+            page.setSpacing(2 if on else _GAP if page is self.often else 4)
         for outer in self._outers:
             outer.setSpacing(4 if on else _FOOT_GAP)

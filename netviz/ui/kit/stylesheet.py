@@ -129,14 +129,14 @@ def _stylesheet(theme: Theme) -> str:
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
-    #narrator #link {{ font-size: {px(TITLE)}; font-weight: {SEMIBOLD}; }}
     #good, #bad {{ border-radius: {px(11)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
     #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}
     QGraphicsView {{ border: 2px solid transparent; border-radius: 6px; }}
     QGraphicsView:focus {{ border-color: {theme.accent}; }}
-    QScrollArea, #bare {{ background: transparent; border: none; }}
+    QScrollArea, #bare, #topBar {{ background: transparent; border: none; }}
+    #topBar > QFrame {{ margin-bottom: 8px; }}
     QPushButton {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 8px;
                   padding: 0 {px(12)}; min-height: {px(30)}; max-height: {px(30)};
                   font-weight: {MEDIUM}; }}
@@ -153,11 +153,11 @@ def _stylesheet(theme: Theme) -> str:
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ image: none; background: transparent; }}
     #tab {{ background: transparent; color: {theme.muted}; border: 1px solid transparent;
-           font-weight: 400; }}
+           padding: 0 {px(11)}; font-weight: 400; }}
     #tab:hover {{ color: {theme.text}; }}
     #tab:checked {{ background: {theme.card}; color: {theme.text}; border: 1px solid {theme.border};
                    font-weight: {SEMIBOLD}; }}
-    #tab:focus {{ border: 2px solid {theme.accent}; }}
+    #tab:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(10)}; }}
     #headTab {{ background: transparent; border: none; color: {theme.muted}; font-size: {px(BODY)};
                font-weight: 400; padding: 0 {px(2)}; min-height: {px(24)}; max-height: {px(24)}; }}
     #headTab:hover {{ color: {theme.text}; }}
@@ -167,6 +167,7 @@ def _stylesheet(theme: Theme) -> str:
                      min-height: {px(20)}; max-height: {px(20)}; }}
     #link {{ background: transparent; border: none; color: {theme.accent}; font-weight: {MEDIUM};
             padding: 0; text-align: left; min-height: {px(20)}; max-height: {px(20)}; }}
+    #link[strong="true"] {{ font-weight: {SEMIBOLD}; }}
     #link:hover {{ color: {theme.text}; }}
     #link:checked {{ background: transparent; color: {theme.accent}; }}
     #link:focus {{ border: 2px solid {theme.accent}; border-radius: 4px; padding: 0; }}
@@ -201,21 +202,20 @@ def _stylesheet(theme: Theme) -> str:
     QMenu::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.border}; margin: 4px 6px; }}
-    #gallery, #ownData {{ padding: 0; background: {theme.window}; min-width: {px(44)}; max-width: {px(44)};
-                       min-height: {px(36)}; max-height: {px(36)}; border: 1px solid {theme.border};
-                       margin: 1px; border-radius: 7px; }}
+    #gallery, #ownData {{ padding: 0; background: {theme.window}; min-height: {px(38)};
+                       max-height: {px(38)}; border: 1px solid {theme.border}; border-radius: 7px; }}
     #gallery:checked {{ background: {theme.accent_soft}; }}
     #gallery:checked, #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; padding: 0;
-        min-width: {px(42)}; max-width: {px(42)}; min-height: {px(34)}; max-height: {px(34)}; }}
+        min-height: {px(36)}; max-height: {px(36)}; }}
     #gallery:focus:checked {{ border-color: {theme.text}; }}
-    #ownData {{ border: 1px dashed {theme.muted}; background: transparent; }}
+    #ownData {{ border-color: transparent; background: transparent; }}
     #ownData::menu-indicator {{ image: none; width: 0; }}
     QComboBox {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 7px;
-                padding: 0 {px(3)} 0 {px(10)}; min-height: {px(26)}; max-height: {px(26)}; }}
-    QComboBox:focus {{ padding: 0 {px(2)} 0 {px(9)}; min-height: {px(24)}; max-height: {px(24)}; }}
+                padding: 0 {px(4)} 0 {px(11)}; min-height: {px(26)}; max-height: {px(26)}; }}
+    QComboBox:focus {{ padding: 0 {px(3)} 0 {px(10)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
     QComboBox::drop-down {{ border: none; width: {px(20)}; }}
-    QComboBox::down-arrow {{ width: 9px; height: 9px; left: -{px(4)};
+    QComboBox::down-arrow {{ width: 9px; height: 9px; left: -{px(6)};
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
         selection-background-color: {theme.accent}; selection-color: {theme.accent_text}; }}
@@ -234,13 +234,15 @@ def _stylesheet(theme: Theme) -> str:
     #field::item {{ padding: {px(4)} {px(4)}; border-radius: 4px; }}
     #field::item:selected {{ background: {theme.accent}; color: {theme.accent_text}; }}
     #boxed:disabled {{ color: {theme.muted}; }}
+    NumberSlider QLineEdit {{ font-weight: {MEDIUM}; }}
     QSlider {{ min-height: 16px; max-height: 16px; }}
     QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {theme.track}; }}
     QSlider::sub-page:horizontal {{ background: {theme.accent}; border-radius: 2px; }}
-    QSlider::handle:horizontal {{ width: 14px; height: 14px; margin: -5px 0; border-radius: 7px;
-                                 background: {theme.accent}; }}
-    QSlider::handle:horizontal:focus {{ border: 2px solid {theme.text}; width: 12px; height: 12px;
-                                       margin: -6px 0; border-radius: 8px; }}
+    QSlider::handle:horizontal {{ width: 10px; height: 10px; margin: -5px 0; border-radius: 7px;
+                                 border: 2px solid {theme.card}; background: {theme.accent}; }}
+    TimeSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -6px 0; border-radius: 8px; }}
+    Transport QSlider::handle:horizontal {{ border-color: {theme.window}; }}
+    QSlider::handle:horizontal:focus {{ border-color: {theme.text}; }}
     QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{
         background: {theme.track}; }}
     QCheckBox {{ spacing: 6px; }}

@@ -106,9 +106,9 @@ class Theme:
         The ends and the middle of the colours of signed numbers.
     quantities, text_quantities
         The colour of every quantity, for lines and for text where that needs more contrast.
-    region_ground, region_strength
+    region_ground, region_strength, region_depth
         What the regions fade into where the network is unsure, and how far they go from there to the class
-        colour; the data must stay brighter.
+        colour, of which each part is this much less: the data must stay brighter.
     scale
         How much larger than usual type, lines and markers are.
     """
@@ -139,6 +139,7 @@ class Theme:
     classes: tuple[str, ...]
     region_ground: str
     region_strength: float
+    region_depth: int
     quantities: dict[str, str]
     text_quantities: dict[str, str] = field(default_factory=dict)
     scale: float = 1.0
@@ -258,6 +259,7 @@ LIGHT = Theme(
     classes=("#e69f00", "#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442"),
     region_ground="#ffffff",
     region_strength=0.40,
+    region_depth=0,
     quantities={
         "loss": "#1b1e25",
         "loss_data": "#b84a00",
@@ -299,7 +301,8 @@ DARK = Theme(
     negative="#5aa9ff",
     classes=("#ffbe3d", "#58b4f5", "#34d6a3", "#ff8a4d", "#e9a5cc", "#b8e3ff", "#f7ec6e"),
     region_ground="#0f1116",
-    region_strength=0.31,
+    region_strength=0.34,
+    region_depth=18,
     quantities={
         "loss": "#f2f3f6",
         "loss_data": "#ff8a3d",

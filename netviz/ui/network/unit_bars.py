@@ -83,15 +83,16 @@ class BarPlaces:
         """Places on a canvas of that size; the upper plot is the larger one."""
         s = theme.scale
         left = text_width("2·10⁻³", theme.font(SMALL)) + 14 * s
-        line, gap = _LINE * s, 11 * s
+        line, gap = _LINE * s, 13 * s
         pitch = (width - left) / max(n_units, 1)
         if height < _LOW * s:
             upper = QRectF(left, line + gap, width - left, max(height - 2 * line - gap, 4.0))
             return cls(left, pitch, upper, None, (0.0, upper.bottom()))
-        rest = height - 3 * line - 2 * gap - 8 * s
+        between, below = 8 * s, 10 * s  # around the lower caption: 0 and 100 % stand lower than it begins
+        rest = height - 3 * line - gap - between - below - 3 * s
         upper = QRectF(left, line + gap, width - left, 0.57 * rest)
-        lower = QRectF(left, upper.bottom() + line + gap + 4 * s, width - left, 0.43 * rest)
-        return cls(left, pitch, upper, lower, (0.0, upper.bottom() + 6 * s))
+        lower = QRectF(left, upper.bottom() + between + line + below, width - left, 0.43 * rest)
+        return cls(left, pitch, upper, lower, (0.0, upper.bottom() + between))
 
     @property
     def bottom(self) -> float:
@@ -184,7 +185,7 @@ def paint_bars(painter: QPainter, bars: Bars, places: BarPlaces, theme: Theme) -
     is_pointed = bars.order == (-1 if bars.unit is None else bars.unit)
     for plot, share, name, strength in (
         (places.upper, heights, theme.unit, 1.0),
-        (places.lower, shares, theme.muted, 0.8),
+        (places.lower, shares, theme.muted, 0.7),
     ):
         if plot is None:
             continue
@@ -251,8 +252,7 @@ def _paint_axes(painter: QPainter, bars: Bars, places: BarPlaces, theme: Theme) 
                 continue
             last = plot.bottom() - y
             x = plot.left() - 8 * s - text_width(text, font)
-            baseline = min(y + 0.36 * font.pixelSize(), plot.bottom() + 0.2 * font.pixelSize())
-            draw_text(painter, QPointF(x, baseline), text, font, theme.muted)
+            draw_text(painter, QPointF(x, y + 0.36 * font.pixelSize()), text, font, theme.muted)
 
 
 def _paint_caption(painter: QPainter, caption: Caption, top: float, right: float, theme: Theme) -> None:
@@ -285,4 +285,4 @@ def _paint_numbers(painter: QPainter, bars: Bars, places: BarPlaces, theme: Them
             continue
         taken.append((x, x + room))
         color = theme.accent if slot in pointed else theme.muted
-        draw_text(painter, QPointF(x, places.bottom + 15 * theme.scale), text, font, color)
+        draw_text(painter, QPointF(x, places.bottom + 17 * theme.scale), text, font, color)

@@ -12,7 +12,7 @@ from netviz.ui.kit.number_format import tick_texts, without_zeros
 from netviz.ui.kit.theme import SMALL, Theme
 
 _FEWEST, _MOST = 4, 7
-_TICK = 4  # pixels
+_TICK, _GAP = 4, 5  # pixels; between a tick at the left and its label
 _AWAY = 5  # pixels from a corner, within which no tick stands
 
 
@@ -27,7 +27,10 @@ class PlaneAxis(pg.AxisItem):
         if self.orientation == "bottom":
             line = QFontMetrics(theme.font(SMALL)).height()
             self.setHeight(line * (2 if self.label.isVisible() else 1) + round(7 * theme.scale))
-        self.setStyle(tickLength=round(_TICK * theme.scale), tickAlpha=255, tickTextOffset=2)
+        gap = 2 if self.orientation == "bottom" else _GAP
+        self.setStyle(tickLength=round(_TICK * theme.scale), tickAlpha=255, tickTextOffset=gap)
+        if self.orientation == "left":
+            self.textWidth = 0  # then it takes the room that its labels need, and no more
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Four to seven places, a 1, a 2 or a 5 with zeros apart."""

@@ -146,6 +146,7 @@ def region_colors(psi: Array, theme: Theme, *, plain: bool = False) -> Array:
     """
     n_classes = len(psi)
     palette = np.array([rgb(color) for color in theme.class_colors(n_classes)], np.float32)
+    palette = np.maximum(palette - theme.region_depth, 0)
     back = np.array(rgb(theme.region_ground), np.float32)
     flat = psi.reshape(n_classes, -1).astype(np.float32, copy=False)
     if plain:

@@ -65,7 +65,7 @@ class HingeLayer:
         """Take other colours."""
         self._theme = theme
         # Exactly one pixel: a straight line of that width is drawn ten times faster than a wider one.
-        self.lines.set_looks(theme, theme.hinge, 1.0, 0.08 if theme.is_dark else 0.10)
+        self.lines.set_looks(theme, theme.hinge, 1.0, 0.07 if theme.is_dark else 0.08)
         self.passing.set_looks(theme, theme.accent, 1.5, 0.0)
         self.highlight.set_looks(theme, theme.accent, 2.0, 0.35)
 

@@ -97,7 +97,7 @@ class ClassLegend(QWidget):
 
     def _gap(self, following: _Entry) -> float:
         """Before an entry: more before what is about all classes."""
-        return (20.0 if following.label is not None else 28.0) * self._theme.scale
+        return (16.0 if following.label is not None else 24.0) * self._theme.scale
 
     def _width(self, entries: tuple[_Entry, ...]) -> float:
         gaps = sum(self._gap(entry) for entry in entries[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOptionSlider, QWidget
@@ -16,11 +18,14 @@ from netviz.ui.kit.steady_label import SteadyLabel
 _WIDEST = "0 000 000"
 _MOST_MARKS = 24  # the newest
 _MARK = 5.0  # pixels above and below the groove
+_EDGE = 3  # pixels between the plot and the end of its widget
 _APART = 5.0  # pixels: of marks that are nearer to each other, the newer is drawn
 
 
 class TimeSlider(KeySlider):
     """Marks the steps at which something has happened."""
+
+    handle: ClassVar = 16
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,7 +84,10 @@ class TimeRow(QWidget):
         row.addWidget(self.last)
 
     def align(self, left: int) -> None:
-        """Begin the slider this many pixels from the left, where the plot begins; room for large steps."""
+        """Begin the slider this many pixels from the left, where the plot begins, and end where it ends."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, _EDGE, 0)
         self.first.setFixedWidth(max(left, self.first.sizeHint().width()))
         self.last.keep_room(_WIDEST)
 

@@ -39,6 +39,7 @@ class NarratorLine(QFrame):
         self._event: Event | None = None
         self._steps: tuple[int, ...] = ()
         self.step = text_button("", "Go to this step", "link")
+        self.step.setProperty("strong", True)
         self.run = RunTag()
         self.sentence = SymbolLabel(shrinks=True)
         self.why = text_button(
@@ -90,7 +91,7 @@ class NarratorLine(QFrame):
             return
         self.step.setText(f"step {number_text(event.step)}")
         self.step.setAccessibleName(f"Go to step {event.step}")
-        self.sentence.setText(event.text)
+        self.sentence.setText(f"{event.text}.")
         said = spoken(f"step {event.step}: {event.plain_text}")
         self.setAccessibleDescription(said)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

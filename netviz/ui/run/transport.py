@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
@@ -34,13 +36,13 @@ _SPEED_WIDTHS = (112, 64)
 class _Reading(QWidget):
     """A name over a number that does not make its neighbours jump."""
 
-    def __init__(self, name: str, spoken: str, widest: str) -> None:
+    def __init__(self, name: str, spoken: str, widest: str, gap: int = 16) -> None:
         super().__init__()
         self._widest = widest
         self.name = symbol_label(name, "small")
         self.value = named(SteadyLabel("–"), "reading")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, gap, 0)
         layout.setSpacing(0)
         layout.addWidget(self.name)
         layout.addWidget(self.value, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -84,7 +86,8 @@ class Transport(QWidget):
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
         self.speed_text = QLabel()
-        self.step = _Reading("step", "step", "00 000")
+        # The room for a step of five digits looks like part of the gap after it.
+        self.step = _Reading("step", "step", "00 000", 6)
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
         self.test_accuracy = _Reading("test", "accuracy of the test part", "99.9 %")
@@ -95,6 +98,7 @@ class Transport(QWidget):
         )
         self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
+        self._begin = 0  # of the readings, if there is room
         self._has_test = True
         self._gives_way = "compare"  # the tab for which there is no room in the smallest window
         self._theme = LIGHT
@@ -106,28 +110,40 @@ class Transport(QWidget):
         self._rule = QFrame(frameShape=QFrame.Shape.VLine)
         layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for name in _TABS:
-            layout.addWidget(self.buttons[name])
-        layout.addStretch(6)
-        for name in _HISTORY:
-            layout.addWidget(self.buttons[name])
-        layout.addWidget(self._rule)
-        for name in _TIME:
-            layout.addWidget(self.buttons[name])
-        layout.addSpacing(12)
-        layout.addWidget(self.speed)
-        layout.addSpacing(8)
-        layout.addWidget(self.speed_text)
-        layout.addStretch(4)
+        layout.setSpacing(0)
+        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        for group in (self._left, self._right):
+            group.setSpacing(8)
+        self._tabs = self._group([self.buttons[name] for name in _TABS], 4)
+        ruled = self._group([self._rule], left=12)
+        self._history = self._group([*(self.buttons[name] for name in _HISTORY), ruled], left=12)
+        back = self._group([self.buttons[name] for name in _TIME[:2]], left=4)
+        self._pace = self._group([self.speed], left=12)
+        self._pace_text = self._group([self.speed_text], left=6)
+        on = (self.buttons[name] for name in _TIME[2:])
+        for widget in (self._tabs, self._history, back, *on, self._pace, self._pace_text):
+            self._left.addWidget(widget)
         for reading in self._readings:
-            layout.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
-            layout.addSpacing(20)
-        layout.addWidget(self.evaluated)
-        layout.addSpacing(8)
-        for name in _RIGHT:
-            layout.addWidget(self.buttons[name])
+            self._right.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._right.addWidget(self.evaluated)
+        self._beside = QSpacerItem(0, 0)
+        self._right.addItem(self._beside)
+        self._right.addWidget(self._group([self.buttons[name] for name in _RIGHT]))
+        layout.addLayout(self._left)
+        layout.addStretch(1)
+        layout.addLayout(self._right)
         self._on_speed_changed()
+
+    @staticmethod
+    def _group(widgets: Sequence[QWidget], spacing: int = 0, left: int = 0) -> QWidget:
+        """Hidden as a whole, or else its margin would stay."""
+        group = named(QWidget(), "bare")
+        layout = QHBoxLayout(group)
+        layout.setContentsMargins(left, 0, 0, 0)
+        layout.setSpacing(spacing)
+        for widget in widgets:
+            layout.addWidget(widget, alignment=Qt.AlignmentFlag.AlignVCenter)
+        return group
 
     @property
     def steps_per_second(self) -> int | None:
@@ -179,15 +195,14 @@ class Transport(QWidget):
     def _fit(self) -> None:
         """Everything, as far as there is room; then without what can be seen or had elsewhere."""
         for level in range(9):
-            self.speed_text.setVisible(level < 1)
+            self._pace_text.setVisible(level < 1)
             self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._theme.scale))
             for name in ("theme", "keys"):  # they are in the menu too
                 self.buttons[name].setVisible(level < 3)
             self.test_accuracy.setVisible(self._has_test and level < 4)
             self.accuracy.setVisible(level < 5)
-            for widget in (*(self.buttons[name] for name in _HISTORY), self._rule):
-                widget.setVisible(level < 6)
-            self.speed.setVisible(level < 7)
+            self._history.setVisible(level < 6)
+            self._pace.setVisible(level < 7)
             for name in ("board", "compare"):  # it is in the menu too; where one is, is always seen
                 self.buttons[name].setVisible(level < 8 or name != self._gives_way)
             play = self.buttons["play"]
@@ -196,6 +211,21 @@ class Transport(QWidget):
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 break
+        self._align()
+
+    def align_readings(self, place: int) -> None:
+        """Let the readings begin at a place, where a column of the window does, if there is room for it."""
+        if place != self._begin:
+            self._begin = place
+            self._align()
+
+    def _align(self) -> None:
+        self._beside.changeSize(0, 0)
+        self._right.invalidate()
+        free = self.width() - self._begin - self._right.sizeHint().width()
+        if free > 0 and self._left.sizeHint().width() + 24 <= self._begin:
+            self._beside.changeSize(free, 0)
+        self._row.invalidate()
         self._row.activate()
 
     def change_speed(self, steps: int) -> None:

@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from netviz.data import GENERATORS, Dataset
@@ -20,14 +20,13 @@ from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds
 from netviz.ui.kit.icons import set_icon
-from netviz.ui.kit.markers import draw_marker
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Ask, Cost, Home, Panel
-from netviz.ui.kit.theme import MARKERS, Theme
+from netviz.ui.kit.theme import Theme, mixed
 from netviz.ui.kit.units import formulas
 
 _STANDARDIZE_TIP = (
@@ -36,6 +35,9 @@ _STANDARDIZE_TIP = (
     "any size. Off: a⁽¹⁾ is x itself; columns of large numbers make z⁽²⁾ and ∂J̃/∂W⁽¹⁾ large, and η "
     "has to be small.</p><p>Training starts again at step 0.</p>"
 )
+
+
+_TILES, _DOT = 4, 1.7  # in a row of the gallery; the radius of a point on them
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,37 @@ class _Thumbnail(QPushButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            room = np.array([self.width() - 12, self.height() - 9])
+            room = np.array([self.width() - 16, self.height() - 13])
             places = (dataset.points - middle) * float((room / spread).min()) * (1, -1)
             places += self.width() / 2, self.height() / 2
             for (x, y), label in zip(places.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])
-                draw_marker(painter, MARKERS[label % len(MARKERS)], x, y, 1.5)
+                painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+
+
+class _OwnData(QPushButton):
+    """The last cell of the gallery: what is not there yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("ownData")
+        self._pen = QPen(Qt.PenStyle.NoPen)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        set_icon(self, "plus", theme.muted, theme.dead, theme.scale)
+        self._pen = QPen(mixed(theme.border, theme.muted, 0.5), 1)
+        self._pen.setDashPattern((3, 2.5))
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button, in a frame of dashes: those of a style sheet are dots."""
+        super().paintEvent(event)
+        if not self.hasFocus():
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(self._pen)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
 
 
 class DataPanel(Panel):
@@ -115,8 +142,11 @@ class DataPanel(Panel):
         self._origin = Origin("drawn", "")
         self.pages = Pages("classes, test split, seed, standardization")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
-        grid.setVerticalSpacing(5)
+        grid.setContentsMargins(0, 0, 0, 6)  # more than between the numbers below
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(8)
+        for column in range(_TILES):
+            grid.setColumnStretch(column, 1)
         self._buttons: dict[str, _Thumbnail] = {}
         for number, generator in enumerate(GENERATORS.values()):
             button = _Thumbnail()
@@ -125,16 +155,15 @@ class DataPanel(Panel):
             button.setAccessibleName(generator.title)
             button.clicked.connect(lambda _=False, name=generator.name: self._on_generator(name))
             self._buttons[generator.name] = button
-            grid.addWidget(button, number // 4, number % 4)
-        # The last cell of the gallery: data of one's own.
-        self.own = named(QPushButton(), "ownData")
+            grid.addWidget(button, *divmod(number, _TILES))
+        self.own = _OwnData()
         self.own.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.own.setAccessibleName("Data of your own, or off the shelf")
         self.own.setToolTip(
             "<b>Data of your own</b>: a file, the clipboard, points drawn by hand; or real data"
         )
         self.own.setMenu(self._make_menu(actions))
-        grid.addWidget(self.own, len(GENERATORS) // 4, len(GENERATORS) % 4)
+        grid.addWidget(self.own, *divmod(len(GENERATORS), _TILES))
         self.pages.often.addLayout(grid)
         self.body.addWidget(self.pages)
 
@@ -232,7 +261,7 @@ class DataPanel(Panel):
         """Draw the thumbnails in other colours."""
         for button in self._buttons.values():
             button.set_theme(theme)
-        set_icon(self.own, "plus", theme.muted, theme.dead, theme.scale)
+        self.own.set_theme(theme)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Say what the data are; show which controls make sense for them."""

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from netviz.intents import SetNetwork
 from netviz.snapshot import Snapshot
 from netviz.training.config import MAX_HIDDEN, NetworkConfig
-from netviz.ui.kit.controls import Menu, action_button
+from netviz.ui.kit.controls import FittedMenu, action_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Cost, Home, Panel
 from netviz.ui.kit.titles import SCHEME_TITLES
+
+_GAP = 11
 
 
 class NetworkPanel(Panel):
@@ -36,7 +38,7 @@ class NetworkPanel(Panel):
             "can bend only there.",
         )  # fmt: skip
         self.hidden.changed.connect(self._on_hidden_changed)
-        self.scheme = Menu(
+        self.scheme = FittedMenu(
             "initial weights",
             "Where W⁽¹⁾ and W⁽²⁾ start; biases start at 0. He normal: variance 2 / fan-in. Glorot: "
             "2 / (fan-in + fan-out). Zeros and constant keep all hidden units equal forever.",
@@ -50,7 +52,7 @@ class NetworkPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.new_weights = action_button(actions["new_weights"])
-        self.body.setSpacing(11)
+        self.body.setSpacing(_GAP)
         self.body.addWidget(self.hidden)
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)
@@ -78,7 +80,7 @@ class NetworkPanel(Panel):
     def set_compact(self, on: bool, scale: float = 1.0) -> None:
         """Take less room where there is little."""
         super().set_compact(on, scale)
-        self.body.setSpacing(2 if on else 8)
+        self.body.setSpacing(2 if on else _GAP)
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))

@@ -13,7 +13,7 @@ from netviz.intents import SetTraining
 from netviz.snapshot import Snapshot
 from netviz.training.config import TrainingConfig
 from netviz.training.rules import RULES
-from netviz.ui.kit.controls import Menu
+from netviz.ui.kit.controls import FittedMenu
 from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
@@ -49,13 +49,13 @@ class TrainingPanel(Panel):
         self.learning_rate.changed.connect(lambda value: self._want(learning_rate=value))
         self.regularization.changed.connect(lambda value: self._want(regularization=value))
         self.convention = symbol_label("if a course writes ½λ, halve its λ", "small")
-        self.batch = Menu(
+        self.batch = FittedMenu(
             "batch size",
             "How many samples a step sees: N in lines 5 to 14. All of them give the gradient of J̃; "
             "fewer give a quicker, noisy estimate of it.",
         )
         self.batch.activated.connect(lambda: self._want(batch_size=self.batch.currentData()))
-        self.rule = Menu("update rule", "How line 15 uses the gradient. The formula stands below.")
+        self.rule = FittedMenu("update rule", "How line 15 uses the gradient. The formula stands below.")
         for key, rule in RULES.items():
             self.rule.addItem(rule.title, key)
         self.rule.activated.connect(lambda: self._want(update_rule=self.rule.currentData()))

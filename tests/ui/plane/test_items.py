@@ -57,7 +57,7 @@ def near(pixels, color, within=30):
 def test_regions_are_as_their_formula_says(theme):
     psi = probabilities(np.array([[[0.0, 50.0, 1.0]], [[0.0, 0.0, 0.5]], [[0.0, 0.0, 0.0]]]))
     ground = np.array(rgb(theme.region_ground))
-    colors = np.array([rgb(color) for color in theme.class_colors(3)])
+    colors = np.maximum(np.array([rgb(color) for color in theme.class_colors(3)]) - theme.region_depth, 0)
     share = psi[:, 0].T  # (3 places, 3 classes)
     certainty = (share.max(axis=1) - 1 / 3) / (2 / 3)
     strength = (theme.region_strength * certainty**0.8)[:, None]
