@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from netviz.core import STAGES, Verdict
 from netviz.snapshot import Snapshot
@@ -24,12 +25,14 @@ from netviz.ui.derivation.card_parts import (
 )
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
+from netviz.ui.kit.plot_items import is_page
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 
 _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
 _PADDING, _NARROW_PADDING, _FOCUS_PADDING = 6.0, 3.0, 12.0
 _HEAD, _GAP = 30.0, 9.0  # name and number, and what is between them and the picture
+_MOST_FACES = 64  # that are kept
 _TALL = 130.0  # in which there is room for the figures below the picture
 
 
@@ -52,16 +55,53 @@ def _name_width(name: str) -> float:
 _NUMBERS = (RESULT, 3), (SMALL, 3), (SMALL, 2), (SMALL, 1)  # sizes of type and figures: what fits
 
 
+def _is_wrong(card: CardContent) -> bool:
+    """Whether the check has found the line wrong."""
+    return card.check is not None and card.check.verdict is Verdict.DISAGREES
+
+
 class TilePainter:
     """Draws tiles."""
 
     def __init__(self, pictures: MatrixPictures) -> None:
         self._pictures = pictures
+        self._faces: dict[tuple[object, ...], tuple[QImage, QRectF]] = {}
 
     def paint(
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         """Draw a tile that is not in focus, with its picture."""
+        if is_page(painter):
+            below = self._paint_face(painter, area, card, theme)
+        else:
+            face, room = self._face(area, card, theme, painter.device().devicePixelRatioF())
+            painter.drawImage(QPointF(math.floor(area.left()), math.floor(area.top())), face)
+            below = room.translated(area.topLeft())
+        if card.known:
+            self._paint_value(painter, below, card, snapshot, theme)
+
+    def _face(self, area: QRectF, card: CardContent, theme: Theme, ratio: float) -> tuple[QImage, QRectF]:
+        """All of a tile but its value, which is what changes, and where that goes; kept."""
+        x, y = area.left() - math.floor(area.left()), area.top() - math.floor(area.top())
+        key = (
+            card.matrix_name, card.stage.line, card.known, card.role, bool(card.mistake), _is_wrong(card),
+            area.width(), area.height(), x, y, ratio, theme.name, theme.scale, theme.card,
+        )  # fmt: skip
+        if key not in self._faces:
+            if len(self._faces) >= _MOST_FACES:
+                self._faces.clear()
+            size = QSizeF(math.ceil(x + area.width()), math.ceil(y + area.height())) * ratio
+            face = QImage(size.toSize(), QImage.Format.Format_RGB32)
+            face.setDevicePixelRatio(ratio)
+            face.fill(QColor(theme.card))
+            with QPainter(face) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                place = QRectF(QPointF(x, y), area.size())
+                room = self._paint_face(painter, place, card, theme).translated(-x, -y)
+            self._faces[key] = face, room
+        return self._faces[key]
+
+    def _paint_face(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> QRectF:
         paint_ground(painter, area, card, theme, focus=False)
         edge = min(_PADDING, 0.11 * area.width() / theme.scale) * theme.scale
         inside = area.adjusted(edge, edge, -edge, -edge)
@@ -74,9 +114,7 @@ class TilePainter:
             head.setWidth(inside.width() - text)
             head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
         draw_name(painter, head, card, theme, _name_size(name) * theme.scale, name)
-        if card.known:
-            below = inside.adjusted(0, head.bottom() - inside.top() + _GAP * theme.scale, 0, 0)
-            self._paint_value(painter, below, card, snapshot, theme)
+        return inside.adjusted(0, head.bottom() - inside.top() + _GAP * theme.scale, 0, 0)
 
     def paint_narrow(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
         """Draw a tile that is no more than its name."""
@@ -145,7 +183,6 @@ class TilePainter:
         self, painter: QPainter, inside: QRectF, card: CardContent, theme: Theme
     ) -> float:
         """At the upper right, with a cross where the check has found the line wrong; returns its width."""
-        wrong = card.check is not None and card.check.verdict is Verdict.DISAGREES
         stands_here = card.role == "current"
         font = theme.font(SMALL, SEMIBOLD if stands_here else 400)
         text = str(card.stage.line)
@@ -161,7 +198,7 @@ class TilePainter:
         painter.setFont(font)
         painter.setPen(QColor(theme.accent_text if stands_here else theme.muted))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-        if wrong:
+        if _is_wrong(card):
             painter.setPen(QColor(theme.bad))
             painter.drawText(
                 place.translated(0, place.height()), Qt.AlignmentFlag.AlignRight, MARKS[Verdict.DISAGREES]

@@ -347,7 +347,10 @@ class Chart(TimePlot):
             if not series.filled and len(shape.x)
         }
         first = next(iter(lines.values()), None)
-        seen = {"", *(series.column for _, series in self._shown)}  # an event is marked where it can be seen
+        seen = {
+            "",
+            *(series.column for _, series in self._shown),
+        }  # an event is marked where it can be seen
         marks = []
         for step, column in sorted((step, column) for step, column in events.items() if column in seen):
             x, shape = self.scale_of_steps.place(step), lines.get(column, first)
