@@ -41,7 +41,9 @@ def lay_out(window: MainWindow, size: QSize) -> None:
     chosen: list[Card] = []
     window.docks, window.centre = {}, Centre()
     window.setCentralWidget(window.centre)
-    window.centre.moved.connect(lambda: window.transport.align_readings(window.centre.geometry().right() + 1))
+    window.centre.moved.connect(
+        lambda: window.transport.align_readings(window.centre.geometry().right() + 1)
+    )
     for key, panel in window.panels.items():
         if panel.home is Home.COLUMN:
             chosen.append(panel)

@@ -22,6 +22,7 @@ from netviz.ui.derivation.card_parts import (
     paint_ground,
     paint_paragraph,
 )
+from netviz.ui.derivation.tile_layout import TILE
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
 from netviz.ui.kit.theme import LIGHT, RESULT, SEMIBOLD, SMALL, Theme
@@ -109,12 +110,11 @@ class TilePainter:
         """Draw the tile in focus; returns the symbols of its formula and where they are."""
         paint_ground(painter, area, card, theme, focus=True)
         edge = _FOCUS_PADDING * theme.scale
-        inside = area.adjusted(edge, 3 * theme.scale, -edge, -_PADDING * theme.scale)
-        # The formula may be higher than its row; number and formula are on one level.
-        high, number_high = 38 * theme.scale, QFontMetricsF(theme.font(SMALL)).height()
-        number = self._paint_number_of_line(
-            painter, inside.adjusted(0, (high - number_high) / 2, 0, 0), card, theme
-        )
+        inside = area.adjusted(edge, 5 * theme.scale, -edge, -_PADDING * theme.scale)
+        is_low = area.height() < 1.1 * TILE * theme.scale
+        high = 35 * theme.scale if is_low else 0.5 * inside.height()
+        down = (high - QFontMetricsF(theme.font(SMALL)).height()) / 2 if is_low else 7 * theme.scale
+        number = self._paint_number_of_line(painter, inside.adjusted(0, down, 0, 0), card, theme)
         room = inside.adjusted(0, 0, -number - 10 * theme.scale, 0)
         above = QRectF(room.left(), room.top(), room.width(), high)
         symbols: Symbols = []

@@ -238,7 +238,9 @@ class Annotations(pg.GraphicsObject):
         """What fits of each, all values with as many figures as the one that has room for the fewest."""
         fitted = [self._fitting(label, room) for label in labels]
         fewer = [
-            [*label.texts()].index(value) for label, (_, value, _) in zip(labels, fitted, strict=True) if value
+            [*label.texts()].index(value)
+            for label, (_, value, _) in zip(labels, fitted, strict=True)
+            if value
         ]
         skipped = max(fewer, default=0)
         return [self._fitting(label, room, skipped) for label in labels] if skipped else fitted
@@ -324,7 +326,9 @@ class Annotations(pg.GraphicsObject):
         line = None if self.now is None else self._at((self.now, level)).x()
         place = place_of_name(area, heights, size, [self._in_pixels(one) for one in self.curves], line)
         if place is not None:
-            painter.fillRect(place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot))  # no grid behind it
+            painter.fillRect(
+                place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot)
+            )  # no grid behind it
             baseline = QPointF(place.left(), place.top() + metrics.capHeight())
             draw_text(painter, baseline, name, self._font, self._theme.muted)
 

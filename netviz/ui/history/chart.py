@@ -34,7 +34,7 @@ from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 AXIS, LABELS = 44, 82
 """Room at the left for the numbers of the axis, and at the right for the labels; in pixels."""
 
-NARROW_AXIS, NARROW_LABELS, NARROW = 38, 78, 290
+NARROW_AXIS, NARROW_LABELS, NARROW = 38, 82, 290
 """The same in a plot that is narrower than so many pixels."""
 
 _WIDE = 360  # pixels of a plot that can show more bins
@@ -347,7 +347,10 @@ class Chart(TimePlot):
             if not series.filled and len(shape.x)
         }
         first = next(iter(lines.values()), None)
-        seen = {"", *(series.column for _, series in self._shown)}  # an event is marked where it can be seen
+        seen = {
+            "",
+            *(series.column for _, series in self._shown),
+        }  # an event is marked where it can be seen
         marks = []
         for step, column in sorted((step, column) for step, column in events.items() if column in seen):
             x, shape = self.scale_of_steps.place(step), lines.get(column, first)

@@ -56,7 +56,9 @@ class CurvePanel(Panel):
         self.head.addWidget(self.switch)
         self.switch.setVisible(len(views) > 1)
         margins = self.body.contentsMargins()  # the numbers of the axis end left of where the title begins
-        self.body.setContentsMargins(margins.left() - _OUTSIDE, margins.top(), margins.right(), margins.bottom())
+        self.body.setContentsMargins(
+            margins.left() - _OUTSIDE, margins.top(), margins.right(), margins.bottom()
+        )
         self.body.addWidget(self.plot, 1)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed_by_hand)
         self.plot.pointed.connect(self._on_pointed)

@@ -1,4 +1,4 @@
-"""Where the name of a level stands: at its line, clear of the curves and of the line of the present step."""
+"""Where the name of a level stands: at its line, clear of the curves and of the present step."""
 
 from __future__ import annotations
 
@@ -61,6 +61,8 @@ def _is_crossed(place: QRectF, curves: Sequence[tuple[Array, Array]], line: floa
         return True
     at = np.linspace(around.left(), around.right(), _SAMPLES)
     for x, y in curves:
+        if not len(x):
+            continue
         heights = np.interp(at, x, y, left=np.nan, right=np.nan)
         ends = np.sort((heights[:-1], heights[1:]), axis=0)
         if np.any((ends[0] < around.bottom()) & (ends[1] > around.top())):

@@ -13,7 +13,7 @@ from netviz.ui.kit.theme import SMALL, Theme
 
 _FEWEST, _MOST = 4, 7
 _TICK, _GAP = 4, 5  # pixels; between a tick at the left and its label
-_AWAY = 5  # pixels from a corner, within which no tick stands
+_AWAY, _HALF_LABEL = 5, 16  # pixels from the corners, within which no tick stands: it would have no label
 
 
 class PlaneAxis(pg.AxisItem):
@@ -37,7 +37,8 @@ class PlaneAxis(pg.AxisItem):
         low, high = sorted((low * self.unit, high * self.unit))
         if not 0 < high - low < math.inf or size <= 0:
             return []
-        edge = (high - low) * min(_AWAY / size, 0.1)
+        away = _AWAY if self.orientation == "left" else _HALF_LABEL
+        edge = (high - low) * min(away / size, 0.1)
         spacing, values = tick_places(low + edge, high - edge)
         return [(spacing / self.unit, [value / self.unit for value in values])]
 
