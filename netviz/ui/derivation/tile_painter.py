@@ -31,6 +31,7 @@ from netviz.ui.kit.verdicts import MARKS, color_of, error_text
 _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
 _PADDING, _NARROW_PADDING, _FOCUS_PADDING = 6.0, 3.0, 12.0
 _HEAD, _GAP = 30.0, 9.0  # name and number, and what is between them and the picture
+_LEAST = 0.85  # of its size, to which a name is made smaller beside the number
 _TALL = 130.0  # in which there is room for the figures below the picture
 
 
@@ -71,7 +72,7 @@ class TilePainter:
         head = QRectF(inside.left() + text, inside.top(), inside.width(), _HEAD * theme.scale)
         head.setRight(inside.right() - number - text)
         name = card.matrix_name
-        if head.width() < _name_width(name) * theme.scale:  # the name stands under the number
+        if head.width() < _LEAST * _name_width(name) * theme.scale:  # the name stands under the number
             head.setWidth(inside.width() - text)
             head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
         draw_name(painter, head, card, theme, _name_size(name) * theme.scale, name)

@@ -76,9 +76,9 @@ class Chart(TimePlot):
         self._all_curves = HistoryCurves(most)
         self.curves = self._all_curves.curves
         self.now, self._pointer, self._level = (Level(angle=angle, movable=False) for angle in (90, 90, 0))
-        for line in (self._all_curves, self.now, self._pointer, self._level):
-            item.addItem(line, ignoreBounds=True)
+        item.addItem(self._all_curves, ignoreBounds=True)
         for line in (self.now, self._pointer, self._level):
+            item.addItem(line, ignoreBounds=True)
             line.setZValue(-100)
             line.hide()
         self._marks = EventMarks(item)
@@ -333,10 +333,10 @@ class Chart(TimePlot):
         self.show_marks()
 
     def mark_step(self, step: int | None) -> None:
-        """Point at a step; only on slides."""
+        """Point at a step; on slides."""
 
     def show_marks(self) -> None:
-        """A ring at every step at which something was changed or has happened, and a line to the axis."""
+        """A ring at each step at which something was changed, or a curve here tells of something."""
         snapshot = self._snapshot
         if snapshot is None:
             return
@@ -347,10 +347,7 @@ class Chart(TimePlot):
             if not series.filled and len(shape.x)
         }
         first = next(iter(lines.values()), None)
-        seen = {
-            "",
-            *(series.column for _, series in self._shown),
-        }  # an event is marked where it can be seen
+        seen = {"", *(series.column for _, series in self._shown)}
         marks = []
         for step, column in sorted((step, column) for step, column in events.items() if column in seen):
             x, shape = self.scale_of_steps.place(step), lines.get(column, first)
@@ -394,11 +391,10 @@ class Chart(TimePlot):
 
     def write(self, notes: Notes) -> None:
         """Write notes; the labels of the steps leave room for the step that is pointed at."""
-        self.labels.curves = self.drawings
-        self.labels.now = float(self.now.value()) if self.now.isVisible() else None
+        upright = [float(line.value()) for line in (self.now, self._pointer) if line.isVisible()]
+        self.labels.keep_off(self.drawings, *upright)
         self.labels.show_notes(notes)
-        place = self.labels.caption_place()
-        covered = None if place is None else place[1:]
+        covered = place[1:] if (place := self.labels.caption_place()) else None
         if covered != self.steps.covered:
             self.steps.covered = covered
             self.steps.update()
