@@ -31,11 +31,8 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level, joined
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
-AXIS, LABELS = 44, 82
-"""Room at the left for the numbers of the axis, and at the right for the labels; in pixels."""
-
-NARROW_AXIS, NARROW_LABELS, NARROW = 38, 82, 290
-"""The same in a plot that is narrower than so many pixels."""
+AXIS, NARROW_AXIS, NARROW = 44, 38, 290
+"""Room at the left for the numbers of the axis, and in a plot that is narrower than so many pixels."""
 
 _WIDE = 360  # pixels of a plot that can show more bins
 _LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
@@ -46,6 +43,7 @@ class Chart(TimePlot):
     """Curves of one view of the history."""
 
     annotations: ClassVar[type[Annotations]] = Annotations
+    room_for_labels: ClassVar = 82  # pixels at the right
     drawn = Signal()  # on new axes, perhaps
 
     def __init__(self, view: View, most: int) -> None:
@@ -108,13 +106,13 @@ class Chart(TimePlot):
         """Keep the margins at the size of the type, and smaller ones in a narrow or low card."""
         theme, scale = self._theme, self._theme.scale
         is_narrow = self.width() < NARROW * scale
-        axis, labels = (NARROW_AXIS, NARROW_LABELS) if is_narrow else (AXIS, LABELS)
+        axis = NARROW_AXIS if is_narrow else AXIS
         leader = scale * (NARROW_LEADER if is_narrow else LEADER)
         line = QFontMetricsF(theme.font(SMALL)).height()
         self.steps.has_labels = self.height() >= _LOW * line
         self.steps.setHeight(round(line + 7 if self.steps.has_labels else TICK + 2))
         self.values.setWidth(round(axis * scale))
-        right = round(labels * scale + leader)
+        right = round(self.room_for_labels * scale + leader)
         self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
         self.labels.set_size(self.viewport().rect(), leader)
 

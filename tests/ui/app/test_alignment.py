@@ -1,5 +1,7 @@
 """What stands one under the other in the window begins and ends at the same places."""
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication
@@ -39,7 +41,7 @@ def readings_begin_where_the_right_column_does(window):
     ]
     assert readings[0].left() == right.left()
     assert in_window(window.transport.buttons["menu"], window).right() == right.right()
-    gaps = [after.left() - before.right() for before, after in zip(readings, readings[1:], strict=False)]
+    gaps = [after.left() - before.right() for before, after in itertools.pairwise(readings)]
     assert max(gaps) - min(gaps) <= 1
 
 
@@ -68,7 +70,7 @@ def tabs_are_equally_far_apart_and_begin_where_a_title_does(settled, key):
     places = [
         in_window(part, settled).adjusted(2, 0, -2, 0) for part in row
     ]  # without what is around a name
-    gaps = {after.left() - before.right() for before, after in zip(places, places[1:], strict=False)}
+    gaps = {after.left() - before.right() for before, after in itertools.pairwise(places)}
     assert max(gaps) - min(gaps) <= 1
     assert places[0].left() == in_window(alone.title, settled).left()
 
