@@ -75,7 +75,7 @@ class CardPainter:
             not (card.texts or as_code) and room >= (_LOWEST_FORMULA + _LOWEST_PICTURE) * scale + small_line
         )
         above_lines = 1 if card.mistake or has_shapes else 0
-        room -= above_lines * small_line
+        room -= above_lines * (small_line + 2)
         height = min(max(0.42 * room, _LOWEST_FORMULA * scale), 62 * scale)
         if as_code:
             painter.setPen(QColor(theme.text if card.known else theme.muted))
@@ -86,7 +86,7 @@ class CardPainter:
             em = _LARGE_FORMULA if area.width() > 210 * scale else _FORMULA
             place = QRectF(inside.left(), y, inside.width(), height)
             symbols = draw_line(painter, place, card, theme, em * scale)
-        y += height + (1 if above_lines else 0)
+        y += height + 3 * above_lines
         above = QRectF(inside.left(), y, inside.width(), small_line)
         if card.mistake:
             draw_fitted(painter, above, f"wrong: {card.mistake}", small, theme.bad)

@@ -217,12 +217,11 @@ class Card(QWidget):
 
     def _show_names(self) -> None:
         """Of the tabs, as the level has them."""
-        names = self._names(self._level.short)
         for key, button in self._tab_buttons.items():
-            button.setText(names[key])
-            button.setVisible(self._level.tabs)
+            button.setVisible(self._level.tabs)  # which may lead to another level, and here again
+            button.setText(self._names(self._level.short)[key])
         if self._tab_buttons:
-            self.title.setText(names.get(*self._own_tab))
+            self.title.setText(self._names(self._level.short).get(*self._own_tab))
         self.tabs.setSpacing(self._level.gap)
 
     def _lay_out_head(self) -> None:

@@ -75,6 +75,16 @@ def tabs_are_equally_far_apart_and_begin_where_a_title_does(settled, key):
     assert places[0].left() == in_window(alone.title, settled).left()
 
 
+def test_in_a_narrow_head_all_names_are_short_and_none_is_cut_off(settled):
+    settled.resize(800, 600)
+    settled.arrangement.apply("derivation")
+    QApplication.processEvents()
+    why = settled.panels["why"]
+    names = {key: button.text() for key, button in why._tab_buttons.items()}
+    assert names == {"diagram": "Network", "units": "Units", "space": "Space", "check": "Check"}
+    assert all(button.width() >= button.sizeHint().width() for button in why._tab_buttons.values())
+
+
 def test_a_message_keeps_away_from_the_cards_below_it(settled):
     window = settled
     window.fault_bar.show_fault(Fault("painting failed", "trace", ("paint",)), 1, "paused")
