@@ -21,9 +21,11 @@ class PlaneAxis(pg.AxisItem):
     """An axis of the plane, in the data's units counted from the frame's origin."""
 
     unit = 1.0
+    _scale = 1.0  # of the type
 
     def set_theme(self, theme: Theme) -> None:
         """Ticks and letters of the theme's size."""
+        self._scale = theme.scale
         self.setTickPen(theme.pen(theme.axis, 1.0))
         if self.orientation == "bottom":
             line = QFontMetrics(theme.font(SMALL)).height()
@@ -38,7 +40,7 @@ class PlaneAxis(pg.AxisItem):
         low, high = sorted((low * self.unit, high * self.unit))
         if not 0 < high - low < math.inf or size <= 0:
             return []
-        away, room = _ROOM[self.orientation]
+        away, room = (self._scale * pixels for pixels in _ROOM[self.orientation])
         edge = (high - low) * min(away / size, 0.1)
         spacing, values = tick_places(low + edge, high - edge, max(_FEWEST - 1, int(size / room)))
         return [(spacing / self.unit, [value / self.unit for value in values])]
