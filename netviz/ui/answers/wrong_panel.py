@@ -115,6 +115,7 @@ class WrongPanel(Panel):
         self.entries.setMinimumSize(120, 48)
         self.entries.itemClicked.connect(self._on_chosen)
         self.entries.itemActivated.connect(self._on_chosen)
+        self.body.setContentsMargins(8, 2, 6, 10)  # what is chosen has a ground that is wider than its text
         self.body.addWidget(self.entries, 1)
         self.setToolTip(
             "<p>The samples that the network gets wrong, by −log ψ of the true class. Click one: it is "

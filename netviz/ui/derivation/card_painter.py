@@ -28,6 +28,7 @@ from netviz.ui.kit.verdicts import MARKS, check_text, color_of
 
 _PADDING = 10.0
 _LOWEST_FORMULA, _LOWEST_PICTURE = 36, 20  # pixels of the usual type
+_AIR = 6  # the same, over the picture
 _WORKED_LINES, _MOST_WORKED = 3, 5
 _FORMULA, _LARGE_FORMULA = 14.0, 17.0  # sizes of type
 
@@ -68,13 +69,13 @@ class CardPainter:
         y += line + 2
         tall = area.height() > 210 * scale
         foot_lines = 2 if not card.texts else _WORKED_LINES + 2 * tall
-        room = inside.bottom() - y - foot_lines * small_line - 6
+        room = inside.bottom() - y - foot_lines * small_line - 3 - _AIR * scale
         # Numbers take the place of shapes, and so does code, which is long; low cards have no room.
         has_shapes = (
             not (card.texts or as_code) and room >= (_LOWEST_FORMULA + _LOWEST_PICTURE) * scale + small_line
         )
         above_lines = 1 if card.mistake or has_shapes else 0
-        room -= above_lines * small_line
+        room -= above_lines * (small_line + 2)
         height = min(max(0.42 * room, _LOWEST_FORMULA * scale), 62 * scale)
         if as_code:
             painter.setPen(QColor(theme.text if card.known else theme.muted))
@@ -85,13 +86,13 @@ class CardPainter:
             em = _LARGE_FORMULA if area.width() > 210 * scale else _FORMULA
             place = QRectF(inside.left(), y, inside.width(), height)
             symbols = draw_line(painter, place, card, theme, em * scale)
-        y += height + 1
+        y += height + 3 * above_lines
         above = QRectF(inside.left(), y, inside.width(), small_line)
         if card.mistake:
             draw_fitted(painter, above, f"wrong: {card.mistake}", small, theme.bad)
         elif above_lines:
             draw_fitted(painter, above, card.factors, small, theme.muted)
-        y += above_lines * small_line + 2
+        y += above_lines * small_line + _AIR * scale
         foot = max(
             foot_lines * small_line,
             min(_worked_height(card, small, inside.width()), _MOST_WORKED * small_line),

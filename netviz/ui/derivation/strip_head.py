@@ -72,7 +72,7 @@ class StripHead(QWidget):
             self._place()
 
     def follow_title(self, seen: bool) -> None:
-        """Keep more from a title than the parts from each other; without one the first name takes its place."""
+        """Keep more from a title than the parts from each other; the first name takes its place."""
         self.indent = _INDENT * seen
 
     def show_groups(self, starts: Mapping[str, float] | None, last: float, right: float) -> None:
@@ -97,7 +97,7 @@ class StripHead(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Where the names stand, the first button is seen where the mouse is on the head, or the focus on it."""
+        """Beside names, the first button is seen where the mouse is on the head, or the focus on it."""
         if event.type() is not QEvent.Type.Paint or self._groups is None:
             return False
         return not (self.underMouse() or self.buttons[0].hasFocus())

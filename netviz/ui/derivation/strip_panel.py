@@ -63,7 +63,7 @@ class StripPanel(Panel):
         more.clicked.connect(lambda: self.menu.popup(more.mapToGlobal(QPoint(0, more.height()))))
         self.buttons = {"next_line": action_button(actions["next_line"], "icon"), "more": more}
         self.strip_head = StripHead(self.detail, tuple(self.buttons.values()))
-        self.head.setContentsMargins(16, 2, 8, 0)  # the button in the corner ends beside the tiles
+        self.head.setContentsMargins(16, 2, 6, 0)  # the button in the corner ends beside the tiles
         self.head.addWidget(self.strip_head, 1)
         self.body.setContentsMargins(16, 0, 14, 10)  # 1376 for the tiles at 1440: each on whole pixels
         self.body.addWidget(self.canvas, 1)

@@ -23,6 +23,7 @@ from netviz.ui.derivation.card_parts import (
     paint_ground,
     paint_paragraph,
 )
+from netviz.ui.derivation.tile_layout import TILE
 from netviz.ui.kit.formula_svg import formula
 from netviz.ui.kit.number_format import change_text, number_text
 from netviz.ui.kit.plot_items import is_page
@@ -33,6 +34,7 @@ _NAME, _FRACTION, _FORMULA = 15.0, 12.0, 17.0  # sizes of type
 _PADDING, _NARROW_PADDING, _FOCUS_PADDING = 6.0, 3.0, 12.0
 _HEAD, _GAP = 30.0, 9.0  # name and number, and what is between them and the picture
 _MOST_FACES = 64  # that are kept
+_LEAST = 0.85  # of its size, to which a name is made smaller beside the number
 _TALL = 130.0  # in which there is room for the figures below the picture
 
 
@@ -110,7 +112,7 @@ class TilePainter:
         head = QRectF(inside.left() + text, inside.top(), inside.width(), _HEAD * theme.scale)
         head.setRight(inside.right() - number - text)
         name = card.matrix_name
-        if head.width() < _name_width(name) * theme.scale:  # the name stands under the number
+        if head.width() < _LEAST * _name_width(name) * theme.scale:  # the name stands under the number
             head.setWidth(inside.width() - text)
             head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
         draw_name(painter, head, card, theme, _name_size(name) * theme.scale, name)
@@ -147,12 +149,11 @@ class TilePainter:
         """Draw the tile in focus; returns the symbols of its formula and where they are."""
         paint_ground(painter, area, card, theme, focus=True)
         edge = _FOCUS_PADDING * theme.scale
-        inside = area.adjusted(edge, 3 * theme.scale, -edge, -_PADDING * theme.scale)
-        # The formula may be higher than its row; number and formula are on one level.
-        high, number_high = 38 * theme.scale, QFontMetricsF(theme.font(SMALL)).height()
-        number = self._paint_number_of_line(
-            painter, inside.adjusted(0, (high - number_high) / 2, 0, 0), card, theme
-        )
+        inside = area.adjusted(edge, 5 * theme.scale, -edge, -_PADDING * theme.scale)
+        is_low = area.height() < 1.1 * TILE * theme.scale
+        high = 35 * theme.scale if is_low else 0.5 * inside.height()
+        down = (high - QFontMetricsF(theme.font(SMALL)).height()) / 2 if is_low else 7 * theme.scale
+        number = self._paint_number_of_line(painter, inside.adjusted(0, down, 0, 0), card, theme)
         room = inside.adjusted(0, 0, -number - 10 * theme.scale, 0)
         above = QRectF(room.left(), room.top(), room.width(), high)
         symbols: Symbols = []

@@ -138,9 +138,7 @@ class Annotations(pg.GraphicsObject):
     """Paints what is written at a plot, over its whole widget."""
 
     curves: Sequence[Drawing] = ()
-    """On which nothing should be written."""
-    now: float | None = None
-    """Where the line of the present step stands, in the coordinates of the plot."""
+    _lines: tuple[float, ...] = ()
 
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
@@ -169,6 +167,13 @@ class Annotations(pg.GraphicsObject):
         """Write something else."""
         if notes != self._notes:
             self._notes = notes
+            self.update()
+
+    def keep_off(self, curves: Sequence[Drawing], *lines: float) -> None:
+        """Write on no curve, and on no upright line at a place of the plot."""
+        self.curves = curves
+        if lines != self._lines:
+            self._lines = lines
             self.update()
 
     def text(self) -> str:
@@ -323,12 +328,11 @@ class Annotations(pg.GraphicsObject):
         if size[0] > area.width() or area.height() < _LEAST_NAMED * metrics.height():
             return
         heights = y - 2.5 * scale - size[1], y + 5 * scale
-        line = None if self.now is None else self._at((self.now, level)).x()
-        place = place_of_name(area, heights, size, [self._in_pixels(one) for one in self.curves], line)
+        lines = [self._at((line, level)).x() for line in self._lines]
+        place = place_of_name(area, heights, size, [self._in_pixels(one) for one in self.curves], lines)
         if place is not None:
-            painter.fillRect(
-                place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot)
-            )  # no grid behind it
+            # No line of the grid is seen behind it.
+            painter.fillRect(place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot))
             baseline = QPointF(place.left(), place.top() + metrics.capHeight())
             draw_text(painter, baseline, name, self._font, self._theme.muted)
 

@@ -31,11 +31,8 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level, joined
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
-AXIS, LABELS = 44, 82
-"""Room at the left for the numbers of the axis, and at the right for the labels; in pixels."""
-
-NARROW_AXIS, NARROW_LABELS, NARROW = 38, 78, 290
-"""The same in a plot that is narrower than so many pixels."""
+AXIS, NARROW_AXIS, NARROW = 44, 38, 290
+"""Room at the left for the numbers of the axis, and in a plot that is narrower than so many pixels."""
 
 _WIDE = 360  # pixels of a plot that can show more bins
 _LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
@@ -46,6 +43,7 @@ class Chart(TimePlot):
     """Curves of one view of the history."""
 
     annotations: ClassVar[type[Annotations]] = Annotations
+    room_for_labels: ClassVar = 82  # pixels at the right
     drawn = Signal()  # on new axes, perhaps
 
     def __init__(self, view: View, most: int) -> None:
@@ -76,9 +74,9 @@ class Chart(TimePlot):
         self._all_curves = HistoryCurves(most)
         self.curves = self._all_curves.curves
         self.now, self._pointer, self._level = (Level(angle=angle, movable=False) for angle in (90, 90, 0))
-        for line in (self._all_curves, self.now, self._pointer, self._level):
-            item.addItem(line, ignoreBounds=True)
+        item.addItem(self._all_curves, ignoreBounds=True)
         for line in (self.now, self._pointer, self._level):
+            item.addItem(line, ignoreBounds=True)
             line.setZValue(-100)
             line.hide()
         self._marks = EventMarks(item)
@@ -108,13 +106,13 @@ class Chart(TimePlot):
         """Keep the margins at the size of the type, and smaller ones in a narrow or low card."""
         theme, scale = self._theme, self._theme.scale
         is_narrow = self.width() < NARROW * scale
-        axis, labels = (NARROW_AXIS, NARROW_LABELS) if is_narrow else (AXIS, LABELS)
+        axis = NARROW_AXIS if is_narrow else AXIS
         leader = scale * (NARROW_LEADER if is_narrow else LEADER)
         line = QFontMetricsF(theme.font(SMALL)).height()
         self.steps.has_labels = self.height() >= _LOW * line
         self.steps.setHeight(round(line + 7 if self.steps.has_labels else TICK + 2))
         self.values.setWidth(round(axis * scale))
-        right = round(labels * scale + leader)
+        right = round(self.room_for_labels * scale + leader)
         self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
         self.labels.set_size(self.viewport().rect(), leader)
 
@@ -333,10 +331,10 @@ class Chart(TimePlot):
         self.show_marks()
 
     def mark_step(self, step: int | None) -> None:
-        """Point at a step; only on slides."""
+        """Point at a step; on slides."""
 
     def show_marks(self) -> None:
-        """A ring at every step at which something was changed or has happened, and a line to the axis."""
+        """A ring at each step at which something was changed, or a curve here tells of something."""
         snapshot = self._snapshot
         if snapshot is None:
             return
@@ -347,10 +345,7 @@ class Chart(TimePlot):
             if not series.filled and len(shape.x)
         }
         first = next(iter(lines.values()), None)
-        seen = {
-            "",
-            *(series.column for _, series in self._shown),
-        }  # an event is marked where it can be seen
+        seen = {"", *(series.column for _, series in self._shown)}
         marks = []
         for step, column in sorted((step, column) for step, column in events.items() if column in seen):
             x, shape = self.scale_of_steps.place(step), lines.get(column, first)
@@ -394,11 +389,10 @@ class Chart(TimePlot):
 
     def write(self, notes: Notes) -> None:
         """Write notes; the labels of the steps leave room for the step that is pointed at."""
-        self.labels.curves = self.drawings
-        self.labels.now = float(self.now.value()) if self.now.isVisible() else None
+        upright = [float(line.value()) for line in (self.now, self._pointer) if line.isVisible()]
+        self.labels.keep_off(self.drawings, *upright)
         self.labels.show_notes(notes)
-        place = self.labels.caption_place()
-        covered = None if place is None else place[1:]
+        covered = place[1:] if (place := self.labels.caption_place()) else None
         if covered != self.steps.covered:
             self.steps.covered = covered
             self.steps.update()

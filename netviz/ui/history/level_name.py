@@ -1,4 +1,4 @@
-"""Where the name of a level stands: at its line, clear of the curves and of the line of the present step."""
+"""Where the name of a level stands: at its line, clear of curves and upright lines."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def place_of_name(
     heights: tuple[float, float],
     size: tuple[float, float],
     curves: Sequence[tuple[Array, Array]],
-    line: float | None,
+    lines: Sequence[float],
 ) -> QRectF | None:
-    """The first place that is free: at the right end, before the upright line, at the left end.
+    """The first place that is free: at the right end, before an upright line, at the left end.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def place_of_name(
         Of the name.
     curves : sequence of (array, array)
         Corners of the curves, from left to right, in pixels.
-    line : float or None
-        Where the line of the present step stands.
+    lines : sequence of float
+        Where upright lines stand: of the present step, and of one that is pointed at.
 
     Returns
     -------
@@ -43,24 +43,25 @@ def place_of_name(
         None where it would stand on something everywhere.
     """
     width, height = size
-    rights = [area.right(), area.left() + width + _BESIDE]
-    if line is not None:
-        rights.insert(1, line - _BESIDE)
+    before = (line - _BESIDE for line in sorted(lines, reverse=True))
+    rights = [area.right(), *before, area.left() + width + _BESIDE]
     for right, top in itertools.product(rights, heights):
         place = QRectF(right - width, top, width, height)
         is_inside = area.left() <= place.left() and area.top() - height <= top
         is_inside &= place.bottom() <= area.bottom()
-        if is_inside and not _is_crossed(place, curves, line):
+        if is_inside and not _is_crossed(place, curves, lines):
             return place
     return None
 
 
-def _is_crossed(place: QRectF, curves: Sequence[tuple[Array, Array]], line: float | None) -> bool:
+def _is_crossed(place: QRectF, curves: Sequence[tuple[Array, Array]], lines: Sequence[float]) -> bool:
     around = place.adjusted(-_CLEAR, -_CLEAR, _CLEAR, _CLEAR)
-    if line is not None and around.left() < line < around.right():
+    if any(around.left() < line < around.right() for line in lines):
         return True
     at = np.linspace(around.left(), around.right(), _SAMPLES)
     for x, y in curves:
+        if not len(x):
+            continue
         heights = np.interp(at, x, y, left=np.nan, right=np.nan)
         ends = np.sort((heights[:-1], heights[1:]), axis=0)
         if np.any((ends[0] < around.bottom()) & (ends[1] > around.top())):

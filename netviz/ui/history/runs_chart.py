@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -34,6 +35,8 @@ class ShownRun:
 
 class RunsChart(Chart):
     """One view of the histories of up to four runs."""
+
+    room_for_labels: ClassVar = 102  # a letter before each
 
     def __init__(self, view: View, most: int) -> None:
         super().__init__(view, most * MOST_RUNS)
@@ -82,7 +85,7 @@ class RunsChart(Chart):
         super()._note_spikes(self._peaks, low, high)
         bottom, top = self._set_axes(low, high)
         self._of_runs = [self._drawn(bins, bottom, top) for bins in all_bins]
-        flat = [drawing for drawn in self._of_runs for drawing in drawn]
+        self.drawings = flat = [drawing for drawn in self._of_runs for drawing in drawn]
         for number, curve in enumerate(self.curves):
             curve.drawing = flat[number] if number < len(flat) else None
         self.show_pens()

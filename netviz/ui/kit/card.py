@@ -7,10 +7,20 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from netviz.ui.kit.named import named
 from netviz.ui.kit.pages import Pages
+from netviz.ui.kit.theme import BODY
 
 HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
 _LEFT, _BORDER = 16, 1
@@ -109,7 +119,8 @@ class Card(QWidget):
         self.tabs.addWidget(self.title)
         self.head.addLayout(self.tabs)
         self.head.addWidget(self.detail, 1)
-        self.head.addStrut(HEAD - 3)  # a dock asks only the layout how high it is
+        self._strut = QSpacerItem(0, HEAD - 3)  # a dock asks only the layout how high it is
+        self.head.addItem(self._strut)
         self.head.setSizeConstraint(
             QHBoxLayout.SizeConstraint.SetNoConstraint
         )  # it fits itself to its room
@@ -132,6 +143,14 @@ class Card(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.title_bar)
         layout.addWidget(self.frame, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A head that is as high as its type wants."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            scale = max(self.font().pixelSize() / BODY, 1.0)
+            self._strut.changeSize(0, round(HEAD * scale) - 3)
+            self.head.invalidate()
 
     def set_compact(self, on: bool, scale: float = 1.0) -> None:
         """Take less room where there is little.
@@ -198,12 +217,11 @@ class Card(QWidget):
 
     def _show_names(self) -> None:
         """Of the tabs, as the level has them."""
-        names = self._names(self._level.short)
         for key, button in self._tab_buttons.items():
-            button.setText(names[key])
-            button.setVisible(self._level.tabs)
+            button.setVisible(self._level.tabs)  # which may lead to another level, and here again
+            button.setText(self._names(self._level.short)[key])
         if self._tab_buttons:
-            self.title.setText(names.get(*self._own_tab))
+            self.title.setText(self._names(self._level.short).get(*self._own_tab))
         self.tabs.setSpacing(self._level.gap)
 
     def _lay_out_head(self) -> None:

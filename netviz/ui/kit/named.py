@@ -31,3 +31,10 @@ def restyle(widget: QWidget) -> None:
     """Let the stylesheet look again at what it selects a widget by."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set what the style sheet selects a widget by, and have it styled anew if that is another value."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        restyle(widget)

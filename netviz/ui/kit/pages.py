@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 
-_GAP, _FOOT_GAP = 6, 8  # between what is changed often; above the button that turns the page
+_FOOT_GAP = 8  # above the button that turns the page
 
 
 class Pages(QWidget):
@@ -18,10 +18,13 @@ class Pages(QWidget):
     ----------
     about : str
         What there is more of, for the tip and for screen readers.
+    gap : int
+        Pixels between what is changed often.
     """
 
-    def __init__(self, about: str) -> None:
+    def __init__(self, about: str, gap: int = 6) -> None:
         super().__init__()
+        self._gap = gap
         self.note = named(QLabel(), "muted")
         self.more = text_button("More", f"More settings: {about}", "link")
         self.back = text_button("Back", "Back to what is changed often", "link")
@@ -35,7 +38,7 @@ class Pages(QWidget):
             outer.setContentsMargins(0, 0, 0, 0)
             self._outers.append(outer)
             outer.setSpacing(_FOOT_GAP)
-            page.setSpacing(_GAP if page is self.often else 4)
+            page.setSpacing(gap if page is self.often else 4)
             outer.addLayout(page)
             outer.addStretch(1)
             outer.addLayout(self._foot(button, self.note if button is self.more else None))
@@ -64,6 +67,6 @@ class Pages(QWidget):
     def set_compact(self, on: bool) -> None:
         """Take less room where there is little."""
         for page in (self.often, self.rarely):
-            page.setSpacing(2 if on else _GAP if page is self.often else 4)
+            page.setSpacing(2 if on else self._gap if page is self.often else 4)
         for outer in self._outers:
             outer.setSpacing(4 if on else _FOOT_GAP)

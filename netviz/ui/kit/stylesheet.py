@@ -207,6 +207,9 @@ def _stylesheet(theme: Theme) -> str:
     #gallery:checked {{ background: {theme.accent_soft}; }}
     #gallery:checked, #gallery:focus, #ownData:focus {{ border: 2px solid {theme.accent}; padding: 0;
         min-height: {px(36)}; max-height: {px(36)}; }}
+    #gallery[low="true"], #ownData[low="true"] {{ min-height: {px(34)}; max-height: {px(34)}; }}
+    #gallery[low="true"]:checked, #gallery[low="true"]:focus, #ownData[low="true"]:focus {{
+        min-height: {px(32)}; max-height: {px(32)}; }}
     #gallery:focus:checked {{ border-color: {theme.text}; }}
     #ownData {{ border-color: transparent; background: transparent; }}
     #ownData::menu-indicator {{ image: none; width: 0; }}

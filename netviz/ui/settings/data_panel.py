@@ -20,7 +20,7 @@ from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds
 from netviz.ui.kit.icons import set_icon
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, set_property
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
 from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.pages import Pages
@@ -37,6 +37,7 @@ _STANDARDIZE_TIP = (
 )
 
 
+_UNDER_TILES = 0, 0, 0, 6  # more than between the numbers below
 _TILES, _DOT = 4, 1.7  # in a row of the gallery; the radius of a point on them
 
 
@@ -141,8 +142,8 @@ class DataPanel(Panel):
         self._accepted = self.choice
         self._origin = Origin("drawn", "")
         self.pages = Pages("classes, test split, seed, standardization")
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 6)  # more than between the numbers below
+        grid = self._grid = QGridLayout()
+        grid.setContentsMargins(*_UNDER_TILES)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(8)
         for column in range(_TILES):
@@ -256,6 +257,10 @@ class DataPanel(Panel):
         """Take less room where there is little; the box's tip has the same in words."""
         super().set_compact(on, scale)
         self.units.setVisible(not on)
+        self._grid.setContentsMargins(*((0, 0, 0, 4) if on else _UNDER_TILES))
+        self._grid.setVerticalSpacing(6 if on else 8)
+        for tile in (*self._buttons.values(), self.own):
+            set_property(tile, "low", on)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the thumbnails in other colours."""

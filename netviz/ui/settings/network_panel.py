@@ -18,7 +18,7 @@ from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Cost, Home, Panel
 from netviz.ui.kit.titles import SCHEME_TITLES
 
-_GAP = 11
+_GAP, _COMPACT_GAP = 11, 5
 
 
 class NetworkPanel(Panel):
@@ -80,7 +80,7 @@ class NetworkPanel(Panel):
     def set_compact(self, on: bool, scale: float = 1.0) -> None:
         """Take less room where there is little."""
         super().set_compact(on, scale)
-        self.body.setSpacing(2 if on else _GAP)
+        self.body.setSpacing(_COMPACT_GAP if on else _GAP)
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))

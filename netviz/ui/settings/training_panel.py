@@ -60,7 +60,7 @@ class TrainingPanel(Panel):
             self.rule.addItem(rule.title, key)
         self.rule.activated.connect(lambda: self._want(update_rule=self.rule.currentData()))
         self.formula = Formula("rule-gradient-descent", "update rule: gradient descent", 0.8)
-        self.pages = Pages("the update rule")
+        self.pages = Pages("the update rule", gap=10)
         self.body.addWidget(self.pages)
         self.pages.often.addWidget(self.learning_rate)
         self.pages.often.addWidget(self.regularization)
