@@ -73,10 +73,12 @@ class TilePainter:
         self, painter: QPainter, area: QRectF, card: CardContent, snapshot: Snapshot, theme: Theme
     ) -> None:
         """Draw a tile that is not in focus, with its picture."""
-        if is_page(painter):
+        # Of a widget that is drawn into a picture, the device has another ratio than the picture.
+        ratio = max(painter.device().devicePixelRatioF(), painter.deviceTransform().m11())
+        if is_page(painter) or ratio != round(ratio):  # a picture would not lie on whole pixels
             below = self._paint_face(painter, area, card, theme)
         else:
-            face, room = self._face(area, card, theme, painter.device().devicePixelRatioF())
+            face, room = self._face(area, card, theme, ratio)
             painter.drawImage(QPointF(math.floor(area.left()), math.floor(area.top())), face)
             below = room.translated(area.topLeft())
         if card.known:
