@@ -16,6 +16,7 @@ from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.sweeps.dialog import SweepDialog
 
 _EVERY = 8  # frames of playing between two steps of the ghost
 _SLICE = 0.008  # seconds of a frame for what is computed again
@@ -65,6 +66,10 @@ class Comparing(QObject):
         self.shows_ghost = on
         Preferences().keep(ghost=on)
         self.haunt()
+
+    def watch_sweep(self, dialog: SweepDialog) -> None:
+        """Show a sweep while it is computed, too."""
+        self.kept_sweep.watch(dialog)
 
     def _on_changed(self) -> None:
         if self._window.door.is_busy:
@@ -126,3 +131,4 @@ class Comparing(QObject):
         """Compute nothing any more."""
         self._behind.stop()
         self.instant.close()
+        self.kept_sweep.close()
