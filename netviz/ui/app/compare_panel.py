@@ -31,10 +31,14 @@ from netviz.ui.run.narrator_line import NarratorLine
 
 TURN_MS = 16  # between two parts that are painted by turns
 TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
-_SHARES = (50, 29)  # of planes and table, one under the other
+_SHARES = (428, 272)  # of planes and table, one under the other
 _LOW = 420  # pixels of the usual type that all parts together need at least
-_BESIDE_TIME = 16  # pixels between the line of time and the steps at its ends
-_CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
+_BESIDE_TIME = 16  # pixels between the line of time and what is around it
+_AROUND_STORY = 12, 12, 12, 16
+_PLANES, _CURVES = (
+    944,
+    {1: 944, 2: 448, 3: 380, 4: 340},
+)  # how wide all planes and the curves are, in shares
 
 
 class ComparePanel(Panel):
@@ -101,14 +105,14 @@ class ComparePanel(Panel):
         self._plane_row.setSpacing(GAP)
         top = QHBoxLayout()
         top.setSpacing(GAP)
-        top.addLayout(self._plane_row, 100)
-        top.addWidget(self.curves, 45)
+        top.addLayout(self._plane_row, _PLANES)
+        top.addWidget(self.curves, _CURVES[2])
         self._top = top
         story = named(QWidget(), "box")
         story.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(story)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
+        column.setContentsMargins(*_AROUND_STORY)
+        column.setSpacing(_BESIDE_TIME)
         column.addWidget(self.narrator)
         column.addWidget(self.time)
         self.body.addLayout(top, _SHARES[0])

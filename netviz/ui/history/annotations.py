@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from netviz.core.shares import percent
 from netviz.ui.kit.number_format import number_text
@@ -65,9 +66,13 @@ class EndLabel:
     place: tuple[float, float]
     dots: tuple[tuple[float, float], ...]
     tag: str = ""
+    tells: bool = True
 
     def texts(self) -> Iterator[str]:
-        """The value in fewer and fewer figures."""
+        """The value in fewer and fewer figures; nothing, where the label is the curve's name only."""
+        if not self.tells:
+            yield ""
+            return
         if self.is_share:
             yield percent(self.value)
         else:
@@ -134,6 +139,9 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 class Annotations(pg.GraphicsObject):
     """Paints what is written at a plot, over its whole widget."""
 
+    rim: ClassVar[float] = 0.0
+    """Of the ground around dots, in pixels."""
+
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
         self._box = box
@@ -167,7 +175,7 @@ class Annotations(pg.GraphicsObject):
         """What is written, in one line."""
         said = [] if self._notes.caption is None else [self._notes.caption[1][0]]
         said += [
-            f"{label.tag} {label.names[0]} {next(label.texts())}".lstrip() for label in self._notes.labels
+            f"{label.tag} {label.names[0]} {next(label.texts())}".strip() for label in self._notes.labels
         ]
         said += [] if self._notes.reference is None else [self._notes.reference[1]]
         said += [f"{'▲' if above else '▼'} {text}" for _, above, text in self._notes.spikes]
@@ -264,10 +272,11 @@ class Annotations(pg.GraphicsObject):
             end = self._at(label.place)
             if self.has_leaders() and abs(end.y() - y) > 1:
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))
+            radius = (_DOT + 0.5 * self.rim) * theme.scale
             for dot in label.dots:
-                painter.drawEllipse(self._at(dot), _DOT * theme.scale, _DOT * theme.scale)
+                painter.drawEllipse(self._at(dot), radius, radius)
             if label.tag:
                 painter.setFont(self._bold)
                 painter.setPen(QColor(theme.text))

@@ -81,6 +81,7 @@ class RunPlane(Panel):
             {"mixed": "mixed", "winner": "winner"},
         )
         self.plot = PlaneView()
+        self.plot.hinges.is_quiet = True
         self.plot.setAccessibleName(f"Decision regions of run {slot}")
         self.plot.setAccessibleDescription(
             "Arrows move a cross that all planes follow; plus and minus zoom."
