@@ -47,6 +47,7 @@ class Comparing(QObject):
         self._preview: Snapshot | None = None
         self._frames = 0
         as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
+        as_panel(window, "compare").linked.connect(window.transport.show_linked)
         window.door.changed.connect(self._on_changed)
         window.player.advanced.connect(self._on_advanced)
         window.player.playing_changed.connect(lambda _: self._on_changed())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.sweep import kept_sweep
@@ -111,6 +111,9 @@ class KeptSweep(QObject):
         tabs, short = (_TABS, _SHORT) if is_apart else ({}, {})
         table.show_tabs("table", tabs, short)
         panel.show_tabs("sweep", tabs, short)
+        at = Qt.AlignmentFlag.AlignRight if is_apart else Qt.AlignmentFlag.AlignLeft  # not like a tab
+        for part in (table, panel):
+            part.detail.setAlignment(at | Qt.AlignmentFlag.AlignVCenter)
         shows_both = not is_apart
         panel.setVisible(is_there and (shows_both or self.front == "sweep"))
         table.setVisible(not is_there or shows_both or self.front == "table")

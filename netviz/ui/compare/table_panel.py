@@ -30,8 +30,13 @@ from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
 _ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 38, 28, 32, 12, 120  # pixels of the usual type
-_EDGE, _ROUND, _APART = 8, 7, 1  # before the letter; of a row that is shown; half the gap between two
-_BELOW_RULE, _WIDEST = 4, 112  # from the header's rule to the first row; of a column
+_LETTER, _EDGE, _ROUND, _APART = (
+    64,
+    8,
+    7,
+    1,
+)  # of a letter, before it; of a row that is shown; half the gap between two
+_BELOW_RULE, _WIDEST = 4, 124  # from the header's rule to the first row; of a column
 _WIDE = 900  # a narrower card leaves the export to the menus
 
 
@@ -190,8 +195,9 @@ class RunTable(QTableView):
 
     def text_end(self, column: int, right: float) -> float:
         """Where the text of a column ends that itself ends at a place."""
-        free = self._free if self.is_last(column) else 0
-        return right - free - _BESIDE * self.theme.scale
+        is_last = self.is_last(column)
+        beside = _EDGE if is_last and not self._free else _BESIDE  # the last is in line with the rule
+        return right - (self._free if is_last else 0) - beside * self.theme.scale
 
     def show_shown(self, shown: frozenset[str]) -> None:
         """Mark the runs whose planes are shown."""
@@ -226,7 +232,7 @@ class RunTable(QTableView):
             widths.append(round(widest + 2 * _BESIDE * scale))
             if number == 0:
                 has_names = any(line.run.name for line in self.runs.lines)
-                widths[0] = round((56 + _NAME * has_names) * scale)
+                widths[0] = round((_LETTER + _NAME * has_names) * scale)
         room, hidden = self.viewport().width(), set[int]()
         if sum(widths) > room:  # all results at the end, or none
             hidden |= {n for n, column in enumerate(self.runs.columns) if column.gives_way} - {
@@ -305,7 +311,7 @@ class RunTablePanel(Panel):
         self.body.setContentsMargins(8, 2, 8, 6)
         self.body.addWidget(self.table, 1)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.head.setSpacing(12)
+        self.head.setSpacing(16)
         self.export = text_button("Export", "The table as .csv, or what is compared as a picture")
         self.export.clicked.connect(lambda: self.wants.emit(Ask("export comparison")))
         self.pin: QPushButton = (

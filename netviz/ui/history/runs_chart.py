@@ -23,7 +23,7 @@ from netviz.ui.kit.run_styles import MOST_RUNS, STYLES
 from netviz.ui.kit.theme import Theme
 
 _LINES_APART = 5.5  # heights of the type between labels of the values: curves are compared, not read
-_WORDS_APART = 6.0  # the same between labels of the steps
+_WORDS_APART = 3.4  # the same between labels of the steps
 _LABELS, _LEADER = 76, 12  # pixels of the usual type at the right: room for a letter, a name and a value
 _AXIS = 32  # pixels of the usual type: room for 0.5
 _LATER = 0.5  # of their opacity, that curves keep after the present step

@@ -30,6 +30,7 @@ VIEWS: dict[str, View] = {
     "accuracy": View("accuracy", AccuracyPanel.views["share"].series, share=True),
 }
 
+_LEAST_HIGH = 280  # pixels of the usual type of a card that has room for differences below its curves
 _TABS = {"loss": "Loss", "accuracy": "Accuracy"}
 _OF_LOSS = {"linear": "linear", "logarithmic": "log axis", "penalized": "with penalty"}
 
@@ -57,7 +58,7 @@ class RunsPanel(Panel):
         self._shown = "linear"
         self.key_line = LineKey()
         self.differences = DifferenceTable()
-        self._is_low = False
+        self._is_low, self._scale = False, 1.0
         self.detail.hide()
         self.show_tabs("loss", _TABS, _TABS)
         self.head.addStretch(1)
@@ -91,6 +92,7 @@ class RunsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
+        self._scale = theme.scale
         self.plot.set_theme(theme)
         self.key_line.set_theme(theme)
         self.differences.set_theme(theme)
@@ -123,7 +125,8 @@ class RunsPanel(Panel):
     def _fit_differences(self) -> None:
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right() - 2
-        fits = self.differences.sizeHint().width() <= room and not self._is_low
+        is_low = self._is_low or self.height() < _LEAST_HIGH * self._scale
+        fits = self.differences.sizeHint().width() <= room and not is_low
         self.differences.setVisible(bool(self.differences.shown) and fits)
 
     def show_hover(self, hover: Hover) -> None:

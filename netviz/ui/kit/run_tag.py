@@ -17,9 +17,10 @@ def draw_run_tag(
 ) -> None:
     """Draw the tag in the middle of an area, or at its left if it is wide."""
     side *= theme.scale
-    box = QRectF(area.left(), area.center().y() - side / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
+    top = round(area.center().y() - side / 2)  # its edges are crisp
+    box = QRectF(area.left(), top, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(theme.pen(theme.text, 1.5))
+    painter.setPen(theme.pen(theme.text, 1.25))
     painter.setBrush(QColor(theme.text) if present else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, _RADIUS * theme.scale, _RADIUS * theme.scale)
     painter.setFont(theme.font(BODY, SEMIBOLD))

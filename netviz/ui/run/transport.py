@@ -22,6 +22,7 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
+_LOSS = "J̃", "J̃, the loss with its penalty"
 _BELONGS_TO = {"code": "derivation"}  # arrangements without a tab of their own
 _TABS = ("explore", "derivation", "board", "lecture", "compare")
 _HISTORY = ("undo", "redo")
@@ -36,6 +37,7 @@ class _Reading(QWidget):
 
     def __init__(self, name: str, spoken: str, widest: str) -> None:
         super().__init__()
+        self.is_wanted = True
         self._widest = widest
         self.name = symbol_label(name, "small")
         self.value = named(SteadyLabel("–"), "reading")
@@ -44,6 +46,10 @@ class _Reading(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.name)
         layout.addWidget(self.value, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.setAccessibleName(spoken)
+
+    def rename(self, name: str, spoken: str) -> None:
+        self.name.setText(name)
         self.setAccessibleName(spoken)
 
     def set_theme(self, theme: Theme) -> None:
@@ -56,6 +62,9 @@ class _Reading(QWidget):
     def show_value(self, text: str) -> None:
         self.value.setText(text)
         self.setAccessibleDescription(text)
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible and self.is_wanted)
 
 
 class Transport(QWidget):
@@ -85,7 +94,8 @@ class Transport(QWidget):
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
         self.speed_text = QLabel()
         self.step = _Reading("step", "step", "00 000")
-        self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
+        self._loss, self._linked = "–", ""  # which runs are linked
+        self.loss = _Reading(*_LOSS, "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
         self.test_accuracy = _Reading("test", "accuracy of the test part", "99.9 %")
         self.evaluated = named(SteadyLabel(), "small")
@@ -172,6 +182,20 @@ class Transport(QWidget):
             self._gives_way = gives_way
             self._fit()
 
+    def show_linked(self, letters: str) -> None:
+        """Say which runs stand side by side, whose results are told there; nothing for none."""
+        if letters == self._linked:
+            return
+        self._linked = letters
+        for reading in (self.accuracy, self.test_accuracy):
+            reading.is_wanted = not letters
+        self.loss.rename(*(("linked", "runs that are linked") if letters else _LOSS))
+        self._show_loss()
+        self._fit()
+
+    def _show_loss(self) -> None:
+        self.loss.show_value(self._linked or self._loss)
+
     def resizeEvent(self, event: object) -> None:
         """Show as much as there is room for."""
         self._fit()
@@ -224,7 +248,8 @@ class Transport(QWidget):
             return
         values = new.values
         self.step.show_value(number_text(new.step))
-        self.loss.show_value(number_text(values["loss"]))
+        self._loss = number_text(values["loss"])
+        self._show_loss()
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
             reading.show_value(percent(values[name]))
         there = "" if new.evaluated == new.step else f"at step {number_text(new.evaluated)}"

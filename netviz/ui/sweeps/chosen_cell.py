@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.ui.kit.named import named
@@ -19,7 +19,8 @@ SIZE = 136, 112
 """Of its plane, in pixels of the usual type."""
 
 _ROUND = 6.0
-_SETTINGS, _NUMBER = 20, 18  # heights of lines
+_SETTINGS, _NUMBER, _GAP = 20, 18, 8  # heights of lines; between the plane and them
+_LEAST_PLANE = 40
 _MOST_NUMBERS = 4
 
 
@@ -49,7 +50,7 @@ class ChosenCell(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.plane)
-        layout.addSpacing(8)
+        layout.addSpacing(_GAP)
         layout.addWidget(self.settings)
         for name, value in zip(self._names, self._values, strict=True):
             row = QHBoxLayout()
@@ -92,6 +93,11 @@ class ChosenCell(QWidget):
             self._show_told()
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A lower plane, or none, where there is no room for it and all lines."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _show_told(self) -> None:
         for number, (name, value) in enumerate(zip(self._names, self._values, strict=True)):
             is_used = number < len(self._told)
@@ -114,7 +120,10 @@ class ChosenCell(QWidget):
         ]
         wide.append(round(text_width(self.settings.text(), self._theme.font(BODY))) + 4)
         self.setFixedWidth(max(round(SIZE[0] * scale), *wide))
-        self.plane.setFixedSize(round(SIZE[0] * scale), round(SIZE[1] * scale))
+        below = round((_GAP + _SETTINGS + _NUMBER * len(self._told)) * scale)
+        high = min(self.height() - below, round(SIZE[1] * scale))
+        self.plane.setFixedSize(round(SIZE[0] * scale), max(high, 1))
+        self.plane.setVisible(high >= _LEAST_PLANE * scale)
 
     def show_image(self, image: QImage | None) -> None:
         """Show its plane; an empty place at None."""

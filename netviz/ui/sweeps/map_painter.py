@@ -20,9 +20,10 @@ from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme, mixed
 
 _GAP, _ROUND = 2.0, 3.0
 _LARGEST_FIELD, _LARGEST_PICTURE = (110.0, 56.0), (110.0, 110.0)
-_SMALLEST_TEXT = (34.0, 15.0)  # a field that has room for a number
+_SMALLEST_TEXT = (34.0, 11.0)  # a field that has room for a number
+_LOW = 17.0  # a lower one has a smaller one
 _ROOM_FOR_SPREAD = 34.0
-_LABEL_GAP, _HEAD_GAP = 12.0, 7.0  # from the labels to the fields
+_LABEL_GAP, _HEAD_GAP = 12.0, 4.0  # from the labels to the fields
 _LOG_FROM = 20.0  # how many times larger the largest is, that colours go by powers
 _MOST_POWERS = 1000.0  # what is so many times as large as the best is as bad as anything
 
@@ -130,7 +131,7 @@ class MapPainter:
         self.content, self.theme, self._goodness = content, theme, content.goodness
         self._whole, self._left = whole, area.left()
         scale = theme.scale
-        self._font, self._strong = theme.font(SMALL), theme.font(BODY, MEDIUM)
+        self._font = theme.font(SMALL)
         metrics = QFontMetricsF(self._font)
         down = content.down
         labels = [label_text(text) for text in down.texts] if down is not None else []
@@ -210,7 +211,7 @@ class MapPainter:
                 self._write(painter, wide, text, Qt.AlignmentFlag.AlignHCenter, n == column)
         if content.down is None:
             return
-        every = max(1, math.ceil(line / height))
+        every = max(1, math.ceil(metrics.ascent() / height))
         for n, text in enumerate(content.down.texts):
             if n % every == 0:
                 y = self._origin.y() + n * height
@@ -259,7 +260,8 @@ class MapPainter:
         lines = field_lines(summary, self.content.measure, whole=self._whole)
         second = len(lines) > 1 and area.height() >= _ROOM_FOR_SPREAD * theme.scale
         middle = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(theme.font(BODY, SEMIBOLD) if is_chosen else self._strong)
+        size = SMALL if self._whole or area.height() < _LOW * theme.scale else BODY
+        painter.setFont(theme.font(size, SEMIBOLD if is_chosen else MEDIUM))
         if not second:
             painter.drawText(area, middle, lines[0])
             return

@@ -32,7 +32,7 @@ from netviz.ui.sweeps.told import pin_words, settings_text, told_of
 _SMALL_ROWS, _LARGE_ROWS = 56, 168  # of the planes, which are drawn smoothly
 _LARGE_WIDE = SIZE[0] / SIZE[1]
 _LEAST_MAP, _BETWEEN = 330, 18  # pixels of the usual type: a narrower card has the map alone
-_LEAST_HIGH = 170  # a lower one leaves out what came of the field, too
+_LEAST_HIGH = 130  # a lower one leaves out what came of the field, too
 
 
 class SweepPanel(Panel):
@@ -69,7 +69,7 @@ class SweepPanel(Panel):
         self.regions = RegionTask(self)
         self.pin = text_button("Pin", "")
         self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.head.setSpacing(12)
+        self.head.setSpacing(16)
         self.head.addWidget(self.menu)
         self.head.addWidget(self.pin)
         row = QHBoxLayout()
@@ -252,6 +252,8 @@ class SweepPanel(Panel):
         small, own = self._sights()
         sights = [] if own is None else [own]
         sights += small.values() if self.map.has_planes else ()
+        if self._progress is not None:  # all processes have something else to do
+            sights = [sight for sight in sights if sight.key in self._thetas]
         self.regions.want(self._plan, self._thetas, sights)
         self._show_planes()
 

@@ -52,7 +52,7 @@ def told_of(
         own = results.get(cells[0].key)
         number = None if own is None else measure.of(own)
         its = "" if number is None else _short(number, measure)
-        found.append(Told(f"the plane is of seed {cells[0].seed}" + (":" if its else ""), its))
+        found.append(Told(f"plane of seed {cells[0].seed}", its))
     return found
 
 
@@ -61,12 +61,14 @@ def _short(value: float, measure: Measure) -> str:
 
 
 def _rank(content: MapContent, mean: float) -> str:
-    """Best of 42, or how many are better."""
-    means = [summary.mean for row in content.rows for summary in row if not math.isnan(summary.mean)]
+    """Best of 42, or how many are better; so far, while some are not computed."""
+    fields = [summary for row in content.rows for summary in row]
+    so_far = "" if all(summary.n_done for summary in fields) else ", so far"
+    means = [summary.mean for summary in fields if not math.isnan(summary.mean)]
     better = sum(other > mean if content.measure.is_share else other < mean for other in means)
     if not better:
-        return f"best of {whole_text(len(means))}"
-    return f"{whole_text(better)} of {whole_text(len(means))} are better"
+        return f"best of {whole_text(len(means))}{so_far}"
+    return f"{whole_text(better)} of {whole_text(len(means))} are better{so_far}"
 
 
 def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str, bool]:
