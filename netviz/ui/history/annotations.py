@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -138,9 +137,6 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
 
 class Annotations(pg.GraphicsObject):
     """Paints what is written at a plot, over its whole widget."""
-
-    rim: ClassVar[float] = 0.0
-    """Of the ground around dots, in pixels."""
 
     def __init__(self, box: pg.ViewBox) -> None:
         super().__init__()
@@ -272,9 +268,9 @@ class Annotations(pg.GraphicsObject):
             end = self._at(label.place)
             if self.has_leaders() and abs(end.y() - y) > 1:
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
-            painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
+            painter.setPen(theme.pen(theme.plot, self.rim()) if self.rim() else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))
-            radius = (_DOT + 0.5 * self.rim) * theme.scale
+            radius = (_DOT + 0.5 * self.rim()) * theme.scale
             for dot in label.dots:
                 painter.drawEllipse(self._at(dot), radius, radius)
             if label.tag:
@@ -286,6 +282,10 @@ class Annotations(pg.GraphicsObject):
             painter.setFont(self._font if label.tag else self._bold)
             painter.setPen(QColor(label.text_color))
             painter.drawText(QPointF(x + _BETWEEN * theme.scale, y + drop), placed.value)
+
+    def rim(self) -> float:
+        """How much of the ground is around dots, in pixels of the usual type."""
+        return 0.0
 
     def _paint_leader(self, painter: QPainter, start: QPointF, end: QPointF, color: str) -> None:
         line = QColor(color)

@@ -41,7 +41,9 @@ class ShownRun:
 class _Annotations(Annotations):
     """With dots that stand out from the curves of other runs."""
 
-    rim = 1.25
+    def rim(self) -> float:
+        """How much of the ground is around dots, in pixels of the usual type."""
+        return 1.25
 
 
 class RunsChart(Chart):

@@ -21,7 +21,7 @@ _FEW_UNITS = 64  # of more than these, one that is not drawn lies under every pl
 _FAINTEST, _STRONGEST = 0.15, 0.30  # opacity of the few
 _OTHERS = 0.10  # opacity of all others, where they are asked for
 _CHOSEN_EVERY = 8  # frames while playing
-_FADES, _QUIET_FADES = (0.10, 0.08), (0.05, 0.04)  # where they begin, light and dark
+_QUIET_FADE = 0.05  # where planes are compared
 _USUAL, _FEWER, _LARGE_TYPE = 12, 8, 1.5  # lines in a window, and where type is as large as in a lecture
 
 
@@ -68,10 +68,11 @@ class HingeLayer:
         """Take other colours."""
         self._theme = theme
         # Exactly one pixel: a straight line of that width is drawn ten times faster than a wider one.
-        fade = (_QUIET_FADES if self.is_quiet else _FADES)[theme.is_dark]
-        self.lines.set_looks(theme, theme.hinge, 1.0, fade)
+        self.lines.set_looks(theme, theme.hinge, 1.0, 0.08 if theme.is_dark else 0.10)
         self.passing.set_looks(theme, theme.accent, 1.5, 0.0)
         self.highlight.set_looks(theme, theme.accent, 2.0, 0.35)
+        if self.is_quiet:
+            self.lines.set_looks(theme, theme.hinge, 1.0, _QUIET_FADE)
 
     def paint(
         self, snapshot: Snapshot, units: tuple[Array, Array], box: pg.ViewBox, *, is_playing: bool

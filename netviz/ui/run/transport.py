@@ -22,7 +22,6 @@ SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1200, 3000, 6000, None)
 
 USUAL_SPEED = 300  # slow enough to watch it learn
 
-_LOSS = "J̃", "J̃, the loss with its penalty"
 _BELONGS_TO = {"code": "derivation"}  # arrangements without a tab of their own
 _TABS = ("explore", "derivation", "board", "lecture", "compare")
 _HISTORY = ("undo", "redo")
@@ -38,6 +37,7 @@ class _Reading(QWidget):
     def __init__(self, name: str, spoken: str, widest: str) -> None:
         super().__init__()
         self.is_wanted = True
+        self._own: tuple[str, str] | None = None
         self._widest = widest
         self.name = symbol_label(name, "small")
         self.value = named(SteadyLabel("–"), "reading")
@@ -48,9 +48,11 @@ class _Reading(QWidget):
         layout.addWidget(self.value, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(spoken)
 
-    def rename(self, name: str, spoken: str) -> None:
-        self.name.setText(name)
-        self.setAccessibleName(spoken)
+    def stand_for(self, name: str = "", spoken: str = "") -> None:
+        """Something else, or what it always does."""
+        self._own = self._own or (self.name.text(), self.accessibleName())
+        self.name.setText(name or self._own[0])
+        self.setAccessibleName(spoken or self._own[1])
 
     def set_theme(self, theme: Theme) -> None:
         self.name.setFont(theme.font(SMALL))
@@ -94,8 +96,7 @@ class Transport(QWidget):
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
         self.speed_text = QLabel()
         self.step = _Reading("step", "step", "00 000")
-        self._loss, self._linked = "–", ""  # which runs are linked
-        self.loss = _Reading(*_LOSS, "0.0000")
+        self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
         self.test_accuracy = _Reading("test", "accuracy of the test part", "99.9 %")
         self.evaluated = named(SteadyLabel(), "small")
@@ -108,6 +109,7 @@ class Transport(QWidget):
         self._has_test = True
         self._gives_way = "compare"  # the tab for which there is no room in the smallest window
         self._theme = LIGHT
+        self._loss, self._linked = "–", ""  # what is told, unless runs are linked
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
         actions["play"].changed.connect(self._show_play)
@@ -189,7 +191,7 @@ class Transport(QWidget):
         self._linked = letters
         for reading in (self.accuracy, self.test_accuracy):
             reading.is_wanted = not letters
-        self.loss.rename(*(("linked", "runs that are linked") if letters else _LOSS))
+        self.loss.stand_for(*(("linked", "runs that are linked") if letters else ()))
         self._show_loss()
         self._fit()
 
