@@ -195,9 +195,12 @@ class RunTable(QTableView):
 
     def text_end(self, column: int, right: float) -> float:
         """Where the text of a column ends that itself ends at a place."""
-        is_last = self.is_last(column)
-        beside = _EDGE if is_last and not self._free else _BESIDE  # the last is in line with the rule
-        return right - (self._free if is_last else 0) - beside * self.theme.scale
+        scale = self.theme.scale
+        if not self.is_last(column):
+            return right - _BESIDE * scale
+        if self._free <= _BESIDE * scale:  # in line with the rule
+            return right - _EDGE * scale
+        return right - self._free - _BESIDE * scale
 
     def show_shown(self, shown: frozenset[str]) -> None:
         """Mark the runs whose planes are shown."""

@@ -26,10 +26,11 @@ _MOST_NUMBERS = 4
 
 @dataclass(frozen=True)
 class Told:
-    """A line: a name, and a number that may be good news."""
+    """A line: a name, and a number that may matter most, and may be good news."""
 
     name: str
     value: str = ""
+    is_strong: bool = False
     is_good: bool = False
 
 
@@ -107,8 +108,10 @@ class ChosenCell(QWidget):
                 line = self._told[number]
                 name.setText(line.name)
                 value.setText(line.value)
-                value.setStyleSheet(f"color: {self._theme.good if line.is_good else self._theme.muted}")
-                value.setFont(self._theme.font(SMALL, SEMIBOLD if line.is_good else 400))
+                theme = self._theme
+                strong = theme.good if line.is_good else theme.text
+                value.setStyleSheet(f"color: {strong if line.is_strong else theme.muted}")
+                value.setFont(theme.font(SMALL, SEMIBOLD if line.is_strong else 400))
         self._fit()
 
     def _fit(self) -> None:

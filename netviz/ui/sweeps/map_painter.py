@@ -135,7 +135,8 @@ class MapPainter:
         metrics = QFontMetricsF(self._font)
         down = content.down
         labels = [label_text(text) for text in down.texts] if down is not None else []
-        widest = max((metrics.horizontalAdvance(text) for text in [*labels, beside]), default=0.0)
+        strong = QFontMetricsF(theme.font(SMALL, SEMIBOLD))  # that of the row that is chosen
+        widest = max((strong.horizontalAdvance(text) for text in [*labels, beside]), default=0.0)
         widest = max(widest, text_width(self._corner(), self._font))
         self.label_room = min(widest, area.width() / 3)
         left = self.label_room + _LABEL_GAP * scale

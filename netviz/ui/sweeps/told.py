@@ -41,7 +41,8 @@ def told_of(
     if not summary.n_done:
         return [Told("not computed yet")]
     is_bad = math.isnan(summary.mean)
-    found = [Told(measure.title, summary_text(summary, measure), not is_bad)]
+    is_best = not is_bad and not _better(content, summary.mean)
+    found = [Told(measure.title, summary_text(summary, measure), is_strong=True, is_good=is_best)]
     other = MEASURES["test_accuracy" if measure.name == "test_loss_data" else "test_loss_data"]
     value = summarize(cells, results, other)
     if not math.isnan(value.mean):
@@ -60,15 +61,20 @@ def _short(value: float, measure: Measure) -> str:
     return f"{100 * value:.1f} %" if measure.is_share else short_number(value, 3)
 
 
+def _better(content: MapContent, mean: float) -> int:
+    """How many fields are better."""
+    means = (summary.mean for row in content.rows for summary in row)  # NaN is never better
+    return sum(other > mean if content.measure.is_share else other < mean for other in means)
+
+
 def _rank(content: MapContent, mean: float) -> str:
     """Best of 42, or how many are better; so far, while some are not computed."""
     fields = [summary for row in content.rows for summary in row]
+    n_known = whole_text(sum(not math.isnan(summary.mean) for summary in fields))
     so_far = "" if all(summary.n_done for summary in fields) else ", so far"
-    means = [summary.mean for summary in fields if not math.isnan(summary.mean)]
-    better = sum(other > mean if content.measure.is_share else other < mean for other in means)
-    if not better:
-        return f"best of {whole_text(len(means))}{so_far}"
-    return f"{whole_text(better)} of {whole_text(len(means))} are better{so_far}"
+    better = _better(content, mean)
+    said = f"{whole_text(better)} of {n_known} are better" if better else f"best of {n_known}"
+    return said + so_far
 
 
 def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str, bool]:
