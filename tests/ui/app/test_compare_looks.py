@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from netviz.intents import MOST_PINNED, PinRun
+from netviz.intents import MOST_PINNED, PinRun, Undo
 from netviz.sweeps.crew import Processes
 from netviz.ui.commands.view import use_preset
 from netviz.ui.kit.panel import Hover
@@ -140,3 +140,16 @@ def test_the_rule_of_the_header_does_not_touch_the_first_row(window, kept):  # n
 def test_hinges_are_fewer_and_fainter_where_planes_are_compared(window, kept):  # noqa: F811
     (one, *_) = window.panels["compare"].planes.values()
     assert one.plot.hinges.n_few < window.panels["plane"].plot.hinges.n_few
+
+
+def test_the_pin_over_a_plane_pins_the_present_run_and_unpins_another(window, kept):  # noqa: F811
+    compare = window.panels["compare"]
+    planes = {plane.slot: plane for plane in compare.planes.values()}
+    assert (planes["A"].tag.is_present, planes["B"].tag.is_present) == (False, True)
+    planes["B"].pin.click()
+    assert letters(window) == "ABC"
+    assert window.session.project.document.run.letter == "C"
+    planes["A"].pin.click()
+    assert letters(window) == "BC"
+    window.change(Undo())
+    assert letters(window) == "ABC"
