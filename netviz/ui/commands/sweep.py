@@ -106,8 +106,7 @@ def pin_cell(app: App, about: tuple[Plan, Cell, Result]) -> None:
         return AddRun(cell.spec, result.step)
 
     def say_so() -> None:
-        where = cell.described(plan.sweep.axes)
-        app.say(f"run {letter} is {where}; a click on its row shows its plane beside the others")
+        app.say(f"run {letter} is {cell.described(plan.sweep.axes)}, up to step {result.step}")
 
     app.change(wanted, "pin this run", then=say_so, n_points=ANY_POINTS)
 

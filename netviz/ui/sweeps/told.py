@@ -12,7 +12,7 @@ from netviz.sweeps.result import MEASURES, Measure, Result, summarize
 from netviz.sweeps.sweep import Cell
 from netviz.sweeps.words import summary_text
 from netviz.training.spec import RunSpec
-from netviz.ui.kit.number_format import short_number, whole_text
+from netviz.ui.kit.number_format import number_text, whole_text
 from netviz.ui.sweeps.chosen_cell import Told
 from netviz.ui.sweeps.map_painter import MapContent, Place, label_text, typeset
 
@@ -58,7 +58,7 @@ def told_of(
 
 
 def _short(value: float, measure: Measure) -> str:
-    return f"{100 * value:.1f} %" if measure.is_share else short_number(value, 3)
+    return f"{100 * value:.1f} %" if measure.is_share else number_text(value, 3)
 
 
 def _better(content: MapContent, mean: float) -> int:
@@ -73,8 +73,9 @@ def _rank(content: MapContent, mean: float) -> str:
     n_known = whole_text(sum(not math.isnan(summary.mean) for summary in fields))
     so_far = "" if all(summary.n_done for summary in fields) else ", so far"
     better = _better(content, mean)
-    said = f"{whole_text(better)} of {n_known} are better" if better else f"best of {n_known}"
-    return said + so_far
+    if not better:
+        return f"best of {n_known}{so_far}"
+    return f"{whole_text(better)} of {n_known} {'is' if better == 1 else 'are'} better{so_far}"
 
 
 def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str, bool]:
