@@ -143,6 +143,7 @@ class Annotations(pg.GraphicsObject):
         self._box = box
         self._notes = Notes()
         self.leads = True
+        self.rim = 0.0  # of the ground around dots, in pixels of the usual type
         self._whole, self._leader = QRectF(), LEADER
         self.set_theme(LIGHT)
         self.setZValue(2000)
@@ -268,9 +269,9 @@ class Annotations(pg.GraphicsObject):
             end = self._at(label.place)
             if self.has_leaders() and abs(end.y() - y) > 1:
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
-            painter.setPen(theme.pen(theme.plot, self.rim()) if self.rim() else QPen(Qt.PenStyle.NoPen))
+            painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))
-            radius = (_DOT + 0.5 * self.rim()) * theme.scale
+            radius = (_DOT + 0.5 * self.rim) * theme.scale
             for dot in label.dots:
                 painter.drawEllipse(self._at(dot), radius, radius)
             if label.tag:
@@ -282,10 +283,6 @@ class Annotations(pg.GraphicsObject):
             painter.setFont(self._font if label.tag else self._bold)
             painter.setPen(QColor(label.text_color))
             painter.drawText(QPointF(x + _BETWEEN * theme.scale, y + drop), placed.value)
-
-    def rim(self) -> float:
-        """How much of the ground is around dots, in pixels of the usual type."""
-        return 0.0
 
     def _paint_leader(self, painter: QPainter, start: QPointF, end: QPointF, color: str) -> None:
         line = QColor(color)

@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import Annotations, EndLabel, Notes
+from netviz.ui.history.annotations import EndLabel, Notes
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
 from netviz.ui.history.end_values import end_labels, place_on
@@ -26,6 +26,7 @@ _LINES_APART = 5.5  # heights of the type between labels of the values: curves a
 _WORDS_APART = 3.4  # the same between labels of the steps
 _LABELS, _LEADER = 76, 12  # pixels of the usual type at the right: room for a letter, a name and a value
 _AXIS = 32  # pixels of the usual type: room for 0.5
+_RIM = 1.25  # pixels around dots, which stand out from the curves of other runs
 _LATER = 0.5  # of their opacity, that curves keep after the present step
 
 
@@ -38,23 +39,13 @@ class ShownRun:
     is_present: bool = False
 
 
-class _Annotations(Annotations):
-    """With dots that stand out from the curves of other runs."""
-
-    def rim(self) -> float:
-        """How much of the ground is around dots, in pixels of the usual type."""
-        return 1.25
-
-
 class RunsChart(Chart):
     """One view of the histories of up to four runs."""
-
-    annotations = _Annotations
 
     def __init__(self, view: View, most: int) -> None:
         super().__init__(view, most * MOST_RUNS)
         self.values.lines_apart, self.steps.words_apart = _LINES_APART, _WORDS_APART
-        self._marks.leads = False
+        self._marks.leads, self.labels.rim = False, _RIM
         self._runs: tuple[ShownRun, ...] = ()
         self._readers: dict[str, tuple[int, tuple[str, ...], MinMaxDecimator, OctaveDecimator]] = {}
         self._of_runs: list[list[Drawing]] = []
