@@ -25,7 +25,7 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
-from netviz.ui.kit.run_tag import draw_run_tag
+from netviz.ui.kit.run_tag import SIDE, SMALL_SIDE, draw_run_tag
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
@@ -37,6 +37,7 @@ _LETTER, _EDGE, _ROUND, _APART = (
     1,
 )  # of a letter, before it; of a row that is shown; half the gap between two
 _BELOW_RULE, _WIDEST = 4, 124  # from the header's rule to the first row; of a column
+_ROOMY = 32  # a lower row has a smaller letter
 _WIDE = 900  # a narrower card leaves the export to the menus
 
 
@@ -102,7 +103,8 @@ class _Cells(QStyledItemDelegate):
             self._paint_row(painter, area, index.column(), is_shown=is_shown, is_current=is_current)
         if index.column() == 0:
             inner = area.adjusted(_EDGE * theme.scale, 0, 0, 0)
-            draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present)
+            side = SIDE if area.height() >= _ROOMY * theme.scale else SMALL_SIDE
+            draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present, side=side)
             painter.setFont(theme.font(BODY))
             painter.setPen(QColor(theme.muted))
             name = short_name(line.run.name, 18)
@@ -227,11 +229,10 @@ class RunTable(QTableView):
         n_columns = self.runs.columnCount()
         if not n_columns:
             return
-        font, scale = self.theme.font(BODY, SEMIBOLD), self.theme.scale
-        widths = []
+        font, scale, widths = self.theme.font(BODY, SEMIBOLD), self.theme.scale, []
         for number, column in enumerate(self.runs.columns):
-            texts = [f"{column.name} ▲", *(column.text(line) for line in self.runs.lines)]
-            widest = max(text_width(text, font) for text in texts)
+            told = (text_width(column.text(line), font) for line in self.runs.lines)
+            widest = max(text_width(f"{column.name} ▲", self.theme.font(SMALL)), *told)
             widths.append(round(widest + 2 * _BESIDE * scale))
             if number == 0:
                 has_names = any(line.run.name for line in self.runs.lines)
@@ -242,7 +243,7 @@ class RunTable(QTableView):
                 self.sorted_by
             }
         shown = [number for number in range(n_columns) if number not in hidden]
-        most = round(_WIDEST * scale)
+        most = max(round(_WIDEST * scale), *(widths[number] for number in shown[1:]))
         pitches = self._pitches([widths[number] for number in shown], room, most)
         for number in range(n_columns):
             self.setColumnHidden(number, number in hidden)
