@@ -29,7 +29,7 @@ from netviz.ui.kit.run_tag import SIDE, SMALL_SIDE, draw_run_tag
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
-_ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 38, 28, 32, 12, 120  # pixels of the usual type
+_ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 38, 26, 32, 12, 120  # pixels of the usual type
 _LETTER, _EDGE, _ROUND, _APART = (
     64,
     8,
