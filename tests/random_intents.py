@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from netviz.core import Params, init_params
 from netviz.data import GENERATORS, DataError, Standardization
 from netviz.intents import (
+    AddRun,
     Advance,
     CorrectGradient,
     DrawData,
@@ -83,6 +84,7 @@ VARIANTS = (
     *(UseWeights(w.key) for w in ALL_WEIGHTS),
     *(UseKernel(kernel) for kernel in KERNELS),
     PinRun(),
+    AddRun(SWEEPS[0].sweep.base, 3),
     FollowCode("2" * 64, "own.py"),
     *(MakePresent(run) for run in ("1", "2")),
     UnpinRun("1"),

@@ -13,8 +13,13 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from netviz.data import GENERATORS
 from netviz.files import write
-from netviz.intents import Advance, GoTo, MakePresent, PinRun, SetNetwork, SetTraining
+from netviz.intents import Advance, GoTo, KeepSweep, MakePresent, PinRun, SetNetwork, SetTraining
 from netviz.session import Session
+from netviz.sweeps.axis import Axis
+from netviz.sweeps.compute import Task, compute
+from netviz.sweeps.record import SweepRecord
+from netviz.sweeps.regions import pictured
+from netviz.sweeps.sweep import Plan, Sweep
 from netviz.training import use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.ui.app.main import application
@@ -27,7 +32,13 @@ FOLDER = Path(__file__).parent
 RUNS = ((0.0, 0.5, 32), (0.003, 0.5, 32), (0.001, 0.5, 32), (0.0, 0.5, 8), (0.0, 0.25, 32))
 """λ, η and 𝐻 of the runs A to E."""
 
-_END, _HERE = 2400, 1240  # steps
+AXES = (
+    Axis("lambda", (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2)),
+    Axis("hidden", (2, 4, 8, 16, 32, 64, 128)),
+)
+"""Of the sweep beside the table."""
+
+_END, _HERE, _SWEPT = 2400, 1240, 2000  # steps
 
 
 def five_runs() -> Session:
@@ -45,6 +56,16 @@ def five_runs() -> Session:
     session.apply(MakePresent("1"))
     session.apply(GoTo(_HERE))
     return session
+
+
+def keep_sweep(session: Session) -> None:
+    """A sweep around the present run."""
+    sweep = Sweep(session.spec, AXES, _SWEPT, (session.spec.network.seed,))
+    plan = Plan(sweep, session.blobs.datasets, session.blobs.weights)
+    cells = tuple((cell.key, cell.spec) for cell in plan.cells)
+    done = compute(Task(cells, _SWEPT, None, plan.datasets, plan.weights, pictured(plan)))
+    record = SweepRecord.of(plan, {result.key: result for result in done.results}, done.thetas)
+    session.apply(KeepSweep(session.keep_sweep(record), record.asked))
 
 
 def open_window(theme: Theme, size: tuple[int, int], session: Session) -> MainWindow:
@@ -71,14 +92,22 @@ def save(window: MainWindow, name: str) -> None:
     write(FOLDER / f"{name}.png", png_bytes(window.grab()))
 
 
-def compare(theme: Theme, size: tuple[int, int], letters: str, name: str) -> None:
-    """Some of the runs side by side."""
-    window = open_window(theme, size, five_runs())
+def compare(
+    theme: Theme, size: tuple[int, int], letters: str, name: str, *, front: str = "", swept: bool = True
+) -> None:
+    """Some of the runs side by side; beside the table a sweep, or in front of it."""
+    session = five_runs()
+    if swept:
+        keep_sweep(session)
+    window = open_window(theme, size, session)
     use_preset(window, "compare")
     wait(300)
     panel = window.panels["compare"]
     panel.restore_view_state({"shown": [*letters]})
     window.go(GoTo(_HERE))
+    if front:
+        wait(300)
+        panel.table.tab_chosen.emit(front)
     save(window, name)
     window.close()
 
@@ -111,6 +140,8 @@ def main() -> None:
     compare(DARK, (1440, 900), "AB", "compare-dark")
     compare(LIGHT, (1440, 900), "ABCE", "compare-four-light")
     compare(DARK, (1024, 768), "AB", "compare-dark-1024")
+    compare(LIGHT, (1024, 768), "AB", "compare-sweep-light-1024", front="sweep")
+    compare(LIGHT, (1440, 900), "AB", "compare-table-light", swept=False)
     answers()
 
 

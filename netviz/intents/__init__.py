@@ -21,7 +21,16 @@ from netviz.intents.changes import (
 )
 from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, check_run
 from netviz.intents.kernel import UseKernel
-from netviz.intents.pinning import MOST_PINNED, FollowCode, MakePresent, PinRun, RenameRun, UnpinRun
+from netviz.intents.pinning import (
+    MOST_PINNED,
+    AddRun,
+    FollowCode,
+    MakePresent,
+    PinRun,
+    RenameRun,
+    UnpinRun,
+    free_letter,
+)
 from netviz.intents.run_again import RunAgain
 from netviz.intents.standing import (
     Advance,
@@ -38,6 +47,7 @@ from netviz.intents.sweeping import DropSweep, KeepSweep
 __all__ = [
     "MAX_PARAMETER",
     "MOST_PINNED",
+    "AddRun",
     "Advance",
     "Blobs",
     "CorrectGradient",
@@ -75,4 +85,5 @@ __all__ = [
     "check_cursor",
     "check_project",
     "check_run",
+    "free_letter",
 ]

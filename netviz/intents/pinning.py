@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from netviz.intents.base import Blobs, Undoable
 from netviz.project import Cursor, Document, Project, Run
 from netviz.training.config import RIGHT, ConfigError
-from netviz.training.spec import Key
+from netviz.training.spec import Key, RunSpec
 
 MOST_PINNED = 8
 """Runs that can be kept beside the present one."""
@@ -26,7 +26,8 @@ def _run_of(project: Project, run_id: str) -> Run:
     raise ConfigError(f"there is no such run; there are {letters}")
 
 
-def _free_letter(document: Document) -> str:
+def free_letter(document: Document) -> str:
+    """What the next run will be called."""
     used = {run.letter for run in document.runs}
     return next(letter for letter in ascii_uppercase if letter not in used)
 
@@ -46,12 +47,37 @@ class PinRun(Undoable):
         document = project.document
         if len(document.pinned) >= MOST_PINNED:
             raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
-        copy = Run(_free_id(project), _free_letter(document), document.spec)
+        copy = Run(_free_id(project), free_letter(document), document.spec)
         pinned = replace(document, runs=(*document.runs, copy), active=copy.id)
         return replace(project, document=pinned).with_cursor(project.cursor)
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         return f"pin run {before.document.run.letter}"
+
+
+@dataclass(frozen=True)
+class AddRun(Undoable):
+    """Put another run beside the present one, under the next letter, as far as it has come elsewhere."""
+
+    spec: RunSpec
+    step: int
+
+    def apply(self, project: Project, blobs: Blobs) -> Project:
+        document = project.document
+        known = next((run for run in document.runs if run.spec == self.spec), None)
+        if known is not None:
+            raise ConfigError(f"this run is there already: it is run {known.letter}")
+        if len(document.pinned) >= MOST_PINNED:
+            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
+        if not self.spec.keys <= {*blobs.datasets, *blobs.weights}:
+            raise ConfigError("the data of this run are not there any more")
+        run = Run(_free_id(project), free_letter(document), self.spec)
+        cursors = {**project.view.cursors, run.id: Cursor(self.step, reached=self.step)}
+        document = replace(document, runs=(*document.runs, run))
+        return replace(project, document=document, view=replace(project.view, cursors=cursors))
+
+    def describe(self, before: Project, blobs: Blobs) -> str:
+        return f"pin run {free_letter(before.document)}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,7 @@ class FollowCode(Undoable):
         if len(document.pinned) >= MOST_PINNED:
             raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
         name = " ".join(self.name.split())[:LONGEST_NAME]
-        run = Run(_free_id(project), _free_letter(document), spec, name)
+        run = Run(_free_id(project), free_letter(document), spec, name)
         return replace(project, document=replace(document, runs=(*document.runs, run)))
 
     def describe(self, before: Project, blobs: Blobs) -> str:

@@ -20,8 +20,8 @@ def pictured(plan: Plan) -> frozenset[str]:
     return frozenset(points) if len(points) <= MOST_PICTURES else frozenset()
 
 
-def answers(plan: Plan, cell: Cell, theta: Array, n: int) -> Array | None:
-    """The probabilities of all classes over a square around the data.
+def answers(plan: Plan, cell: Cell, theta: Array, n: int, wide: float = 1.0) -> Array | None:
+    """The probabilities of all classes around the data.
 
     Parameters
     ----------
@@ -29,11 +29,13 @@ def answers(plan: Plan, cell: Cell, theta: Array, n: int) -> Array | None:
     cell : Cell
     theta : array (P,)
     n : int
-        Points of the square's sides.
+        Rows; as many columns, if all is as wide as high.
+    wide : float, optional
+        How many times as wide as high it is: what is wider shows more at both sides.
 
     Returns
     -------
-    array (K, n, n) or None
+    array (K, n, round(n * wide)) or None
         The first row is the lowest; None where a value is not finite.
     """
     spec = cell.spec
@@ -42,11 +44,13 @@ def answers(plan: Plan, cell: Cell, theta: Array, n: int) -> Array | None:
     if units is None:
         units = Standardization.fit(first) if spec.standardize else Standardization()
     centre, half = extent(plan.datasets[spec.changes[-1].data].points)
-    share = (np.arange(n) + 0.5) / n * 2 - 1
+    n_columns = round(n * wide)
+    shares = [((np.arange(count) + 0.5) * 2 - count) / n for count in (n_columns, n)]
     params = ParamVector(sizes_of(spec, plan.datasets), theta.copy()).to_params()
     with np.errstate(all="ignore"):
         xs, ys = (
-            (centre[axis] + half[axis] * share - units.mean[axis]) / units.scale[axis] for axis in (0, 1)
+            (centre[axis] + half[axis] * shares[axis] - units.mean[axis]) / units.scale[axis]
+            for axis in (0, 1)
         )
         logits = logits_on_grid(params, xs, ys)
         return probabilities(logits) if np.isfinite(logits).all() else None

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout
 
 from netviz.comparison import Line, lines, to_csv, what_sets_apart
 from netviz.intents import GoTo
@@ -17,25 +17,23 @@ from netviz.looking import PinnedRuns
 from netviz.project import Run
 from netviz.session import Session
 from netviz.snapshot import Snapshot
+from netviz.ui.app.compare_story import BESIDE_TIME, Story
 from netviz.ui.app.compare_words import common_source, how_far_apart
 from netviz.ui.compare.choice import shown_runs, toggled
 from netviz.ui.compare.table_panel import RunTablePanel
 from netviz.ui.history.runs_chart import ShownRun
 from netviz.ui.history.runs_panel import RunsPanel
-from netviz.ui.kit.named import named
 from netviz.ui.kit.panel import NO_ACTIONS, Cost, Home, Hover, Panel
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.layouts import GAP
 from netviz.ui.plane.run_plane import RunPlane
-from netviz.ui.plane.time_row import TimeRow
-from netviz.ui.run.narrator_line import NarratorLine
 
 TURN_MS = 16  # between two parts that are painted by turns
 TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
-_SHARES = (50, 29)  # of planes and table, one under the other
+_SHARES = (428, 272)  # of planes and table, one under the other
 _LOW = 420  # pixels of the usual type that all parts together need at least
-_BESIDE_TIME = 16  # pixels between the line of time and the steps at its ends
-_CURVES = {1: 100, 2: 45, 3: 38, 4: 34}  # as wide as so many per cent of all planes together
+_NARROW = 640  # pixels of the usual type: less leaves little around the line of time
+_PLANES, _CURVES = 944, {1: 944, 2: 448, 3: 380, 4: 340}  # widths, in shares
 
 
 class ComparePanel(Panel):
@@ -47,7 +45,14 @@ class ComparePanel(Panel):
         Those that have been made, by the ids of their runs.
     curves : RunsPanel
     table : RunTablePanel
+
+    Signals
+    -------
+    linked(str)
+        The letters of the runs whose planes are seen now, side by side; none if nobody sees them.
     """
+
+    linked = Signal(str)
 
     kind = "compare"
     heading = "Compare"
@@ -97,21 +102,15 @@ class ComparePanel(Panel):
         """Everything that is costly: the program starts sooner without it."""
         self._is_made = True
         self.curves, self.table = RunsPanel(self._actions), RunTablePanel(self._actions)
-        self.narrator, self.time = NarratorLine(), TimeRow()
+        story = self.story = Story()
+        self.narrator, self.time = story.narrator, story.time
         self._plane_row = QHBoxLayout()
         self._plane_row.setSpacing(GAP)
         top = QHBoxLayout()
         top.setSpacing(GAP)
-        top.addLayout(self._plane_row, 100)
-        top.addWidget(self.curves, 45)
+        top.addLayout(self._plane_row, _PLANES)
+        top.addWidget(self.curves, _CURVES[2])
         self._top = top
-        story = named(QWidget(), "box")
-        story.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(story)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
-        column.addWidget(self.narrator)
-        column.addWidget(self.time)
         self.body.addLayout(top, _SHARES[0])
         self.body.addWidget(story)
         self.bottom = QHBoxLayout()
@@ -164,6 +163,11 @@ class ComparePanel(Panel):
             self._make()
         self.coming_to_sight.start()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is side by side any more."""
+        super().hideEvent(event)
+        self.linked.emit("")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The line of time begins where it always does; where there is little height, planes come first."""
         super().resizeEvent(event)
@@ -171,7 +175,8 @@ class ComparePanel(Panel):
             self._fit_height()
 
     def _fit_height(self) -> None:
-        self.time.stand_apart(round(_BESIDE_TIME * self._theme.scale))
+        self.time.stand_apart(round(BESIDE_TIME * self._theme.scale))
+        self.story.set_narrow(self.height() < _NARROW * self._theme.scale)
         self.curves.set_low(self._is_low)
         for plane in self.planes.values():
             plane.set_low(self._is_low)
@@ -214,8 +219,10 @@ class ComparePanel(Panel):
     def _show_present(self) -> None:
         assert self._pinned is not None
         assert self._snapshot is not None
-        if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
+        shown = self.shown_runs
+        if [plane.run for plane in self._visible_planes()] != [run.id for run in shown]:
             self._place_planes()
+        self.linked.emit(", ".join(run.letter for run in shown))
         self._paint(self.planes[self._pinned.active], self._snapshot)
 
     def _show_if_possible(self) -> None:

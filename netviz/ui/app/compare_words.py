@@ -10,13 +10,17 @@ from netviz.data import Dataset
 from netviz.project import Run
 from netviz.training.spec import Key
 from netviz.ui.history.differences import Apart
-from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.number_format import number_text, short_name, short_number
 
 
 def common_source(lines: Sequence[Line], datasets: Mapping[Key, Dataset]) -> str:
-    """What all runs learn, if it is the same."""
-    found = {datasets[line.run.spec.changes[-1].data].source for line in lines}
-    return short_name(found.pop(), 30) if len(found) == 1 else "several data sets"
+    """What all runs learn, if it is the same, and with which noise it was made."""
+    found = [datasets[line.run.spec.changes[-1].data] for line in lines]
+    if len({dataset.source for dataset in found}) != 1:
+        return "several data sets"
+    noises = {None if (made := dataset.origin.numbers) is None else made.noise for dataset in found}
+    noise = noises.pop() if len(noises) == 1 else None
+    return short_name(found[0].source, 30) + ("" if noise is None else f", noise {short_number(noise)}")
 
 
 def how_far_apart(lines: Sequence[Line], shown: Sequence[Run]) -> list[Apart]:

@@ -16,6 +16,7 @@ from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
+    from netviz.ui.sweeps.dialog import SweepDialog
 
 _EVERY = 8  # frames of playing between two steps of the ghost
 _SLICE = 0.008  # seconds of a frame for what is computed again
@@ -46,6 +47,7 @@ class Comparing(QObject):
         self._preview: Snapshot | None = None
         self._frames = 0
         as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
+        as_panel(window, "compare").linked.connect(window.transport.show_linked)
         window.door.changed.connect(self._on_changed)
         window.player.advanced.connect(self._on_advanced)
         window.player.playing_changed.connect(lambda _: self._on_changed())
@@ -65,6 +67,10 @@ class Comparing(QObject):
         self.shows_ghost = on
         Preferences().keep(ghost=on)
         self.haunt()
+
+    def watch_sweep(self, dialog: SweepDialog) -> None:
+        """Show a sweep while it is computed, too."""
+        self.kept_sweep.watch(dialog)
 
     def _on_changed(self) -> None:
         if self._window.door.is_busy:
@@ -126,3 +132,4 @@ class Comparing(QObject):
         """Compute nothing any more."""
         self._behind.stop()
         self.instant.close()
+        self.kept_sweep.close()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from netviz.ui.run.goal_popup import GoalPopup
     from netviz.ui.run.player import Player
     from netviz.ui.run.transport import Transport
+    from netviz.ui.sweeps.dialog import SweepDialog
 
 Box = TypeVar("Box", bound=QDialog)
 
@@ -164,6 +165,9 @@ class Compares(Protocol):
 
     def show_ghost(self, on: bool) -> None:
         """Show it, or do not; also at the next start."""
+
+    def watch_sweep(self, dialog: SweepDialog) -> None:
+        """Show a sweep while it is computed, too."""
 
 
 class Follows(Protocol):

@@ -14,7 +14,8 @@ from netviz.ui.commands.context import App
 from netviz.ui.run.door import GivenUpError
 
 _MUCH = 30_000_000  # hidden activations: about a tenth of a second
-_ANY_POINTS = 2**62  # as of so many points: always beside the window, for it may be many steps
+ANY_POINTS = 2**62
+"""As of so many points: always beside the window, for it may be many steps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,4 +93,4 @@ def go_on_with(app: App, saved: Saved | Callable[[], Saved], what: str) -> None:
         app.say(f"{what} is open, at step {step}{short}")
 
     app.player.pause()
-    app.change(wanted, f"open {what}", then=say_so, n_points=_ANY_POINTS)
+    app.change(wanted, f"open {what}", then=say_so, n_points=ANY_POINTS)

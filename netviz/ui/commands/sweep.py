@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from netviz.intents import Blobs, DropSweep, KeepSweep
+from netviz.intents import AddRun, Blobs, DropSweep, Intent, KeepSweep, free_letter
 from netviz.intents.sweeping import OLD_PLACE
 from netviz.project import Cursor
 from netviz.saved import Saved
 from netviz.training.spec import Change, RunSpec
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
-from netviz.ui.commands.opening import go_on_with
+from netviz.ui.commands.opening import ANY_POINTS, computed, go_on_with
 from netviz.ui.commands.save_dialog import ask_where
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def ask_for_sweep(app: App) -> None:
         dialog.color_regions = region_colors
         app.door.changed.connect(dialog.follow)
         app.keeping.before_writing.append(dialog.keep_now)
+        app.comparing.watch_sweep(dialog)
     _take_over(app)
     dialog.open_page(
         lambda: _base(app), lambda: app.session.project.document.sweep_key, lambda: kept_sweep(app)
@@ -79,17 +80,35 @@ def _base(app: App) -> tuple[RunSpec, Blobs]:
 
 def open_run(app: App, about: tuple[Plan, Cell, Result]) -> None:
     """Put the run of a cell in the place of the present one, at the cell's step; it can be taken back."""
+    plan, cell, _ = about
+    go_on_with(app, _saved(app, about), f"the run {cell.described(plan.sweep.axes)}")
+
+
+def _saved(app: App, about: tuple[Plan, Cell, Result]) -> Saved:
+    """The session with the run of a cell in the place of the present one."""
     plan, cell, result = about
-    blobs = Blobs(
-        {key: data for key, data in plan.datasets.items() if key in cell.spec.keys},
-        {key: weights for key, weights in plan.weights.items() if key in cell.spec.keys},
-    )
-    project = app.session.project
+    project, others = app.session.project, app.session.blobs
     project = replace(project, document=project.document.with_spec(cell.spec))
     project = project.with_cursor(Cursor(step=result.step, reached=result.step))
-    others = app.session.blobs
-    blobs = Blobs({**others.datasets, **blobs.datasets}, {**others.weights, **blobs.weights}, others.sweeps)
-    go_on_with(app, Saved(project, blobs), f"the run {cell.described(plan.sweep.axes)}")
+    datasets = {key: data for key, data in plan.datasets.items() if key in cell.spec.keys}
+    weights = {key: known for key, known in plan.weights.items() if key in cell.spec.keys}
+    blobs = Blobs({**others.datasets, **datasets}, {**others.weights, **weights}, others.sweeps)
+    return Saved(project, blobs)
+
+
+def pin_cell(app: App, about: tuple[Plan, Cell, Result]) -> None:
+    """Put the run of a cell beside the present one; its steps are taken beside the window."""
+    plan, cell, result = about
+    letter = free_letter(app.session.project.document)
+
+    def wanted() -> Intent:
+        app.session.keep_all(computed(_saved(app, about), lambda: app.door.is_given_up))
+        return AddRun(cell.spec, result.step)
+
+    def say_so() -> None:
+        app.say(f"run {letter} is {cell.described(plan.sweep.axes)}, up to step {result.step}")
+
+    app.change(wanted, "pin this run", then=say_so, n_points=ANY_POINTS)
 
 
 def save_table(app: App, about: tuple[Plan, dict[str, Result]]) -> None:
@@ -124,6 +143,7 @@ def drop(app: App, _: object) -> None:
 
 ASKS: dict[str, Callable[[App, Any], None]] = {
     "open_sweep_run": open_run,
+    "pin_sweep_run": pin_cell,
     "save_sweep": save_table,
     "keep_sweep": keep,
     "drop_sweep": drop,

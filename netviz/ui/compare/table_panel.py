@@ -25,12 +25,20 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text, short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
-from netviz.ui.kit.run_tag import draw_run_tag
+from netviz.ui.kit.run_tag import SIDE, SMALL_SIDE, draw_run_tag
 from netviz.ui.kit.symbols import draw_text, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 
-_ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 36, 28, 28, 12, 120  # pixels of the usual type
-_EDGE, _ROUND, _APART = 8, 7, 1  # before the letter; of a row that is shown; half the gap between two
+_ROW, _LOW_ROW, _HEADER, _BESIDE, _NAME = 38, 26, 32, 12, 120  # pixels of the usual type
+_LETTER, _EDGE, _ROUND, _APART = (
+    64,
+    8,
+    7,
+    1,
+)  # of a letter, before it; of a row that is shown; half the gap between two
+_BELOW_RULE, _WIDEST = 4, 124  # from the header's rule to the first row; of a column
+_ROOMY = 32  # a lower row has a smaller letter
+_WIDE = 900  # a narrower card leaves the export to the menus
 
 
 class _Header(QHeaderView):
@@ -47,14 +55,15 @@ class _Header(QHeaderView):
     def paintSection(self, painter: QPainter, rect: object, section: int) -> None:
         """Paint one name."""
         theme, area = self._table.theme, QRectF(rect)  # type: ignore[call-overload]
-        text = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        named = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        text = named if section else ""  # letters need no name
         font = theme.font(SMALL)
         if self._table.sorted_by == section:
-            text += " ▲" if self._table.sort_order is Qt.SortOrder.AscendingOrder else " ▼"
-        beside = _BESIDE * theme.scale
+            text = named + (" ▲" if self._table.sort_order is Qt.SortOrder.AscendingOrder else " ▼")
         painter.save()
         painter.fillRect(area, QColor(theme.card))
         painter.setPen(theme.pen(theme.border, 1.0))
+        area.setBottom(area.bottom() - _BELOW_RULE * theme.scale)
         inner = area.adjusted(_EDGE * theme.scale if section == 0 else 0, 0, 0, -0.5)
         if self._table.is_last(section):
             inner.setRight(area.right() - _EDGE * theme.scale)
@@ -62,7 +71,7 @@ class _Header(QHeaderView):
         x = (
             area.left() + _EDGE * theme.scale
             if section == 0
-            else area.right() - beside - text_width(text, font)
+            else self._table.text_end(section, area.right()) - text_width(text, font)
         )
         baseline = area.center().y() + 4 * theme.scale
         draw_text(painter, QPointF(x, baseline), text, font, theme.muted)
@@ -86,7 +95,6 @@ class _Cells(QStyledItemDelegate):
         """Paint one cell."""
         table, theme = self._table, self._table.theme
         line, area = table.runs.lines[index.row()], QRectF(option.rect)
-        beside = _BESIDE * theme.scale
         painter.save()
         is_shown = line.run.id in table.shown
         painter.fillRect(area, QColor(theme.card))
@@ -95,7 +103,8 @@ class _Cells(QStyledItemDelegate):
             self._paint_row(painter, area, index.column(), is_shown=is_shown, is_current=is_current)
         if index.column() == 0:
             inner = area.adjusted(_EDGE * theme.scale, 0, 0, 0)
-            draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present)
+            side = SIDE if area.height() >= _ROOMY * theme.scale else SMALL_SIDE
+            draw_run_tag(painter, inner, line.run.letter, theme, present=line.is_present, side=side)
             painter.setFont(theme.font(BODY))
             painter.setPen(QColor(theme.muted))
             name = short_name(line.run.name, 18)
@@ -111,7 +120,9 @@ class _Cells(QStyledItemDelegate):
             painter.setFont(theme.font(BODY, SEMIBOLD if column.is_result else 400))
             painter.setPen(QColor(theme.good if is_best else theme.text))
             painter.drawText(
-                area.adjusted(0, 0, -beside, 0),
+                QRectF(
+                    area.topLeft(), QPointF(table.text_end(index.column(), area.right()), area.bottom())
+                ),
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                 column.text(line),
             )
@@ -150,6 +161,7 @@ class RunTable(QTableView):
         self.shown: frozenset[str] = frozenset()
         self.sorted_by, self.sort_order = -1, Qt.SortOrder.AscendingOrder
         self.runs = RunModel()
+        self._free = 0  # pixels that the last column has and does not need
         self.setObjectName("bare")
         self.setAccessibleName("Pinned runs")
         self.setModel(self.runs)
@@ -183,6 +195,15 @@ class RunTable(QTableView):
         """Whether a column is the last that is shown."""
         return all(self.isColumnHidden(other) for other in range(column + 1, self.runs.columnCount()))
 
+    def text_end(self, column: int, right: float) -> float:
+        """Where the text of a column ends that itself ends at a place."""
+        scale = self.theme.scale
+        if not self.is_last(column):
+            return right - _BESIDE * scale
+        if self._free <= _BESIDE * scale:  # in line with the rule
+            return right - _EDGE * scale
+        return right - self._free - _BESIDE * scale
+
     def show_shown(self, shown: frozenset[str]) -> None:
         """Mark the runs whose planes are shown."""
         if shown != self.shown:
@@ -203,34 +224,35 @@ class RunTable(QTableView):
     def _fit_columns(self) -> None:
         """Share the width: each as wide as it needs, and what is left over evenly.
 
-        Where there is no room for all, some give way, from the left; never the one that sorts.
+        Where there is no room for all, results at the end give way; never the one that sorts.
         """
         n_columns = self.runs.columnCount()
         if not n_columns:
             return
-        font, scale = self.theme.font(BODY, SEMIBOLD), self.theme.scale
-        widths = []
+        font, scale, widths = self.theme.font(BODY, SEMIBOLD), self.theme.scale, []
         for number, column in enumerate(self.runs.columns):
-            texts = [f"{column.name} ▲", *(column.text(line) for line in self.runs.lines)]
-            widest = max(text_width(text, font) for text in texts)
+            told = (text_width(column.text(line), font) for line in self.runs.lines)
+            widest = max(text_width(f"{column.name} ▲", self.theme.font(SMALL)), *told)
             widths.append(round(widest + 2 * _BESIDE * scale))
             if number == 0:
                 has_names = any(line.run.name for line in self.runs.lines)
-                widths[0] = round((56 + _NAME * has_names) * scale)
+                widths[0] = round((_LETTER + _NAME * has_names) * scale)
         room, hidden = self.viewport().width(), set[int]()
-        for number, column in enumerate(self.runs.columns):
-            too_wide = sum(width for n, width in enumerate(widths) if n not in hidden) > room
-            if too_wide and column.gives_way and number != self.sorted_by:
-                hidden.add(number)
+        if sum(widths) > room:  # all results at the end, or none
+            hidden |= {n for n, column in enumerate(self.runs.columns) if column.gives_way} - {
+                self.sorted_by
+            }
         shown = [number for number in range(n_columns) if number not in hidden]
-        pitches = self._pitches([widths[number] for number in shown], room)
+        most = max(round(_WIDEST * scale), *(widths[number] for number in shown[1:]))
+        pitches = self._pitches([widths[number] for number in shown], room, most)
         for number in range(n_columns):
             self.setColumnHidden(number, number in hidden)
         for number, pitch in zip(shown, pitches, strict=True):
             self.setColumnWidth(number, pitch)
+        self._free = max(room - sum(pitches), 0)
 
     @staticmethod
-    def _pitches(widths: Sequence[int], room: int) -> list[int]:
+    def _pitches(widths: Sequence[int], room: int, most: int) -> list[int]:
         """As even as can be: those that need less than the even share have it, the first what it needs."""
         first, others = widths[0], [*widths[1:]]
         wide = sorted(others, reverse=True)
@@ -239,7 +261,7 @@ class RunTable(QTableView):
         while kept < len(wide) and wide[kept] * (len(wide) - kept) > left:
             left -= wide[kept]
             kept += 1
-        share = left // max(len(wide) - kept, 1)
+        share = min(left // max(len(wide) - kept, 1), most)
         return [first, *(max(width, share) for width in others)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -290,10 +312,10 @@ class RunTablePanel(Panel):
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
         self.table = RunTable()
-        self.body.setContentsMargins(8, 0, 8, 10)
+        self.body.setContentsMargins(8, 2, 8, 6)
         self.body.addWidget(self.table, 1)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.head.setSpacing(12)
+        self.head.setSpacing(16)
         self.export = text_button("Export", "The table as .csv, or what is compared as a picture")
         self.export.clicked.connect(lambda: self.wants.emit(Ask("export comparison")))
         self.pin: QPushButton = (
@@ -316,6 +338,11 @@ class RunTablePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self.table.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave what is rarely wanted to the menu of a row, and to that of the window."""
+        super().resizeEvent(event)
+        self.export.setVisible(self.width() >= _WIDE * self.table.theme.scale)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Runs are shown by `show_lines`."""
@@ -342,7 +369,7 @@ class RunTablePanel(Panel):
             ends = {line.last_step for line in lines}
             steps = f" of {number_text(ends.pop())}" if len(ends) == 1 else ""
             same = "" if differing(lines) else "all settings are the same, "
-            self.detail.show_text(f"{where}, {same}{at}{steps}", at)
+            self.detail.show_text(f"{where} · {same}{at}{steps}", f"{at}{steps}")
 
     def menu_for(self, row: int) -> QMenu:
         """What can be done with a run."""
@@ -358,6 +385,8 @@ class RunTablePanel(Panel):
         entry = menu.addAction("Unpin")
         entry.setEnabled(not line.is_present)
         entry.triggered.connect(lambda: self.wants.emit(UnpinRun(run.id)))
+        menu.addSeparator()
+        menu.addAction("Export…").triggered.connect(lambda: self.wants.emit(Ask("export comparison")))
         return menu
 
     def _show_menu(self, place: QPoint) -> None:

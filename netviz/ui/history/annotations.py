@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
@@ -68,9 +68,13 @@ class EndLabel:
     place: tuple[float, float]
     dots: tuple[tuple[float, float], ...]
     tag: str = ""
+    tells: bool = True
 
     def texts(self) -> Iterator[str]:
-        """The value in fewer and fewer figures."""
+        """The value in fewer and fewer figures; nothing, where the label is the curve's name only."""
+        if not self.tells:
+            yield ""
+            return
         if self.is_share:
             yield percent(self.value)
         else:
@@ -145,6 +149,7 @@ class Annotations(pg.GraphicsObject):
         self._box = box
         self._notes = Notes()
         self.leads = True
+        self.rim = 0.0  # of the ground around dots, in pixels of the usual type
         self._whole, self._leader = QRectF(), LEADER
         self.set_theme(LIGHT)
         self.setZValue(2000)
@@ -180,7 +185,7 @@ class Annotations(pg.GraphicsObject):
         """What is written, in one line."""
         said = [] if self._notes.caption is None else [self._notes.caption[1][0]]
         said += [
-            f"{label.tag} {label.names[0]} {next(label.texts())}".lstrip() for label in self._notes.labels
+            f"{label.tag} {label.names[0]} {next(label.texts())}".strip() for label in self._notes.labels
         ]
         said += [] if self._notes.reference is None else [self._notes.reference[1]]
         said += [f"{'▲' if above else '▼'} {text}" for _, above, text in self._notes.spikes]
@@ -289,10 +294,11 @@ class Annotations(pg.GraphicsObject):
             end = self._at(label.place)
             if self.has_leaders() and abs(end.y() - y) > 1:
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))
+            radius = (_DOT + 0.5 * self.rim) * theme.scale
             for dot in label.dots:
-                painter.drawEllipse(self._at(dot), _DOT * theme.scale, _DOT * theme.scale)
+                painter.drawEllipse(self._at(dot), radius, radius)
             if label.tag:
                 painter.setFont(self._bold)
                 painter.setPen(QColor(theme.text))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from netviz.ui.kit.named import named
+from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.run_styles import MOST_RUNS
 from netviz.ui.kit.symbols import symbol_label
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
@@ -16,6 +18,7 @@ from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, Theme
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COLORS = {"J_data": "loss_data", "test loss": "test_loss_data"}
 _HIGH = 16, 20  # pixels of the usual type: the names, and each line
+_ABOVE = 12  # below the rule that sets them off from the curves
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class DifferenceTable(QWidget):
         self._runs = [named(QLabel(), "muted") for _ in range(1, MOST_RUNS)]
         self._cells: list[list[QLabel]] = [[] for _ in self._runs]
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setContentsMargins(0, _ABOVE, 0, 0)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(0)
         # A long line must never widen the chart; who shows it asks whether there is room.
@@ -74,6 +77,13 @@ class DifferenceTable(QWidget):
                 cell.setFont(value)
             for widget in (label, *cells):
                 widget.setFixedHeight(round(_HIGH[1] * theme.scale))
+
+    @paint_guard
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A rule above them."""
+        with QPainter(self) as painter:
+            painter.setPen(self._theme.pen(self._theme.grid, 1.0))
+            painter.drawLine(QLineF(0.0, 0.5, self.width(), 0.5))
 
     def show_apart(self, apart: Sequence[Apart]) -> None:
         """Show a line for each run; nothing where there is only one."""

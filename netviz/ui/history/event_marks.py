@@ -25,7 +25,7 @@ class EventMark(Level):
     def __init__(self) -> None:
         super().__init__(angle=90, movable=False)
         self.height = math.nan
-        self.has_ring = True
+        self.has_ring = self.leads = True
         self.ring_pen, self.ring_ground, self.radius = QPen(), QColor(), RING
         self.setZValue(10)
 
@@ -44,8 +44,9 @@ class EventMark(Level):
         with pixels_of(painter) as transform:
             # Its own coordinates go along the line: the values of the plot, since it is upright.
             bottom, middle = (transform.map(QPointF(value, 0.0)) for value in (view.top(), height))
-            painter.setPen(self.currentPen)
-            painter.drawLine(bottom, middle)
+            if self.leads or not self.has_ring:
+                painter.setPen(self.currentPen)
+                painter.drawLine(bottom, middle)
             if self.has_ring and math.isfinite(self.height):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(self.ring_pen)
@@ -60,10 +61,16 @@ class EventMarks:
     ----------
     item : PlotItem
         On which they are put.
+
+    Attributes
+    ----------
+    leads : bool
+        Whether a line leads from each ring to the axis.
     """
 
     def __init__(self, item: pg.PlotItem) -> None:
         self._item = item
+        self.leads = True
         self._marks: list[EventMark] = []
         self._theme: Theme | None = None
         self._places: tuple[tuple[float, float], ...] = ()
@@ -88,6 +95,7 @@ class EventMarks:
                 continue
             if number == len(self._marks):
                 self._marks.append(EventMark())
+                self._marks[-1].leads = self.leads
                 self._item.addItem(self._marks[-1], ignoreBounds=True)
                 if self._theme is not None:
                     _color(self._marks[-1], self._theme)

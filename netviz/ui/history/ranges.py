@@ -19,7 +19,8 @@ OVERFLOW = 1e6
 FIRST_STEPS = 20.0
 """The steps for which there is room from the start on."""
 
-_FIRST_SHARE = 0.02  # of the steps, in which a curve may settle
+FIRST_SHARE = 0.02
+"""Of the steps, in which a curve may settle."""
 _FEW = 0.03  # of the values: so many make no more than a spike
 _FEWEST = 20  # values, of which some can be told to be spikes
 _SPIKE_TIMES = 3.0  # as high as all else on a linear axis
@@ -114,7 +115,7 @@ def settled_extent(steps: Array, values: Array) -> float:
     steps, values : arrays (n,)
         n ≥ 1.
     """
-    after = values[steps >= steps[0] + _FIRST_SHARE * (steps[-1] - steps[0])]
+    after = values[steps >= steps[0] + FIRST_SHARE * (steps[-1] - steps[0])]
     return float((after if len(after) >= _FEWEST else values).max())
 
 

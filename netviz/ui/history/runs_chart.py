@@ -16,12 +16,19 @@ from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
 from netviz.ui.history.end_values import end_labels, place_on
 from netviz.ui.history.items import BAND_OPACITY
-from netviz.ui.history.ranges import last_step_shown
+from netviz.ui.history.ranges import FIRST_SHARE, last_step_shown
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import Series, View
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.run_styles import MOST_RUNS, STYLES
 from netviz.ui.kit.theme import Theme
+
+_LINES_APART = 5.5  # heights of the type between labels of the values: curves are compared, not read
+_WORDS_APART = 3.4  # the same between labels of the steps
+_LABELS, _LEADER = 76, 12  # pixels of the usual type at the right: room for a letter, a name and a value
+_AXIS = 32  # pixels of the usual type: room for 0.5
+_RIM = 1.25  # pixels around dots, which stand out from the curves of other runs
+_LATER = 0.5  # of their opacity, that curves keep after the present step
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +47,8 @@ class RunsChart(Chart):
 
     def __init__(self, view: View, most: int) -> None:
         super().__init__(view, most * MOST_RUNS)
+        self.values.lines_apart, self.steps.words_apart = _LINES_APART, _WORDS_APART
+        self._marks.leads, self.labels.rim = False, _RIM
         self._runs: tuple[ShownRun, ...] = ()
         self._readers: dict[str, tuple[int, tuple[str, ...], MinMaxDecimator, OctaveDecimator]] = {}
         self._of_runs: list[list[Drawing]] = []
@@ -82,7 +91,7 @@ class RunsChart(Chart):
             lows.append(low)
             highs.append(high)
         low, high = float(np.nanmin([*lows, math.inf])), float(np.nanmax([*highs, -math.inf]))
-        super()._note_spikes(self._peaks, low, high)
+        super()._note_spikes([peak for peak in self._peaks if not self._comes_from(peak[0])], low, high)
         bottom, top = self._set_axes(low, high)
         self._of_runs = [self._drawn(bins, bottom, top) for bins in all_bins]
         self.drawings = flat = [drawing for drawn in self._of_runs for drawing in drawn]
@@ -96,6 +105,11 @@ class RunsChart(Chart):
     def _note_spikes(self, peaks: list[tuple[float, float, bool]], low: float, high: float) -> None:
         """Gather those of all runs: only one number is written where a curve leaves the axis."""
         self._peaks += peaks
+
+    def _comes_from(self, place: float) -> bool:
+        """Whether the axis need not reach to a place, and nothing is said of it: in the first steps."""
+        first, last = self.step_range()
+        return self.view.settles and self.scale_of_steps.step(place) <= first + FIRST_SHARE * (last - first)
 
     def _bins_of(self, run: ShownRun) -> Bins:
         columns = tuple(series.column for series in self._chosen)
@@ -117,7 +131,9 @@ class RunsChart(Chart):
             color = QColor(theme.quantities[self._chosen[place].color])
             curve.depth = number
             curve.pen = theme.pen(color, 2.0 if self._runs[run].is_present else 1.5)
-            curve.thin_pen = theme.pen(color, 1.0)
+            later = QColor(color)
+            later.setAlphaF(_LATER)
+            curve.thin_pen = theme.pen(later, 1.25)
             curve.dashes = tuple(length * theme.scale for length in STYLES[run])
             curve.ground = QColor(color)
             curve.ground.setAlphaF(BAND_OPACITY)
@@ -138,7 +154,7 @@ class RunsChart(Chart):
         self._marks.show(sorted(marks))
 
     def show_notes(self) -> None:
-        """The letter, the name and the value of each curve at its end, or at a step that is pointed at."""
+        """The letter and the name of each curve at its end; its value at a step that is pointed at."""
         snapshot = self._snapshot
         if snapshot is None or not self._of_runs:
             return
@@ -152,7 +168,8 @@ class RunsChart(Chart):
             found = end_labels(
                 self.view, self._chosen, drawn, row, (last, hovered), self._theme, tag=run.letter
             )
-            labels += found if step is not None else self._on_playhead(found, drawn)
+            quiet = [replace(label, tells=False) for label in found]  # what they end at, the table tells
+            labels += found if step is not None else self._on_playhead(quiet, drawn)
         caption = None
         if step is not None:
             text = f"step {number_text(step)}"
@@ -176,7 +193,24 @@ class RunsChart(Chart):
             for label, shape in zip(labels, shapes, strict=True)
         ]
 
+    def _set_margins(self) -> None:
+        """As near to the edge of the card as the numbers of its axis let it."""
+        super()._set_margins()
+        scale = self._theme.scale
+        right = round((_LABELS + _LEADER) * scale)
+        self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
+        self.labels.set_size(self.viewport().rect(), _LEADER * scale)
+        if not self.view.share and not self.view.logarithmic:
+            self.values.setWidth(round(_AXIS * self._theme.scale))
+
+    def set_view(self, view: View) -> None:
+        """Show the same histories in another way."""
+        self.view = view
+        self._set_margins()
+        super().set_view(view)
+
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
         super().set_theme(theme)
+        self.now.setPen(theme.pen(theme.dead))
         self.redraw()

@@ -30,6 +30,10 @@ VIEWS: dict[str, View] = {
     "accuracy": View("accuracy", AccuracyPanel.views["share"].series, share=True),
 }
 
+_LEAST_HIGH = 280  # pixels of the usual type of a card that has room for differences below its curves
+_TABS = {"loss": "Loss", "accuracy": "Accuracy"}
+_OF_LOSS = {"linear": "linear", "logarithmic": "log axis", "penalized": "with penalty"}
+
 
 class RunsPanel(Panel):
     """Curves of the runs that are compared."""
@@ -48,25 +52,38 @@ class RunsPanel(Panel):
             "A colour for each quantity, a style of line for each run. Arrows point at a step, Return "
             "goes there."
         )
-        self.switch = Switch(
-            "Curves: view", "What is drawn, and on which axis", {key: key for key in VIEWS}
-        )
-        for place, view in enumerate(VIEWS.values()):
-            self.switch.setItemText(place, {"J̃": "with penalty"}.get(view.title, view.title))
-        self.switch.activated.connect(lambda: self.plot.set_view(VIEWS[self.switch.currentData()]))
+        self.switch = Switch("Loss: view", "Which loss is drawn, and on which axis", _OF_LOSS)
+        self.switch.activated.connect(lambda: self.show_view(self.switch.currentData()))
+        self.tab_chosen.connect(self._on_tab)
+        self._shown = "linear"
         self.key_line = LineKey()
         self.differences = DifferenceTable()
-        self._is_low = False
+        self._is_low, self._scale = False, 1.0
         self.detail.hide()
+        self.show_tabs("loss", _TABS, _TABS)
         self.head.addStretch(1)
         self.head.addWidget(self.switch)
         self.body.addWidget(self.key_line)
         self.body.addWidget(self.plot, 1)
         self.differences.hide()
+        self.body.addSpacing(6)
         self.body.addWidget(self.differences)
         self.plot.pointed.connect(self._on_pointed)
         self.plot.chosen.connect(lambda x: self.wants.emit(GoTo(self._step_at(x))))
         self.plot.key_pressed.connect(self._on_key)
+
+    def show_view(self, key: str) -> None:
+        """Draw something else, or on another axis; a key of `VIEWS`."""
+        self._shown = key
+        is_loss = key in _OF_LOSS
+        self.show_tabs("loss" if is_loss else "accuracy", _TABS, _TABS)
+        self.switch.setVisible(is_loss)
+        if is_loss:
+            self.switch.setCurrentIndex(self.switch.findData(key))
+        self.plot.set_view(VIEWS[key])
+
+    def _on_tab(self, tab: str) -> None:
+        self.show_view(self.switch.currentData() if tab == "loss" else tab)
 
     @property
     def view(self) -> RunsChart:
@@ -75,6 +92,7 @@ class RunsPanel(Panel):
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in other colours."""
+        self._scale = theme.scale
         self.plot.set_theme(theme)
         self.key_line.set_theme(theme)
         self.differences.set_theme(theme)
@@ -107,7 +125,8 @@ class RunsPanel(Panel):
     def _fit_differences(self) -> None:
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right() - 2
-        fits = self.differences.sizeHint().width() <= room and not self._is_low
+        is_low = self._is_low or self.height() < _LEAST_HIGH * self._scale
+        fits = self.differences.sizeHint().width() <= room and not is_low
         self.differences.setVisible(bool(self.differences.shown) and fits)
 
     def show_hover(self, hover: Hover) -> None:
@@ -137,8 +156,10 @@ class RunsPanel(Panel):
 
     def view_state(self) -> dict[str, Any]:
         """Which view."""
-        return {"view": self.switch.currentData()}
+        return {"view": self._shown}
 
     def restore_view_state(self, state: Mapping[str, Any]) -> None:
         """The view that was chosen."""
-        self.switch.restore(state.get("view"))
+        key = state.get("view")
+        if isinstance(key, str) and key in VIEWS and key != self._shown:
+            self.show_view(key)

@@ -131,6 +131,7 @@ class ValueAxis(_Axis):
     """
 
     view: View
+    lines_apart = _LINES_APART
     _key: object = None
     _ticks: Ticks
 
@@ -143,7 +144,7 @@ class ValueAxis(_Axis):
         return self._ticks
 
     def _choose(self, low: float, high: float, height: float) -> Ticks:
-        most = int(height / (_LINES_APART * QFontMetricsF(self.tick_font()).ascent())) + 1
+        most = int(height / (self.lines_apart * QFontMetricsF(self.tick_font()).ascent())) + 1
         kind = ticks.linear_ticks
         if self.view.logarithmic:
             kind = ticks.logarithmic_ticks
@@ -169,6 +170,7 @@ class StepAxis(_Axis):
     """A line with ticks below it, at whole steps."""
 
     scale_of_steps = StepScale()
+    words_apart = _WORDS_APART
     has_labels = True
     covered: tuple[float, float] | None = None  # where something else is written, in pixels of the widget
 
@@ -192,7 +194,7 @@ class StepAxis(_Axis):
             start = self._start(self.size().width() * (place - first) / (last - first), width)
             if start < end:
                 return False
-            end = start + width + _WORDS_APART * metrics.capHeight()
+            end = start + width + self.words_apart * metrics.capHeight()
         return True
 
     def _start(self, middle: float, width: float) -> float:

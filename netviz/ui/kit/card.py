@@ -253,7 +253,7 @@ class Card(QWidget):
             The same for where there is little room.
         """
         shown = tuple(names.items()) if len(names) > 1 else ()
-        if shown == self._tab_names:
+        if shown == self._tab_names and (not shown or own == self._own_tab[0]):
             return
         if self._tab_buttons:
             self.title.setText(self._own_tab[1])

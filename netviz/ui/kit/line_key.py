@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.theme import LIGHT, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
-_LINE, _GAP, _APART, _HIGH = 24.0, 8.0, 20.0, 20  # pixels of the usual type
+_LINE, _GAP, _APART, _HIGH, _PEN = 24.0, 8.0, 20.0, 20, 2.0  # pixels of the usual type
 
 
 class LineKey(QWidget):
@@ -39,19 +39,19 @@ class LineKey(QWidget):
     @paint_guard
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint them from the left."""
-        theme, x, y = self._theme, 2.0, self.height() / 2
-        font = theme.font(SMALL, SEMIBOLD)
+        theme, x, y = self._theme, 2.0, float(self.height() // 2)
+        font = theme.font(SMALL)
         metrics = QFontMetricsF(font)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(font)
             for letter, dashes in self._lines:
-                pen = theme.pen(theme.text, 1.5)
+                pen = theme.pen(theme.muted if dashes else theme.text, _PEN)
                 if dashes:
-                    pen.setDashPattern([length / 1.5 for length in dashes])
+                    pen.setDashPattern([length / _PEN for length in dashes])
                 painter.setPen(pen)
                 painter.drawLine(QLineF(x, y, x + _LINE * theme.scale, y))
                 x += (_LINE + _GAP) * theme.scale
-                painter.setPen(QColor(theme.text))
+                painter.setPen(QColor(theme.muted))
                 painter.drawText(QPointF(x, y + metrics.capHeight() / 2), letter)
                 x += metrics.horizontalAdvance(letter) + _APART * theme.scale

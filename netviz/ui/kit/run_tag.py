@@ -9,17 +9,21 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, Theme
 
-_SIDE, _SMALL_SIDE, _RADIUS = 24, 20, 6  # pixels of the usual type
+SIDE, SMALL_SIDE = 24, 20
+"""Of a tag in a head or a row, and in a line; in pixels of the usual type."""
+
+_RADIUS = 6
 
 
 def draw_run_tag(
-    painter: QPainter, area: QRectF, letter: str, theme: Theme, *, present: bool, side: float = _SIDE
+    painter: QPainter, area: QRectF, letter: str, theme: Theme, *, present: bool, side: float = SIDE
 ) -> None:
     """Draw the tag in the middle of an area, or at its left if it is wide."""
     side *= theme.scale
-    box = QRectF(area.left(), area.center().y() - side / 2, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
+    top = round(area.center().y() - side / 2)  # its edges are crisp
+    box = QRectF(area.left(), top, side, side).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(theme.pen(theme.text, 1.5))
+    painter.setPen(theme.pen(theme.text, 1.25))
     painter.setBrush(QColor(theme.text) if present else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box, _RADIUS * theme.scale, _RADIUS * theme.scale)
     painter.setFont(theme.font(BODY, SEMIBOLD))
@@ -50,7 +54,7 @@ class RunTag(QWidget):
 
     def sizeHint(self) -> QSize:
         """A square, smaller than in a head."""
-        side = round(_SMALL_SIDE * self._theme.scale)
+        side = round(SMALL_SIDE * self._theme.scale)
         return QSize(side, side)
 
     @paint_guard
@@ -58,7 +62,7 @@ class RunTag(QWidget):
         """Paint it."""
         with QPainter(self) as painter:
             area = QRectF(self.rect())
-            draw_run_tag(painter, area, self.letter, self._theme, present=True, side=_SMALL_SIDE)
+            draw_run_tag(painter, area, self.letter, self._theme, present=True, side=SMALL_SIDE)
 
 
 class RunButton(QAbstractButton):
@@ -97,7 +101,7 @@ class RunButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """A square."""
-        side = round(_SIDE * self._theme.scale)
+        side = round(SIDE * self._theme.scale)
         return QSize(side, side)
 
     @paint_guard

@@ -21,6 +21,7 @@ _FEW_UNITS = 64  # of more than these, one that is not drawn lies under every pl
 _FAINTEST, _STRONGEST = 0.15, 0.30  # opacity of the few
 _OTHERS = 0.10  # opacity of all others, where they are asked for
 _CHOSEN_EVERY = 8  # frames while playing
+_QUIET_FADE = 0.05  # where planes are compared
 _USUAL, _FEWER, _LARGE_TYPE = 12, 8, 1.5  # lines in a window, and where type is as large as in a lecture
 
 
@@ -39,6 +40,8 @@ class HingeLayer:
         Which unit that is.
     choice : "few", "all" or "none"
         Whose lines are drawn.
+    is_quiet : bool
+        Whether planes are compared, and fewer and fainter lines leave them the attention.
     """
 
     def __init__(self) -> None:
@@ -48,13 +51,13 @@ class HingeLayer:
         self._frames = 0  # since they were
         self.unit: int | None = None
         self._ends, self._w = np.empty((0, 2, 2)), np.empty((0, 2))
-        self.choice = "few"
+        self.choice, self.is_quiet = "few", False
         self.lines, self.passing, self.highlight = HingesItem(), HingesItem(), HingesItem()
 
     @property
     def n_few(self) -> int:
         """How many lines are drawn at most, unless all are asked for."""
-        return _FEWER if self._theme.scale >= _LARGE_TYPE else _USUAL
+        return _FEWER if self.is_quiet or self._theme.scale >= _LARGE_TYPE else _USUAL
 
     @property
     def n_shown(self) -> int:
@@ -68,6 +71,8 @@ class HingeLayer:
         self.lines.set_looks(theme, theme.hinge, 1.0, 0.07 if theme.is_dark else 0.08)
         self.passing.set_looks(theme, theme.accent, 1.5, 0.0)
         self.highlight.set_looks(theme, theme.accent, 2.0, 0.35)
+        if self.is_quiet:
+            self.lines.set_looks(theme, theme.hinge, 1.0, _QUIET_FADE)
 
     def paint(
         self, snapshot: Snapshot, units: tuple[Array, Array], box: pg.ViewBox, *, is_playing: bool

@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netviz.core import predict
 from netviz.core.shares import percent
-from netviz.intents import MakePresent, PinSample
+from netviz.intents import MakePresent, PinSample, UnpinRun
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.controls import Switch, text_button
+from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home, Panel
 from netviz.ui.kit.run_tag import RunButton
 from netviz.ui.kit.steady_label import SteadyLabel
 from netviz.ui.kit.symbols import SymbolLabel, symbol_label
-from netviz.ui.kit.theme import READING, SEMIBOLD, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, READING, SEMIBOLD, SMALL, Theme
 from netviz.ui.kit.units import place_texts
 from netviz.ui.plane.readout import Readout
 from netviz.ui.plane.view import PlaneView
@@ -36,7 +37,11 @@ _READINGS = (
 
 _EDGES = 12, 0, 12, 12
 _INSET = 4  # of the plot, and of what stands in line with it
-_WIDE, _TAG = 300, 24  # pixels of the usual type: a head with room for controls; a tag
+_WIDE, _WIDER, _TAG = (
+    300,
+    340,
+    24,
+)  # pixels of the usual type: a head with room for a control, for two; a tag
 _CROSS = 12  # pixels, where another plane is pointed at
 _MARGIN = 8  # between the read-out and the edge of the plot
 
@@ -68,11 +73,18 @@ class RunPlane(Panel):
         self._is_following = False
         self._size: object = None
         self._is_low = False
+        self._theme = LIGHT
+        self._pin_shown: tuple[Theme, bool] | None = None
         self.tag, self.about = RunButton(slot), SymbolLabel(shrinks=True)
         self.tag.clicked.connect(self._on_tag)
         self.end = text_button("End it", "End the run and the process of your code; its steps stay")
         self.end.clicked.connect(lambda: self.wants.emit(Ask("end training with code", None)))
         self.end.hide()
+        self.pin = text_button("", "", "icon")
+        self.pin.clicked.connect(self._on_pin)
+        self._pin_action = actions.get("pin_run")
+        if self._pin_action is not None:
+            self._pin_action.changed.connect(self._enable_pin)
         self._follows: bool | None = None  # somebody's code, and whether it still does
         self.regions = Switch(
             "Regions",
@@ -81,6 +93,7 @@ class RunPlane(Panel):
             {"mixed": "mixed", "winner": "winner"},
         )
         self.plot = PlaneView()
+        self.plot.hinges.is_quiet = True
         self.plot.setAccessibleName(f"Decision regions of run {slot}")
         self.plot.setAccessibleDescription(
             "Arrows move a cross that all planes follow; plus and minus zoom."
@@ -95,6 +108,7 @@ class RunPlane(Panel):
         self.head.insertWidget(0, self.tag)
         self.head.insertWidget(1, self.about, 1)
         self.head.addWidget(self.end)
+        self.head.addWidget(self.pin)
         self.head.addWidget(self.regions)
         self.body.setContentsMargins(*_EDGES)
         self.body.addWidget(self.plot, 1)
@@ -140,6 +154,8 @@ class RunPlane(Panel):
         self.plot.set_theme(theme)
         self.readout.set_theme(theme)
         self.tag.set_theme(theme)
+        self._theme = theme
+        self._show_pin()
         for (_, _, color, is_share), name, value in zip(
             _READINGS, self._reading_names, self._reading_values, strict=True
         ):
@@ -161,6 +177,7 @@ class RunPlane(Panel):
         """Say in the head what sets the run apart."""
         self.about.setText(about)
         self.tag.show_present(is_present)
+        self._show_pin()
         self._fit_controls()
 
     def show_followed(self, goes_on: bool) -> None:
@@ -173,10 +190,38 @@ class RunPlane(Panel):
         if not self.tag.is_present:
             self.wants.emit(MakePresent(self.run))
 
+    def _on_pin(self) -> None:
+        if not self.tag.is_present:
+            self.wants.emit(UnpinRun(self.run))
+        elif self._pin_action is not None:
+            self._pin_action.trigger()
+
+    def _enable_pin(self) -> None:
+        can = self._pin_action is None or self._pin_action.isEnabled()
+        self.pin.setEnabled(can or not self.tag.is_present)
+
+    def _show_pin(self) -> None:
+        """Outlined where the run can be pinned, filled where it is."""
+        theme, here = self._theme, self.tag.is_present
+        self._enable_pin()
+        if self._pin_shown != (theme, here):
+            self._pin_shown = theme, here
+            set_icon(self.pin, "pin" if here else "pinned", theme.muted, theme.dead, theme.scale)
+            letter = self.tag.letter
+            tip = (
+                f"Pin {letter}: it stays as it is, and a copy goes on"
+                if here
+                else f"Unpin {letter}; undo brings it back"
+            )
+            self.pin.setToolTip(tip)
+            self.pin.setAccessibleName(tip.partition(":")[0].partition(";")[0])
+
     def _fit_controls(self) -> None:
         """What sets the run apart comes first; heads side by side are alike."""
+        scale = self.tag.sizeHint().height() / _TAG
         self.end.setHidden(not self._follows)
-        self.regions.setVisible(self.width() >= _WIDE * self.tag.sizeHint().height() / _TAG)
+        self.regions.setVisible(self.width() >= _WIDE * scale)
+        self.pin.setVisible(self._follows is None and self.width() >= _WIDER * scale)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot that was shown before."""

@@ -47,14 +47,15 @@ class TimeSlider(KeySlider):
         handle = self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)
         room, middle = self.width() - handle.width(), self.height() / 2
         with QPainter(self) as painter:
-            painter.setPen(QPen(self.palette().placeholderText().color(), 2.0))
+            painter.setPen(QPen(self.palette().placeholderText().color(), 1.0))
             taken = float(handle.center().x())
             for step in sorted(self._marks, reverse=True):
                 along = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), step, room)
                 x = along + handle.width() / 2
                 is_free = abs(x - handle.center().x()) > handle.width() / 2 + 2 and abs(x - taken) >= _APART
                 if 0 < step <= self.maximum() and is_free:
-                    painter.drawLine(QPointF(x, middle - _MARK), QPointF(x, middle + _MARK))
+                    crisp = round(x) + 0.5
+                    painter.drawLine(QPointF(crisp, middle - _MARK), QPointF(crisp, middle + _MARK))
                     taken = x
 
 

@@ -38,6 +38,8 @@ class _Reading(QWidget):
 
     def __init__(self, name: str, spoken: str, widest: str, gap: int = 16) -> None:
         super().__init__()
+        self.is_wanted = True
+        self._own: tuple[str, str] | None = None
         self._widest = widest
         self.name = symbol_label(name, "small")
         self.value = named(SteadyLabel("–"), "reading")
@@ -47,6 +49,12 @@ class _Reading(QWidget):
         layout.addWidget(self.name)
         layout.addWidget(self.value, alignment=Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(spoken)
+
+    def stand_for(self, name: str = "", spoken: str = "") -> None:
+        """Something else, or what it always does."""
+        self._own = self._own or (self.name.text(), self.accessibleName())
+        self.name.setText(name or self._own[0])
+        self.setAccessibleName(spoken or self._own[1])
 
     def set_theme(self, theme: Theme) -> None:
         self.name.setFont(theme.font(SMALL))
@@ -58,6 +66,9 @@ class _Reading(QWidget):
     def show_value(self, text: str) -> None:
         self.value.setText(text)
         self.setAccessibleDescription(text)
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible and self.is_wanted)
 
 
 class Transport(QWidget):
@@ -102,6 +113,7 @@ class Transport(QWidget):
         self._has_test = True
         self._gives_way = "compare"  # the tab for which there is no room in the smallest window
         self._theme = LIGHT
+        self._loss, self._linked = "–", ""  # what is told, unless runs are linked
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fit)
         actions["play"].changed.connect(self._show_play)
@@ -188,6 +200,20 @@ class Transport(QWidget):
             self._gives_way = gives_way
             self._fit()
 
+    def show_linked(self, letters: str) -> None:
+        """Say which runs stand side by side, whose results are told there; nothing for none."""
+        if letters == self._linked:
+            return
+        self._linked = letters
+        for reading in (self.accuracy, self.test_accuracy):
+            reading.is_wanted = not letters
+        self.loss.stand_for(*(("linked", "runs that are linked") if letters else ()))
+        self._show_loss()
+        self._fit()
+
+    def _show_loss(self) -> None:
+        self.loss.show_value(self._linked or self._loss)
+
     def resizeEvent(self, event: object) -> None:
         """Show as much as there is room for."""
         self._fit()
@@ -254,7 +280,8 @@ class Transport(QWidget):
             return
         values = new.values
         self.step.show_value(number_text(new.step))
-        self.loss.show_value(number_text(values["loss"]))
+        self._loss = number_text(values["loss"])
+        self._show_loss()
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
             reading.show_value(percent(values[name]))
         there = "" if new.evaluated == new.step else f"at step {number_text(new.evaluated)}"

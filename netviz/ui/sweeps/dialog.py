@@ -37,8 +37,8 @@ _REGIONS = "regions"
 _PICTURE_POINTS = 56
 _PICTURES_AT_ONCE, _BETWEEN_PICTURES_MS = 4, 20  # so that no frame of the window waits
 
-OPEN, SAVE, KEEP, DROP = "open_sweep_run", "save_sweep", "keep_sweep", "drop_sweep"
-"""What the box asks for: open a run, write the table, keep the sweep in the session, keep it no longer."""
+OPEN, PIN, SAVE, KEEP, DROP = "open_sweep_run", "pin_sweep_run", "save_sweep", "keep_sweep", "drop_sweep"
+"""What is asked for: open a run, pin it, write the table, keep the sweep in the session, or no longer."""
 
 Kept: TypeAlias = tuple[Plan, SweepRecord]
 

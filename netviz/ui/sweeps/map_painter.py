@@ -15,15 +15,19 @@ from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import Measure, Result, Summary, grid
 from netviz.sweeps.sweep import Plan
 from netviz.ui.kit.number_format import short_number
+from netviz.ui.kit.symbols import draw_fitted, text_width
 from netviz.ui.kit.theme import BODY, MEDIUM, SEMIBOLD, SMALL, Theme, mixed
 
 _GAP, _ROUND = 2.0, 3.0
 _LARGEST_FIELD, _LARGEST_PICTURE = (110.0, 56.0), (110.0, 110.0)
-_SMALLEST_TEXT = (34.0, 15.0)  # a field that has room for a number
+_SMALLEST_TEXT = (34.0, 11.0)  # a field that has room for a number
+_LOW = 17.0  # a lower one has a smaller one
 _ROOM_FOR_SPREAD = 34.0
-_LABEL_GAP = 8.0
+_LABEL_GAP, _HEAD_GAP = 12.0, 4.0  # from the labels to the fields
 _LOG_FROM = 20.0  # how many times larger the largest is, that colours go by powers
 _MOST_POWERS = 1000.0  # what is so many times as large as the best is as bad as anything
+
+_SHADES = ("#f1f4f0", "#5d9a7e"), ("#20262b", "#356b51")  # the worst and the best, light and dark
 
 Place = tuple[int, int]
 """Row and column of the grid."""
@@ -110,19 +114,33 @@ class MapPainter:
     content : MapContent
     theme : Theme
     area : QRectF
+    whole : bool, optional
+        Whether shares are whole per cents: their figures are told elsewhere.
+    beside : str, optional
+        What else is written at the left, below the map, and needs the same room.
+
+    Attributes
+    ----------
+    label_room : float
+        How wide the labels of the rows may be, in pixels.
     """
 
-    def __init__(self, content: MapContent, theme: Theme, area: QRectF) -> None:
+    def __init__(
+        self, content: MapContent, theme: Theme, area: QRectF, *, whole: bool = False, beside: str = ""
+    ) -> None:
         self.content, self.theme, self._goodness = content, theme, content.goodness
+        self._whole, self._left = whole, area.left()
         scale = theme.scale
-        self._font, self._strong = theme.font(SMALL), theme.font(BODY, MEDIUM)
+        self._font = theme.font(SMALL)
         metrics = QFontMetricsF(self._font)
         down = content.down
         labels = [label_text(text) for text in down.texts] if down is not None else []
-        corner = self._corner()
-        widest = max((metrics.horizontalAdvance(text) for text in [*labels, corner]), default=0.0)
-        left = min(widest + 2 * _LABEL_GAP, area.width() / 3)
-        top = metrics.height() + _LABEL_GAP
+        strong = QFontMetricsF(theme.font(SMALL, SEMIBOLD))  # that of the row that is chosen
+        widest = max((strong.horizontalAdvance(text) for text in [*labels, beside]), default=0.0)
+        widest = max(widest, text_width(self._corner(), self._font))
+        self.label_room = min(widest, area.width() / 3)
+        left = self.label_room + _LABEL_GAP * scale
+        top = metrics.height() + _HEAD_GAP * scale
         n_rows, n_columns = content.shape
         largest = _LARGEST_FIELD if content.pictures is None else _LARGEST_PICTURE
         width = min((area.width() - left) / n_columns, largest[0] * scale)
@@ -134,8 +152,8 @@ class MapPainter:
 
     def _corner(self) -> str:
         content = self.content
-        across = content.across.setting.symbol
-        return across if content.down is None else f"{content.down.setting.symbol} \\ {across}"
+        across = typeset(content.across.setting.symbol)
+        return across if content.down is None else f"{typeset(content.down.setting.symbol)} \\ {across}"
 
     def field(self, place: Place) -> QRectF:
         """Where a field is."""
@@ -167,23 +185,25 @@ class MapPainter:
             for column in range(n_columns):
                 self._paint_field(painter, (row, column))
         if chosen is not None and chosen[0] < n_rows and chosen[1] < n_columns:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self.theme.pen(self.theme.accent, 2.5))
-            painter.drawRoundedRect(self.field(chosen).adjusted(-1, -1, 1, 1), _ROUND + 1, _ROUND + 1)
+            self.frame(painter, self.field(chosen))
+            self._paint_field(painter, chosen, is_chosen=True)
+
+    def frame(self, painter: QPainter, field: QRectF) -> None:
+        """Put a frame around what is chosen, with a little room between."""
+        painter.setBrush(QColor(self.theme.card))
+        painter.setPen(self.theme.pen(self.theme.accent, 2.0))
+        out = 2.5 * self.theme.scale
+        painter.drawRoundedRect(field.adjusted(-out, -out, out, out), _ROUND + out, _ROUND + out)
 
     def _paint_labels(self, painter: QPainter, chosen: Place | None) -> None:
         content, theme = self.content, self.theme
         metrics = QFontMetricsF(self._font)
         width, height = self._size
         line = metrics.height()
-        top = self._origin.y() - _LABEL_GAP / 2 - line
+        top = self._origin.y() - _HEAD_GAP * theme.scale - line
         row, column = (None, None) if chosen is None else chosen
-        self._write(
-            painter,
-            QRectF(0, top, self._origin.x() - _LABEL_GAP, line),
-            self._corner(),
-            Qt.AlignmentFlag.AlignRight,
-        )
+        corner = QRectF(self._left, top, self.label_room, line)
+        draw_fitted(painter, corner, self._corner(), self._font, theme.muted)
         texts = [label_text(text) for text in content.across.texts]
         every = max(1, math.ceil(max(map(metrics.horizontalAdvance, texts)) / max(width - 4, 1)))
         for n, text in enumerate(texts):
@@ -192,12 +212,11 @@ class MapPainter:
                 self._write(painter, wide, text, Qt.AlignmentFlag.AlignHCenter, n == column)
         if content.down is None:
             return
-        every = max(1, math.ceil(line / height))
+        every = max(1, math.ceil(metrics.ascent() / height))
         for n, text in enumerate(content.down.texts):
             if n % every == 0:
-                place = QRectF(
-                    0, self._origin.y() + n * height, self._origin.x() - _LABEL_GAP, max(height, line)
-                )
+                y = self._origin.y() + n * height
+                place = QRectF(self._left, y, self.label_room, max(height, line))
                 self._write(painter, place, label_text(text), Qt.AlignmentFlag.AlignRight, n == row)
         painter.setPen(theme.pen(theme.text))
 
@@ -214,7 +233,7 @@ class MapPainter:
         painter.setPen(QColor(theme.text if is_strong else theme.muted))
         painter.drawText(place, where | Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _paint_field(self, painter: QPainter, place: Place) -> None:
+    def _paint_field(self, painter: QPainter, place: Place, *, is_chosen: bool = False) -> None:
         theme, summary = self.theme, self.content.rows[place[0]][place[1]]
         good, area = self._goodness[place[0]][place[1]], self.field(place)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -238,11 +257,12 @@ class MapPainter:
         ):
             return
         is_bad = math.isnan(good) and bool(summary.n_diverged or summary.n_failed)
-        painter.setPen(QColor(theme.bad) if is_bad else readable(ground, theme))
-        lines = field_lines(summary, self.content.measure)
+        painter.setPen(QColor(theme.bad if is_bad else theme.text))
+        lines = field_lines(summary, self.content.measure, whole=self._whole)
         second = len(lines) > 1 and area.height() >= _ROOM_FOR_SPREAD * theme.scale
         middle = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(self._strong)
+        size = SMALL if self._whole or area.height() < _LOW * theme.scale else BODY
+        painter.setFont(theme.font(size, SEMIBOLD if is_chosen else MEDIUM))
         if not second:
             painter.drawText(area, middle, lines[0])
             return
@@ -260,7 +280,12 @@ def label_text(text: str) -> str:
         return text
 
 
-def field_lines(summary: Summary, measure: Measure) -> list[str]:
+def typeset(symbol: str) -> str:
+    """The symbol of a setting as it is typeset; a word stays one."""
+    return {"H": "𝐻"}.get(symbol, symbol)
+
+
+def field_lines(summary: Summary, measure: Measure, *, whole: bool = False) -> list[str]:
     """What is written in a field: the value, and below it the spread or what is missing."""
     if summary.n_failed and not summary.n_values:
         return ["failed"]
@@ -271,6 +296,8 @@ def field_lines(summary: Summary, measure: Measure) -> list[str]:
     scale = 100.0 if measure.is_share else 1.0
     value = summary.mean * scale
     text = percent(summary.mean).removesuffix(" %") if measure.is_share else short_number(value, 3)
+    if whole and measure.is_share:
+        text = percent(summary.mean, 0).removesuffix(" %")
     if summary.n_values < summary.n_done:
         return [text, f"{summary.n_values} of {summary.n_done}"]
     if math.isnan(summary.spread):
@@ -280,21 +307,5 @@ def field_lines(summary: Summary, measure: Measure) -> list[str]:
 
 
 def shade(theme: Theme, share: float) -> QColor:
-    """From the neutral colour to that of what is good."""
-    return mixed(theme.neutral, theme.good, 0.06 + 0.94 * share)
-
-
-def _luminance(color: QColor) -> float:
-    parts = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (color.redF(), color.greenF(), color.blueF())
-    )
-    red, green, blue = parts
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def readable(ground: QColor, theme: Theme) -> QColor:
-    """Black or white, whichever can be read better."""
-    dark, light = QColor("#14171d"), QColor("#ffffff")
-    lum = _luminance(ground) + 0.05
-    return light if (1.05 / lum) > (lum / (_luminance(dark) + 0.05)) else dark
+    """From quiet to the colour of what is good; figures in the text's colour can be read on all of them."""
+    return mixed(*_SHADES[theme.is_dark], share)

@@ -50,16 +50,18 @@ def test_no_row_of_the_table_is_cut_off(pinned, qtbot, height, scale):
         assert visible < 5 or visible >= row.height() - 1  # a sliver has no text in it
 
 
-def test_columns_have_one_pitch_where_there_is_room(pinned, qtbot):
+@pytest.mark.parametrize("room", [1300, 2400])
+def test_columns_have_one_pitch_that_can_be_read_where_there_is_room(pinned, qtbot, room):
     runs, session = pinned
     table = RunTable()
     qtbot.addWidget(table)
-    table.resize(1300, 240)
+    table.resize(room, 240)
     table.runs.show_lines(lines(runs, session.blobs.datasets, 60))
     table.show()
     shown = [n for n in range(1, table.runs.columnCount()) if not table.isColumnHidden(n)]
     widths = [table.columnWidth(number) for number in shown[:-1]]
     assert len({*widths}) == 1
+    assert widths[0] < 160
 
 
 def test_what_is_the_same_in_all_runs_is_no_column(pinned):
