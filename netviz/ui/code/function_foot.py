@@ -26,11 +26,11 @@ class FunctionFoot(QFrame):
         Which function is meant, where there are several.
     defines : QLabel
         What the code defines.
-    change : QPushButton or None
+    change : QPushButton
         What says how the code is meant, once it has been taken for something.
     """
 
-    def __init__(self, entry: EntryChoice) -> None:
+    def __init__(self, entry: EntryChoice, change: QPushButton) -> None:
         super().__init__()
         named(self, "ruled")
         self.entry = entry
@@ -40,12 +40,12 @@ class FunctionFoot(QFrame):
         self.defines.setWordWrap(True)
         self.about = named(SymbolParagraph("", _ROW), "muted")
         self.taken = named(SymbolParagraph("", _ROW), "muted")
-        self.change: QPushButton | None = None
+        self.change = change
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title, 1)
         head.addWidget(self.entry)
-        self._head = head
+        head.addWidget(self.change)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 14)
         self._column.setSpacing(10)
@@ -55,7 +55,7 @@ class FunctionFoot(QFrame):
         self._column.addWidget(self.about)
         self._column.addWidget(self.taken)
         self._is_low = False
-        self.show_taken("", None)
+        self.show_taken("")
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
@@ -81,16 +81,11 @@ class FunctionFoot(QFrame):
         self.title.setText("What your function gets" if gets else "What the code defines")
         self.setVisible(bool(gets or defines or about))
 
-    def show_taken(self, text: str, change: QPushButton | None) -> None:
-        """What it was taken for, and the button by which that is said otherwise."""
+    def show_taken(self, text: str) -> None:
+        """What it was taken for; nothing for an empty text."""
         self.taken.set_text(text)
+        self.change.setVisible(bool(text))
         self._fit()
-        if self.change is not None:
-            self.change.hide()
-            self.change.deleteLater()
-        self.change = change
-        if change is not None:
-            self._head.addWidget(change)
 
     def set_low(self, on: bool) -> None:
         """Leave the code the room of the sentences; they are told where one points then."""

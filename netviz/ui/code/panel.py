@@ -160,9 +160,7 @@ class CodePanel(CodeSources):
             if self.editor.text.strip() and trouble is None and not taken
             else "",
         )
-        if taken:
-            self.view_of_verdict.change = self.view_of_verdict.meant_button.made()
-        self.foot.show_taken(taken, self.view_of_verdict.change if taken else None)
+        self.foot.show_taken(taken)
 
     def _show_nothing(self) -> None:
         self._checked = ""

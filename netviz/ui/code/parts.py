@@ -50,9 +50,9 @@ class CodeParts(Panel):
         self.find_bar = FindBar(self.editor)
         self.trust_bar, self.file_bar = TrustBar(), FileBar()
         self.replace_bar = ReplaceBar()
-        self.foot = FunctionFoot(self.entry)
-        self.defines = self.foot.defines
         self.view_of_verdict = VerdictView()
+        self.foot = FunctionFoot(self.entry, self.view_of_verdict.change)
+        self.defines = self.foot.defines
         self.view_of_verdict.setMinimumHeight(72)
         self.train_button = self.view_of_verdict.train_button
         self.train_bar = self.view_of_verdict.trained.bar

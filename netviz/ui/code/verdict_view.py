@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -96,7 +95,7 @@ class VerdictView(QScrollArea):
         self.mistakes: list[MistakeCard] = []
         self.gradients: dict[str, GradientCard] = {}
         self.notes: list[str] = []
-        self.change: QPushButton | None = None  # what says otherwise how the code is meant
+        self.change = self.meant_button.made()
         self._grid = QGridLayout()
         self.trained = TrainedCard()
         inside = named(QWidget(), "bare")

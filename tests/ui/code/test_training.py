@@ -52,6 +52,7 @@ def trained(window, panel, qtbot, code, steps):
     beside = panel.view_of_verdict.trained.beside
     qtbot.waitUntil(beside.isVisible)
     beside.click()
+    qtbot.waitUntil(lambda: len(getattr(window.panels["compare"], "planes", {})) > 1)
     return window.session.project.document.pinned[-1]
 
 
