@@ -100,8 +100,8 @@ class Following(QObject):
         """End it; its steps stay. Returns at once."""
         recording = self.recording
         if self._key and recording is not None:
-            where = f"step {recording.last_step}"
-            self._finish(f"Run {self._letter} was ended at {where}. Its steps stay to be seen.")
+            where = f"Run {self._letter} was ended at step {recording.last_step}"
+            self._finish(f"{where}. Its steps stay to be seen.", by_hand=True)
         elif self._key:
             self._finish("")
 
@@ -156,6 +156,7 @@ class Following(QObject):
         told = trainer.receive()
         if isinstance(told, News):
             recording.take(told)
+            self._window.trained.show_soon()
             self._say_how_far(recording)
         elif isinstance(told, Fault):
             faults.add(told)
@@ -206,18 +207,18 @@ class Following(QObject):
         if not self._window.player.is_playing and (is_there or self._ticks % _SHOWN_EVERY == 0):
             self._show()
 
-    def _finish(self, text: str) -> None:
+    def _finish(self, text: str, *, by_hand: bool = False) -> None:
         """Nothing of it goes on."""
         trainer = self._newest
         if trainer is not None:
             trainer.end()
         self._key = ""
-        self._tell(text)
+        self._tell(text, is_news=not by_hand)
         self._show()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, *, is_news: bool = True) -> None:
         window = self._window
-        as_panel(window, "code").show_training(text, bool(self._key))
+        as_panel(window, "code").show_training(text, bool(self._key), is_news)
         window.say(text if window.preset != "code" else "")  # there the card says it
         if self._key != self._shown_key:
             self._shown_key = self._key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,11 +12,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
 from netviz.project import Run
+from netviz.snapshot import Snapshot
 from netviz.ui.commands.context import as_panel
-from netviz.ui.history.annotations import Notes
+from netviz.ui.history.annotations import Annotations, Notes
 from netviz.ui.history.items import BAND_OPACITY
 from netviz.ui.history.runs_chart import RunsChart, ShownRun
 from netviz.ui.history.time_plot import Series, View
+from netviz.ui.kit.plot_items import joined
+from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
@@ -26,13 +30,25 @@ _LABELS, _ROOMY = 176, 480  # pixels of the usual type: room for names; the leas
 
 _LOSS = (Series("loss", "J̃", "loss"),)
 _VIEWS = {
-    "linear": View("J̃", _LOSS, settles=True),
+    "linear": View("J̃", _LOSS),
     "log": View("J̃, log axis", _LOSS, logarithmic=True),
 }
 
 
+class BoldNames(Annotations):
+    """There are but two curves, and whose each is counts as much as its value."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, or type of another size."""
+        super().set_theme(theme)
+        self._font, self._metrics = self._bold, self._bold_metrics
+        self._widths.clear()
+
+
 class TrainedChart(RunsChart):
     """Curves that are named by whose gradient they follow."""
+
+    annotations = BoldNames
 
     def __init__(self) -> None:
         self.names: Mapping[str, tuple[str, ...]] = {}  # of runs, by their letters
@@ -46,13 +62,17 @@ class TrainedChart(RunsChart):
         if self.width() >= _ROOMY * scale:
             self.getPlotItem().setContentsMargins(0, round(8 * scale), round(_LABELS * scale), 0)
 
+    def _now(self, snapshot: Snapshot) -> float:
+        """Both runs are compared as wholes: where one stands in them is of no account."""
+        return math.inf
+
     def show_pens(self) -> None:
         """Red for somebody's gradient, the colour of the loss for the right one."""
         super().show_pens()
         for run, curve in zip(getattr(self, "_runs", ()), self.curves, strict=False):
             color = QColor(self._color(run.letter))
-            curve.pen = self._theme.pen(color, 2.0)
-            curve.thin_pen = self._theme.pen(color, 1.25)
+            curve.pen = joined(self._theme.pen(color, 2.0))
+            curve.thin_pen = joined(self._theme.pen(color, 1.25))
             curve.dashes = ()
             curve.ground = QColor(color)
             curve.ground.setAlphaF(BAND_OPACITY)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -31,6 +31,9 @@ _BEFORE_NOTE = 6  # letters
 _ROW, _MARGIN, _LEFT = 24, 6, 16  # pixels of the usual type: a row; above and below, twice; before the code
 _GUTTER, _MARK, _AFTER = 86, 22, 12  # the least width of the gutter; before a mark; after a number
 _NARROW = 420  # pixels of the usual type: in a narrower editor the gutter is no wider than it has to be
+_TICK = (((0.0, 0.5), (3.5, 4.0), (10.5, -4.0)),)
+_STROKE = 1.6
+_CROSS = (((1.5, -3.5), (8.5, 3.5)), ((1.5, 3.5), (8.5, -3.5)))
 _OPENS = (":", "(", "[", "{")
 
 
@@ -59,6 +62,14 @@ def shorter(note: str) -> tuple[str, ...]:
     """What is written behind a line, and the same where there is less room."""
     short = note.removesuffix(" of the derivation")
     return note, short, short.removeprefix("differs from ")
+
+
+def _draw_mark(painter: QPainter, left: QPointF, right: bool, theme: Theme) -> None:
+    """A tick or a cross, from the middle of its left edge on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.pen(theme.good if right else theme.bad, _STROKE))
+    for line in _TICK if right else _CROSS:
+        painter.drawPolyline([left + QPointF(theme.scale * x, theme.scale * y) for x, y in line])
 
 
 class _Gutter(QWidget):
@@ -254,7 +265,7 @@ class CodeEditor(QPlainTextEdit):
         """Draw the numbers and marks of the lines in an area."""
         theme, width, ground = self._theme, self._gutter.width(), self._ground_width()
         mark_at, after = round(_MARK * theme.scale), round(_AFTER * theme.scale)
-        numbers, signs = theme.code_font(BODY), theme.font(BODY, SEMIBOLD)
+        numbers = theme.code_font(BODY)
         with QPainter(self._gutter) as painter:
             painter.fillRect(area, QColor(theme.card))
             painter.fillRect(
@@ -270,10 +281,7 @@ class CodeEditor(QPlainTextEdit):
                     if mark.stands_out:
                         painter.fillRect(row, QColor(theme.bad_ground))
                     color = theme.muted if mark.right else theme.bad
-                    painter.setFont(signs)
-                    painter.setPen(QColor(theme.good if mark.right else theme.bad))
-                    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-                    painter.drawText(row.adjusted(mark_at, 0, 0, 0), align, "✓" if mark.right else "✗")
+                    _draw_mark(painter, QPointF(mark_at, row.center().y()), mark.right, theme)
                 painter.setFont(numbers)
                 painter.setPen(QColor(color))
                 align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -47,7 +47,7 @@ class FunctionFoot(QFrame):
         head.addWidget(self.entry)
         head.addWidget(self.change)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 14)
+        self._column.setContentsMargins(16, 10, 16, 12)
         self._column.setSpacing(10)
         self._column.addLayout(head)
         self._column.addWidget(self.chips)

@@ -74,8 +74,8 @@ class GradientCard(QFrame):
         head.addStretch(1)
         head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 14, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(16, 14, 14, 15)
+        column.setSpacing(13)
         column.addLayout(head)
         pictures = pictures_of(verdict)
         if pictures:

@@ -295,9 +295,10 @@ class CodePanel(CodeSources):
         """Why nothing can be trained with now; empty where something can."""
         return "" if self.training is not None else "check the code first, and what is wrong is said"
 
-    def show_training(self, text: str, goes_on: bool) -> None:
-        """Say how far a run with this code is; nothing is said for an empty text."""
+    def show_training(self, text: str, goes_on: bool, is_news: bool = True) -> None:
+        """Say how far a run with this code is; nothing is said for an empty text, or what is no news."""
         self.train_bar.say(text, goes_on)
+        self.train_bar.setVisible(bool(text) and is_news)
         if text:
             self.view_of_verdict.trained.show()
 

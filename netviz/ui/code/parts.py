@@ -60,6 +60,7 @@ class CodeParts(Panel):
 
     def _make_head(self) -> None:
         self.title.setText(TITLE_TEXT)
+        self.head.setContentsMargins(16, 0, 12, 0)
         self.entry = EntryChoice()
         self.code_button = FileButton()
         self.check_button = text_button("Check", "Run it beside the window, and say what is wrong  "

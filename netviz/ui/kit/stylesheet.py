@@ -111,7 +111,7 @@ def _stylesheet(theme: Theme) -> str:
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
     #quietGround {{ background: {theme.window}; border-radius: 8px; }}
     #rule {{ background: {theme.border}; border: none; min-height: 1px; max-height: 1px; }}
-    #ruled {{ background: {theme.card}; border: none; border-top: 1px solid {theme.border}; }}
+    #ruled {{ background: transparent; border: none; border-top: 1px solid {theme.border}; }}
     #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.border, theme.bad, 0.32).name()};
                 border-radius: 10px; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
