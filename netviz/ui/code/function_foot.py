@@ -54,7 +54,7 @@ class FunctionFoot(QFrame):
         self._column.addWidget(self.defines)
         self._column.addWidget(self.about)
         self._column.addWidget(self.taken)
-        self._is_low = False
+        self._is_low = self._is_lowest = self._has_something = False
         self.show_taken("")
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,9 +77,9 @@ class FunctionFoot(QFrame):
         self.defines.setToolTip(defines)
         self.defines.setVisible(bool(defines) and not gets)
         self.about.set_text(about)
+        self._has_something = bool(gets or defines or about)
         self._fit()
         self.title.setText("What your function gets" if gets else "What the code defines")
-        self.setVisible(bool(gets or defines or about))
 
     def show_taken(self, text: str) -> None:
         """What it was taken for; nothing for an empty text."""
@@ -87,13 +87,14 @@ class FunctionFoot(QFrame):
         self.change.setVisible(bool(text))
         self._fit()
 
-    def set_low(self, on: bool) -> None:
-        """Leave the code the room of the sentences; they are told where one points then."""
-        if on != self._is_low:
-            self._is_low = on
+    def set_low(self, on: bool, lowest: bool) -> None:
+        """Leave the code the room of the sentences, told where one points then; or that of all."""
+        if (on, lowest) != (self._is_low, self._is_lowest):
+            self._is_low, self._is_lowest = on, lowest
             self._fit()
 
     def _fit(self) -> None:
+        self.setVisible(self._has_something and not self._is_lowest)
         for one in (self.about, self.taken):
             one.setVisible(bool(one.text) and not self._is_low)
         told = "<br>".join(escape(one.text) for one in (self.about, self.taken) if one.text)

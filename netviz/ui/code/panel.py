@@ -258,6 +258,7 @@ class CodePanel(CodeSources):
         self.view_of_verdict.show_text("Stopped. Nothing of it runs any more.")
 
     def _show_running(self, running: bool) -> None:
+        self.is_running = running
         self.progress.setVisible(running)
         self.stop_button.setVisible(running)
         self.check_button.setVisible(not running)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from netviz.ui.code.bars import FileBar, ReplaceBar, TrustBar
 from netviz.ui.code.editor import CodeEditor
@@ -25,6 +25,7 @@ _SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict 
 _CODE = 425  # thousandths of the width for the code
 _HEAD = 48  # pixels of the usual type
 _LOW = 620  # the height of all below which the code needs the room of the sentences
+_LOWEST = 400  # and below which it needs that of the arguments, too
 _EDITOR = 96  # the least height of the code
 TITLE_TEXT = "Your own backward pass"
 
@@ -67,7 +68,9 @@ class CodeParts(Panel):
                                         "(Ctrl+Return)", "primary")  # fmt: skip
         self.stop_button = text_button("Stop", "End the check, and the process of your code", "")
         self.stop_button.hide()
-        for widget in (self.code_button, self.check_button, self.stop_button):
+        self._controls = (self.code_button, self.check_button, self.stop_button)
+        self.is_running = False
+        for widget in self._controls:
             self.head.addWidget(widget)
 
     def _lay_out(self) -> None:
@@ -76,6 +79,7 @@ class CodeParts(Panel):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("how far the check is")
         self.progress.hide()
+        self._below, self._is_below = QHBoxLayout(), False
         bars = QVBoxLayout()
         bars.setContentsMargins(12, 0, 12, 0)
         bars.setSpacing(4)
@@ -85,6 +89,7 @@ class CodeParts(Panel):
         self.body.setContentsMargins(1, 0, 1, 1)  # within the card's border
         self.body.setSpacing(0)
         self.body.addWidget(named(QFrame(), "rule"))
+        self.body.addLayout(self._below)
         self.body.addLayout(bars)
         self.body.addWidget(self.editor, 1)
         self.body.addWidget(self.foot)
@@ -128,13 +133,39 @@ class CodeParts(Panel):
         """Code and verdict side by side where there is room."""
         super().resizeEvent(event)
         scale = self._theme.scale
-        self.foot.set_low(self.height() < _LOW * scale)
+        self.foot.set_low(self.height() < _LOW * scale, self.height() < _LOWEST * scale)
         wide = self.width() >= _SIDE_BY_SIDE * scale
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if orientation != self.splitter.orientation():
             self.splitter.setOrientation(orientation)
             whole = self.splitter.width() if wide else self.splitter.height()
             self.splitter.setSizes([whole * _CODE // 1000, whole * (1000 - _CODE) // 1000])
+        self._place_controls()
+
+    def show_tabs(self, own: str, names: Mapping[str, str], shorter: Mapping[str, str]) -> None:
+        """Names of other panels in the head; in a narrow one the controls stand below them."""
+        super().show_tabs(own, names, shorter)
+        self._place_controls()
+
+    def _place_controls(self) -> None:
+        below = bool(self._tab_buttons) and self.splitter.orientation() == Qt.Orientation.Vertical
+        if below == self._is_below:
+            return
+        self._is_below = below
+        row = self._below if below else self.head
+        if below:
+            row.addWidget(self.code_button)
+            row.addStretch(1)
+        for widget in (self.check_button, self.stop_button) if below else self._controls:
+            row.addWidget(widget)
+        self._given_way = []
+        for widget in self._controls:
+            widget.setVisible(widget is not (self.check_button if self.is_running else self.stop_button))
+        self._below.setContentsMargins(*((12, 6, 12, 6) if below else (0, 0, 0, 0)))
+        if not below:
+            while self._below.count():
+                self._below.takeAt(0)
+        self._fit_head()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""

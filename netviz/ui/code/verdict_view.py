@@ -115,8 +115,9 @@ class VerdictView(QScrollArea):
         """Other colours, or type of another size."""
         self._theme = theme
         self.trained.set_theme(theme)
-        was_stale = self.is_stale
+        was_stale, can_train = self.is_stale, not self.train_button.isHidden()
         self._show(self._shown)
+        self.train_button.setVisible(can_train)
         self.set_stale(was_stale)
 
     @property

@@ -194,9 +194,13 @@ def test_a_verdict_about_other_code_is_pale_and_says_so_until_undo(panel, judged
     place = view.gradients["W1"].mapTo(view, view.gradients["W1"].rect().center())
     pale, full = view.grab().toImage().pixelColor(place), picture.pixelColor(place)
     assert pale.lightness() > full.lightness()
+    panel.set_theme(LIGHT)  # as at any change of colours or size
+    assert view.is_stale
     panel.editor.undo()
     assert not view.is_stale
     assert view.badge.text() == before
+    assert panel.train_button.isVisibleTo(view)
+    panel.set_theme(LIGHT)
     assert panel.train_button.isVisibleTo(view)
 
 
@@ -209,6 +213,7 @@ def test_a_remark_that_has_no_room_is_shorter_and_never_cut():
 # ------------------------------------------------------- going there and back
 
 
+@pytest.mark.slow
 def test_going_there_and_back_restores_the_arrangement(window):
     window.actions_by_name["explore"].trigger()
     window.arrangement.put_away("gradients")
@@ -229,6 +234,7 @@ def test_going_there_and_back_restores_the_arrangement(window):
     assert {key for key, dock in window.docks.items() if dock.isVisible()} == before
 
 
+@pytest.mark.slow
 def test_the_tab_in_derive_leads_to_the_page(window):
     window.resize(1440, 900)
     window.actions_by_name["derivation"].trigger()
