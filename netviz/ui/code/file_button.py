@@ -13,7 +13,8 @@ from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import Theme
 
-_LONGEST = 24  # letters of a file's name
+_LETTERS = (24, 16, 11, 8, 5)  # of a file's name, from much room to little
+WHOLE = _LETTERS[0]
 _CHEVRON, _CHEVRON_RIGHT = 9, 10  # pixels of the usual type: its size, and what is right of it
 
 
@@ -24,7 +25,7 @@ class FileButton(QPushButton):
         super().__init__()
         named(self, "fileMenu")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icon, self._scale = QIcon(), 1.0
+        self._icon, self._scale, self._letters = QIcon(), 1.0, WHOLE
         self.show_document(Document(), False)
 
     def set_theme(self, theme: Theme) -> None:
@@ -50,8 +51,24 @@ class FileButton(QPushButton):
         changed : bool
             Whether what is here is saved nowhere.
         """
-        name = short_name(document.title, _LONGEST)
-        self.setText(f"{name} •" if changed else name)
+        self._document, self._changed = document, changed
+        self.setText(self._name(self._letters))
+        self.updateGeometry()
         told = f"{document.origin}; changed since" if changed else document.origin
         self.setToolTip(f"{told}. Open a file, begin with a template, find, save")
         self.setAccessibleName(f"Code: {document.title}{', changed' if changed else ''}")
+
+    def _name(self, letters: int) -> str:
+        name = short_name(self._document.title, letters)
+        return f"{name} •" if self._changed else name
+
+    def wide(self, letters: int) -> int:
+        """How wide it is with so many letters of the name."""
+        advance = self.fontMetrics().horizontalAdvance
+        return self.sizeHint().width() + advance(self._name(letters)) - advance(self.text())
+
+    def fit(self, room: int) -> None:
+        """As much of the name as fits into so many pixels."""
+        self._letters = next((most for most in _LETTERS if self.wide(most) <= room), _LETTERS[-1])
+        if self.text() != self._name(self._letters):
+            self.setText(self._name(self._letters))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSplitter, QVBo
 from netviz.ui.code.bars import FileBar, ReplaceBar, TrustBar
 from netviz.ui.code.editor import CodeEditor
 from netviz.ui.code.entry import EntryChoice
-from netviz.ui.code.file_button import FileButton
+from netviz.ui.code.file_button import WHOLE, FileButton
 from netviz.ui.code.find_bar import FindBar
 from netviz.ui.code.function_foot import FunctionFoot
 from netviz.ui.code.verdict_view import VerdictView
@@ -23,7 +23,7 @@ from netviz.ui.layouts import GAP
 
 _SIDE_BY_SIDE = 700  # pixels of the usual type, from which on code and verdict stand beside each other
 _CODE = 425  # thousandths of the width for the code
-_HEAD = 48  # pixels of the usual type
+_HEAD, _AIR = 48, 16  # pixels of the usual type: the head; between its title and its controls
 _LOW = 620  # the height of all below which the code needs the room of the sentences
 _LOWEST = 400  # and below which it needs that of the arguments, too
 _EDITOR = 96  # the least height of the code
@@ -120,9 +120,13 @@ class CodeParts(Panel):
         if not self._tab_buttons and hasattr(self, "check_button"):
             margins, wide = self.head.contentsMargins(), self.title.fontMetrics().horizontalAdvance
             shown = [one for one in self.head_controls if not one.isHidden() or one in self._given_way]
-            controls = sum(one.sizeHint().width() + self.head.spacing() for one in shown)
-            room = self.title_bar.width() - margins.left() - margins.right() - controls - 16
-            self.title.setText(TITLE_TEXT if wide(TITLE_TEXT) <= room else self.heading)
+            others = sum(
+                one.sizeHint().width() + self.head.spacing() for one in shown if one is not self.code_button
+            )
+            room = self.title_bar.width() - margins.left() - margins.right() - others - _AIR
+            whole = self.code_button.wide(WHOLE) + self.head.spacing()
+            self.title.setText(TITLE_TEXT if wide(TITLE_TEXT) + whole <= room else self.heading)
+            self.code_button.fit(room - wide(self.title.text()) - self.head.spacing())
         super()._fit_head()
 
     def minimumSizeHint(self) -> QSize:

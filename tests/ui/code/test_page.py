@@ -195,12 +195,14 @@ def test_a_verdict_about_other_code_is_pale_and_says_so_until_undo(panel, judged
     pale, full = view.grab().toImage().pixelColor(place), picture.pixelColor(place)
     assert pale.lightness() > full.lightness()
     panel.set_theme(LIGHT)  # as at any change of colours or size
+    QApplication.processEvents()
     assert view.is_stale
     panel.editor.undo()
     assert not view.is_stale
     assert view.badge.text() == before
     assert panel.train_button.isVisibleTo(view)
     panel.set_theme(LIGHT)
+    QApplication.processEvents()
     assert panel.train_button.isVisibleTo(view)
 
 
