@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
+from netviz.core.params import Array
 from netviz.project import Run
 from netviz.snapshot import Snapshot
 from netviz.ui.commands.context import as_panel
 from netviz.ui.history.annotations import Annotations, Notes
+from netviz.ui.history.decimation import Bins
 from netviz.ui.history.items import BAND_OPACITY
 from netviz.ui.history.runs_chart import RunsChart, ShownRun
+from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import Series, View
 from netviz.ui.kit.plot_items import joined
 from netviz.ui.kit.theme import Theme
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 _EVERY_MS = 100  # while playing: a curve that grows need not be drawn at every frame
+_STRAIGHT = 0.1  # pixels
 _LEAST = 100  # pixels of height
 _LABELS, _ROOMY = 176, 480  # pixels of the usual type: room for names; the least width that has it
 
@@ -62,6 +67,17 @@ class TrainedChart(RunsChart):
         if self.width() >= _ROOMY * scale:
             self.getPlotItem().setContentsMargins(0, round(8 * scale), round(_LABELS * scale), 0)
 
+    def _drawn(self, bins: Bins, bottom: float, top: float) -> list[Drawing]:
+        """With fewer points: short pieces of a thick line look like beads."""
+        box = self.getViewBox()
+        (first, last), _ = box.viewRange()
+        across, down = box.width() / max(last - first, 1e-9), box.height() / max(top - bottom, 1e-300)
+        shapes = []
+        for shape in super()._drawn(bins, bottom, top):
+            kept = corners(across * shape.x, down * shape.y, _STRAIGHT)
+            shapes.append(replace(shape, x=shape.x[kept], y=shape.y[kept]))
+        return shapes
+
     def _now(self, snapshot: Snapshot) -> float:
         """Both runs are compared as wholes: where one stands in them is of no account."""
         return math.inf
@@ -93,6 +109,27 @@ class TrainedChart(RunsChart):
             for label in notes.labels
         )
         super().write(replace(notes, labels=labels))
+
+
+def corners(x: Array, y: Array, most: float) -> Array:
+    """Which points of a line are enough, so that all lie so near to what is left of it, up and down.
+
+    Parameters
+    ----------
+    x, y : array (n,)
+        x ascending.
+    most : float
+    """
+    kept, low, high = [0], -math.inf, math.inf
+    for j in range(1, len(x)):
+        run = max(float(x[j] - x[kept[-1]]), 1e-9)
+        slope = float(y[j] - y[kept[-1]]) / run
+        if not low <= slope <= high:
+            kept.append(j - 1)
+            run = max(float(x[j] - x[j - 1]), 1e-9)
+            slope, low, high = float(y[j] - y[j - 1]) / run, -math.inf, math.inf
+        low, high = max(low, slope - most / run), min(high, slope + most / run)
+    return np.unique([*kept, len(x) - 1]) if len(x) else np.empty(0, np.intp)
 
 
 class TrainedCurves(QObject):

@@ -79,7 +79,8 @@ class FunctionFoot(QFrame):
         self.about.set_text(about)
         self._has_something = bool(gets or defines or about)
         self._fit()
-        self.title.setText("What your function gets" if gets else "What the code defines")
+        without = "What the code defines" if defines else "How it is checked"
+        self.title.setText("What your function gets" if gets else without)
 
     def show_taken(self, text: str) -> None:
         """What it was taken for; nothing for an empty text."""

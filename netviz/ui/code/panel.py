@@ -29,12 +29,12 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
 _REST_MS = 300  # after the last key, until what is written is parsed
 _READY = "Check says which gradients are right, and where your code and the derivation part."
 _NOTHING = (
-    "What is right and wrong will be said here: which of your four gradients agree, by how much the others "
+    "What is right and wrong will stand here: which of your four gradients agree, by how much the others "
     "are off, and the line of the derivation from which your code parts."
 )
-_OPEN = "open"
+_OPEN, _BEGIN = "open", "Begin with"
 _BEGINNINGS = {_OPEN: "Open a .py or .ipynb file…"} | {
-    key: f"Begin with: {title[:1].lower()}{title[1:]}" for key, (title, _) in TEMPLATES.items()
+    key: f"{_BEGIN} {title[:1].lower()}{title[1:]}" for key, (title, _) in TEMPLATES.items()
 }
 
 
@@ -156,9 +156,7 @@ class CodePanel(CodeSources):
         self.foot.show_gets(
             gets if trouble is None else (),
             trouble.sentence if trouble is not None else self.parsed.text,
-            how_it_runs(self._snapshot)
-            if self.editor.text.strip() and trouble is None and not taken
-            else "",
+            how_it_runs(self._snapshot) if trouble is None and not taken else "",
         )
         self.foot.show_taken(taken)
 

@@ -26,6 +26,7 @@ _CODE = 425  # thousandths of the width for the code
 _HEAD, _AIR = 48, 16  # pixels of the usual type: the head; between its title and its controls
 _LOW = 620  # the height of all below which the code needs the room of the sentences
 _LOWEST = 400  # and below which it needs that of the arguments, too
+_ROUND = 10  # the card's corner, where nothing but the code is above it
 _EDITOR = 96  # the least height of the code
 TITLE_TEXT = "Your own backward pass"
 
@@ -137,7 +138,9 @@ class CodeParts(Panel):
         """Code and verdict side by side where there is room."""
         super().resizeEvent(event)
         scale = self._theme.scale
-        self.foot.set_low(self.height() < _LOW * scale, self.height() < _LOWEST * scale)
+        is_lowest = self.height() < _LOWEST * scale
+        self.foot.set_low(self.height() < _LOW * scale, is_lowest)
+        self.body.setContentsMargins(1, 0, 1, _ROUND if is_lowest else 1)
         wide = self.width() >= _SIDE_BY_SIDE * scale
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if orientation != self.splitter.orientation():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
 _SIDE_BY_SIDE = 520  # pixels of the usual type, from which on two gradients stand beside each other
 _APART = 16  # pixels between cards
 _LINES_PRINTED = 20
+_TOGETHER, _NO_BREAK = re.compile(r"\w+ \([^)]*\)|\d … K − 1|λ = \S+"), "\u00a0"
 _BEARS_OUT = 1e-5  # of the largest entry: what is farther off is not borne out
 _ROLES = {
     "N": ("N", "the number of samples"),
@@ -154,13 +156,15 @@ class VerdictView(QScrollArea):
             return
         self.is_stale = on
         if on:
-            self._fresh = (self.badge.verdict, self.badge.text().partition(" ")[2])
+            self._fresh = self.badge.objectName(), self.badge.text()
             self.badge.setText("changed since it was checked")
             rename(self.badge, "since")
             self._veil.set_theme(self._theme)
             self._veil.cover(self.badge)
         else:
-            self.badge.show_verdict(*self._fresh)
+            name, text = self._fresh
+            rename(self.badge, name)
+            self.badge.setText(text)
             self._veil.hide()
 
     def _show(self, what: Judged | Trouble | str) -> None:
@@ -182,9 +186,9 @@ class VerdictView(QScrollArea):
             room.setSpacing(12)
             room.addWidget(named(SymbolParagraph(what, 1.6), "muted"))
             for key, title in self._beginnings.items():
-                button = text_button(title, "Undo takes it back", "")
+                button = text_button(title, "Undo takes it back", "link")
                 button.clicked.connect(lambda _=False, key=key: self.begun.emit(key))
-                room.addWidget(button)
+                room.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             column.addWidget(card)
         elif isinstance(what, Trouble):
             self._add_trouble(column, what)
@@ -206,6 +210,8 @@ class VerdictView(QScrollArea):
 
     def _add_trouble(self, column: QVBoxLayout, trouble: Trouble) -> None:
         self.badge.show_verdict(Mark.CANNOT_BE_TOLD, "not checked")
+        self.badge.setText("not checked")
+        rename(self.badge, "unsure")
         card = VerdictCard(self._theme, _begun_large(trouble.sentence), "", self.badge)
         self.headline = card.title
         line = trouble.source_line
@@ -307,7 +313,8 @@ class VerdictView(QScrollArea):
             facts.append(f"penalty: {judged.verdict.convention.sentence}")
         if not facts and self.meant_button.forced == NOTHING:
             return ""
-        return f"Taken as: {'; '.join(facts) or self.meant_button.forced.words}."
+        said = f"Taken as: {'; '.join(facts) or self.meant_button.forced.words}."
+        return _TOGETHER.sub(lambda found: found.group().replace(" ", _NO_BREAK), said)
 
     def _add_list(self, column: QVBoxLayout, heading: str, texts: Sequence[str]) -> None:
         if not texts:

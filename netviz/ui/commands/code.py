@@ -54,7 +54,7 @@ def paste_code(app: App, text: str) -> None:
 
 def show_code(app: App) -> None:
     """Bring the panel into sight, with room for code where that takes nothing of a lesson or a lecture."""
-    if app.preset in _GIVE_WAY and not app.panels[KEY].isVisible():
+    if app.preset in _GIVE_WAY and app.panels[KEY].visibleRegion().isEmpty():
         use_preset(app, KEY)
     app.show_panel(KEY)
 

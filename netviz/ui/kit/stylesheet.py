@@ -137,9 +137,10 @@ def _stylesheet(theme: Theme) -> str:
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
     #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}
-    #since {{ color: {theme.accent}; background: {theme.accent_soft}; border-radius: {px(11)}; border: none;
-             padding: 0 {px(10)}; font-size: {px(SMALL)}; font-weight: {SEMIBOLD}; min-height: {px(24)};
-             max-height: {px(24)}; }}
+    #since, #unsure {{ border-radius: {px(11)}; border: none; padding: 0 {px(10)}; font-size: {px(SMALL)};
+                      font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; }}
+    #since {{ color: {theme.accent}; background: {theme.accent_soft}; }}
+    #unsure {{ color: {theme.muted}; background: {theme.window}; }}
     QGraphicsView {{ border: 2px solid transparent; border-radius: 6px; }}
     QGraphicsView:focus {{ border-color: {theme.accent}; }}
     QScrollArea, #bare {{ background: transparent; border: none; }}

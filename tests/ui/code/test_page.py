@@ -1,5 +1,6 @@
 """The page of your own code: its name, its mistakes as formulas, what is asked, and the way back."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QFontMetrics, QTextCursor
@@ -10,12 +11,14 @@ from netviz.backward.source import of_text
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.training.config import NetworkConfig
+from netviz.ui.app.trained_curves import corners
 from netviz.ui.code.editor import shorter
 from netviz.ui.code.gradient_card import GradientCard
 from netviz.ui.code.panel import CodePanel
 from netviz.ui.code.parts import EMPTY
 from netviz.ui.code.reasons import reasons
 from netviz.ui.code.verdict_view import VerdictView
+from netviz.ui.commands.code import paste_code
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.theme import LIGHT
@@ -245,6 +248,10 @@ def test_the_tab_in_derive_leads_to_the_page(window):
     QApplication.processEvents()
     assert window.preset == "code"
     window.actions_by_name["derivation"].trigger()
+    QApplication.processEvents()
+    paste_code(window, RIGHT)  # whatever brings code leads there, too
+    assert window.preset == "code"
+    window.actions_by_name["derivation"].trigger()
     assert window.preset == "derivation"
     assert window.docks["why"].isVisible()
 
@@ -288,6 +295,16 @@ def test_training_is_shown_on_the_page_beside_the_right_gradient(window, qtbot):
 @pytest.fixture
 def session():
     return Session(network=NetworkConfig(n_hidden=8))
+
+
+def test_a_curve_keeps_its_corners_and_leaves_out_what_lies_on_its_way():
+    x = np.arange(200.0)
+    y = np.where(x < 50, 100 - 2 * x, 0.5 * np.sin(x / 3))
+    kept = corners(x, y, 0.3)
+    assert len(kept) < 100
+    assert {0, 199} <= set(kept)
+    assert np.abs(np.interp(x, x[kept], y[kept]) - y).max() <= 0.6
+    assert len(corners(x[:0], y[:0], 0.3)) == 0
 
 
 def test_hints_have_the_names_of_the_code():
