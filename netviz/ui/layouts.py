@@ -52,6 +52,8 @@ class Layout:
         The panel in the middle, by its key.
     puts_beside : bool
         Whether a panel that is brought up stands beside what there is, where there is room.
+    leads_to : mapping of str to str
+        A panel among whose tabs there is one, where there is room, that leads to the page of another.
     is_full_screen : bool
     is_passing : bool
         Whether it comes and goes with something else, and is not how the window is left.
@@ -70,6 +72,7 @@ class Layout:
     has_plane: bool = True
     centre: str = "plane"
     puts_beside: bool = False
+    leads_to: Mapping[str, str] = field(default_factory=dict)
     is_full_screen: bool = False
     is_passing: bool = False
     smallest_type: float = 0.0
@@ -117,11 +120,12 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "derivation": Layout(
         "Derive",
-        Places(("why",), ("lines",), {"why": (*_INSIDE, "code")}),
+        Places(("why",), ("lines",), {"why": _INSIDE}),
         small=Places(("why",), ("lines",), {"why": _INSIDE}, has_column=False),
         right_share=0.36,
         right_range=(320, 800),
         bottom_share=0.36,
+        leads_to={"why": "code"},
     ),
     "board": Layout(
         "Board",

@@ -81,7 +81,7 @@ class Arrangement(QObject):
             )
 
     def _on_tab(self, key: str) -> None:
-        if key in PAGES and key != self.preset and not self.is_own:
+        if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
             self.page_wanted.emit(key)
         else:
             self._docks[key].raise_()
@@ -139,6 +139,9 @@ class Arrangement(QObject):
         for name, dock in self._docks.items():
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
             shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
+            if self._size in (USUAL, LARGE):
+                pages = [page for front, page in self._layout.leads_to.items() if front in shown]
+                shown |= {page: self._docks[page].card.heading for page in pages}
             shorter = {key: self._docks[key].card.short_heading or title for key, title in shown.items()}
             dock.card.show_tabs(name, shown, shorter)
 

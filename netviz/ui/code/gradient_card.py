@@ -134,9 +134,8 @@ def why_text(verdict: ParameterVerdict) -> str:
         if abs(verdict.factor) < 1e-9:
             said.append(f"{whole or 'it is '}missing")
         else:
-            said.append(
-                f"{whole or 'it is '}{size} times the right one" + (f", which is {law}" if law else "")
-            )
+            times = law or size  # the law holds at any size, the number at that of the probe
+            said.append(f"{whole or 'it is '}{times} times the right one")
     if verdict.factor_penalty is not None:
         size = number_text(verdict.factor_penalty, 3)
         said.append(f"the penalty’s part is {size} times the right one")
