@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from make import open_window, save, wait
 
-from netviz.intents import Advance
+from netviz.intents import Advance, GoTo
 from netviz.ui.app.main import application
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import view
@@ -29,7 +29,8 @@ def backward(a1, y, W1, b1, W2, b2, lam):
     z2 = a1 @ W1 + b1
     a2 = np.maximum(0, z2)
     z3 = a2 @ W2 + b2
-    psi = softmax(z3)
+    e = np.exp(z3 - z3.max(axis=1, keepdims=True))
+    psi = e / e.sum(axis=1, keepdims=True)
 
     # backward, output layer
     dz3 = psi.copy()
@@ -43,24 +44,20 @@ def backward(a1, y, W1, b1, W2, b2, lam):
     dz2 = da2
     dW1 = a1.T @ dz2 + 2 * lam * W1
     db1 = dz2.sum(axis=0)
-
     return dW1, db1, dW2, db2
-
-
-def softmax(z):
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
 """
 
 
-def checked(theme: Theme, size: tuple[int, int], steps: int) -> MainWindow:
-    """A window after some steps, in which the code has been checked."""
+def checked(theme: Theme, size: tuple[int, int], steps: int, folder: str) -> MainWindow:
+    """A window after some steps, in which a file has been opened and checked."""
+    path = Path(folder) / "my_backward.py"
+    path.write_text(CODE)
     window = open_window(theme, size)
     window.session.apply(Advance(steps))
     view.use_preset(window, "code")
     wait(200)
     panel = window.panels["code"]
-    panel.take_text(CODE)
+    panel.open_path(path)
     panel.check()
     while panel.is_checking:
         wait(50)
@@ -71,8 +68,7 @@ def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
     """A backward pass without a mask, checked."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
-        window = checked(theme, size, 20)
-        window.panels["code"].view_of_verdict.mistakes[0].show_hint()
+        window = checked(theme, size, 20, folder)
         save(window, f"own-code-{theme.name}{suffix}")
         window.close()
 
@@ -81,10 +77,16 @@ def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
     """The same code, trained with beside the right gradient."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
-        window = checked(theme, size, 120)
+        window = checked(theme, size, 20, folder)
         window.panels["code"].train_button.click()
-        while window.following.recording is None or window.following.recording.last_step < 120:
+        window.session.apply(Advance(380))
+        window.session.apply(GoTo(400))
+        window.show_newest()
+        while window.following.recording is None or window.following.recording.last_step < 400:
             wait(50)
+        window.following.end()
+        window.session.apply(GoTo(20))
+        window.show_newest()
         wait(500)
         save(window, f"train-with-code-{theme.name}{suffix}")
         window.close()

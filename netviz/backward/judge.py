@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from netviz.backward.forcing import NOTHING, Forced
 
 if TYPE_CHECKING:  # the window knows of it, and needs none of this until something is judged
     from netviz.backward.answer import Answer, Trouble
+    from netviz.backward.arguments import Given
     from netviz.backward.diagnosis import Verdict
     from netviz.backward.problem import Problem
     from netviz.backward.running import Limits
@@ -35,6 +36,8 @@ class Judged:
         What it printed, the last lines.
     seconds : float
         All of it.
+    gets : tuple of Given
+        What its arguments got: at the state, or else at the probe.
     """
 
     file: str
@@ -43,6 +46,7 @@ class Judged:
     remarks: tuple[str, ...] = ()
     output: tuple[str, ...] = ()
     seconds: float = 0.0
+    gets: tuple[Given, ...] = ()
 
     @property
     def trouble(self) -> Trouble | None:
@@ -120,10 +124,18 @@ def judged(
     from netviz.backward.diagnosis import diagnose
 
     start = time.perf_counter() if start is None else start
+    gets: tuple[Given, ...] = ()
     if subject.trouble is not None:
         verdict = _refused(subject.trouble)
     else:
         verdict = diagnose(call or subject.call, problem, subject.forced)
+        convention = subject.convention
+        if convention is not None:
+            from netviz.backward.arguments import given, in_own_names, own_names
+
+            names, text = own_names(convention, verdict.seen), subject.source.text if subject.source else ""
+            verdict = replace(verdict, mistakes=in_own_names(verdict.mistakes, names, text))
+            gets = given(convention, problem or convention.probe)
     return Judged(
         subject.source.name if subject.source is not None else "",
         verdict,
@@ -131,6 +143,7 @@ def judged(
         tuple(subject.remarks),
         subject.output,
         time.perf_counter() - start,
+        gets,
     )
 
 

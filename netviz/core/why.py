@@ -200,6 +200,9 @@ WHY: dict[int, Why] = {
         (
             "The sum runs over k, the second index of W⁽²⁾; for a product of matrices it has to be the "
             "first. That is the transpose: ({N}×{K})({K}×{H}) is {N}×{H}, the shape of a⁽²⁾.",
+            "And that is the order: ∂J̃/∂z⁽³⁾ stands at the left, for its k, the second index, has to meet "
+            "the first one of W⁽²⁾ᵀ, and its row i, the sample, stays the row of the result. The other way "
+            "round, ({K}×{H})({N}×{K}) fits only where H = N, and would add up over samples.",
             "Forwards, unit j reaches class k through W⁽²⁾ⱼₖ. Backwards, unit j hears from all {K} "
             "classes, each through that same number, and adds up what it hears.",
             "There is no sum over samples: each a⁽²⁾ᵢⱼ belongs to one sample. And there is no zero by rule "

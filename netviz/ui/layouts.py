@@ -50,6 +50,10 @@ class Layout:
     has_plane : bool
     centre : str
         The panel in the middle, by its key.
+    puts_beside : bool
+        Whether a panel that is brought up stands beside what there is, where there is room.
+    leads_to : mapping of str to str
+        A panel among whose tabs there is one, where there is room, that leads to the page of another.
     is_full_screen : bool
     is_passing : bool
         Whether it comes and goes with something else, and is not how the window is left.
@@ -67,6 +71,8 @@ class Layout:
     bottom_share: float = 0.0
     has_plane: bool = True
     centre: str = "plane"
+    puts_beside: bool = False
+    leads_to: Mapping[str, str] = field(default_factory=dict)
     is_full_screen: bool = False
     is_passing: bool = False
     smallest_type: float = 0.0
@@ -119,6 +125,7 @@ LAYOUTS: dict[str, Layout] = {
         right_share=0.36,
         right_range=(320, 800),
         bottom_share=0.36,
+        leads_to={"why": "code"},
     ),
     "board": Layout(
         "Board",
@@ -138,10 +145,11 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "code": Layout(
         "Your code",
-        Places(("code",), ("lines",), {"code": ("why", "check")}, has_column=False),
+        Places(("code",), (), has_column=False),
         right_share=1.0,
         right_range=(380, 4000),
         has_plane=False,
+        puts_beside=True,
     ),
     "guided": Layout(
         "Lesson",
@@ -156,6 +164,9 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "compare": Layout("Compare", Places((), (), has_column=False), centre="compare"),
 }
+
+PAGES = {"code": "derivation"}
+"""Arrangements of one panel alone, by its key, and what there is instead once one has left them."""
 
 HEIGHTS = {"guide": 430, "loss": 208, "accuracy": 160, "gradients": 184, "units": 244}
 """Of panels one under the other, in proportion to each other; those of others are 200."""

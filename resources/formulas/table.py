@@ -2,6 +2,7 @@
 
 import json
 
+from netviz.backward.diagnosis.corrections import CORRECTIONS, picture_of
 from netviz.core import MISTAKES, STAGES
 from netviz.core.formula_symbols import with_marks
 from netviz.core.symbols import SYMBOLS, symbol_file
@@ -21,9 +22,10 @@ for name, rule in RULES.items():
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
 formulas["loss"] = r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
 formulas |= FORMULAS
+formulas |= {picture_of(correction): correction.latex for correction in CORRECTIONS.values()}
 # The symbols of a formula can be pointed at; a name or a symbol that stands alone is pointed at as a whole,
 # and nothing on paper is pointed at.
-whole = ("name-", "symbol-", "worksheet-")
+whole = ("name-", "symbol-", "worksheet-", "found-")
 formulas = {
     name: latex if name.startswith(whole) else with_marks(latex) for name, latex in formulas.items()
 }

@@ -239,6 +239,8 @@ def _parameters(
             explained = choice is not None or name in zeros or verdict.part == "penalty"
             if not explained:
                 unknown[name] = verdict.pattern
+            elif choice is not None:
+                verdict = replace(verdict, misfit=_misfit(evidence, name, choice))
         verdicts[name] = verdict
     merged = [
         Clue(key, tuple(names), found=found, needed=needed) for (key, found, needed), names in clues.items()
@@ -330,6 +332,17 @@ def _with_reason(
         pattern="; ".join(pattern for pattern in patterns if pattern),
         against="own loss" if in_loss else "netviz",
     )
+
+
+def _misfit(evidence: Evidence, name: str, choice: Choice) -> float | None:
+    """How far a choice is from a data part, in shares of its largest entry."""
+    data = evidence.data[name]
+    if data is None or choice.output == "shuffled-labels":
+        return None
+    with np.errstate(all="ignore"):
+        made = predicted(name, choice, evidence.points, evidence.data["W2"])
+        off = float(np.abs(made - data).max() / np.abs(data).max())
+    return off if np.isfinite(off) else None
 
 
 def _penalty_pattern(fault: penalty.Fault) -> str:

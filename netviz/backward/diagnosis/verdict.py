@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from netviz.backward.answer import Trouble
+from netviz.backward.diagnosis.corrections import Correction
 from netviz.core.params import PARAMETERS, Array
 
 Part = Literal["", "data", "penalty", "both", "shape"]
@@ -38,6 +39,9 @@ class ParameterVerdict:
         max|yours − correct| / max(|yours|, |correct|).
     yours, correct : array or None
         At the first probe.
+    misfit : float or None
+        How far the data part is from what the mistake makes of it, in shares of its largest entry; None
+        where nothing explains it.
     """
 
     right: bool
@@ -53,6 +57,7 @@ class ParameterVerdict:
     error: float = 0.0
     yours: Array | None = None
     correct: Array | None = None
+    misfit: float | None = None
 
     @property
     def times(self) -> str:
@@ -120,6 +125,8 @@ class Found:
         Which line, what kind of mistake, the right line in NumPy.
     source_line : int or None
         Where the function's own values part from the derivation's.
+    correction : Correction or None
+        The line with what is missing, and what is too much; None where a formula says nothing.
     """
 
     key: str
@@ -128,6 +135,7 @@ class Found:
     sentence: str
     hints: tuple[str, str, str]
     source_line: int | None = None
+    correction: Correction | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What a report has of it."""

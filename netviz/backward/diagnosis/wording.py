@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from netviz.backward.diagnosis.corrections import correction_of
 from netviz.backward.diagnosis.evidence import Clue
 from netviz.backward.diagnosis.factors import in_words
 from netviz.backward.diagnosis.judgement import Judgement
@@ -74,7 +75,17 @@ def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
         clue.parameters,
         text[0].upper() + text[1:],
         (f"Look at line {line} of the derivation: {stage.symbol}.", kind.hint, code),
+        correction=correction_of(kind.key if line == 6 else clue.key, line, _weight(clue, judgement)),
     )
+
+
+def _weight(clue: Clue, judgement: Judgement) -> float:
+    """The number before λ‖W‖² in the loss that a mistake is about."""
+    if clue.key == "bias-penalty-in-gradient-only" and clue.parameters:
+        return (judgement.penalty.found.get(clue.parameters[0]) or 0.0) / 2
+    if clue.key == "bias-penalty-in-loss-only" and clue.parameters:
+        return judgement.penalty.expected[clue.parameters[0]] / 2
+    return judgement.penalty.weight
 
 
 def _code(kind: Kind, clue: Clue, judgement: Judgement, line: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -79,8 +80,18 @@ class PanelDock(QDockWidget):
             self.buttons[spoken.lower()] = button
             row.addWidget(button)
         card.put_in_corner(corner)
-        self.setTitleBarWidget(card.title_bar)
+        if card.has_own_head:
+            self._no_head = QWidget()
+            self.setTitleBarWidget(self._no_head)
+            self.topLevelChanged.connect(self._frame)
+        else:
+            self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)
+
+    def _frame(self, floating: bool) -> None:
+        """A window of its own is moved, and docked again, by the desktop's frame."""
+        none: Any = None  # PySide6's stubs do not know that this is allowed
+        self.setTitleBarWidget(none if floating else self._no_head)
 
     def _hide(self) -> None:
         self.close()

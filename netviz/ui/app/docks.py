@@ -13,9 +13,12 @@ from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.placement import Placement, placement_of, resize
 from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
-from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, TINY, USUAL, Layout, Places
+from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, PAGES, SMALL, STRIP, TINY, USUAL, Layout, Places
 
 _Area = Qt.DockWidgetArea
+_WIDE, _BESIDE = 1240, 0.3
+"""The least width of a window, in pixels of the usual type, in which a panel is put beside a page, and its
+share of that."""
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
@@ -26,9 +29,12 @@ class Arrangement(QObject):
     -------
     came_to_sight
         Of a panel.
+    page_wanted(str)
+        The name of a panel was clicked that has an arrangement of its own.
     """
 
     came_to_sight = Signal()
+    page_wanted = Signal(str)
 
     def __init__(self, window: QMainWindow, column: ColumnDock, docks: Mapping[str, PanelDock]) -> None:
         super().__init__(window)
@@ -38,7 +44,7 @@ class Arrangement(QObject):
         self._busy = False
         self._size: int | None = None
         self._scale = 1.0
-        self._remembered: tuple[str, QByteArray | None] = ("explore", None)
+        self._remembered: dict[str, tuple[str, QByteArray | None]] = {}
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
@@ -68,11 +74,17 @@ class Arrangement(QObject):
         for name, dock in docks.items():
             for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
                 moved.connect(lambda _: self._show_tabs_later.start())
-            dock.card.tab_chosen.connect(lambda key: docks[key].raise_())
+            dock.card.tab_chosen.connect(self._on_tab)
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
             dock.toggleViewAction().triggered.connect(
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
+
+    def _on_tab(self, key: str) -> None:
+        if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
+            self.page_wanted.emit(key)
+        else:
+            self._docks[key].raise_()
 
     def apply(self, preset: str, placement: Placement | None = None) -> None:
         """Put every panel where the preset wants it at the window's present size, or as it was placed."""
@@ -127,6 +139,9 @@ class Arrangement(QObject):
         for name, dock in self._docks.items():
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
             shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
+            if self._size in (USUAL, LARGE):
+                pages = [page for front, page in self._layout.leads_to.items() if front in shown]
+                shown |= {page: self._docks[page].card.heading for page in pages}
             shorter = {key: self._docks[key].card.short_heading or title for key, title in shown.items()}
             dock.card.show_tabs(name, shown, shorter)
 
@@ -157,8 +172,16 @@ class Arrangement(QObject):
                 if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
                 and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
             ]
+            if self._layout.puts_beside and dock.home is not Home.BOTTOM and len(neighbours) == 1:
+                beside = window.width() >= _WIDE * self._scale
+            else:
+                beside = False
             if dock.home is Home.BOTTOM:
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
+            elif beside:
+                window.splitDockWidget(neighbours[0], dock, Qt.Orientation.Horizontal)
+                widths = [round(share * window.width()) for share in (1 - _BESIDE, _BESIDE)]
+                window.resizeDocks([neighbours[0], dock], widths, Qt.Orientation.Horizontal)
             elif neighbours:
                 # With what was brought up before, in one place: two would squash each other.
                 given = [other for other in neighbours if other.objectName() in self._given_room]
@@ -282,23 +305,27 @@ class Arrangement(QObject):
 
     # ------------------------------------------------------------- memory
 
-    def remember(self) -> None:
-        """For `recall`."""
-        self._remembered = self._now()
+    def remember(self, occasion: str = "") -> None:
+        """For `recall` on the same occasion."""
+        self._remembered[occasion] = self._now()
+
+    def remembered(self, occasion: str = "") -> str:
+        """The preset that was remembered on an occasion."""
+        return self._remembered.get(occasion, (PAGES.get(occasion, "explore"), None))[0]
 
     def _now(self) -> tuple[str, QByteArray | None]:
         return self.preset, self._window.saveState(_VERSION) if self.is_own else None
 
-    def recall(self) -> None:
-        """The arrangement that was last remembered."""
-        preset, state = self._remembered
+    def recall(self, occasion: str = "") -> None:
+        """The arrangement that was last remembered on an occasion."""
+        preset, state = self._remembered.get(occasion, (self.remembered(occasion), None))
         self.apply(preset)
         if state is not None:
             self._restore_state(state)
 
     def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
-        preset, state = self._now() if self._layout.is_kept else self._remembered
+        preset, state = self._now() if self._layout.is_kept else self._remembered.get("", ("explore", None))
         preferences.keep(preset=preset, arrangement=state)
 
     def to_state(self) -> dict[str, Any] | None:

@@ -83,7 +83,8 @@ class Following(QObject):
         self._key, self._letter, self._is_full = run.spec.key, run.letter, False
         recording = self.recording
         assert recording is not None
-        use_preset(window, "compare")
+        if window.preset != "code":  # there its loss is drawn beside the right one's
+            use_preset(window, "compare")
         if recording.diverged is not None:
             self._finish(str(recording.diverged))
             return
@@ -99,8 +100,8 @@ class Following(QObject):
         """End it; its steps stay. Returns at once."""
         recording = self.recording
         if self._key and recording is not None:
-            where = f"step {recording.last_step}"
-            self._finish(f"Run {self._letter} was ended at {where}. Its steps stay to be seen.")
+            where = f"Run {self._letter} was ended at step {recording.last_step}"
+            self._finish(f"{where}. Its steps stay to be seen.", by_hand=True)
         elif self._key:
             self._finish("")
 
@@ -155,6 +156,7 @@ class Following(QObject):
         told = trainer.receive()
         if isinstance(told, News):
             recording.take(told)
+            self._window.trained.show_soon()
             self._say_how_far(recording)
         elif isinstance(told, Fault):
             faults.add(told)
@@ -198,26 +200,26 @@ class Following(QObject):
         step = recording.last_step
         is_there = step >= self._window.session.snapshot().last_step
         if not self._is_full:
-            waits = (
-                f", as far as run {self._window.session.project.document.run.letter}" if is_there else ""
-            )
+            other = self._window.session.project.document.run.letter
+            is_waiting = is_there and not self._window.player.is_playing
+            waits = f", as far as run {other}; Play goes on with both" if is_waiting else ""
             self._tell(f"Run {self._letter} follows the gradient of your code: step {step}{waits}.")
         if not self._window.player.is_playing and (is_there or self._ticks % _SHOWN_EVERY == 0):
             self._show()
 
-    def _finish(self, text: str) -> None:
+    def _finish(self, text: str, *, by_hand: bool = False) -> None:
         """Nothing of it goes on."""
         trainer = self._newest
         if trainer is not None:
             trainer.end()
         self._key = ""
-        self._tell(text)
+        self._tell(text, is_news=not by_hand)
         self._show()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, *, is_news: bool = True) -> None:
         window = self._window
-        as_panel(window, "code").show_training(text, bool(self._key))
-        window.say(text)
+        as_panel(window, "code").show_training(text, bool(self._key), is_news)
+        window.say(text if window.preset != "code" else "")  # there the card says it
         if self._key != self._shown_key:
             self._shown_key = self._key
             as_panel(window, "compare").show_followed(self._key)
@@ -227,6 +229,7 @@ class Following(QObject):
         window = self._window
         if not window.door.is_busy:
             window.views.show_now(window.panels["compare"], window.session.snapshot())
+            window.trained.show_soon()
 
 
 def _is_gone(trainer: Trainer) -> bool:

@@ -47,6 +47,7 @@ from netviz.ui.app.predictions import Predictions
 from netviz.ui.app.recovery_bar import RecoveryBar
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
+from netviz.ui.app.trained_curves import TrainedCurves
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
         self.following = Following(self)
+        self.trained = TrainedCurves(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
         Tips(self)
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         self.arrangement.came_to_sight.connect(self.show_newest)
+        self.arrangement.page_wanted.connect(lambda key: self.actions_by_name[key].trigger())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         for choice in self.findChildren(NumberSlider):
             choice.explained.connect(lambda message: self.say(message, is_error=True))
@@ -242,13 +245,17 @@ class MainWindow(QMainWindow):
         """Arrange the panels anew."""
         self.arrangement.apply(name)
 
-    def remember_layout(self) -> None:
+    def remember_layout(self, occasion: str = "") -> None:
         """For `recall_layout`."""
-        self.arrangement.remember()
+        self.arrangement.remember(occasion)
 
-    def recall_layout(self) -> None:
-        """The arrangement that was last remembered."""
-        self.arrangement.recall()
+    def recall_layout(self, occasion: str = "") -> None:
+        """The arrangement that was last remembered on an occasion."""
+        self.arrangement.recall(occasion)
+
+    def remembered_layout(self, occasion: str = "") -> str:
+        """The preset that `recall_layout` brings back."""
+        return self.arrangement.remembered(occasion)
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into sight."""

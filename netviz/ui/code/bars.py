@@ -36,3 +36,20 @@ class FileBar(Banner):
         """Ask about a file that has been changed there and here."""
         self.text.setText(f"Another program has changed “{name}”, and it has been changed here, too.")
         self.show()
+
+
+class ReplaceBar(Banner):
+    """Whether other code may take the place of what is saved nowhere."""
+
+    def __init__(self) -> None:
+        super().__init__(looks="offer")
+        self.replace = text_button("Replace it", "Undo brings back what is here")
+        self.save = text_button("Save first…", "Write what is here into a file, then go on")
+        self.keep = text_button("Keep this", "Leave what is here")
+        self.put(self.replace, self.save, self.keep)
+        self.keep.clicked.connect(self.hide)
+
+    def ask(self, what: str) -> None:
+        """Ask about what would come."""
+        self.text.setText(f"What you have written is saved nowhere. {what} would take its place.")
+        self.show()

@@ -11,9 +11,11 @@ import numpy as np
 
 from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.problem import Problem
+from netviz.backward.running import Limits
 from netviz.backward.source import Source
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.background_task import GivenUpError
+from netviz.ui.kit.number_format import number_text
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.answer import Answer
@@ -34,6 +36,19 @@ def problem_at(snapshot: Snapshot) -> Problem | None:
     n_samples = len(lines.data.y)
     chosen = np.linspace(0, n_samples - 1, min(n_samples, _MOST_SAMPLES)).astype(np.intp)
     return Problem(lines.params, lines.data.a1[chosen], lines.data.y[chosen], lines.config.regularization)
+
+
+def how_it_runs(snapshot: Snapshot | None) -> str:
+    """What a check does with the code, in two sentences."""
+    where = (
+        ""
+        if snapshot is None or snapshot.diverged is not None
+        else f"the weights of step {number_text(snapshot.step)} and on "
+    )
+    return (
+        f"Check runs it beside the window, on {where}problems of its own, and stops a call after "
+        f"{Limits().call:g} s. What has the values of z⁽²⁾, ψ or ∂J̃/∂a⁽²⁾ is compared, too, under any name."
+    )
 
 
 class Check:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from netviz.backward.answer import Trouble
+from netviz.backward.arguments import Given, expected
 from netviz.backward.listing import Defined, Listing, listing
+from netviz.backward.names import role_of
+from netviz.backward.problem import Problem
 from netviz.backward.source import Source, SourceError, bytes_of, is_notebook, of_text, text_of
 
 ENDINGS = (".py", ".ipynb")
@@ -37,6 +41,10 @@ class Document:
         Whether it was one: then only definitions run.
     foreign : str
         How it came here, "with a session", until somebody has let it run; empty for one's own.
+    origin : str
+        Where it comes from, for people.
+    original : str
+        The text that came, where it can be had again.
     """
 
     name: str = _UNNAMED
@@ -44,6 +52,17 @@ class Document:
     on_disk: str = ""
     notebook: bool = False
     foreign: str = ""
+    origin: str = "Not saved yet"
+    original: str = ""
+
+    @property
+    def title(self) -> str:
+        """What its button says: the name of its file, if it has one."""
+        return "unsaved" if self.name == _UNNAMED else self.name
+
+    def is_saved(self, text: str) -> bool:
+        """Whether nothing is lost if another text takes the place of this one."""
+        return not text.strip() or text in (self.on_disk, self.original)
 
     def source(self, text: str) -> Source:
         """What there is to run.
@@ -87,7 +106,7 @@ def opened(path: Path, foreign: str = "") -> tuple[Document, str]:
     """
     text, _ = text_of(bytes_of(path), path.name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Document(path.name, path, text, is_notebook(path.name), foreign), text
+    return Document(path.name, path, text, is_notebook(path.name), foreign, str(path)), text
 
 
 @dataclass(frozen=True)
@@ -102,11 +121,30 @@ class Parsed:
         What it defines, in a sentence.
     trouble : Trouble or None
         Why it does not parse.
+    functions : mapping of str to Defined
+        Those that are no methods, and whose names say backward first.
     """
 
     names: tuple[str, ...] = ()
     text: str = ""
     trouble: Trouble | None = None
+    functions: Mapping[str, Defined] = field(default_factory=dict)
+
+    def gets(self, name: str, problem: Problem) -> tuple[Given, ...]:
+        """What its function will get, by the names of the arguments; empty where that cannot be told.
+
+        Parameters
+        ----------
+        name : str
+            The function; empty for the first that takes labels.
+        problem : Problem
+        """
+        chosen = [self.functions[name]] if name in self.functions else [*self.functions.values()]
+        for function in chosen if not name or name in self.functions else []:
+            found = expected(function, problem)
+            if name or any(role_of(one.name) == "y" for one in found):
+                return found
+        return ()
 
 
 def parsed(document: Document, text: str) -> Parsed:
@@ -119,7 +157,13 @@ def parsed(document: Document, text: str) -> Parsed:
         return Parsed(trouble=error.trouble)
     if not found.names:
         return Parsed(text="It defines no function and no class yet.")
-    return Parsed(found.names, f"It defines {', '.join(_said(name, found) for name in found.names)}.")
+    functions = sorted(found.functions.values(), key=lambda one: "back" not in one.name.lower())
+    by_name = {function.name: function for function in functions}
+    return Parsed(
+        found.names,
+        f"It defines {', '.join(_said(name, found) for name in found.names)}.",
+        functions=by_name,
+    )
 
 
 def _said(name: str, found: Listing) -> str:
@@ -152,5 +196,6 @@ def from_state(state: object) -> tuple[Document, str, str] | None:
         name if isinstance(name, str) and 0 < len(name) < 200 else _UNNAMED,
         notebook=state.get("notebook") is True,
         foreign="with a session, or from the last time",
+        origin="Kept from the last time, or in a session",
     )
     return document, text, entry if isinstance(entry, str) else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -24,11 +24,16 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from netviz.ui.code.airy_layout import AiryLayout
 from netviz.ui.code.highlighting import Highlighter
 from netviz.ui.kit.named import named
-from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, TITLE, Theme
+from netviz.ui.kit.theme import BODY, LIGHT, SEMIBOLD, SMALL, TITLE, Theme, mixed
 
 _INDENT = 4
 _BEFORE_NOTE = 6  # letters
-_ROW, _MARGIN = 24, 6  # pixels of the usual type: a row; around all, and once more above
+_ROW, _MARGIN, _LEFT = 24, 6, 16  # pixels of the usual type: a row; above and below, twice; before the code
+_GUTTER, _MARK, _AFTER = 86, 22, 12  # the least width of the gutter; before a mark; after a number
+_NARROW = 420  # pixels of the usual type: in a narrower editor the gutter is no wider than it has to be
+_TICK = (((0.0, 0.5), (3.5, 4.0), (10.5, -4.0)),)
+_STROKE = 1.6
+_CROSS = (((1.5, -3.5), (8.5, 3.5)), ((1.5, 3.5), (8.5, -3.5)))
 _OPENS = (":", "(", "[", "{")
 
 
@@ -51,6 +56,20 @@ class Mark:
     text: str = ""
     stands_out: bool = False
     note: str = ""
+
+
+def shorter(note: str) -> tuple[str, ...]:
+    """What is written behind a line, and the same where there is less room."""
+    short = note.removesuffix(" of the derivation")
+    return note, short, short.removeprefix("differs from ")
+
+
+def _draw_mark(painter: QPainter, left: QPointF, right: bool, theme: Theme) -> None:
+    """A tick or a cross, from the middle of its left edge on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(theme.pen(theme.good if right else theme.bad, _STROKE))
+    for line in _TICK if right else _CROSS:
+        painter.drawPolyline([left + QPointF(theme.scale * x, theme.scale * y) for x, y in line])
 
 
 class _Gutter(QWidget):
@@ -206,7 +225,9 @@ class CodeEditor(QPlainTextEdit):
                     left = place.left() + self.document().documentMargin() + width
                     least = left + _BEFORE_NOTE * self.fontMetrics().horizontalAdvance(" ")
                     room = QRectF(least, place.top(), self.viewport().width() - least, place.height())
-                    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, note)
+                    wide = painter.fontMetrics().horizontalAdvance
+                    shown = next((one for one in shorter(note) if wide(one) <= room.width()), "")
+                    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
     @property
     def _rows_end(self) -> int:
@@ -231,15 +252,25 @@ class CodeEditor(QPlainTextEdit):
 
     def gutter_width(self) -> int:
         """What numbers and marks take."""
-        digit = self.fontMetrics().horizontalAdvance("9")
-        return digit * (len(str(max(self.blockCount(), 10))) + 1) + round(26 * self._theme.scale)
+        return self._ground_width() + round((_LEFT - _MARGIN) * self._theme.scale)
+
+    def _ground_width(self) -> int:
+        """What has a ground of its own; after it there is air before the code."""
+        digits, scale = len(str(max(self.blockCount(), 10))), self._theme.scale
+        needed = self.fontMetrics().horizontalAdvance("9") * (digits + 2) + round((_MARK + _AFTER) * scale)
+        narrow = self.width() < _NARROW * scale
+        return needed if narrow else max(needed, round(_GUTTER * scale))
 
     def paint_gutter(self, area: QRect) -> None:
         """Draw the numbers and marks of the lines in an area."""
-        theme, width = self._theme, self._gutter.width()
-        numbers, signs = theme.code_font(BODY), theme.font(BODY, SEMIBOLD)
+        theme, width, ground = self._theme, self._gutter.width(), self._ground_width()
+        mark_at, after = round(_MARK * theme.scale), round(_AFTER * theme.scale)
+        numbers = theme.code_font(BODY)
         with QPainter(self._gutter) as painter:
-            painter.fillRect(area, QColor(theme.window))
+            painter.fillRect(area, QColor(theme.card))
+            painter.fillRect(
+                QRect(0, 0, ground, self._gutter.height()), mixed(theme.window, theme.card, 0.4)
+            )
             painter.setClipRect(0, self._above, width, self._rows_end)
             painter.translate(0, self._above)
             for block, place in self._blocks(area.translated(0, -self._above)):
@@ -250,14 +281,12 @@ class CodeEditor(QPlainTextEdit):
                     if mark.stands_out:
                         painter.fillRect(row, QColor(theme.bad_ground))
                     color = theme.muted if mark.right else theme.bad
-                    painter.setFont(signs)
-                    painter.setPen(QColor(theme.good if mark.right else theme.bad))
-                    align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-                    painter.drawText(row.adjusted(8, 0, 0, 0), align, "✓" if mark.right else "✗")
+                    _draw_mark(painter, QPointF(mark_at, row.center().y()), mark.right, theme)
                 painter.setFont(numbers)
                 painter.setPen(QColor(color))
                 align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-                painter.drawText(row.adjusted(0, 0, -8, 0), align, str(block.blockNumber() + 1))
+                numbers_end = row.adjusted(0, 0, ground - width - after, 0)
+                painter.drawText(numbers_end, align, str(block.blockNumber() + 1))
 
     def _fit_gutter(self) -> None:
         self._above = round(_MARGIN * self._theme.scale)
@@ -269,7 +298,13 @@ class CodeEditor(QPlainTextEdit):
         first, second = (self.document().findBlockByNumber(line) for line in (0, 1))
         margin, room = self.document().documentMargin(), self.viewport().height() + self._below
         row = self.blockBoundingGeometry(second).top() - self.blockBoundingGeometry(first).top()
-        fits = row <= 0 or self.blockCount() * row + 2 * margin <= room
+        rows = self.blockCount() - (
+            not self.document().lastBlock().text()
+        )  # an empty last one need not be seen
+        fits = row <= 0 or rows * row + margin <= room
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
         self._below = 0 if fits else int((room - margin) % row)
         self.setViewportMargins(self.gutter_width(), self._above, 0, self._below)
 

@@ -1,4 +1,4 @@
-"""The menu “Code”: files, templates, find."""
+"""The menu of the code: files, templates, find."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from netviz.ui.code.document import Document
 from netviz.ui.code.templates import TEMPLATES
 
 if TYPE_CHECKING:
-    from netviz.ui.code.panel import CodePanel
+    from netviz.ui.code.sources import CodeSources
 
 
-def open_menu(panel: CodePanel) -> None:
+def open_menu(panel: CodeSources) -> None:
     """Open it under its button."""
     menu = QMenu(panel)
     menu.aboutToHide.connect(menu.deleteLater)
@@ -32,7 +32,7 @@ def open_menu(panel: CodePanel) -> None:
     menu.popup(panel.code_button.mapToGlobal(QPoint(0, panel.code_button.height() + 2)))
 
 
-def ask_for_file(panel: CodePanel) -> None:
+def ask_for_file(panel: CodeSources) -> None:
     """Ask for a file with code."""
     folder = "" if panel.document.path is None else str(panel.document.path.parent)
     path, _ = QFileDialog.getOpenFileName(
@@ -42,24 +42,23 @@ def ask_for_file(panel: CodePanel) -> None:
         panel.open_path(Path(path))
 
 
-def ask_where_to_save(panel: CodePanel) -> None:
-    """Ask for a file, and write the code into it."""
+def ask_where_to_save(panel: CodeSources) -> bool:
+    """Ask for a file, and write the code into it; whether that was done."""
     proposed = Path(panel.document.path or "backward.py").with_suffix(".py")
     path, _ = QFileDialog.getSaveFileName(panel, "Save the code", str(proposed), "Python (*.py)")
-    if path:
-        save_to(panel, Path(path))
+    return bool(path) and save_to(panel, Path(path))
 
 
-def save_to(panel: CodePanel, path: Path) -> bool:
+def save_to(panel: CodeSources, path: Path) -> bool:
     """Write the code into a file, which is watched from then on; whether that could be done."""
     path = path if path.suffix else path.with_suffix(".py")
     text = panel.editor.text
     try:
         files.write(path, text.encode("utf-8"))
     except (OSError, files.WriteError, UnicodeEncodeError) as error:
-        panel.defines.setText(f"{path.name} was not written: {error}")
+        panel.foot.show_gets((), f"{path.name} was not written: {error}", "")
         return False
-    panel.document = Document(path.name, path, text, False, panel.document.foreign)
+    panel.document = Document(path.name, path, text, False, panel.document.foreign, str(path))
     panel.watch.watch(path)
-    panel.defines.setText(f"written: {path.name}")
+    panel.show_name()
     return True

@@ -6,32 +6,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from netviz.core import Verdict
+from netviz.core import STAGES, Verdict
 from netviz.core.params import Array
+from netviz.ui.code.reasons import Reason
 from netviz.ui.kit.badge import Badge
+from netviz.ui.kit.formula_label import Formula
 from netviz.ui.kit.heat_map import heat_image, reduced
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.parameter_entries import LABELS
 from netviz.ui.kit.plot_items import draw_cells
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
-from netviz.ui.kit.symbols import symbol_label
 from netviz.ui.kit.theme import SMALL, Theme
+from netviz.ui.kit.verdicts import MARKS
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import ParameterVerdict
 
-_HIGH, _GAP, _NAMES, _ROUND = (
-    30,
-    8,
-    52,
-    3,
-)
+_HIGH, _GAP, _NAMES, _ROUND = 39, 8, 64, 4
 """Of a picture, between two, of their names, of a corner; pixels of the usual type."""
+
+_LINES = {stage.key[1:]: stage.line for stage in STAGES if stage.parameter is not None}
+_NAME = 0.82  # of the fraction's typeset size
 
 
 class GradientCard(QFrame):
@@ -45,29 +44,75 @@ class GradientCard(QFrame):
     theme : Theme
     """
 
-    def __init__(self, name: str, verdict: ParameterVerdict, theme: Theme) -> None:
+    def __init__(
+        self, name: str, verdict: ParameterVerdict, theme: Theme, reason: Reason | None = None
+    ) -> None:
         super().__init__()
         named(self, "box" if verdict.right else "wrongBox")
         self.badge = Badge()
-        text = "agrees" if verdict.right else wrong_text(verdict)
-        self.badge.show_verdict(Verdict.AGREES if verdict.right else Verdict.DISAGREES, text)
+        mark = Verdict.AGREES if verdict.right else Verdict.DISAGREES
+        long, short = (
+            right_texts(verdict)
+            if verdict.right
+            else (wrong_text(verdict), wrong_text(verdict).removesuffix(" entries"))
+        )
+        if not verdict.right and reason is not None and reason.short:
+            long = f"{long}: {reason.short}"
+        self._texts, self._mark = (long, short), mark
+        self.badge.show_verdict(mark, long)
+        stage = STAGES[_LINES[name] - 1]
+        fraction = Formula(f"name-{stage.line:02}", stage.symbol, _NAME)
+        fraction.setFixedWidth(fraction.sizeHint().width())
+        about = QVBoxLayout()
+        about.setSpacing(0)
+        for text in (f"line {stage.line}", _shape(verdict)):
+            about.addWidget(named(QLabel(text), "small"))
         head = QHBoxLayout()
-        head.addWidget(symbol_label(f"∂J̃/∂{LABELS[name]}", ""))
-        head.addWidget(named(QLabel(_shape(verdict)), "small"))
+        head.setSpacing(14)
+        head.addWidget(fraction, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(about)
         head.addStretch(1)
-        head.addWidget(self.badge)
+        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(10)
+        column.setContentsMargins(16, 14, 14, 15)
+        column.setSpacing(13)
         column.addLayout(head)
         pictures = pictures_of(verdict)
         if pictures:
-            column.addWidget(_Pictures(pictures, theme, spoken=f"{name}: {text}"))
+            column.addWidget(_Pictures(pictures, theme, spoken=f"{name}: {long}"))
         self.why = why_text(verdict)
+        if reason is not None and reason.sentence and not self.why.count("times"):
+            self.why = reason.sentence
         if self.why:
             column.addWidget(SymbolParagraph(self.why))
         column.addStretch(1)  # beside a higher one
-        self.setAccessibleName(f"{name}: {text}. {self.why}")
+        self.setAccessibleName(f"{name}: {long}. {self.why}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As much in the badge as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The longer text where it fits; the card may be as narrow as the shorter one needs."""
+        self.badge.ensurePolished()
+        wide = self.badge.fontMetrics().horizontalAdvance
+        text, long, short = self.badge.text(), *(f"{MARKS[self._mark]} {one}" for one in self._texts)
+        around = self.badge.sizeHint().width() - wide(text)
+        self.badge.setMinimumWidth(wide(short) + around)
+        layout = self.layout()
+        assert layout is not None
+        room = self.width() - layout.minimumSize().width() + wide(short)
+        fits = wide(long) <= room
+        if text != (long if fits else short):
+            self.badge.show_verdict(self._mark, self._texts[0 if fits else 1])
+            self.badge.setToolTip("" if fits else self._texts[0])
+
+
+def right_texts(verdict: ParameterVerdict) -> tuple[str, str]:
+    """That it agrees, and how closely; and the same where there is little room."""
+    return (f"agrees, error {number_text(verdict.error, 1)}", "agrees")
 
 
 def wrong_text(verdict: ParameterVerdict) -> str:
@@ -89,9 +134,8 @@ def why_text(verdict: ParameterVerdict) -> str:
         if abs(verdict.factor) < 1e-9:
             said.append(f"{whole or 'it is '}missing")
         else:
-            said.append(
-                f"{whole or 'it is '}{size} times the right one" + (f", which is {law}" if law else "")
-            )
+            times = law or size  # the law holds at any size, the number at that of the probe
+            said.append(f"{whole or 'it is '}{times} times the right one")
     if verdict.factor_penalty is not None:
         size = number_text(verdict.factor_penalty, 3)
         said.append(f"the penalty’s part is {size} times the right one")

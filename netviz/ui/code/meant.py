@@ -19,7 +19,7 @@ _TITLES = {
 
 
 class MeantButton:
-    """A button with a menu of what may be said; makes its widgets anew whenever they are wanted.
+    """A button with a menu of what may be said.
 
     Parameters
     ----------

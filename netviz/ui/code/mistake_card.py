@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from netviz.core import STAGES
+from netviz.ui.code.formula_box import FormulaBox
+from netviz.ui.code.verdict_card import VerdictCard
 from netviz.ui.kit.badge import Badge
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.formula_label import Formula
-from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
-from netviz.ui.kit.theme import SEMIBOLD, TITLE, Theme
+from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import Found
@@ -34,8 +35,18 @@ def title_and_text(sentence: str) -> tuple[str, str]:
     return short, long[:1].upper() + long[1:]
 
 
-class MistakeCard(QFrame):
-    """A sentence, and what leads on from it.
+class MistakeCard(VerdictCard):
+    """A sentence, the line with what is wrong in it, and what leads on from there.
+
+    Parameters
+    ----------
+    found : Found
+    theme : Theme
+    badge : Badge, optional
+    figures : str
+        What is said of the numbers, after the sentence.
+    more : QWidget, optional
+        Another button, beside the one that explains the line.
 
     Signals
     -------
@@ -48,41 +59,38 @@ class MistakeCard(QFrame):
     line_wanted = Signal(int)
     why_wanted = Signal(int)
 
-    def __init__(self, found: Found, theme: Theme, badge: Badge | None = None) -> None:
-        super().__init__()
-        named(self, "wrongBox")
-        self.found = found
+    def __init__(
+        self,
+        found: Found,
+        theme: Theme,
+        badge: Badge | None = None,
+        figures: str = "",
+        more: QWidget | None = None,
+    ) -> None:
         short, long = title_and_text(found.sentence)
-        self.title, self.sentence = SymbolParagraph(short), SymbolParagraph(long)
-        self.title.setFont(theme.font(TITLE, SEMIBOLD))
-        self.sentence.setVisible(bool(long))
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        if badge is not None:
-            head.addWidget(badge)
-        head.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
+        super().__init__(theme, short, f"{long} {figures}".strip(), badge, "wrongBox")
+        self.found = found
         self.source = line_link(found.source_line or 0)
         self.source.setVisible(found.source_line is not None)
         self.source.clicked.connect(lambda: self.line_wanted.emit(found.source_line or 0))
         self.has_line = 1 <= found.line <= len(STAGES)
-        self.why = text_button(f"Why line {found.line}", "Open the derivation at this line")
+        self.why = text_button(f"Why line {found.line}", "Open the derivation at this line", "")
         self.why.setVisible(self.has_line)
         self.why.clicked.connect(lambda: self.why_wanted.emit(found.line))
-        self.hint = text_button("Hint", "First which line, then what kind of mistake, then the right line")
+        self.hint = text_button(
+            "Hint", "First which line, then what kind of mistake, then the right line", "link"
+        )
         self.hint.clicked.connect(self.show_hint)
         self.hints: list[SymbolParagraph] = []
+        self.formula = None if found.correction is None else FormulaBox(found.correction, theme)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(16)
         row.addWidget(self.source)
-        row.addStretch(1)
         row.addWidget(self.hint)
-        row.addWidget(self.why)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 14, 16, 14)
-        self._column.setSpacing(8)
-        self._column.addLayout(head)
-        self._column.addWidget(self.sentence)
-        self._column.addLayout(row)
+        row.addStretch(1)
+        self.left.addStretch(1)
+        self.left.addLayout(row)
+        self.lead_on(self.formula, self.why, *([] if more is None else [more]))
 
     def show_hint(self) -> None:
         """The next hint, until all are there."""
@@ -95,7 +103,7 @@ class MistakeCard(QFrame):
             )
             self.hints.append(one)
             self._put(one)
-            if last and self.has_line:
+            if last and self.has_line and self.formula is None:
                 stage = STAGES[self.found.line - 1]
                 self._put(Formula(f"line-{stage.line:02}", f"{stage.symbol}: {stage.code}", 0.8))
         self.hint.setVisible(len(self.hints) < len(self.found.hints))
@@ -103,4 +111,4 @@ class MistakeCard(QFrame):
 
     def _put(self, widget: QWidget) -> None:
         """Over the buttons: what is asked for stands where one reads on."""
-        self._column.insertWidget(self._column.count() - 1, widget)
+        self.left.insertWidget(self.left.count() - 2, widget)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -12,31 +10,35 @@ from PySide6.QtGui import QAction
 
 from netviz.backward.answer import Trouble
 from netviz.backward.forcing import NOTHING, Forced
-from netviz.backward.source import SourceError
 from netviz.data import DataError
-from netviz.fault_log import state_folder
 from netviz.snapshot import Snapshot
-from netviz.ui.code.checking import Check, problem_at
-from netviz.ui.code.document import Document, Parsed, from_state, opened, parsed, state_of
-from netviz.ui.code.file_menu import open_menu
+from netviz.ui.code.checking import Check, how_it_runs, problem_at
+from netviz.ui.code.document import Parsed, from_state, parsed, state_of
+from netviz.ui.code.file_menu import ask_for_file
 from netviz.ui.code.marks import lines_of, marks_of, marks_of_trouble
-from netviz.ui.code.parts import EMPTY, CodeParts
+from netviz.ui.code.sources import CodeSources
 from netviz.ui.code.templates import TEMPLATES
 from netviz.ui.code.training import TrainWith
-from netviz.ui.code.trust import Trust
-from netviz.ui.code.watching import FileWatch
 from netviz.ui.kit.background_task import BackgroundTask
 from netviz.ui.kit.panel import NO_ACTIONS, Ask, Cost, Home
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.arguments import Given
     from netviz.backward.judge import Judged
 
 _REST_MS = 300  # after the last key, until what is written is parsed
 _READY = "Check says which gradients are right, and where your code and the derivation part."
-_OLD = "The code has been changed since it was checked."
+_NOTHING = (
+    "What is right and wrong will stand here: which of your four gradients agree, by how much the others "
+    "are off, and the line of the derivation from which your code parts."
+)
+_OPEN, _BEGIN = "open", "Begin with"
+_BEGINNINGS = {_OPEN: "Open a .py or .ipynb file…"} | {
+    key: f"{_BEGIN} {title[:1].lower()}{title[1:]}" for key, (title, _) in TEMPLATES.items()
+}
 
 
-class CodePanel(CodeParts):
+class CodePanel(CodeSources):
     """Shows code, checks it when asked to, and marks what is wrong."""
 
     kind = "code"
@@ -44,21 +46,19 @@ class CodePanel(CodeParts):
     short_heading = "Code"
     home = Home.RIGHT
     cost = Cost.WHEN_SHOWN
-    asks = ("why of", "mark lines", "train with code", "end training with code")
+    asks = ("why of", "mark lines", "train with code", "end training with code", "compare runs")
 
     def __init__(self, actions: Mapping[str, QAction] = NO_ACTIONS, slot: str = "") -> None:
         super().__init__(actions, slot)
-        self.document = Document()
         self.parsed = Parsed()
-        self.trust = Trust(state_folder())
+        self._playing = False
         self._snapshot: Snapshot | None = None
         self._check: Check | None = None
         self._checked = ""  # the text that the verdict is about
         self._seen = ""
         self._meanings: dict[str, str] = {}  # of globals that the code does not set
-        self._untrusted: dict[str, str] = {}  # code from elsewhere that nobody has let run, and how it came
+        self._trained: Callable[[], None] = lambda: None
         self._task = BackgroundTask(self, "check this code", "this code could not be checked")
-        self.watch = FileWatch(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._connect()
         self._show_nothing()
@@ -71,10 +71,11 @@ class CodePanel(CodeParts):
         self.train_button.clicked.connect(lambda: self.wants.emit(Ask("train with code", None)))
         self.train_bar.over.clicked.connect(lambda: self.wants.emit(Ask("end training with code", None)))
         self.stop_button.clicked.connect(self.stop)
-        self.code_button.clicked.connect(lambda: open_menu(self))
         self.trust_bar.yes.clicked.connect(self._on_trusted)
-        self.file_bar.take.clicked.connect(self._take_file)
-        self.watch.changed.connect(self._on_file_changed)
+        self.view_of_verdict.begun.connect(self._on_begun)
+        self.view_of_verdict.trained.beside_wanted.connect(
+            lambda: self.wants.emit(Ask("compare runs", None))
+        )
         self._task.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
         self._task.finished.connect(self._on_checked)
         self._task.failed.connect(self._on_failed)
@@ -85,50 +86,34 @@ class CodePanel(CodeParts):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Keep the state: code is checked at it, too."""
-        self._snapshot = new
+        before, self._snapshot = self._snapshot, new
+        if before is None or before.dataset is not new.dataset or before.params.sizes != new.params.sizes:
+            self._show_foot()
+        elif not self._playing and self.foot.about.text:
+            self.foot.about.set_text(how_it_runs(new))
+        self._trained()
 
-    # ----------------------------------------------------------------- code
+    def set_playing(self, playing: bool) -> None:
+        """The sentence about the present step waits for the end."""
+        self._playing = playing
+        if not playing and self.foot.about.text:
+            self.foot.about.set_text(how_it_runs(self._snapshot))
 
-    def open_path(self, path: Path, foreign: str = "") -> bool:
-        """Show a file's code; whether it could be read.
+    def show_trained_by(self, show: Callable[[], None]) -> None:
+        """Say what draws the run that followed this code, whenever it may be another one."""
+        self._trained = show
 
-        Parameters
-        ----------
-        path : Path
-        foreign : str
-            How it came here, if not by the user's own choice: then it is asked about before it runs.
-        """
-        try:
-            document, text = opened(path, foreign)
-        except SourceError as error:
-            self._show_nothing()
-            self.view_of_verdict.show_trouble(error.trouble)
-            return False
-        self._take(document, text)
-        return True
+    def _on_begun(self, key: str) -> None:
+        if key == _OPEN:
+            ask_for_file(self)
+        else:
+            self.use_template(key)
 
-    def take_text(self, text: str) -> None:
-        """Show code that was pasted."""
-        self._take(Document(), text)
+    def _forget_meaning(self) -> None:
+        self._meanings.clear()
+        self.say(NOTHING)
 
-    def use_template(self, key: str) -> None:
-        """Begin with a template; undo brings back what was here."""
-        self._take(Document(), TEMPLATES[key][1])
-        self.editor.setFocus()
-
-    def _take(self, document: Document, text: str) -> None:
-        self.stop()
-        if document.foreign and self.trust.knows(text):
-            document = document.trusted()
-        if document.name != self.document.name:
-            self._meanings.clear()
-            self.say(NOTHING)
-        if document.foreign:
-            self._untrusted[text] = document.foreign
-        self.document = document
-        self.watch.watch(document.path)
-        self.file_bar.hide()
-        self.editor.replace_text(text)
+    def _show_taken(self) -> None:
         self._rest.stop()
         self._parse()
         self._show_nothing()
@@ -139,36 +124,49 @@ class CodePanel(CodeParts):
         if text == self._seen:
             return  # only its colours
         had_code, self._seen = bool(self._seen.strip()), text
-        if text in self._untrusted and not self.document.foreign:  # undo has brought it back
-            self.document = replace(self.document, foreign=self._untrusted[text])
-            self._show_trust()
+        self._bring_back(text)
         if had_code != bool(text.strip()):
             self.wants.emit(Ask("mark lines", ()))  # what can be done is another thing now
         self.train_button.setVisible(self.training is not None)
         if text == self._checked and self.view_of_verdict.judged is not None:
             self._show_marks(self.view_of_verdict.judged)  # undone
+            self.view_of_verdict.set_stale(False)
         elif self.editor.marks or self._checked:
             self.editor.show_marks({})
+            self.view_of_verdict.set_stale(bool(self._checked))
         self._rest.start()
 
     def _parse(self) -> None:
         """List what there is; nothing runs."""
         self.parsed = parsed(self.document, self.editor.text)
-        trouble = self.parsed.trouble
-        self.defines.setText(trouble.sentence if trouble is not None else self.parsed.text)
-        if trouble is None:
+        if self.parsed.trouble is None:
             self.entry.offer(self.parsed.names)
-        if self._checked and self._checked != self.editor.text:
-            self.detail.show_text(_OLD, "changed")
-        else:
-            self.detail.show_text("")
+        self._show_foot()
+        self._trained()
+
+    def _show_foot(self) -> None:
+        """What the function gets, how it is run, and what it was taken for."""
+        trouble, judged = self.parsed.trouble, self.view_of_verdict.judged
+        is_judged = judged is not None and self._checked == self.editor.text
+        problem = None if self._snapshot is None else problem_at(self._snapshot)
+        gets: Sequence[Given] = judged.gets if judged is not None and is_judged else ()
+        if not gets and problem is not None:
+            gets = self.parsed.gets(self.entry.name, problem)
+        taken = self.view_of_verdict.taken_as() if is_judged else ""
+        self.foot.show_gets(
+            gets if trouble is None else (),
+            trouble.sentence if trouble is not None else self.parsed.text,
+            how_it_runs(self._snapshot) if trouble is None and not taken else "",
+        )
+        self.foot.show_taken(taken)
 
     def _show_nothing(self) -> None:
         self._checked = ""
         self.train_button.hide()
         self.editor.show_marks({})
-        self.detail.show_text("")
-        self.view_of_verdict.show_text(_READY if self.editor.text.strip() else EMPTY)
+        has_code = bool(self.editor.text.strip())
+        self.view_of_verdict.show_text(*((_READY,) if has_code else (_NOTHING, _BEGINNINGS)))
+        self._show_foot()
         self.wants.emit(Ask("mark lines", ()))
 
     # ---------------------------------------------------------------- trust
@@ -221,10 +219,12 @@ class CodePanel(CodeParts):
         self._check = Check(source, self.entry.name, problem, self._meanings, self.forced)
         self._checked = text
         self.editor.show_marks({})
-        self.detail.show_text("")
         self.progress.setValue(0)
         self._show_running(True)
-        self.view_of_verdict.show_text("It runs beside the window …")
+        if self.view_of_verdict.judged is None:
+            self.view_of_verdict.show_text("It runs beside the window …")
+        else:  # what was said before stays, pale
+            self.view_of_verdict.set_stale(True)
         self._task.start(self._check.run)
 
     @property
@@ -256,6 +256,7 @@ class CodePanel(CodeParts):
         self.view_of_verdict.show_text("Stopped. Nothing of it runs any more.")
 
     def _show_running(self, running: bool) -> None:
+        self.is_running = running
         self.progress.setVisible(running)
         self.stop_button.setVisible(running)
         self.check_button.setVisible(not running)
@@ -267,6 +268,8 @@ class CodePanel(CodeParts):
         self.view_of_verdict.show_judged(judged)
         if self.editor.text == self._checked:
             self._show_marks(judged)
+        else:
+            self.view_of_verdict.set_stale(True)
         self._parse()
         self.train_button.setVisible(self.training is not None)
         self.wants.emit(Ask("mark lines", lines_of(judged.verdict)))
@@ -277,7 +280,9 @@ class CodePanel(CodeParts):
     def training(self) -> TrainWith | None:
         """What can be trained with: code that has been checked, and that is there as it was then."""
         judged, text = self.view_of_verdict.judged, self.editor.text
-        if judged is None or text != self._checked or judged.verdict.verdict == "refuse":
+        if judged is None or self.is_checking or text != self._checked:
+            return None
+        if judged.verdict.verdict == "refuse":
             return None
         source = self.document.source(text)
         return TrainWith(
@@ -289,9 +294,12 @@ class CodePanel(CodeParts):
         """Why nothing can be trained with now; empty where something can."""
         return "" if self.training is not None else "check the code first, and what is wrong is said"
 
-    def show_training(self, text: str, goes_on: bool) -> None:
-        """Say how far a run with this code is; nothing is said for an empty text."""
+    def show_training(self, text: str, goes_on: bool, is_news: bool = True) -> None:
+        """Say how far a run with this code is; nothing is said for an empty text, or what is no news."""
         self.train_bar.say(text, goes_on)
+        self.train_bar.setVisible(bool(text) and is_news)
+        if text:
+            self.view_of_verdict.trained.show()
 
     def _on_failed(self, error: DataError) -> None:
         self._check = None
@@ -314,26 +322,6 @@ class CodePanel(CodeParts):
     def _go_to_line(self, line: int) -> None:
         self.editor.go_to(line)
         self.editor.setFocus()
-
-    # ---------------------------------------------------------------- files
-
-    def _on_file_changed(self) -> None:
-        if self.document.path is None:
-            return
-        try:
-            document, text = opened(self.document.path, self.document.foreign)
-        except SourceError:
-            return  # in the middle of being written, or gone: what is here stays
-        if text == self.document.on_disk or text == self.editor.text:
-            self.document = replace(self.document, on_disk=text)
-        elif self.editor.text == self.document.on_disk:
-            self._take(document, text)
-        else:
-            self.file_bar.ask(document.name)
-
-    def _take_file(self) -> None:
-        if self.document.path is not None:
-            self.open_path(self.document.path, self.document.foreign)
 
     # ---------------------------------------------------------------- state
 

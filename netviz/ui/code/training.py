@@ -11,6 +11,7 @@ from netviz.backward.forcing import Forced
 from netviz.backward.source import Source
 from netviz.ui.kit.banner import Banner
 from netviz.ui.kit.controls import text_button
+from netviz.ui.kit.named import rename
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import Convention
@@ -59,4 +60,7 @@ class TrainBar(Banner):
         if text != self.text.text():
             self.text.setText(text)
         self.over.setVisible(goes_on)
+        rename(self, "offer" if goes_on else "bare")
+        left, right = (12, 8) if goes_on else (0, 0)
+        self._row.setContentsMargins(left, 4, right, 4)
         self.setVisible(bool(text))

@@ -31,7 +31,10 @@ def open_code(app: App, path: Path, foreign: str = "") -> None:
         How it came here, if not by the user's own choice.
     """
     show_code(app)
-    if as_panel(app, KEY).open_path(path, foreign):
+    panel = as_panel(app, KEY)
+    if panel.open_path(path, foreign) and panel.is_asking:
+        app.say(f"{path.name} waits: what is here is saved nowhere")
+    elif panel.document.path == path:
         app.say(f"opened {path}; nothing of it has run")
     else:
         app.say(f"{path} cannot be read as code", is_error=True)
@@ -40,13 +43,18 @@ def open_code(app: App, path: Path, foreign: str = "") -> None:
 def paste_code(app: App, text: str) -> None:
     """Show code that was in the clipboard."""
     show_code(app)
-    as_panel(app, KEY).take_text(text)
-    app.say("pasted as code, for it defines functions; nothing of it has run")
+    panel = as_panel(app, KEY)
+    panel.paste(text)
+    app.say(
+        "what was pasted waits: what is here is saved nowhere"
+        if panel.is_asking
+        else "pasted as code, for it defines functions; nothing of it has run"
+    )
 
 
 def show_code(app: App) -> None:
     """Bring the panel into sight, with room for code where that takes nothing of a lesson or a lecture."""
-    if app.preset in _GIVE_WAY and not app.panels[KEY].isVisible():
+    if app.preset in _GIVE_WAY and app.panels[KEY].visibleRegion().isEmpty():
         use_preset(app, KEY)
     app.show_panel(KEY)
 
@@ -96,4 +104,5 @@ ASKS: dict[str, Callable[[App, Any], None]] = {
     "mark lines": mark_lines,
     "train with code": lambda app, _: train_code(app),
     "end training with code": lambda app, _: end_training(app),
+    "compare runs": lambda app, _: use_preset(app, "compare"),
 }

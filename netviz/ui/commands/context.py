@@ -295,11 +295,14 @@ class App(Protocol):
     def use_layout(self, name: str) -> None:
         """Arrange the panels anew."""
 
-    def remember_layout(self) -> None:
+    def remember_layout(self, occasion: str = "") -> None:
         """For `recall_layout`."""
 
-    def recall_layout(self) -> None:
-        """The arrangement that was last remembered."""
+    def recall_layout(self, occasion: str = "") -> None:
+        """The arrangement that was last remembered on an occasion."""
+
+    def remembered_layout(self, occasion: str = "") -> str:
+        """The preset that `recall_layout` brings back."""
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into sight."""

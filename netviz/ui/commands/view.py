@@ -8,7 +8,7 @@ from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.kit.preferences import ZOOMS, Preferences
 from netviz.ui.kit.stylesheet import chosen_theme
-from netviz.ui.layouts import LAYOUTS
+from netviz.ui.layouts import LAYOUTS, PAGES
 
 
 def use_colors(app: App, colors: str | None) -> None:
@@ -45,12 +45,26 @@ def change_zoom(app: App, places: int) -> None:
 
 
 def use_preset(app: App, preset: str) -> None:
-    """Arrange the panels anew; leaves the lecture if that is on."""
+    """Arrange the panels anew; leaves the lecture if that is on.
+
+    From a page back to where one was, everything is as it was there.
+    """
+    page = app.preset if app.preset in PAGES else ""
+    if preset in PAGES and preset != app.preset and LAYOUTS[app.preset].is_kept:
+        app.remember_layout(preset)
     _set_scale(app, preset)
     _leave_full_screen(app)
-    app.use_layout(preset)
+    if page and app.remembered_layout(page) == preset:
+        app.recall_layout(page)
+    else:
+        app.use_layout(preset)
     app.say("")
     app.show_newest()
+
+
+def toggle_page(app: App, page: str) -> None:
+    """A panel that has the window for itself, or back to where one was."""
+    use_preset(app, page if app.preset != page else app.remembered_layout(page))
 
 
 def toggle_full_screen(app: App, preset: str) -> None:
@@ -97,8 +111,9 @@ ROWS = (
             lambda app: toggle_full_screen(app, "board"), menu="layouts"),
     Command("lecture", "Lecture", ("Ctrl+4",), "Full screen, larger type, thicker lines; again to leave",
             lambda app: toggle_full_screen(app, "lecture"), menu="layouts"),
-    Command("code", "Your code", ("Ctrl+6",), "A backward pass of your own, and what is wrong in it",
-            lambda app: use_preset(app, "code"), menu="layouts"),
+    Command("code", "Your code", ("Ctrl+6",),
+            "A backward pass of your own, and what is wrong in it; again to leave",
+            lambda app: toggle_page(app, "code"), menu="layouts"),
     Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
             lambda app: change_zoom(app, 1), menu="size"),
     Command("smaller", "Smaller", ("Ctrl+-",), "Type, lines and pictures a little smaller",

@@ -11,6 +11,8 @@ from netviz.ui.kit.theme import Theme
 
 PARTS = {"data": "loss_data", "reg": "loss_reg"}
 """The classes of terms in the formulas, and the quantity whose colour each has."""
+WRONG = ("missing", "extra")
+"""The classes of what is missing in a line, and of what is too much."""
 
 
 def formula_source(name: str, color: str, theme: Theme | None = None) -> bytes:
@@ -19,6 +21,9 @@ def formula_source(name: str, color: str, theme: Theme | None = None) -> bytes:
     for part, quantity in PARTS.items():
         shade = color if theme is None else theme.text_color(quantity)
         source = source.replace(f'class=" {part}"', f'fill="{shade}" stroke="{shade}"')
+    if theme is not None:
+        for part in WRONG:
+            source = source.replace(f'class=" {part}"', f'fill="{theme.bad}" stroke="{theme.bad}"')
     return source.encode()
 
 

@@ -110,6 +110,8 @@ class Panel(Card):
     """The instances that a window has, each in a slot of its own."""
     asks: ClassVar[tuple[str, ...]] = ()
     """Every command that it can ask for; each has an entry in `netviz.ui.app.actions.ASKS`."""
+    has_own_head: ClassVar[bool] = False
+    """Whether its head stands over a part of it: its dock has none, and floats in a desktop's frame."""
     about_run: ClassVar[tuple[str, ...]] = ()
     """What of its view state means nothing at the next start, where another run is shown."""
 

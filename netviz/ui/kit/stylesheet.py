@@ -109,7 +109,10 @@ def _stylesheet(theme: Theme) -> str:
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
-    #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.border, theme.bad, 0.45).name()};
+    #quietGround {{ background: {theme.window}; border-radius: 8px; }}
+    #rule {{ background: {theme.border}; border: none; min-height: 1px; max-height: 1px; }}
+    #ruled {{ background: transparent; border: none; border-top: 1px solid {theme.border}; }}
+    #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.border, theme.bad, 0.32).name()};
                 border-radius: 10px; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: {px(10)} {px(14)}; }}
@@ -133,6 +136,10 @@ def _stylesheet(theme: Theme) -> str:
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
     #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}
+    #since, #unsure {{ border-radius: {px(11)}; border: none; padding: 0 {px(10)}; font-size: {px(SMALL)};
+                      font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; }}
+    #since {{ color: {theme.accent}; background: {theme.accent_soft}; }}
+    #unsure {{ color: {theme.muted}; background: {theme.window}; }}
     QGraphicsView {{ border: 2px solid transparent; border-radius: 6px; }}
     QGraphicsView:focus {{ border-color: {theme.accent}; }}
     QScrollArea, #bare, #topBar {{ background: transparent; border: none; }}
@@ -187,6 +194,10 @@ def _stylesheet(theme: Theme) -> str:
     #quiet:disabled {{ color: {theme.muted}; }}
     #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(7)};
                    min-height: {px(24)}; max-height: {px(24)}; }}
+    #fileMenu {{ padding: 0 {px(28)} 0 {px(10)}; border: 1px solid {theme.border}; border-radius: 7px;
+                min-height: {px(26)}; max-height: {px(26)}; font-weight: 400; text-align: left; }}
+    #fileMenu:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(27)} 0 {px(9)};
+                      min-height: {px(24)}; max-height: {px(24)}; }}
     QMainWindow::separator {{ background: {theme.window}; width: 16px; height: 16px; }}
     QMainWindow::separator:hover {{ background: {theme.track}; }}
     MainWindow > QTabBar {{ qproperty-drawBase: 0; max-height: 0px; }}

@@ -49,6 +49,10 @@ def trained(window, panel, qtbot, code, steps):
     qtbot.waitUntil(lambda: window.session.snapshot().step >= steps, timeout=20_000)
     window.player.pause()
     caught_up(window, qtbot)
+    beside = panel.view_of_verdict.trained.beside
+    qtbot.waitUntil(beside.isVisible)
+    beside.click()
+    qtbot.waitUntil(lambda: len(getattr(window.panels["compare"], "planes", {})) > 1)
     return window.session.project.document.pinned[-1]
 
 
