@@ -25,7 +25,7 @@ from netviz import (
 )
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import with_command
-from netviz.files import WriteError
+from netviz.files import WriteError, why_not_read
 from netviz.terminal import say
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}")
+        say(f"{where}{why_not_read(error)}")
     return REFUSED
 
 
@@ -127,6 +127,12 @@ def _session(
         return recipe.session(evaluate_every)
     if _is_session(options):
         return _session_of_file(options, evaluate_every)
+    said = from_recipe.said(options)
+    data_options.refuse_of_other_data(said, options)
+    if "--init" in said and "--init-params" in said:
+        from netviz.training.config import ConfigError
+
+        raise ConfigError("--init-params says what the initial weights are; leave --init out")
     options = with_usual_values(options)
     from netviz.data import Standardization
     from netviz.headless import units_note

@@ -71,6 +71,10 @@ def gradcheck(options: argparse.Namespace, session: Callable[[], Session] | None
     from netviz.backward.judge import judge
     from netviz.training.config import ConfigError
 
+    if options.beside:
+        raise ConfigError(
+            "--beside is for netviz's own gradient; leave it out with --backward"
+        )
     path, name = _file_and_name(options.backward)
     problem = None if session is None else _problem(session())
     try:
@@ -124,6 +128,8 @@ def run_mark(options: argparse.Namespace) -> int:
         finally:
             if shown:
                 sys.stderr.write("\r" + " " * 90 + "\r")
+    if wish.is_expressed:
+        say(f"stopped; {len(rows)} files are judged in {options.output}; --resume goes on")
     counts = {kind: sum(row["verdict"] == kind for row in rows) for kind in _STATUS}
     told = f"{counts['right']} right, {counts['wrong']} wrong, {counts['refuse']} refused"
     terminal.show(f"written: {options.output}, {len(rows)} files: {told}")
