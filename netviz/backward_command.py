@@ -72,9 +72,7 @@ def gradcheck(options: argparse.Namespace, session: Callable[[], Session] | None
     from netviz.training.config import ConfigError
 
     if options.beside:
-        raise ConfigError(
-            "--beside is for netviz's own gradient; leave it out with --backward"
-        )
+        raise ConfigError("--beside is for netviz's own gradient; leave it out with --backward")
     path, name = _file_and_name(options.backward)
     problem = None if session is None else _problem(session())
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
@@ -83,7 +83,7 @@ class Transport(QWidget):
         )
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
-        self.speed_text = QLabel()
+        self.speed_text = SteadyLabel()
         self.step = _Reading("step", "step", "00 000")
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
         self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
@@ -143,8 +143,7 @@ class Transport(QWidget):
         self.evaluated.ensurePolished()
         self.evaluated.keep_room("at step 000 000")
         self.speed_text.ensurePolished()
-        metrics = self.speed_text.fontMetrics()
-        self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s"))
+        self.speed_text.keep_room("6 000 steps/s")
         self._rule.setStyleSheet(f"color: {theme.border}")
         self._rule.setFixedHeight(round(20 * theme.scale))
         for name in (*_HISTORY, *_TIME, *_RIGHT):
