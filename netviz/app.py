@@ -256,11 +256,14 @@ def _gradcheck(options: argparse.Namespace) -> int:
     if options.backward is not None:
         has_data = options.data is not None or options.recipe is not None
         return backward_command.gradcheck(options, trained if has_data else None)
-    for word, given in {"json": "json", "python": "python", "set": "set", "as": "taken_as"}.items():
+    for word, given in {"python": "python", "set": "set", "as": "taken_as"}.items():
         if getattr(options, given):
             raise ConfigError(f"--{word} is for --backward, which says whose backward pass is checked")
     check = trained().check_gradient(beside=options.beside)
-    terminal.show(headless.gradient_table(check))
+    if options.json:
+        headless.print_json(headless.gradient_facts(check))
+    else:
+        terminal.show(headless.gradient_table(check))
     return GOOD if check.passed else FAILED
 
 

@@ -226,6 +226,38 @@ def gradient_table(check: GradientCheck) -> str:
     return "\n".join(lines)
 
 
+def gradient_facts(check: GradientCheck) -> dict[str, Any]:
+    """What `netviz gradcheck --json` prints about netviz's own gradient."""
+
+    def number(value: float) -> float | None:
+        return float(value) if math.isfinite(value) else None
+
+    return {
+        "verdict": _word(check.verdict),
+        "sentence": _conclusion(check),
+        "method": check.method,
+        "epsilon": check.epsilon,
+        "tolerance": check.tolerance,
+        "beside": check.beside,
+        "parameters": {
+            name: {
+                "verdict": _word(part.verdict),
+                "entries": part.error.size,
+                "kinks": int(part.n_kinks),
+                "largest_error": None if part.worst is None else number(part.largest_error),
+                "worst_at": None if part.worst is None else [int(place) for place in part.worst],
+                "derived": None if part.worst is None else number(part.analytic[part.worst]),
+                "numeric": None if part.worst is None else number(part.numeric[part.worst]),
+            }
+            for name, part in check.parameters.items()
+        },
+    }
+
+
+def _word(verdict: Verdict) -> str:
+    return verdict.name.lower().replace("_", "-")
+
+
 def _conclusion(check: GradientCheck) -> str:
     """A check's verdict in a sentence."""
     if check.verdict is Verdict.AGREES:

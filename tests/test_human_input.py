@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("train --from run.netviz", "run.netviz is a session; write its name without --from"),
         ("gradcheck --backward none.py", "there is no such file"),
         ("gradcheck --backward folder", "this is a folder"),
-        ("gradcheck --backward some.py --python nothing", "nothing cannot be started: there is no such program"),
+        ("gradcheck --backward some.py --python nothing", "nothing cannot be started: there is no such"),
         ("gradcheck --backward some.py --beside", "leave it out with --backward"),
         ("sweep spiral --vary eta=1 --output s.csv --measure steps_to_goal", "say which with --goal"),
         ("lesson print 01-first-loss --output notes.txt", "a name that ends in .pdf"),
@@ -88,3 +89,17 @@ def test_a_process_of_a_sweep_does_not_hear_ctrl_c_while_it_is_loading() -> None
         child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert child.stdout == "alive\n"
     assert not child.stderr
+
+
+def test_the_gradient_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gradcheck", "moons", "--hidden", "4", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["verdict"] == facts["parameters"]["W1"]["verdict"] == "agrees"
+    assert facts["parameters"]["W1"]["entries"] == 8
+    assert main(["gradcheck", "--from", "v1 moons | hidden=4 | mistake=b2-mean", "--json"]) == 1
+    facts = json.loads(capsys.readouterr().out)
+    wrong = [name for name, part in facts["parameters"].items() if part["verdict"] == "disagrees"]
+    assert (facts["verdict"], wrong) == ("disagrees", ["b2"])
+    assert facts["parameters"]["b2"]["numeric"] == pytest.approx(
+        facts["parameters"]["b2"]["derived"] * 80 * 2, rel=1e-4
+    )
