@@ -78,6 +78,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     use_one_blas_thread()
     try:
+        _refuse_for_the_window(options)
         with np.errstate(all="ignore"):  # that a run blows up is said in words
             return _COMMANDS[options.command](options)
     except (DataError, ConfigError, FileError, outputs.OutputError) as error:
@@ -90,6 +91,16 @@ def _run(arguments: Sequence[str]) -> int:
         where = f"{error.filename}: " if error.filename else ""
         say(f"{where}{why_not_read(error)}")
     return REFUSED
+
+
+def _refuse_for_the_window(options: argparse.Namespace) -> None:
+    """Options for the window say nothing to a command."""
+    from netviz.training.config import ConfigError
+
+    given = {"--open": options.open, "--without-display": options.without_display}
+    for option, value in given.items():
+        if value is not None and options.command is not None:
+            raise ConfigError(f"{option} is for the window, and {options.command} opens none; leave it out")
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -278,6 +289,10 @@ def _inspect(options: argparse.Namespace) -> int:
     from netviz import headless
 
     if _is_session(options):
+        for option in data_options.said_of_a_file(options):
+            raise outputs.OutputError(
+                f"{option} is for a table, and {options.data} is a session; leave it out"
+            )
         path = Path(options.data)
         if options.json:
             headless.print_json(headless.session_facts(path))

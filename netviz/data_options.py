@@ -78,6 +78,11 @@ def dataset(options: argparse.Namespace) -> Dataset:
     raise DataError(f"{name} is neither a file nor data that come with netviz{near}")
 
 
+def said_of_a_file(options: argparse.Namespace) -> list[str]:
+    """The options that are given for how a file is read."""
+    return [option for option in _OF_FILES if getattr(options, option[2:]) not in (None, False)]
+
+
 def refuse_of_other_data(said: Sequence[str], options: argparse.Namespace) -> None:
     """Refuse options for a generator beside a file, and the other way round: they would be passed over.
 

@@ -57,6 +57,10 @@ def session_facts(path: Path) -> dict[str, Any]:
     }
 
 
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{math.ceil(n_bytes / 1e3)} kB"
+
+
 def session_text(path: Path) -> str:
     """The same for people."""
     facts = session_facts(path)
@@ -64,7 +68,7 @@ def session_text(path: Path) -> str:
     settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())
     network = facts["network"]
     lines = [
-        f"{path}: a session of netviz {facts['netviz']}, {facts['bytes'] / 2**20:.1f} MB",
+        f"{path}: a session of netviz {facts['netviz']}, {_size(facts['bytes'])}",
         f"  data: {facts['data']}, {facts['points']} points, {len(facts['classes'])} classes",
         f"  network: {network['n_hidden']} hidden units, {network['scheme']}, seed {network['seed']}",
         f"  settings: {settings}",

@@ -34,6 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("train iris-petal", "did you mean “iris-petals”?"),
         ("train spiral --label kind", "--label is for data of a file"),
         ("gradcheck wine --sheet 2", "--sheet is for data of a file"),
+        ("train spiral --history -", "--history -: give it the name of a file"),
+        ("--open t.csv train spiral", "--open is for the window, and train opens none"),
         ("train spiral --sample", "--sample is for data of a file"),
         ("train t.csv --points 100", "--points is for the data of a generator"),
         ("sweep wine --noise 1 --vary eta=1 --output s.csv", "--noise is for the data of a generator"),
@@ -69,6 +71,8 @@ def test_points_may_not_be_a_session(folder: Path, capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert main(["predict", "w.npz", "run.netviz"]) == 2
     assert "run.netviz is a session" in capsys.readouterr().err
+    assert main(["inspect", "run.netviz", "--label", "kind"]) == 2
+    assert "--label is for a table" in capsys.readouterr().err
 
 
 def test_data_off_the_shelf_are_trained_by_their_name(
