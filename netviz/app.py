@@ -25,7 +25,7 @@ from netviz import (
 )
 from netviz.arguments import REFUSED, parser, with_usual_values
 from netviz.file_or_command import with_command
-from netviz.files import WriteError
+from netviz.files import WriteError, why_not_read
 from netviz.terminal import say
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def _run(arguments: Sequence[str]) -> int:
 
     use_one_blas_thread()
     try:
+        _refuse_for_the_window(options)
         with np.errstate(all="ignore"):  # that a run blows up is said in words
             return _COMMANDS[options.command](options)
     except (DataError, ConfigError, FileError, outputs.OutputError) as error:
@@ -88,8 +89,18 @@ def _run(arguments: Sequence[str]) -> int:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{error.strerror or error}")
+        say(f"{where}{why_not_read(error)}")
     return REFUSED
+
+
+def _refuse_for_the_window(options: argparse.Namespace) -> None:
+    """Options for the window say nothing to a command."""
+    from netviz.training.config import ConfigError
+
+    given = {"--open": options.open, "--without-display": options.without_display}
+    for option, value in given.items():
+        if value is not None and options.command is not None:
+            raise ConfigError(f"{option} is for the window, and {options.command} opens none; leave it out")
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -127,6 +138,12 @@ def _session(
         return recipe.session(evaluate_every)
     if _is_session(options):
         return _session_of_file(options, evaluate_every)
+    said = from_recipe.said(options)
+    data_options.refuse_of_other_data(said, options)
+    if "--init" in said and "--init-params" in said:
+        from netviz.training.config import ConfigError
+
+        raise ConfigError("--init-params says what the initial weights are; leave --init out")
     options = with_usual_values(options)
     from netviz.data import Standardization
     from netviz.headless import units_note
@@ -250,11 +267,14 @@ def _gradcheck(options: argparse.Namespace) -> int:
     if options.backward is not None:
         has_data = options.data is not None or options.recipe is not None
         return backward_command.gradcheck(options, trained if has_data else None)
-    for word, given in {"json": "json", "python": "python", "set": "set", "as": "taken_as"}.items():
+    for word, given in {"python": "python", "set": "set", "as": "taken_as"}.items():
         if getattr(options, given):
             raise ConfigError(f"--{word} is for --backward, which says whose backward pass is checked")
     check = trained().check_gradient(beside=options.beside)
-    terminal.show(headless.gradient_table(check))
+    if options.json:
+        headless.print_json(headless.gradient_facts(check))
+    else:
+        terminal.show(headless.gradient_table(check))
     return GOOD if check.passed else FAILED
 
 
@@ -269,6 +289,10 @@ def _inspect(options: argparse.Namespace) -> int:
     from netviz import headless
 
     if _is_session(options):
+        for option in data_options.said_of_a_file(options):
+            raise outputs.OutputError(
+                f"{option} is for a table, and {options.data} is a session; leave it out"
+            )
         path = Path(options.data)
         if options.json:
             headless.print_json(headless.session_facts(path))

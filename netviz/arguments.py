@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,9 +18,19 @@ from netviz import (
     train_outputs,
     worksheet_command,
 )
+from netviz.file_or_command import OF_THE_WINDOW
 
 REFUSED = 2
 """The status with which a command ends whose input is refused."""
+
+
+_OTHER_NAMES = {
+    "--eta": "--learning-rate", "--lr": "--learning-rate", "--lambda": "--regularization",
+    "--weight-decay": "--regularization", "--l2": "--regularization", "--epochs": "--steps",
+    "--iterations": "--steps", "--optimizer": "--update-rule", "--rule": "--update-rule",
+    "--units": "--hidden", "--scheme": "--init", "--test": "--test-fraction", "--out": "--output",
+}  # fmt: skip
+"""What an option is called elsewhere, or in a recipe."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -30,13 +40,32 @@ class _Parser(argparse.ArgumentParser):
         self.exit(REFUSED, f"{line}; see {self.prog} --help\n")
 
     def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
-        """Refuse `--option=--`, over which argparse stumbles."""
+        """Refuse `--option=--`, over which argparse stumbles, and here what a command does not know."""
         for argument in args or ():
             if argument == "--":
                 break
             if re.fullmatch(r"--?[\w-]+=--", argument):
                 self.error(f"argument {argument[:-3]}: -- is no value")
-        return super().parse_known_args(args, namespace)
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._why_not(unknown))
+        return options, unknown
+
+    def _why_not(self, unknown: Sequence[str]) -> str:
+        first = next((word for word in unknown if word.startswith("-")), None)
+        if first is None:
+            return f"unrecognized arguments: {' '.join(unknown)}"
+        from netviz.sharing.recipe.errors import proposal
+
+        name = first.partition("=")[0]
+        if name in OF_THE_WINDOW and self.prog != "netviz":
+            before, _, command = self.prog.partition(" ")
+            return f"{name} is said before the command: {before} {name} … {command}"
+        known = self._option_string_actions
+        if name in _OTHER_NAMES and _OTHER_NAMES[name] in known:
+            return f"unrecognized option {name}; did you mean “{_OTHER_NAMES[name]}”?"
+        near = proposal(name.replace("_", "-"), [option for option in known if option.startswith("--")])
+        return f"unrecognized option {name}{near}"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -172,6 +201,7 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
 def _add_network_options(parser: argparse.ArgumentParser) -> None:
     from netviz.core import SCHEMES
     from netviz.data import GENERATORS
+    from netviz.data.shelf import SHELF
     from netviz.training.compiled import KERNELS
     from netviz.training.rules import RULES
 
@@ -180,7 +210,7 @@ def _add_network_options(parser: argparse.ArgumentParser) -> None:
         "data",
         nargs="?",
         metavar="DATA",
-        help=f"a file, a session to go on with, or one of {', '.join(GENERATORS)}",
+        help=f"a file, a session to go on with, or data of netviz: {', '.join((*GENERATORS, *SHELF))}",
     )
     add(
         "--from",

@@ -43,7 +43,7 @@ def add_to_gradcheck(parser: argparse.ArgumentParser) -> None:
         help="how it is meant, in the place of what is found out: samples=rows|columns|one, weights=DH|HD, "
         "labels=integers|one-hot|from-1, penalty=none|lam|lam/2|lam/N|lam/2N, reduction=mean|sum",
     )  # fmt: skip
-    add("--json", action="store_true", help="with --backward: print one JSON object")
+    add("--json", action="store_true", help="print one JSON object")
 
 
 def add_to(commands: Any) -> None:
@@ -71,6 +71,8 @@ def gradcheck(options: argparse.Namespace, session: Callable[[], Session] | None
     from netviz.backward.judge import judge
     from netviz.training.config import ConfigError
 
+    if options.beside:
+        raise ConfigError("--beside is for netviz's own gradient; leave it out with --backward")
     path, name = _file_and_name(options.backward)
     problem = None if session is None else _problem(session())
     try:
@@ -124,9 +126,12 @@ def run_mark(options: argparse.Namespace) -> int:
         finally:
             if shown:
                 sys.stderr.write("\r" + " " * 90 + "\r")
+    if wish.is_expressed:
+        say(f"stopped; what was judged by then is in {options.output}; --resume goes on")
     counts = {kind: sum(row["verdict"] == kind for row in rows) for kind in _STATUS}
     told = f"{counts['right']} right, {counts['wrong']} wrong, {counts['refuse']} refused"
-    terminal.show(f"written: {options.output}, {len(rows)} files: {told}")
+    n_files = f"{len(rows)} file{'s' * (len(rows) != 1)}"
+    terminal.show(f"written: {options.output}, {n_files}: {told}")
     return interrupt.STOPPED if wish.is_expressed else _RIGHT
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,13 @@ from netviz.terminal import say
 
 if TYPE_CHECKING:
     from netviz.data import Dataset, Options, Reading
+
+
+_OF_GENERATORS = ("--points", "--noise", "--classes")
+_OF_FILES = (
+    "--features", "--label", "--labels", "--format", "--header", "--delimiter", "--decimal", "--encoding",
+    "--sheet", "--arrays", "--sample",
+)  # fmt: skip
 
 
 def read_file(options: argparse.Namespace) -> Reading:
@@ -50,24 +58,60 @@ def format_options(options: argparse.Namespace) -> Options:
 
 
 def dataset(options: argparse.Namespace) -> Dataset:
-    """The data set that is named: a file's or a generator's."""
+    """The data set that is named: a file's, a generator's, or one off the shelf."""
     from netviz.data import GENERATORS, DataError
+    from netviz.data.shelf import SHELF
 
     name = options.data
     if is_file(options):
-        if name in GENERATORS:
-            say(f"note: {name} is the file of that name here; rename it to have the generator")
+        if name in GENERATORS or name in SHELF:
+            say(f"note: {name} is the file of that name here; rename it to have the data of that name")
         return read_file(options).dataset
     if name in GENERATORS:
         return GENERATORS[name].make(options.points, options.noise, options.classes, options.seed)
-    raise DataError(f"{name} is neither a file nor a generator ({', '.join(GENERATORS)})")
+    if name in SHELF:
+        return SHELF[name].load()
+    from netviz.sharing.recipe.errors import proposal
+
+    known = (*GENERATORS, *SHELF)
+    near = proposal(name, known) or f"; there are {', '.join(known)}"
+    raise DataError(f"{name} is neither a file nor data that come with netviz{near}")
+
+
+def said_of_a_file(options: argparse.Namespace) -> list[str]:
+    """The options that are given for how a file is read."""
+    return [option for option in _OF_FILES if getattr(options, option[2:]) not in (None, False)]
+
+
+def refuse_of_other_data(said: Sequence[str], options: argparse.Namespace) -> None:
+    """Refuse options for a generator beside a file, and the other way round: they would be passed over.
+
+    Parameters
+    ----------
+    said : sequence of str
+        What was said, as it is typed.
+    options : argparse.Namespace
+
+    Raises
+    ------
+    DataError
+    """
+    from netviz.data import GENERATORS, DataError
+
+    name, of_file = options.data, is_file(options)
+    for option in said:
+        if option in _OF_GENERATORS and (of_file or name not in GENERATORS):
+            raise DataError(f"{option} is for the data of a generator, and {name} is none; leave it out")
+        if option in _OF_FILES and not of_file:
+            raise DataError(f"{option} is for data of a file, and {name} is none; leave it out")
 
 
 def is_file(options: argparse.Namespace) -> bool:
     """Whether the data are meant to come from a file: one that exists, or is named as only files are."""
     from netviz.data import GENERATORS
+    from netviz.data.shelf import SHELF
 
     name = options.data
-    if name in GENERATORS:
+    if name in GENERATORS or name in SHELF:
         return os.path.exists(name) and not os.path.isdir(name)
     return os.path.exists(name) or has_separator(name) or bool(os.path.splitext(name)[1])

@@ -7,8 +7,8 @@ from collections.abc import Container, Sequence
 
 from netviz.terminal import say
 
-_OF_THE_WINDOW = ("--theme", "--without-display", "--open")
-_WITH_A_VALUE = (*_OF_THE_WINDOW, "--from")
+OF_THE_WINDOW = ("--theme", "--without-display", "--open")
+_WITH_A_VALUE = (*OF_THE_WINDOW, "--from")
 
 
 def with_command(arguments: Sequence[str], commands: Container[str | None]) -> list[str]:
@@ -48,7 +48,7 @@ def _first_word(arguments: Sequence[str]) -> int | None:
 
 def _is_for_the_window(argument: str) -> bool:
     name = argument.partition("=")[0]
-    return len(name) > 2 and any(option.startswith(name) for option in (*_OF_THE_WINDOW, "--version"))
+    return len(name) > 2 and any(option.startswith(name) for option in (*OF_THE_WINDOW, "--version"))
 
 
 def has_separator(word: str) -> bool:

@@ -22,7 +22,7 @@ if sys.platform != "win32":
     import fcntl
 
 _PART = re.compile(r"\.netviz-[0-9a-f]{16}\.part")
-_CAUSES = {
+_NOT_WRITTEN = {
     errno.ENOSPC: "the disk is full; make room, or choose another place",
     errno.EDQUOT: "your share of the disk is used up; make room, or choose another place",
     errno.EFBIG: "files as large as this are not allowed; choose another place",
@@ -34,6 +34,14 @@ _CAUSES = {
     errno.EISDIR: "this is a folder; name a file in it",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.EINVAL: "no file can have such a name; choose another one",
+}
+_NOT_READ = {
+    errno.ENOENT: "there is no such file; check the name and the folder",
+    errno.ENOTDIR: "there is no such file; check the name and the folder",
+    errno.EISDIR: "this is a folder; choose a file in it",
+    errno.EACCES: "you are not allowed to read it",
+    errno.EPERM: "you are not allowed to read it",
+    errno.ENAMETOOLONG: "no file can have so long a name",
 }
 
 
@@ -47,7 +55,7 @@ class WriteError(OSError):
     """
 
     def __init__(self, path: str | Path, cause: OSError) -> None:
-        reason = _CAUSES.get(cause.errno or 0) or cause.strerror or str(cause)
+        reason = _NOT_WRITTEN.get(cause.errno or 0) or cause.strerror or str(cause)
         super().__init__(cause.errno, reason, str(path))
 
     def __str__(self) -> str:
@@ -83,6 +91,11 @@ def write(path: str | Path, content: bytes | Iterable[bytes | memoryview]) -> No
                 stream.writelines(pieces)
     except OSError as error:
         raise WriteError(path, error) from error
+
+
+def why_not_read(error: OSError) -> str:
+    """Why a file could not be read, as it goes on after a colon."""
+    return _NOT_READ.get(error.errno or 0) or (error.strerror or str(error)).lower()
 
 
 def remove_leftovers(folder: str | Path) -> None:

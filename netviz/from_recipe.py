@@ -81,6 +81,10 @@ def read(text: str) -> Given:
     RecipeError
         If it cannot be read.
     """
+    if Path(text).suffix == ".netviz":
+        from netviz.training.config import ConfigError
+
+        raise ConfigError(f"--from takes a recipe, and {text} is a session; write its name without --from")
     from netviz.sharing import recipe
     from netviz.storage.weights_file import load_weights
 

@@ -57,6 +57,10 @@ def session_facts(path: Path) -> dict[str, Any]:
     }
 
 
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{math.ceil(n_bytes / 1e3)} kB"
+
+
 def session_text(path: Path) -> str:
     """The same for people."""
     facts = session_facts(path)
@@ -64,7 +68,7 @@ def session_text(path: Path) -> str:
     settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())
     network = facts["network"]
     lines = [
-        f"{path}: a session of netviz {facts['netviz']}, {facts['bytes'] / 2**20:.1f} MB",
+        f"{path}: a session of netviz {facts['netviz']}, {_size(facts['bytes'])}",
         f"  data: {facts['data']}, {facts['points']} points, {len(facts['classes'])} classes",
         f"  network: {network['n_hidden']} hidden units, {network['scheme']}, seed {network['seed']}",
         f"  settings: {settings}",
@@ -224,6 +228,38 @@ def gradient_table(check: GradientCheck) -> str:
         f"{what}, ε = {check.epsilon:g}{beside}: {_conclusion(check)} (tolerance {check.tolerance:g})"
     )
     return "\n".join(lines)
+
+
+def gradient_facts(check: GradientCheck) -> dict[str, Any]:
+    """What `netviz gradcheck --json` prints about netviz's own gradient."""
+
+    def number(value: float) -> float | None:
+        return float(value) if math.isfinite(value) else None
+
+    return {
+        "verdict": _word(check.verdict),
+        "sentence": _conclusion(check),
+        "method": check.method,
+        "epsilon": check.epsilon,
+        "tolerance": check.tolerance,
+        "beside": check.beside,
+        "parameters": {
+            name: {
+                "verdict": _word(part.verdict),
+                "entries": part.error.size,
+                "kinks": int(part.n_kinks),
+                "largest_error": None if part.worst is None else number(part.largest_error),
+                "worst_at": None if part.worst is None else [int(place) for place in part.worst],
+                "derived": None if part.worst is None else number(part.analytic[part.worst]),
+                "numeric": None if part.worst is None else number(part.numeric[part.worst]),
+            }
+            for name, part in check.parameters.items()
+        },
+    }
+
+
+def _word(verdict: Verdict) -> str:
+    return verdict.name.lower().replace("_", "-")
 
 
 def _conclusion(check: GradientCheck) -> str:

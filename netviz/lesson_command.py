@@ -30,12 +30,13 @@ def add_to(commands: Any) -> None:
     )
     play = commands.add_parser("play", help="play a lesson in the window")
     play.add_argument("lesson", metavar="NAME|FILE", help="a lesson that comes with netviz, or a file")
-    play.add_argument(
+    how = play.add_mutually_exclusive_group()
+    how.add_argument(
         "--alone",
         action="store_true",
         help="take it alone: what you are asked to do is recognized when it is done",
     )
-    play.add_argument(
+    how.add_argument(
         "--json",
         action="store_true",
         help="play it without a window: print one JSON object with sentences, figures and claims",

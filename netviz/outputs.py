@@ -47,6 +47,8 @@ def check(outputs: Mapping[str, Path], inputs: Mapping[str, str | Path]) -> None
 def _check_place(option: str, path: Path) -> None:
     if "\0" in str(path):
         raise OutputError(f"{option}: no file can have a name with a NUL in it")
+    if str(path) == "-":
+        raise OutputError(f"{option} -: give it the name of a file")
     if os.path.isdir(path):
         raise OutputError(f"{path} is a folder; name a file in it")
     if _is_device(path):

@@ -100,6 +100,8 @@ def read_points(
     DataError
         If it cannot be read, it is not clear which columns to take, or a row of them has no two numbers.
     """
+    if holds_session(path):
+        raise DataError(f"{path} is a session; name a table with the points, as in: predict {path} POINTS")
     try:
         table = read_source(load(path), None, options or Options())
     except TooLargeError as error:

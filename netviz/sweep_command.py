@@ -76,6 +76,8 @@ def run(options: argparse.Namespace, session: Session, inputs: Mapping[str, str 
     measure = MEASURES.get(options.measure or next(iter(MEASURES)))
     if measure is None:
         raise SweepError(f"there is no measure {options.measure!r}; choose one of {', '.join(MEASURES)}")
+    if measure.name == "steps_to_goal" and options.goal is None:
+        raise SweepError("steps_to_goal counts the steps to a goal; say which with --goal")
     if options.jobs is not None and not 1 <= options.jobs <= 1024:
         raise SweepError(f"--jobs takes 1 to 1024 processes, not {options.jobs}")
     if options.jobs is not None and options.dask is not None:

@@ -148,7 +148,7 @@ def test_inspect_says_what_was_read(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["train", "nothing"], "neither a file nor a generator"),
+        (["train", "nothing"], "neither a file nor data that come with netviz"),
         (["train", "nothing.csv"], "no such file"),
         (["train", "spiral", "--hidden", "0"], "at least 1"),
         (["train", "spiral", "--hidden", "1000"], "hidden units must be 1 to 512"),

@@ -108,9 +108,8 @@ class Child:
             )
         except OSError as error:
             shutil.rmtree(self.folder, ignore_errors=True)
-            raise ChildNotStartedError(
-                f"{python or sys.executable} cannot be started: {error.strerror}"
-            ) from error
+            why = "there is no such program" if isinstance(error, FileNotFoundError) else error.strerror
+            raise ChildNotStartedError(f"{python or sys.executable} cannot be started: {why}") from error
         job.assign(self._job, self._process)
         assert self._process.stdin is not None
         self._to: IO[bytes] = self._process.stdin

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netviz.backward.answer import Trouble
+from netviz.files import why_not_read
 
 MOST_BYTES = 4 * 2**20
 """No backward pass is longer."""
@@ -84,8 +85,8 @@ def bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise SourceError(Trouble("syntax", f"{path.name} cannot be opened: {reason}.")) from error
+        why = why_not_read(error)
+        raise SourceError(Trouble("syntax", f"{path.name} cannot be opened: {why}.")) from error
     if len(data) > MOST_BYTES:
         raise SourceError(
             Trouble("syntax", f"{path.name} is larger than {MOST_BYTES // 2**20} MB: no backward pass is.")

@@ -224,7 +224,7 @@ def read_hand_in(path: Path) -> HandIn:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise HandInError(f"{path}: {error.strerror or error}") from None
+        raise HandInError(f"{path}: {files.why_not_read(error)}") from None
     if len(content) > MOST_BYTES:
         raise HandInError(f"{path}: it is larger than a hand-in can be")
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz.data import DataError
+from netviz.files import why_not_read
 from netviz.lessons.fields import Fields, Report
 from netviz.lessons.lesson import Lesson, Problem
 from netviz.lessons.places import Places
@@ -89,9 +90,10 @@ def text_of(path: Path) -> str:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise LessonError(f"{path}: there is no such lesson; check the name and the folder") from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise LessonError(f"{path} cannot be read: {why.lower()}") from None
+    except OSError as error:
+        raise LessonError(f"{path} cannot be read: {why_not_read(error)}") from None
+    except ValueError as error:  # a name with a NUL
+        raise LessonError(f"{path} cannot be read: {error}") from None
     if len(content) > MAX_BYTES:
         raise LessonError(f"{path} is larger than {MAX_BYTES // 2**20} MB, so it is no lesson")
     try:

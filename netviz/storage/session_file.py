@@ -219,10 +219,8 @@ def _reading(path: str | Path, take: Callable[[Callable[[str], bytes]], _Taken])
     """What is taken of a file; whatever is wrong with it is said with its name."""
     try:
         return take(opened(path))
-    except FileNotFoundError:
-        why: object = "there is no such file; check the name and the folder"
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why: object = files.why_not_read(error)
     except KeyError as error:
         why = f"{error.args[0]!s:.80} is missing"
     except (DamagedError, DataError) as error:

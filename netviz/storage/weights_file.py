@@ -12,6 +12,7 @@ import numpy as np
 from netviz.core import PARAMETERS, Params
 from netviz.data import DataError, Standardization
 from netviz.data.reading import check_member, plain_array
+from netviz.files import why_not_read
 from netviz.training.weights import Weights
 
 _MOST_ENTRIES = 1_000_000
@@ -39,10 +40,8 @@ def load_weights(path: Path) -> Weights:
             ):  # not in files of the first build
                 names = (*PARAMETERS, *_UNITS)
             members = {name: _member(path, archive, f"{name}.npy") for name in names}
-    except FileNotFoundError:
-        raise FileError(f"{path}: there is no such file; check the name and the folder") from None
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise FileError(f"{path}: {why_not_read(error)}") from None
     except FileError:
         raise
     except DataError as error:

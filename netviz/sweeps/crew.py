@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from typing import Any, Protocol
 
@@ -83,13 +85,14 @@ class Processes:
     def submit(self, task: Task) -> Future[Done]:
         """See `Crew`."""
         try:
-            if self._executor is None:
-                self._executor = _executor(self.size, self._is_gentle)
-            try:
-                return self._executor.submit(compute, task)
-            except BrokenExecutor:  # it broke while nobody looked
-                self._executor = _executor(self.size, self._is_gentle)
-                return self._executor.submit(compute, task)
+            with deaf_to_ctrl_c():  # a process that is started meanwhile is born so
+                if self._executor is None:
+                    self._executor = _executor(self.size, self._is_gentle)
+                try:
+                    return self._executor.submit(compute, task)
+                except BrokenExecutor:  # it broke while nobody looked
+                    self._executor = _executor(self.size, self._is_gentle)
+                    return self._executor.submit(compute, task)
         except OSError as error:
             raise SweepError(f"no process can be started ({error.strerror or error})") from error
 
@@ -113,6 +116,22 @@ class Processes:
     def close(self) -> None:
         """See `Crew`; who waits for nothing ends by itself after a while."""
         self._executor = None
+
+
+@contextlib.contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Ctrl+C waits until this is over; for processes begun within it, and their threads, it waits for ever.
+
+    They ignore it when they begin work, but loading the modules for that takes a second.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _executor(size: int, is_gentle: bool) -> Executor:

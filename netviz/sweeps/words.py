@@ -38,7 +38,7 @@ def sweep_text(sweep: Sweep) -> str:
     axes = " × ".join(f"{axis.setting.symbol} ({len(axis.values)})" for axis in sweep.axes)
     seeds = f", {len(sweep.seeds)} seeds" if len(sweep.seeds) > 1 else ""
     goal = "" if sweep.goal is None else f" at most, to {sweep.goal}"
-    return f"{axes}{seeds}: {sweep.n_cells} runs of {sweep.steps} steps{goal}"
+    return f"{axes}{seeds}: {sweep.n_cells} run{'s' * (sweep.n_cells != 1)} of {sweep.steps} steps{goal}"
 
 
 def value_of(value: float, measure: Measure) -> str:

@@ -54,7 +54,7 @@ def test_one_of_a_file_can_be_named_and_names_can_be_set(capsys):
 
 
 def test_its_options_are_refused_without_it(capsys):
-    status, _, err = run(capsys, "gradcheck", "spiral", "--json")
+    status, _, err = run(capsys, "gradcheck", "spiral", "--python", "python3")
     assert status == 2
     assert "--backward" in err
 

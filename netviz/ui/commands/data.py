@@ -70,6 +70,10 @@ def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
         open_session(app, Path(path))
         return
     files = [Path(path)] if labels is None else [Path(path), labels]
+    sessions = [file for file in files if holds_session(file)]
+    if sessions:
+        app.say(f"{sessions[0]} is a session: drop it alone", is_error=True)
+        return
     weights = [file for file in files if holds_weights(file)]
     if weights and labels is not None:
         app.say(f"{weights[0]} holds weights: drop it alone, after its data", is_error=True)

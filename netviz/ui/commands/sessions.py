@@ -23,7 +23,7 @@ from netviz.ui.run.door import nothing
 
 KINDS = (("Session", SUFFIX),)
 _MANY_POINTS = 2**62  # it is read in the door's thread
-_MOVED = "Ctrl+S saves the whole session now; weights, tables and data are exported from the menu ☰"
+_MOVED = "Ctrl+S saves the whole session; weights, tables and data are exported from the menu ☰"
 _Button = QMessageBox.StandardButton
 
 

@@ -89,18 +89,23 @@ class TimeRow(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(0, 0, _EDGE, 0)
-        self.first.setFixedWidth(max(left, self.first.sizeHint().width()))
+        self.first.setFixedWidth(max(left, self._width_of_first))
         self.last.keep_room(_WIDEST)
 
     def stand_apart(self, gap: int) -> None:
         """Take up the whole width, with the same gap between the slider and the steps at its ends."""
         self.first.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.first.setFixedWidth(self.first.sizeHint().width())
+        self.first.setFixedWidth(self._width_of_first)
         self.last.keep_room("0 000")
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(gap // 4, 0, gap // 4, 0)
         layout.setSpacing(gap)
+
+    @property
+    def _width_of_first(self) -> int:
+        """Not that of its hint, in which the width has a part that it was fixed to before."""
+        return self.first.fontMetrics().horizontalAdvance(self.first.text())
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show at which step a snapshot is, and how many there are."""

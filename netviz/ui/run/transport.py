@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
@@ -96,7 +96,7 @@ class Transport(QWidget):
         )
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
-        self.speed_text = QLabel()
+        self.speed_text = SteadyLabel()
         # The room for a step of five digits looks like part of the gap after it.
         self.step = _Reading("step", "step", "00 000", 6)
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
@@ -171,8 +171,7 @@ class Transport(QWidget):
         self.evaluated.ensurePolished()
         self.evaluated.keep_room("at step 000 000")
         self.speed_text.ensurePolished()
-        metrics = self.speed_text.fontMetrics()
-        self.speed_text.setMinimumWidth(metrics.horizontalAdvance("6 000 steps/s"))
+        self.speed_text.keep_room("6 000 steps/s")
         self._rule.setStyleSheet(f"color: {theme.border}")
         self._rule.setFixedHeight(round(20 * theme.scale))
         for name in (*_HISTORY, *_TIME, *_RIGHT):

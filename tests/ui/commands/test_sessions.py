@@ -164,7 +164,7 @@ def test_what_moved_is_said_once(window, qtbot, tmp_path):
     window.say = lambda message, **_: told.append(message)
     for name in ("one", "other"):
         saved(window, qtbot, tmp_path / f"{name}.netviz")
-    assert ["Ctrl+S saves the whole session now" in text for text in told if text.startswith("saved")] == [
+    assert ["Ctrl+S saves the whole session" in text for text in told if text.startswith("saved")] == [
         True,
         False,
     ]

@@ -1,0 +1,27 @@
+"""Back from a lecture: what had the room for its larger type has its own room again."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.mark.slow
+def test_the_top_bar_and_the_time_slider_are_as_before(window, qtbot):
+    bar, time = window.transport, window.panels["plane"].time
+
+    def looks():
+        return (
+            bar.speed_text.isVisible(),
+            bar.speed_text.width(),
+            bar._row.sizeHint().width(),
+            time.slider.geometry().left(),
+        )
+
+    QApplication.processEvents()
+    before = looks()
+    assert before[0]
+    window.actions_by_name["lecture"].trigger()
+    qtbot.waitUntil(lambda: window.theme.scale > 1.2 and not bar.speed_text.isVisible())
+    window.actions_by_name["lecture"].trigger()
+    qtbot.waitUntil(lambda: looks() == before)
