@@ -19,6 +19,7 @@ from netviz.session import Session
 from netviz.snapshot import Snapshot
 from netviz.ui.app.compare_story import BESIDE_TIME, Story
 from netviz.ui.app.compare_words import common_source, how_far_apart
+from netviz.ui.app.turns import Turns
 from netviz.ui.compare.choice import shown_runs, toggled
 from netviz.ui.compare.table_panel import RunTablePanel
 from netviz.ui.history.runs_chart import ShownRun
@@ -28,7 +29,6 @@ from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.layouts import GAP
 from netviz.ui.plane.run_plane import RunPlane
 
-TURN_MS = 16  # between two parts that are painted by turns
 TOLD_SECONDS = 0.25  # between two tables of numbers while playing: nobody reads faster
 _SHARES = (428, 272)  # of planes and table, one under the other
 _LOW = 420  # pixels of the usual type that all parts together need at least
@@ -76,9 +76,7 @@ class ComparePanel(Panel):
         self._marked: tuple[int, ...] = ()
         self.planes: dict[str, RunPlane] = {}
         self._painted: dict[str, Snapshot] = {}
-        self._waiting: list[Callable[[], None]] = []
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._take_turn)
+        self._turns = Turns(self, lambda: self._may_look() and self.isVisible())
         self.coming_to_sight = QTimer(self, singleShot=True, interval=0)
         self.coming_to_sight.timeout.connect(self._show_if_possible)
         self.title_bar.hide()
@@ -104,17 +102,13 @@ class ComparePanel(Panel):
         self.curves, self.table = RunsPanel(self._actions), RunTablePanel(self._actions)
         story = self.story = Story()
         self.narrator, self.time = story.narrator, story.time
-        self._plane_row = QHBoxLayout()
-        self._plane_row.setSpacing(GAP)
-        top = QHBoxLayout()
-        top.setSpacing(GAP)
-        top.addLayout(self._plane_row, _PLANES)
-        top.addWidget(self.curves, _CURVES[2])
-        self._top = top
-        self.body.addLayout(top, _SHARES[0])
+        self._plane_row, self._top, self.bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (self._plane_row, self._top, self.bottom):
+            row.setSpacing(GAP)
+        self._top.addLayout(self._plane_row, _PLANES)
+        self._top.addWidget(self.curves, _CURVES[2])
+        self.body.addLayout(self._top, _SHARES[0])
         self.body.addWidget(story)
-        self.bottom = QHBoxLayout()
-        self.bottom.setSpacing(GAP)
         self.bottom.addWidget(self.table, 1)
         self.body.addLayout(self.bottom, _SHARES[1])
         for part in (self.curves, self.table, self.narrator):
@@ -189,7 +183,7 @@ class ComparePanel(Panel):
 
     def make_ready(self, new: Snapshot) -> None:
         """Draw the present run's plane, which is not to be seen yet."""
-        present = None if self._pinned is None else self.planes.get(self._pinned.active)
+        present = self.planes.get("" if self._pinned is None else self._pinned.active)
         if self._playing and present is not None and present.isVisible():
             present.plot.make_ready(new)
 
@@ -204,14 +198,13 @@ class ComparePanel(Panel):
             self._show_all()
             return
         self._show_present()
-        if not self._waiting:
-            self._waiting = self._jobs()
-            self._turn.start(0)
+        if self._turns.are_over:
+            self._turns.begin(self._jobs())
 
     def _show_all(self) -> None:
         if not self._is_made or self._snapshot is None:
             return
-        self._waiting.clear()
+        self._turns.clear()
         self._show_present()
         for job in self._jobs():
             job()
@@ -219,10 +212,9 @@ class ComparePanel(Panel):
     def _show_present(self) -> None:
         assert self._pinned is not None
         assert self._snapshot is not None
-        shown = self.shown_runs
-        if [plane.run for plane in self._visible_planes()] != [run.id for run in shown]:
+        if [plane.run for plane in self._visible_planes()] != [run.id for run in self.shown_runs]:
             self._place_planes()
-        self.linked.emit(", ".join(run.letter for run in shown))
+        self.linked.emit(", ".join(run.letter for run in self.shown_runs))
         self._paint(self.planes[self._pinned.active], self._snapshot)
 
     def _show_if_possible(self) -> None:
@@ -232,10 +224,9 @@ class ComparePanel(Panel):
     def _jobs(self) -> list[Callable[[], None]]:
         """What is painted by turns: the table first, for it says what differs."""
         assert self._pinned is not None
-        others = [run for run in self.shown_runs if run.id != self._pinned.active]
-
+        others = [self._jobs_of(run) for run in self.shown_runs if run.id != self._pinned.active]
         is_read = not self._playing or time.monotonic() - self._told >= TOLD_SECONDS
-        return [self._show_table] * is_read + [*chain(*map(self._jobs_of, others)), self._show_curves]
+        return [self._show_table] * is_read + [*chain(*others), self._show_curves]
 
     def _jobs_of(self, run: Run) -> list[Callable[[], None]]:
         """Of another run's plane: while it plays, it is drawn in one turn and painted in the next."""
@@ -253,14 +244,6 @@ class ComparePanel(Panel):
                 self._paint(self.planes[run.id], new)
 
         return [draw, show] if self._playing else [show]
-
-    def _take_turn(self) -> None:
-        if not self._waiting or not self._may_look() or not self.isVisible():
-            self._waiting.clear()
-            return
-        self._waiting.pop(0)()
-        if self._waiting:
-            self._turn.start(TURN_MS)
 
     def _snapshot_of(self, run: Run) -> Snapshot | None:
         """Another run where the present one stands; None once it is gone."""
