@@ -92,6 +92,8 @@ def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
         window = checked(theme, size, 20, folder)
         train(window, 120)
         view.use_preset(window, "compare")
+        window.session.apply(GoTo(120))
+        window.show_newest()
         wait(500)
         save(window, f"train-with-code-{theme.name}{suffix}")
         window.close()
