@@ -64,28 +64,35 @@ def checked(theme: Theme, size: tuple[int, int], steps: int, folder: str) -> Mai
     return window
 
 
+def train(window: MainWindow, steps: int) -> None:
+    """Train with the code as far as some step."""
+    window.panels["code"].train_button.click()
+    window.session.apply(Advance(steps - window.session.snapshot().step))
+    while window.following.recording is None or window.following.recording.last_step < steps:
+        wait(50)
+
+
 def own_code(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
-    """A backward pass without a mask, checked."""
+    """A backward pass without a mask, checked and trained with."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         window = checked(theme, size, 20, folder)
+        train(window, 400)
+        window.following.end()
+        window.session.apply(GoTo(20))
+        window.show_newest()
         save(window, f"own-code-{theme.name}{suffix}")
         window.close()
 
 
 def trained(theme: Theme, size: tuple[int, int], suffix: str = "") -> None:
-    """The same code, trained with beside the right gradient."""
+    """The same code, trained with beside the right gradient, in Compare."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         window = checked(theme, size, 20, folder)
-        window.panels["code"].train_button.click()
-        window.session.apply(Advance(380))
-        window.session.apply(GoTo(400))
-        window.show_newest()
-        while window.following.recording is None or window.following.recording.last_step < 400:
-            wait(50)
-        window.following.end()
-        window.session.apply(GoTo(20))
+        train(window, 120)
+        view.use_preset(window, "compare")
+        window.session.apply(GoTo(120))
         window.show_newest()
         wait(500)
         save(window, f"train-with-code-{theme.name}{suffix}")

@@ -2,7 +2,7 @@
 
 import json
 
-from netviz.backward.diagnosis.corrections import CORRECTIONS, picture_of
+from netviz.backward.diagnosis.corrections import CORRECTIONS
 from netviz.core import MISTAKES, STAGES
 from netviz.core.formula_symbols import with_marks
 from netviz.core.symbols import SYMBOLS, symbol_file
@@ -22,7 +22,7 @@ for name, rule in RULES.items():
     formulas[f"rule-{name}"] = rf"\begin{{aligned}} {lines} \end{{aligned}}"
 formulas["loss"] = r"\tilde J = J_{\text{data}} + \lambda \left(\|W^{(1)}\|^2 + \|W^{(2)}\|^2\right)"
 formulas |= FORMULAS
-formulas |= {picture_of(correction): correction.latex for correction in CORRECTIONS.values()}
+formulas |= {correction.picture: correction.latex for correction in CORRECTIONS.values()}
 # The symbols of a formula can be pointed at; a name or a symbol that stands alone is pointed at as a whole,
 # and nothing on paper is pointed at.
 whole = ("name-", "symbol-", "worksheet-", "found-")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netviz.backward.diagnosis.corrections import CORRECTIONS, correction_of, picture_of
+from netviz.backward.diagnosis.corrections import CORRECTIONS, correction_of
 from netviz.backward.diagnosis.kinds import KINDS
 from netviz.backward.judge import judge
 from netviz.backward.source import of_text
@@ -51,10 +51,10 @@ def test_every_kind_has_a_formula_or_a_reason_for_none():
     assert set(KINDS) - with_one == WITHOUT
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS.values(), ids=picture_of)
+@pytest.mark.parametrize("correction", CORRECTIONS.values(), ids=lambda one: one.picture)
 def test_every_formula_is_typeset_with_its_marks(correction):
     assert correction.missing or correction.extra
-    picture = (RESOURCES / "formulas" / f"{picture_of(correction)}.svg").read_text("utf-8")
+    picture = (RESOURCES / "formulas" / f"{correction.picture}.svg").read_text("utf-8")
     for part, words in (("missing", correction.missing), ("extra", correction.extra)):
         assert (f'class=" {part}"' in picture) == bool(words)
     assert ("<line" in picture) == bool(correction.extra)

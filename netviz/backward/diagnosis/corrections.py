@@ -35,6 +35,11 @@ class Correction:
     extra: str = ""
 
     @property
+    def picture(self) -> str:
+        """The name of the typeset formula."""
+        return f"found-{self.name}-{self.line:02}"
+
+    @property
     def spoken(self) -> str:
         """What is read aloud."""
         said = [f"line {self.line} of the derivation, {STAGES[self.line - 1].symbol}"]
@@ -324,11 +329,6 @@ def _named(found: Sequence[Correction]) -> dict[tuple[str, int], Correction]:
 
 CORRECTIONS: dict[tuple[str, int], Correction] = _named([*_forward(), *_loss(), *_line_8(), *_backward()])
 """By the key of a mistake, with "-of-half" where the penalty's derivative is λW, and its line."""
-
-
-def picture_of(correction: Correction) -> str:
-    """The name of the typeset formula."""
-    return f"found-{correction.name}-{correction.line:02}"
 
 
 def correction_of(key: str, line: int, weight: float = 1.0) -> Correction | None:

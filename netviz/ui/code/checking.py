@@ -11,7 +11,6 @@ import numpy as np
 
 from netviz.backward.forcing import NOTHING, Forced
 from netviz.backward.problem import Problem
-from netviz.backward.running import Limits
 from netviz.backward.source import Source
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.background_task import GivenUpError
@@ -38,15 +37,14 @@ def problem_at(snapshot: Snapshot) -> Problem | None:
     return Problem(lines.params, lines.data.a1[chosen], lines.data.y[chosen], lines.config.regularization)
 
 
-def how_it_runs(snapshot: Snapshot | None) -> str:
+def how_it_runs(snapshot: Snapshot) -> str:
     """What a check does with the code, in two sentences."""
-    where = (
-        ""
-        if snapshot is None or snapshot.diverged is not None
-        else f"the weights of step {number_text(snapshot.step)} and on "
-    )
+    from netviz.backward.running import Limits
+
+    is_there = snapshot.diverged is None
+    where = f"the weights of step {number_text(snapshot.step)} and on " if is_there else ""
     return (
-        f"Check runs it beside the window, on {where}problems of its own, and stops a call after "
+        f"Check runs it beside the window, on {where}problems of netviz’s own, and stops a call after "
         f"{Limits().call:g} s. What has the values of z⁽²⁾, ψ or ∂J̃/∂a⁽²⁾ is compared, too, under any name."
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from netviz.backward.diagnosis.corrections import Correction, picture_of
 from netviz.ui.kit.formula_svg import fitted, formula
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import Theme
+
+if TYPE_CHECKING:  # none of it is needed before something is checked
+    from netviz.backward.diagnosis.corrections import Correction
 
 _HIGH, _INSIDE, _ROUND, _LARGEST = 88, 14, 8, 1.0
 """Of the ground, around the formula, of a corner, in pixels of the usual type; of the typeset size."""
@@ -30,7 +34,7 @@ class FormulaBox(QWidget):
     def sizeHint(self) -> QSize:
         """As high as one fraction needs, with air."""
         scale = self._theme.scale
-        wide = formula(picture_of(self.correction), self._theme).defaultSize().width()
+        wide = formula(self.correction.picture, self._theme).defaultSize().width()
         return QSize(round((wide * _LARGEST + 2 * _INSIDE) * scale), round(_HIGH * scale))
 
     def minimumSizeHint(self) -> QSize:
@@ -41,7 +45,7 @@ class FormulaBox(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the formula."""
         theme, scale = self._theme, self._theme.scale
-        renderer = formula(picture_of(self.correction), theme)
+        renderer = formula(self.correction.picture, theme)
         inside = _INSIDE * scale
         room = QSizeF(self.width() - 2 * inside, self.height() - inside)
         size = fitted(renderer, room, _LARGEST * scale)

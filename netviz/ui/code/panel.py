@@ -96,7 +96,7 @@ class CodePanel(CodeSources):
     def set_playing(self, playing: bool) -> None:
         """The sentence about the present step waits for the end."""
         self._playing = playing
-        if not playing and self.foot.about.text:
+        if not playing and self._snapshot is not None and self.foot.about.text:
             self.foot.about.set_text(how_it_runs(self._snapshot))
 
     def show_trained_by(self, show: Callable[[], None]) -> None:
@@ -148,7 +148,8 @@ class CodePanel(CodeSources):
         """What the function gets, how it is run, and what it was taken for."""
         trouble, judged = self.parsed.trouble, self.view_of_verdict.judged
         is_judged = judged is not None and self._checked == self.editor.text
-        problem = None if self._snapshot is None else problem_at(self._snapshot)
+        here = self._snapshot
+        problem = None if here is None else problem_at(here)
         gets: Sequence[Given] = judged.gets if judged is not None and is_judged else ()
         if not gets and problem is not None:
             gets = self.parsed.gets(self.entry.name, problem)
@@ -156,7 +157,7 @@ class CodePanel(CodeSources):
         self.foot.show_gets(
             gets if trouble is None else (),
             trouble.sentence if trouble is not None else self.parsed.text,
-            how_it_runs(self._snapshot) if trouble is None and not taken else "",
+            how_it_runs(here) if here is not None and trouble is None and not taken else "",
         )
         self.foot.show_taken(taken)
 

@@ -49,6 +49,7 @@ class VerdictCard(QFrame):
         self.left = QVBoxLayout()
         self.left.setSpacing(8)
         self.left.addLayout(head)
+        self.left.addSpacing(2)
         self.left.addWidget(self.sentence)
         self.right = QVBoxLayout()
         self.right.setSpacing(12)
@@ -68,7 +69,7 @@ class VerdictCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         for number, button in enumerate(buttons):
-            row.addWidget(button, 1 + number)
+            row.addWidget(button, 2 + number)
         self.right.addLayout(row)
         if over is None:
             self.right.addStretch(1)

@@ -369,6 +369,8 @@ def figures_of(verdict: Verdict) -> str:
     if len(verdict.mistakes) != 1:
         return ""
     found = verdict.mistakes[0]
+    from netviz.backward.diagnosis.wording import listed
+
     names = [name for name in found.parameters if name in verdict.parameters]
     misfits = [verdict.parameters[name].misfit for name in names]
     known = [misfit for misfit in misfits if misfit is not None]
@@ -378,11 +380,6 @@ def figures_of(verdict: Verdict) -> str:
     which = listed([f"∂J̃/∂{LABELS[name]}" for name in names])
     to = f"to {number_text(max(known), 1)}" if max(known) else "to the last digit"
     return f"All {count} entries of your {which} come out exactly so ({to})."
-
-
-def listed(words: Sequence[str]) -> str:
-    """Such as "W1, b1 and W2"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _begun_large(sentence: str) -> str:

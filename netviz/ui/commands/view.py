@@ -50,7 +50,7 @@ def use_preset(app: App, preset: str) -> None:
     From a page back to where one was, everything is as it was there.
     """
     page = app.preset if app.preset in PAGES else ""
-    if preset in PAGES and preset != app.preset and LAYOUTS[app.preset].is_kept:
+    if preset in PAGES and preset != app.preset and not LAYOUTS[app.preset].is_full_screen:
         app.remember_layout(preset)
     _set_scale(app, preset)
     _leave_full_screen(app)

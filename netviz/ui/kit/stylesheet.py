@@ -112,7 +112,7 @@ def _stylesheet(theme: Theme) -> str:
     #quietGround {{ background: {theme.window}; border-radius: 8px; }}
     #rule {{ background: {theme.border}; border: none; min-height: 1px; max-height: 1px; }}
     #ruled {{ background: transparent; border: none; border-top: 1px solid {theme.border}; }}
-    #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.border, theme.bad, 0.32).name()};
+    #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.card, theme.bad, 0.35).name()};
                 border-radius: 10px; }}
     #hint {{ background: {theme.card}; border: 1px solid {theme.accent}; border-radius: 8px;
             padding: {px(10)} {px(14)}; }}

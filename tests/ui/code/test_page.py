@@ -111,7 +111,8 @@ def test_each_gradient_says_more_than_how_many_entries_are_wrong(judged):
     assert set(why) == {"W1", "b1"}
 
 
-def test_the_empty_page_says_each_thing_once(panel):
+def test_the_empty_page_says_each_thing_once(panel, session):
+    panel.show_snapshot(None, session.snapshot())
     QApplication.processEvents()
     said = [one.text for one in panel.findChildren(SymbolParagraph) if one.isVisibleTo(panel)]
     assert panel.editor.placeholderText() == EMPTY
