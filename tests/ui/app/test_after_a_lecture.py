@@ -37,3 +37,18 @@ def test_the_derivation_is_as_high_as_before(window, qtbot):
     qtbot.waitUntil(lambda: strip.height() > 1.5 * before)
     window.actions_by_name["usual_size"].trigger()
     qtbot.waitUntil(lambda: strip.height() == before)
+
+
+def test_what_was_resized_behind_a_slide_has_its_shares(window, qtbot):
+    def heights():
+        return [window.docks[key].height() for key in ("loss", "gradients", "units")]
+
+    window.arrangement.fit()
+    qtbot.waitUntil(lambda: window.docks["lines"].height() == window.docks["lines"].minimumHeight())
+    before = heights()
+    window.hide()
+    window.docks["loss"].setFixedHeight(before[0] // 2)  # another arrangement was on when it was laid out
+    window.docks["loss"].setMaximumHeight(2**16)
+    window.docks["loss"].setMinimumHeight(0)
+    window.show()
+    qtbot.waitUntil(lambda: heights() == before)
