@@ -97,10 +97,12 @@ def _refuse_for_the_window(options: argparse.Namespace) -> None:
     """Options for the window say nothing to a command."""
     from netviz.training.config import ConfigError
 
-    given = {"--open": options.open, "--without-display": options.without_display}
-    for option, value in given.items():
-        if value is not None and options.command is not None:
-            raise ConfigError(f"{option} is for the window, and {options.command} opens none; leave it out")
+    command = options.command
+    if command is not None and options.open is not None:
+        told = f"{options.open} would open in a window, and {command} has none; write it after {command}"
+        raise ConfigError(f"{told}, or leave it out")
+    if command is not None and options.without_display is not None:
+        raise ConfigError(f"--without-display is for the window, and {command} has none; leave it out")
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,9 +34,32 @@ _OTHER_NAMES = {
 """What an option is called elsewhere, or in a recipe."""
 
 
+_NO_COMMAND = re.compile("argument COMMAND: invalid choice: '(.*?)' \\(")
+
+
+def _why_no_command(word: str, commands: Sequence[str]) -> str:
+    from netviz.data import GENERATORS
+    from netviz.data.shelf import SHELF
+    from netviz.lessons.reader import name_of
+    from netviz.lessons.shelf import shipped
+    from netviz.sharing.recipe.errors import proposal
+
+    if word in GENERATORS or word in SHELF:
+        return f"{word} are data; netviz train {word} trains on them, and netviz alone opens the window"
+    if word in map(name_of, shipped()):
+        return f"{word} is a lesson; netviz lesson play {word} opens it"
+    if os.path.exists(word):
+        return f"{word} is a file, and one is opened at a time"
+    near = proposal(word, commands) or f"; there are {', '.join(commands)}"
+    return f"{word} is neither a command nor a file{near}"
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, like every other refusal."""
+        if (found := _NO_COMMAND.match(message)) is not None:
+            kinds = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+            message = _why_no_command(found[1], [name for kind in kinds for name in kind.choices])
         line = terminal.one_line(f"{self.prog}: {message}")
         self.exit(REFUSED, f"{line}; see {self.prog} --help\n")
 

@@ -167,7 +167,7 @@ def test_inspect_says_what_was_read(capsys, tmp_path):
         (["gradcheck", "spiral", "--steps", "400", "--learning-rate", "1e6"], "no gradient to check"),
         (["inspect", "."], "is a folder"),
         (["inspect"], "required"),
-        (["fly"], "invalid choice"),
+        (["fly"], "neither a command nor a file"),
     ],
 )
 def test_refused_input_is_one_line_and_exit_status_2(capsys, arguments, message):

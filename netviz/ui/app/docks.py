@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QTabWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
@@ -297,6 +297,16 @@ class Arrangement(QObject):
             self._scale = scale
             self._column.set_scale(scale)
             self.fit()
+            QTimer.singleShot(0, self, self._fit_to_new_type)  # which the panels have by then
+
+    def _fit_to_new_type(self) -> None:
+        """Smaller type leaves panels with the room of the larger one until their layouts are asked anew."""
+        for dock in self._docks.values():
+            if dock.isVisible():
+                for widget in (*reversed(dock.findChildren(QWidget)), dock):
+                    if (layout := widget.layout()) is not None:
+                        layout.activate()
+        self.fit()
 
     def note_change(self) -> None:
         """The user has moved, hidden or resized something: from now on it is kept as it is."""

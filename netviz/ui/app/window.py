@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QWidget
 
@@ -359,6 +360,11 @@ class MainWindow(QMainWindow):
             focused.click()
         elif not any(panel.take_key(event) for panel in self.panels.values()):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was resized behind a slide, and hidden, has not got its shares."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self.arrangement, self.arrangement.fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panels that nobody has moved keep their shares."""
