@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QPoint, QTimer
 
 from netviz.faults import tell
 from netviz.looking import PinnedRuns
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _EVERY = 8  # frames of playing between two steps of the ghost
 _SLICE = 0.008  # seconds of a frame for what is computed again
 _SLICE_MS = 30  # between two of them
+_HEAD = 16  # pixels from the edge of a card to its title
 _HAUNTED = ("plane", "loss", "accuracy", "gradients")
 
 
@@ -47,7 +48,10 @@ class Comparing(QObject):
         self._preview: Snapshot | None = None
         self._frames = 0
         as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
-        as_panel(window, "compare").linked.connect(window.transport.show_linked)
+        as_panel(window, "compare").linked.connect(self._show_linked)
+        self._linked = ""
+        self._aligning = QTimer(self, singleShot=True, interval=0)
+        self._aligning.timeout.connect(self._align_readings)
         window.door.changed.connect(self._on_changed)
         window.player.advanced.connect(self._on_advanced)
         window.player.playing_changed.connect(lambda _: self._on_changed())
@@ -59,8 +63,22 @@ class Comparing(QObject):
 
     def _begin(self) -> None:
         """Once the window is laid out: of a session that was opened, there may be runs already."""
+        self._window.centre.moved.connect(self._aligning.start)
         self._window.arrangement.came_to_sight.connect(self._on_changed)
         self._on_changed()
+
+    def _show_linked(self, letters: str) -> None:
+        """In the top bar, too."""
+        if letters != self._linked:
+            self._linked = letters
+            self._window.transport.show_linked(letters)
+            self._aligning.start()  # once the cards have their places
+
+    def _align_readings(self) -> None:
+        """Let them stand over the curves, as they stand over the right column elsewhere."""
+        compare, bar = as_panel(self._window, "compare"), self._window.transport
+        if compare.isVisible() and getattr(compare, "curves", None) is not None:
+            bar.align_readings(compare.curves.mapTo(self._window, QPoint(_HEAD, 0)).x())
 
     def show_ghost(self, on: bool) -> None:
         """Show the last pinned run faintly in Explore, or do not; also at the next start."""

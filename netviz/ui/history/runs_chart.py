@@ -133,7 +133,7 @@ class RunsChart(Chart):
             curve.pen = theme.pen(color, 2.0 if self._runs[run].is_present else 1.5)
             later = QColor(color)
             later.setAlphaF(_LATER)
-            curve.thin_pen = theme.pen(later, 1.25)
+            curve.thin_pen = theme.pen(later, 1.0)  # wider ones take longer
             curve.dashes = tuple(length * theme.scale for length in STYLES[run])
             curve.ground = QColor(color)
             curve.ground.setAlphaF(BAND_OPACITY)

@@ -153,3 +153,14 @@ def test_the_pin_over_a_plane_pins_the_present_run_and_unpins_another(window, ke
     assert letters(window) == "BC"
     window.change(Undo())
     assert letters(window) == "ABC"
+
+
+def test_the_readings_stand_over_the_curves_and_elsewhere_over_the_right_column(window, kept, qtbot):  # noqa: F811
+    bar, curves = window.transport, window.panels["compare"].curves
+
+    def begins(widget):
+        return widget.mapTo(window, QPoint(0, 0)).x()
+
+    qtbot.waitUntil(lambda: begins(bar.step) == begins(curves) + 32)
+    use_preset(window, "explore")
+    qtbot.waitUntil(lambda: begins(bar.step) == begins(window.docks["loss"]))
