@@ -28,6 +28,8 @@ _TOGETHER = {  # small files at the top that serve one purpose
     "outputs": "terminal",
     "file_or_command": "terminal",
     "resources": "files",
+    "array_files": "files",
+    "errors": "faults",
     "fault_log": "faults",
 }
 _PURPOSES = {

@@ -11,7 +11,6 @@ from netviz.data.reading.dialect import DELIMITERS
 from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import FORMATS, TITLES, format_of
 from netviz.data.reading.formats.delimited import CLASSES_MARK
-from netviz.data.reading.formats.numpy_files import check_member, plain_array
 from netviz.data.reading.options import Options
 from netviz.data.reading.points import Points, points_of
 from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
@@ -35,14 +34,12 @@ __all__ = [
     "Source",
     "Table",
     "TooLargeError",
-    "check_member",
     "format_of",
     "free_name",
     "guessed",
     "is_text_codec",
     "load",
     "open_file",
-    "plain_array",
     "points_of",
     "read",
     "read_source",

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from netviz.data.reading.table import COMMA_FOR_POINT, EXACT, MISSING, Array, Column, Repeated
+from netviz.core.params import Array
+from netviz.data.reading.table import COMMA_FOR_POINT, EXACT, MISSING, Column, Repeated
 
 _CODE = re.compile(r"(?m)^\s*[-+]?0\d")
 

@@ -8,8 +8,9 @@ from typing import NoReturn
 
 import numpy as np
 
-from netviz.data.dataset import Array, DataError
+from netviz.core.params import Array
 from netviz.data.reading.table import LABEL_NAMES, Column, Table
+from netviz.errors import DataError
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")

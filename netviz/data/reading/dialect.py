@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.heading import (
     SAMPLE_ROWS,
     Heading,
@@ -19,6 +18,7 @@ from netviz.data.reading.heading import (
     shape_of,
 )
 from netviz.data.reading.options import Options
+from netviz.errors import DataError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
 """What can separate columns, and what people call it."""

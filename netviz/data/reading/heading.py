@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     LABEL_NAMES,
@@ -20,6 +19,7 @@ from netviz.data.reading.table import (
     thousands_of,
     unique_names,
 )
+from netviz.errors import DataError
 
 SAMPLE_ROWS = 200
 """Rows from the beginning that are looked at."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.data.dataset import MAX_SIZE, DataError, about
+from netviz.core.params import Array
+from netviz.data.dataset import MAX_SIZE
 from netviz.data.reading.columns import PRINCIPAL, named
 from netviz.data.reading.selection import guessed, short, spellings
-from netviz.data.reading.table import Array, Column, Table
+from netviz.data.reading.table import Column, Table
+from netviz.errors import DataError, about
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import Dataset
 from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
 from netviz.data.reading.formats import read_table
@@ -14,6 +14,7 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
 from netviz.data.reading.table import LABEL_NAMES, Column, Table, free_name
+from netviz.errors import DataError
 
 _SEPARATING = [mark for mark in DELIMITERS if mark != " "]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset, about
+from netviz.core.params import Array
+from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
 from netviz.data.reading.table import (
     EXACT,
     MISSING,
-    Array,
     Column,
     Repeated,
     Table,
@@ -21,6 +21,7 @@ from netviz.data.reading.table import (
     number,
     thousands_of,
 )
+from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _PART_NAMES = ("part", "split", "subset")

@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from netviz.data.dataset import DataError, about
 from netviz.data.reading.encodings import (
     ENCODINGS,
     LOOK,
@@ -26,6 +25,7 @@ from netviz.data.reading.encodings import (
     is_western,
 )
 from netviz.data.reading.options import ignore_progress
+from netviz.errors import DataError, about
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""

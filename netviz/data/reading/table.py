@@ -11,11 +11,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from netviz.data.dataset import DataError
-
-Array = NDArray[Any]
+from netviz.core.params import Array
+from netviz.errors import DataError
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
@@ -265,6 +263,8 @@ def text_of(cell: Any, decimal: str = ".") -> str:
         return as_word(cell).replace(".", decimal)
     if isinstance(cell, (date, time)):
         return cell.isoformat()
+    if isinstance(cell, bytes):
+        cell = cell.decode("utf-8", "replace")
     return (
         "" if cell is None or isinstance(cell, (list, dict)) else replace_lone_surrogates(str(cell)).strip()
     )

@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table, check_size
+from netviz.errors import DataError
 
 _ATTRIBUTE = re.compile(
     r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(.+)$""", re.IGNORECASE

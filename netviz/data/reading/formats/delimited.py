@@ -9,7 +9,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.builder import ColumnBuilder, NotPlainError
 from netviz.data.reading.dialect import (
     COMMENTS,
@@ -32,6 +31,7 @@ from netviz.data.reading.table import (
     check_size,
     is_number,
 )
+from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""

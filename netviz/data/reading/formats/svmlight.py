@@ -6,11 +6,11 @@ import re
 
 import numpy as np
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table, check_size
+from netviz.errors import DataError
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
 _MOST_FEATURES = 1_000

@@ -8,11 +8,11 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, text_of
+from netviz.errors import DataError
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
