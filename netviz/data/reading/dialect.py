@@ -9,14 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from netviz.data.reading.heading import (
-    SAMPLE_ROWS,
-    Heading,
-    doubts,
-    find_decimal,
-    find_heading,
-    shape_of,
-)
+from netviz.data.reading.heading import SAMPLE_ROWS, Heading, doubts, find_decimal, find_heading, shape_of
 from netviz.data.reading.options import Options
 from netviz.errors import DataError
 

@@ -11,16 +11,7 @@ from netviz.core.params import Array
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
-from netviz.data.reading.table import (
-    EXACT,
-    MISSING,
-    Column,
-    Repeated,
-    Table,
-    as_word,
-    number,
-    thousands_of,
-)
+from netviz.data.reading.table import EXACT, MISSING, Column, Repeated, Table, as_word, number, thousands_of
 from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own

@@ -25,12 +25,7 @@ from netviz.data.reading.encodings import with_line_feeds
 from netviz.data.reading.heading import Heading, shape_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import (
-    Column,
-    Table,
-    check_size,
-    is_number,
-)
+from netviz.data.reading.table import Column, Table, check_size, is_number
 from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "

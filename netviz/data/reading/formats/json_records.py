@@ -37,6 +37,7 @@ _CLASSES = ("y", "ys", "output", "outputs", *LABEL_NAMES)
 _PARTS = {"train", "test", "val", "validation"}
 _HEADS, _ROWS = ("columns", "header", "headers"), ("data", "rows", "values")
 _MOST_PYTHON = 1_000_000  # characters
+_NUMBERED = re.compile(r".+ \d+")
 _FEW = 6  # rows at most that are two or three columns for sure
 _EXPECTED = 'a list of records was expected, as [{"x": 1, "y": 2, "class": "a"}, …]'
 
@@ -67,13 +68,10 @@ def read(source: Source, options: Options) -> Table:
     if is_of_rows and len(value) in (2, 3) and len({*map(len, value)}) == 1 and len(value[0]) > _FEW:
         value = list(zip(*value, strict=True))  # a row a column
     records = [dict(enumerate(row, 1)) for row in value] if is_of_rows else value
-    if not all(isinstance(record, dict) for record in records):
+    inner = [cell for row in value for cell in row] if is_of_rows else []
+    if not all(isinstance(record, dict) for record in records) or any(isinstance(c, dict) for c in inner):
         raise DataError(_EXPECTED)
-    if not is_of_rows:
-        records = _flat(_opened(_flat(records)))
-    elif any(isinstance(cell, dict) for row in value for cell in row):
-        raise DataError(_EXPECTED)
-    columns = _columns(records, options)
+    columns = _columns(records if is_of_rows else _opened(records), options)
     sample = [
         [text_of(c) for c in cells[:SAMPLE_ROWS] if not isinstance(c, float)] for cells in columns.values()
     ]
@@ -85,7 +83,7 @@ def read(source: Source, options: Options) -> Table:
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
     shown = [Column(name, cells, decimal=decimal) for name, cells in zip(names, texts, strict=True)]
     # What was one value where others were lists of them is the class.
-    single = [name for name in names if name in records[0]]
+    single = [name for name in names if not _NUMBERED.fullmatch(name)]
     label = single[0] if len(single) == 1 and len(names) > 2 else None
     notes = tuple(doubts(sample, decimal, options))
     return Table(shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
@@ -102,56 +100,32 @@ def _array(cells: list[Any]) -> Array:
 
 
 def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[Any]]:
-    """The cells of each column, by name; a list in a record makes as many as it has values."""
+    """The cells of each column, by name; of lists and records in records each part is one.
+
+    Unless they have a 1 and else zeros, and are called as classes are: then they say which class.
+    """
     names = dict.fromkeys(name for record in records for name in record)
     check_size(len(records), len(names))
     found: dict[Any, list[Any]] = {}
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
         cells = [record.get(name) for record in records]
-        lists = [cell for cell in cells if isinstance(cell, list)]
-        if not lists or len(lists) < sum(cell is not None for cell in cells):
+        kinds = {type(cell) for cell in cells if cell is not None}
+        if kinds not in ({list}, {dict}):
             found[name] = cells
             continue
-        width = len(lists[0])
-        if any(
-            len(cell) != width or any(isinstance(part, (list, dict)) for part in cell) for cell in lists
-        ):
+        inner = [dict(enumerate(cell)) if isinstance(cell, list) else cell or {} for cell in cells]
+        filled = [record for record in inner if record]
+        nested = any(isinstance(part, (list, dict)) for record in filled for part in record.values())
+        if kinds == {list} and (nested or len({*map(len, filled)}) != 1):
             raise DataError(f"“{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}")
-        check_size(len(records), len(found) + width)
-        parts = [[None if cell is None else cell[place] for cell in cells] for place in range(width)]
-        if str(name).lower() in _CLASSES and width > 1 and all(map(_is_one_of, lists)):
-            parts = [[None if cell is None else cell.index(1) for cell in cells]]
-        for place, part in enumerate(parts, 1):
-            found[name if len(parts) == 1 else f"{name} {place}"] = part
-    return found
-
-
-def _flat(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
-    """Records without records in them: of one that says which class, its name; of others what they have."""
-    inner: dict[Any, list[dict[Any, Any]]] = {}
-    for record in records:
-        for name, cell in record.items():
-            if isinstance(cell, dict):
-                inner.setdefault(name, []).append(cell)
-    if not inner:
-        return records
-    coded = {
-        name
-        for name, cells in inner.items()
-        if str(name).lower() in _CLASSES and all(_is_one_of([*cell.values()]) for cell in cells)
-    }
-    found = []
-    for record in records:
-        flat: dict[Any, Any] = {}
-        for name, cell in record.items():
-            if not isinstance(cell, dict):
-                flat[name] = cell
-            elif name in coded:
-                flat[name] = next(key for key, share in cell.items() if share == 1)
-            else:
-                flat |= {key if key not in flat else f"{name} {key}": part for key, part in cell.items()}
-        found.append(flat)
+        if str(name).lower() in _CLASSES and all(map(_is_code, filled)):
+            found[name] = [next((key for key, share in code.items() if share == 1), None) for code in inner]
+            continue
+        parts = _columns(inner, Options())
+        for key, part in parts.items():
+            title = key if kinds == {dict} else f"{name} {key + 1}" if len(parts) > 1 else name
+            found[title if title not in found else f"{name} {title}"] = part
     return found
 
 
@@ -173,9 +147,9 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
     return found
 
 
-def _is_one_of(code: list[Any]) -> bool:
-    """Whether a list has one 1 and else zeros."""
-    return code.count(1) == 1 and code.count(0) == len(code) - 1
+def _is_code(record: dict[Any, Any]) -> bool:
+    """Whether a record has one 1 and else zeros."""
+    return sorted(record.values(), key=str) == [0] * (len(record) - 1) + [1]
 
 
 def _parsed(text: str, options: Options) -> Any:
