@@ -134,16 +134,11 @@ def _of_columns(
     options: Options,
 ) -> Table:
     """A table of arrays with a column each."""
-    if not _are_columns([arrays[name] for name in names]):
+    if not all(_is_flat(arrays[name]) for name in names) or len({arrays[name].size for name in names}) != 1:
         raise DataError(f"arrays of one length were expected; there are: {_shown(arrays)}")
     table = _table(form, {name: load(name).ravel() for name in names}, options)
     telling = (n for n in names if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in names))
     return replace(table, parts=(",".join(names),), label=next(telling, None))
-
-
-def _are_columns(arrays: list[Array]) -> bool:
-    """Whether arrays are flat and of one length."""
-    return len({array.size for array in arrays}) == 1 and all(map(_is_flat, arrays))
 
 
 def _is_flat(array: Array) -> bool:
@@ -177,7 +172,7 @@ def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
                 f"several arrays could be points and classes: {shown}; name two (--arrays {able[0]})",
                 _able(arrays),
             )
-    if 1 < len(arrays) <= MOST_COLUMNS and _are_columns([*arrays.values()]):
+    if 1 < len(arrays) <= MOST_COLUMNS and all(map(_is_flat, arrays.values())):
         return tuple(arrays)
     raise AmbiguousError(
         f"points (N, 2) and a class for each were expected, called X and y; there are: "

@@ -24,12 +24,17 @@ from netviz.errors import DataError
 SAMPLE_ROWS = 200
 """Rows from the beginning that are looked at."""
 
-_DECIMAL_COMMA = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
+_DECIMAL_COMMA = re.compile(r"\(?[-+−]?\d*,\d+([eEdD][-+]?\d+)?\)?\s?%?")
 _THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNIT = re.compile(
-    r"[\[(].*[\])]|<\w+>|-|[cmdkµu]?[mgsl]|[kM]?Hz|°?[CFK]|%|[mk]?[VAW]|h?Pa|km/h|m/s|mm²|cm²|m²|min|h|years?|count"
+    r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"
+    r"|m/s|[cm]?m[²2]|min|h|years?|count|a\.?u\.?|deg|°|rad|[cd]|continuous|discrete|[fiu]\d\d|(float|int)\d\d"
+    r"|(?i:float|int|integer|double|real|numeric|number|str|string|text|object|bool|category)"
 )
+"""A unit, or the type of a column, as Orange, pandas, R and polars write it."""
+
+_NO_NAME = re.compile(r"\W+|.*:")  # A =
 _TYPES = {"", "c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket", "n", "numeric"}
 _ROLES = {"": "", "class": "class", "c": "class", "meta": "meta", "m": "meta",
           "ignore": "ignore", "i": "ignore", "weight": "weight", "w": "weight"}  # fmt: skip
@@ -180,6 +185,10 @@ def _first_of_data(rows: Sequence[list[str]], width: int, numeric: list[int], de
     if not numeric:
         return min(1, len(rows)) if not any(is_number(cell, decimal) for cell in rows[0]) else 0
     for place, row in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else []
+        are_words = all(cell and not is_number(cell, decimal) for cell in below)
+        if sum(map(bool, row)) == 1 < width - 1 and are_words and len(below) == width:
+            continue  # a year above the names
         cells = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
         n_words = sum(cell.lower() not in MISSING and not is_number(cell, decimal) for cell in cells)
         n_numbers = sum(is_number(cell, decimal) for cell in cells)
@@ -216,8 +225,8 @@ def _place_of_names(
     best = max(full, key=rank, default=None)
     if best is not None:
         return best if rank(best)[0] > 1 or width <= 2 else None  # else a title
-    is_title = sum(map(bool, above[last])) == 1 or (white and len(above[last]) != width - 1)
-    return None if is_title else last
+    title = sum(map(bool, above[last])) == 1 or (white and len(above[last]) != width - 1)
+    return None if title or any(map(_NO_NAME.fullmatch, above[last])) else last
 
 
 def _are_units(row: list[str]) -> bool:
@@ -228,8 +237,10 @@ def _in_comment(
     comments: Sequence[tuple[int, list[str]]], first: int, width: int, decimal: str
 ) -> list[str]:
     """The names in the last comment above the data, as numpy writes them."""
-    found = [cells for n_above, cells in comments if n_above <= first]
+    found = [cells for n_above, cells in comments if n_above <= first and not _are_units(cells)]
     names = found[-1] if found else []
+    if len(names) == width + 1 and names[0] in ("#", "%", "//"):
+        names = names[1:]
     fits = len(names) == width and all(names) and not any(is_number(cell, decimal) for cell in names)
     return names if fits else []
 

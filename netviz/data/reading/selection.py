@@ -15,6 +15,7 @@ from netviz.data.reading.table import EXACT, MISSING, Column, Repeated, Table, a
 from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
+_MANY = 5  # points of a class on average, among which a class of one is worth a word
 _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
 
@@ -64,6 +65,11 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
         if choice.features != PRINCIPAL and constant:
             warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
     classes = cells.numbered({name: place for place, name in enumerate(class_names)})
+    counts = np.bincount(classes, minlength=len(class_names))
+    if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
+        row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
+        lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
+        warnings.append(f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?")
     for array in (values, classes):
         array.flags.writeable = False  # so that they need not be copied
     dataset = Dataset(
@@ -219,12 +225,14 @@ def spellings(column: Column) -> list[str]:
 
 def _principal(values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
+    if not len(values):
+        raise DataError("no row has a number in each column; principal components need some")
     spread = values.std(axis=0)
     size = np.abs(values).max(axis=0, initial=0.0)
     values = (values - values.mean(axis=0)) / np.where(
         spread > 1e-12 * size, spread, np.inf
     )  # constants are 0
-    if not len(values) or not np.isfinite(values).all():
+    if not np.isfinite(values).all():
         raise DataError("the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)
     found = directions[:, ::-1][:, :2]

@@ -38,35 +38,34 @@ _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
 _BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
-_STATA = b"<stata_dta>"
-_PAGE = (b"<!DOCTYPE html", b"<html", b"<table")
 _BINARY = {
-    (b"%PDF",): "a PDF document",
-    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture",
-    (b"\xd0\xcf\x11\xe0",): "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
-    (b"\x7fELF",): "a program",
-    (b"SQLite",): "a database",
-    (b"\x80\x04",): "a Python pickle, which could run anything; save the arrays as .npz",
-    (b"\x89HDF",): "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
-    _PAGE: "a web page; copy the table from the browser, or save it as CSV",
-    (b"PAR1",): "a Parquet file; save the table as CSV",
-    (b"ARROW1",): "a Feather file; save the table as CSV",
-    (b"MATLAB",): "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
-    (b"RDX", b"RDA"): "a file of R (.RData); save the table with write.csv",
-    (b"X\n\0\0\0",): "a file of R (.rds); save the table with write.csv",
-    (_STATA,): "a Stata file (.dta); save the table as CSV",
-    (b"$FL2",): "an SPSS file (.sav); save the table as CSV",
-    (b"BZh",): "packed with bzip2 (.bz2); unpack it first",
-    (b"\xfd7zXZ",): "packed with xz (.xz); unpack it first",
-    (b"7z\xbc\xaf",): "packed with 7-Zip (.7z); unpack it first",
-    (b"Rar!",): "packed with RAR (.rar); unpack it first",
-    (b"\x28\xb5\x2f\xfd",): "packed with zstd (.zst); unpack it first",
-    (b"PK\x03\x04",): "a zip file; unpack it, and open the table in it",
-    (b"PK\x05\x06",): "an empty zip file",
+    rb"%PDF": "a PDF document",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
+    rb"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
+    rb"\x7fELF|MZ\x90\0": "a program",
+    rb"SQLite": "a database",
+    rb"\x80[\x02-\x05]": "a Python pickle, which could run anything; save the arrays as .npz",
+    rb"\x89HDF": "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
+    rb"(?i)<(!doctype html|html|table)": "a web page; copy the table from the browser, or save it as CSV",
+    rb"<\?xml": "an XML file; save the table as CSV",
+    rb"PAR1": "a Parquet file; save the table as CSV",
+    rb"ARROW1|FEA1": "a Feather file; save the table as CSV",
+    rb"MATLAB": "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
+    rb"RD[XA]": "a file of R (.RData); save the table with write.csv",
+    rb"X\n\0\0\0": "a file of R (.rds); save the table with write.csv",
+    # The second is from before version 117.
+    rb"<stata_dta>|[\x69\x6c\x6e-\x73][\x01\x02]\x01\0": "a Stata file (.dta); save the table as CSV",
+    rb"\$FL[23]": "an SPSS file (.sav); save the table as CSV",
+    rb"BZh": "packed with bzip2 (.bz2); unpack it first",
+    rb"\xfd7zXZ": "packed with xz (.xz); unpack it first",
+    rb"7z\xbc\xaf": "packed with 7-Zip (.7z); unpack it first",
+    rb"Rar!": "packed with RAR (.rar); unpack it first",
+    rb"\x28\xb5\x2f\xfd": "packed with zstd (.zst); unpack it first",
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument (.ods); save it as .xlsx or CSV",
+    rb"PK\x03\x04": "a zip file; unpack it, and open the table in it",
+    rb"PK\x05\x06": "an empty zip file",
 }
-"""What begins in one of such ways is no table."""
-
-_OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\0")  # before version 117
+"""What begins in one of such ways is no table; the first is taken."""
 
 
 class TooLargeError(DataError):
@@ -121,9 +120,8 @@ class Source:
         DataError
             If it is not text, not in that encoding, or in one that cannot be told.
         """
-        content = _STATA if _OLD_STATA.match(self.content) else self.content
-        for starts, what in _BINARY.items():
-            if content.startswith(starts):
+        for begins, what in _BINARY.items():
+            if re.match(begins, self.content, re.DOTALL):
                 raise DataError(f"is not a table but {what}")
         if chosen is not None and chosen not in ENCODINGS:
             chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)

@@ -34,6 +34,7 @@ CLASSES_MARK = "# classes = "
 LARGE = 500_000
 """Characters of a text from which on numbers are not kept as they are written."""
 
+_TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+%\s*\S.*|(?<=\d)\s+#.*")
 
 
@@ -134,7 +135,7 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     if column.texts is None:
         return column
     cells = column.cells
-    cut = {word: TAIL.sub("", word) for word in cells.different if TAIL.search(word)}
+    cut = {word: _TAIL_OF_WORD.sub("", word) for word in cells.different if _TAIL_OF_WORD.search(word)}
     numbers = {word: word if is_number(word) else _TAIL_OF_NUMBER.sub("", word) for word in cells.different}
     if all(is_number(left, column.decimal) for left in numbers.values() if left):
         cut = {word: left for word, left in numbers.items() if left != word}
@@ -217,8 +218,8 @@ def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataErro
     body.begin = body.first_line
     rows = sample_rows(body.sample(), dialect.delimiter)
     first = next((number for number, cells in rows if len(cells) == width), first)
+    title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
     return DataError(
-        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
-        f"{first} has {width}; every line needs as many, separated by {dialect.title}"
-        + ("" if line > first + 1 else f"; if line {first} is a title, delete it")
+        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
+        f"every line needs as many, separated by {dialect.title}{title}"
     )

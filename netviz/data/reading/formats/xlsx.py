@@ -65,7 +65,7 @@ def read(source: Source, options: Options) -> Table:
     filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
     if not filled:
         raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
-    name = next((name for name in filled if _has_table(*sheets[name])), filled[0])
+    name = max(filled, key=lambda name: _promise(*sheets[name]))  # the first of those that are best
     others += [other for other in filled if other != name]
     rows, decimal = sheets[name]
     table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
@@ -80,10 +80,10 @@ def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], st
     return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
-def _has_table(rows: list[list[str]], decimal: str) -> bool:
-    """Whether there are two columns of numbers, and one more."""
+def _promise(rows: list[list[str]], decimal: str) -> int:
+    """Up to two for columns of numbers, and one for another beside them."""
     width, numeric = shape_of([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
-    return len(numeric) >= 2 and width >= 3
+    return min(len(numeric), 2) + (len(numeric) >= 2 and width >= 3)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
