@@ -20,8 +20,8 @@ WHOLE_LINE = "\x1f"
 """A delimiter that no text has, for a file of one column with blanks in it."""
 
 COMMENTS = ("#", "%", "//")
-TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
-"""A comment at the end of a row."""
+TAIL = re.compile(r"\s+(?:#|%|//|;|!|--|/\*)\s*\S.*")
+"""A comment at the end of a row, also as other programs write them."""
 
 PIECE = 2**17
 """Characters that are taken apart at once, up to the end of a line."""
