@@ -29,6 +29,7 @@ _TOGETHER = {  # small files at the top that serve one purpose
     "file_or_command": "terminal",
     "resources": "files",
     "array_files": "files",
+    "predicting_points": "predicting",
     "errors": "faults",
     "fault_log": "faults",
 }
