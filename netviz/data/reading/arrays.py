@@ -64,47 +64,40 @@ def table_of_arrays(
     named = {name.lower(): load(name) for name in arrays if name.lower() in NAMES}
     arrays = {name: array for name, array in arrays.items() if name.lower() not in NAMES}
     chosen = _chosen(arrays, options)
-    classes = is_test = None
-    if len(chosen) == 2 and max(arrays[name].ndim for name in chosen) > 1:
-        points, classes, is_test = _with_test_part(arrays, load, chosen)
-    elif len(chosen) > 1:
-        return _of_columns(form, arrays, load, chosen, options)
-    else:
-        points = load(chosen[0])
+    is_flat = max(arrays[name].ndim for name in chosen) < 2 and not arrays[chosen[0]].dtype.names
+    if len(chosen) > 2 or is_flat:
+        return _of_columns(form, {name: load(name) for name in chosen}, options)
+    points, classes, is_test = _with_test_part(arrays, load, chosen)
     if points.dtype.names:
         return _table(form, {name: points[name] for name in points.dtype.names}, options)
-    if points.ndim == 1 and classes is None:  # perhaps the classes of points in another file
-        return replace(_table(form, {"column 1": points}, options), header=False)
-    if points.ndim == 2 and classes is None and points.shape[0] in (2, 3) and points.shape[1] > _FEW:
-        points = points.T  # a point a column
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(f"the points must be rows with a column each, not of the shape {points.shape}")
     names = list(map(str, named.get("feature_names", np.array([])).ravel().tolist()))
     if len(names) != points.shape[1]:
         names = [f"{stem or chosen[0]} {place + 1}" for place in range(points.shape[1])]
-    columns = {name: points[:, place] for place, name in enumerate(names)}
+    columns = dict(zip(names, points.T, strict=True))
     parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
     if classes is None:
         return replace(_table(form, columns, options), parts=parts)
-    given = named.get("class_names", named.get("target_names", np.array([])))
-    order = tuple(map(str, given.ravel().tolist()))
-    own = named.get("is_test")
-    is_own = own is not None and own.dtype.kind == "b" and own.shape == classes.shape
+    order = tuple(
+        map(str, named.get("class_names", named.get("target_names", np.array([]))).ravel().tolist())
+    )
     if classes.dtype.kind not in "iu" or not set(np.unique(classes).tolist()) <= set(range(len(order))):
         order = ()
     if not order and classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= EXACT).any():
         classes = classes.astype(np.str_)  # as floats they would not be told apart
     label = free_name("class" if stem else chosen[1], names)
     table = _table(form, columns if order else columns | {label: classes}, options)
-    names_of_rows = [Column(label, [order[place] for place in classes.tolist()])] if order else []
+    if order:
+        table.columns.append(Column(label, [order[place] for place in classes.tolist()]))
+    own = named.get("is_test", np.array(0))
     return replace(
         table,
-        columns=table.columns + names_of_rows,
         parts=parts,
         label=label,
         class_order=order,
         features=(names[0], names[1]) if len(names) == 2 else None,
-        is_test=own if is_own else is_test,
+        is_test=own if own.dtype.kind == "b" and own.shape == classes.shape else is_test,
     )
 
 
@@ -126,19 +119,16 @@ def _table(form: str, arrays: dict[str, Array], options: Options) -> Table:
     return Table(columns, form, decimal=decimal, warnings=tuple(doubts(sample, decimal, options)))
 
 
-def _of_columns(
-    form: str,
-    arrays: dict[str, Array],
-    load: Callable[[str], Array],
-    names: tuple[str, ...],
-    options: Options,
-) -> Table:
-    """A table of arrays with a column each."""
-    if not all(_is_flat(arrays[name]) for name in names) or len({arrays[name].size for name in names}) != 1:
+def _of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
+    """A table of arrays with a column each; a single one may be the classes of points in another file."""
+    if not all(map(_is_flat, arrays.values())) or len({array.size for array in arrays.values()}) != 1:
         raise DataError(f"arrays of one length were expected; there are: {_shown(arrays)}")
-    table = _table(form, {name: load(name).ravel() for name in names}, options)
-    telling = (n for n in names if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in names))
-    return replace(table, parts=(",".join(names),), label=next(telling, None))
+    if len(arrays) == 1:
+        (array,) = arrays.values()
+        return replace(_table(form, {"column 1": array.ravel()}, options), header=False)
+    table = _table(form, {name: array.ravel() for name, array in arrays.items()}, options)
+    telling = (n for n in arrays if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in arrays))
+    return replace(table, parts=(",".join(arrays),), label=next(telling, None))
 
 
 def _is_flat(array: Array) -> bool:
@@ -149,10 +139,9 @@ def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
     """The arrays to read: points and classes, or one a column, or a table; as named, else found out."""
     if options.arrays is not None:
         named = tuple(name.strip() for name in options.arrays.split(","))
-        for name in named:
-            if name not in arrays:
-                said = f"there is no array “{name}”; there are: {_shown(arrays)}"
-                raise AmbiguousError(said, _able(arrays))
+        if unknown := [name for name in named if name not in arrays]:
+            said = f"there is no array “{unknown[0]}”; there are: {_shown(arrays)}"
+            raise AmbiguousError(said, _able(arrays))
         return named
     if len(arrays) == 1:
         return tuple(arrays)
@@ -238,8 +227,15 @@ def _pair(points: Array, classes: Array) -> tuple[Array, Array]:
 
 def _with_test_part(
     arrays: dict[str, Array], load: Callable[[str], Array], chosen: tuple[str, ...]
-) -> tuple[Array, Array, Array | None]:
-    """Points and classes, and which of them test, where others are there for that."""
+) -> tuple[Array, Array | None, Array | None]:
+    """Points, their classes if there are any, and which of them test, where others are there for that."""
+    if len(chosen) == 1:
+        points = load(chosen[0])
+        return (
+            points.T if points.ndim == 2 and len(points) in (2, 3) and len(points.T) > _FEW else points,
+            None,
+            None,
+        )
     points, classes = _pair(load(chosen[0]), load(chosen[1]))
     n_train = len(points)
     for part in ("test", "val") if _part(chosen[0]) in ("train", "") else ():
