@@ -21,13 +21,7 @@ class NotPlainError(Exception):
 class ColumnBuilder:
     """A column as its cells are read: of words, each kept once, or of nothing but numbers.
 
-    Parameters
-    ----------
-    decimal : str
-    is_numeric : bool
-        Whether only numbers are kept.
-    is_exact : bool
-        Whether blanks around words belong to them.
+    Blanks around words belong to them where it `is_exact`.
     """
 
     def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
@@ -36,13 +30,7 @@ class ColumnBuilder:
         self._parts: list[Array] = []
 
     def extend(self, cells: Sequence[str]) -> None:
-        """Further cells.
-
-        Raises
-        ------
-        NotPlainError
-            If one is no plain number where only numbers are kept.
-        """
+        """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
         if self.is_numeric:
             self._parts.append(_plain_numbers(cells, self.decimal))
             return
@@ -64,11 +52,8 @@ class ColumnBuilder:
 def _plain_numbers(cells: Sequence[str], decimal: str) -> Array:
     """Numbers that say all that their cells do.
 
-    Raises
-    ------
-    NotPlainError
-        If a cell is spelled in a way of its own, infinite, a code such as 01, or so large that whole
-        numbers, as names of classes, would not be told apart.
+    That is not so of cells that are spelled in a way of their own, infinite, codes such as 01, or so large
+    that whole numbers, as names of classes, would not be told apart.
     """
     text = "\n".join(cells)
     if "_" in text or ("." not in text and _CODE.search(text)):

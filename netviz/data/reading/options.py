@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _SAID = ("format", "encoding", "delimiter", "decimal", "header", "sheet", "arrays")
-_NAMES = ("sheet", "arrays")  # which may be called as they like
+_NAMES = {"sheet", "arrays"}  # which may be called as they like
 _WORDS = {True: "yes", False: "no", "\t": "tab", " ": "space"}
 
 
@@ -56,6 +56,8 @@ class Options:
     @classmethod
     def of(cls, said: Mapping[str, str]) -> Options:
         """From what `said` gives."""
-        values: dict[str, Any] = {word: value for value, word in _WORDS.items()}
-        found = {name: said[name] for name in (*_SAID, "sample") if name in said}
-        return cls(**{name: one if name in _NAMES else values.get(one, one) for name, one in found.items()})
+        values = {word: value for value, word in _WORDS.items()}
+        found: dict[str, Any] = {name: said[name] for name in (*_SAID, "sample") if name in said}
+        for name in found.keys() - _NAMES:
+            found[name] = values.get(found[name], found[name])
+        return cls(**found)

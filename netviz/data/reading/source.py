@@ -68,6 +68,14 @@ _BINARY = {
 """What begins in one of such ways is no table; the first is taken."""
 
 
+_FAILURES = {
+    MemoryError: "asks for more memory than there is; open a part of it",
+    FileNotFoundError: "there is no such file; check the name and the folder",
+    PermissionError: "you are not allowed to read it; ask its owner, or copy it",
+    ValueError: "no file can have such a name",  # with a NUL
+}
+
+
 class TooLargeError(DataError):
     """A file of which only a sample can be read."""
 
@@ -150,14 +158,9 @@ class Source:
 
     def note_on(self, encoding: str) -> tuple[str, ...]:
         """What is said of letters whose encoding was only guessed."""
-        words = self._words() if encoding == "cp1252" else []
-        if not words:
-            return ()
-        word = words[0].decode("cp1252", "replace")[:30]
-        return (
-            f"letters are read as Windows-1252, such as “{word}”; if they are wrong, choose another "
-            "encoding (--encoding)",
-        )
+        words = self._words()[:1] if encoding == "cp1252" else []
+        said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
+        return tuple(f"{said.format(word.decode('cp1252', 'replace')[:30])} (--encoding)" for word in words)
 
     def _in_windows_1252(self, wrong: int) -> str:
         """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
@@ -201,20 +204,13 @@ def load(
     path = Path(path)
     with about(path):
         try:
-            content, note = _content(path, report, sample)
-        except MemoryError:
-            raise DataError("asks for more memory than there is; open a part of it") from None
-        except FileNotFoundError:
-            raise DataError("there is no such file; check the name and the folder") from None
-        except PermissionError:
-            raise DataError("you are not allowed to read it; ask its owner, or copy it") from None
-        except OSError as error:
-            raise DataError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+            return Source(path, *_content(path, report, sample))
         except DataError:
             raise
-        except ValueError:  # a name with a NUL
-            raise DataError("no file can have such a name") from None
-    return Source(path, content, note)
+        except (MemoryError, OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or "unknown reason").lower()
+            said = (said for kind, said in _FAILURES.items() if isinstance(error, kind))
+            raise DataError(next(said, f"cannot be read: {reason}")) from None
 
 
 def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
@@ -273,17 +269,13 @@ def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tupl
         report((number + 1) / _SAMPLE_PIECES)
     content = b"".join(pieces)
     share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
-    note = f"a sample of {share}, lines from everywhere in the file"
-    return content, note
+    return content, f"a sample of {share}, lines from everywhere in the file"
 
 
 def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
     """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
 
-    Returns
-    -------
-    content, note
-        The note says that it is only the beginning, if it is.
+    The note says that it is only the beginning, if it is.
     """
     try:
         with gzip.open(io.BytesIO(content)) as file:
