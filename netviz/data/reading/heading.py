@@ -71,30 +71,29 @@ class Heading:
 
     def applied(self, table: Table) -> Table:
         """A table with what the heading says of its columns."""
-        columns, notes = table.columns, [*table.warnings]
-        roles = dict(zip(self.names, self.roles, strict=False))
-        kinds = dict(zip(self.names, self.kinds, strict=False))
-        out = [column.name for column in columns if roles.get(column.name) in ("meta", "ignore", "weight")]
-        if out:
-            said = ", ".join(f"“{name}” ({roles[name]})" for name in out)
-            notes.append(f"left out, because of their roles: {said}")
-            columns = [column for column in columns if column.name not in out]
-        if not columns:
-            raise DataError("every column is meta or ignored; two features and a class are needed")
         if self.class_names:
+            *others, last = table.columns
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
-            cells = columns[-1].cells
-            texts = cells.renamed([name_of.get(code, code) for code in cells.different])
-            last = replace(columns[-1], texts=texts, values=None, nominal=self.class_names)
-            return replace(table, columns=[*columns[:-1], last], label=last.name)
+            texts = last.cells.renamed([name_of.get(code, code) for code in last.cells.different])
+            last = replace(last, texts=texts, values=None, nominal=self.class_names)
+            return replace(table, columns=[*others, last], label=last.name)
         if not self.roles:
             return table
-        columns = [_nominal(column) if kinds.get(column.name) == "d" else column for column in columns]
-        classes = tuple(column.name for column in columns if roles.get(column.name) == "class")
+        role_of, kind_of = (dict(zip(self.names, said, strict=False)) for said in (self.roles, self.kinds))
+        columns = [one for one in table.columns if role_of.get(one.name, "") in ("", "class")]
+        if not columns:
+            raise DataError("every column is meta or ignored; two features and a class are needed")
+        out = [f"“{one.name}” ({role_of[one.name]})" for one in table.columns if one not in columns]
+        notes = [f"left out, because of their roles: {', '.join(out)}"] if out else []
+        classes = tuple(one.name for one in columns if role_of.get(one.name) == "class")
         return replace(
-            table, columns=columns, format="Orange", warnings=tuple(notes),
-            label=classes[0] if classes else None, rivals=classes if len(classes) > 1 else (),
-        )  # fmt: skip
+            table,
+            columns=[_nominal(one) if kind_of.get(one.name) == "d" else one for one in columns],
+            format="Orange",
+            warnings=(*table.warnings, *notes),
+            label=classes[0] if classes else None,
+            rivals=classes if len(classes) > 1 else (),
+        )
 
 
 def _nominal(column: Column) -> Column:
@@ -154,10 +153,9 @@ def find_heading(
     if roles and not is_typed:
         names = [found[3] if (found := _PREFIX.fullmatch(name)) else name for name in names]
     above = [row for place, row in enumerate(rows[:first]) if place != at] if not is_typed else []
-    notes = [] if not above else [f"left out above the table: {_quoted(above)}"]
+    notes = [f"left out above the table: {_quoted(above)}"] if above else []
     if numbered and at is not None:
-        shown = ", ".join(cell for cell in rows[at] if cell)[:40]
-        notes.append(f"the first row, {shown}, is taken for names")
+        notes.append(f"the first row, {', '.join(filter(None, rows[at]))[:40]}, is taken for names")
     return Heading(tuple(unique_names(names)), first, at is not None, roles, kinds, notes=tuple(notes))
 
 
@@ -293,12 +291,9 @@ def _counts(row: list[str]) -> bool:
 def _stands_out(rows: Sequence[list[str]], decimal: str) -> bool:
     """Whether the first row has words above columns of numbers: at least two, for one may be a mistake."""
     first, rest = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
-    above = [
-        place
-        for place, cell in enumerate(first)
-        if cell.lower() not in MISSING and not is_number(cell, decimal)
-    ]
-    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in above) > 1
+    filled = [place for place, cell in enumerate(first) if cell.lower() not in MISSING]
+    words = [place for place in filled if not is_number(first[place], decimal)]
+    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in words) > 1
 
 
 # ------------------------------------------------------------------- Orange
@@ -325,13 +320,10 @@ def _roles(
             tuple(_ROLES.get(role.split(" ")[0], "") for role in roles),
             tuple("d" if kind in ("d", "discrete") or " " in kind else kind[:1] for kind in kinds),
         )
-    found = [_PREFIX.fullmatch(name) for name in names]
-    if options.format == "delimited" or not any(one and one[1] + one[2] for one in found):
+    found = [(one[1], one[2].lower()) if (one := _PREFIX.fullmatch(name)) else ("", "") for name in names]
+    if options.format == "delimited" or not any(map(any, found)):
         return (), ()
-    return (
-        tuple(_ROLES[one[1]] if one else "" for one in found),
-        tuple(one[2].lower() if one else "" for one in found),
-    )
+    return tuple(_ROLES[role] for role, _ in found), tuple(kind for _, kind in found)
 
 
 # -------------------------------------------------------------- decimal marks

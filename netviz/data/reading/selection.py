@@ -17,7 +17,7 @@ from netviz.errors import DataError, about
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
 _MANY = 5  # points of a class on average, among which a class of one is worth a word
 _PART_NAMES = ("part", "split", "subset")
-_PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
+_PARTS = {"train": 0, "training": 0, "test": 1, "testing": 1, "val": 1, "validation": 1}
 
 
 def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dict[str, int]]:
@@ -148,12 +148,10 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
         return table.columns, table.is_test
     for column in table.columns:
         if column.name.lower() in _PART_NAMES and column.texts is not None and len(table.columns) > 3:
-            parts = {text: text.lower() for text in column.cells.present}
-            if set(parts.values()) <= set(_PARTS) and {"train", "training"} & set(parts.values()):
+            tests = {text: _PARTS.get(text.lower(), -1) for text in column.cells.present}
+            if -1 not in tests.values() and 0 in tests.values():
                 others = [other for other in table.columns if other is not column]
-                return others, column.cells.numbered(
-                    {text: _PARTS[part] for text, part in parts.items()}
-                ) > 0
+                return others, column.cells.numbered(tests) > 0
     return table.columns, None
 
 
@@ -168,19 +166,15 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
     numbers = {word: number(word, column.decimal) for word in cells.present}
     if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
         return cells
-    if all(
-        value is not None and abs(value) < EXACT
-        for word, value in numbers.items()
-        if word.lower() not in MISSING
-    ):
+    known = [value for word, value in numbers.items() if word.lower() not in MISSING]
+    if all(value is not None and abs(value) < EXACT for value in known):
         names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
     else:
         return cells
-    if all(word == name for word, name in names.items()):
-        return cells
-    return cells.renamed([names.get(word, word) for word in cells.different])
+    is_same = all(word == name for word, name in names.items())
+    return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
 
 
 def _without_class(label: Column, order: tuple[str, ...]) -> Array:
@@ -216,22 +210,18 @@ def spellings(column: Column) -> list[str]:
     decimal, cells = column.decimal, column.cells.different
     apart = ((cell, thousands_of(cell, decimal)) for cell in cells)
     marked = ((cell, number(cell, decimal)) for cell in cells if cell[-1:] in ("%", ")"))
-    one = next(
-        (f"{cell} is read as {read}, with its thousands set apart" for cell, read in apart if read), ""
-    )
-    other = next((f"{cell} is read as {value:g}" for cell, value in marked if value is not None), "")
-    return [f"“{column.name}”: {said}" for said in (one, other) if said]
+    one = (f"{cell} is read as {read}, with its thousands set apart" for cell, read in apart if read)
+    other = (f"{cell} is read as {value:g}" for cell, value in marked if value is not None)
+    return [f"“{column.name}”: {said}" for said in (next(one, ""), next(other, "")) if said]
 
 
 def _principal(values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
     if not len(values):
         raise DataError("no row has a number in each column; principal components need some")
-    spread = values.std(axis=0)
-    size = np.abs(values).max(axis=0, initial=0.0)
-    values = (values - values.mean(axis=0)) / np.where(
-        spread > 1e-12 * size, spread, np.inf
-    )  # constants are 0
+    spread, size = values.std(axis=0), np.abs(values).max(axis=0)
+    varying = np.where(spread > 1e-12 * size, spread, np.inf)  # constants are 0
+    values = (values - values.mean(axis=0)) / varying
     if not np.isfinite(values).all():
         raise DataError("the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)

@@ -6,10 +6,13 @@ import itertools
 import json
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netviz.data.reading.builder import ColumnBuilder, NotPlainError
+import numpy as np
+
+from netviz.core.params import Array
 from netviz.data.reading.dialect import (
     COMMENTS,
     TAIL,
@@ -25,7 +28,16 @@ from netviz.data.reading.encodings import with_line_feeds
 from netviz.data.reading.heading import Heading, shape_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import Column, Table, check_size, is_number
+from netviz.data.reading.table import (
+    COMMA_FOR_POINT,
+    EXACT,
+    MISSING,
+    Column,
+    Repeated,
+    Table,
+    check_size,
+    is_number,
+)
 from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "
@@ -34,6 +46,7 @@ CLASSES_MARK = "# classes = "
 LARGE = 500_000
 """Characters of a text from which on numbers are not kept as they are written."""
 
+_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
 _TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
 
@@ -223,3 +236,66 @@ def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataErro
         f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
         f"every line needs as many, separated by {dialect.title}{title}"
     )
+
+
+# ------------------------------------------------- columns as they are read
+
+
+class NotPlainError(Exception):
+    """A cell in a column of numbers that has to be seen as it is written."""
+
+
+class ColumnBuilder:
+    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
+
+    Blanks around words belong to them where it `is_exact`.
+    """
+
+    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
+        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
+        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
+        self._parts: list[Array] = []
+
+    def extend(self, cells: Sequence[str]) -> None:
+        """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
+        if self.is_numeric:
+            self._parts.append(_plain_numbers(cells, self.decimal))
+            return
+        words = cells if self.is_exact else map(str.strip, cells)
+        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
+
+    def is_blank(self) -> bool:
+        """Whether no cell has anything in it."""
+        return not self.is_numeric and not any(self._code_of)
+
+    def named(self, name: str) -> Column:
+        """The column."""
+        found = np.concatenate(self._parts)
+        if self.is_numeric:
+            return Column(name, values=found)
+        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
+
+
+def _plain_numbers(cells: Sequence[str], decimal: str) -> Array:
+    """Numbers that say all that their cells do.
+
+    That is not so of cells that are spelled in a way of their own, infinite, codes such as 01, or so large
+    that whole numbers, as names of classes, would not be told apart.
+    """
+    text = "\n".join(cells)
+    if "_" in text or ("." not in text and _CODE.search(text)):
+        raise NotPlainError
+    if decimal != ".":
+        cells = text.translate(COMMA_FOR_POINT).split("\n")
+    try:
+        try:
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            values = np.array(
+                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
+            )
+    except ValueError:
+        raise NotPlainError from None
+    if (np.abs(values) >= EXACT).any():
+        raise NotPlainError
+    return values
