@@ -12,8 +12,7 @@ import numpy as np
 from netviz import files
 from netviz.array_files import save_arrays
 from netviz.data.dataset import Dataset
-from netviz.data.reading.formats.delimited import CLASSES_MARK
-from netviz.data.reading.table import free_name
+from netviz.data.reading import CLASSES_MARK, free_name
 from netviz.errors import DataError
 
 _PARTS = ("train", "test")

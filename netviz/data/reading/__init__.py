@@ -10,6 +10,7 @@ from netviz.data.reading.columns import PRINCIPAL, Choice, named
 from netviz.data.reading.dialect import DELIMITERS
 from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import FORMATS, TITLES, format_of
+from netviz.data.reading.formats.delimited import CLASSES_MARK
 from netviz.data.reading.options import Options
 from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
 from netviz.data.reading.selection import guessed, short, spellings, to_dataset
@@ -17,6 +18,7 @@ from netviz.data.reading.source import Source, TooLargeError, load
 from netviz.data.reading.table import AmbiguousError, Column, Table, free_name
 
 __all__ = [
+    "CLASSES_MARK",
     "DELIMITERS",
     "ENCODINGS",
     "FORMATS",
