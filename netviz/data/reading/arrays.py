@@ -69,7 +69,7 @@ def table_of_arrays(
         return _of_columns(form, {name: load(name) for name in chosen}, options)
     points, classes, is_test = _with_test_part(arrays, load, chosen)
     if points.dtype.names:
-        return _table(form, {name: points[name] for name in points.dtype.names}, options)
+        return table_of_columns(form, {name: points[name] for name in points.dtype.names}, options)
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(f"the points must be rows with a column each, not of the shape {points.shape}")
     names = list(map(str, named.get("feature_names", np.array([])).ravel().tolist()))
@@ -78,16 +78,14 @@ def table_of_arrays(
     columns = dict(zip(names, points.T, strict=True))
     parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
     if classes is None:
-        return replace(_table(form, columns, options), parts=parts)
+        return replace(table_of_columns(form, columns, options), parts=parts)
     order = tuple(
         map(str, named.get("class_names", named.get("target_names", np.array([]))).ravel().tolist())
     )
     if classes.dtype.kind not in "iu" or not set(np.unique(classes).tolist()) <= set(range(len(order))):
         order = ()
-    if not order and classes.dtype.kind in "iu" and (np.abs(classes.astype(np.float64)) >= EXACT).any():
-        classes = classes.astype(np.str_)  # as floats they would not be told apart
     label = free_name("class" if stem else chosen[1], names)
-    table = _table(form, columns if order else columns | {label: classes}, options)
+    table = table_of_columns(form, columns if order else columns | {label: classes}, options)
     if order:
         table.columns.append(Column(label, [order[place] for place in classes.tolist()]))
     own = named.get("is_test", np.array(0))
@@ -101,13 +99,13 @@ def table_of_arrays(
     )
 
 
-def _table(form: str, arrays: dict[str, Array], options: Options) -> Table:
+def table_of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
     """A table with an array for each column."""
     check_size(0, len(arrays))
     for name, array in arrays.items():
         if array.ndim != 1:
             raise DataError(f"the array “{name}” has more than one column")
-    texts = {name: array.tolist() for name, array in arrays.items() if array.dtype.kind not in "fiu"}
+    texts = {name: array.tolist() for name, array in arrays.items() if not _are_floats(array)}
     sample = [[cell for cell in cells[:SAMPLE_ROWS] if isinstance(cell, str)] for cells in texts.values()]
     decimal = options.decimal or find_decimal(sample)
     columns = [
@@ -119,14 +117,21 @@ def _table(form: str, arrays: dict[str, Array], options: Options) -> Table:
     return Table(columns, form, decimal=decimal, warnings=tuple(doubts(sample, decimal, options)))
 
 
+def _are_floats(array: Array) -> bool:
+    """Whether an array has numbers, and they are told apart as floats."""
+    if array.dtype.kind == "f":
+        return True
+    return array.dtype.kind in "iu" and bool((np.abs(array.astype(np.float64)) < EXACT).all())
+
+
 def _of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
     """A table of arrays with a column each; a single one may be the classes of points in another file."""
     if not all(map(_is_flat, arrays.values())) or len({array.size for array in arrays.values()}) != 1:
         raise DataError(f"arrays of one length were expected; there are: {_shown(arrays)}")
     if len(arrays) == 1:
         (array,) = arrays.values()
-        return replace(_table(form, {"column 1": array.ravel()}, options), header=False)
-    table = _table(form, {name: array.ravel() for name, array in arrays.items()}, options)
+        return replace(table_of_columns(form, {"column 1": array.ravel()}, options), header=False)
+    table = table_of_columns(form, {name: array.ravel() for name, array in arrays.items()}, options)
     telling = (n for n in arrays if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in arrays))
     return replace(table, parts=(",".join(arrays),), label=next(telling, None))
 

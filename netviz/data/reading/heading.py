@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
@@ -16,6 +17,7 @@ from netviz.data.reading.table import (
     Table,
     check_size,
     is_number,
+    text_of,
     thousands_of,
     unique_names,
 )
@@ -359,6 +361,12 @@ def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[st
 
 
 # ------------------------------------------------------------------- a table
+
+
+def texts_of(rows: Sequence[Sequence[Any]], options: Options) -> tuple[list[list[str]], str]:
+    """Cells as text, and the decimal mark of those that were text; all have the same."""
+    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
+    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
 def table_of_rows(

@@ -12,18 +12,16 @@ from typing import Any
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.arrays import table_of_arrays
+from netviz.data.reading.arrays import table_of_arrays, table_of_columns
 from netviz.data.reading.encodings import lines_of
-from netviz.data.reading.heading import SAMPLE_ROWS, doubts, find_decimal, table_of_rows
+from netviz.data.reading.heading import table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
     LABEL_NAMES,
-    Column,
     Table,
     check_size,
     replace_lone_surrogates,
-    text_of,
     unique_names,
 )
 from netviz.errors import DataError
@@ -72,21 +70,15 @@ def read(source: Source, options: Options) -> Table:
     if not all(isinstance(record, dict) for record in records) or any(isinstance(c, dict) for c in inner):
         raise DataError(_EXPECTED)
     columns = _columns(records if is_of_rows else _opened(records), options)
-    sample = [
-        [text_of(c) for c in cells[:SAMPLE_ROWS] if not isinstance(c, float)] for cells in columns.values()
-    ]
-    decimal = options.decimal or find_decimal(sample)
-    texts = [[text_of(cell, decimal) for cell in cells] for cells in columns.values()]
     if is_of_rows:
-        rows = list(map(list, zip(*texts, strict=True)))
+        rows, decimal = texts_of(list(zip(*columns.values(), strict=True)), options)
         return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
-    shown = [Column(name, cells, decimal=decimal) for name, cells in zip(names, texts, strict=True)]
     # What was one value where others were lists of them is the class.
     single = [name for name in names if not _NUMBERED.fullmatch(name)]
     label = single[0] if len(single) == 1 and len(names) > 2 else None
-    notes = tuple(doubts(sample, decimal, options))
-    return Table(shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
+    arrays = dict(zip(names, map(_array, columns.values()), strict=True))
+    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, label=label)
 
 
 def _array(cells: list[Any]) -> Array:
@@ -112,7 +104,7 @@ def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[
         cells = [record.get(name) for record in records]
         kinds = {type(cell) for cell in cells if cell is not None}
         if kinds not in ({list}, {dict}):
-            found[name] = cells
+            found[name] = [None if isinstance(cell, (list, dict)) else cell for cell in cells]
             continue
         inner = [dict(enumerate(cell)) if isinstance(cell, list) else cell or {} for cell in cells]
         filled = [record for record in inner if record]

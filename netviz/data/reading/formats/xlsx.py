@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
+from netviz.data.reading.heading import SAMPLE_ROWS, shape_of, table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, text_of
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
 from netviz.errors import DataError
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
@@ -51,7 +51,7 @@ def read(source: Source, options: Options) -> Table:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             above: list[list[Any]] = [[""]] * (sheet.start[0] if sheet.start else 0)
-            sheets[name] = _texts(above + sheet.to_python(), options)
+            sheets[name] = texts_of(above + sheet.to_python(), options)
         others = [name for name in workbook.sheet_names if name not in sheets]
     except DataError:
         raise
@@ -72,12 +72,6 @@ def read(source: Source, options: Options) -> Table:
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
-
-
-def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], str]:
-    """Cells as text, and the decimal mark of those that were text; all have the same."""
-    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
 def _promise(rows: list[list[str]], decimal: str) -> int:
