@@ -215,10 +215,8 @@ def _refuse_swallowed(line: int, row: list[str], delimiter: str) -> None:
     for cell in row:
         inner = cell.split("\n")[1:]
         if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
-            raise DataError(
-                f"line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
-                "among them; close its quote, or remove it"
-            )
+            said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
+            raise DataError(f"line {line}: {said}; close its quote, or remove it")
 
 
 def _refuse_long(line: int, cells: list[str]) -> None:

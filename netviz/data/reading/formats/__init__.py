@@ -47,20 +47,13 @@ def format_of(source: Source) -> str:
 
 
 def read_table(source: Source, options: Options) -> Table:
-    """All columns of a file.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read.
-    """
+    """All columns of a file."""
     name = options.format or format_of(source)
     if name not in FORMATS:
         raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
     if options.encoding is not None and not is_text_codec(options.encoding):
-        raise DataError(
-            f"there is no encoding {options.encoding!r} here; choose one of {', '.join(ENCODINGS)}"
-        )
+        known = ", ".join(ENCODINGS)
+        raise DataError(f"there is no encoding {options.encoding!r} here; choose one of {known}")
     with about(source.path):
         if options.sheet is not None and name != "xlsx":
             raise DataError(f"only {TITLES['xlsx']} has sheets to choose from")
