@@ -96,3 +96,12 @@ def test_arrays_of_json_can_be_named(reading):
 def test_what_json_does_not_fit_is_said(reading, value, said):
     with pytest.raises(DataError, match=said):
         reading(json.dumps(value), "t.json")
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_few_points_may_stand_under_their_class(reading, n):
+    value = [{"name": f"c{k}", "x": [k + 0.5] * n, "y": [k * i + 0.25 for i in range(n)]} for k in range(6)]
+    dataset = reading(json.dumps(value), "t.json")
+    assert list(dataset.counts.values()) == [n] * 6
+    codes = [{"id": k, "x": [k / 7, k / 3], "y": [k % 2, 1 - k % 2]} for k in range(6)]
+    assert reading(json.dumps(codes), "t.json").counts == {"0": 3, "1": 3}

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import warnings
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -111,7 +112,7 @@ def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[
         nested = any(isinstance(part, (list, dict)) for record in filled for part in record.values())
         if kinds == {list} and (nested or len({*map(len, filled)}) != 1):
             raise DataError(f"“{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}")
-        if str(name).lower() in _CLASSES and all(map(_is_code, filled)):
+        if str(name).lower() in _CLASSES and all(_is_code(record.values()) for record in filled):
             found[name] = [next((key for key, share in code.items() if share == 1), None) for code in inner]
             continue
         parts = _columns(inner, Options())
@@ -128,7 +129,8 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
         lists = {name: cells for name, cells in record.items() if isinstance(cells, list) and cells}
         lengths = {*map(len, lists.values())}
         is_nested = any(isinstance(cells[0], (list, dict)) for cells in lists.values())
-        is_of_coordinates = 1 < len(lists) < len(record) and max(lengths) > len(records)
+        are_x_and_y = {"x", "y"} <= lists.keys() and not any(map(_is_code, lists.values()))
+        is_of_coordinates = 1 < len(lists) < len(record) and (are_x_and_y or max(lengths) > len(records))
         if len(lengths) == 1 and (is_nested or is_of_coordinates):
             one = {name: cell for name, cell in record.items() if name not in lists}
             found += [
@@ -139,9 +141,9 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
     return found
 
 
-def _is_code(record: dict[Any, Any]) -> bool:
-    """Whether a record has one 1 and else zeros."""
-    return sorted(record.values(), key=str) == [0] * (len(record) - 1) + [1]
+def _is_code(values: Collection[Any]) -> bool:
+    """Whether there is one 1 and else zeros."""
+    return sorted(values, key=str) == [0] * (len(values) - 1) + [1]
 
 
 def _parsed(text: str, options: Options) -> Any:
