@@ -28,6 +28,9 @@ _TOGETHER = {  # small files at the top that serve one purpose
     "outputs": "terminal",
     "file_or_command": "terminal",
     "resources": "files",
+    "array_files": "files",
+    "predicting_points": "predicting",
+    "errors": "faults",
     "fault_log": "faults",
 }
 _PURPOSES = {

@@ -218,7 +218,7 @@ def _add_format_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--arrays",
         metavar="X,Y",
-        help="of an .npz file: points and classes, or one a column; else found out",
+        help="of an .npz or JSON file: points and classes, or one a column; else found out",
     )
 
 

@@ -12,15 +12,8 @@ import numpy as np
 
 from netviz.core import predict
 from netviz.data import DataError, Standardization
-from netviz.data.reading import (
-    Options,
-    Points,
-    TooLargeError,
-    free_name,
-    load,
-    points_of,
-    read_source,
-)
+from netviz.data.reading import Options, TooLargeError, free_name, load, read_source
+from netviz.predicting_points import Points, points_of
 from netviz.session import Session
 from netviz.storage.session_file import holds_session, read_session
 from netviz.storage.weights_file import FileError, load_weights

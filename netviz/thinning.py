@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from netviz.data.dataset import Array, Dataset
+from netviz.core.params import Array
+from netviz.data import Dataset
 
 MOST_DRAWN = 6000
 """The plane has room for so many samples; of more, some are left out, but no outlier."""

@@ -94,7 +94,7 @@ def is_written(output: Output, session: Session, options: argparse.Namespace, pa
 
 
 def _save_params(session: Session, options: argparse.Namespace, path: Path) -> None:
-    from netviz.data.writer import save_arrays
+    from netviz.array_files import save_arrays
     from netviz.training.weights import Weights
 
     shot = session.snapshot()
@@ -103,7 +103,7 @@ def _save_params(session: Session, options: argparse.Namespace, path: Path) -> N
 
 
 def _save_trace(session: Session, options: argparse.Namespace, path: Path) -> None:
-    from netviz.data.writer import save_arrays
+    from netviz.array_files import save_arrays
     from netviz.training.weights import Weights
 
     shot = session.snapshot()

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from netviz import predicting
+from netviz.array_files import save_arrays
 from netviz.core import init_params
 from netviz.core.params import Params
 from netviz.core.predict import predict
 from netviz.data import PRINCIPAL, Standardization, read
-from netviz.data.writer import save_arrays
 from netviz.intents import Advance
 from netviz.predicting import Answers, Network, network_of, read_points
 from netviz.session import Session

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from netviz.core.params import Array
 from netviz.data.origin import Origin, Split
-
-Array: TypeAlias = NDArray[Any]
-
+from netviz.errors import DataError
 
 _UNSAID = Origin("file", "")
 
 MAX_SIZE = 1e100
 """Coordinates beyond this cannot be drawn or squared without overflow."""
-
-
-class DataError(ValueError):
-    """Data that cannot be used; the message says what is wrong, where, and what to do."""
-
-
-_PLACES = ("line ", "row ", "column ")
-_PREDICATES = ("is ", "has ", "holds ", "asks ", "cannot ", "goes ", "unpacks ")
-
-
-@contextmanager
-def about(source: object) -> Iterator[None]:
-    """Where data are refused within, the message begins with the name of their source."""
-    try:
-        yield
-    except DataError as error:
-        name, said = str(source), str(error)
-        if not said.startswith(name):
-            joint = ", " if said.startswith(_PLACES) else " " if said.startswith(_PREDICATES) else ": "
-            error.args = (f"{name}{joint}{said}",)
-        raise
 
 
 @dataclass(frozen=True, eq=False)

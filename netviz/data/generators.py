@@ -8,8 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from netviz.data.dataset import Array, DataError, Dataset
+from netviz.core.params import Array
+from netviz.data.dataset import Dataset
 from netviz.data.origin import Numbers, Origin
+from netviz.errors import DataError
 
 MAX_POINTS = 100_000
 GENERATED_FEATURES = ("x₁", "x₂")

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from netviz import files
-from netviz.data.dataset import DataError, Dataset
+from netviz.array_files import save_arrays
+from netviz.data.dataset import Dataset
 from netviz.data.reading import CLASSES_MARK, free_name
+from netviz.errors import DataError
 
 _PARTS = ("train", "test")
 
@@ -40,20 +41,6 @@ def save(dataset: Dataset, path: str | Path) -> None:
         save_arrays(path, arrays | names)
     else:
         raise DataError(f"{path}: data are saved as .csv or .npz; give the file such a name")
-
-
-def save_arrays(path: Path, arrays: dict[str, Any]) -> None:
-    """Write arrays to an .npz file of exactly that name.
-
-    Raises
-    ------
-    WriteError
-        If it cannot be written; an old file of that name is then as it was.
-    """
-    # First into memory: a zip file that cannot be finished complains once more when it is let go.
-    stream = io.BytesIO()
-    np.savez(stream, **arrays)
-    files.write(path, (stream.getbuffer(),))
 
 
 def as_csv(dataset: Dataset) -> str:

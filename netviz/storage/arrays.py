@@ -8,9 +8,9 @@ from hashlib import sha256
 
 import numpy as np
 
+from netviz.array_files import plain_array
 from netviz.core.params import Array
 from netviz.data import DataError
-from netviz.data.reading import plain_array
 
 
 class ArrayWriter:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from netviz.array_files import check_member, plain_array
 from netviz.core import PARAMETERS, Params
 from netviz.data import DataError, Standardization
-from netviz.data.reading import check_member, plain_array
 from netviz.files import why_not_read
 from netviz.training.weights import Weights
 

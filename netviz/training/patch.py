@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.data.dataset import Array, Dataset
+from netviz.core.params import Array
+from netviz.data import Dataset
 from netviz.data.origin import Origin
 
 _MOST_ERASED = 500  # points that are looked for one by one

@@ -9,7 +9,8 @@ from hashlib import sha256
 import numpy as np
 
 from netviz.core.params import Array, Params
-from netviz.data.dataset import DataError, Standardization
+from netviz.data.dataset import Standardization
+from netviz.errors import DataError
 
 _SAME = 1e-9  # of a standard deviation
 

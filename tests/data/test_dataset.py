@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netviz.data import GENERATORS, DataError, Standardization
-from netviz.data.dataset import about
+from netviz.errors import about
 
 
 @given(st.floats(0, 0.99), st.integers(0, 1000))

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from netviz.array_files import save_arrays
 from netviz.core import init_params
 from netviz.data import PRINCIPAL, Choice, Options, open_file, save
-from netviz.data.writer import save_arrays
 from netviz.intents import UseWeights
 from netviz.session import Session
 from netviz.sharing import recipe

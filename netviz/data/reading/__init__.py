@@ -2,20 +2,18 @@
 
 `source` has the bytes, within bounds, and `encodings` the letters that they stand for; `options` says
 what was chosen; `dialect` finds out how a text is written; `formats` makes a `table` of either; `columns`
-chooses features and class; `selection` makes the data set, `points` is for those without classes; `reader`
-joins them. Other packages take what they need from here.
+chooses features and class; `selection` makes the data set; `reader` joins them. Other packages take what
+they need from here.
 """
 
-from netviz.data.reading.columns import PRINCIPAL, Choice
+from netviz.data.reading.columns import PRINCIPAL, Choice, named
 from netviz.data.reading.dialect import DELIMITERS
 from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import FORMATS, TITLES, format_of
 from netviz.data.reading.formats.delimited import CLASSES_MARK
-from netviz.data.reading.formats.numpy_files import check_member, plain_array
 from netviz.data.reading.options import Options
-from netviz.data.reading.points import Points, points_of
 from netviz.data.reading.reader import Reading, open_file, read, read_source, with_reading
-from netviz.data.reading.selection import guessed, to_dataset
+from netviz.data.reading.selection import guessed, short, spellings, to_dataset
 from netviz.data.reading.source import Source, TooLargeError, load
 from netviz.data.reading.table import AmbiguousError, Column, Table, free_name
 
@@ -30,22 +28,21 @@ __all__ = [
     "Choice",
     "Column",
     "Options",
-    "Points",
     "Reading",
     "Source",
     "Table",
     "TooLargeError",
-    "check_member",
     "format_of",
     "free_name",
     "guessed",
     "is_text_codec",
     "load",
+    "named",
     "open_file",
-    "plain_array",
-    "points_of",
     "read",
     "read_source",
+    "short",
+    "spellings",
     "to_dataset",
     "with_reading",
 ]

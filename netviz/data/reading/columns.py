@@ -8,8 +8,9 @@ from typing import NoReturn
 
 import numpy as np
 
-from netviz.data.dataset import Array, DataError
+from netviz.core.params import Array
 from netviz.data.reading.table import LABEL_NAMES, Column, Table
+from netviz.errors import DataError
 
 MAX_CLASSES = 100
 PRINCIPAL = ("1st principal component", "2nd principal component")
@@ -84,10 +85,7 @@ def _candidates(columns: list[Column], free: list[Column]) -> list[Column]:
 def _of_one_kind(columns: list[Column]) -> list[Column]:
     """Columns without numbers that only are codes of words."""
     words = [column for column in columns if not column.is_numeric]
-    kept = [
-        column for column in columns if column in words or not any(_is_code(column, word) for word in words)
-    ]
-    return kept or columns
+    return [one for one in columns if one in words or not any(_is_code(one, word) for word in words)]
 
 
 def _is_code(column: Column, label: Column) -> bool:
@@ -121,10 +119,8 @@ def choose_features(
             raise DataError("the two features and the class must be three different columns")
         return [named(columns, name) for name in wanted]
     if len(numeric) < 2:
-        raise DataError(
-            f"two columns of numbers are needed besides the class “{label.name}”, "
-            f"and {len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
-        )
+        found = f"{len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
+        raise DataError(f"two columns of numbers are needed besides the class “{label.name}”, and {found}")
     index = columns[0] if table.header and columns[0] in numeric and _is_index(columns[0]) else None
     for reason, is_so, is_said in (
         ("they number the rows", lambda one: _counts_rows(one) or one is index, False),
@@ -172,8 +168,7 @@ def _refuse_reals(free: list[Column]) -> NoReturn:
         raise DataError(
             f"column “{column.name}”: names and dates are not classes; name the class column (--label)"
         )
-    values = column.numbers[~np.isnan(column.numbers)]
-    different = np.unique(values)
+    values, different = _known(column)
     kind = "different" if _are_whole(different) else "different real"
     able = ", ".join(f"“{one.name}”" for one in free if one.is_numeric and _is_coded(one))
     raise DataError(
@@ -184,10 +179,8 @@ def _refuse_reals(free: list[Column]) -> NoReturn:
 
 def _has_classes(column: Column) -> bool:
     """Whether words come again and again; names and dates do not."""
-    different = column.cells.present
-    if _is_of_dates(column):
-        return False
-    return 2 <= len(different) <= min(MAX_CLASSES, max(2, len(column) // 2))
+    most = min(MAX_CLASSES, max(2, len(column) // 2))
+    return 2 <= len(column.cells.present) <= most and not _is_of_dates(column)
 
 
 def _is_of_dates(column: Column) -> bool:
@@ -209,10 +202,15 @@ def _are_whole(values: Array) -> bool:
     return bool((values == np.round(values)).all())
 
 
+def _known(column: Column) -> tuple[Array, Array]:
+    """The numbers of a column, without gaps, and the different ones."""
+    values = column.numbers[~np.isnan(column.numbers)]
+    return values, np.unique(values)
+
+
 def _has_few_whole(column: Column) -> bool:
     """Whether a column's numbers are few and whole."""
-    values = column.numbers[~np.isnan(column.numbers)]
-    different = np.unique(values)
+    values, different = _known(column)
     return _are_whole(different) and 0 < len(different) <= min(_FEW, max(2, len(values) // 2))
 
 
@@ -220,7 +218,7 @@ def _is_coded(column: Column) -> bool:
     """Whether a column's numbers are such as classes are numbered with: from 0 or 1 on, or -1 and 1."""
     if not _has_few_whole(column):
         return False
-    found = np.unique(column.numbers[~np.isnan(column.numbers)]).tolist()
+    found = _known(column)[1].tolist()
     counted = (list(range(first, first + len(found))) for first in (0, 1))
     return len(found) > 1 and found in ([-1, 1], *counted)
 
@@ -233,14 +231,15 @@ def _counts_rows(column: Column) -> bool:
         return False
     if begins and bool((np.diff(values) == 1).all()):
         return True
-    return is_named and _are_whole(values) and len(np.unique(values)) == len(values)
+    return is_named and _are_keys(values)
 
 
 def _is_index(column: Column) -> bool:
     """Whether a column has no name, and another whole number in each row."""
-    if column.name != "column 1":
-        return False
-    values = column.numbers
+    return column.name == "column 1" and _are_keys(column.numbers)
+
+
+def _are_keys(values: Array) -> bool:
     return _are_whole(values) and len(np.unique(values)) == len(values)
 
 

@@ -9,16 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from netviz.data.dataset import DataError
-from netviz.data.reading.heading import (
-    SAMPLE_ROWS,
-    Heading,
-    doubts,
-    find_decimal,
-    find_heading,
-    shape_of,
-)
+from netviz.data.reading.heading import SAMPLE_ROWS, Heading, doubts, find_decimal, find_heading, shape_of
 from netviz.data.reading.options import Options
+from netviz.errors import DataError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
 """What can separate columns, and what people call it."""
@@ -27,8 +20,8 @@ WHOLE_LINE = "\x1f"
 """A delimiter that no text has, for a file of one column with blanks in it."""
 
 COMMENTS = ("#", "%", "//")
-TAIL = re.compile(r"\s+(?:#|%|//)\s*\S.*")
-"""A comment at the end of a row."""
+TAIL = re.compile(r"\s+(?:#|%|//|;|!|--|/\*)\s*\S.*")
+"""A comment at the end of a row, also as other programs write them."""
 
 PIECE = 2**17
 """Characters that are taken apart at once, up to the end of a line."""
@@ -38,11 +31,13 @@ _COMMENT_BELOW = re.compile(r"\n[ \t]*(?:#|%|//)")  # seven times as quick as wi
 _NO_PROSE = re.compile(r"\s*(?:#|%|//)\w")
 _UNEVEN = 0.9  # share of the lines that must have as many cells for a delimiter to be believed
 _RULE = re.compile(
-    r"(?m)^[ \t]*(?=.*[-=]{2})[-+|:= \t]+$"
+    r"(?m)^[ \t]*(?=.*[-=]{2}|.*-[+|]-)[-+|:= \t]+$|^```\w*$"
     r"|^[ \t]*[\[(]?\d+ rows?( [x×] \d+ columns| in set.*)?[\])]?[ \t]*$"
 )
-_BRACKETS = re.compile(r"\s*(?:\w+\s*=\s*)?(?:[\w.]+\()?\[[\[\s]*[-\d(.]")
-_AFTER = re.compile(r"\][\s;)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
+_BOXES = dict.fromkeys(range(0x2500, 0x2580), "-") | str.maketrans(dict.fromkeys("│┃║┆┊", "|"))
+_BRACKETS = re.compile(r"\s*(?:Out ?\[\d+\]:\s*|>>> .*\s)?(?:\w+\s*=\s*)?(?:[\w.]+\()?(\[)[\[\s]*[-\d(.]")
+_AFTER = re.compile(r"\][\s;,)]*$|\][\s,]*\w+=[\w.]+[\s;)]*$")
+_TOO_LONG = f"a value of more than {csv.field_size_limit()} characters; shorten it"
 _LAST = 200  # characters in which an end is looked for
 _CHARACTERS = 20_000  # of the beginning, in which such is looked for
 
@@ -50,14 +45,18 @@ _CHARACTERS = 20_000  # of the beginning, in which such is looked for
 def plain(text: str) -> str:
     """A table that was printed, without the lines and brackets around it; as many lines as before."""
     head = text[:_CHARACTERS]
+    if "─" in head or "━" in head:
+        text = text.translate(_BOXES)
+        head = text[:_CHARACTERS]
     if _RULE.search(head):
         text = _RULE.sub("", text)
     if "\\\\" in head and "&" in head:  # LaTeX
-        text = re.sub(r"(?m)^[ \t]*\\.*$|\\\\.*$", "", text).replace("&", "\t")
+        text = re.sub(r"(?m)^[ \t]*\\.*$|\\\\.*$", "", text).replace("&", "\t").replace("$", "")
     if '="' in head:
         text = re.sub(r'="([^"\n]*)"', r'"\1"', text)
-    if _BRACKETS.match(head) and (end := _AFTER.search(text[-_LAST:])):  # of numpy, torch, MATLAB or Python
-        text = text[text.index("[") : len(text) - len(end[0])]
+    begin, end = _BRACKETS.match(head), _AFTER.search(text[-_LAST:])
+    if begin and end:  # of numpy, torch, MATLAB or Python
+        text = "\n" * text.count("\n", 0, begin.start(1)) + text[begin.start(1) : len(text) - len(end[0])]
         text = re.sub(r"[\[\]()]|[,;)\] \t]+$", " ", text, flags=re.MULTILINE).replace("'", '"')
     return text
 
@@ -156,6 +155,7 @@ def rows_of(
     if delimiter == " ":
         for number, line in lines:
             if cells := split_white(line):
+                _refuse_long(number, cells)
                 yield number, cells
         return
     numbers: list[int] = []
@@ -173,13 +173,9 @@ def rows_of(
         except StopIteration:
             return
         except csv.Error as error:
+            said = f"a quoted value that does not end ({error}); close its quotes, or remove them"
             begun = numbers[0] if numbers else 1
-            raise DataError(
-                f"line {begun}: a quoted value that does not end ({error}); "
-                "close its quotes, or remove them"
-                if len(numbers) > 1
-                else f"line {begun}: a value of more than {csv.field_size_limit()} characters; shorten it"
-            ) from None
+            raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
         if len(numbers) > 1 and not is_own:
             _refuse_swallowed(numbers[0], row, delimiter)
         cells = row if is_own else [cell.strip() for cell in row]
@@ -192,9 +188,10 @@ def columns_of(
 ) -> Sequence[Sequence[str]] | None:
     """The cells of each column, perhaps with blanks around them; None unless each line is a whole row."""
     text = "".join(lines)
+    if max(map(len, lines)) > csv.field_size_limit():
+        return None
     if delimiter != " " and '"' not in text:
-        is_long = max(map(len, lines)) > csv.field_size_limit()
-        if is_long or {*[line.count(delimiter) for line in lines]} != {width - 1}:
+        if {*[line.count(delimiter) for line in lines]} != {width - 1}:
             return None
         cells = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
         columns: Sequence[Sequence[str]] = [cells[place::width] for place in range(width)]
@@ -218,10 +215,14 @@ def _refuse_swallowed(line: int, row: list[str], delimiter: str) -> None:
     for cell in row:
         inner = cell.split("\n")[1:]
         if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
-            raise DataError(
-                f"line {line}: a quoted value runs over {len(inner) + 1} lines, whole rows "
-                "among them; close its quote, or remove it"
-            )
+            said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
+            raise DataError(f"line {line}: {said}; close its quote, or remove it")
+
+
+def _refuse_long(line: int, cells: list[str]) -> None:
+    """What is no value between commas is none between blanks either, and no name."""
+    if max(map(len, cells)) > csv.field_size_limit():
+        raise DataError(f"line {line}: {_TOO_LONG}")
 
 
 def sample_rows(sample: list[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
@@ -258,11 +259,13 @@ def find_dialect(body: Body, named: str, options: Options) -> Dialect:
     rows = [row for _, row in numbered]
     comments = []
     for line, text in body.comments:
-        mark = re.sub(r"^\s*(#|%|//)(\1*\s+|\s*$)", "", text.strip())
+        mark = re.sub(r"^\s*(#|%|//)(\1* +|\s*$)", "", text.strip())
         cells = sample_rows([(line, mark)], delimiter)
         comments.append((sum(number < line for number, _ in numbered), cells[0][1] if cells else []))
     heading = find_heading(rows, decimal, options, comments, delimiter == " ")
     n_above = heading.n_above
+    for number, row in numbered[:n_above]:
+        _refuse_long(number, row)
     body.begin = numbered[n_above][0] if n_above < len(rows) else numbered[-1][0] + 1
     notes = (*heading.notes, *doubts(rows[n_above:], decimal, options))
     return Dialect(delimiter, decimal, heading, notes=notes)

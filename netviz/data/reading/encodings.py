@@ -43,6 +43,8 @@ def is_western(word: bytes) -> bool:
         text = word.decode("cp1252")
     except UnicodeDecodeError:
         return False
+    if re.search(r"[A-Za-z][„”“‚™‰†‡¢¤¥¦§¨©ª«¬®¯°±²³´¶¸¹º»¼½¾¿×÷][A-Za-z]", text):
+        return False  # ä and ö of DOS
     runs = re.findall(r"[^\x00-\x7f]+", text)
     if len(text) == 1 or not any(letter.isalpha() for run in runs for letter in run):
         return all(letter.isalpha() or letter in _SIGNS for run in runs for letter in run)

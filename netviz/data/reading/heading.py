@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     LABEL_NAMES,
@@ -17,19 +17,26 @@ from netviz.data.reading.table import (
     Table,
     check_size,
     is_number,
+    text_of,
     thousands_of,
     unique_names,
 )
+from netviz.errors import DataError
 
 SAMPLE_ROWS = 200
 """Rows from the beginning that are looked at."""
 
-_DECIMAL_COMMA = re.compile(r"[-+−]?\d*,\d+([eE][-+]?\d+)?")
+_DECIMAL_COMMA = re.compile(r"\(?[-+−]?\d*,\d+([eEdD][-+]?\d+)?\)?\s?%?")
 _THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 _POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNIT = re.compile(
-    r"[\[(].*[\])]|<\w+>|-|[cmdkµu]?[mgsl]|[kM]?Hz|°?[CFK]|%|[mk]?[VAW]|h?Pa|km/h|m/s|mm²|cm²|m²|min|h|years?|count"
+    r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"
+    r"|m/s|[cm]?m[²2]|min|h|years?|count|a\.?u\.?|deg|°|rad|[cd]|continuous|discrete|[fiu]\d\d|(float|int)\d\d"
+    r"|(?i:float|int|integer|double|real|numeric|number|str|string|text|object|bool|category)"
 )
+"""A unit, or the type of a column, as Orange, pandas, R and polars write it."""
+
+_NO_NAME = re.compile(r"\W+|.*:")  # A =
 _TYPES = {"", "c", "d", "s", "t", "continuous", "discrete", "string", "time", "basket", "n", "numeric"}
 _ROLES = {"": "", "class": "class", "c": "class", "meta": "meta", "m": "meta",
           "ignore": "ignore", "i": "ignore", "weight": "weight", "w": "weight"}  # fmt: skip
@@ -66,30 +73,29 @@ class Heading:
 
     def applied(self, table: Table) -> Table:
         """A table with what the heading says of its columns."""
-        columns, notes = table.columns, [*table.warnings]
-        roles = dict(zip(self.names, self.roles, strict=False))
-        kinds = dict(zip(self.names, self.kinds, strict=False))
-        out = [column.name for column in columns if roles.get(column.name) in ("meta", "ignore", "weight")]
-        if out:
-            said = ", ".join(f"“{name}” ({roles[name]})" for name in out)
-            notes.append(f"left out, because of their roles: {said}")
-            columns = [column for column in columns if column.name not in out]
-        if not columns:
-            raise DataError("every column is meta or ignored; two features and a class are needed")
         if self.class_names:
+            *others, last = table.columns
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
-            cells = columns[-1].cells
-            texts = cells.renamed([name_of.get(code, code) for code in cells.different])
-            last = replace(columns[-1], texts=texts, values=None, nominal=self.class_names)
-            return replace(table, columns=[*columns[:-1], last], label=last.name)
+            texts = last.cells.renamed([name_of.get(code, code) for code in last.cells.different])
+            last = replace(last, texts=texts, values=None, nominal=self.class_names)
+            return replace(table, columns=[*others, last], label=last.name)
         if not self.roles:
             return table
-        columns = [_nominal(column) if kinds.get(column.name) == "d" else column for column in columns]
-        classes = tuple(column.name for column in columns if roles.get(column.name) == "class")
+        role_of, kind_of = (dict(zip(self.names, said, strict=False)) for said in (self.roles, self.kinds))
+        columns = [one for one in table.columns if role_of.get(one.name, "") in ("", "class")]
+        if not columns:
+            raise DataError("every column is meta or ignored; two features and a class are needed")
+        out = [f"“{one.name}” ({role_of[one.name]})" for one in table.columns if one not in columns]
+        notes = [f"left out, because of their roles: {', '.join(out)}"] if out else []
+        classes = tuple(one.name for one in columns if role_of.get(one.name) == "class")
         return replace(
-            table, columns=columns, format="Orange", warnings=tuple(notes),
-            label=classes[0] if classes else None, rivals=classes if len(classes) > 1 else (),
-        )  # fmt: skip
+            table,
+            columns=[_nominal(one) if kind_of.get(one.name) == "d" else one for one in columns],
+            format="Orange",
+            warnings=(*table.warnings, *notes),
+            label=classes[0] if classes else None,
+            rivals=classes if len(classes) > 1 else (),
+        )
 
 
 def _nominal(column: Column) -> Column:
@@ -149,10 +155,9 @@ def find_heading(
     if roles and not is_typed:
         names = [found[3] if (found := _PREFIX.fullmatch(name)) else name for name in names]
     above = [row for place, row in enumerate(rows[:first]) if place != at] if not is_typed else []
-    notes = [] if not above else [f"left out above the table: {_quoted(above)}"]
+    notes = [f"left out above the table: {_quoted(above)}"] if above else []
     if numbered and at is not None:
-        shown = ", ".join(cell for cell in rows[at] if cell)[:40]
-        notes.append(f"the first row, {shown}, is taken for names")
+        notes.append(f"the first row, {', '.join(filter(None, rows[at]))[:40]}, is taken for names")
     return Heading(tuple(unique_names(names)), first, at is not None, roles, kinds, notes=tuple(notes))
 
 
@@ -180,6 +185,10 @@ def _first_of_data(rows: Sequence[list[str]], width: int, numeric: list[int], de
     if not numeric:
         return min(1, len(rows)) if not any(is_number(cell, decimal) for cell in rows[0]) else 0
     for place, row in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else []
+        are_words = all(cell and not is_number(cell, decimal) for cell in below)
+        if sum(map(bool, row)) == 1 < width - 1 and are_words and len(below) == width:
+            continue  # a year above the names
         cells = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
         n_words = sum(cell.lower() not in MISSING and not is_number(cell, decimal) for cell in cells)
         n_numbers = sum(is_number(cell, decimal) for cell in cells)
@@ -216,8 +225,8 @@ def _place_of_names(
     best = max(full, key=rank, default=None)
     if best is not None:
         return best if rank(best)[0] > 1 or width <= 2 else None  # else a title
-    is_title = sum(map(bool, above[last])) == 1 or (white and len(above[last]) != width - 1)
-    return None if is_title else last
+    title = sum(map(bool, above[last])) == 1 or (white and len(above[last]) != width - 1)
+    return None if title or any(map(_NO_NAME.fullmatch, above[last])) else last
 
 
 def _are_units(row: list[str]) -> bool:
@@ -228,8 +237,10 @@ def _in_comment(
     comments: Sequence[tuple[int, list[str]]], first: int, width: int, decimal: str
 ) -> list[str]:
     """The names in the last comment above the data, as numpy writes them."""
-    found = [cells for n_above, cells in comments if n_above <= first]
+    found = [cells for n_above, cells in comments if n_above <= first and not _are_units(cells)]
     names = found[-1] if found else []
+    if len(names) == width + 1 and names[0] in ("#", "%", "//"):
+        names = names[1:]
     fits = len(names) == width and all(names) and not any(is_number(cell, decimal) for cell in names)
     return names if fits else []
 
@@ -282,12 +293,9 @@ def _counts(row: list[str]) -> bool:
 def _stands_out(rows: Sequence[list[str]], decimal: str) -> bool:
     """Whether the first row has words above columns of numbers: at least two, for one may be a mistake."""
     first, rest = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
-    above = [
-        place
-        for place, cell in enumerate(first)
-        if cell.lower() not in MISSING and not is_number(cell, decimal)
-    ]
-    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in above) > 1
+    filled = [place for place, cell in enumerate(first) if cell.lower() not in MISSING]
+    words = [place for place in filled if not is_number(first[place], decimal)]
+    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in words) > 1
 
 
 # ------------------------------------------------------------------- Orange
@@ -314,13 +322,10 @@ def _roles(
             tuple(_ROLES.get(role.split(" ")[0], "") for role in roles),
             tuple("d" if kind in ("d", "discrete") or " " in kind else kind[:1] for kind in kinds),
         )
-    found = [_PREFIX.fullmatch(name) for name in names]
-    if options.format == "delimited" or not any(one and one[1] + one[2] for one in found):
+    found = [(one[1], one[2].lower()) if (one := _PREFIX.fullmatch(name)) else ("", "") for name in names]
+    if options.format == "delimited" or not any(map(any, found)):
         return (), ()
-    return (
-        tuple(_ROLES[one[1]] if one else "" for one in found),
-        tuple(one[2].lower() if one else "" for one in found),
-    )
+    return tuple(_ROLES[role] for role, _ in found), tuple(kind for _, kind in found)
 
 
 # -------------------------------------------------------------- decimal marks
@@ -356,6 +361,12 @@ def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[st
 
 
 # ------------------------------------------------------------------- a table
+
+
+def texts_of(rows: Sequence[Sequence[Any]], options: Options) -> tuple[list[list[str]], str]:
+    """Cells as text, and the decimal mark of those that were text; all have the same."""
+    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
+    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
 
 
 def table_of_rows(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+_SAID = ("format", "encoding", "delimiter", "decimal", "header", "sheet", "arrays")
+_NAMES = {"sheet", "arrays"}  # which may be called as they like
+_WORDS = {True: "yes", False: "no", "\t": "tab", " ": "space"}
 
 
 def ignore_progress(share: float) -> None:
@@ -44,23 +49,15 @@ class Options:
 
     def said(self) -> tuple[tuple[str, str], ...]:
         """What is said here, as names and words; what is found out is left out."""
-        marks = {True: "yes", False: "no", "\t": "tab", " ": "space"}
-        names = ("format", "encoding", "delimiter", "decimal", "header", "sheet", "arrays")
-        values = {name: getattr(self, name) for name in names} | {"sample": self.sample or None}
+        values = {name: getattr(self, name) for name in _SAID} | {"sample": self.sample or None}
         said = ((name, value) for name, value in values.items() if value is not None)
-        return tuple((name, str(marks.get(value, value))) for name, value in said)
+        return tuple((name, str(_WORDS.get(value, value))) for name, value in said)
 
     @classmethod
     def of(cls, said: Mapping[str, str]) -> Options:
         """From what `said` gives."""
-        marks = {"tab": "\t", "space": " "}
-        return cls(
-            format=said.get("format"),
-            encoding=said.get("encoding"),
-            delimiter=marks.get(said.get("delimiter", ""), said.get("delimiter")),
-            decimal=said.get("decimal"),
-            sheet=said.get("sheet"),
-            arrays=said.get("arrays"),
-            header=None if "header" not in said else said["header"] == "yes",
-            sample=said.get("sample") == "yes",
-        )
+        values = {word: value for value, word in _WORDS.items()}
+        found: dict[str, Any] = {name: said[name] for name in (*_SAID, "sample") if name in said}
+        for name in found.keys() - _NAMES:
+            found[name] = values.get(found[name], found[name])
+        return cls(**found)

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from netviz.data.dataset import DataError, Dataset
+from netviz.data.dataset import Dataset
 from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
 from netviz.data.reading.formats import read_table
@@ -14,6 +14,7 @@ from netviz.data.reading.options import Options
 from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
 from netviz.data.reading.table import LABEL_NAMES, Column, Table, free_name
+from netviz.errors import DataError, about
 
 _SEPARATING = [mark for mark in DELIMITERS if mark != " "]
 
@@ -125,7 +126,7 @@ def _pair(source: Source, second: str | Path, options: Options) -> Table:
             refused.append(error)
             continue
         if sum(column.is_numeric for column in table.columns) >= 2:
-            return with_labels(table, _read_labels(labels, options))
+            return _with_labels(table, _read_labels(labels, options))
     if refused:
         raise refused[0]
     raise DataError(
@@ -147,29 +148,18 @@ def _read_labels(source: Source, options: Options) -> Table:
     return read_all(source, whole_lines) if len(table.columns) > 1 and table.delimiter == " " else table
 
 
-def with_labels(table: Table, labels: Table) -> Table:
-    """A table of points with the classes from a second file as one more column.
-
-    Raises
-    ------
-    DataError
-        If the second file has more than one column, or not as many rows.
-    """
-    if len(labels.columns) != 1:
-        raise DataError(
-            f"{labels.source}: {len(labels.columns)} columns; a file of labels has one, a class a row"
-        )
-    column = labels.columns[0]
-    words = list(column.cells)
-    is_heading = column.name.lower() in LABEL_NAMES
-    if labels.header and not is_heading and len(words) == len(table) - 1:
-        # Its first label was taken for a heading.
-        words = [column.name, *words]
-    if len(words) != len(table):
-        raise DataError(
-            f"{labels.source}: {len(words)} labels for the {len(table)} rows of {table.source}; "
-            "one each is needed"
-        )
-    names = {column.name for column in table.columns}
-    name = free_name("class", names)
+def _with_labels(table: Table, labels: Table) -> Table:
+    """A table of points with the classes from a second file as one more column."""
+    with about(labels.source):
+        if len(labels.columns) != 1:
+            raise DataError(f"{len(labels.columns)} columns; a file of labels has one, a class a row")
+        (column,) = labels.columns
+        words = list(column.cells)
+        if labels.header and column.name.lower() not in LABEL_NAMES and len(words) == len(table) - 1:
+            words = [column.name, *words]  # which was taken for a heading
+        if len(words) != len(table):
+            raise DataError(
+                f"{len(words)} labels for the {len(table)} rows of {table.source}; one each is needed"
+            )
+    name = free_name("class", [column.name for column in table.columns])
     return replace(table, columns=[*table.columns, Column(name, words)], label=name)

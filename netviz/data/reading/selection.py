@@ -7,24 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from netviz.data.dataset import DataError, Dataset, about
+from netviz.core.params import Array
+from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
-from netviz.data.reading.table import (
-    EXACT,
-    MISSING,
-    Array,
-    Column,
-    Repeated,
-    Table,
-    as_word,
-    number,
-    thousands_of,
-)
+from netviz.data.reading.table import EXACT, MISSING, Column, Repeated, Table, as_word, number, thousands_of
+from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
+_MANY = 5  # points of a class on average, among which a class of one is worth a word
 _PART_NAMES = ("part", "split", "subset")
-_PARTS = {"train": False, "training": False, "test": True, "testing": True, "val": True, "validation": True}
+_PARTS = {"train": 0, "training": 0, "test": 1, "testing": 1, "val": 1, "validation": 1}
 
 
 def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dict[str, int]]:
@@ -72,6 +65,11 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
         if choice.features != PRINCIPAL and constant:
             warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
     classes = cells.numbered({name: place for place, name in enumerate(class_names)})
+    counts = np.bincount(classes, minlength=len(class_names))
+    if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
+        row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
+        lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
+        warnings.append(f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?")
     for array in (values, classes):
         array.flags.writeable = False  # so that they need not be copied
     dataset = Dataset(
@@ -150,12 +148,10 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
         return table.columns, table.is_test
     for column in table.columns:
         if column.name.lower() in _PART_NAMES and column.texts is not None and len(table.columns) > 3:
-            parts = {text: text.lower() for text in column.cells.present}
-            if set(parts.values()) <= set(_PARTS) and {"train", "training"} & set(parts.values()):
+            tests = {text: _PARTS.get(text.lower(), -1) for text in column.cells.present}
+            if -1 not in tests.values() and 0 in tests.values():
                 others = [other for other in table.columns if other is not column]
-                return others, column.cells.numbered(
-                    {text: _PARTS[part] for text, part in parts.items()}
-                ) > 0
+                return others, column.cells.numbered(tests) > 0
     return table.columns, None
 
 
@@ -170,19 +166,15 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
     numbers = {word: number(word, column.decimal) for word in cells.present}
     if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
         return cells
-    if all(
-        value is not None and abs(value) < EXACT
-        for word, value in numbers.items()
-        if word.lower() not in MISSING
-    ):
+    known = [value for word, value in numbers.items() if word.lower() not in MISSING]
+    if all(value is not None and abs(value) < EXACT for value in known):
         names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
     else:
         return cells
-    if all(word == name for word, name in names.items()):
-        return cells
-    return cells.renamed([names.get(word, word) for word in cells.different])
+    is_same = all(word == name for word, name in names.items())
+    return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
 
 
 def _without_class(label: Column, order: tuple[str, ...]) -> Array:
@@ -218,21 +210,19 @@ def spellings(column: Column) -> list[str]:
     decimal, cells = column.decimal, column.cells.different
     apart = ((cell, thousands_of(cell, decimal)) for cell in cells)
     marked = ((cell, number(cell, decimal)) for cell in cells if cell[-1:] in ("%", ")"))
-    one = next(
-        (f"{cell} is read as {read}, with its thousands set apart" for cell, read in apart if read), ""
-    )
-    other = next((f"{cell} is read as {value:g}" for cell, value in marked if value is not None), "")
-    return [f"“{column.name}”: {said}" for said in (one, other) if said]
+    one = (f"{cell} is read as {read}, with its thousands set apart" for cell, read in apart if read)
+    other = (f"{cell} is read as {value:g}" for cell, value in marked if value is not None)
+    return [f"“{column.name}”: {said}" for said in (next(one, ""), next(other, "")) if said]
 
 
 def _principal(values: Array) -> Array:
     """The two directions in which standardized columns vary most."""
-    spread = values.std(axis=0)
-    size = np.abs(values).max(axis=0, initial=0.0)
-    values = (values - values.mean(axis=0)) / np.where(
-        spread > 1e-12 * size, spread, np.inf
-    )  # constants are 0
-    if not len(values) or not np.isfinite(values).all():
+    if not len(values):
+        raise DataError("no row has a number in each column; principal components need some")
+    spread, size = values.std(axis=0), np.abs(values).max(axis=0)
+    varying = np.where(spread > 1e-12 * size, spread, np.inf)  # constants are 0
+    values = (values - values.mean(axis=0)) / varying
+    if not np.isfinite(values).all():
         raise DataError("the numbers are too large for principal components; use another unit")
     _, directions = np.linalg.eigh(values.T @ values)
     found = directions[:, ::-1][:, :2]

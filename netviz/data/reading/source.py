@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-from netviz.data.dataset import DataError, about
 from netviz.data.reading.encodings import (
     ENCODINGS,
     LOOK,
@@ -26,6 +25,7 @@ from netviz.data.reading.encodings import (
     is_western,
 )
 from netviz.data.reading.options import ignore_progress
+from netviz.errors import DataError, about
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
@@ -38,35 +38,42 @@ _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
 _BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
-_STATA = b"<stata_dta>"
-_PAGE = (b"<!DOCTYPE html", b"<html", b"<table")
 _BINARY = {
-    (b"%PDF",): "a PDF document",
-    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture",
-    (b"\xd0\xcf\x11\xe0",): "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
-    (b"\x7fELF",): "a program",
-    (b"SQLite",): "a database",
-    (b"\x80\x04",): "a Python pickle, which could run anything; save the arrays as .npz",
-    (b"\x89HDF",): "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
-    _PAGE: "a web page; copy the table from the browser, or save it as CSV",
-    (b"PAR1",): "a Parquet file; save the table as CSV",
-    (b"ARROW1",): "a Feather file; save the table as CSV",
-    (b"MATLAB",): "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
-    (b"RDX", b"RDA"): "a file of R (.RData); save the table with write.csv",
-    (b"X\n\0\0\0",): "a file of R (.rds); save the table with write.csv",
-    (_STATA,): "a Stata file (.dta); save the table as CSV",
-    (b"$FL2",): "an SPSS file (.sav); save the table as CSV",
-    (b"BZh",): "packed with bzip2 (.bz2); unpack it first",
-    (b"\xfd7zXZ",): "packed with xz (.xz); unpack it first",
-    (b"7z\xbc\xaf",): "packed with 7-Zip (.7z); unpack it first",
-    (b"Rar!",): "packed with RAR (.rar); unpack it first",
-    (b"\x28\xb5\x2f\xfd",): "packed with zstd (.zst); unpack it first",
-    (b"PK\x03\x04",): "a zip file; unpack it, and open the table in it",
-    (b"PK\x05\x06",): "an empty zip file",
+    rb"%PDF": "a PDF document",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
+    rb"\xd0\xcf\x11\xe0": "an old Excel (.xls) or Word document; save it as .xlsx or CSV",
+    rb"\x7fELF|MZ\x90\0": "a program",
+    rb"SQLite": "a database",
+    rb"\x80[\x02-\x05]": "a Python pickle, which could run anything; save the arrays as .npz",
+    rb"\x89HDF": "an HDF5 file (as MATLAB 7.3 writes .mat); save the table as CSV, or the arrays as .npz",
+    rb"(?i)<(!doctype html|html|table)": "a web page; copy the table from the browser, or save it as CSV",
+    rb"<\?xml": "an XML file; save the table as CSV",
+    rb"PAR1": "a Parquet file; save the table as CSV",
+    rb"ARROW1|FEA1": "a Feather file; save the table as CSV",
+    rb"MATLAB": "a MATLAB file (.mat); save the table as CSV, or the arrays as .npz",
+    rb"RD[XA]": "a file of R (.RData); save the table with write.csv",
+    rb"X\n\0\0\0": "a file of R (.rds); save the table with write.csv",
+    # The second is from before version 117.
+    rb"<stata_dta>|[\x69\x6c\x6e-\x73][\x01\x02]\x01\0": "a Stata file (.dta); save the table as CSV",
+    rb"\$FL[23]": "an SPSS file (.sav); save the table as CSV",
+    rb"BZh": "packed with bzip2 (.bz2); unpack it first",
+    rb"\xfd7zXZ": "packed with xz (.xz); unpack it first",
+    rb"7z\xbc\xaf": "packed with 7-Zip (.7z); unpack it first",
+    rb"Rar!": "packed with RAR (.rar); unpack it first",
+    rb"\x28\xb5\x2f\xfd": "packed with zstd (.zst); unpack it first",
+    rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis": "an OpenDocument (.ods); save it as .xlsx or CSV",
+    rb"PK\x03\x04": "a zip file; unpack it, and open the table in it",
+    rb"PK\x05\x06": "an empty zip file",
 }
-"""What begins in one of such ways is no table."""
+"""What begins in one of such ways is no table; the first is taken."""
 
-_OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\0")  # before version 117
+
+_FAILURES = {
+    MemoryError: "asks for more memory than there is; open a part of it",
+    FileNotFoundError: "there is no such file; check the name and the folder",
+    PermissionError: "you are not allowed to read it; ask its owner, or copy it",
+    ValueError: "no file can have such a name",  # with a NUL
+}
 
 
 class TooLargeError(DataError):
@@ -121,9 +128,8 @@ class Source:
         DataError
             If it is not text, not in that encoding, or in one that cannot be told.
         """
-        content = _STATA if _OLD_STATA.match(self.content) else self.content
-        for starts, what in _BINARY.items():
-            if content.startswith(starts):
+        for begins, what in _BINARY.items():
+            if re.match(begins, self.content, re.DOTALL):
                 raise DataError(f"is not a table but {what}")
         if chosen is not None and chosen not in ENCODINGS:
             chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
@@ -152,14 +158,9 @@ class Source:
 
     def note_on(self, encoding: str) -> tuple[str, ...]:
         """What is said of letters whose encoding was only guessed."""
-        words = self._words() if encoding == "cp1252" else []
-        if not words:
-            return ()
-        word = words[0].decode("cp1252", "replace")[:30]
-        return (
-            f"letters are read as Windows-1252, such as “{word}”; if they are wrong, choose another "
-            "encoding (--encoding)",
-        )
+        words = self._words()[:1] if encoding == "cp1252" else []
+        said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
+        return tuple(f"{said.format(word.decode('cp1252', 'replace')[:30])} (--encoding)" for word in words)
 
     def _in_windows_1252(self, wrong: int) -> str:
         """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
@@ -203,20 +204,13 @@ def load(
     path = Path(path)
     with about(path):
         try:
-            content, note = _content(path, report, sample)
-        except MemoryError:
-            raise DataError("asks for more memory than there is; open a part of it") from None
-        except FileNotFoundError:
-            raise DataError("there is no such file; check the name and the folder") from None
-        except PermissionError:
-            raise DataError("you are not allowed to read it; ask its owner, or copy it") from None
-        except OSError as error:
-            raise DataError(f"cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
+            return Source(path, *_content(path, report, sample))
         except DataError:
             raise
-        except ValueError:  # a name with a NUL
-            raise DataError("no file can have such a name") from None
-    return Source(path, content, note)
+        except (MemoryError, OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or "unknown reason").lower()
+            said = (said for kind, said in _FAILURES.items() if isinstance(error, kind))
+            raise DataError(next(said, f"cannot be read: {reason}")) from None
 
 
 def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
@@ -275,17 +269,13 @@ def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tupl
         report((number + 1) / _SAMPLE_PIECES)
     content = b"".join(pieces)
     share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
-    note = f"a sample of {share}, lines from everywhere in the file"
-    return content, note
+    return content, f"a sample of {share}, lines from everywhere in the file"
 
 
 def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
     """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
 
-    Returns
-    -------
-    content, note
-        The note says that it is only the beginning, if it is.
+    The note says that it is only the beginning, if it is.
     """
     try:
         with gzip.open(io.BytesIO(content)) as file:

@@ -11,11 +11,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from netviz.data.dataset import DataError
-
-Array = NDArray[Any]
+from netviz.core.params import Array
+from netviz.errors import DataError
 
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
@@ -57,20 +55,17 @@ def check_size(n_rows: int, n_columns: int) -> None:
 
 def unique_names(names: Sequence[str]) -> list[str]:
     """Names on one line each, none missing and none twice."""
-    found = [" ".join(name.split()) or f"column {place + 1}" for place, name in enumerate(names)]
-    return [
-        name if name not in found[:place] else f"{name} ({place + 1})" for place, name in enumerate(found)
-    ]
+    found: list[str] = []
+    for place, name in enumerate(names, 1):
+        title = " ".join(name.split()) or f"column {place}"
+        found.append(title if title not in found else f"{title} ({place})")
+    return found
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
     """A name that is not taken: itself, or with a number after it."""
-    names = set(taken)
-    return next(
-        found
-        for number in itertools.count(1)
-        if (found := name if number == 1 else f"{name} ({number})") not in names
-    )
+    names, numbered = set(taken), (f"{name} ({number})" for number in itertools.count(2))
+    return next(one for one in itertools.chain([name], numbered) if one not in names)
 
 
 def replace_lone_surrogates(text: str) -> str:
@@ -111,9 +106,8 @@ def respelled(text: str) -> str:
 
 def thousands_of(text: str, decimal: str) -> str:
     """A number with its thousands set apart, without what sets them apart; empty for anything else."""
-    if not _THOUSANDS[decimal].fullmatch(text):
-        return ""
-    return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".")
+    is_one = _THOUSANDS[decimal].fullmatch(text)
+    return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".") if is_one else ""
 
 
 class AmbiguousError(DataError):
@@ -265,9 +259,11 @@ def text_of(cell: Any, decimal: str = ".") -> str:
         return as_word(cell).replace(".", decimal)
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return (
-        "" if cell is None or isinstance(cell, (list, dict)) else replace_lone_surrogates(str(cell)).strip()
-    )
+    if isinstance(cell, bytes):
+        cell = cell.decode("utf-8", "replace")
+    if cell is None or isinstance(cell, (list, dict)):
+        return ""
+    return replace_lone_surrogates(str(cell)).strip()
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from netviz.array_files import save_arrays
 from netviz.core import STAGES
 from netviz.data import DataError, save
-from netviz.data.writer import save_arrays
 from netviz.files import WriteError
 from netviz.storage.history_csv import save_history
 from netviz.training.weights import Weights

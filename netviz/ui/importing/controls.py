@@ -26,8 +26,8 @@ _GUESSES = (
     ("header", "first row", "What the first row is", {True: "names", False: "data"}),
 )
 _PARTS = (
-    ("sheet", "sheet", "Which sheet of the workbook", "xlsx"),
-    ("arrays", "points, classes", "Which arrays of the file are the points and their classes", "numpy"),
+    ("sheet", "sheet", "Which sheet of the workbook", ("xlsx",)),
+    ("arrays", "points, classes", "Which arrays are the points and their classes", ("numpy", "json")),
 )
 _COLUMNS = (
     ("x", "x", "The first feature; or both features as principal components of all numbers"),
@@ -107,8 +107,8 @@ class ImportControls(QWidget):
 
     def show_parts(self, form: str, parts: Sequence[str], *, chosen: bool = True) -> None:
         """The sheets or arrays of a file, if it has more than one; the first is the one that is read."""
-        for name, _, _, of_form in _PARTS:
-            menu, there = self.of[name], form == of_form and len(parts) > (1 if chosen else 0)
+        for name, _, _, forms in _PARTS:
+            menu, there = self.of[name], form in forms and len(parts) > (1 if chosen else 0)
             menu.clear()
             for part in sorted(parts) if there else ():
                 menu.addItem(short_name(part, 40), part)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.dataset import MAX_SIZE, DataError, Dataset
+from netviz.data.dataset import MAX_SIZE, Dataset
 from netviz.data.origin import Origin
+from netviz.errors import DataError
 
 MAX_CLASSES = 9
 """As many as there are keys for."""

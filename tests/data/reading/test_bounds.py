@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from netviz import array_files
 from netviz.data import PRINCIPAL, DataError, Dataset, Options, read, save
 from netviz.data.reading import source as source
 from netviz.data.reading import table
-from netviz.data.reading.formats import delimited, numpy_files, xlsx
+from netviz.data.reading.formats import delimited, xlsx
 
 ROWS = "".join(f"{row}.5,{row * 7 % 1000}.25,{'ab'[row % 2]}\n" for row in range(40_000))  # read at once
 HEAD = "x,y,class\n"
@@ -72,7 +73,7 @@ def test_arrays_that_are_packed_as_numpy_never_does_are_refused(tmp_path):
 
 
 def test_small_arrays_of_very_many_values_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(numpy_files, "MOST_CELLS", 1_000)
+    monkeypatch.setattr(array_files, "MOST_VALUES", 1_000)
     path = tmp_path / "many.npz"
     np.savez_compressed(path, points=np.zeros((501, 2), bool), classes=np.arange(501) % 2)
     assert "more than 1000 values" in refusal(path)
@@ -108,7 +109,7 @@ def test_the_records_of_a_list_are_reported_as_they_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["[", "[1", '[{"x": 1}', '[{"x": 1} {"x": 2}]', '[{"x": 1},]', "[]]", "[,]"]
+    "text", ["[", "[1", '[{"x": 1}', '[{"x": 1} {"x": 2}]', '[{"x": 1},,]', "[]]", "[,]"]
 )
 def test_unsound_lists_are_refused_with_their_place(tmp_path, text):
     assert "line 1, column" in refusal(written(tmp_path / "a.json", text))

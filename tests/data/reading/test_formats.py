@@ -8,9 +8,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from netviz import array_files
 from netviz.data import PRINCIPAL, DataError, Options, open_file, read
 from netviz.data.reading import source as source_module
-from netviz.data.reading.formats import FORMATS, numpy_files
+from netviz.data.reading.formats import FORMATS
 from netviz.data.shelf import SHELF
 from tests.places import FILES
 
@@ -187,7 +188,7 @@ def test_refusals_are_one_sentence_that_helps(tmp_path, content, words):
 
 
 def test_bombs_are_not_unpacked(tmp_path, monkeypatch):
-    for module in (source_module, numpy_files):
+    for module in (source_module, array_files):
         monkeypatch.setattr(module, "MAX_BYTES", 1_000_000)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"1,2,a\n" * 1_000_000))

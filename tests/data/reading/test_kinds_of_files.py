@@ -287,7 +287,7 @@ def test_json_of_other_tools_is_understood(reading, value):
 
 
 @pytest.mark.parametrize(
-    "value", [[{"x": [[1, 2], [3, 4]], "y": 0}] * 3, [{"x": [1, 2], "y": 0}, {"x": [1], "y": 1}]]
+    "value", [[{"x": [[[1, 2], [3, 4]]], "y": 0}] * 3, [{"x": [1, 2], "y": 0}, {"x": [1], "y": 1}]]
 )
 def test_lists_of_lists_are_refused_as_that(reading, value):
     with pytest.raises(DataError, match="“x” holds lists of lists, or lists of different lengths"):

@@ -201,14 +201,29 @@ def test_a_long_cell_is_no_open_quote(reading):
 # ---------------------------------------------------------- written and read back
 
 words = st.text(st.sampled_from("abcdefgh XYZ"), min_size=1, max_size=8).map(str.strip).filter(
-    lambda word: word and word.lower() not in ("na", "nan", "none", "null", "c", "d", "s", "h", "g", "a")
+    lambda word: word and word.lower() not in ("na", "nan", "none", "null", *"cdshgaxy")
 )  # fmt: skip
 
 
 @settings(max_examples=150)
 @given(
     form=st.sampled_from(
-        ["markdown", "box", "orange", "preamble", "npz", "rows", "vectors", "per class", "book"]
+        [
+            "markdown",
+            "box",
+            "lines",
+            "python",
+            "orange",
+            "preamble",
+            "npz",
+            "rows",
+            "vectors",
+            "per class",
+            "coordinates",
+            "arrays",
+            "parts",
+            "book",
+        ]
     ),
     values=st.lists(
         st.tuples(st.integers(-(10**5), 10**5), st.integers(-(10**5), 10**5)), min_size=6, max_size=20
@@ -234,6 +249,14 @@ def test_every_new_form_gives_the_same_data_back(tmp_path_factory, form, values,
         path.write_text(
             "+--+--+\n| u | v | class |\n+--+--+\n" + "\n".join(f"| {' | '.join(r)} |" for r in cells)
         )
+    elif form == "lines":
+        path.write_text(
+            "┌──┬──┐\n│ u ┆ v ┆ class │\n╞══╪══╡\n"
+            + "\n".join(f"│ {' ┆ '.join(r)} │" for r in cells)
+            + "\n└──┴──┘"
+        )
+    elif form == "python":
+        path.write_text(str([(tuple(p), label) for p, label in zip(points.tolist(), labels, strict=True)]))
     elif form == "orange":
         path.write_text(
             "mS#n,C#u,cD#class,C#v\n" + "\n".join(f"n{n},{x},{c},{y}" for n, (x, y, c) in enumerate(cells))
@@ -252,12 +275,21 @@ def test_every_new_form_gives_the_same_data_back(tmp_path_factory, form, values,
         path.write_text(
             json.dumps([{"input": p, "output": c} for p, c in zip(points.tolist(), labels, strict=True)])
         )
-    elif form == "per class":
+    elif form == "arrays":
+        path.write_text(json.dumps({"X": (points.T if lying else points).tolist(), "y": labels}))
+    elif form == "parts":
+        half = {"X_train": points[:4].tolist(), "y_train": labels[:4]}
+        path.write_text(json.dumps(half | {"X_test": points[4:].tolist(), "y_test": labels[4:]}))
+    elif form in ("per class", "coordinates"):
         order = np.argsort([classes.index(label) for label in labels], kind="stable")
         points, labels = points[order], [labels[place] for place in order]
         value = {
             c: [p for p, own in zip(points.tolist(), labels, strict=True) if own == c] for c in classes
         }
+        if form == "coordinates":
+            value = [
+                {"name": c, "x": [x for x, _ in own], "y": [y for _, y in own]} for c, own in value.items()
+            ]
         path.write_text(json.dumps(value))
     else:
         path = workbook(

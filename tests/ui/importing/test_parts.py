@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy as np
 import pytest
 
 from netviz.data import Options
@@ -65,8 +68,14 @@ def test_a_sheet_without_a_table_can_be_left_again(opened, qtbot):
 
 
 @pytest.mark.slow
-def test_arrays_that_could_be_meant_are_asked_about(opened, qtbot, window):
-    dialog = opened(FILES / "arrays.npz")
+@pytest.mark.parametrize("ending", ["npz", "json"])
+def test_arrays_that_could_be_meant_are_asked_about(opened, qtbot, window, tmp_path, ending):
+    path = FILES / "arrays.npz"
+    if ending == "json":
+        arrays = {name: array.tolist() for name, array in np.load(path).items()}
+        path = tmp_path / "arrays.json"
+        path.write_text(json.dumps(arrays))
+    dialog = opened(path)
     menu = dialog.menus.of["arrays"]
     assert "several arrays could be points and classes: X,y or X,target; name two" in dialog.error.text()
     assert "--arrays" not in dialog.error.text()

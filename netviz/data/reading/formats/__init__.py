@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from types import ModuleType
 
-from netviz.data.dataset import DataError, about
 from netviz.data.reading.encodings import ENCODINGS, is_text_codec
 from netviz.data.reading.formats import arff, delimited, json_records, numpy_files, svmlight, xlsx
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Table
+from netviz.errors import DataError, about
 
 FORMATS: dict[str, ModuleType] = {
     "numpy": numpy_files,
@@ -47,27 +47,18 @@ def format_of(source: Source) -> str:
 
 
 def read_table(source: Source, options: Options) -> Table:
-    """All columns of a file.
-
-    Raises
-    ------
-    DataError
-        If it cannot be read.
-    """
+    """All columns of a file."""
     name = options.format or format_of(source)
     if name not in FORMATS:
         raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
     if options.encoding is not None and not is_text_codec(options.encoding):
-        raise DataError(
-            f"there is no encoding {options.encoding!r} here; choose one of {', '.join(ENCODINGS)}"
-        )
+        known = ", ".join(ENCODINGS)
+        raise DataError(f"there is no encoding {options.encoding!r} here; choose one of {known}")
     with about(source.path):
-        for parts, value, needed in (
-            ("sheets", options.sheet, "xlsx"),
-            ("arrays", options.arrays, "numpy"),
-        ):
-            if value is not None and name != needed:
-                raise DataError(f"only {TITLES[needed]} has {parts} to choose from")
+        if options.sheet is not None and name != "xlsx":
+            raise DataError(f"only {TITLES['xlsx']} has sheets to choose from")
+        if options.arrays is not None and name not in ("numpy", "json"):
+            raise DataError(f"only {TITLES['numpy']} and JSON have arrays to choose from")
         table: Table = FORMATS[name].read(source, options)
     table = replace(table, source=str(source.path))
     if options.encoding is None and table.encoding:

@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table, check_size
+from netviz.errors import DataError
 
 _ATTRIBUTE = re.compile(
     r"""@attribute\s+('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s{]+)\s*(.+)$""", re.IGNORECASE
@@ -34,22 +34,18 @@ def read(source: Source, options: Options) -> Table:
     lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
     for number, line in lines:
         lower = line.lower()
-        if lower.startswith("@relation"):
-            continue
+        if lower.startswith("@data"):
+            break
         if lower.startswith("@attribute"):
             match = _ATTRIBUTE.match(line)
             if match is None:
                 raise DataError(f"line {number}: “@attribute name type” was expected")
             names.append(_unquoted(match.group(1)))
             nominal.append(_nominal(number, match.group(2).strip()))
-            continue
-        if lower.startswith(("@input", "@output")):  # KEEL
-            if lower.startswith("@output"):
-                outputs = [_unquoted(name.strip()) for name in line.partition(" ")[2].split(",")]
-            continue
-        if lower.startswith("@data"):
-            break
-        raise DataError(f"line {number}: @attribute or @data was expected, not “{line[:30]}”")
+        elif lower.startswith("@output"):  # KEEL
+            outputs = [_unquoted(name.strip()) for name in line.partition(" ")[2].split(",")]
+        elif not lower.startswith(("@relation", "@input")):
+            raise DataError(f"line {number}: @attribute or @data was expected, not “{line[:30]}”")
     else:
         raise DataError("there is no @data line, so there are no data")
     if not names:
@@ -65,18 +61,15 @@ def read(source: Source, options: Options) -> Table:
     if not numbers:
         raise DataError("there is no row under @data")
     cells = list(zip(*rows, strict=True))
-    decimal = options.decimal or find_decimal(
-        [column[:SAMPLE_ROWS] for column, values in zip(cells, nominal, strict=True) if values is None]
-    )
+    free = [column[:SAMPLE_ROWS] for column, one in zip(cells, nominal, strict=True) if one is None]
+    decimal = options.decimal or find_decimal(free)
     columns = [
         Column(name, column, decimal=decimal, nominal=values)
         for name, column, values in zip(names, cells, nominal, strict=True)
     ]
-    classes = [column.name for column in columns if column.nominal]
-    label = classes[-1] if classes and columns[-1].nominal else None
+    label = columns[-1].name if columns[-1].nominal else None
     label = outputs[0] if len(outputs) == 1 and outputs[0] in names else label
-    form = "KEEL" if outputs else "ARFF"
-    return Table(columns, form, numbers, encoding, ",", decimal, label=label)
+    return Table(columns, "KEEL" if outputs else "ARFF", numbers, encoding, ",", decimal, label=label)
 
 
 def _nominal(number: int, kind: str) -> tuple[str, ...] | None:

@@ -6,11 +6,13 @@ import itertools
 import json
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netviz.data.dataset import DataError
-from netviz.data.reading.builder import ColumnBuilder, NotPlainError
+import numpy as np
+
+from netviz.core.params import Array
 from netviz.data.reading.dialect import (
     COMMENTS,
     TAIL,
@@ -27,11 +29,16 @@ from netviz.data.reading.heading import Heading, shape_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
+    COMMA_FOR_POINT,
+    EXACT,
+    MISSING,
     Column,
+    Repeated,
     Table,
     check_size,
     is_number,
 )
+from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "
 """Before the classes in their order, in a file that netviz wrote."""
@@ -39,7 +46,9 @@ CLASSES_MARK = "# classes = "
 LARGE = 500_000
 """Characters of a text from which on numbers are not kept as they are written."""
 
-_TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+%\s*\S.*|(?<=\d)\s+#.*")
+_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
+_TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
+_TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
 
 
 def fits(source: Source, head: str) -> bool:
@@ -139,7 +148,7 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     if column.texts is None:
         return column
     cells = column.cells
-    cut = {word: TAIL.sub("", word) for word in cells.different if TAIL.search(word)}
+    cut = {word: _TAIL_OF_WORD.sub("", word) for word in cells.different if _TAIL_OF_WORD.search(word)}
     numbers = {word: word if is_number(word) else _TAIL_OF_NUMBER.sub("", word) for word in cells.different}
     if all(is_number(left, column.decimal) for left in numbers.values() if left):
         cut = {word: left for word, left in numbers.items() if left != word}
@@ -222,8 +231,71 @@ def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataErro
     body.begin = body.first_line
     rows = sample_rows(body.sample(), dialect.delimiter)
     first = next((number for number, cells in rows if len(cells) == width), first)
+    title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
     return DataError(
-        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line "
-        f"{first} has {width}; every line needs as many, separated by {dialect.title}"
-        + ("" if line > first + 1 else f"; if line {first} is a title, delete it")
+        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
+        f"every line needs as many, separated by {dialect.title}{title}"
     )
+
+
+# ------------------------------------------------- columns as they are read
+
+
+class NotPlainError(Exception):
+    """A cell in a column of numbers that has to be seen as it is written."""
+
+
+class ColumnBuilder:
+    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
+
+    Blanks around words belong to them where it `is_exact`.
+    """
+
+    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
+        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
+        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
+        self._parts: list[Array] = []
+
+    def extend(self, cells: Sequence[str]) -> None:
+        """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
+        if self.is_numeric:
+            self._parts.append(_plain_numbers(cells, self.decimal))
+            return
+        words = cells if self.is_exact else map(str.strip, cells)
+        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
+
+    def is_blank(self) -> bool:
+        """Whether no cell has anything in it."""
+        return not self.is_numeric and not any(self._code_of)
+
+    def named(self, name: str) -> Column:
+        """The column."""
+        found = np.concatenate(self._parts)
+        if self.is_numeric:
+            return Column(name, values=found)
+        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
+
+
+def _plain_numbers(cells: Sequence[str], decimal: str) -> Array:
+    """Numbers that say all that their cells do.
+
+    That is not so of cells that are spelled in a way of their own, infinite, codes such as 01, or so large
+    that whole numbers, as names of classes, would not be told apart.
+    """
+    text = "\n".join(cells)
+    if "_" in text or ("." not in text and _CODE.search(text)):
+        raise NotPlainError
+    if decimal != ".":
+        cells = text.translate(COMMA_FOR_POINT).split("\n")
+    try:
+        try:
+            values = np.fromiter(map(float, cells), np.float64, len(cells))
+        except ValueError:
+            values = np.array(
+                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
+            )
+    except ValueError:
+        raise NotPlainError from None
+    if (np.abs(values) >= EXACT).any():
+        raise NotPlainError
+    return values

@@ -1,35 +1,43 @@
-"""JSON: a list of records or of lists, or a list for each column, class or part."""
+"""JSON: a list of records or rows, or an object of arrays, classes or parts; also as Python prints it."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import warnings
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.dataset import DataError
+import numpy as np
+
+from netviz.core.params import Array
+from netviz.data.reading.arrays import table_of_arrays, table_of_columns
 from netviz.data.reading.encodings import lines_of
-from netviz.data.reading.heading import SAMPLE_ROWS, doubts, find_decimal, table_of_rows
+from netviz.data.reading.heading import table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
     LABEL_NAMES,
-    Column,
     Table,
     check_size,
     replace_lone_surrogates,
-    text_of,
     unique_names,
 )
+from netviz.errors import DataError
 
 _BEGIN = re.compile(r"[ \t\n\r]*(\[)[ \t\n\r]*")
 _MARK = re.compile(r"[ \t\n\r]*([,\]])[ \t\n\r]*")
 _CHUNK = 1_000  # records between two reports
-_BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[{\"\]\d-]|null|true|false))")
-_NO_JSON = re.compile(r"\s*(?:\[[^\[\]{}\"]*\][ \t]*[,;\t\n]|\[[\s\[]*[-\d.]+[ \t]+[-\d.])")
+_BEGINS = re.compile(r"\s*(?:\{\s*[\"'}]|\[\s*(?:[(\[{\"'\]\d-]|null|true|false))")
+_NO_JSON = re.compile(r"\s*(?!\[\s*\()(?:\[[^\[\]{}\"]*\][ \t]*[,;\t\n]|\[[\s\[]*[-+.\deE]+[ \t]+[-\d.])")
 _CLASSES = ("y", "ys", "output", "outputs", *LABEL_NAMES)
 _PARTS = {"train", "test", "val", "validation"}
-_NAMES = ("feature_names", "features", "names", "class_names", "target_names")
+_HEADS, _ROWS = ("columns", "header", "headers"), ("data", "rows", "values")
+_MOST_PYTHON = 1_000_000  # characters
+_NUMBERED = re.compile(r".+ \d+")
+_FEW = 6  # rows at most that are two or three columns for sure
 _EXPECTED = 'a list of records was expected, as [{"x": 1, "y": 2, "class": "a"}, …]'
 
 
@@ -46,79 +54,96 @@ def read(source: Source, options: Options) -> Table:
     value = _value(text, options)
     if isinstance(value, dict):
         value = _of_object(value)
+    if isinstance(value, dict):
+        arrays = {replace_lone_surrogates(name): _array(cells) for name, cells in value.items()}
+        return replace(table_of_arrays("JSON", arrays, arrays.__getitem__, options), encoding=encoding)
+    if options.arrays is not None:
+        raise DataError("there are no arrays in it to choose from")
     if not isinstance(value, list):
         raise DataError(_EXPECTED)
     if not value:
         raise DataError("there is no record in it")
-    is_of_lists = all(isinstance(row, list) for row in value)
-    records = [dict(enumerate(row, 1)) for row in value] if is_of_lists else value
-    if not all(isinstance(record, dict) for record in records):
+    is_of_rows = all(isinstance(row, list) for row in value)
+    if is_of_rows and len(value) in (2, 3) and len({*map(len, value)}) == 1 and len(value[0]) > _FEW:
+        value = list(zip(*value, strict=True))  # a row a column
+    records = [dict(enumerate(row, 1)) for row in value] if is_of_rows else value
+    inner = [cell for row in value for cell in row] if is_of_rows else []
+    if not all(isinstance(record, dict) for record in records) or any(isinstance(c, dict) for c in inner):
         raise DataError(_EXPECTED)
-    records = list(map(_flat, records))
-    columns = _columns(records, options)
-    sample = [
-        [text_of(c) for c in cells[:SAMPLE_ROWS] if not isinstance(c, float)] for cells in columns.values()
-    ]
-    decimal = options.decimal or find_decimal(sample)
-    texts = [[text_of(cell, decimal) for cell in cells] for cells in columns.values()]
-    if is_of_lists:
-        rows = list(map(list, zip(*texts, strict=True)))
+    columns = _columns(records if is_of_rows else _opened(records), options)
+    if is_of_rows:
+        rows, decimal = texts_of(list(zip(*columns.values(), strict=True)), options)
         return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
-    shown = [Column(name, cells, decimal=decimal) for name, cells in zip(names, texts, strict=True)]
     # What was one value where others were lists of them is the class.
-    single = [name for name in names if name in records[0]]
+    single = [name for name in names if not _NUMBERED.fullmatch(name)]
     label = single[0] if len(single) == 1 and len(names) > 2 else None
-    notes = tuple(doubts(sample, decimal, options))
-    return Table(shown, "JSON", encoding=encoding, decimal=decimal, label=label, warnings=notes)
+    arrays = dict(zip(names, map(_array, columns.values()), strict=True))
+    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, label=label)
+
+
+def _array(cells: list[Any]) -> Array:
+    """A list as an array: of numbers, of truth values, or of whatever is in it."""
+    array = np.array(cells, object)
+    kinds = {*map(type, array.ravel().tolist())}
+    if kinds & {list, dict}:
+        raise DataError(f"lists in lists, or lists of different lengths; {_EXPECTED}")
+    plain = np.array(cells) if kinds <= {int, float} or kinds == {bool} else array
+    return plain if plain.dtype.kind in "biuf" else array
 
 
 def _columns(records: list[dict[Any, Any]], options: Options) -> dict[Any, list[Any]]:
-    """The cells of each column, by name; a list in a record makes as many as it has values."""
+    """The cells of each column, by name; of lists and records in records each part is one.
+
+    Unless they have a 1 and else zeros, and are called as classes are: then they say which class.
+    """
     names = dict.fromkeys(name for record in records for name in record)
     check_size(len(records), len(names))
     found: dict[Any, list[Any]] = {}
     for done, name in enumerate(names):
         options.report(0.7 + 0.29 * done / len(names))
         cells = [record.get(name) for record in records]
-        lists = [cell for cell in cells if isinstance(cell, list)]
-        if lists and len(lists) == sum(cell is not None for cell in cells):
-            width = len(lists[0])
-            if any(
-                len(cell) != width or any(isinstance(part, (list, dict)) for part in cell) for cell in lists
-            ):
-                raise DataError(
-                    f"“{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}"
-                )
-            check_size(len(records), len(found) + width)
-            parts = [[None if cell is None else cell[place] for cell in cells] for place in range(width)]
-            if str(name).lower() in _CLASSES and width > 1 and all(map(_is_one_of, lists)):
-                parts = [[None if cell is None else cell.index(1) for cell in cells]]
-            for place, part in enumerate(parts, 1):
-                found[name if len(parts) == 1 else f"{name} {place}"] = part
-        else:
-            found[name] = cells
+        kinds = {type(cell) for cell in cells if cell is not None}
+        if kinds not in ({list}, {dict}):
+            found[name] = [None if isinstance(cell, (list, dict)) else cell for cell in cells]
+            continue
+        inner = [dict(enumerate(cell)) if isinstance(cell, list) else cell or {} for cell in cells]
+        filled = [record for record in inner if record]
+        nested = any(isinstance(part, (list, dict)) for record in filled for part in record.values())
+        if kinds == {list} and (nested or len({*map(len, filled)}) != 1):
+            raise DataError(f"“{name}” holds lists of lists, or lists of different lengths; {_EXPECTED}")
+        if str(name).lower() in _CLASSES and all(_is_code(record.values()) for record in filled):
+            found[name] = [next((key for key, share in code.items() if share == 1), None) for code in inner]
+            continue
+        parts = _columns(inner, Options())
+        for key, part in parts.items():
+            title = key if kinds == {dict} else f"{name} {key + 1}" if len(parts) > 1 else name
+            found[title if title not in found else f"{name} {title}"] = part
     return found
 
 
-def _flat(record: dict[Any, Any]) -> dict[Any, Any]:
-    """A record without records in it: of one that says which class, its name; of others what they have."""
-    if not any(isinstance(inner, dict) for inner in record.values()):
-        return record
-    flat: dict[Any, Any] = {}
-    for name, inner in record.items():
-        if isinstance(inner, dict) and str(name).lower() in _CLASSES and _is_one_of([*inner.values()]):
-            flat[name] = next(key for key, share in inner.items() if share == 1)
-        elif isinstance(inner, dict):
-            flat.update({key if key not in flat else f"{name} {key}": part for key, part in inner.items()})
+def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
+    """Records that hold many points each, in a list or in a list a coordinate, as a record a point."""
+    found = []
+    for record in records:
+        lists = {name: cells for name, cells in record.items() if isinstance(cells, list) and cells}
+        lengths = {*map(len, lists.values())}
+        is_nested = any(isinstance(cells[0], (list, dict)) for cells in lists.values())
+        are_x_and_y = {"x", "y"} <= lists.keys() and not any(map(_is_code, lists.values()))
+        is_of_coordinates = 1 < len(lists) < len(record) and (are_x_and_y or max(lengths) > len(records))
+        if len(lengths) == 1 and (is_nested or is_of_coordinates):
+            one = {name: cell for name, cell in record.items() if name not in lists}
+            found += [
+                {**one, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)
+            ]
         else:
-            flat[name] = inner
-    return flat
+            found.append(record)
+    return found
 
 
-def _is_one_of(code: list[Any]) -> bool:
-    """Whether a list has one 1 and else zeros."""
-    return code.count(1) == 1 and code.count(0) == len(code) - 1
+def _is_code(values: Collection[Any]) -> bool:
+    """Whether there is one 1 and else zeros."""
+    return sorted(values, key=str) == [0] * (len(values) - 1) + [1]
 
 
 def _parsed(text: str, options: Options) -> Any:
@@ -145,63 +170,87 @@ def _value(text: str, options: Options) -> Any:
     except RecursionError:
         raise DataError("the JSON is nested too deeply; a list of records was expected") from None
     except ValueError as error:
-        try:  # a record a line
-            value = []
-            for done, record in enumerate(lines_of(text)):
-                if record.strip():
-                    value.append(json.loads(record))
-                if done % _CHUNK == 0:
-                    options.report(0.0)
-            return value
-        except (ValueError, RecursionError):
-            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-            what = getattr(error, "msg", str(error)).lower()
-            raise DataError(f"line {line}, column {column}: not valid JSON; {what}") from None
+        for other in (_of_lines, _of_python):
+            try:
+                return other(text, options)
+            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+                continue
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        what = getattr(error, "msg", str(error)).lower()
+        raise DataError(f"line {line}, column {column}: not valid JSON; {what}") from None
 
 
-def _of_object(value: dict[str, Any]) -> list[Any]:
-    """The records of an object: a list of them in it, a list a column, or a list a class or part."""
-    if isinstance(value.get("columns"), list) and "data" in value:
-        return _split(value["columns"], value["data"])
-    if value and all(isinstance(inner, dict) for inner in value.values()):
-        if set(value) <= _PARTS:  # each an object of its own
-            return [{**row, "part": name} for name, inner in value.items() for row in _of_object(inner)]
-        if all(key.isdecimal() for inner in value.values() for key in inner):  # as pandas writes columns
-            value = {name: [*inner.values()] for name, inner in value.items()}
-        else:
-            return [*value.values()]
-    lists = {name: cells for name, cells in value.items() if isinstance(cells, list) and cells}
+def _of_lines(text: str, options: Options) -> list[Any]:
+    """A record a line."""
+    value = []
+    for done, record in enumerate(lines_of(text)):
+        if record.strip():
+            value.append(json.loads(record))
+        if done % _CHUNK == 0:
+            options.report(0.0)
+    return value
+
+
+def _of_python(text: str, options: Options) -> Any:
+    """What Python prints: other quotes, tuples, a comma at the end."""
+    if len(text) > _MOST_PYTHON:
+        raise ValueError
+    with warnings.catch_warnings():  # of strange backslashes
+        warnings.simplefilter("ignore")
+        return json.loads(json.dumps(ast.literal_eval(text.strip())))
+
+
+def _of_object(value: dict[str, Any]) -> Any:
+    """What an object stands for: a list of records or of rows, or an object of lists."""
+    full = {name: part for name, part in value.items() if isinstance(part, (dict, list)) and part}
+    names, rows = (next((full[n] for n in known if n in full), None) for known in (_HEADS, _ROWS))
+    if isinstance(names, list) and rows is not None:
+        return _split(names, rows)
+    if len(full) == 1:  # in a wrapper
+        (inner,) = full.values()
+        return _of_object(inner) if isinstance(inner, dict) else inner
+    if full and all(isinstance(part, dict) for part in full.values()):
+        return _of_objects(full)
+    lists = {name: cells for name, cells in full.items() if isinstance(cells, list)}
     records = {
         name: cells for name, cells in lists.items() if all(isinstance(cell, dict) for cell in cells)
     }
-    rows = {name: cells for name, cells in lists.items() if all(map(_is_point, cells))}
-    if (
-        not records
-        and len(rows) > 1
-        and rows == lists
-        and not any(name.lower() in _CLASSES for name in rows)
-    ):
-        records = {
-            name: [{f"column {place}": cell for place, cell in enumerate(row, 1)} for row in cells]
-            for name, cells in rows.items()
-        }
-    if len(records) > 1:
-        more = "part" if set(records) <= _PARTS else "class"
-        return [{**record, more: name} for name, cells in records.items() for record in cells]
-    if records:
-        return next(iter(records.values()))
-    if len(lists) == 1:  # the table, in a wrapper
-        return next(iter(lists.values()))
-    length = max(map(len, lists.values()), default=0)
-    same = {name: cells for name, cells in lists.items() if len(cells) == length}
-    names = next((cells for name, cells in lists.items() if name.lower() in _NAMES), None)
-    if len(lists) - len(same) > sum(name.lower() in _NAMES for name in lists) or not same:
+    points = all(all(map(_is_point, cells)) for cells in lists.values())
+    if records or (len(lists) > 1 and points and not any(name.lower() in _CLASSES for name in lists)):
+        return _grouped(records or lists)
+    if not lists:
         raise DataError("lists of one length were expected, or a list of records")
-    points = next((name for name, cells in same.items() if all(map(_is_point, cells))), None)
-    if names and points and len(names) == len(same[points][0]) and not set(names) & set(same):
-        columns = {str(names[place]): [row[place] for row in same[points]] for place in range(len(names))}
-        same = {**columns, **{name: cells for name, cells in same.items() if name != points}}
-    return [dict(zip(same, row, strict=True)) for row in zip(*same.values(), strict=True)]
+    return {
+        "feature_names" if name in ("names", "features") and isinstance(cells[0], str) else name: cells
+        for name, cells in lists.items()
+    }
+
+
+def _of_objects(inner: dict[str, Any]) -> Any:
+    """What objects by name stand for: columns, as pandas writes them, records, classes or parts."""
+    if all(key.isdecimal() for part in inner.values() for key in part):
+        return {name: [*part.values()] for name, part in inner.items()}
+    cells = [cell for part in inner.values() for cell in part.values() if isinstance(cell, list) and cell]
+    if not cells and not set(inner) <= _PARTS:
+        return [*inner.values()]
+    if set(inner) <= _PARTS and any(isinstance(cell[0], list) for cell in cells):  # as X_train
+        return {f"{name}_{part}": cells for part, own in inner.items() for name, cells in own.items()}
+    return _grouped({name: _of_object(part) for name, part in inner.items()})
+
+
+def _grouped(groups: dict[str, Any]) -> list[Any]:
+    """Records of several classes or parts, each with the name of its own; of one as they are."""
+    more = "part" if set(groups) <= _PARTS else "class"
+    found = []
+    for name, group in groups.items():
+        if isinstance(group, dict):
+            if len({*map(len, group.values())}) != 1:
+                raise DataError("lists of one length were expected, or a list of records")
+            group = [dict(zip(group, row, strict=True)) for row in zip(*group.values(), strict=True)]
+        for row in group:
+            record = row if isinstance(row, dict) else {f"column {n}": c for n, c in enumerate(row, 1)}
+            found.append({**record, more: name} if len(groups) > 1 else record)
+    return found
 
 
 def _is_point(row: Any) -> bool:

@@ -6,11 +6,11 @@ import re
 
 import numpy as np
 
-from netviz.data.dataset import DataError
 from netviz.data.reading.encodings import lines_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table, check_size
+from netviz.errors import DataError
 
 _LINE = re.compile(r"^[-+]?\d[\d.eE+-]*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?$")
 _MOST_FEATURES = 1_000
@@ -49,9 +49,8 @@ def read(source: Source, options: Options) -> Table:
             try:
                 index, amount = int(place), float(value)
             except ValueError:
-                raise DataError(
-                    f"line {number}: “{part[:30]}” is not a feature; “number:value” was expected"
-                ) from None
+                said = f"“{part[:30]}” is not a feature; “number:value” was expected"
+                raise DataError(f"line {number}: {said}") from None
             if not colon or not 0 <= index <= _MOST_FEATURES:
                 raise DataError(f"line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read")
             entries.append((row, index, amount))
@@ -62,11 +61,8 @@ def read(source: Source, options: Options) -> Table:
     if not labels:
         raise DataError("is empty; it needs lines such as “1 1:0.5 2:0.3”")
     check_size(len(labels), greatest - least + 1)
-    matrix = np.zeros((len(labels), max(greatest - least + 1, 0)))
+    matrix = np.zeros((len(labels), greatest - least + 1))
     for row, index, amount in entries:
         matrix[row, index - least] = amount
-    columns = [Column("label", labels)]
-    columns += [
-        Column(f"feature {index}", values=matrix[:, index - least]) for index in range(least, greatest + 1)
-    ]
-    return Table(columns, "svmlight", numbers, encoding, label="label")
+    features = [Column(f"feature {index}", values=column) for index, column in enumerate(matrix.T, least)]
+    return Table([Column("label", labels), *features], "svmlight", numbers, encoding, label="label")

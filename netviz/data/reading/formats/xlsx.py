@@ -8,11 +8,11 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.dataset import DataError
-from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal, shape_of, table_of_rows
+from netviz.data.reading.heading import SAMPLE_ROWS, shape_of, table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table, text_of
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
+from netviz.errors import DataError
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
 _CELL = re.compile(
@@ -51,7 +51,7 @@ def read(source: Source, options: Options) -> Table:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             above: list[list[Any]] = [[""]] * (sheet.start[0] if sheet.start else 0)
-            sheets[name] = _texts(above + sheet.to_python(), options)
+            sheets[name] = texts_of(above + sheet.to_python(), options)
         others = [name for name in workbook.sheet_names if name not in sheets]
     except DataError:
         raise
@@ -65,7 +65,7 @@ def read(source: Source, options: Options) -> Table:
     filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
     if not filled:
         raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
-    name = next((name for name in filled if _has_table(*sheets[name])), filled[0])
+    name = max(filled, key=lambda name: _promise(*sheets[name]))  # the first of those that are best
     others += [other for other in filled if other != name]
     rows, decimal = sheets[name]
     table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
@@ -74,16 +74,10 @@ def read(source: Source, options: Options) -> Table:
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
 
 
-def _texts(rows: list[list[Any]], options: Options) -> tuple[list[list[str]], str]:
-    """Cells as text, and the decimal mark of those that were text; all have the same."""
-    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
-
-
-def _has_table(rows: list[list[str]], decimal: str) -> bool:
-    """Whether there are two columns of numbers, and one more."""
+def _promise(rows: list[list[str]], decimal: str) -> int:
+    """Up to two for columns of numbers, and one for another beside them."""
     width, numeric = shape_of([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
-    return len(numeric) >= 2 and width >= 3
+    return min(len(numeric), 2) + (len(numeric) >= 2 and width >= 3)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:

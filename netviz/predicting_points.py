@@ -1,4 +1,4 @@
-"""From a table to points without classes: two columns of numbers, in which every row counts."""
+"""The points that a network is asked about: two columns of numbers of a table, and all of its rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from netviz.data.dataset import MAX_SIZE, DataError, about
-from netviz.data.reading.columns import PRINCIPAL, named
-from netviz.data.reading.selection import guessed, short, spellings
-from netviz.data.reading.table import Array, Column, Table
+from netviz.core.params import Array
+from netviz.data.dataset import MAX_SIZE
+from netviz.data.reading import PRINCIPAL, Column, Table, guessed, named, short, spellings
+from netviz.errors import DataError, about
 
 
 @dataclass(frozen=True, eq=False)
