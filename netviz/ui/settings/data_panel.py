@@ -95,12 +95,12 @@ class _Thumbnail(QPushButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            room = np.array([self.width() - 16, self.height() - 13])
+            dot, room = _DOT * theme.scale, np.array([self.width() - 16, self.height() - 13])
             places = (dataset.points - middle) * float((room / spread).min()) * (1, -1)
             places += self.width() / 2, self.height() / 2
             for (x, y), label in zip(places.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])
-                painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+                painter.drawEllipse(QPointF(x, y), dot, dot)
 
 
 class _OwnData(QPushButton):

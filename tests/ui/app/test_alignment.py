@@ -132,3 +132,14 @@ def test_the_choices_need_no_scroll_bar_in_windows_of_usual_heights(settled, qtb
     for size in ((1440, 878), (1440, 852), (1280, 800), (1024, 768)):
         window.resize(*size)
         qtbot.waitUntil(lambda: bar.maximum() == 0)  # once it is laid out
+
+
+def test_with_type_of_twice_the_size_a_window_has_the_panels_of_a_small_one(settled, qtbot):
+    settled.resize(1920, 1080)
+    settled.set_theme(settled.theme.enlarged(2.0))
+    columns = [settled.docks[name] for name in ("loss", "gradients", "units", "accuracy")]
+    qtbot.waitUntil(
+        lambda: [dock.visibleRegion().isEmpty() for dock in columns] == [False, False, True, True]
+    )
+    plot = settled.panels["loss"].plot
+    qtbot.waitUntil(lambda: len(plot.labels.placed()) == 4)  # all names beside the curves have room
