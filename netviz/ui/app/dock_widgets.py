@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from netviz.ui.kit.card import Card
+from netviz.ui.kit.card import AIRY, CLOSE, DENSE, Card
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Panel
 from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
-_NEARLY = 24  # pixels that the last card takes, so that it ends where the column does
-_LOW = 640  # the height of a column in which the cards stand closer together
+_NEARLY = 48  # pixels that the last card takes, so that it ends where the column does
+_ROOM = {AIRY: 660, CLOSE: 620}  # the least heights of a column in which the cards stand so
 
 
 class _CornerButton(QPushButton):
@@ -110,7 +110,7 @@ class ColumnDock(QDockWidget):
         super().__init__(title, window)
         self.setObjectName(name)
         self._cards = cards
-        self._density: tuple[bool, float] | None = None
+        self._density: tuple[int, float] | None = None
         inside = named(QWidget(), "bare")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +135,7 @@ class ColumnDock(QDockWidget):
         """Give type of another size the room that it needs."""
         self._scale = scale
         self._set_width()
-        self._make_compact(self.height())
+        self._set_density(self.height())
 
     def _set_width(self) -> None:
         """A scroll bar gets room of its own, so that the cards keep theirs."""
@@ -145,7 +145,7 @@ class ColumnDock(QDockWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Closer together where there is little height."""
         super().resizeEvent(event)
-        self._make_compact(event.size().height())
+        self._set_density(event.size().height())
         self._fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -163,10 +163,10 @@ class ColumnDock(QDockWidget):
         fills = 0 <= left <= _NEARLY * self._scale
         last.setMinimumHeight(last.sizeHint().height() + left if fills else 0)
 
-    def _make_compact(self, height: int) -> None:
-        compact = height < _LOW * self._scale
-        if self._density != (compact, self._scale):
-            self._density = compact, self._scale
-            self._column.setSpacing(GAP // 2 if compact else GAP)
+    def _set_density(self, height: int) -> None:
+        density = next((one for one, least in _ROOM.items() if height >= least * self._scale), DENSE)
+        if self._density != (density, self._scale):
+            self._density = density, self._scale
+            self._column.setSpacing(GAP // 2 if density == DENSE else GAP)
             for card in self._cards:
-                card.set_compact(compact, self._scale)
+                card.set_density(density, self._scale)

@@ -146,8 +146,8 @@ class Arrangement(QObject):
             dock.card.show_tabs(name, shown, shorter)
 
     def _size_class(self) -> int:
-        """Of the sizes that layouts know."""
-        width, height = self._window.width(), self._window.height()
+        """Of the sizes that layouts know; larger type makes a window smaller."""
+        width, height = self._window.width() / self._scale, self._window.height() / self._scale
         if height < 680:
             return TINY
         if width < 1280 or height < 840:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Signal
-from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from netviz.core import Verdict
@@ -100,15 +100,8 @@ class StripHead(QWidget):
         """Beside names, the first button is seen where the mouse is on the head, or the focus on it."""
         if event.type() is not QEvent.Type.Paint or self._groups is None:
             return False
-        return not (self.underMouse() or self.buttons[0].hasFocus())
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The mouse is on the head."""
-        self.buttons[0].update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """It is gone."""
-        self.buttons[0].update()
+        head = self.parentWidget() or self
+        return not (head.underMouse() or self.buttons[0].hasFocus())
 
     @staticmethod
     def _width(part: QWidget) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QAction
 
 from netviz.core import STAGES, GradientCheck, ParameterCheck, Verdict
@@ -80,6 +80,12 @@ class StripPanel(Panel):
         self._check.finished.connect(self._on_checked)
         self._rest = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._rest.timeout.connect(self._begin_check)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the first button while the mouse is on the head."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self.buttons["next_line"].update()
+        return super().eventFilter(watched, event)
 
     def undress(self) -> None:
         """The cards alone."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from netviz.core.params import Array
 from netviz.core.shares import percent
-from netviz.ui.history.level_name import place_of_name
+from netviz.ui.history.level_name import goes_through, place_of_name
 from netviz.ui.history.swing import Drawing
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
@@ -70,16 +70,14 @@ class EndLabel:
     tag: str = ""
     tells: bool = True
 
-    def texts(self) -> Iterator[str]:
-        """The value in fewer and fewer figures; nothing, where the label is the curve's name only."""
+    def texts(self, skipped: int = 0) -> Iterator[str]:
+        """The value in fewer and fewer figures, without the first so many; nothing beside a name alone."""
         if not self.tells:
             yield ""
-            return
-        if self.is_share:
+        elif self.is_share:
             yield percent(self.value)
         else:
-            for figures in FIGURES:
-                yield number_text(self.value, figures)
+            yield from (number_text(self.value, figures) for figures in FIGURES[skipped:])
 
 
 @dataclass(frozen=True)
@@ -205,10 +203,8 @@ class Annotations(pg.GraphicsObject):
         self._area = QRectF(self._box.sceneBoundingRect())
         (first, last), (low, high) = self._box.viewRange()
         self._first, self._low = first, low
-        self._per_step, self._per_value = (
-            self._area.width() / (last - first),
-            self._area.height() / (high - low),
-        )
+        self._per_step = self._area.width() / (last - first)
+        self._per_value = self._area.height() / (high - low)
 
     def _at(self, place: tuple[float, float]) -> QPointF:
         """A place of the plot in pixels; one beyond the axis lies on its edge."""
@@ -246,24 +242,28 @@ class Annotations(pg.GraphicsObject):
 
     def _all_fitting(self, labels: Sequence[EndLabel], room: float) -> list[tuple[str, str, float]]:
         """What fits of each, all values with as many figures as the one that has room for the fewest."""
-        fitted = [self._fitting(label, room) for label in labels]
-        fewer = [
-            [*label.texts()].index(value)
-            for label, (_, value, _) in zip(labels, fitted, strict=True)
-            if value
-        ]
-        skipped = max(fewer, default=0)
-        return [self._fitting(label, room, skipped) for label in labels] if skipped else fitted
+        skipped, fitted = 0, []
+        for label in labels:
+            name, value, width, more = self._fit(label, room, skipped)
+            fitted.append((name, value, width))
+            skipped += more
+        if not skipped:
+            return fitted
+        return [self._fitting(label, room, skipped) for label in labels]
 
     def _fitting(self, label: EndLabel, room: float, skipped: int = 0) -> tuple[str, str, float]:
         """The longest name, then the longest value, that fit, and how wide they are; else a name alone."""
+        return self._fit(label, room, skipped)[:3]
+
+    def _fit(self, label: EndLabel, room: float, skipped: int) -> tuple[str, str, float, int]:
+        """The same, and how many more figures had to go."""
         name, before = "", self._tag_width(label)
         for name in label.names:
-            for value in [*label.texts()][0 if label.is_share else skipped :]:
+            for more, value in enumerate(label.texts(skipped)):
                 width = before + self._width(name) + _BETWEEN * self._theme.scale + self._bold_width(value)
                 if width <= room:
-                    return name, value, width
-        return name, "", before + self._width(name)
+                    return name, value, width, more
+        return name, "", before + self._width(name), 0
 
     def _tag_width(self, label: EndLabel) -> float:
         return self._bold_width(label.tag) + _BETWEEN * self._theme.scale if label.tag else 0.0
@@ -335,12 +335,22 @@ class Annotations(pg.GraphicsObject):
             return
         heights = y - 2.5 * scale - size[1], y + 5 * scale
         lines = [self._at((line, level)).x() for line in self._lines]
-        place = place_of_name(area, heights, size, [self._in_pixels(one) for one in self.curves], lines)
+        place = place_of_name(area, heights, size, lines, self._is_taken)
         if place is not None:
             # No line of the grid is seen behind it.
             painter.fillRect(place.adjusted(-2 * scale, 0, 0, 0), QColor(self._theme.plot))
             baseline = QPointF(place.left(), place.top() + metrics.capHeight())
             draw_text(painter, baseline, name, self._font, self._theme.muted)
+
+    def _is_taken(self, place: QRectF) -> bool:
+        """Whether a curve goes through a place on the widget."""
+        left, right = (
+            self._first + (x - self._area.left()) / self._per_step for x in (place.left(), place.right())
+        )
+        low, high = (
+            self._low + (self._area.bottom() - y) / self._per_value for y in (place.bottom(), place.top())
+        )
+        return any(goes_through(shape.x, shape.y, (left, right), (low, high)) for shape in self.curves)
 
     def _in_pixels(self, shape: Drawing) -> tuple[Array, Array]:
         x = self._area.left() + self._per_step * (shape.x - self._first)

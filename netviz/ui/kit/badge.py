@@ -11,6 +11,8 @@ from netviz.ui.kit.verdicts import MARKS
 
 _NAMES = {Verdict.AGREES: "good", Verdict.DISAGREES: "bad"}
 
+_AFTER_MARK = "\u2002"  # wider than between words
+
 
 class Badge(QLabel):
     """Green or red for what was compared, muted for what could not be; else hidden."""
@@ -18,7 +20,13 @@ class Badge(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.verdict: Verdict | None = None
+        self._said = ""
+        self.setIndent(0)  # the style sheet says how far the text is from the edge
         self.hide()
+
+    def text(self) -> str:
+        """What it says, with a plain space after the mark."""
+        return self._said
 
     def show_verdict(self, verdict: Verdict | None, text: str = "", tip: str = "") -> None:
         """Show a verdict's mark and a few words.
@@ -34,13 +42,15 @@ class Badge(QLabel):
         """
         self.verdict = verdict
         if verdict is None:
+            self._said = ""
             self.setText("")
             self.hide()
             return
         name = _NAMES.get(verdict, "muted")
         if rename(self, name):
             QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # it takes over the padding
-        self.setText(f"{MARKS[verdict]} {text}".strip())
-        self.setAccessibleName(self.text())
+        self._said = f"{MARKS[verdict]} {text}".strip()
+        self.setText(f"{MARKS[verdict]}{_AFTER_MARK}{text}".strip())
+        self.setAccessibleName(self._said)
         self.setToolTip(tip)
         self.show()

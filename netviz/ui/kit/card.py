@@ -22,9 +22,13 @@ from netviz.ui.kit.named import named
 from netviz.ui.kit.pages import Pages
 from netviz.ui.kit.theme import BODY
 
-HEAD, _COMPACT_HEAD = 40, 28  # pixels of the usual type
+HEAD, _DENSE_HEAD = 40, 28  # pixels of the usual type
 _LEFT, _BORDER = 16, 1
 _TAB_GAP, _NARROW_GAP, _TAB_PADDING = 12, 6, 2  # between tabs; what each of them has on both sides
+
+
+AIRY, CLOSE, DENSE = range(3)
+"""How much room the parts of a card have around them."""
 
 
 class _Level(NamedTuple):
@@ -152,21 +156,23 @@ class Card(QWidget):
             self._strut.changeSize(0, round(HEAD * scale) - 3)
             self.head.invalidate()
 
-    def set_compact(self, on: bool, scale: float = 1.0) -> None:
+    def set_density(self, density: int, scale: float = 1.0) -> None:
         """Take less room where there is little.
 
         Parameters
         ----------
-        on : bool
+        density : int
+            AIRY, CLOSE or DENSE.
         scale : float
             Of the type.
         """
-        height = round((_COMPACT_HEAD if on else HEAD) * scale)
+        is_dense = density == DENSE
+        height = round((_DENSE_HEAD if is_dense else HEAD) * scale)
         self.title_bar.setMinimumHeight(height)
-        self.title_bar.setMaximumHeight(height if on else 16_777_215)
-        self.body.setContentsMargins(16, 0 if on else 2, 16, 6 if on else 10)
+        self.title_bar.setMaximumHeight(height if is_dense else 16_777_215)
+        self.body.setContentsMargins(16, 0 if is_dense else 2, 16, (10, 8, 6)[density])
         for pages in self.frame.findChildren(Pages):
-            pages.set_compact(on)
+            pages.set_density(density)
 
     @property
     def head_controls(self) -> list[QWidget]:

@@ -64,9 +64,9 @@ class Pages(QWidget):
         if had_focus:
             button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def set_compact(self, on: bool) -> None:
-        """Take less room where there is little."""
-        for page in (self.often, self.rarely):
-            page.setSpacing(2 if on else self._gap if page is self.often else 4)
+    def set_density(self, density: int) -> None:
+        """Take less room where there is little; 0 for none less."""
+        self.often.setSpacing((self._gap, self._gap // 2 + 1, 2)[density])
+        self.rarely.setSpacing((4, 3, 2)[density])
         for outer in self._outers:
-            outer.setSpacing(4 if on else _FOOT_GAP)
+            outer.setSpacing(4 if density else _FOOT_GAP)

@@ -132,7 +132,7 @@ def _stylesheet(theme: Theme) -> str:
     #notice {{ background: {theme.card}; color: {theme.text}; border: 2px solid {theme.bad};
               border-radius: 8px; padding: {px(8)}; }}
     #narrator {{ background: {theme.accent_soft}; border-radius: 8px; }}
-    #good, #bad {{ border-radius: {px(11)}; padding: 0 {px(10)}; font-size: {px(SMALL)};
+    #good, #bad {{ border-radius: {px(11)}; padding: 0 {px(11)}; font-size: {px(SMALL)};
                   font-weight: {SEMIBOLD}; min-height: {px(24)}; max-height: {px(24)}; border: none; }}
     #good {{ color: {theme.good}; background: {theme.good_ground}; }}
     #bad {{ color: {theme.bad}; background: {theme.bad_ground}; }}

@@ -35,7 +35,7 @@ class NarratorStrip(QWidget):
     @property
     def text(self) -> str:
         """What it says."""
-        return "" if self._event is None else self._event.text
+        return "" if self._event is None else f"{self._event.text}."
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""

@@ -15,7 +15,7 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.steady_label import SteadyLabel
 
-_WIDEST = "0 000 000"
+_WIDEST = "000 000"
 _MOST_MARKS = 24  # the newest
 _MARK = 5.0  # pixels above and below the groove
 _EDGE = 3  # pixels between the plot and the end of its widget

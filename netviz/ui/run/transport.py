@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from netviz.core.shares import percent
 from netviz.snapshot import Snapshot
@@ -97,17 +97,16 @@ class Transport(QWidget):
         self.speed.valueChanged.connect(self._on_speed_changed)
         self.speed.double_clicked.connect(lambda: self.speed.setValue(SPEEDS.index(USUAL_SPEED)))
         self.speed_text = SteadyLabel()
-        # The room for a step of five digits looks like part of the gap after it.
+        # Room for a step of five digits, or for 100 %, looks like part of the gap after it.
         self.step = _Reading("step", "step", "00 000", 6)
         self.loss = _Reading("J̃", "J̃, the loss with its penalty", "0.0000")
-        self.accuracy = _Reading("train", "accuracy of the training part", "99.9 %")
-        self.test_accuracy = _Reading("test", "accuracy of the test part", "99.9 %")
-        self.evaluated = named(SteadyLabel(), "small")
+        self.accuracy = _Reading("train", "accuracy of the training part", "100.0 %", 7)
+        self.test_accuracy = _Reading("test", "accuracy of the test part", "100.0 %", 0)
+        self.evaluated = named(QLabel(self), "small")  # beside J̃, where nothing has to move for it
         self.evaluated.setToolTip(
             "The step to which J̃ and the accuracies belong: evaluating them takes long here, so it is not "
             "done at every step"
         )
-        self.evaluated.hide()
         self._readings = (self.step, self.loss, self.accuracy, self.test_accuracy)
         self._begin = 0  # of the readings, if there is room
         self._has_test = True
@@ -137,7 +136,6 @@ class Transport(QWidget):
             self._left.addWidget(widget)
         for reading in self._readings:
             self._right.addWidget(reading, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self._right.addWidget(self.evaluated)
         self._beside = QSpacerItem(0, 0)
         self._right.addItem(self._beside)
         self._right.addWidget(self._group([self.buttons[name] for name in _RIGHT]))
@@ -168,8 +166,6 @@ class Transport(QWidget):
         self.setFixedHeight(round(TOP * theme.scale))
         for reading in self._readings:
             reading.set_theme(theme)
-        self.evaluated.ensurePolished()
-        self.evaluated.keep_room("at step 000 000")
         self.speed_text.ensurePolished()
         self.speed_text.keep_room("6 000 steps/s")
         self._rule.setStyleSheet(f"color: {theme.border}")
@@ -252,6 +248,9 @@ class Transport(QWidget):
             self._beside.changeSize(free, 0)
         self._row.invalidate()
         self._row.activate()
+        loss, name = self.loss.geometry(), self.loss.name
+        start = loss.left() + name.sizeHint().width() + 4
+        self.evaluated.setGeometry(start, loss.top(), loss.right() + 8 - start, name.height())
 
     def change_speed(self, steps: int) -> None:
         """Faster or slower by so many steps of the slider."""
@@ -283,13 +282,10 @@ class Transport(QWidget):
         self._show_loss()
         for reading, name in ((self.accuracy, "accuracy"), (self.test_accuracy, "test_accuracy")):
             reading.show_value(percent(values[name]))
-        there = "" if new.evaluated == new.step else f"at step {number_text(new.evaluated)}"
+        there = "" if new.evaluated == new.step else f"at {number_text(new.evaluated)}"
         self.evaluated.setText(there)
-        new_data = old is None or old.dataset is not new.dataset
-        # Once it was needed it keeps its place, so that nothing jumps.
-        needed = bool(there) or (not new_data and not self.evaluated.isHidden())
-        if new_data or needed == self.evaluated.isHidden():
-            self.evaluated.setVisible(needed)
+        self.evaluated.setAccessibleName(f"evaluated {there}" if there else "")
+        if old is None or old.dataset is not new.dataset:
             self._has_test = bool(new.dataset.is_test.any())
             self._fit()
 

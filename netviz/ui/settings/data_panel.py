@@ -19,6 +19,7 @@ from netviz.data.shelf import SHELF
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds
+from netviz.ui.kit.card import DENSE
 from netviz.ui.kit.icons import set_icon
 from netviz.ui.kit.named import named, set_property
 from netviz.ui.kit.number_format import number_text, parse_percent, share_text, short_name
@@ -37,7 +38,7 @@ _STANDARDIZE_TIP = (
 )
 
 
-_UNDER_TILES = 0, 0, 0, 6  # more than between the numbers below
+_UNDER_TILES = 6  # more than between the numbers below
 _TILES, _DOT = 4, 1.7  # in a row of the gallery; the radius of a point on them
 
 
@@ -94,12 +95,12 @@ class _Thumbnail(QPushButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            room = np.array([self.width() - 16, self.height() - 13])
+            dot, room = _DOT * theme.scale, np.array([self.width() - 16, self.height() - 13])
             places = (dataset.points - middle) * float((room / spread).min()) * (1, -1)
             places += self.width() / 2, self.height() / 2
             for (x, y), label in zip(places.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])
-                painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+                painter.drawEllipse(QPointF(x, y), dot, dot)
 
 
 class _OwnData(QPushButton):
@@ -143,7 +144,7 @@ class DataPanel(Panel):
         self._origin = Origin("drawn", "")
         self.pages = Pages("classes, test split, seed, standardization")
         grid = self._grid = QGridLayout()
-        grid.setContentsMargins(*_UNDER_TILES)
+        grid.setContentsMargins(0, 0, 0, _UNDER_TILES)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(8)
         for column in range(_TILES):
@@ -253,14 +254,14 @@ class DataPanel(Panel):
             "seed": self.seed,
         }
 
-    def set_compact(self, on: bool, scale: float = 1.0) -> None:
+    def set_density(self, density: int, scale: float = 1.0) -> None:
         """Take less room where there is little; the box's tip has the same in words."""
-        super().set_compact(on, scale)
-        self.units.setVisible(not on)
-        self._grid.setContentsMargins(*((0, 0, 0, 4) if on else _UNDER_TILES))
-        self._grid.setVerticalSpacing(6 if on else 8)
+        super().set_density(density, scale)
+        self.units.setVisible(density != DENSE)
+        self._grid.setContentsMargins(0, 0, 0, 4 if density else _UNDER_TILES)
+        self._grid.setVerticalSpacing(6 if density else 8)
         for tile in (*self._buttons.values(), self.own):
-            set_property(tile, "low", on)
+            set_property(tile, "low", density > 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the thumbnails in other colours."""

@@ -18,7 +18,7 @@ from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Cost, Home, Panel
 from netviz.ui.kit.titles import SCHEME_TITLES
 
-_GAP, _COMPACT_GAP = 11, 5
+_GAPS = 11, 8, 5  # the less room there is
 
 
 class NetworkPanel(Panel):
@@ -52,7 +52,7 @@ class NetworkPanel(Panel):
         row.addStretch(1)
         row.addWidget(self.scheme)
         self.new_weights = action_button(actions["new_weights"])
-        self.body.setSpacing(_GAP)
+        self.body.setSpacing(_GAPS[0])
         self.body.addWidget(self.hidden)
         self.body.addLayout(row)
         self.body.addWidget(self.new_weights)
@@ -77,10 +77,10 @@ class NetworkPanel(Panel):
             self.detail.show_text(sizes)
         self.new_weights.setStatusTip(f"seed {new.network.seed}")
 
-    def set_compact(self, on: bool, scale: float = 1.0) -> None:
+    def set_density(self, density: int, scale: float = 1.0) -> None:
         """Take less room where there is little."""
-        super().set_compact(on, scale)
-        self.body.setSpacing(_COMPACT_GAP if on else _GAP)
+        super().set_density(density, scale)
+        self.body.setSpacing(_GAPS[density])
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))

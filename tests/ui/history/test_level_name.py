@@ -3,14 +3,18 @@
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from netviz.ui.history.level_name import place_of_name
+from netviz.ui.history.level_name import goes_through, place_of_name
 
 AREA, HEIGHTS, SIZE = QRectF(40, 10, 240, 120), (30.0, 50.0), (80.0, 12.0)
 X = np.linspace(40, 280, 100)
 
 
 def at(curves=(), lines=()):
-    return place_of_name(AREA, HEIGHTS, SIZE, curves, lines)
+    def is_taken(place):
+        across, along = (place.left(), place.right()), (place.top(), place.bottom())
+        return any(goes_through(x, y, across, along) for x, y in curves)
+
+    return place_of_name(AREA, HEIGHTS, SIZE, lines, is_taken)
 
 
 def test_at_the_right_end_over_the_line():

@@ -28,8 +28,10 @@ def test_readings_between_two_evaluations_say_of_which_step_they_are(window):
     window.show_newest()
     shot = session.snapshot()
     assert (shot.step, shot.evaluated) == (403, 400)
-    assert window.transport.evaluated.text() == "at step 400"
+    assert window.transport.evaluated.text() == "at 400"  # beside J̃, with the step in the reading before it
     assert window.transport.evaluated.isVisible()
+    needed = window.transport.evaluated.fontMetrics().horizontalAdvance("at 999 999")
+    assert window.transport.evaluated.width() >= needed
     assert window.transport.loss.value.text() == number_text(shot.history["loss"][400])
     window.panels["loss"].show_hover(Hover(step=403))
     assert "known at" in window.panels["loss"].labels.text()
