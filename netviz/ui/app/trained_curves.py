@@ -105,6 +105,7 @@ class TrainedChart(RunsChart):
                 color=self._color(label.tag),
                 text_color=self._color(label.tag),
                 tag="",
+                tells=True,  # there is no table beside it
             )
             for label in notes.labels
         )

@@ -19,6 +19,7 @@ from netviz.ui.kit.plot_items import ViewItem, clipped, is_page, pixels_of, view
 BAND_OPACITY = 0.16
 
 _EMPTY: Array = np.empty(0)
+_FEW = 160  # points
 _FARTHEST = 1e5  # pixels beyond which nothing can be seen anyway
 _MOST_DASHES = 4000  # of a line; what is longer is whole after them
 
@@ -169,12 +170,16 @@ def _draw(
 ) -> None:
     """Draw a line segment by segment: at once, one that crosses itself takes hundreds of times longer.
 
-    On a page only what lies in an area is drawn.
+    One of few points is drawn at once all the same: where two segments meet they are darker. On a page only
+    what lies in an area is drawn.
     """
     if places.shape[1] < 2:
         return
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if places.shape[1] <= _FEW and not dashes and area is None:
+        painter.drawPolyline(pg.functions.arrayToQPolygonF(*np.ascontiguousarray(places)))
+        return
     connect = "all"
     if dashes:
         places, connect = dashed(places, dashes), "pairs"

@@ -18,7 +18,8 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
-_SMALLEST = 18.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
+_CLASS_GAP = 0.2  # between two classes, of what one takes
+_SMALLEST = 22.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
 _LOW = 90.0  # height below which thumbnails are as small as the numbers beside them
 _CLASS_PITCH, _SMALLEST_CLASS = 104.0, 14.0
 _WIDEST_EDGES, _NARROWEST_EDGES = 220.0, 26.0
@@ -161,7 +162,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     classes, has_more = _classes(wanted, room.height() - foot, s)
     slots = len(classes) + has_more
     class_pitch = min(_CLASS_PITCH * s, (room.height() - foot + _GAP * s) / slots)
-    side = min(CLASS * s, class_pitch - _GAP * s)
+    side = min(CLASS * s, class_pitch - max(_GAP * s, _CLASS_GAP * class_pitch))
     circle = min(CIRCLE * s, room.height() / 2 - 2)
     number = text_width("0" * len(str(wanted.n_hidden - 1)), small) + 11 * s
     longest = max(text_width(name, small) for name in wanted.class_names)
