@@ -66,11 +66,11 @@ def print_slides(options: argparse.Namespace) -> int:
     """
     from netviz.lessons import reader, shelf
 
-    if options.output.suffix.lower() != ".pdf":
-        raise outputs.OutputError(f"--output {options.output}: give it a name that ends in .pdf")
     lesson = reader.read(shelf.find(options.lesson))
     inputs = {} if lesson.path is None else {"the lesson": lesson.path}
     outputs.check({"--output": options.output}, inputs)
+    if options.output.suffix.lower() != ".pdf":
+        raise outputs.OutputError(f"--output {options.output}: give it a name that ends in .pdf")
     for problem in lesson.problems:
         terminal.say(str(problem))
     if not lesson.slides:

@@ -28,6 +28,12 @@ class Badge(QLabel):
         """What it says, with a plain space after the mark."""
         return self._said
 
+    def setText(self, text: str) -> None:
+        """Say something, with more room after a mark than between words."""
+        self._said = text
+        mark, space, rest = text.partition(" ")
+        super().setText(f"{mark}{_AFTER_MARK}{rest}" if space and mark in MARKS.values() else text)
+
     def show_verdict(self, verdict: Verdict | None, text: str = "", tip: str = "") -> None:
         """Show a verdict's mark and a few words.
 
@@ -42,15 +48,13 @@ class Badge(QLabel):
         """
         self.verdict = verdict
         if verdict is None:
-            self._said = ""
             self.setText("")
             self.hide()
             return
         name = _NAMES.get(verdict, "muted")
         if rename(self, name):
             QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # it takes over the padding
-        self._said = f"{MARKS[verdict]} {text}".strip()
-        self.setText(f"{MARKS[verdict]}{_AFTER_MARK}{text}".strip())
+        self.setText(f"{MARKS[verdict]} {text}".strip())
         self.setAccessibleName(self._said)
         self.setToolTip(tip)
         self.show()

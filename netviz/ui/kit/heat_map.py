@@ -46,7 +46,7 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     table = _color_table(theme.neutral, theme.negative, theme.positive, theme.bad)
     with np.errstate(invalid="ignore", over="ignore"):
         share = np.clip(matrix / (limit or 1.0), -1.0, 1.0) * _LEVELS
-        index = np.where(share > 0, np.ceil(share), np.floor(share))
+        index = np.nan_to_num(np.where(share > 0, np.ceil(share), np.floor(share)), copy=False)
     index[~np.isfinite(matrix)] = _LEVELS + 1
     return rgba_image(table.take(index.astype(np.intp) + _LEVELS, axis=0))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from netviz.ui.layouts import STRIP
+
 
 @pytest.mark.slow
 def test_the_top_bar_and_the_time_slider_are_as_before(window, qtbot):
@@ -30,7 +32,7 @@ def test_the_top_bar_and_the_time_slider_are_as_before(window, qtbot):
 @pytest.mark.slow
 def test_the_derivation_is_as_high_as_before(window, qtbot):
     strip = window.docks["lines"]
-    qtbot.waitUntil(lambda: strip.height() == strip.minimumHeight())  # it is laid out
+    qtbot.waitUntil(lambda: strip.height() == STRIP)  # it is laid out
     before = strip.height()
     for _ in range(5):
         window.actions_by_name["larger"].trigger()
@@ -44,7 +46,7 @@ def test_what_was_resized_behind_a_slide_has_its_shares(window, qtbot):
         return [window.docks[key].height() for key in ("loss", "gradients", "units")]
 
     window.arrangement.fit()
-    qtbot.waitUntil(lambda: window.docks["lines"].height() == window.docks["lines"].minimumHeight())
+    qtbot.waitUntil(lambda: window.docks["lines"].height() == STRIP)
     before = heights()
     window.hide()
     window.docks["loss"].setFixedHeight(before[0] // 2)  # another arrangement was on when it was laid out
