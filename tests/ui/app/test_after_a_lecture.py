@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from netviz.ui.layouts import STRIP
 
@@ -20,7 +19,7 @@ def test_the_top_bar_and_the_time_slider_are_as_before(window, qtbot):
             time.slider.geometry().left(),
         )
 
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: time.slider.geometry().left() > 30)  # where the plot begins
     before = looks()
     assert before[0]
     window.actions_by_name["lecture"].trigger()
