@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from xml.sax.saxutils import quoteattr
+from html import escape, unescape
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QPainterPath
@@ -40,7 +39,7 @@ def _shape(attributes: str, text: str) -> str:
     path.addText(QPointF(float(said["x"]), float(said["y"])), _font(said), text)
     fill = f'fill="{said["fill"]}" fill-opacity="{said.get("fill-opacity", "1")}"'
     return (
-        f'<path {fill} stroke="none" fill-rule="nonzero" role="img" aria-label={quoteattr(text.strip())} '
+        f'<path {fill} stroke="none" fill-rule="nonzero" role="img" aria-label="{escape(text.strip())}" '
         f'd="{_drawn(path)}"/>'
     )
 
