@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from html import escape
 
@@ -118,7 +119,19 @@ class WhyPanel(Panel):
         self._line = line
         self._awaited = line if self.canvas.document().isEmpty() else 0
         self.canvas.scrollToAnchor(f"line{line}")
+        self._show_whole(line)
         self._brought = line, self.canvas.verticalScrollBar().value()
+
+    def _show_whole(self, line: int) -> None:
+        """In a low panel, scroll on by what is missing of the sentence that decides."""
+        if self._snapshot is None:
+            return
+        document, bar = self.canvas.document(), self.canvas.verticalScrollBar()
+        sentence = WHY[line].texts[0].format_map(facts(self._snapshot.lines.right_trace))
+        for block in blocks(document):
+            if self.canvas.block_text(block) == sentence:
+                bottom = document.documentLayout().blockBoundingRect(block).bottom()
+                bar.setValue(max(bar.value(), math.ceil(bottom) - self.canvas.viewport().height()))
 
     def _place(self) -> tuple[int, int]:
         """Which line's section is at the top of what is seen, and how many pixels of it are above."""

@@ -189,6 +189,8 @@ def test_the_plane_finds_back_to_the_data(window, qtbot):
 
 @pytest.mark.slow
 def test_a_chosen_view_outlasts_a_pause_and_a_change_of_theme(window, qtbot):
+    slider = window.panels["plane"].time.slider
+    qtbot.waitUntil(lambda: slider.geometry().left() > 30)  # it is laid out
     view = window.panels["plane"].plot.getViewBox()
     view.scaleBy((0.3, 0.3))
     chosen = view.viewRect()
