@@ -23,9 +23,10 @@ from netviz import (
     train_outputs,
     worksheet_command,
 )
-from netviz.arguments import REFUSED, parser, with_usual_values
-from netviz.file_or_command import with_command
-from netviz.files import WriteError, why_not_read
+from netviz.arguments import REFUSED, parser, window_parser, with_usual_values
+from netviz.file_or_command import asks_for_help, has_command, with_command
+from netviz.files import WriteError
+from netviz.refusal import refusal
 from netviz.terminal import say
 
 if TYPE_CHECKING:
@@ -66,31 +67,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        options = parser().parse_args(_with_command(arguments))
+        options = _options(_with_command(arguments))
     except SystemExit as end:  # --help and --version, and what cannot be parsed
         return end.code if isinstance(end.code, int) else GOOD
-    import numpy as np
-
-    from netviz.data import DataError
-    from netviz.storage.weights_file import FileError
-    from netviz.training import use_one_blas_thread
-    from netviz.training.config import ConfigError
-
-    use_one_blas_thread()
     try:
-        _refuse_for_the_window(options)
-        with np.errstate(all="ignore"):  # that a run blows up is said in words
-            return _COMMANDS[options.command](options)
-    except (DataError, ConfigError, FileError, outputs.OutputError) as error:
-        say(str(error))
-    except MemoryError:
-        say("there is not enough memory for this; take fewer points, hidden units or steps")
+        return _window(options) if options.command is None else _carry_out(options)
     except (BrokenPipeError, WriteError):
         raise
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        say(f"{where}{why_not_read(error)}")
+    except Exception as error:
+        told = refusal(error)
+        if told is None:
+            raise
+        say(told)
     return REFUSED
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    """What is wanted; without a command the others are not loaded, and the window appears sooner."""
+    is_quick = not has_command(arguments) and not asks_for_help(arguments)
+    return (window_parser() if is_quick else parser()).parse_args(arguments)
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    import numpy as np
+
+    from netviz.training import use_one_blas_thread
+
+    use_one_blas_thread()
+    _refuse_for_the_window(options)
+    with np.errstate(all="ignore"):  # that a run blows up is said in words
+        return _COMMANDS[options.command](options)
 
 
 def _refuse_for_the_window(options: argparse.Namespace) -> None:

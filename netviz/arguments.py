@@ -92,9 +92,10 @@ class _Parser(argparse.ArgumentParser):
         return f"unrecognized option {name}{near}"
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def window_parser() -> argparse.ArgumentParser:
+    """The parser of what there is to say without a command: it needs little to be loaded."""
     program = _Parser(prog="netviz", description=netviz.__doc__)
+    program.set_defaults(command=None)
     program.add_argument("--version", action="version", version=f"netviz {netviz.__version__}")
     program.add_argument(
         "--theme", choices=("light", "dark"), help="of the window or the figure; else the desktop's"
@@ -114,6 +115,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="RECIPE",
         help="a recipe to be opened in the window, as in “v1 spiral | hidden=8 | at step 400”",
     )
+    return program
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    program = window_parser()
     commands = program.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window")
     _add_network_options(train)

@@ -32,6 +32,16 @@ def with_command(arguments: Sequence[str], commands: Container[str | None]) -> l
     return [*before, *((f"--open={word}",) if word.startswith("-") else ("--open", word)), *rest]
 
 
+def has_command(arguments: Sequence[str]) -> bool:
+    """Whether any word is not an option of the window, or what goes with one."""
+    return _first_word(arguments) is not None
+
+
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether one of the options, which may be cut short, is `--help`."""
+    return any(word == "-h" or (len(word) > 2 and "--help".startswith(word)) for word in arguments)
+
+
 def _first_word(arguments: Sequence[str]) -> int | None:
     """The place of the first argument that is neither an option of the window nor its value."""
     place = 0

@@ -112,3 +112,13 @@ def test_the_gradient_check_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert facts["parameters"]["b2"]["numeric"] == pytest.approx(
         facts["parameters"]["b2"]["derived"] * 80 * 2, rel=1e-4
     )
+
+
+def test_what_opens_the_window_is_understood_before_numpy_is_loaded():
+    said = "import sys, netviz.app; from netviz.arguments import window_parser"
+    asked = "window_parser().parse_args(['--theme', 'dark']); print('numpy' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{said}; {asked}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "False\n"
