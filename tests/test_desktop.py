@@ -68,6 +68,7 @@ def arguments_of(value, file=None):
     return arguments
 
 
+@pytest.mark.slow
 def test_the_entry_is_written_leads_to_the_program_and_is_taken_out_again(home, tmp_path):
     out, err, status = netviz("install-desktop")
     assert (err, status) == ("", 0)

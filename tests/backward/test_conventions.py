@@ -70,6 +70,7 @@ def conventions(draw, *, mistakes=False):
 
 @quick
 @given(conventions(), st.booleans())
+@pytest.mark.slow
 def test_a_right_function_is_right_in_every_convention(convention, single):
     template, changes, has_loss, penalty, reduction = convention
     student = Student(template, changes, has_loss=has_loss)
@@ -148,6 +149,7 @@ def test_one_mistake_is_named_in_every_convention(convention, data):
 
 @quick
 @given(conventions(mistakes=True), st.data())
+@pytest.mark.slow
 def test_two_mistakes_are_told_apart(convention, data):
     template, changes, has_loss, _, _ = convention
     groups = data.draw(st.permutations(sorted(GROUPS[template])))[:2]

@@ -21,6 +21,7 @@ def remark_keys(verdict):
     return [remark.key for remark in verdict.remarks]
 
 
+@pytest.mark.slow
 def test_the_probes_hide_nothing():
     assert len(set(STANDARD)) == 4
     for extent in (STANDARD, *OTHERWISE.values()):

@@ -122,6 +122,7 @@ def test_mini_batches_of_two_sizes_are_those_of_netviz():
     np.testing.assert_allclose(recording.state_at(25).theta, theirs, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_each_step_is_the_wrong_gradient_of_the_function_and_every_step_is_kept():
     session = a_session(regularization=0.0, learning_rate=0.5)
     recording, _ = recorded(session, code(last="dW2 = 2 * dW2"), 20)

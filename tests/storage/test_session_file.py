@@ -107,6 +107,7 @@ def folder(tmp_path_factory):
     st.lists(st.sampled_from(GOING_ON), min_size=1, max_size=8),
 )
 @settings(max_examples=40)
+@pytest.mark.slow
 def test_whoever_goes_on_from_a_file_gets_what_he_would_have_got(folder, before, n_undone, after):
     clock = iter(range(0, 10**9, 100)).__next__  # so slowly that no two changes are one
     session = begin(clock=clock)

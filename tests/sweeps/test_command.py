@@ -28,6 +28,7 @@ def table(tmp_path):
     return tmp_path / "sweep.csv"
 
 
+@pytest.mark.slow
 def test_the_table_has_a_line_a_run_and_says_what_came_out(table, capsys):
     vary = ["--vary", "lambda=0,1e-3", "--vary", "hidden=2,3"]
     small = [part for part in SMALL if part not in ("--hidden", "4")]
@@ -119,6 +120,7 @@ def test_a_file_that_is_something_else_is_not_resumed(table, capsys):
     assert table.read_text() == "a,b\n1,2\n"
 
 
+@pytest.mark.slow
 def test_where_the_disk_is_full_what_was_written_before_is_kept(table, capsys, monkeypatch):
     import errno
 

@@ -261,6 +261,7 @@ def test_a_prediction_goes_before_the_last_pinned_run(window, qtbot):
     assert ghost_of(window) is not None
 
 
+@pytest.mark.slow
 def test_the_preview_hides_a_prediction_that_has_been_judged_until_it_goes(window, answers, qtbot):
     from netviz.lessons.guesses import BoundaryGuess
     from netviz.lessons.lesson import Prediction

@@ -132,6 +132,7 @@ def agrees(panel, plan, cell, params):
 
 
 @pytest.mark.parametrize("session", [True, False], indirect=True, ids=["kept", "taken again"])
+@pytest.mark.slow
 def test_planes_of_the_row_are_those_of_the_run_that_is_pinned(window, kept, qtbot):
     panel, plan = kept.panel, plan_of(window)[0]
     click(qtbot, panel, (1, 1))

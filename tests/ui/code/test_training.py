@@ -78,6 +78,7 @@ def recording_of(window, run):
     return found
 
 
+@pytest.mark.slow
 def test_wrong_code_is_corrected_trained_with_and_gone_back_in(window, panel, qtbot):
     panel.take_text(WRONG)
     assert "wrong" in check(panel, qtbot).badge.text()

@@ -51,6 +51,7 @@ def test_wide_tables_show_the_columns_that_are_taken(opened, tmp_path):
     assert "“c0” and “c1” are the features; not used: c2" in dialog.notes.text()
 
 
+@pytest.mark.slow
 def test_the_dialog_fits_a_projector_in_a_lecture(window, opened):
     view_commands.toggle_full_screen(window, "lecture")
     dialog = opened(FILES / "penguins.csv")

@@ -46,6 +46,7 @@ def printed(qapp, capsys, tmp_path):
     return print_lesson
 
 
+@pytest.mark.slow
 def test_a_slide_a_page_with_what_the_speaker_says(printed):
     need("pdftotext")
     (status, said, _), out = printed(LESSON.format(notes='"Then play."'))
