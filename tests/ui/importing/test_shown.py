@@ -1,5 +1,7 @@
 """What the dialog shows of a file that is no plain table."""
 
+import pytest
+
 from netviz.data.reading import source as source
 from netviz.ui.commands import view as view_commands
 from tests.places import FILES
