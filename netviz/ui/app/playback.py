@@ -56,26 +56,24 @@ class Playback(QObject):
 
     def _on_advanced(self) -> None:
         window = self._window
-        if window.player.is_playing:
-            window.views.make_ready(window.session.snapshot())
-        else:
+        if not window.player.is_playing:
             window.show_newest()
+            return
+        shot = window.session.snapshot()
+        window.views.make_ready(shot)
+        window.show_actions()  # here, so that nothing comes between a tick and its frame
+        measured = window.views.measure(window.player.now, shot.step)
+        if measured is not None:
+            window.transport.set_measured_speed(*measured)
+            window.status.show_figures(*measured, window.player.worker_pid)
 
     def _on_frame_due(self) -> None:
         """While playing: slow enough for all panels to show the same step, or by turns."""
         window = self._window
         wanted = None if window.player.is_running_to else window.transport.steps_per_second
         slow = wanted is not None and wanted <= ALL_AT_ONCE
-        if not window.views.show_ready(everything=slow):
-            if window.player.is_at_full_speed:
-                as_panel(window, "plane").plot.viewport().update()
-            return
-        shot = window.session.snapshot()
-        window.show_actions()
-        measured = window.views.measure(window.player.now, shot.step)
-        if measured is not None:
-            window.transport.set_measured_speed(*measured)
-            window.status.show_figures(*measured, window.player.worker_pid)
+        if not window.views.show_ready(everything=slow) and window.player.is_at_full_speed:
+            as_panel(window, "plane").plot.viewport().update()
 
     def _on_playing_changed(self, playing: bool) -> None:
         window = self._window

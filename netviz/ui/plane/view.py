@@ -28,8 +28,10 @@ from netviz.ui.plane.known import known_regions, marked_lines
 from netviz.ui.plane.pointer import KEYS, PlanePointer
 from netviz.ui.plane.sample_layer import SampleLayer
 
-PLAYING_CELLS = 100
-"""Grid points along the shorter side while playing: fast enough for every frame."""
+PLAYING_CELLS, FEWER_CELLS = 100, 72
+"""Grid points along the shorter side while playing, and with many units: fast enough for every frame."""
+
+_MANY_UNITS = 128
 
 _BORDER = 4  # pixels of the style sheet's border at both sides, which pyqtgraph takes for the scene's
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
@@ -315,7 +317,8 @@ class PlaneView(pg.PlotWidget):
         shape = self.getViewBox().sceneBoundingRect()
         if shape.width() >= 2 and shape.height() >= 2:
             longer = max(1.0, shape.width() / shape.height())
-            self._paint_field(round(PLAYING_CELLS * longer))
+            is_large = self._snapshot.network.n_hidden > _MANY_UNITS
+            self._paint_field(round((FEWER_CELLS if is_large else PLAYING_CELLS) * longer))
         self.samples.paint_errors(self._snapshot, self.getViewBox())
         self._paint_hinges()
 
