@@ -139,6 +139,7 @@ GROUPS = {
 
 @quick
 @given(conventions(mistakes=True), st.data())
+@pytest.mark.slow
 def test_one_mistake_is_named_in_every_convention(convention, data):
     template, changes, has_loss, _, _ = convention
     group = data.draw(st.sampled_from(sorted(GROUPS[template])))

@@ -153,6 +153,7 @@ def test_cancellation_is_no_reason_to_call_a_right_function_wrong():
 
 
 @pytest.mark.parametrize("step", [1e-6, 1e-5, 1e-4])
+@pytest.mark.slow
 def test_a_numerical_gradient_is_right_with_a_remark(step):
     verdict = diagnose(by_differences(step, both_sides=True))
     assert verdict.verdict == "right"

@@ -80,6 +80,7 @@ def look_at(session):
     shot.lines.compute()
 
 
+@pytest.mark.slow
 def test_tampered_files_are_refused_or_work(sound, tmp_path):
     taken = [check(tmp_path / "a.netviz", mutated(number, sound)[0]) for number in range(60)]
     assert {*taken} == {True, False}

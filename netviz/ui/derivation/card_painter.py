@@ -29,6 +29,7 @@ from netviz.ui.kit.verdicts import MARKS, check_text, color_of
 _PADDING = 10.0
 _LOWEST_FORMULA, _LOWEST_PICTURE = 36, 20  # pixels of the usual type
 _AIR = 6  # the same, over the picture
+_TIGHT = 0.6  # of the lowest formula, where a sample's numbers need the room
 _WORKED_LINES, _MOST_WORKED = 3, 5
 _FORMULA, _LARGE_FORMULA = 14.0, 17.0  # sizes of type
 
@@ -76,7 +77,13 @@ class CardPainter:
         )
         above_lines = 1 if card.mistake or has_shapes else 0
         room -= above_lines * (small_line + 2)
+        foot = max(
+            foot_lines * small_line,
+            min(_worked_height(card, small, inside.width()), _MOST_WORKED * small_line),
+        )
         height = min(max(0.42 * room, _LOWEST_FORMULA * scale), 62 * scale)
+        if card.texts:  # they come first, and are never written over a formula
+            height = max(min(height, inside.bottom() - foot - y - 2), _TIGHT * _LOWEST_FORMULA * scale)
         if as_code:
             painter.setPen(QColor(theme.text if card.known else theme.muted))
             height = paint_code(
@@ -93,11 +100,8 @@ class CardPainter:
         elif above_lines:
             draw_fitted(painter, above, card.factors, small, theme.muted)
         y += above_lines * small_line + _AIR * scale
-        foot = max(
-            foot_lines * small_line,
-            min(_worked_height(card, small, inside.width()), _MOST_WORKED * small_line),
-        )
         below = QRectF(inside.left(), inside.bottom() - foot, inside.width(), foot)
+        below.setTop(max(below.top(), y - _AIR * scale))
         picture = QRectF(inside.left(), y, inside.width(), below.top() - y - 3)
         if not card.known:
             painter.setPen(QColor(theme.muted))

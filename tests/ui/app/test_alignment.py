@@ -134,6 +134,7 @@ def test_the_choices_need_no_scroll_bar_in_windows_of_usual_heights(settled, qtb
         qtbot.waitUntil(lambda: bar.maximum() == 0)  # once it is laid out
 
 
+@pytest.mark.slow
 def test_with_type_of_twice_the_size_a_window_has_the_panels_of_a_small_one(settled, qtbot):
     settled.resize(1920, 1080)
     settled.set_theme(settled.theme.enlarged(2.0))

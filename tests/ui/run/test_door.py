@@ -106,6 +106,7 @@ def is_free(door):
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(VARIANTS), max_size=12))
+@pytest.mark.slow
 def test_it_comes_to_the_same_as_at_once(qapp, qtbot, wanted):
     owner = QObject()
     beside, at_once = begin(), begin()

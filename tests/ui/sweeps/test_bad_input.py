@@ -30,6 +30,7 @@ def test_a_million_runs_are_too_many(dialog):
     assert "A sweep of 1000000 runs is too large" in dialog.error.text()
 
 
+@pytest.mark.slow
 def test_where_the_disk_is_full_the_table_is_still_on_the_screen(window, dialog, qtbot, monkeypatch):
     ask(dialog, "eta", "0.1, 1e6")  # one of them diverges
     compute(dialog, qtbot)

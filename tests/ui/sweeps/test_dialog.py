@@ -338,6 +338,7 @@ def test_a_sweep_that_pauses_is_kept_and_coming_further_is_the_same_change(windo
     assert window.session.project.document.sweep is None
 
 
+@pytest.mark.slow
 def test_what_has_come_of_a_sweep_is_in_a_session_that_is_saved_meanwhile(window, dialog, qtbot, tmp_path):
     ask(dialog, "eta", "0.1:1:60", steps="3000")
     dialog.go.click()
