@@ -25,7 +25,7 @@ from netviz.ui.kit.panel import Panel
 from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
-_NEARLY = 48  # pixels that the last card takes, so that it ends where the column does
+_NEARLY = 30  # pixels that each card takes, so that the last one ends where the column does
 _ROOM = {AIRY: 660, CLOSE: 620}  # the least heights of a column in which the cards stand so
 
 
@@ -156,12 +156,13 @@ class ColumnDock(QDockWidget):
 
     def _fill(self) -> None:
         """Let the last card end where the column does, if it nearly does so by itself."""
-        last = self._cards[-1]
-        wanted = sum(card.sizeHint().height() for card in self._cards)
-        wanted += (len(self._cards) - 1) * self._column.spacing()
-        left = self.height() - wanted
-        fills = 0 <= left <= _NEARLY * self._scale
-        last.setMinimumHeight(last.sizeHint().height() + left if fills else 0)
+        heights = [card.sizeHint().height() for card in self._cards]
+        left = self.height() - sum(heights) - (len(heights) - 1) * self._column.spacing()
+        fills = 0 <= left <= len(heights) * _NEARLY * self._scale
+        for number, (card, height) in enumerate(zip(self._cards, heights, strict=True)):
+            share = left // (len(heights) - number)  # the last one has what is left over
+            card.setMinimumHeight(height + share if fills else 0)
+            left -= share
 
     def _set_density(self, height: int) -> None:
         density = next((one for one, least in _ROOM.items() if height >= least * self._scale), DENSE)

@@ -144,3 +144,10 @@ def test_with_type_of_twice_the_size_a_window_has_the_panels_of_a_small_one(sett
     )
     plot = settled.panels["loss"].plot
     qtbot.waitUntil(lambda: len(plot.labels.placed()) == 4)  # all names beside the curves have room
+
+
+@pytest.mark.parametrize("height", [900, 878, 852, 846, 836, 800, 780])
+def test_the_choices_end_where_the_plane_does(window, qtbot, height):
+    window.resize(1400, height)
+    last = window.panels["training"]
+    qtbot.waitUntil(lambda: abs(last.y() + last.height() - window.column.height()) <= 2)
