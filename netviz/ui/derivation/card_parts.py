@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
@@ -32,12 +33,20 @@ _WORTH_BREAKING = 0.85  # a formula is broken into two rows if that makes it so 
 _CODE_SIZES = (BODY, SMALL)
 
 
+class _Kept(NamedTuple):
+    """A heat map, and what it was made of."""
+
+    matrix: Array
+    size: tuple[int, int]
+    looks: tuple[object, ...]
+    image: QImage
+
+
 class MatrixPictures:
     """The heat maps of the lines; each is kept until its values, its size or the theme change."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[object, tuple[object, ...], QImage]] = {}
-        self._sizes: dict[int, tuple[int, int]] = {}
+        self._kept: dict[int, _Kept] = {}
 
     def draw(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
         """Draw the heat map of a card with no more entries than there are pixels."""
@@ -56,17 +65,18 @@ class MatrixPictures:
     def make_ready(self, cards: Iterable[CardContent], theme: Theme) -> None:
         """Make those of other cards, as large as they were drawn last."""
         for card in cards:
-            if card.matrix is not None and card.stage.line in self._sizes:
-                self._picture(card, self._sizes[card.stage.line], theme)
+            kept = self._kept.get(card.stage.line)
+            if card.matrix is not None and kept is not None:
+                self._picture(card, kept.size, theme)
 
     def _picture(self, card: CardContent, size: tuple[int, int], theme: Theme) -> QImage:
         assert card.matrix is not None
-        line, key = card.stage.line, (*size, theme.name, card.limit, card.matrix.shape)
-        kept = self._kept.get(line)
-        if kept is None or kept[0] is not card.matrix or kept[1] != key:
-            kept = card.matrix, key, heat_image(reduced(card.matrix, *size), card.limit, theme)
-            self._kept[line], self._sizes[line] = kept, size
-        return kept[2]
+        looks = theme.name, card.limit, card.matrix.shape
+        kept = self._kept.get(card.stage.line)
+        if kept is None or kept.matrix is not card.matrix or (kept.size, kept.looks) != (size, looks):
+            image = heat_image(reduced(card.matrix, *size), card.limit, theme)
+            kept = self._kept[card.stage.line] = _Kept(card.matrix, size, looks, image)
+        return kept.image
 
 
 # ---------------------------------------------------------------- formulas
