@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from netviz.intents import MOST_PINNED, free_letter
+from netviz.intents import MOST_PINNED, NO_MORE, free_letter
 from netviz.project import Document
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import MEASURES, Measure, Result, summarize
@@ -87,9 +87,5 @@ def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str
     if known:
         return f"It is {known}", f"This run is there already, as run {known}", False
     if len(document.pinned) >= MOST_PINNED:
-        return (
-            f"Pin{letter}",
-            f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first",
-            False,
-        )
+        return f"Pin{letter}", NO_MORE, False
     return f"Pin{letter}", "Put this run beside the others, to be compared, and to be played on", True
