@@ -62,8 +62,7 @@ def keep_sweep(session: Session) -> None:
     """A sweep around the present run."""
     sweep = Sweep(session.spec, AXES, _SWEPT, (session.spec.network.seed,))
     plan = Plan(sweep, session.blobs.datasets, session.blobs.weights)
-    cells = tuple((cell.key, cell.spec) for cell in plan.cells)
-    done = compute(Task(cells, _SWEPT, None, plan.datasets, plan.weights, pictured(plan)))
+    done = compute(Task.of(plan, plan.cells, pictured(plan)))
     record = SweepRecord.of(plan, {result.key: result for result in done.results}, done.thetas)
     session.apply(KeepSweep(session.keep_sweep(record), record.asked))
 

@@ -23,6 +23,7 @@ from netviz.intents.checks import MAX_PARAMETER, check_cursor, check_project, ch
 from netviz.intents.kernel import UseKernel
 from netviz.intents.pinning import (
     MOST_PINNED,
+    NO_MORE,
     AddRun,
     FollowCode,
     MakePresent,
@@ -47,6 +48,7 @@ from netviz.intents.sweeping import DropSweep, KeepSweep
 __all__ = [
     "MAX_PARAMETER",
     "MOST_PINNED",
+    "NO_MORE",
     "AddRun",
     "Advance",
     "Blobs",

@@ -14,6 +14,9 @@ from netviz.training.spec import Key, RunSpec
 MOST_PINNED = 8
 """Runs that can be kept beside the present one."""
 
+NO_MORE = f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first"
+"""Why no other run can be pinned."""
+
 LONGEST_NAME = 40
 """Letters of a run's name."""
 
@@ -39,17 +42,22 @@ def _free_id(project: Project) -> str:
     return next(str(number) for number in count(1) if str(number) not in known)
 
 
+def _with_another(project: Project, spec: RunSpec, name: str = "") -> tuple[Document, Run]:
+    """The document with another run beside the present one, under the next letter; and that run."""
+    document = project.document
+    if len(document.pinned) >= MOST_PINNED:
+        raise ConfigError(NO_MORE)
+    run = Run(_free_id(project), free_letter(document), spec, name)
+    return replace(document, runs=(*document.runs, run)), run
+
+
 @dataclass(frozen=True)
 class PinRun(Undoable):
     """Let the present run stay as it is, and go on with a copy of it under the next letter."""
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        document = project.document
-        if len(document.pinned) >= MOST_PINNED:
-            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
-        copy = Run(_free_id(project), free_letter(document), document.spec)
-        pinned = replace(document, runs=(*document.runs, copy), active=copy.id)
-        return replace(project, document=pinned).with_cursor(project.cursor)
+        document, copy = _with_another(project, project.document.spec)
+        return replace(project, document=replace(document, active=copy.id)).with_cursor(project.cursor)
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         return f"pin run {before.document.run.letter}"
@@ -63,17 +71,13 @@ class AddRun(Undoable):
     step: int
 
     def apply(self, project: Project, blobs: Blobs) -> Project:
-        document = project.document
-        known = next((run for run in document.runs if run.spec == self.spec), None)
+        known = next((run for run in project.document.runs if run.spec == self.spec), None)
         if known is not None:
             raise ConfigError(f"this run is there already: it is run {known.letter}")
-        if len(document.pinned) >= MOST_PINNED:
-            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
+        document, run = _with_another(project, self.spec)
         if not self.spec.keys <= {*blobs.datasets, *blobs.weights}:
             raise ConfigError("the data of this run are not there any more")
-        run = Run(_free_id(project), free_letter(document), self.spec)
         cursors = {**project.view.cursors, run.id: Cursor(self.step, reached=self.step)}
-        document = replace(document, runs=(*document.runs, run))
         return replace(project, document=document, view=replace(project.view, cursors=cursors))
 
     def describe(self, before: Project, blobs: Blobs) -> str:
@@ -93,11 +97,8 @@ class FollowCode(Undoable):
         spec = replace(document.spec, changes=changes, kernel="numpy", code=self.code)
         if any(run.spec == spec for run in document.runs):
             return project
-        if len(document.pinned) >= MOST_PINNED:
-            raise ConfigError(f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first")
-        name = " ".join(self.name.split())[:LONGEST_NAME]
-        run = Run(_free_id(project), free_letter(document), spec, name)
-        return replace(project, document=replace(document, runs=(*document.runs, run)))
+        document, _ = _with_another(project, spec, " ".join(self.name.split())[:LONGEST_NAME])
+        return replace(project, document=document)
 
     def describe(self, before: Project, blobs: Blobs) -> str:
         return "train with your code"

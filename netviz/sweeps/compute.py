@@ -8,8 +8,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,6 +28,9 @@ from netviz.training.spec import Key, Resolver, Run, RunSpec, initial_theta
 from netviz.training.state import State
 from netviz.training.timeline import Timeline
 from netviz.training.weights import Weights
+
+if TYPE_CHECKING:
+    from netviz.sweeps.sweep import Cell, Plan
 
 _NICE = 19  # the frames of a window come first, then its own training, whose process has 10
 _PARENT_SECONDS = 1.0  # between two looks at whether it is there
@@ -56,6 +60,19 @@ class Task:
     datasets: Mapping[Key, Dataset]
     weights: Mapping[Key, Weights]
     kept: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, plan: Plan, cells: Sequence[Cell], kept: frozenset[str] = frozenset()) -> Task:
+        """Some cells of a plan."""
+        keys = frozenset().union(*(cell.spec.keys for cell in cells))
+        return cls(
+            tuple((cell.key, cell.spec) for cell in cells),
+            plan.sweep.steps,
+            plan.sweep.goal,
+            {key: plan.datasets[key] for key in keys if key in plan.datasets},
+            {key: plan.weights[key] for key in keys if key in plan.weights},
+            kept,
+        )
 
 
 @dataclass(frozen=True, eq=False)

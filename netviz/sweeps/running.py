@@ -172,17 +172,8 @@ class Running:
         return max(1, min(n_fair, n_long, len(self._waiting)))
 
     def _send(self, cells: tuple[Cell, ...]) -> Future[Done]:
-        plan, sweep = self.plan, self.plan.sweep
-        keys = frozenset().union(*(cell.spec.keys for cell in cells))
-        task = Task(
-            tuple((cell.key, cell.spec) for cell in cells),
-            sweep.steps,
-            sweep.goal,
-            {key: plan.datasets[key] for key in keys if key in plan.datasets},
-            {key: plan.weights[key] for key in keys if key in plan.weights},
-            self._kept.intersection(cell.key for cell in cells),
-        )
-        future = self._crew.submit(task)
+        kept = self._kept.intersection(cell.key for cell in cells)
+        future = self._crew.submit(Task.of(self.plan, cells, kept))
         self.flying[future] = cells
         return future
 

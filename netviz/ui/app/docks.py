@@ -172,13 +172,10 @@ class Arrangement(QObject):
                 if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
                 and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
             ]
-            if self._layout.puts_beside and dock.home is not Home.BOTTOM and len(neighbours) == 1:
-                beside = window.width() >= _WIDE * self._scale
-            else:
-                beside = False
+            has_room = self._layout.puts_beside and window.width() >= _WIDE * self._scale
             if dock.home is Home.BOTTOM:
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
-            elif beside:
+            elif has_room and len(neighbours) == 1:
                 window.splitDockWidget(neighbours[0], dock, Qt.Orientation.Horizontal)
                 widths = [round(share * window.width()) for share in (1 - _BESIDE, _BESIDE)]
                 window.resizeDocks([neighbours[0], dock], widths, Qt.Orientation.Horizontal)
@@ -321,21 +318,24 @@ class Arrangement(QObject):
 
     def remembered(self, occasion: str = "") -> str:
         """The preset that was remembered on an occasion."""
-        return self._remembered.get(occasion, (PAGES.get(occasion, "explore"), None))[0]
+        return self._memory(occasion)[0]
+
+    def _memory(self, occasion: str = "") -> tuple[str, QByteArray | None]:
+        return self._remembered.get(occasion, (PAGES.get(occasion, "explore"), None))
 
     def _now(self) -> tuple[str, QByteArray | None]:
         return self.preset, self._window.saveState(_VERSION) if self.is_own else None
 
     def recall(self, occasion: str = "") -> None:
         """The arrangement that was last remembered on an occasion."""
-        preset, state = self._remembered.get(occasion, (self.remembered(occasion), None))
+        preset, state = self._memory(occasion)
         self.apply(preset)
         if state is not None:
             self._restore_state(state)
 
     def save(self, preferences: Preferences) -> None:
         """Remember the arrangement."""
-        preset, state = self._now() if self._layout.is_kept else self._remembered.get("", ("explore", None))
+        preset, state = self._now() if self._layout.is_kept else self._memory()
         preferences.keep(preset=preset, arrangement=state)
 
     def to_state(self) -> dict[str, Any] | None:

@@ -60,27 +60,25 @@ class KeptSweep(QObject):
         if getattr(compare, "bottom", None) is None or not compare.isVisible() or window.door.is_busy:
             return
         dialog = self._dialog
-        is_running = dialog is not None and dialog.task.is_running and dialog.plan is not None
+        plan = dialog.plan if dialog is not None and dialog.task.is_running else None
         key = window.session.project.document.sweep_key
         if self.panel is None:
-            if not (key or is_running):
+            if not key and plan is None:
                 return
             self._make_panel()
         assert self.panel is not None
-        if is_running:
-            assert dialog is not None
-            assert dialog.plan is not None
+        if dialog is not None and plan is not None:
             self._shown = None
             task = dialog.task
-            self.panel.show_sweep(dialog.plan, task.results, task.thetas, task.progress)
+            self.panel.show_sweep(plan, task.results, task.thetas, task.progress)
         elif key is not None and key != self._shown:
             found = kept_sweep(window)
             if found is not None:
-                plan, record = found
-                self.panel.show_sweep(plan, record.results(plan), record.thetas(plan))
+                kept, record = found
+                self.panel.show_sweep(kept, record.results(kept), record.thetas(kept))
             self._shown = key if found is not None else None
         self.panel.show_document(window.session.project.document)
-        self._place(is_running or (key is not None and key == self._shown))
+        self._place(plan is not None or (key is not None and key == self._shown))
 
     def _make_panel(self) -> None:
         # None of this is needed before there is a sweep.

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
 import netviz
 from netviz import files
 from netviz.core import boundary, logits_on_grid, probabilities
+from netviz.core.params import Array
 from netviz.lessons.lesson import Lesson, Slide
 from netviz.lessons.played import Played
 from netviz.snapshot import Snapshot
@@ -144,9 +145,20 @@ def draw_curve(painter: QPainter, area: QRectF, snapshot: Snapshot, until: int, 
     if not known.any():
         return
     top = float(np.quantile(loss[known], 0.995)) * 1.08 or 1.0
-    x = area.left() + np.flatnonzero(known) / max(until, 1) * area.width()
-    y = area.bottom() - np.minimum(loss[known] / top, 1.0) * area.height()
-    line = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
     painter.setPen(theme.pen(theme.quantities["loss"], 1.5))
+    draw_line(painter, area, np.flatnonzero(known) / max(until, 1), np.minimum(loss[known] / top, 1.0))
+
+
+def draw_line(painter: QPainter, area: QRectF, across: Array, up: Array) -> None:
+    """A line with the painter's pen through places of an area.
+
+    Parameters
+    ----------
+    painter : QPainter
+    area : QRectF
+    across, up : arrays (n,)
+        From its lower left corner, as shares of its width and height.
+    """
+    x, y = area.left() + across * area.width(), area.bottom() - up * area.height()
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(line)
+    painter.drawPolyline(QPolygonF([QPointF(*place) for place in np.column_stack((x, y)).tolist()]))

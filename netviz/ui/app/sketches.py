@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter
 
 from netviz.core.params import PARAMETERS, Array
 from netviz.snapshot import Snapshot
-from netviz.ui.app.lesson_pictures import draw_curve
+from netviz.ui.app.lesson_pictures import draw_curve, draw_line
 from netviz.ui.kit.theme import Theme
 
 _BAR = 0.75  # of the room of a unit
@@ -70,13 +70,11 @@ def _draw_gradients(painter: QPainter, area: QRectF, snapshot: Snapshot, until: 
     if not len(every):
         return
     low, high = float(every.min()), float(every.max())
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for name, values in sizes.items():
         steps = np.flatnonzero(np.isfinite(values) & (values > 0))
-        x = area.left() + steps / max(until, 1) * area.width()
-        y = area.bottom() - (np.log10(values[steps]) - low) / max(high - low, 1e-9) * area.height()
+        heights = (np.log10(values[steps]) - low) / max(high - low, 1e-9)
         painter.setPen(theme.pen(theme.quantities[name], 1.5))
-        painter.drawPolyline(QPolygonF([QPointF(*place) for place in np.column_stack((x, y)).tolist()]))
+        draw_line(painter, area, steps / max(until, 1), heights)
 
 
 def _draw_network(painter: QPainter, area: QRectF, snapshot: Snapshot, theme: Theme) -> None:

@@ -66,13 +66,13 @@ def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
         open_code(app, Path(path))
         remember_file(Path(path))
         return
-    if labels is None and holds_session(path):
-        open_session(app, Path(path))
-        return
     files = [Path(path)] if labels is None else [Path(path), labels]
     sessions = [file for file in files if holds_session(file)]
-    if sessions:
+    if sessions and labels is not None:
         app.say(f"{sessions[0]} is a session: drop it alone", is_error=True)
+        return
+    if sessions:
+        open_session(app, sessions[0])
         return
     weights = [file for file in files if holds_weights(file)]
     if weights and labels is not None:

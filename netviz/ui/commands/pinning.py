@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QInputDialog
 
 from netviz import files
-from netviz.intents import MOST_PINNED, PinRun, RenameRun
+from netviz.intents import MOST_PINNED, NO_MORE, PinRun, RenameRun
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.files import written
@@ -33,7 +33,7 @@ def pin_run(app: App) -> None:
 def why_not_pin(app: App) -> str:
     """Why no more can be pinned."""
     full = len(app.session.project.document.pinned) >= MOST_PINNED
-    return f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first" if full else ""
+    return NO_MORE if full else ""
 
 
 def rename_run(app: App, run_id: str) -> None:

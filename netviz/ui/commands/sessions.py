@@ -14,7 +14,7 @@ from netviz.saved import Open, Saved
 from netviz.storage.session_file import SUFFIX, read_session, write_session
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
-from netviz.ui.commands.opening import computed
+from netviz.ui.commands.opening import ANY_POINTS, computed
 from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where, may_replace
 from netviz.ui.kit.number_format import short_name
@@ -22,7 +22,6 @@ from netviz.ui.kit.preferences import Preferences
 from netviz.ui.run.door import nothing
 
 KINDS = (("Session", SUFFIX),)
-_MANY_POINTS = 2**62  # it is read in the door's thread
 _MOVED = "Ctrl+S saves the whole session; weights, tables and data are exported from the menu ☰"
 _Button = QMessageBox.StandardButton
 
@@ -249,7 +248,7 @@ def open_saved(
     def make() -> Open:
         return Open(computed(read(), lambda: app.door.is_given_up))
 
-    app.change(make, "open this session", then=opened, otherwise=otherwise, n_points=_MANY_POINTS)
+    app.change(make, "open this session", then=opened, otherwise=otherwise, n_points=ANY_POINTS)
 
 
 def may_leave(app: App, what: str = "close") -> bool:

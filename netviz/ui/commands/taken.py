@@ -24,7 +24,7 @@ from netviz.snapshot import Snapshot
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.files import panel_widget
 from netviz.ui.commands.guide import LAYOUT
-from netviz.ui.commands.opening import computed
+from netviz.ui.commands.opening import ANY_POINTS, computed
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.layouts import LAYOUTS
 from netviz.ui.lessons.lecture import Lecture, Made
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from netviz.ui.prediction.round import Round
 
 _LOOK_MS = 100  # while something plays, what has been done is recognized so soon
-_ANY_POINTS = 2**62  # slides are opened in the door's thread
 _BESIDE = ("plane", "lines", "guide", "data", "network", "training")  # these can always be seen
 
 
@@ -88,7 +87,7 @@ class Taken(QObject):
             if self.lecture.own is None:
                 self._end()
 
-        app.change(make, "open this slide", then=then, otherwise=stayed, n_points=_ANY_POINTS)
+        app.change(make, "open this slide", then=then, otherwise=stayed, n_points=ANY_POINTS)
 
     def _prepare(self, slide: Slide, saved: Saved) -> Saved:
         """In the door's thread: a slide's session, and what its sentences say of other steps and slides."""

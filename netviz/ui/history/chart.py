@@ -31,9 +31,8 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level, joined
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
 
-AXIS, NARROW_AXIS, NARROW = 44, 38, 290
-"""Room at the left for the numbers of the axis, and in a plot that is narrower than so many pixels."""
-
+_AXIS, _NARROW_AXIS = 44, 38  # pixels at the left for the numbers of the axis; where it is narrow
+_NARROW = 290  # pixels: a plot that is less wide is narrow
 _WIDE = 360  # pixels of a plot that can show more bins
 _LOW = 4.0  # lines of type: a lower plot leaves the labels of the steps to the others
 _FINE = 0.7  # pixels: lower than this, a swing is a line
@@ -44,6 +43,7 @@ class Chart(TimePlot):
 
     annotations: ClassVar[type[Annotations]] = Annotations
     room_for_labels: ClassVar = 82  # pixels at the right
+    leaders: ClassVar = (LEADER, NARROW_LEADER)  # pixels before them; where it is narrow
     drawn = Signal()  # on new axes, perhaps
 
     def __init__(self, view: View, most: int) -> None:
@@ -105,16 +105,19 @@ class Chart(TimePlot):
     def _set_margins(self) -> None:
         """Keep the margins at the size of the type, and smaller ones in a narrow or low card."""
         theme, scale = self._theme, self._theme.scale
-        is_narrow = self.width() < NARROW * scale
-        axis = NARROW_AXIS if is_narrow else AXIS
-        leader = scale * (NARROW_LEADER if is_narrow else LEADER)
+        is_narrow = self.width() < _NARROW * scale
+        leader = scale * self.leaders[is_narrow]
         line = QFontMetricsF(theme.font(SMALL)).height()
         self.steps.has_labels = self.height() >= _LOW * line
         self.steps.setHeight(round(line + 7 if self.steps.has_labels else TICK + 2))
-        self.values.setWidth(round(axis * scale))
+        self.values.setWidth(round(self._room_for_values(is_narrow) * scale))
         right = round(self.room_for_labels * scale + leader)
         self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
         self.labels.set_size(self.viewport().rect(), leader)
+
+    def _room_for_values(self, is_narrow: bool) -> int:
+        """Pixels of the usual type for the numbers of the axis."""
+        return _NARROW_AXIS if is_narrow else _AXIS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep everything in its place."""
@@ -308,8 +311,7 @@ class Chart(TimePlot):
         return self.part.zoom if self.room is None else (self.room.first, self.room.last)
 
     def _now(self, snapshot: Snapshot) -> float:
-        steps, is_last = self.scale_of_steps, snapshot.step >= snapshot.last_step
-        return math.inf if is_last else steps.place(snapshot.step)
+        return math.inf if snapshot.step >= snapshot.last_step else self.scale_of_steps.place(snapshot.step)
 
     def show_step(self, snapshot: Snapshot) -> None:
         """Show where the user stands: a line there, and what was reached later drawn thinner."""

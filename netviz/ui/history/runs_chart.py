@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import EndLabel, Notes
+from netviz.ui.history.annotations import NARROW_LEADER, EndLabel, Notes
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins, MinMaxDecimator, OctaveDecimator
 from netviz.ui.history.end_values import end_labels, place_on
@@ -25,7 +25,6 @@ from netviz.ui.kit.theme import Theme
 
 _LINES_APART = 5.5  # heights of the type between labels of the values: curves are compared, not read
 _WORDS_APART = 3.4  # the same between labels of the steps
-_LABELS, _LEADER = 76, 12  # pixels of the usual type at the right: room for a letter, a name and a value
 _AXIS = 32  # pixels of the usual type: room for 0.5
 _RIM = 1.25  # pixels around dots, which stand out from the curves of other runs
 _LATER = 0.5  # of their opacity, that curves keep after the present step
@@ -43,7 +42,8 @@ class ShownRun:
 class RunsChart(Chart):
     """One view of the histories of up to four runs."""
 
-    room_for_labels: ClassVar = 102  # a letter before each
+    room_for_labels: ClassVar = 76  # a letter, a name and a value
+    leaders: ClassVar = (NARROW_LEADER, NARROW_LEADER)
 
     def __init__(self, view: View, most: int) -> None:
         super().__init__(view, most * MOST_RUNS)
@@ -193,15 +193,10 @@ class RunsChart(Chart):
             for label, shape in zip(labels, shapes, strict=True)
         ]
 
-    def _set_margins(self) -> None:
+    def _room_for_values(self, is_narrow: bool) -> int:
         """As near to the edge of the card as the numbers of its axis let it."""
-        super()._set_margins()
-        scale = self._theme.scale
-        right = round((_LABELS + _LEADER) * scale)
-        self.getPlotItem().setContentsMargins(0, round(8 * scale), right, 0)
-        self.labels.set_size(self.viewport().rect(), _LEADER * scale)
-        if not self.view.share and not self.view.logarithmic:
-            self.values.setWidth(round(_AXIS * self._theme.scale))
+        is_short = not self.view.share and not self.view.logarithmic
+        return _AXIS if is_short else super()._room_for_values(is_narrow)
 
     def set_view(self, view: View) -> None:
         """Show the same histories in another way."""

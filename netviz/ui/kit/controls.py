@@ -123,11 +123,10 @@ class Menu(QComboBox):
         self.setItemDelegate(QStyledItemDelegate(self))
 
     def offer_quietly(self, entries: dict[str, str]) -> None:
-        """Offer entries with their keys, in a head: as wide as what is chosen."""
+        """Offer entries with their keys, in a head."""
         self.setObjectName("quiet")
         for key, title in entries.items():
             self.addItem(title, key)
-        self.currentTextChanged.connect(self.updateGeometry)
 
     def choose(self, key: str) -> None:
         """Choose an entry as the user would."""

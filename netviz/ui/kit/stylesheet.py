@@ -109,7 +109,6 @@ def _stylesheet(theme: Theme) -> str:
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
-    #quietGround {{ background: {theme.window}; border-radius: 8px; }}
     #rule {{ background: {theme.border}; border: none; min-height: 1px; max-height: 1px; }}
     #ruled {{ background: transparent; border: none; border-top: 1px solid {theme.border}; }}
     #wrongBox {{ background: {theme.card}; border: 1px solid {mixed(theme.card, theme.bad, 0.35).name()};

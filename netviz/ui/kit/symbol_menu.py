@@ -90,6 +90,7 @@ class SymbolSwitch(SymbolMenu):
 
     def __init__(self, name: str, tip: str, entries: dict[str, str]) -> None:
         super().__init__(name, tip)
+        self.currentTextChanged.connect(self.updateGeometry)
         self.offer_quietly(entries)
 
     def sizeHint(self) -> QSize:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from netviz.ui.kit.icons import set_icon
-from netviz.ui.kit.named import named, restyle
+from netviz.ui.kit.named import named, set_property
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.theme import LIGHT, Theme
 from netviz.ui.presenting.pens import PEN_NAMES, Pens, pen_color
@@ -78,9 +78,7 @@ class PenTool(QPushButton):
 
     def _show_state(self) -> None:
         is_on = self._pens.tool is not None and self._pens.tool == self._tool
-        if self.property("on") != is_on:
-            self.setProperty("on", is_on)
-            restyle(self)
+        set_property(self, "on", is_on)
         if self._tool == "undo":
             self.setEnabled(self._pens.ink.can_undo)
         elif self._tool == "clear":

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QTransf
 
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.theme import SMALL, Theme
-from netviz.ui.sweeps.map_painter import MapContent, MapPainter, Place, label_text
+from netviz.ui.sweeps.map_painter import ARROWS, MapContent, MapPainter, Place, label_text
 
 WIDE = 1.5
 """How many times as wide as high the small planes are, where there is room."""
@@ -19,12 +19,6 @@ _LEAST_FIELD, _LEAST_WIDTH = 17.0, 24.0  # pixels of a field: else the planes ar
 _PLANES_OF = "planes of"
 _ROUND = 4.0
 _OUTSIDE = 4.0  # that a frame needs
-_KEYS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 
 
 class ChoiceView(PaintedWidget):
@@ -49,7 +43,7 @@ class ChoiceView(PaintedWidget):
             "Map of the sweep",
             "A field for each pair of values, and the planes of the row that is chosen; arrow keys choose "
             "another field",
-            (*_KEYS,),
+            (*ARROWS,),
         )
         self.setMinimumSize(160, 80)
         self.content: MapContent | None = None
@@ -206,9 +200,7 @@ class ChoiceView(PaintedWidget):
     def _on_key(self, key: Qt.Key) -> None:
         if self.content is None:
             return
-        (row, column), (down, right) = self.place or (0, 0), _KEYS[Qt.Key(key)]
-        n_rows, n_columns = self.content.shape
-        place = min(max(row + down, 0), n_rows - 1), min(max(column + right, 0), n_columns - 1)
+        place = self.content.moved(self.place, Qt.Key(key))
         self.choose(place)
         self.chosen.emit(place)
 

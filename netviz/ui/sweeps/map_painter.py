@@ -32,6 +32,14 @@ _SHADES = ("#f1f4f0", "#5d9a7e"), ("#20262b", "#356b51")  # the worst and the be
 Place = tuple[int, int]
 """Row and column of the grid."""
 
+ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""The keys that go from field to field; by how many rows and columns."""
+
 
 @dataclass(frozen=True, eq=False)
 class MapContent:
@@ -104,6 +112,12 @@ class MapContent:
             return None
         row, column = max(places)[1]
         return -row, -column
+
+    def moved(self, place: Place | None, key: Qt.Key) -> Place:
+        """Where an arrow key leads: to the next field, as far as there is one."""
+        (row, column), (down, right) = place or (0, 0), ARROWS[key]
+        n_rows, n_columns = self.shape
+        return min(max(row + down, 0), n_rows - 1), min(max(column + right, 0), n_columns - 1)
 
 
 class MapPainter:

@@ -10,17 +10,11 @@ from PySide6.QtGui import QPainter
 from netviz.ui.kit.painted_widget import PaintedWidget
 from netviz.ui.kit.theme import Theme
 from netviz.ui.sweeps.curve_painter import CurvePainter
-from netviz.ui.sweeps.map_painter import MapContent, MapPainter, Place
+from netviz.ui.sweeps.map_painter import ARROWS, MapContent, MapPainter, Place
 
 Look = Literal["map", "rows", "columns"]
 """Fields, or a curve for each row or column."""
 
-_KEYS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 _OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -42,7 +36,7 @@ class MapView(PaintedWidget):
         super().__init__(
             "Map of the sweep",
             "A field for each pair of values; arrow keys go from field to field, Return opens one as a run",
-            (*_KEYS, *_OPEN),
+            (*ARROWS, *_OPEN),
         )
         self.setMinimumSize(420, 220)
         self.content: MapContent | None = None
@@ -119,6 +113,4 @@ class MapView(PaintedWidget):
             if place is not None:
                 self.opened.emit(place)
             return
-        (row, column), (down, right) = place or (0, 0), _KEYS[Qt.Key(key)]
-        n_rows, n_columns = content.shape
-        self._look((min(max(row + down, 0), n_rows - 1), min(max(column + right, 0), n_columns - 1)))
+        self._look(content.moved(place, Qt.Key(key)))

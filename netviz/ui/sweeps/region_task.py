@@ -198,7 +198,8 @@ class RegionTask(QObject):
             if len(lost.flying) >= lost.crew.size:
                 break
             if cell.key not in sent:
-                lost.flying[lost.crew.submit(self._task(plan, cell))] = cell
+                task = Task.of(plan, (cell,), frozenset({cell.key}))
+                lost.flying[lost.crew.submit(task)] = cell
         for future in wait(lost.flying, _LISTEN_SECONDS, FIRST_COMPLETED).done:
             cell = lost.flying.pop(future)
             try:
@@ -207,11 +208,3 @@ class RegionTask(QObject):
                 lost.deaths[cell.key] = lost.deaths.get(cell.key, 0) + 1
                 continue
             lost.thetas[cell.key] = done.thetas.get(cell.key, np.zeros(0))
-
-    @staticmethod
-    def _task(plan: Plan, cell: Cell) -> Task:
-        keys, sweep = cell.spec.keys, plan.sweep
-        datasets = {key: data for key, data in plan.datasets.items() if key in keys}
-        weights = {key: known for key, known in plan.weights.items() if key in keys}
-        cells = ((cell.key, cell.spec),)
-        return Task(cells, sweep.steps, sweep.goal, datasets, weights, frozenset({cell.key}))

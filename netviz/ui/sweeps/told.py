@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from netviz.intents import MOST_PINNED, free_letter
+from netviz.core.shares import percent
+from netviz.intents import MOST_PINNED, NO_MORE, free_letter
 from netviz.project import Document
 from netviz.sweeps.axis import Axis
 from netviz.sweeps.result import MEASURES, Measure, Result, summarize
@@ -41,14 +42,15 @@ def told_of(
     if not summary.n_done:
         return [Told("not computed yet")]
     is_bad = math.isnan(summary.mean)
-    is_best = not is_bad and not _better(content, summary.mean)
+    n_better = _better(content, summary.mean)
+    is_best = not is_bad and not n_better
     found = [Told(measure.title, summary_text(summary, measure), is_strong=True, is_good=is_best)]
     other = MEASURES["test_accuracy" if measure.name == "test_loss_data" else "test_loss_data"]
     value = summarize(cells, results, other)
     if not math.isnan(value.mean):
         found.append(Told(other.title, _short(value.mean, other)))
     if not is_bad:
-        found.append(Told(_rank(content, summary.mean)))
+        found.append(Told(_rank(content, n_better)))
     if len(cells) > 1:
         own = results.get(cells[0].key)
         number = None if own is None else measure.of(own)
@@ -58,7 +60,7 @@ def told_of(
 
 
 def _short(value: float, measure: Measure) -> str:
-    return f"{100 * value:.1f} %" if measure.is_share else number_text(value, 3)
+    return percent(value) if measure.is_share else number_text(value, 3)
 
 
 def _better(content: MapContent, mean: float) -> int:
@@ -67,15 +69,14 @@ def _better(content: MapContent, mean: float) -> int:
     return sum(other > mean if content.measure.is_share else other < mean for other in means)
 
 
-def _rank(content: MapContent, mean: float) -> str:
+def _rank(content: MapContent, n_better: int) -> str:
     """Best of 42, or how many are better; so far, while some are not computed."""
     fields = [summary for row in content.rows for summary in row]
     n_known = whole_text(sum(not math.isnan(summary.mean) for summary in fields))
     so_far = "" if all(summary.n_done for summary in fields) else ", so far"
-    better = _better(content, mean)
-    if not better:
+    if not n_better:
         return f"best of {n_known}{so_far}"
-    return f"{whole_text(better)} of {n_known} {'is' if better == 1 else 'are'} better{so_far}"
+    return f"{whole_text(n_better)} of {n_known} {'is' if n_better == 1 else 'are'} better{so_far}"
 
 
 def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str, bool]:
@@ -87,9 +88,5 @@ def pin_words(document: Document | None, spec: RunSpec | None) -> tuple[str, str
     if known:
         return f"It is {known}", f"This run is there already, as run {known}", False
     if len(document.pinned) >= MOST_PINNED:
-        return (
-            f"Pin{letter}",
-            f"{MOST_PINNED} runs are pinned, and that is the most; unpin one first",
-            False,
-        )
+        return f"Pin{letter}", NO_MORE, False
     return f"Pin{letter}", "Put this run beside the others, to be compared, and to be played on", True
