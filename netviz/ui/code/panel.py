@@ -89,14 +89,18 @@ class CodePanel(CodeSources):
         before, self._snapshot = self._snapshot, new
         if before is None or before.dataset is not new.dataset or before.params.sizes != new.params.sizes:
             self._show_foot()
-        elif not self._playing and self.foot.about.text:
-            self.foot.about.set_text(how_it_runs(new))
+        elif not self._playing:
+            self._show_step()
         self._trained()
 
     def set_playing(self, playing: bool) -> None:
         """The sentence about the present step waits for the end."""
         self._playing = playing
-        if not playing and self._snapshot is not None and self.foot.about.text:
+        if not playing:
+            self._show_step()
+
+    def _show_step(self) -> None:
+        if self._snapshot is not None and self.foot.about.text:
             self.foot.about.set_text(how_it_runs(self._snapshot))
 
     def show_trained_by(self, show: Callable[[], None]) -> None:
