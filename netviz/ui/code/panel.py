@@ -150,14 +150,13 @@ class CodePanel(CodeSources):
 
     def _show_foot(self) -> None:
         """What the function gets, how it is run, and what it was taken for."""
-        trouble, judged = self.parsed.trouble, self.view_of_verdict.judged
-        is_judged = judged is not None and self._checked == self.editor.text
-        here = self._snapshot
-        problem = None if here is None else problem_at(here)
-        gets: Sequence[Given] = judged.gets if judged is not None and is_judged else ()
-        if not gets and problem is not None:
+        trouble, here = self.parsed.trouble, self._snapshot
+        judged = self.view_of_verdict.judged if self._checked == self.editor.text else None
+        gets: Sequence[Given] = () if judged is None else judged.gets
+        problem = None if gets or here is None else problem_at(here)
+        if problem is not None:
             gets = self.parsed.gets(self.entry.name, problem)
-        taken = self.view_of_verdict.taken_as() if is_judged else ""
+        taken = "" if judged is None else self.view_of_verdict.taken_as()
         self.foot.show_gets(
             gets if trouble is None else (),
             trouble.sentence if trouble is not None else self.parsed.text,
