@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from netviz.core import STAGES, Params
+from netviz.core import GRADIENT_LINE, Params
 from netviz.core.params import Array
 from netviz.data import Dataset, Standardization
 from netviz.training.config import RIGHT, NetworkConfig, TrainingConfig
@@ -190,7 +190,7 @@ class Snapshot:
         if not line:
             return self
         known = dict(vars(self.gradient))
-        for name, computed in _COMPUTED_BY.items():
+        for name, computed in GRADIENT_LINE.items():
             if line < computed and name in known:
                 known[name] = np.full_like(known[name], np.nan)
         values = {
@@ -206,8 +206,7 @@ class Snapshot:
         )
 
 
-_COMPUTED_BY = {stage.parameter: stage.line for stage in STAGES if stage.parameter}
-_ALL_GRADIENTS = max(_COMPUTED_BY.values())
+_ALL_GRADIENTS = max(GRADIENT_LINE.values())
 _COLUMN_LINES = {"accuracy": 3, "dead_units": 2, "loss": 7, "loss_reg": 6}
 
 
@@ -215,7 +214,7 @@ def _line_of(column: str) -> int:
     """Which line has to be computed before a column of the history is known."""
     kind, _, name = column.rpartition("_")
     if kind.startswith("gradient"):
-        return _COMPUTED_BY[name]
+        return GRADIENT_LINE[name]
     if kind == "update_ratio":
         return 0  # of the update that led here
     return _COLUMN_LINES.get(column.removeprefix("test_"), 5)

@@ -76,7 +76,7 @@ def _given(name: str, gets: Gets, layout: Layout, problem: Problem, sample: int 
     if gets.kind == "params":
         return Given(name, text=", ".join(PARAMETERS))
     return Given(
-        name, text={"out": "from the forward pass", "function": "a function"}.get(gets.kind, f"{what}")
+        name, text={"out": "from the forward pass", "function": "a function"}.get(gets.kind, str(what))
     )
 
 
@@ -85,12 +85,7 @@ def _of_role(name: str, role: str, layout: Layout, problem: Problem, sample: int
         return Given(name, np.shape(layout.inputs(problem, sample)))
     if role == "y":
         return Given(name, np.shape(layout.targets(problem, sample)))
-    numbers = {
-        "lam": problem.lam,
-        "eta": problem.eta,
-        **dict(zip("DHK", problem.params.sizes, strict=True)),
-        "N": len(problem.y),
-    }
+    numbers = problem.numbers(sample)
     return Given(name, value=float(numbers[role])) if role in numbers else Given(name)
 
 
@@ -123,10 +118,8 @@ def own_names(convention: Convention, seen: Sequence[Seen]) -> dict[str, str]:
             names[gets.what] = name
         elif gets.kind == "role" and gets.what == "X":
             names["a1"] = name
-        elif gets.kind == "role" and gets.what in ("y", "lam", "eta"):
+        elif gets.kind == "role" and gets.what in ("y", "lam", "eta", "N"):
             names[gets.what] = name
-        elif gets.kind == "role" and gets.what == "N":
-            names["N"] = name
     for one in seen:
         if one.name.isidentifier():
             names.setdefault(STAGES[one.line - 1].key, one.name)

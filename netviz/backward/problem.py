@@ -37,6 +37,18 @@ class Problem:
     eta: float = 0.125
     watched: bool = False
 
+    def numbers(self, sample: int | None) -> dict[str, int | float]:
+        """What a function may get that is a number, by its role, of all samples or of one."""
+        sizes = self.params.sizes
+        return {
+            "D": sizes.n_inputs,
+            "H": sizes.n_hidden,
+            "K": sizes.n_classes,
+            "N": len(self.y) if sample is None else 1,
+            "lam": float(self.lam),
+            "eta": float(self.eta),
+        }
+
 
 def any_params(rng: np.random.Generator, sizes: Sizes) -> Params:
     """Parameters at which little can hide: nothing is small, and biases are not 0."""

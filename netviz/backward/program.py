@@ -196,23 +196,16 @@ class _Builder:
         return ["v", gets.what]
 
     def role(self, role: str) -> list[Any]:
-        sizes, problem = self.problem.params.sizes, self.problem
+        problem = self.problem
         if role in PARAMETERS:
             return self.parameter(role)
         if role == "X":
             return self.made.array("X", self.layout.inputs(problem, self.sample))
         if role == "y":
             return self.made.array("y", self.layout.targets(problem, self.sample))
-        values: dict[str, Any] = {
-            "D": sizes.n_inputs,
-            "H": sizes.n_hidden,
-            "K": sizes.n_classes,
-            "N": 1 if self.sample is not None else len(problem.y),
-            "lam": float(problem.lam),
-            "eta": float(problem.eta),
-            "sizes": list(sizes),
-        }
-        return ["v", values[role]]
+        if role == "sizes":
+            return ["v", list(problem.params.sizes)]
+        return ["v", problem.numbers(self.sample)[role]]
 
     def parameter(self, name: str) -> list[Any]:
         expression = self.made.array(name, self.value(name))

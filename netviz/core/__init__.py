@@ -14,11 +14,12 @@ from netviz.core.mistakes import MISTAKES, Mistake, mistakes_of
 from netviz.core.network import Trace, forward_backward
 from netviz.core.params import PARAMETERS, SCHEMES, Params, Sizes, init_params
 from netviz.core.predict import Prediction, classify, predict
-from netviz.core.stages import STAGES, Stage, fed_by
+from netviz.core.stages import GRADIENT_LINE, STAGES, Stage, fed_by
 from netviz.core.verdict import GradientCheck, ParameterCheck, Verdict
 
 __all__ = [
     "ACTIVATIONS",
+    "GRADIENT_LINE",
     "MISTAKES",
     "PARAMETERS",
     "SCHEMES",

@@ -301,6 +301,9 @@ STAGES: tuple[Stage, ...] = (
 )
 """Lines 1 to 15, in the order in which they are computed. Line 15's value is the θ it starts from."""
 
+GRADIENT_LINE = {stage.parameter: stage.line for stage in STAGES if stage.parameter is not None}
+"""The line of each parameter's gradient, by the parameter's name."""
+
 
 def fed_by(line: int) -> frozenset[int]:
     """A line and all that its value flows into, by number."""

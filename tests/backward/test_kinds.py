@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from netviz.backward.diagnosis import diagnose
-from tests.backward.first_kinds import FIRST_KINDS
+from tests.backward.first_kinds import ALL, FIRST, FIRST_KINDS
 from tests.backward.plain import Student, columns, rows
-
-ALL = "W1 b1 W2 b2"
-FIRST = "W1 b1"
 
 _ARGMAX = "d[np.arange(N), p.argmax(axis=1)] -= 1"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from netviz.backward.judge import judge
+from netviz.backward.source import of_text
 
 WITHOUT_PENALTY = (Path(__file__).parent / "cases" / "w07_no_penalty_in_gradient.py").read_text()
 RIGHT = WITHOUT_PENALTY.replace("X.T.dot(dh)", "X.T.dot(dh) + 2 * reg * W1").replace(
@@ -15,6 +16,20 @@ BY_KEYS = """    grads = {}
     grads["b1"] = dh * np.ones((7, N, 1)).sum(axis=0)
     grads["W2"], grads["b2"] = a2.T.dot(d) + 2 * reg * W2, d.sum(0)
     return loss, grads
+"""
+
+OF_ONE_SAMPLE = """
+import numpy as np
+
+def backward(x, y, W1, b1, W2, b2, lam, N):
+    z = np.dot(x, W1) + b1
+    a = np.maximum(0, z)
+    s = a @ W2 + b2
+    d = np.exp(s - s.max()) / np.exp(s - s.max()).sum()
+    d[y] -= 1
+    dh = d @ W2.T * (z > 0)
+    dW1, dW2 = np.outer(x, dh) / N + 2 * lam * W1, np.outer(a, d) / N + 2 * lam * W2
+    return dW1, dh / N, dW2, d / N
 """
 
 
@@ -59,3 +74,11 @@ def test_a_file_that_is_no_notebook_has_no_cells(judged):
     found, _ = judged(("d.dot(W2.T)", "da2"))
     assert "da2, which is set nowhere in the file" in found.trouble.sentence
     assert "cell" not in found.trouble.sentence
+
+
+def test_a_function_of_one_sample_is_told_that_it_gets_one():
+    found = judge(of_text(OF_ONE_SAMPLE, "own.py"))
+    assert "one sample at a time" in found.taken_as[1]
+    (number,) = (one.value for one in found.gets if one.name == "N")
+    assert number == 1
+    assert found.verdict.verdict == "right"  # as it is with 1, and with nothing else

@@ -62,6 +62,10 @@ def _plain(line: int) -> str:
     return latex.replace(" = \\varphi(z^{(2)})", "") if line == 2 else latex
 
 
+def _right(line: int) -> str:
+    return _plain(line).partition(" = ")[2]
+
+
 def _marked(line: int, part: str, instead: str) -> str:
     """A line in which another text stands for the last place of a part on its right-hand side."""
     latex = _plain(line)
@@ -103,9 +107,9 @@ _A2, _Z2, _Z3, _W2 = "a^{(2)}", "z^{(2)}", "z^{(3)}", "W^{(2)}"
 _DELTA, _PSI = r"\Delta", r"\psi"
 _MASK = r"1[z^{(2)} > 0]"
 _MEAN = r"\frac{1}{N}"
-_SOFTMAX = _plain(4).partition(" = ")[2]
+_SOFTMAX = _right(4)
 _SUM = r"\sum_k \exp z^{(3)}_{ik}"
-_D = {line: _plain(line).partition(" = ")[0] for line in (8, 9, 10, 11, 12, 13, 14)}
+_D = {stage.line: stage.left_side for stage in STAGES if stage.phase == "backward"}
 _PRODUCT = {9: rf"{{{_A2}}}^{{\top}} {_D[8]}", 13: rf"{{a^{{(1)}}}}^{{\top}} {_D[12]}"}
 _A2_TOP, _HALF, _LAM = r"{a^{(2)}}^{\top}", r"\frac{1}{2}", r"\lambda"
 _STRUCK_TOP = _struck(r"\top")
@@ -130,15 +134,16 @@ def _forward() -> list[Correction]:
         _for("sigmoid-hidden", 2, relu, r"\sigma(z^{(2)})", "max(0, z⁽²⁾)", "σ(z⁽²⁾)"),
         _for("leaky-relu", 2, "0", r"\frac{z^{(2)}}{100}", "0", "z⁽²⁾/100"),
     ]
-    for key, wrong, words in (
-        ("softmax-over-samples", "i", "the sum over the samples i"),
-        ("softmax-total", r"i,\,", "the sum over the samples i, too"),
-    ):
-        index = f"{_struck('i')}{_red('k')}" if wrong == "i" else f"{_struck('i,')}k"
-        latex = _marked(4, r"\sum_k", rf"\sum_{{{index}}}")
-        found.append(Correction(key, 4, latex, "the sum over the classes k" if wrong == "i" else "", words))
     exp = r"\exp"
     found += [
+        Correction(
+            "softmax-over-samples", 4, _marked(4, r"\sum_k", _indexed(r"\sum", _struck("i") + _red("k"))),
+            "the sum over the classes k", "the sum over the samples i",
+        ),
+        Correction(
+            "softmax-total", 4, _marked(4, r"\sum_k", _indexed(r"\sum", _struck("i,") + "k")),
+            "", "the sum over the samples i, too",
+        ),
         Correction(
             "keepdims", 4, _marked(4, "_{ik}", rf"_{{{_struck('j')}{_red('i')}k}}"),
             "the sum of the same row i", "the sum of row j",
@@ -200,8 +205,7 @@ def _line_8() -> list[Correction]:
         _for("column-labels", 8, _DELTA, r"\max_n \Delta_n", "Δ", "the classes of all samples"),
         Correction(
             "integer-division", 8,
-            _marked(8, rf"{_MEAN} \left({rest}\right)" if r"\left" in _plain(8) else f"{_MEAN} ({rest})",
-                    _struck(r"\lfloor") + f"{_MEAN} ({rest})" + _struck(r"\rfloor")),
+            _marked(8, _right(8), _struck(r"\lfloor") + _right(8) + _struck(r"\rfloor")),
             "", "rounding down",
         ),
         Correction(
@@ -250,35 +254,24 @@ def _backward() -> list[Correction]:
                 Correction(f"penalty-unexplained{suffix}", line, f"{data} + {_red(f'{times} {weights}')}",
                            said),
             ]  # fmt: skip
-    for line, layer in ((10, "2"), (14, "1")):
+    for line, layer, column, inputs in (
+        (10, "2", "k", r"\sum_j a^{(2)}_{ij}"),
+        (14, "1", "j", r"\sum_d a^{(1)}_{id}"),
+    ):
         bias, words = f"b^{{({layer})}}", f"b{_IN_WORDS[layer]}"
         found += [
-            _has(
-                "no-axis",
-                line,
-                r"\sum_i",
-                True,
-                r"\sum_k" if line == 10 else r"\sum_j",
-                "the sum over the columns",
-            ),
+            _has("no-axis", line, r"\sum_i", True, rf"\sum_{column}", "the sum over the columns"),
             Correction(
                 "wrong-axis",
                 line,
-                _marked(line, r"\sum_i", rf"\sum_{{{_struck('k' if line == 10 else 'j')}{_red('i')}}}"),
+                _marked(line, r"\sum_i", _indexed(r"\sum", _struck(column) + _red("i"))),
                 "the sum over the samples i",
                 "the sum over the columns",
             ),
             _lacks("no-sum", line, r"\sum_i", "Σᵢ"),
-            _has(
-                "bias-through-inputs",
-                line,
-                r"\sum_i",
-                True,
-                r"\sum_j a^{(2)}_{ij}" if line == 10 else r"\sum_d a^{(1)}_{id}",
-                "the inputs of the weights",
-            ),
+            _has("bias-through-inputs", line, r"\sum_i", True, inputs, "the inputs of the weights"),
             Correction("missing", line, _marked(line, _right(line), _red(_right(line))), "all of it"),
-            _lacks("no-mean", line, _D[8 if line == 10 else 12], "the 1/N in it"),
+            _lacks("no-mean", line, _D[line - 2], "the 1/N in it"),
         ]
         for suffix, times in _TIMES.items():
             said = _LAMBDAS[suffix] + words
@@ -317,10 +310,6 @@ def _backward() -> list[Correction]:
                    "", "+ c where z⁽²⁾ ≤ 0"),
     ]  # fmt: skip
     return found
-
-
-def _right(line: int) -> str:
-    return _plain(line).partition(" = ")[2]
 
 
 def _named(found: Sequence[Correction]) -> dict[tuple[str, int], Correction]:

@@ -17,9 +17,8 @@ from netviz.backward.diagnosis.probes import LAMBDA, Extent
 from netviz.backward.diagnosis.verdict import Found
 from netviz.backward.problem import Problem
 from netviz.core.params import PARAMETERS
-from netviz.core.stages import STAGES
+from netviz.core.stages import GRADIENT_LINE, STAGES
 
-_LINES = {stage.key[1:]: stage.line for stage in STAGES if stage.key[1:] in PARAMETERS}
 _OF_PARAMETERS = {
     *("no-mean", "mean-twice", "wrong-divisor", "sign", "zero", "constant-factor", "unexplained"),
     *("transposed", "no-axis", "wrong-axis", "no-sum", "bias-orientation", "bias-through-inputs"),
@@ -41,7 +40,7 @@ def line_of(clue: Clue) -> int:
     """The line of the derivation in which a mistake is made."""
     kind, names = KINDS[clue.key], set(clue.parameters)
     if clue.key.startswith(("penalty-", "bias-penalty")) and kind.line != 6 and names:
-        return min(_LINES[name] for name in names)
+        return min(GRADIENT_LINE[name] for name in names)
     if clue.key not in _OF_PARAMETERS or not names:
         return kind.line
     if kind.line == 8:
@@ -49,7 +48,7 @@ def line_of(clue: Clue) -> int:
             return 8
         if names == {"W1", "b1"}:
             return 11
-    return min(_LINES[name] for name in names)
+    return min(GRADIENT_LINE[name] for name in names)
 
 
 def found(clue: Clue, judgement: Judgement, problem: Problem) -> Found:
@@ -120,7 +119,7 @@ def _facts(clue: Clue, judgement: Judgement, problem: Problem, line: int) -> dic
     z2 = problem.a1 @ theta.W1 + theta.b1
     one = len(names) == 1
     every = set(names) == set(PARAMETERS)
-    lines = [line] if every or line == 11 or not names else sorted(_LINES[name] for name in names)
+    lines = [line] if every or line == 11 or not names else sorted(GRADIENT_LINE[name] for name in names)
     here = Extent(len(problem.y), *theta.sizes)
     factor = 1.0 if clue.factor is None else clue.law.at(here) if clue.law is not None else clue.factor
     bias = bool(names) and all(name[0] == "b" for name in names)

@@ -72,9 +72,7 @@ class Gradients:
                 a1, y = _parts(samples)
                 shared.write_samples(replace(shared.problem, a1=a1, y=y))
                 self._samples[shared.number] = samples
-            self._asked += 1
-            shared.is_asked(self._asked)
-            self._subject.child.ask_again(shared.number, self._asked)
+            self._ask_again(shared)
         except TroubleError as error:
             self._trouble = error.trouble
 
@@ -119,12 +117,16 @@ class Gradients:
         self._programs[key] = self._current = shared
         self._samples[shared.number] = samples
         if place.layout.one_sample:
-            self._asked += 1
-            self._subject.child.ask_again(shared.number, self._asked)
+            self._ask_again(shared)
             return
         self._ready = np.empty(self._sizes.n_parameters)
         read = read_again(place, convention.chosen, header, arrays, program, problem)
         _Reading(self._in_netviz_shapes(read), self._scale(n_samples), self._sizes).write(self._ready)
+
+    def _ask_again(self, shared: SharedProgram) -> None:
+        self._asked += 1
+        shared.is_asked(self._asked)
+        self._subject.child.ask_again(shared.number, self._asked)
 
     def _take(self, out: Array) -> None:
         shared = self._current

@@ -157,13 +157,10 @@ class TrainedCurves(QObject):
         if not self._soon.isActive():
             self._soon.start()
 
-    @property
-    def run(self) -> Run | None:
-        """The run with the code that is there, or else the last one with any code."""
+    def _run_of(self, key: str) -> Run | None:
+        """The run with the code of this key, or else the last one with any code."""
         pinned = self._window.session.project.document.pinned
         runs = [run for run in pinned if run.spec.code is not None]
-        training = self._panel.training
-        key = None if training is None else training.key
         same = [run for run in runs if run.spec.code == key]
         return same[-1] if same else runs[-1] if runs else None
 
@@ -172,22 +169,19 @@ class TrainedCurves(QObject):
         window, panel = self._window, self._panel
         if window.door.is_busy or panel.visibleRegion().isEmpty():
             return
-        run, training, card = self.run, panel.training, panel.view_of_verdict.trained
+        training, card = panel.training, panel.view_of_verdict.trained
+        key = "" if training is None else training.key
+        run = self._run_of(key)
         snapshot = None if run is None else window.comparing.pinned.snapshot(run)
         has_run = snapshot is not None and snapshot.last_step > 0
-        card.show_run(
-            has_run,
-            run is not None and training is not None and run.spec.code == training.key,
-            training is not None,
-        )
+        card.show_run(has_run, run is not None and run.spec.code == key, training is not None)
         if run is None or snapshot is None or not has_run:
             return
         if self.chart is None:
             self.chart = TrainedChart()
-            self.chart.set_theme(window.theme)
             self.chart.setMinimumHeight(_LEAST)
             self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-            card.put_chart(self.chart)
+            card.put_chart(self.chart, self.chart.set_theme)
         present = window.session.project.document.run
         here = window.session.snapshot()
         runs = [ShownRun(run.letter, snapshot)]

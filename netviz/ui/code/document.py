@@ -139,12 +139,10 @@ class Parsed:
             The function; empty for the first that takes labels.
         problem : Problem
         """
-        chosen = [self.functions[name]] if name in self.functions else [*self.functions.values()]
-        for function in chosen if not name or name in self.functions else []:
-            found = expected(function, problem)
-            if name or any(role_of(one.name) == "y" for one in found):
-                return found
-        return ()
+        if name:
+            return expected(self.functions[name], problem) if name in self.functions else ()
+        found = (expected(function, problem) for function in self.functions.values())
+        return next((gets for gets in found if any(role_of(one.name) == "y" for one in gets)), ())
 
 
 def parsed(document: Document, text: str) -> Parsed:

@@ -298,9 +298,8 @@ class CodeEditor(QPlainTextEdit):
         first, second = (self.document().findBlockByNumber(line) for line in (0, 1))
         margin, room = self.document().documentMargin(), self.viewport().height() + self._below
         row = self.blockBoundingGeometry(second).top() - self.blockBoundingGeometry(first).top()
-        rows = self.blockCount() - (
-            not self.document().lastBlock().text()
-        )  # an empty last one need not be seen
+        is_last_empty = not self.document().lastBlock().text()  # then it need not be seen
+        rows = self.blockCount() - is_last_empty
         fits = row <= 0 or rows * row + margin <= room
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         if policy != self.verticalScrollBarPolicy():

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from netviz.core import STAGES, Verdict
+from netviz.core import GRADIENT_LINE, STAGES, Verdict
 from netviz.core.params import Array
 from netviz.ui.code.reasons import Reason
 from netviz.ui.kit.badge import Badge
@@ -29,7 +29,6 @@ if TYPE_CHECKING:  # none of it is needed before something is checked
 _HIGH, _GAP, _NAMES, _ROUND = 39, 8, 64, 4
 """Of a picture, between two, of their names, of a corner; pixels of the usual type."""
 
-_LINES = {stage.key[1:]: stage.line for stage in STAGES if stage.parameter is not None}
 _NAME = 0.82  # of the fraction's typeset size
 
 
@@ -50,17 +49,10 @@ class GradientCard(QFrame):
         super().__init__()
         named(self, "box" if verdict.right else "wrongBox")
         self.badge = Badge()
-        mark = Verdict.AGREES if verdict.right else Verdict.DISAGREES
-        long, short = (
-            right_texts(verdict)
-            if verdict.right
-            else (wrong_text(verdict), wrong_text(verdict).removesuffix(" entries"))
-        )
-        if not verdict.right and reason is not None and reason.short:
-            long = f"{long}: {reason.short}"
-        self._texts, self._mark = (long, short), mark
-        self.badge.show_verdict(mark, long)
-        stage = STAGES[_LINES[name] - 1]
+        self._mark = Verdict.AGREES if verdict.right else Verdict.DISAGREES
+        self._texts = badge_texts(verdict, reason)
+        self.badge.show_verdict(self._mark, self._texts[0])
+        stage = STAGES[GRADIENT_LINE[name] - 1]
         fraction = Formula(f"name-{stage.line:02}", stage.symbol, _NAME)
         fraction.setFixedWidth(fraction.sizeHint().width())
         about = QVBoxLayout()
@@ -79,14 +71,14 @@ class GradientCard(QFrame):
         column.addLayout(head)
         pictures = pictures_of(verdict)
         if pictures:
-            column.addWidget(_Pictures(pictures, theme, spoken=f"{name}: {long}"))
+            column.addWidget(_Pictures(pictures, theme, spoken=f"{name}: {self._texts[0]}"))
         self.why = why_text(verdict)
-        if reason is not None and reason.sentence and not self.why.count("times"):
+        if reason is not None and reason.sentence and "times" not in self.why:
             self.why = reason.sentence
         if self.why:
             column.addWidget(SymbolParagraph(self.why))
         column.addStretch(1)  # beside a higher one
-        self.setAccessibleName(f"{name}: {long}. {self.why}")
+        self.setAccessibleName(f"{name}: {self._texts[0]}. {self.why}")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -110,9 +102,13 @@ class GradientCard(QFrame):
             self.badge.setToolTip("" if fits else self._texts[0])
 
 
-def right_texts(verdict: ParameterVerdict) -> tuple[str, str]:
-    """That it agrees, and how closely; and the same where there is little room."""
-    return (f"agrees, error {number_text(verdict.error, 1)}", "agrees")
+def badge_texts(verdict: ParameterVerdict, reason: Reason | None) -> tuple[str, str]:
+    """Whether it agrees, and how closely or why not; and the same where there is little room."""
+    if verdict.right:
+        return f"agrees, error {number_text(verdict.error, 1)}", "agrees"
+    text = wrong_text(verdict)
+    why = f": {reason.short}" if reason is not None and reason.short else ""
+    return text + why, text.removesuffix(" entries")
 
 
 def wrong_text(verdict: ParameterVerdict) -> str:

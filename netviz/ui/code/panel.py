@@ -89,14 +89,18 @@ class CodePanel(CodeSources):
         before, self._snapshot = self._snapshot, new
         if before is None or before.dataset is not new.dataset or before.params.sizes != new.params.sizes:
             self._show_foot()
-        elif not self._playing and self.foot.about.text:
-            self.foot.about.set_text(how_it_runs(new))
+        elif not self._playing:
+            self._show_step()
         self._trained()
 
     def set_playing(self, playing: bool) -> None:
         """The sentence about the present step waits for the end."""
         self._playing = playing
-        if not playing and self._snapshot is not None and self.foot.about.text:
+        if not playing:
+            self._show_step()
+
+    def _show_step(self) -> None:
+        if self._snapshot is not None and self.foot.about.text:
             self.foot.about.set_text(how_it_runs(self._snapshot))
 
     def show_trained_by(self, show: Callable[[], None]) -> None:
@@ -146,14 +150,13 @@ class CodePanel(CodeSources):
 
     def _show_foot(self) -> None:
         """What the function gets, how it is run, and what it was taken for."""
-        trouble, judged = self.parsed.trouble, self.view_of_verdict.judged
-        is_judged = judged is not None and self._checked == self.editor.text
-        here = self._snapshot
-        problem = None if here is None else problem_at(here)
-        gets: Sequence[Given] = judged.gets if judged is not None and is_judged else ()
-        if not gets and problem is not None:
+        trouble, here = self.parsed.trouble, self._snapshot
+        judged = self.view_of_verdict.judged if self._checked == self.editor.text else None
+        gets: Sequence[Given] = () if judged is None else judged.gets
+        problem = None if gets or here is None else problem_at(here)
+        if problem is not None:
             gets = self.parsed.gets(self.entry.name, problem)
-        taken = self.view_of_verdict.taken_as() if is_judged else ""
+        taken = "" if judged is None else self.view_of_verdict.taken_as()
         self.foot.show_gets(
             gets if trouble is None else (),
             trouble.sentence if trouble is not None else self.parsed.text,

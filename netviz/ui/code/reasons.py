@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from netviz.core import STAGES
+from netviz.core import GRADIENT_LINE
 from netviz.ui.kit.number_format import number_text
 
 if TYPE_CHECKING:  # none of it is needed before something is checked
     from netviz.backward.diagnosis.verdict import Found, ParameterVerdict, Verdict
 
-_LINES = {stage.key[1:]: stage.line for stage in STAGES if stage.parameter is not None}
 _TAKES = {"W2": ("takes", "∂J̃/∂z⁽³⁾", 8), "b2": ("sums", "∂J̃/∂z⁽³⁾", 8),
           "W1": ("takes", "∂J̃/∂z⁽²⁾", 12), "b1": ("sums", "∂J̃/∂z⁽²⁾", 12)}  # fmt: skip
 _LONGEST = 26  # letters of a reason on a badge
@@ -39,17 +38,17 @@ def reasons(verdict: Verdict) -> dict[str, Reason]:
     """Of all that are wrong, by their names."""
     found: dict[str, Reason] = {}
     told: set[tuple[str, int]] = set()
-    for name in sorted(verdict.wrong, key=_LINES.__getitem__):
+    for name in sorted(verdict.wrong, key=GRADIENT_LINE.__getitem__):
         mistakes = [one for one in verdict.mistakes if name in one.parameters]
-        own = [one for one in mistakes if one.line == _LINES[name]]
+        own = [one for one in mistakes if one.line == GRADIENT_LINE[name]]
         first = mistakes[0] if mistakes else None
+        short, ratio = _short(verdict.parameters[name]), quotients(verdict.parameters[name])
         if first is None or own or first.key == "unexplained":
-            found[name] = Reason(_short(verdict.parameters[name]), quotients(verdict.parameters[name]))
+            found[name] = Reason(short, ratio)
         elif (first.key, first.line) in told:
             found[name] = Reason(f"follows from {first.line}", _itself_right(name, first))
         else:
-            ratio = quotients(verdict.parameters[name])
-            found[name] = Reason(_short(verdict.parameters[name]), ratio or _itself_right(name, first))
+            found[name] = Reason(short, ratio or _itself_right(name, first))
         told |= {(one.key, one.line) for one in mistakes}
     return found
 
@@ -63,8 +62,8 @@ def _short(verdict: ParameterVerdict) -> str:
 def _itself_right(name: str, found: Found) -> str:
     verb, symbol, line = _TAKES[name]
     if found.line > 4 and found.line <= line:
-        return f"line {_LINES[name]} itself is right: it {verb} a wrong {symbol}"
-    return f"line {_LINES[name]} itself is right: what is wrong begins in line {found.line}"
+        return f"line {GRADIENT_LINE[name]} itself is right: it {verb} a wrong {symbol}"
+    return f"line {GRADIENT_LINE[name]} itself is right: what is wrong begins in line {found.line}"
 
 
 def quotients(verdict: ParameterVerdict) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +12,7 @@ from netviz.ui.kit.controls import Switch, text_button
 from netviz.ui.kit.named import named
 from netviz.ui.kit.symbol_paragraph import SymbolParagraph
 from netviz.ui.kit.symbols import SymbolLabel
-from netviz.ui.kit.theme import SEMIBOLD, TITLE, Theme
+from netviz.ui.kit.theme import LIGHT, SEMIBOLD, TITLE, Theme
 
 _LOW, _WITH_CHART = 96, 180  # pixels of the usual type: the least height, without and with a chart
 
@@ -52,6 +52,8 @@ class TrainedCard(QFrame):
         self.waiting = named(SymbolParagraph(WAITING, 1.6), "muted")
         self.bar = TrainBar()
         self.chart: QWidget | None = None
+        self._set_theme_of_chart: Callable[[Theme], None] = lambda theme: None
+        self._theme = LIGHT
         self._has_run = False
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -75,26 +77,30 @@ class TrainedCard(QFrame):
         """Whether there is something to see even where nothing has been checked."""
         return self._has_run or not self.bar.isHidden()
 
-    def put_chart(self, chart: QWidget) -> None:
-        """Where the curves are drawn, once there are some."""
-        self.chart = chart
+    def put_chart(self, chart: QWidget, set_theme: Callable[[Theme], None]) -> None:
+        """Where the curves are drawn, once there are some.
+
+        Parameters
+        ----------
+        chart : QWidget
+        set_theme : callable
+            Gives it other colours.
+        """
+        self.chart, self._set_theme_of_chart = chart, set_theme
+        set_theme(self._theme)
         self._column.insertWidget(3, chart, 1000)
         chart.setVisible(self._has_run)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
         self._theme = theme
-        if self.chart is not None:
-            set_theme: Any = getattr(self.chart, "set_theme", None)
-            if set_theme is not None:
-                set_theme(theme)
+        self._set_theme_of_chart(theme)
         self.title.setFont(theme.font(TITLE, SEMIBOLD))
         self._set_least()
 
     def _set_least(self) -> None:
-        if hasattr(self, "_theme"):
-            least = _WITH_CHART if self._has_run else _LOW
-            self.setMinimumHeight(round(least * self._theme.scale))
+        least = _WITH_CHART if self._has_run else _LOW
+        self.setMinimumHeight(round(least * self._theme.scale))
 
     def show_run(self, has_run: bool, is_of_this: bool = True, can_train: bool = True) -> None:
         """Show the curves, or what will stand there.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from netviz.ui.kit.paint_guard import paint_guard
-from netviz.ui.kit.theme import LIGHT, Theme
+from netviz.ui.kit.theme import Theme
 
 _OPACITY = 0.62
 
@@ -18,20 +18,16 @@ class Veil(QWidget):
     Parameters
     ----------
     over : QWidget
+    theme : Theme
     """
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, theme: Theme) -> None:
         super().__init__(over)
-        self._over, self._clear = over, QWidget()
-        self._theme = LIGHT
+        self._over, self._clear = over, over
+        self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         over.installEventFilter(self)
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
-        self._theme = theme
-        self.update()
 
     def cover(self, but: QWidget) -> None:
         """Make all pale but one widget."""

@@ -96,7 +96,6 @@ class VerdictView(QScrollArea):
         self.headline: SymbolParagraph | None = None
         self.mistakes: list[MistakeCard] = []
         self.gradients: dict[str, GradientCard] = {}
-        self.notes: list[str] = []
         self.change = self.meant_button.made()
         self._grid = QGridLayout()
         self.trained = TrainedCard()
@@ -111,7 +110,7 @@ class VerdictView(QScrollArea):
         self._column.addWidget(self._more)
         self._column.addStretch(0)
         self.setWidget(inside)
-        self._veil = Veil(self._told)
+        self._veil = Veil(self._told, self._theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
@@ -159,7 +158,6 @@ class VerdictView(QScrollArea):
             self._fresh = self.badge.objectName(), self.badge.text()
             self.badge.setText("changed since it was checked")
             rename(self.badge, "since")
-            self._veil.set_theme(self._theme)
             self._veil.cover(self.badge)
         else:
             name, text = self._fresh
@@ -173,13 +171,12 @@ class VerdictView(QScrollArea):
         column = QVBoxLayout(told)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_APART)
-        self.mistakes, self.gradients, self.notes, self.judged = [], {}, [], None
+        self.mistakes, self.gradients, self.judged = [], {}, None
         self.badge, self.headline = Badge(), None
         self.train_button.setParent(self)
         self.train_button.hide()
         more = QWidget()
         if isinstance(what, str):
-            self.notes.append(what)
             card = named(QFrame(), "box")
             room = QVBoxLayout(card)
             room.setContentsMargins(20, 16, 20, 16)
@@ -199,7 +196,7 @@ class VerdictView(QScrollArea):
             self._column.replaceWidget(old, new)
             old.hide()
             old.deleteLater()
-        self._told, self._more, self._veil = told, more, Veil(told)
+        self._told, self._more, self._veil = told, more, Veil(told, self._theme)
         more.setVisible(more.layout() is not None)
         self.trained.setVisible(self._is_trainable or self.trained.is_needed)
         self._arrange()
@@ -265,7 +262,6 @@ class VerdictView(QScrollArea):
             card.why_wanted.connect(self.why_wanted)
             self.mistakes.append(card)
             column.addWidget(card)
-        self.notes += [self.taken_as()] if self.taken_as() else []
         self._grid = QGridLayout()
         self._grid.setSpacing(_APART)
         why = reasons(verdict)
@@ -330,7 +326,6 @@ class VerdictView(QScrollArea):
         column.addLayout(box)
 
     def _say(self, column: QVBoxLayout, text: str, looks: str) -> None:
-        self.notes.append(text)
         column.addWidget(named(SymbolParagraph(text), looks))
 
     # --------------------------------------------------------------- layout

@@ -133,11 +133,9 @@ def _sides(card: CardContent) -> tuple[str, ...]:
     return (card.formula,) if card.stage.line == N_LINES else (card.name, card.formula)
 
 
-def draw_name(
-    painter: QPainter, area: QRectF, card: CardContent, theme: Theme, em: float, name: str = ""
-) -> QRectF:
+def draw_name(painter: QPainter, area: QRectF, card: CardContent, theme: Theme, em: float) -> QRectF:
     """Draw what a line computes at the left of an area, centred vertically; returns where it is."""
-    name = name or card.name
+    name = card.matrix_name
     box = _box(name, theme)
     em = min(em, area.width() / box.width(), area.height() / box.height())
     place = QRectF(

@@ -45,9 +45,7 @@ class StripPanel(Panel):
         super().__init__(actions, slot)
         self._snapshot: Snapshot | None = None
         self._unit: int | None = None
-        self._made_ready: tuple[tuple[object, ...], tuple[SampleLines | None, list[CardContent]]] | None = (
-            None
-        )
+        self._made_ready: tuple[tuple[object, ...], _Contents] | None = None
         self._playing = False
         self._whole_batch = False
         self._sample: SampleLines | None = None
@@ -217,8 +215,9 @@ class StripPanel(Panel):
     def make_ready(self, new: Snapshot) -> None:
         """Find what will stand on the cards, and make their pictures."""
         if not self._is_too_much(new):
-            self._made_ready = self._question(new), self._contents(new)
-            self.canvas.make_ready(self._made_ready[1][1])
+            sample, cards = self._contents(new)
+            self._made_ready = self._question(new), (sample, cards)
+            self.canvas.make_ready(cards)
 
     def _question(self, shot: Snapshot) -> tuple[object, ...]:
         """What decides what stands on the cards, beside what has been found out about the lines."""
@@ -250,8 +249,10 @@ class StripPanel(Panel):
         if shot is None:
             return
         ready, self._made_ready = self._made_ready, None
-        is_ready = ready is not None and ready[0] == self._question(shot)
-        self._sample, cards = ready[1] if ready is not None and is_ready else self._contents(shot)
+        if ready is not None and ready[0] == self._question(shot):
+            self._sample, cards = ready[1]
+        else:
+            self._sample, cards = self._contents(shot)
         self.canvas.show_cards(cards, shot)
         self._show_detail(shot)
 

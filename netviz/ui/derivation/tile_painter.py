@@ -117,7 +117,7 @@ class TilePainter:
         if head.width() < _LEAST * _name_width(name) * theme.scale:  # the name stands under the number
             head.setWidth(inside.width() - text)
             head.translate(0, QFontMetricsF(theme.font(SMALL)).height())
-        draw_name(painter, head, card, theme, _name_size(name) * theme.scale, name)
+        draw_name(painter, head, card, theme, _name_size(name) * theme.scale)
         return inside.adjusted(0, head.bottom() - inside.top() + _GAP * theme.scale, 0, 0)
 
     def paint_narrow(self, painter: QPainter, area: QRectF, card: CardContent, theme: Theme) -> None:
@@ -136,7 +136,7 @@ class TilePainter:
         name = card.matrix_name
         left = max(0.0, (middle.width() - _name_width(name) * theme.scale) / 2)
         size = _name_size(name) * theme.scale
-        draw_name(painter, middle.adjusted(left, 0, 0, 0), card, theme, size, name)
+        draw_name(painter, middle.adjusted(left, 0, 0, 0), card, theme, size)
 
     def paint_focus(
         self,

@@ -4,8 +4,6 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from netviz.backward.judge import judge
-from netviz.backward.source import of_text
 from netviz.ui.code.editor import CodeEditor, Mark
 from netviz.ui.code.gradient_card import GradientCard
 from netviz.ui.code.mistake_card import MistakeCard, title_and_text
@@ -13,12 +11,6 @@ from netviz.ui.code.panel import CodePanel
 from netviz.ui.code.verdict_view import VerdictView
 from netviz.ui.kit.stylesheet import apply_theme
 from netviz.ui.kit.theme import DARK, LIGHT
-from tests.ui.code.test_code import WRONG
-
-
-@pytest.fixture(scope="module")
-def judged():
-    return judge(of_text(WRONG, "mine.py"))
 
 
 @pytest.fixture

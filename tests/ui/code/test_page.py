@@ -25,11 +25,6 @@ from netviz.ui.kit.theme import LIGHT
 from tests.ui.code.test_code import RIGHT, WRONG, check
 
 
-@pytest.fixture(scope="module")
-def judged():
-    return judge(of_text(WRONG, "mine.py"))
-
-
 @pytest.fixture
 def panel(qtbot):
     panel = CodePanel()

@@ -241,7 +241,7 @@ def test_what_it_was_taken_for_can_be_said_otherwise_and_is_kept(window, panel, 
     half.trigger()
     qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
     assert view.badge.text() == "✗ 2 of 4 wrong"
-    assert any("as you said: ½λ" in note for note in view.notes)
+    assert "as you said: ½λ" in panel.foot.taken.text
     assert panel.view_state()["meant"] == {"penalty": "lam/2"}
     view.said.emit(panel.forced.saying("samples", "columns"))
     qtbot.waitUntil(lambda: not panel.is_checking, timeout=30_000)
