@@ -104,10 +104,10 @@ def _refuse_for_the_window(options: argparse.Namespace) -> None:
     from netviz.training.config import ConfigError
 
     command = options.command
-    if command is not None and options.open is not None:
+    if options.open is not None:
         told = f"{options.open} would open in a window, and {command} has none; write it after {command}"
         raise ConfigError(f"{told}, or leave it out")
-    if command is not None and options.without_display is not None:
+    if options.without_display is not None:
         raise ConfigError(f"--without-display is for the window, and {command} has none; leave it out")
 
 
@@ -374,11 +374,10 @@ def _demonstrate(options: argparse.Namespace) -> int:
         what, name = [f"--from={options.window_recipe}"], "recipe"
     arguments = ["train", *what]
     arguments += ["--figure", str(folder / f"{name}.png"), "--history", str(folder / f"{name}.csv")]
-    return _train(parser().parse_args(arguments))
+    return _carry_out(parser().parse_args(arguments))
 
 
-_COMMANDS: dict[str | None, Callable[[argparse.Namespace], int]] = {
-    None: _window,
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "gradcheck": _gradcheck,
     "sweep": _sweep,

@@ -11,7 +11,7 @@ OF_THE_WINDOW = ("--theme", "--without-display", "--open")
 _WITH_A_VALUE = (*OF_THE_WINDOW, "--from")
 
 
-def with_command(arguments: Sequence[str], commands: Container[str | None]) -> list[str]:
+def with_command(arguments: Sequence[str], commands: Container[str]) -> list[str]:
     """A file in the place of a command is one to be opened in the window, whatever stands before it."""
     place = _first_word(arguments)
     if place is None:
