@@ -39,8 +39,8 @@ _NOT_READ = {
     errno.ENOENT: "there is no such file; check the name and the folder",
     errno.ENOTDIR: "there is no such file; check the name and the folder",
     errno.EISDIR: "this is a folder; choose a file in it",
-    errno.EACCES: "you are not allowed to read it",
-    errno.EPERM: "you are not allowed to read it",
+    errno.EACCES: "you are not allowed to read it; ask its owner",
+    errno.EPERM: "you are not allowed to read it; ask its owner",
     errno.ENAMETOOLONG: "no file can have so long a name",
 }
 

@@ -26,6 +26,7 @@ from netviz.data.reading.encodings import (
 )
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
+from netviz.files import why_not_read
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
@@ -66,14 +67,6 @@ _BINARY = {
     rb"PK\x05\x06": "an empty zip file",
 }
 """What begins in one of such ways is no table; the first is taken."""
-
-
-_FAILURES = {
-    MemoryError: "asks for more memory than there is; open a part of it",
-    FileNotFoundError: "there is no such file; check the name and the folder",
-    PermissionError: "you are not allowed to read it; ask its owner, or copy it",
-    ValueError: "no file can have such a name",  # with a NUL
-}
 
 
 class TooLargeError(DataError):
@@ -205,12 +198,14 @@ def load(
     with about(path):
         try:
             return Source(path, *_content(path, report, sample))
+        except MemoryError:
+            raise DataError("asks for more memory than there is; open a part of it") from None
+        except OSError as error:
+            raise DataError(why_not_read(error)) from None
         except DataError:
             raise
-        except (MemoryError, OSError, ValueError) as error:
-            reason = (getattr(error, "strerror", None) or "unknown reason").lower()
-            said = (said for kind, said in _FAILURES.items() if isinstance(error, kind))
-            raise DataError(next(said, f"cannot be read: {reason}")) from None
+        except ValueError:  # a name with a NUL
+            raise DataError("no file can have such a name") from None
 
 
 def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
