@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import threading
 import time
 from contextlib import suppress
@@ -28,7 +27,7 @@ from netviz.core.params import Array, Params
 from netviz.data import GENERATORS
 from netviz.intents import FollowCode
 from netviz.session import Session
-from netviz.training import use_one_blas_thread
+from netviz.training import go_after_others, use_one_blas_thread
 from netviz.training.config import NetworkConfig, TrainingConfig
 from netviz.training.recording import News
 from netviz.ui.code.checking import Check, problem_at
@@ -104,8 +103,7 @@ def plain(source: Source, session: Session) -> float:
 
 def _loop(connection: Connection, text: str, a1: Array, y: Array, params: Params) -> None:
     use_one_blas_thread()
-    with suppress(AttributeError, OSError):
-        os.nice(10)
+    go_after_others(10)
     space: dict = {}
     exec(text, space)
     theta = [np.array(getattr(params, name)) for name in ("W1", "b1", "W2", "b2")]
