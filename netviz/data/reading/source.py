@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import gzip
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -26,7 +27,7 @@ from netviz.data.reading.encodings import (
 )
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
-from netviz.files import why_not_read
+from netviz.files import open_to_read, why_not_read
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
@@ -210,12 +211,8 @@ def load(
 
 def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
     """The bytes of a file, unpacked; and that they are a sample, if they are."""
-    if path.is_dir():
-        raise DataError("is a folder; choose a file in it")
-    size = path.stat().st_size
-    if not path.is_file():
-        raise DataError("is not a regular file; save the table as CSV and open that")
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
+        size = os.fstat(file.fileno()).st_size
         if size > MAX_BYTES and sample:
             return _sample(file, size, report)
         if size > MAX_BYTES:

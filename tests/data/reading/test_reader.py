@@ -115,6 +115,6 @@ def test_what_nobody_is_allowed_to_read_is_refused_as_everywhere(write, monkeypa
     def refuse(*_, **__):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(type(path), "open", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
     with pytest.raises(DataError, match=f"{path.name}: you are not allowed to read it; ask its owner"):
         read(path)
