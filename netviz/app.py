@@ -374,7 +374,7 @@ def _demonstrate(options: argparse.Namespace) -> int:
         what, name = [f"--from={options.window_recipe}"], "recipe"
     arguments = ["train", *what]
     arguments += ["--figure", str(folder / f"{name}.png"), "--history", str(folder / f"{name}.csv")]
-    return _train(parser().parse_args(arguments))
+    return _carry_out(parser().parse_args(arguments))
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -39,8 +39,10 @@ _NOT_READ = {
     errno.ENOENT: "there is no such file; check the name and the folder",
     errno.ENOTDIR: "there is no such file; check the name and the folder",
     errno.EISDIR: "this is a folder; choose a file in it",
-    errno.EACCES: "you are not allowed to read it",
-    errno.EPERM: "you are not allowed to read it",
+    errno.EACCES: "you are not allowed to read it; ask its owner",
+    errno.EPERM: "you are not allowed to read it; ask its owner",
+    errno.ESPIPE: "this is no file but a device or a pipe; save what comes from it, and open that",
+    errno.ELOOP: "this is a link that leads back to itself; choose the file that it was meant for",
     errno.ENAMETOOLONG: "no file can have so long a name",
 }
 
@@ -91,6 +93,21 @@ def write(path: str | Path, content: bytes | Iterable[bytes | memoryview]) -> No
                 stream.writelines(pieces)
     except OSError as error:
         raise WriteError(path, error) from error
+
+
+def open_to_read(path: str | Path) -> BinaryIO:
+    """Open a file to read its bytes; nothing else, for a pipe may wait for ever, and a device never end.
+
+    Raises
+    ------
+    OSError
+        If there is none, or it must not be read; `why_not_read` says why.
+    """
+    kind = os.stat(path).st_mode
+    if not stat.S_ISREG(kind):
+        code = errno.EISDIR if stat.S_ISDIR(kind) else errno.ESPIPE
+        raise OSError(code, os.strerror(code), str(path))
+    return open(path, "rb")
 
 
 def why_not_read(error: OSError) -> str:

@@ -40,7 +40,7 @@ def session_facts(path: Path) -> dict[str, Any]:
         "line": cursor.line,
         "sample": cursor.sample,
         "last_step": shot.last_step,
-        **{name: value if math.isfinite(value) else None for name, value in values.items()},
+        **{name: _finite(value) for name, value in values.items()},
         "diverged": None if shot.diverged is None else str(shot.diverged),
         "data": shot.dataset.source,
         "points": len(shot.dataset.points),
@@ -55,6 +55,11 @@ def session_facts(path: Path) -> dict[str, Any]:
         "redo": len(saved.future),
         "bytes": path.stat().st_size,
     }
+
+
+def _finite(value: float) -> float | None:
+    """A number for JSON, which knows no NaN."""
+    return float(value) if math.isfinite(value) else None
 
 
 def _size(n_bytes: int) -> str:
@@ -155,22 +160,17 @@ def train(
 def summary(session: Session, seconds: float) -> dict[str, Any]:
     """What `netviz train --json` prints: everything at the final parameters, as plain numbers."""
     shot = session.snapshot()
-    values = shot.values
-
-    def number(name: str) -> float | None:
-        value = values[name]
-        return value if math.isfinite(value) else None  # JSON knows no NaN
-
-    dead = number("dead_units")
+    values = {name: _finite(value) for name, value in shot.values.items()}
+    dead = values["dead_units"]
     return {
         "steps": shot.step,
-        "loss": number("loss"),
-        "loss_data": number("loss_data"),
-        "loss_reg": number("loss_reg"),
-        "test_loss_data": number("test_loss_data"),
-        "accuracy": number("accuracy"),
-        "test_accuracy": number("test_accuracy"),
-        "gradient_norms": {name: number(f"gradient_{name}") for name in PARAMETERS},
+        "loss": values["loss"],
+        "loss_data": values["loss_data"],
+        "loss_reg": values["loss_reg"],
+        "test_loss_data": values["test_loss_data"],
+        "accuracy": values["accuracy"],
+        "test_accuracy": values["test_accuracy"],
+        "gradient_norms": {name: values[f"gradient_{name}"] for name in PARAMETERS},
         "dead_units": None if dead is None else int(dead),
         "standardization": {
             "mean": list(shot.standardization.mean),
@@ -232,10 +232,6 @@ def gradient_table(check: GradientCheck) -> str:
 
 def gradient_facts(check: GradientCheck) -> dict[str, Any]:
     """What `netviz gradcheck --json` prints about netviz's own gradient."""
-
-    def number(value: float) -> float | None:
-        return float(value) if math.isfinite(value) else None
-
     return {
         "verdict": _word(check.verdict),
         "sentence": _conclusion(check),
@@ -248,10 +244,10 @@ def gradient_facts(check: GradientCheck) -> dict[str, Any]:
                 "verdict": _word(part.verdict),
                 "entries": part.error.size,
                 "kinks": int(part.n_kinks),
-                "largest_error": None if part.worst is None else number(part.largest_error),
+                "largest_error": None if part.worst is None else _finite(part.largest_error),
                 "worst_at": None if part.worst is None else [int(place) for place in part.worst],
-                "derived": None if part.worst is None else number(part.analytic[part.worst]),
-                "numeric": None if part.worst is None else number(part.numeric[part.worst]),
+                "derived": None if part.worst is None else _finite(part.analytic[part.worst]),
+                "numeric": None if part.worst is None else _finite(part.numeric[part.worst]),
             }
             for name, part in check.parameters.items()
         },

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import threadpoolctl
 
 from netviz.app import _with_command, main
 from netviz.data import GENERATORS
@@ -156,3 +157,12 @@ def test_without_a_display_the_recipe_is_trained_instead(capsys, tmp_path, monke
     assert status == 0
     assert "The recipe is trained" in out
     assert {path.name for path in (tmp_path / "o").iterdir()} == {"recipe.png", "recipe.csv"}
+
+
+def test_without_a_display_training_has_one_thread_as_with_a_command(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("netviz.display.obstacle", lambda: "there is no display")
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        assert run(capsys, "--without-display", tmp_path / "o", "--from", LINE)[0] == 0
+        libraries = [one for one in threadpoolctl.threadpool_info() if one["user_api"] == "blas"]
+    assert libraries
+    assert all(one["num_threads"] == 1 for one in libraries)

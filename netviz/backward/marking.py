@@ -169,12 +169,14 @@ def _checksum(path: Path) -> str:
 
 def _read(output: Path) -> list[Row]:
     try:
-        with output.open(encoding="utf-8-sig", newline="") as file:
+        with io.TextIOWrapper(files.open_to_read(output), "utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise MarkError(f"{output} is no table that netviz mark has written; leave --resume out")
             return [dict(row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise MarkError(f"{output}: {files.why_not_read(error)}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise MarkError(f"{output} cannot be read: {error}") from error
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from netviz.backward.answer import Trouble
-from netviz.files import why_not_read
+from netviz.files import open_to_read, why_not_read
 
 MOST_BYTES = 4 * 2**20
 """No backward pass is longer."""
@@ -82,7 +82,7 @@ def bytes_of(path: Path) -> bytes:
         If it cannot be opened, or is too large.
     """
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         why = why_not_read(error)

@@ -221,7 +221,7 @@ def read_hand_in(path: Path) -> HandIn:
         If it is no such file, or damaged.
     """
     try:
-        with path.open("rb") as stream:
+        with files.open_to_read(path) as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise HandInError(f"{path}: {files.why_not_read(error)}") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from netviz.data import DataError
-from netviz.files import why_not_read
+from netviz.files import open_to_read, why_not_read
 from netviz.lessons.fields import Fields, Report
 from netviz.lessons.lesson import Lesson, Problem
 from netviz.lessons.places import Places
@@ -86,7 +86,7 @@ def name_of(path: Path) -> str:
 def text_of(path: Path) -> str:
     """The text of a lesson's file; raises `LessonError`."""
     try:
-        with open(path, "rb") as stream:
+        with open_to_read(path) as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise LessonError(f"{path}: there is no such lesson; check the name and the folder") from None

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from netviz.data import DataError
+from netviz.files import open_to_read
 
 MAX_BYTES = 512 * 2**20
 """The largest file that is read."""
@@ -75,7 +76,7 @@ def opened(path: str | Path) -> Callable[[str], bytes]:
     OSError
         If there is no file, or it must not be read.
     """
-    with open(path, "rb") as stream:
+    with open_to_read(path) as stream:
         if os.fstat(stream.fileno()).st_size > MAX_BYTES:
             raise DamagedError(f"it is larger than {MAX_BYTES // 2**20} MB")
         content = stream.read(MAX_BYTES + 1)
@@ -107,7 +108,7 @@ def opened(path: str | Path) -> Callable[[str], bytes]:
 def first_member(path: str | Path) -> str:
     """The name of the first member of a zip file, by its beginning alone; empty if it is none."""
     try:
-        with open(path, "rb") as stream:
+        with open_to_read(path) as stream:
             start = stream.read(_NAME_AT + _LONGEST_NAME)
     except (OSError, ValueError):
         return ""

@@ -12,7 +12,7 @@ import numpy as np
 from netviz.array_files import check_member, plain_array
 from netviz.core import PARAMETERS, Params
 from netviz.data import DataError, Standardization
-from netviz.files import why_not_read
+from netviz.files import open_to_read, why_not_read
 from netviz.training.weights import Weights
 
 _MOST_ENTRIES = 1_000_000
@@ -34,7 +34,7 @@ def load_weights(path: Path) -> Weights:
     """
     names: tuple[str, ...] = PARAMETERS
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_to_read(path) as stream, zipfile.ZipFile(stream) as archive:
             if any(
                 f"{name}.npy" in archive.namelist() for name in _UNITS
             ):  # not in files of the first build
@@ -83,9 +83,7 @@ def _standardization(path: Path, arrays: dict[str, np.ndarray[Any, Any]]) -> Sta
 def holds_weights(path: Path) -> bool:
     """Whether a file is an archive of W1, b1, W2 and b2, and of no points."""
     try:
-        if not path.is_file():
-            return False
-        with zipfile.ZipFile(path) as archive:
+        with open_to_read(path) as stream, zipfile.ZipFile(stream) as archive:
             found = {name.removesuffix(".npy") for name in archive.namelist()}
     except Exception:  # whatever it is, it is no such archive; who reads it as data says what is wrong
         return False

@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import gzip
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -26,6 +27,7 @@ from netviz.data.reading.encodings import (
 )
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
+from netviz.files import open_to_read, why_not_read
 
 MAX_BYTES = 300 * 2**20
 """The largest file that is read, packed or not."""
@@ -66,14 +68,6 @@ _BINARY = {
     rb"PK\x05\x06": "an empty zip file",
 }
 """What begins in one of such ways is no table; the first is taken."""
-
-
-_FAILURES = {
-    MemoryError: "asks for more memory than there is; open a part of it",
-    FileNotFoundError: "there is no such file; check the name and the folder",
-    PermissionError: "you are not allowed to read it; ask its owner, or copy it",
-    ValueError: "no file can have such a name",  # with a NUL
-}
 
 
 class TooLargeError(DataError):
@@ -205,22 +199,20 @@ def load(
     with about(path):
         try:
             return Source(path, *_content(path, report, sample))
+        except MemoryError:
+            raise DataError("asks for more memory than there is; open a part of it") from None
+        except OSError as error:
+            raise DataError(why_not_read(error)) from None
         except DataError:
             raise
-        except (MemoryError, OSError, ValueError) as error:
-            reason = (getattr(error, "strerror", None) or "unknown reason").lower()
-            said = (said for kind, said in _FAILURES.items() if isinstance(error, kind))
-            raise DataError(next(said, f"cannot be read: {reason}")) from None
+        except ValueError:  # a name with a NUL
+            raise DataError("no file can have such a name") from None
 
 
 def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
     """The bytes of a file, unpacked; and that they are a sample, if they are."""
-    if path.is_dir():
-        raise DataError("is a folder; choose a file in it")
-    size = path.stat().st_size
-    if not path.is_file():
-        raise DataError("is not a regular file; save the table as CSV and open that")
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
+        size = os.fstat(file.fileno()).st_size
         if size > MAX_BYTES and sample:
             return _sample(file, size, report)
         if size > MAX_BYTES:

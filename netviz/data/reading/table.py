@@ -58,7 +58,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
     found: list[str] = []
     for place, name in enumerate(names, 1):
         title = " ".join(name.split()) or f"column {place}"
-        found.append(title if title not in found else f"{title} ({place})")
+        found.append(title if title not in found else free_name(f"{title} ({place})", found))
     return found
 
 

@@ -1,7 +1,9 @@
+import errno
+
 import numpy as np
 import pytest
 
-from netviz.data import DataError, read
+from netviz.data import DataError, open_file, read
 
 
 @pytest.fixture
@@ -98,3 +100,21 @@ def test_a_numeric_class_beside_x_and_y_is_the_last_column(write):
     assert dataset.feature_names == ("x", "y")
     assert dataset.class_names == ("0", "1")
     assert read(write("x1,x2,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n")).class_names == ("0", "1")
+
+
+def test_two_columns_of_one_name_are_told_apart_even_from_one_that_is_numbered(write):
+    table = open_file(write("a,a (3),a,class\n3,5,9,u\n1,6,8,v\n4,1,7,u\n2,0,2,v\n")).table
+    names = [column.name for column in table.columns]
+    assert names[:2] == ["a", "a (3)"]
+    assert len(set(names)) == 4
+
+
+def test_what_nobody_is_allowed_to_read_is_refused_as_everywhere(write, monkeypatch):
+    path = write("x,y,class\n1,2,a\n")
+
+    def refuse(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(DataError, match=f"{path.name}: you are not allowed to read it; ask its owner"):
+        read(path)
