@@ -6,6 +6,7 @@ of sizes, so that a step that is taken again is taken in the same way and gives 
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 import threading
@@ -59,6 +60,11 @@ def suits(kernel: Kernel, config: TrainingConfig, gradient: Gradient, sizes: Siz
 
 def is_installed() -> bool:
     """Whether numba is there; it need not have been imported yet."""
+    return sys.modules["numba"] is not None if "numba" in sys.modules else _can_be_found()
+
+
+@functools.cache
+def _can_be_found() -> bool:  # the window asks at every step, and a look takes a third of a millisecond
     try:
         return find_spec("numba") is not None
     except (ImportError, ValueError):

@@ -21,7 +21,7 @@ from netviz.training.state import Glance, State
 FRAME_MEMORY = 96 * 2**20
 """Bytes that the key frames may take; beyond, every other one is dropped and the spacing doubles."""
 
-_REPLAY_WORK = 1_000_000  # hidden activations between two key frames: some milliseconds
+_REPLAY_WORK = 500_000  # hidden activations between two key frames: some milliseconds
 _NARRATION = 1000  # bytes, about; most of it is shared by many states
 _ROWS_SHARE = 6 / 7  # of the memory that a run at rest may take
 _NO_KEY_FRAMES = 2**62  # steps between them

@@ -35,6 +35,7 @@ class Arrangement(QObject):
 
     came_to_sight = Signal()
     page_wanted = Signal(str)
+    _scaled = Signal()
 
     def __init__(self, window: QMainWindow, column: ColumnDock, docks: Mapping[str, PanelDock]) -> None:
         super().__init__(window)
@@ -67,6 +68,8 @@ class Arrangement(QObject):
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         self._placement = Placement()
+        # Before the next picture, when the panels have the new type, and perhaps another place.
+        self._scaled.connect(self._fit_to_new_type, Qt.ConnectionType.QueuedConnection)
         self._resize_later = QTimer(self, singleShot=True, interval=0)
         self._resize_later.timeout.connect(self._resize_as_placed)
         self._show_tabs_later = QTimer(self, singleShot=True, interval=0)
@@ -293,8 +296,7 @@ class Arrangement(QObject):
         if scale != self._scale:
             self._scale = scale
             self._column.set_scale(scale)
-            self.fit()
-            QTimer.singleShot(0, self, self._fit_to_new_type)  # which the panels have by then
+            self._scaled.emit()
 
     def _fit_to_new_type(self) -> None:
         """Smaller type leaves panels with the room of the larger one until their layouts are asked anew."""

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from netviz.snapshot import Snapshot
-from netviz.ui.kit.named import named
+from netviz.ui.kit.named import named, rename
 from netviz.ui.kit.number_format import number_text, short_name
+from netviz.ui.kit.steady_label import SteadyLabel
 
 _MUCH_MEMORY = 2**30
 _MOST_LETTERS = 1000  # of a message
+_WIDEST = "100 000 steps/s  ·  60 frames/s  ·  1000 MB"
 
 
 class StatusLine(QWidget):
@@ -25,7 +27,8 @@ class StatusLine(QWidget):
         self.message = named(QLabel(), "muted")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.figures = named(QLabel(), "muted")
+        self.figures = named(SteadyLabel(), "muted")
+        self.figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.figures.setToolTip(
             "Steps and painted frames a second; memory of the window and its worker process"
         )
@@ -50,8 +53,7 @@ class StatusLine(QWidget):
 
     def _show(self, *, is_error: bool) -> None:
         message = self.text
-        self.message.setObjectName("error" if is_error else "muted")
-        self.message.style().polish(self.message)
+        rename(self.message, "error" if is_error else "muted")
         self.message.setToolTip(f"<p>{escape(message)}</p>" if message else "")
         self.message.setAccessibleName(message)
         self._elide()
@@ -62,8 +64,9 @@ class StatusLine(QWidget):
 
     def _elide(self) -> None:
         width = max(self.message.width(), 100)
-        metrics = self.message.fontMetrics()
-        self.message.setText(metrics.elidedText(self.text, Qt.TextElideMode.ElideMiddle, width))
+        shown = self.message.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, width)
+        if shown != self.message.text():  # else the whole window would be laid out for nothing
+            self.message.setText(shown)
 
     def show_figures(self, steps: float | None, frames: float | None, worker_pid: int | None) -> None:
         """Show speeds (while playing) and memory."""
@@ -77,4 +80,6 @@ class StatusLine(QWidget):
         if frames is not None:
             parts.append(f"{round(frames)} frames/s")
         told = "  ·  ".join((*parts, f"{round(memory / 2**20)} MB"))
+        if parts:
+            self.figures.keep_room(_WIDEST)
         self.figures.setText(told if parts or memory > _MUCH_MEMORY else "")  # calm while nothing moves

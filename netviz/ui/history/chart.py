@@ -29,7 +29,7 @@ from netviz.ui.history.swing import Drawing, drawings
 from netviz.ui.history.time_plot import TICK, Series, StepAxis, StepScale, TimePlot, ValueAxis, View
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.plot_items import Level, joined
-from netviz.ui.kit.theme import LIGHT, SMALL, Theme
+from netviz.ui.kit.theme import LIGHT, SMALL, Theme, mixed
 
 _AXIS, _NARROW_AXIS = 44, 38  # pixels at the left for the numbers of the axis; where it is narrow
 _NARROW = 290  # pixels: a plot that is less wide is narrow
@@ -91,9 +91,8 @@ class Chart(TimePlot):
         self._theme = theme
         theme.color_plot(self)
         self._grid.pen = theme.pen(theme.grid, 1.0 / theme.scale)
-        line = QColor(theme.accent)
-        line.setAlpha(140)
-        self.now.setPen(theme.pen(line))
+        # Not transparent: Qt draws such lines in several threads, and waits for them on a busy machine.
+        self.now.setPen(theme.pen(mixed(theme.plot, theme.accent, 0.55)))
         self._pointer.setPen(theme.pen(theme.muted))
         self._level.setPen(dotted(theme.muted))
         self._marks.set_theme(theme)

@@ -26,8 +26,12 @@ def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:
         length = matrix.shape[axis]
         if length > most:
             starts = np.linspace(0, length, most, endpoint=False).astype(np.intp)
-            highest = np.maximum.reduceat(matrix, starts, axis=axis)
-            lowest = np.minimum.reduceat(matrix, starts, axis=axis)
+            ends = np.append(starts[1:], length) - 1
+            highest = lowest = matrix.take(starts, axis)
+            # Entry after entry of all blocks at once: reduceat takes four times as long.
+            for place in range(1, -(-length // most)):
+                entries = matrix.take(np.minimum(starts + place, ends), axis)
+                highest, lowest = np.maximum(highest, entries), np.minimum(lowest, entries)
             matrix = np.where(-lowest > highest, lowest, highest)
     return matrix
 
@@ -45,15 +49,16 @@ def heat_image(matrix: Array, limit: float, theme: Theme) -> QImage:
     """
     table = _color_table(theme.neutral, theme.negative, theme.positive, theme.bad)
     with np.errstate(invalid="ignore", over="ignore"):
-        share = np.clip(matrix / (limit or 1.0), -1.0, 1.0) * _LEVELS
-        index = np.nan_to_num(np.where(share > 0, np.ceil(share), np.floor(share)), copy=False)
-    index[~np.isfinite(matrix)] = _LEVELS + 1
-    return rgba_image(table.take(index.astype(np.intp) + _LEVELS, axis=0))
+        share = np.clip(matrix / (np.inf if np.isnan(limit) else limit or 1.0), -1.0, 1.0) * _LEVELS
+    level = np.copysign(np.ceil(np.abs(share)), share)
+    level[~np.isfinite(matrix)] = _LEVELS + 1
+    pixels = table.take(level.astype(np.intp) + _LEVELS)
+    return rgba_image(pixels.view(np.uint8).reshape(*matrix.shape, 4))
 
 
 @functools.lru_cache(16)
 def _color_table(neutral: str, negative: str, positive: str, bad: str) -> Array:
-    """Colours (2·levels + 2, 4): negative, 0, positive, not finite."""
+    """Colours (2·levels + 2), four bytes each: negative, 0, positive, not finite."""
     zero = np.array(rgb(neutral), np.float64)
     shares = _FAINTEST + (1 - _FAINTEST) * np.arange(1, _LEVELS + 1) / _LEVELS
     parts = []
@@ -62,7 +67,7 @@ def _color_table(neutral: str, negative: str, positive: str, bad: str) -> Array:
         parts.append((zero + shares[:, None] * (end - zero))[::order])
     error = np.array(rgb(bad), np.float64)
     colors = np.vstack((parts[0], zero, parts[1], error))
-    return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8)
+    return np.column_stack((colors, np.full(len(colors), 255.0))).astype(np.uint8).view(np.uint32).ravel()
 
 
 @dataclass(frozen=True)

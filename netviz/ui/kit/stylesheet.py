@@ -46,12 +46,15 @@ def apply_theme(theme: Theme) -> None:
     """Apply a theme to every widget, unless it is applied already."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    if application.property("theme") == repr(theme):
+    applied = application.property("theme")
+    if applied == repr(theme):
         return
     application.setProperty("theme", repr(theme))
-    load_fonts()
+    if applied is None:
+        load_fonts()
+        application.setStyle(QStyleFactory.create("Fusion"))
+    application.setStyleSheet("")  # twice as fast as changing from one to another
     # Set by palette and not by colour scheme: some platforms ignore the latter.
-    application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_palette(theme))
     application.setFont(theme.font())
     application.setStyleSheet(_stylesheet(theme))

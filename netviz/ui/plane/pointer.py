@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
@@ -62,7 +63,7 @@ class PlanePointer(QObject):
 
     def __init__(self, plot: pg.PlotWidget, samples: SampleLayer, hinges: HingeLayer) -> None:
         super().__init__(plot)
-        self._box = plot.getViewBox()
+        self._plot, self._box = plot, plot.getViewBox()
         self._samples, self._hinges = samples, hinges
         self._pinned_before: int | None = None
         self.snapshot: Snapshot | None = None
@@ -135,6 +136,18 @@ class PlanePointer(QObject):
             self._pinned_before = self.snapshot.pinned
             spot = self._box.mapSceneToView(event.scenePos())
             self.sample_chosen.emit(self._sample_at(np.array((spot.x(), spot.y()))))
+
+    def take_pinch(self, event: QGestureEvent) -> bool:
+        """Zoom where two fingers move apart or together; returns whether they do."""
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        centre = self._plot.viewport().mapFromGlobal(pinch.centerPoint())
+        spot = self._box.mapSceneToView(self._plot.mapToScene(centre.toPoint()))
+        share = 1.0 / max(pinch.scaleFactor(), 0.1)
+        self._box.scaleBy((share, share), center=pg.Point(spot))
+        event.accept(pinch)
+        return True
 
     def press_key(self, event: QKeyEvent) -> None:
         """Arrows move a cross, + and − zoom at it, Return pins or draws there, Escape ends that."""

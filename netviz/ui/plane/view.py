@@ -8,8 +8,8 @@ from html import escape
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QPinchGesture, QSizePolicy
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QSizePolicy
 
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
@@ -58,6 +58,7 @@ class PlaneView(pg.PlotWidget):
     """
 
     hinges_painted = Signal()
+    _fell_behind = Signal()
 
     def __init__(self) -> None:
         axes = {name: PlaneAxis(name) for name in ("bottom", "left")}
@@ -65,7 +66,7 @@ class PlaneView(pg.PlotWidget):
         self._theme: Theme = LIGHT
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
-        self._playing = self._is_bare = False
+        self._playing = self._is_bare = self._is_behind = False
         self.is_held = False
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
@@ -100,7 +101,8 @@ class PlaneView(pg.PlotWidget):
             self._corners,
         ):
             view.addItem(item, ignoreBounds=True)
-        view.getViewBox().sigRangeChanged.connect(self._repaint)
+        view.getViewBox().sigRangeChanged.connect(self._fall_behind)
+        self._fell_behind.connect(self._catch_up, Qt.ConnectionType.QueuedConnection)
         self.scene().sigMouseClicked.connect(self.pointer.click)
         self.pointer.fit_wanted.connect(self.fit)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -178,13 +180,13 @@ class PlaneView(pg.PlotWidget):
     def set_plain(self, plain: bool) -> None:
         """Colour by the winning class only, or by all probabilities."""
         self.field.plain = plain
-        self._repaint()
+        self._fall_behind()
 
     def mark_class(self, label: int | None) -> None:
         """Fade the regions of all other classes; of none at None."""
         if label != self.field.marked:
             self.field.marked = label
-            self._repaint()
+            self._fall_behind()
 
     def set_playing(self, playing: bool) -> None:
         """Whether many frames follow each other: then a coarser field is drawn."""
@@ -305,13 +307,18 @@ class PlaneView(pg.PlotWidget):
         centre, half = extent(self.frame.to_plot(corners))
         self.setRange(QRectF(*(centre - half), *(2 * half)), padding=0, disableAutoRange=True)
 
-    def _repaint(self) -> None:
+    def _fall_behind(self) -> None:
+        self._is_behind = True  # a layout tries many sizes, one after the other, before one is seen
+        self._fell_behind.emit()
+
+    def _catch_up(self) -> None:
         """Draw everything that depends on the range: coarsely now, finely in a moment."""
-        if self._snapshot is not None:
+        if self._is_behind:
             self._paint_coarse()
             self._settle.start()
 
     def _paint_coarse(self) -> None:
+        self._is_behind = False
         if self._snapshot is None:
             return
         shape = self.getViewBox().sceneBoundingRect()
@@ -324,6 +331,7 @@ class PlaneView(pg.PlotWidget):
 
     def paint_fine(self, ratio: float | None = None) -> None:
         """The field at the resolution of the screen, or at `ratio` pixels a unit of length."""
+        self._catch_up()
         self._settle.stop()
         if not self._playing:
             ratio = ratio or self.devicePixelRatioF()
@@ -348,6 +356,11 @@ class PlaneView(pg.PlotWidget):
             self.hinges.paint(self._snapshot, units, box, is_playing=self._playing)
             self.hinges_painted.emit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Never paint a range that has not been drawn for."""
+        self._catch_up()
+        super().paintEvent(event)
+
     # --------------------------------------------------- mouse and keyboard
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -366,15 +379,8 @@ class PlaneView(pg.PlotWidget):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Zoom where two fingers move apart or together."""
-        if isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                box, centre = self.getViewBox(), self.viewport().mapFromGlobal(pinch.centerPoint())
-                spot = box.mapSceneToView(self.mapToScene(centre.toPoint()))
-                share = 1.0 / max(pinch.scaleFactor(), 0.1)
-                box.scaleBy((share, share), center=pg.Point(spot))
-                event.accept(pinch)
-                return True
+        if isinstance(event, QGestureEvent) and self.pointer.take_pinch(event):
+            return True
         return bool(super().viewportEvent(event))
 
     def event(self, event: QEvent) -> bool:

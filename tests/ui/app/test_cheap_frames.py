@@ -73,3 +73,53 @@ def test_curves_are_painted_once_when_their_axes_move(window, qapp):
             QApplication.processEvents()
         assert counting.found[panel.plot.viewport()] == turn
     qapp.removeEventFilter(counting)
+
+
+def test_what_is_not_said_anew_is_not_laid_out_anew(window, qapp):
+    window.session.apply(Advance(90))
+    window.show_newest()
+    window.seek(45)
+    qapp.processEvents()
+    counting = Counting(QEvent.Type.LayoutRequest)
+    qapp.installEventFilter(counting)
+    for step in (10, 44, 71):
+        window.seek(step)
+        qapp.processEvents()
+    qapp.removeEventFilter(counting)
+    assert window.session.snapshot().step == 71
+    assert counting.found[window.status] == 0  # it says the same
+
+
+def test_the_figures_of_the_bottom_line_lay_nothing_out_anew(window, qapp):
+    window.status.show_figures(900.0, 60.0, None)
+    qapp.processEvents()
+    counting = Counting(QEvent.Type.LayoutRequest)
+    qapp.installEventFilter(counting)
+    for steps in (1.0, 12_345.0, 99_000.0):
+        window.status.show_figures(steps, 9.0, None)
+        qapp.processEvents()
+    qapp.removeEventFilter(counting)
+    assert "99\u202f000 steps/s" in window.status.figures.text()
+    assert counting.found[window.status] == 0
+
+
+def test_of_many_ranges_in_one_go_the_plane_draws_the_last(window, qapp):
+    window.session.apply(Advance(9))
+    window.show_newest()
+    qapp.processEvents()
+    plot, drawn = window.panels["plane"].plot, []
+    plot.hinges_painted.connect(lambda: drawn.append(plot.getViewBox().viewRect().width()))
+    for width in (1.0, 1.5, 2.0):
+        plot.setRange(xRange=(0.0, width), padding=0)
+    assert not drawn
+    qapp.processEvents()
+    assert drawn == [plot.getViewBox().viewRect().width()]
+
+
+def test_a_lecture_is_laid_out_once(window, qapp, monkeypatch):
+    places = []
+    apply = window.arrangement.apply
+    monkeypatch.setattr(window.arrangement, "apply", lambda *given: (places.append(given), apply(*given)))
+    window.actions_by_name["lecture"].trigger()
+    qapp.processEvents()
+    assert [name for name, *_ in places] == ["lecture"]
