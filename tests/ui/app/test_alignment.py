@@ -94,8 +94,8 @@ def test_a_message_keeps_away_from_the_cards_below_it(settled):
 def test_the_names_of_the_tiles_with_fractions_are_on_one_level(settled, monkeypatch):
     drawn, names = {}, {}
 
-    def note(painter, area, card, theme, em, name=""):
-        drawn[card.stage.line], names[card.stage.line] = area, name
+    def note(painter, area, card, theme, em):
+        drawn[card.stage.line], names[card.stage.line] = area, card.matrix_name
 
     monkeypatch.setattr(tile_painter, "draw_name", note)
     settled.resize(1438, 880)  # a window with a frame, on such a screen
