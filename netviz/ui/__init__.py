@@ -2,7 +2,7 @@
 
 import builtins
 
-import PySide6.QtCore
+import PySide6.QtCore  # noqa: F401 - what it replaces is put back
 
 # PySide reads the source of every module that is imported after it, to see whether its names are to be
 # spelt otherwise there (`from __feature__ import snake_case`). Nobody does that here, and it takes a tenth

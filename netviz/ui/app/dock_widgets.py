@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -22,6 +22,7 @@ from netviz.ui.kit.card import AIRY, CLOSE, DENSE, Card
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.panels import Panels
 from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
@@ -46,7 +47,7 @@ class _CornerButton(QPushButton):
 
 
 class PanelDock(QDockWidget):
-    """A card that can be moved by its head, floated and hidden.
+    """A card that can be moved by its head, floated and hidden; empty until it is first asked for.
 
     Signals
     -------
@@ -55,16 +56,48 @@ class PanelDock(QDockWidget):
 
     hidden_by_hand = Signal()
 
-    def __init__(self, card: Panel, window: QMainWindow) -> None:
-        super().__init__(card.full_heading, window)
-        self.setObjectName(card.key)
-        self.card, self.home = card, card.home
+    def __init__(self, key: str, panels: Panels, window: QMainWindow) -> None:
+        super().__init__(panels.full_heading(key), window)
+        self.setObjectName(key)
+        self._key, self._panels = key, panels
+        self.home = panels.row(key).home
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         self.buttons: dict[str, QPushButton] = {}
+        panels.when_made(key, self._take)
+
+    @property
+    def card(self) -> Panel:
+        """The panel, made now if need be."""
+        return self._panels[self._key]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the panel has been made."""
+        return self.widget() is not None
+
+    @property
+    def heading(self) -> str:
+        """Of the panel."""
+        return self._panels.row(self._key).heading
+
+    @property
+    def short_heading(self) -> str:
+        """Of the panel, where there is little room."""
+        return self._panels.row(self._key).short_heading or self.heading
+
+    def fill(self) -> None:
+        """Make the panel, unless that has been done."""
+        assert self.card
+
+    def when_filled(self, do: Callable[[Any], None]) -> None:
+        """Do something with the panel once it is made."""
+        self._panels.when_made(self._key, do)
+
+    def _take(self, card: Panel) -> None:
         corner = named(QWidget(), "bare")  # its buttons are seen where the mouse or the focus is
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +120,7 @@ class PanelDock(QDockWidget):
         else:
             self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)
+        card.show()  # which Qt does only in a dock that is hidden
 
     def _frame(self, floating: bool) -> None:
         """A window of its own is moved, and docked again, by the desktop's frame."""

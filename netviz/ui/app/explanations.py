@@ -70,6 +70,8 @@ class Explanations:
     def _place_of(self, part: str) -> QRect:
         """Where a panel is in the window, or the top bar; empty where it cannot be seen."""
         window = self._window
+        if part != "top" and part not in window.panels.made:
+            return QRect()
         widget = window.transport if part == "top" else panel_widget(window, part)
         if not widget.isVisible() or widget.visibleRegion().isEmpty():
             return QRect()

@@ -156,7 +156,7 @@ class Following(QObject):
         told = trainer.receive()
         if isinstance(told, News):
             recording.take(told)
-            self._window.trained.show_soon()
+            self._show_trained()
             self._say_how_far(recording)
         elif isinstance(told, Fault):
             faults.add(told)
@@ -227,9 +227,13 @@ class Following(QObject):
 
     def _show(self) -> None:
         window = self._window
-        if not window.door.is_busy:
+        if not window.door.is_busy and "compare" in window.panels.made:
             window.views.show_now(window.panels["compare"], window.session.snapshot())
-            window.trained.show_soon()
+        self._show_trained()
+
+    def _show_trained(self) -> None:
+        if self._window.trained is not None:
+            self._window.trained.show_soon()
 
 
 def _is_gone(trainer: Trainer) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from netviz.ui.kit.panel import Hover, Panel
+from netviz.ui.kit.panels import Panels
 
 
 class Links:
@@ -12,22 +11,20 @@ class Links:
 
     Parameters
     ----------
-    panels : collection of Panel
+    panels : Panels
     """
 
-    def __init__(self, panels: Collection[Panel]) -> None:
+    def __init__(self, panels: Panels) -> None:
         self._panels, self._hover = panels, Hover()
-        for panel in panels:
-            panel.hovering.connect(self.point_at)
+        for key in panels:
+            panels.when_made(key, lambda panel: panel.hovering.connect(self.point_at))
 
     def point_at(self, hover: Hover) -> None:
         """Show what is pointed at."""
         if hover != self._hover:
             self._hover = hover
-            for panel in self._panels:
-                panel.show_hover(hover)
+            self._panels.tell(Panel.show_hover, hover)
 
     def mark(self, steps: tuple[int, ...], columns: tuple[str, ...]) -> None:
         """Mark the steps at which something has happened, each on the curve of a column of the history."""
-        for panel in self._panels:
-            panel.show_events(steps, columns)
+        self._panels.tell(Panel.show_events, steps, columns)

@@ -78,7 +78,7 @@ def export_picture(app: App) -> None:
     asked = app.box(ExportDialog).ask(
         {
             "": "The window",
-            **{key: panel.full_heading for key, panel in app.panels.items() if panel.isVisible()},
+            **{key: panel.full_heading for key, panel in app.panels.made.items() if panel.isVisible()},
         }
     )
     if asked is None:
@@ -107,7 +107,8 @@ def copy_focused(app: App) -> None:
     """Copy what has the focus: a line's formula as LaTeX, a panel as a picture."""
     focus = QApplication.focusWidget()
     key = next(
-        (key for key, panel in app.panels.items() if focus is not None and _is_in(focus, panel)), "plane"
+        (key for key, panel in app.panels.made.items() if focus is not None and _is_in(focus, panel)),
+        "plane",
     )
     clipboard = QApplication.clipboard()
     line = app.session.snapshot().line
