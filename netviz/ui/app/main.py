@@ -104,6 +104,7 @@ def _run(
         if contents is None:
             return
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
+        QTimer.singleShot(0, contents, lambda: keep_safe(contents))
         if path is not None and contents.keeping.path is None:
             from netviz.ui.commands.data import open_path
 
@@ -116,12 +117,18 @@ def _run(
             begin = contents.guide.begin if alone else contents.hall.start
             QTimer.singleShot(0, contents, lambda: begin(lesson))
 
+    def keep_safe(contents: MainWindow) -> None:
+        from netviz.ui.app.autosave import Autosave  # the window can be used without it
+
+        folder = state_folder()
+        if folder is not None and not shell.is_closed:
+            contents.autosave = Autosave(contents, folder / "recovery")
+
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
         from netviz.session import Session
         from netviz.training import return_large_memory, use_one_blas_thread
         from netviz.training.config import NetworkConfig
-        from netviz.ui.app.autosave import Autosave
         from netviz.ui.app.window import MainWindow
         from netviz.ui.kit.idle_gc import IdleCollector
 
@@ -138,9 +145,6 @@ def _run(
         shell.fill(contents)
         contents.show()
         contents.setFocus()
-        folder = state_folder()
-        if folder is not None:
-            contents.autosave = Autosave(contents, folder / "recovery")
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
         IdleCollector(shell)

@@ -26,7 +26,6 @@ from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
 from netviz.ui.app import actions, panels, view_states
-from netviz.ui.app.autosave import Autosave
 from netviz.ui.app.boxes import Boxes
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
@@ -74,6 +73,7 @@ from netviz.ui.run.transport import Transport
 from netviz.ui.run.worker_banner import WorkerBanner
 
 if TYPE_CHECKING:
+    from netviz.ui.app.autosave import Autosave
     from netviz.ui.app.trained_curves import TrainedCurves
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture

@@ -6,18 +6,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from netviz.ui.code.document import is_code, is_code_text
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.view import use_preset
 from netviz.ui.kit.panel import Pointers
 
-__all__ = ["ASKS", "ROWS", "is_code", "is_code_text", "open_code", "paste_code"]
-
 KEY = "code"
 """Of the panel, and of the arrangement around it."""
 
 _GIVE_WAY = ("explore", "derivation")
+
+
+def is_code(path: Path) -> bool:
+    """Whether a file is Python code, or a notebook of it."""
+    from netviz.ui.code import document  # the window opens without it
+
+    return document.is_code(path)
+
+
+def is_code_text(text: str) -> bool:
+    """Whether a text is Python code that defines something."""
+    from netviz.ui.code import document
+
+    return document.is_code_text(text)
 
 
 def open_code(app: App, path: Path, foreign: str = "") -> None:
