@@ -66,13 +66,19 @@ class PanelDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        self.buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
         panels.when_made(key, self._take)
 
     @property
     def card(self) -> Panel:
         """The panel, made now if need be."""
         return self._panels[self._key]
+
+    @property
+    def buttons(self) -> dict[str, QPushButton]:
+        """On the panel's head: "float" and "hide"."""
+        self.fill()
+        return self._buttons
 
     @property
     def is_filled(self) -> bool:
@@ -110,7 +116,7 @@ class PanelDock(QDockWidget):
             button.setAccessibleName(f"{spoken}: {card.title.text()}")
             button.setToolTip(tip)
             button.clicked.connect(run)
-            self.buttons[spoken.lower()] = button
+            self._buttons[spoken.lower()] = button
             row.addWidget(button)
         card.put_in_corner(corner)
         if card.has_own_head:

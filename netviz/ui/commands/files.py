@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from netviz.core import STAGES
-from netviz.data import DataError, save
+from netviz.errors import DataError
 from netviz.files import WriteError
 from netviz.training.weights import Weights
 from netviz.ui.commands.command import Command
@@ -36,6 +36,8 @@ def save_data(app: App) -> None:
 def save_data_to(app: App, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
     from netviz.ui.commands.recent_file import remember_file
+
+    from netviz.data import save
 
     if written(app, path, lambda: save(app.session.snapshot().dataset, path)):
         remember_file(path)

@@ -168,10 +168,10 @@ class Panels(Mapping[str, Panel]):
     def _take(self, key: str, panel: Panel) -> None:
         """Bring a panel to where it would be, had it been there all along."""
         self._made[key] = panel
-        if self._theme is not None:
-            panel.set_theme(self._theme)
         for do in self._waiting.pop(key):
             do(panel)
+        if self._theme is not None:  # now that it is in its place, whose style it takes over
+            panel.set_theme(self._theme)
         if key in self._states:
             self._restore(panel, self._states.pop(key))
         for say in self._told.values():
