@@ -35,9 +35,8 @@ def save_data(app: App) -> None:
 
 def save_data_to(app: App, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
-    from netviz.ui.commands.recent_file import remember_file
-
     from netviz.data import save
+    from netviz.ui.commands.recent_file import remember_file
 
     if written(app, path, lambda: save(app.session.snapshot().dataset, path)):
         remember_file(path)
