@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from netviz.fault_log import state_folder
@@ -145,6 +145,8 @@ def _run(
         shell.fill(contents)
         contents.show()
         contents.setFocus()
+        # Everything gets its place before anything is painted: else much of it is painted twice.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
         IdleCollector(shell)
