@@ -3,8 +3,10 @@
 import contextlib
 import ctypes
 import os
+import sys
 
-import threadpoolctl
+_THREADS = "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"
+"""What the libraries of matrix products read when they are loaded."""
 
 
 def use_one_blas_thread() -> None:
@@ -13,7 +15,17 @@ def use_one_blas_thread() -> None:
     Measured: a second thread gains nothing up to 1 000 samples, disturbs the painting, and gives
     different bits when a step is computed again, so that going back would not be exact.
     """
-    import numpy  # noqa: F401 - else there is nothing yet that could be limited
+    if "numpy" not in sys.modules:  # then nothing has to be limited afterwards, which takes longer
+        before = {name: os.environ[name] for name in _THREADS if name in os.environ}
+        os.environ.update(dict.fromkeys(_THREADS, "1"))
+        try:
+            import numpy  # noqa: F401
+        finally:  # other processes decide for themselves
+            for name in _THREADS:
+                del os.environ[name]
+            os.environ.update(before)
+        return
+    import threadpoolctl
 
     threadpoolctl.threadpool_limits(1, user_api="blas")
 

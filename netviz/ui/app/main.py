@@ -126,14 +126,15 @@ def _run(
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
-        from netviz.session import Session
         from netviz.training import return_large_memory, use_one_blas_thread
+
+        use_one_blas_thread()  # before numpy is imported
+        return_large_memory()
+        from netviz.session import Session
         from netviz.training.config import NetworkConfig
         from netviz.ui.app.window import MainWindow
         from netviz.ui.kit.idle_gc import IdleCollector
 
-        use_one_blas_thread()
-        return_large_memory()
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None

@@ -146,7 +146,6 @@ class MainWindow(QMainWindow):
         self.following = Following(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
-        Tips(self)
         self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self.preparation.timeout.connect(self._prepare)
         lay_out(self, USUAL_SIZE if shell is None else shell.size())
@@ -230,6 +229,7 @@ class MainWindow(QMainWindow):
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
+        Tips(self)  # which look at every event
         clean_last_folder()
         try:
             self.player.prepare()
