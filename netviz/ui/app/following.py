@@ -41,9 +41,15 @@ class Following(QObject):
         self._ticks = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._on_time)
+        window.panels.when_made("code", self._make_trained_curves)
         self._without_steps: list[str] = []  # letters of runs of which that has been said
         window.door.changed.connect(self._on_changed)
         QTimer.singleShot(0, self, self._on_changed)  # a session that was opened may have such runs
+
+    def _make_trained_curves(self, _: object) -> None:
+        from netviz.ui.app.trained_curves import TrainedCurves  # only once somebody's code is looked at
+
+        self._window.trained = TrainedCurves(self._window)
 
     @property
     def run(self) -> Run | None:

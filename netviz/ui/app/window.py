@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -55,7 +56,6 @@ from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
 from netviz.ui.kit.controls import dropped_files
-from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Panel
 from netviz.ui.kit.panels import Panels
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.panels = Panels(panels.PANELS, self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
         self.boxes = Boxes(self)
-        self.links = Links(self.panels)
+        self.links = Links(self.panels, self.want, self.say)
         self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
         self.recovery_bar = RecoveryBar()
@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
             (self.transport, self.narrator),
             self,
         )
-        self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
+        self.entry_editor = WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
@@ -152,11 +152,10 @@ class MainWindow(QMainWindow):
         self._connect()
         self.set_theme(self.theme)
         self._restore()
-        view_states.restore(self.panels, session)
         self.playback.draw_quickly()  # so that there is something to see at once; finely a moment later
         self.show_newest()
-        own = self.views  # in a lecture there are others
-        self.panels.show_newest = lambda panel: self._show_made(panel, own)
+        view_states.restore(self.panels, session)
+        self.panels.show_newest = partial(self._show_made, self.views)  # not those of a lecture
         self.show_actions()
         self.setFocus()
         self.preparation.start()
@@ -165,6 +164,13 @@ class MainWindow(QMainWindow):
     def main(self) -> QMainWindow:
         """What boxes belong to."""
         return self
+
+    @cached_property
+    def run_to_box(self) -> GoalPopup:
+        """Where one says how far to run; made when it is first opened."""
+        popup = GoalPopup(self)
+        popup.wants.connect(self.want)
+        return popup
 
     @property
     def lecture(self) -> Lecture | None:
@@ -184,27 +190,14 @@ class MainWindow(QMainWindow):
     # --------------------------------------------------------------- layout
 
     def _connect(self) -> None:
-        for key in self.panels:
-            self.panels.when_made(key, self._listen_to)
-        self.panels.when_made("code", self._make_trained_curves)
         self.narrator.happened.connect(self.links.mark)
         as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
-        for source in (self.banner, self.narrator, self.run_to_box, self.entry_editor):
+        for source in (self.banner, self.narrator, self.entry_editor):
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         self.arrangement.came_to_sight.connect(self.show_newest)
         self.arrangement.page_wanted.connect(lambda key: self.actions_by_name[key].trigger())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
-
-    def _listen_to(self, panel: Panel) -> None:
-        panel.wants.connect(self.want)
-        for choice in panel.findChildren(NumberSlider):
-            choice.explained.connect(lambda message: self.say(message, is_error=True))
-
-    def _make_trained_curves(self, _: Panel) -> None:
-        from netviz.ui.app.trained_curves import TrainedCurves  # only once there is somebody's code
-
-        self.trained = TrainedCurves(self)
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
@@ -343,7 +336,7 @@ class MainWindow(QMainWindow):
             self.views.show_all(self.session.snapshot())
         self.show_actions()
 
-    def _show_made(self, panel: Panel, views: RenderScheduler) -> None:
+    def _show_made(self, views: RenderScheduler, panel: Panel) -> None:
         """Let a panel that is made when it is first seen show what the others do."""
         if not self.door.is_busy:  # else all will be shown something newer in a moment
             views.show_now(panel, self.session.snapshot())

@@ -214,13 +214,16 @@ class App(Protocol):
     zoom: float
     follows_desktop: bool
     actions_by_name: Mapping[str, QAction]
-    run_to_box: GoalPopup
     entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
     keeping: Keeping
     writer: FileWriter
     guide: Guide
     making: Making
+
+    @property
+    def run_to_box(self) -> GoalPopup:
+        """Where one says how far to run."""
 
     @property
     def explanations(self) -> Explains:

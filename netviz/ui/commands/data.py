@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from netviz.data import GENERATORS, DataError, Dataset
-from netviz.data.shelf import SHELF
 from netviz.faults import attempting
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
 from netviz.training.weights import Weights
@@ -198,6 +197,8 @@ def _on_imported(app: App, dialog: ImportDialog, dataset: Dataset) -> None:
 
 def take_from_shelf(app: App, name: str) -> None:
     """Train on a data set that comes with netviz."""
+    from netviz.data.shelf import SHELF
+
     entry = SHELF[name]
     with attempting("take these data", by_user=True):
         dataset = entry.load()
