@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 from PySide6.QtGui import QAction
@@ -23,16 +22,15 @@ class Later(NamedTuple):
 
     Attributes
     ----------
-    module, name : str
-        Where its class is.
+    load : callable
+        Imports its class.
     kind, heading, short_heading, home, slots
         As in `Panel`.
     title : str
         In the menu and on its dock; the heading if left out.
     """
 
-    module: str
-    name: str
+    load: Callable[[], type[Panel]]
     kind: str
     heading: str
     short_heading: str = ""
@@ -48,7 +46,7 @@ Row = type[Panel] | Later
 def class_of(row: Row) -> type[Panel]:
     """The class of a row, imported now if need be."""
     if isinstance(row, Later):
-        kind: type[Panel] = getattr(import_module(row.module), row.name)
+        kind = row.load()
         guard_overrides()  # before anything is made of what has just been imported
         return kind
     return row
