@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -46,6 +46,18 @@ class _CornerButton(QPushButton):
             super().paintEvent(event)
 
 
+class _Room(QWidget):
+    """Takes the room of a panel that is not made yet, so that nothing moves when it is."""
+
+    def sizeHint(self) -> QSize:
+        """That of most panels, with their heads."""
+        return QSize(274, 203)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of most panels."""
+        return QSize(154, 93)
+
+
 class PanelDock(QDockWidget):
     """A card that can be moved by its head, floated and hidden; empty until it is first asked for.
 
@@ -67,6 +79,7 @@ class PanelDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         self._buttons: dict[str, QPushButton] = {}
+        self.setWidget(_Room())
         panels.when_made(key, self._take)
 
     @property
@@ -83,7 +96,7 @@ class PanelDock(QDockWidget):
     @property
     def is_filled(self) -> bool:
         """Whether the panel has been made."""
-        return self.widget() is not None
+        return self._key in self._panels.made
 
     @property
     def heading(self) -> str:
@@ -125,7 +138,9 @@ class PanelDock(QDockWidget):
             self.topLevelChanged.connect(self._frame)
         else:
             self.setTitleBarWidget(card.title_bar)
+        room = self.widget()
         self.setWidget(card)
+        room.deleteLater()
         card.show()  # which Qt does only in a dock that is hidden
 
     def _frame(self, floating: bool) -> None:

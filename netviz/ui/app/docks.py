@@ -88,6 +88,11 @@ class Arrangement(QObject):
             dock.fill()
         self.came_to_sight.emit()
 
+    def _fill_seen(self) -> None:
+        for dock in self._docks.values():
+            if dock.isVisible() and not dock.visibleRegion().isEmpty():
+                dock.fill()
+
     def _on_filled(self, card: Panel) -> None:
         card.tab_chosen.connect(self._on_tab)
         self._show_tabs()
@@ -150,6 +155,7 @@ class Arrangement(QObject):
 
     def _show_tabs(self) -> None:
         """The names of the panels that share a place, in the head of the one that is seen."""
+        self._fill_seen()
         for name, dock in self._docks.items():
             if not dock.is_filled:
                 continue
@@ -380,3 +386,4 @@ class Arrangement(QObject):
         self._busy = True
         self.is_own = self._window.restoreState(state, _VERSION)
         self._busy = False
+        self._fill_seen()

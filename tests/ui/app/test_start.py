@@ -207,6 +207,42 @@ def test_a_panel_is_made_when_it_is_seen_and_shows_what_the_others_show(window):
     assert accuracy.view_state().keys() == window.panels["loss"].view_state().keys()
 
 
+def open_window(qtbot):
+    window = MainWindow(Session(), LIGHT)
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def test_a_panel_that_was_in_sight_when_the_window_was_left_is_there_at_the_next_start(qtbot):
+    first = open_window(qtbot)
+    first.show_panel("landscape")
+    first.docks["space"].raise_()
+    first.close()
+    again = open_window(qtbot)
+    qtbot.waitUntil(lambda: again.panels.is_seen("landscape") and again.panels.is_seen("space"))
+    assert again.panels["landscape"]._snapshot is again.session.snapshot()
+    again.close()
+
+
+def test_an_arrangement_that_is_recalled_has_no_empty_place(qtbot):
+    first = open_window(qtbot)
+    first.show_panel("landscape")
+    first.close()
+    again = open_window(qtbot)
+    again.use_layout("code")
+    again.arrangement.restore(Preferences())
+    qtbot.waitUntil(lambda: again.panels.is_seen("landscape"))
+    assert all(
+        again.panels.is_seen(key)
+        for key, dock in again.docks.items()
+        if dock.isVisible() and not dock.visibleRegion().isEmpty()
+    )
+    again.close()
+
+
 def test_the_state_of_a_panel_that_nobody_has_looked_at_is_kept(qtbot):
     Preferences().keep(panels={"check": {"method": "directions"}})
     session = Session()
