@@ -104,7 +104,7 @@ def _run(
         if contents is None:
             return
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
-        QTimer.singleShot(0, contents, lambda: keep_safe(contents))
+        QTimer.singleShot(0, contents, lambda: look_after(contents))
         if path is not None and contents.keeping.path is None:
             from netviz.ui.commands.data import open_path
 
@@ -117,18 +117,20 @@ def _run(
             begin = contents.guide.begin if alone else contents.hall.start
             QTimer.singleShot(0, contents, lambda: begin(lesson))
 
-    def keep_safe(contents: MainWindow) -> None:
+    def look_after(contents: MainWindow) -> None:
+        from netviz.training import use_one_blas_thread
         from netviz.ui.app.autosave import Autosave  # the window can be used without it
 
+        use_one_blas_thread()  # whichever library it is
         folder = state_folder()
         if folder is not None and not shell.is_closed:
             contents.autosave = Autosave(contents, folder / "recovery")
 
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
-        from netviz.training import return_large_memory, use_one_blas_thread
+        from netviz.training import import_numpy_with_one_thread, return_large_memory
 
-        use_one_blas_thread()  # before numpy is imported
+        import_numpy_with_one_thread()
         return_large_memory()
         from netviz.session import Session
         from netviz.training.config import NetworkConfig

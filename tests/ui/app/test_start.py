@@ -107,11 +107,11 @@ def test_no_source_is_read_of_a_module_that_is_imported(tmp_path):
     assert not [name for name in run(program, tmp_path)[0] if "netviz" in name]
 
 
-@pytest.mark.parametrize("first", ["", "import numpy;"])
-def test_numpy_has_one_thread_whether_or_not_it_was_there_before(tmp_path, first):
+@pytest.mark.parametrize("do", ["import_numpy_with_one_thread", "use_one_blas_thread"])
+def test_numpy_has_one_thread_and_other_processes_decide_for_themselves(tmp_path, do):
     program = (
-        f"import os; before = dict(os.environ); {first} from netviz.training import use_one_blas_thread;"
-        "use_one_blas_thread(); assert dict(os.environ) == before; import numpy, threadpoolctl;"
+        f"import os; before = dict(os.environ); from netviz import training; training.{do}();"
+        "assert dict(os.environ) == before; import numpy, threadpoolctl;"
         "print(*(one['num_threads'] for one in threadpoolctl.threadpool_info()))"
     )
     assert set(run(program, tmp_path)[0]) == {"1"}
