@@ -292,13 +292,25 @@ def _short_names(text: str) -> str:
 
 def versions() -> str:
     """What this runs on, in one line."""
-    from importlib import metadata  # takes long, and is seldom needed
-
     parts = [f"netviz {netviz.__version__}", f"Python {platform.python_version()}"]
-    for name in ("numpy", "PySide6-Essentials", "pyqtgraph"):
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            parts.append(f"{name} {metadata.version(name)}")
+    for name, package in (
+        ("numpy", "numpy"),
+        ("PySide6-Essentials", "PySide6"),
+        ("pyqtgraph", "pyqtgraph"),
+    ):
+        version = getattr(sys.modules.get(package), "__version__", None) or _installed(name)
+        if version is not None:
+            parts.append(f"{name} {version}")
     return " · ".join((*parts, f"{platform.system()} {platform.release()} {platform.machine()}"))
+
+
+def _installed(name: str) -> str | None:
+    from importlib import metadata  # takes long, and is needed only where a package has not been loaded
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 faults = Faults()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from netviz.intents import Blobs
 from netviz.project import Cursor, Document
 from netviz.saved import Saved
 from netviz.snapshot import Snapshot
-from netviz.sweeps.record import SweepRecord
 from netviz.training import compiled
 from netviz.training.engine import Engine
 from netviz.training.history import COLUMNS, INDEX
@@ -24,6 +24,9 @@ from netviz.training.state import Glance, State
 from netviz.training.step_lines import After, StepLines
 from netviz.training.timeline import Computed, Timeline
 from netviz.training.weights import Weights
+
+if TYPE_CHECKING:
+    from netviz.sweeps.record import SweepRecord
 
 _FRESH = 8  # blobs that are kept although nothing names them yet
 _FRESH_SWEEPS = 1

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from netviz.project import Document, Project
 from netviz.runs import Runs
 from netviz.saved import Open, Saved, beginning
 from netviz.snapshot import Snapshot
-from netviz.sweeps.record import SweepRecord
 from netviz.training import compiled
 from netviz.training import spec as specs
 from netviz.training.compiled import Kernel
@@ -29,8 +29,11 @@ from netviz.training.state import State
 from netviz.training.step_lines import N_LINES, StepLines
 from netviz.training.timeline import Timeline
 from netviz.training.weights import Weights
-from netviz.training.worker_process import Progress
 from netviz.undo import Entry, documents_of, within_memory
+
+if TYPE_CHECKING:
+    from netviz.sweeps.record import SweepRecord
+    from netviz.training.worker_process import Progress
 
 UNDO_MEMORY = 100 * 2**20
 """Bytes that may be kept for what undo and redo bring back."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from netviz.data import Dataset
 from netviz.intents import Blobs, Intent
 from netviz.project import Cursor, Document, Project
-from netviz.sweeps.record import SweepRecord
 from netviz.training.spec import Key
 from netviz.training.timeline import Timeline
+
+if TYPE_CHECKING:
+    from netviz.sweeps.record import SweepRecord
 
 _PARKED = 24 * 2**20  # bytes of a run that waits for undo, where there is little room
 

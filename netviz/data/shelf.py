@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
-from netviz.data.reading import read
 from netviz.resources import RESOURCES
 
 
@@ -39,6 +38,8 @@ class Shelved:
 
 @functools.cache
 def _load(name: str) -> Dataset:
+    from netviz.data.reading import read  # the window opens without it
+
     dataset = read(RESOURCES / "datasets" / f"{name}.csv")
     return replace(dataset, source="", origin=Origin("shelf", name))
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import index as whole_number
-from typing import ClassVar, SupportsIndex
+from typing import TYPE_CHECKING, ClassVar, SupportsIndex
 
 from netviz.core import Sizes
 from netviz.data import Dataset
 from netviz.project import Project
-from netviz.sweeps.record import SweepRecord
 from netviz.training.config import ConfigError
 from netviz.training.spec import Key, RunSpec
 from netviz.training.weights import Weights
+
+if TYPE_CHECKING:
+    from netviz.sweeps.record import SweepRecord
 
 
 @dataclass(frozen=True)

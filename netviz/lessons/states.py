@@ -10,7 +10,8 @@ from netviz.saved import Saved
 from netviz.sharing import recipe
 from netviz.sharing.recipe.overlay import overlaid
 from netviz.sharing.recipe.reader import MAX_WORK, work
-from netviz.storage.session_file import SUFFIX, SessionError, read_session
+from netviz.storage import SUFFIX
+from netviz.storage.session_file import SessionError, read_session
 from netviz.storage.weights_file import load_weights
 
 

@@ -21,7 +21,8 @@ from netviz.lessons.reader import FILE, MAX_SLIDES, LessonError, examined_text, 
 from netviz.lessons.words import WordsError
 from netviz.saved import Saved
 from netviz.sharing import recipe
-from netviz.storage.session_file import SUFFIX, write_session
+from netviz.storage import SUFFIX
+from netviz.storage.session_file import write_session
 
 _HEADER = "[[slide]]"
 _ORDER = (

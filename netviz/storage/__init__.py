@@ -1,1 +1,3 @@
 """Sessions on the disk: the file that is saved, and the one that is kept in case the program ends."""
+
+SUFFIX = ".netviz"

@@ -16,7 +16,8 @@ from typing import BinaryIO
 
 from netviz import files
 from netviz.saved import Saved
-from netviz.storage.session_file import SUFFIX, SessionError, glimpse, read_session, write_session
+from netviz.storage import SUFFIX
+from netviz.storage.session_file import SessionError, glimpse, read_session, write_session
 
 _HELD = ".held"
 _DAMAGED = ".damaged"

@@ -18,6 +18,7 @@ from netviz.data.origin import Origin
 from netviz.intents import Blobs, Intent, check_cursor, check_project, check_run
 from netviz.project import Cursor, Document, Project
 from netviz.saved import Saved
+from netviz.storage import SUFFIX
 from netviz.storage.arrays import ArrayReader, ArrayWriter
 from netviz.storage.computed import read_computed, write_computed
 from netviz.storage.container import DamagedError, TooLargeError, first_member, opened, packed
@@ -28,7 +29,6 @@ from netviz.training.spec import Key, RunSpec
 from netviz.training.weights import Weights
 from netviz.undo import Entry
 
-SUFFIX = ".netviz"
 FORMAT = 1
 MEMORY = 22 * 2**20
 """Bytes, about, of a file's rows and key frames; those of 100 000 steps of the usual network are whole."""

@@ -4,7 +4,24 @@ import contextlib
 import ctypes
 import os
 
-import threadpoolctl
+_THREADS = [f"{library}_NUM_THREADS" for library in ("OPENBLAS", "OMP", "MKL", "BLIS")]
+_THREADS.append("VECLIB_MAXIMUM_THREADS")
+"""What libraries of matrix products read when they are loaded."""
+
+
+def import_numpy_with_one_thread() -> None:
+    """Load numpy, and have its matrix products run on one thread, as far as the library can be told before.
+
+    `use_one_blas_thread` does it with every library, and takes longer: for a window, once it can be used.
+    """
+    before = {name: os.environ[name] for name in _THREADS if name in os.environ}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        import numpy  # noqa: F401
+    finally:  # other processes decide for themselves
+        for name in _THREADS:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 def use_one_blas_thread() -> None:
@@ -14,6 +31,7 @@ def use_one_blas_thread() -> None:
     different bits when a step is computed again, so that going back would not be exact.
     """
     import numpy  # noqa: F401 - else there is nothing yet that could be limited
+    import threadpoolctl  # the window opens without it
 
     threadpoolctl.threadpool_limits(1, user_api="blas")
 

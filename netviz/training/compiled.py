@@ -7,7 +7,6 @@ of sizes, so that a step that is taken again is taken in the same way and gives 
 from __future__ import annotations
 
 import functools
-import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -134,6 +133,8 @@ def prepare() -> None:
         If the loop is missing.
     """
     if is_installed() and not is_ready():
+        import subprocess  # the window opens without it
+
         with suppress(OSError):
             subprocess.run(
                 (sys.executable, "-c", f"from {__name__} import load; load()"),

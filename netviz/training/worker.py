@@ -6,13 +6,12 @@ Nothing is sent twice, and nothing here waits for the process, which may hang.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import queue
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from netviz.data import Dataset
 from netviz.faults import Fault
@@ -20,6 +19,9 @@ from netviz.training.patch import Patch, difference
 from netviz.training.spec import Key, RunSpec
 from netviz.training.state import State
 from netviz.training.worker_process import MOST_KEPT, Begin, Hello, Progress, Request, serve
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _SHORT_SECONDS = 0.02  # that a message may hold the window up
 
@@ -131,6 +133,8 @@ class Worker:
     """
 
     def __init__(self) -> None:
+        import multiprocessing  # the window opens before there is a process
+
         context = multiprocessing.get_context("spawn")
         try:
             leave_deleted_folder()

@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from netviz.training.narrator import Event
 from netviz.training.patch import Patch
 from netviz.training.spec import Key, Resolver, Run, RunSpec
 from netviz.training.state import Glance, State
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 SLICE_SECONDS = 0.003  # between two looks at the pipe, unless a single step takes longer
 MOST_KEPT = 8  # data sets, and runs, that are kept beyond those that are needed now

@@ -114,8 +114,8 @@ class Changes:
         """Whether something of the passes can be seen, so that they have to be there with the step."""
         window = self._window
         boxes = [box for box in window.boxes.values() if hasattr(box, "show_snapshot")]
-        shown: list[QWidget] = [*(window.panels[key] for key in LOOKS_AT_LINES), *boxes]
-        shown += [panel for panel in window.hall.panels if panel.kind in LOOKS_AT_LINES]
+        panels = (*window.panels.made.values(), *window.hall.panels)
+        shown: list[QWidget] = [*(one for one in panels if one.kind in LOOKS_AT_LINES), *boxes]
         return any(part.isVisible() and not part.visibleRegion().isEmpty() for part in shown)
 
     def _prepare_pictures(self, shot: Snapshot) -> None:

@@ -30,7 +30,7 @@ def end(window: MainWindow) -> None:
         for dialog in [*window.import_dialogs]:
             dialog.reject()
         boxes: list[Any] = [box for box in window.boxes.values() if hasattr(box, "close_work")]
-        for part in (*window.panels.values(), *boxes, window.hall):
+        for part in (*window.panels.made.values(), *boxes, window.hall):
             part.close_work()
         window.keep_view()
     finally:

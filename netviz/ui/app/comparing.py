@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 
@@ -11,7 +11,7 @@ from netviz.looking import PinnedRuns
 from netviz.snapshot import Snapshot
 from netviz.ui.app.instant import InstantAnswers
 from netviz.ui.app.kept_sweep import KeptSweep
-from netviz.ui.commands.context import as_panel
+from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _EVERY = 8  # frames of playing between two steps of the ghost
 _SLICE = 0.008  # seconds of a frame for what is computed again
 _SLICE_MS = 30  # between two of them
 _HEAD = 16  # pixels from the edge of a card to its title
-_HAUNTED = ("plane", "loss", "accuracy", "gradients")
 
 
 class Comparing(QObject):
@@ -47,8 +46,7 @@ class Comparing(QObject):
         self._ghost: Snapshot | None = None
         self._preview: Snapshot | None = None
         self._frames = 0
-        as_panel(window, "compare").look_at(window.session, self.pinned, lambda: not window.door.is_busy)
-        as_panel(window, "compare").linked.connect(self._show_linked)
+        window.panels.when_made("compare", self._look_at)
         self._linked = ""
         self._aligning = QTimer(self, singleShot=True, interval=0)
         self._aligning.timeout.connect(self._align_readings)
@@ -60,6 +58,12 @@ class Comparing(QObject):
         self.instant = InstantAnswers(window, self.show_preview)
         self.kept_sweep = KeptSweep(window)
         QTimer.singleShot(0, self, self._begin)
+
+    def _look_at(self, compare: Any) -> None:
+        """Show the page on which runs are compared what there is."""
+        window = self._window
+        compare.look_at(window.session, self.pinned, lambda: not window.door.is_busy)
+        compare.linked.connect(self._show_linked)
 
     def _begin(self) -> None:
         """Once the window is laid out: of a session that was opened, there may be runs already."""
@@ -76,8 +80,9 @@ class Comparing(QObject):
 
     def _align_readings(self) -> None:
         """Let them stand over the curves, as they stand over the right column elsewhere."""
-        compare, bar = as_panel(self._window, "compare"), self._window.transport
-        if compare.isVisible() and getattr(compare, "curves", None) is not None:
+        compare: Any = self._window.panels.made.get("compare")
+        if compare is not None and compare.isVisible() and getattr(compare, "curves", None) is not None:
+            bar = self._window.transport
             bar.align_readings(compare.curves.mapTo(self._window, QPoint(_HEAD, 0)).x())
 
     def show_ghost(self, on: bool) -> None:
@@ -125,8 +130,7 @@ class Comparing(QObject):
             ghost = self.pinned.snapshot(run)
         if ghost is not self._ghost:
             self._ghost = ghost
-            for key in _HAUNTED:
-                self._window.panels[key].show_ghost(ghost)
+            window.panels.tell(Panel.show_ghost, ghost)
 
     def _catch_up(self) -> None:
         """Compute again what is missing of pinned runs, a little at a time, while nothing else goes on."""
@@ -143,7 +147,7 @@ class Comparing(QObject):
         if not is_behind:
             self._behind.stop()
             self.haunt()
-            if was_behind:
+            if was_behind and "compare" in window.panels.made:
                 window.views.show_now(window.panels["compare"], window.session.snapshot())
 
     def close(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -22,6 +22,7 @@ from netviz.ui.kit.card import AIRY, CLOSE, DENSE, Card
 from netviz.ui.kit.named import named
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.panels import Panels
 from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
@@ -45,8 +46,20 @@ class _CornerButton(QPushButton):
             super().paintEvent(event)
 
 
+class _Room(QWidget):
+    """Takes the room of a panel that is not made yet, so that nothing moves when it is."""
+
+    def sizeHint(self) -> QSize:
+        """That of most panels, with their heads."""
+        return QSize(274, 203)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of most panels."""
+        return QSize(154, 93)
+
+
 class PanelDock(QDockWidget):
-    """A card that can be moved by its head, floated and hidden.
+    """A card that can be moved by its head, floated and hidden; empty until it is first asked for.
 
     Signals
     -------
@@ -55,16 +68,55 @@ class PanelDock(QDockWidget):
 
     hidden_by_hand = Signal()
 
-    def __init__(self, card: Panel, window: QMainWindow) -> None:
-        super().__init__(card.full_heading, window)
-        self.setObjectName(card.key)
-        self.card, self.home = card, card.home
+    def __init__(self, key: str, panels: Panels, window: QMainWindow) -> None:
+        super().__init__(panels.full_heading(key), window)
+        self.setObjectName(key)
+        self._key, self._panels = key, panels
+        self.home = panels.row(key).home
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetFloatable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        self.buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self.setWidget(_Room())
+        panels.when_made(key, self._take)
+
+    @property
+    def card(self) -> Panel:
+        """The panel, made now if need be."""
+        return self._panels[self._key]
+
+    @property
+    def buttons(self) -> dict[str, QPushButton]:
+        """On the panel's head: "float" and "hide"."""
+        self.fill()
+        return self._buttons
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the panel has been made."""
+        return self._key in self._panels.made
+
+    @property
+    def heading(self) -> str:
+        """Of the panel."""
+        return self._panels.row(self._key).heading
+
+    @property
+    def short_heading(self) -> str:
+        """Of the panel, where there is little room."""
+        return self._panels.row(self._key).short_heading or self.heading
+
+    def fill(self) -> None:
+        """Make the panel, unless that has been done."""
+        assert self.card
+
+    def when_filled(self, do: Callable[[Any], None]) -> None:
+        """Do something with the panel once it is made."""
+        self._panels.when_made(self._key, do)
+
+    def _take(self, card: Panel) -> None:
         corner = named(QWidget(), "bare")  # its buttons are seen where the mouse or the focus is
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +129,7 @@ class PanelDock(QDockWidget):
             button.setAccessibleName(f"{spoken}: {card.title.text()}")
             button.setToolTip(tip)
             button.clicked.connect(run)
-            self.buttons[spoken.lower()] = button
+            self._buttons[spoken.lower()] = button
             row.addWidget(button)
         card.put_in_corner(corner)
         if card.has_own_head:
@@ -86,7 +138,10 @@ class PanelDock(QDockWidget):
             self.topLevelChanged.connect(self._frame)
         else:
             self.setTitleBarWidget(card.title_bar)
+        room = self.widget()
         self.setWidget(card)
+        room.deleteLater()
+        card.show()  # which Qt does only in a dock that is hidden
 
     def _frame(self, floating: bool) -> None:
         """A window of its own is moved, and docked again, by the desktop's frame."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.app.placement import Placement, placement_of, resize
-from netviz.ui.kit.panel import Home
+from netviz.ui.kit.panel import Home, Panel
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, PAGES, SMALL, STRIP, TINY, USUAL, Layout, Places
 
@@ -63,7 +63,7 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
-            dock.visibilityChanged.connect(lambda shown: self.came_to_sight.emit() if shown else None)
+            dock.visibilityChanged.connect(lambda shown, dock=dock: self._on_visible(dock, shown))
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
@@ -77,11 +77,28 @@ class Arrangement(QObject):
         for name, dock in docks.items():
             for moved in (dock.dockLocationChanged, dock.topLevelChanged, dock.visibilityChanged):
                 moved.connect(lambda _: self._show_tabs_later.start())
-            dock.card.tab_chosen.connect(self._on_tab)
+            dock.when_filled(self._on_filled)
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
             dock.toggleViewAction().triggered.connect(
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
+
+    def _on_visible(self, dock: QDockWidget, shown: bool) -> None:
+        if not shown:
+            return
+        # While a preset is applied, those that end behind a tab come to sight, too.
+        if not self._busy and isinstance(dock, PanelDock):
+            dock.fill()
+        self.came_to_sight.emit()
+
+    def _fill_seen(self) -> None:
+        for dock in self._docks.values():
+            if dock.isVisible() and not dock.visibleRegion().isEmpty():
+                dock.fill()
+
+    def _on_filled(self, card: Panel) -> None:
+        card.tab_chosen.connect(self._on_tab)
+        self._show_tabs()
 
     def _on_tab(self, key: str) -> None:
         if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
@@ -108,6 +125,8 @@ class Arrangement(QObject):
         centre.show_page(self._layout.centre)
         places = own or self._places()
         right, bottom = places.right, places.bottom
+        for name in (*right, *bottom):
+            docks[name].fill()
         if places.has_column:
             window.addDockWidget(_Area.LeftDockWidgetArea, self._column)
             self._column.show()
@@ -139,14 +158,16 @@ class Arrangement(QObject):
 
     def _show_tabs(self) -> None:
         """The names of the panels that share a place, in the head of the one that is seen."""
+        self._fill_seen()
         for name, dock in self._docks.items():
+            if not dock.is_filled:
+                continue
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
-            shown = {key: other.card.heading for key, other in self._docks.items() if other in together}
+            shown = {key: other.heading for key, other in self._docks.items() if other in together}
             if self._size in (USUAL, LARGE):
                 pages = [page for front, page in self._layout.leads_to.items() if front in shown]
-                shown |= {page: self._docks[page].card.heading for page in pages}
-            shorter = {key: self._docks[key].card.short_heading or title for key, title in shown.items()}
-            dock.card.show_tabs(name, shown, shorter)
+                shown |= {page: self._docks[page].heading for page in pages}
+            dock.card.show_tabs(name, shown, {key: self._docks[key].short_heading for key in shown})
 
     def _size_class(self) -> int:
         """Of the sizes that layouts know; larger type makes a window smaller."""
@@ -168,6 +189,7 @@ class Arrangement(QObject):
     def bring(self, name: str) -> None:
         """Bring a panel into sight: where it was, or else on the right, where there is a place."""
         window, dock = self._window, self._docks[name]
+        dock.fill()
         if window.dockWidgetArea(dock) == _Area.NoDockWidgetArea and not dock.isFloating():
             neighbours = [
                 other
@@ -366,3 +388,4 @@ class Arrangement(QObject):
         self._busy = True
         self.is_own = self._window.restoreState(state, _VERSION)
         self._busy = False
+        self._fill_seen()

@@ -41,9 +41,15 @@ class Following(QObject):
         self._ticks = 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self._on_time)
+        window.panels.when_made("code", self._make_trained_curves)
         self._without_steps: list[str] = []  # letters of runs of which that has been said
         window.door.changed.connect(self._on_changed)
         QTimer.singleShot(0, self, self._on_changed)  # a session that was opened may have such runs
+
+    def _make_trained_curves(self, _: object) -> None:
+        from netviz.ui.app.trained_curves import TrainedCurves  # only once somebody's code is looked at
+
+        self._window.trained = TrainedCurves(self._window)
 
     @property
     def run(self) -> Run | None:
@@ -156,7 +162,7 @@ class Following(QObject):
         told = trainer.receive()
         if isinstance(told, News):
             recording.take(told)
-            self._window.trained.show_soon()
+            self._show_trained()
             self._say_how_far(recording)
         elif isinstance(told, Fault):
             faults.add(told)
@@ -227,9 +233,13 @@ class Following(QObject):
 
     def _show(self) -> None:
         window = self._window
-        if not window.door.is_busy:
+        if not window.door.is_busy and "compare" in window.panels.made:
             window.views.show_now(window.panels["compare"], window.session.snapshot())
-            window.trained.show_soon()
+        self._show_trained()
+
+    def _show_trained(self) -> None:
+        if self._window.trained is not None:
+            self._window.trained.show_soon()
 
 
 def _is_gone(trainer: Trainer) -> bool:

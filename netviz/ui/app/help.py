@@ -15,11 +15,6 @@ import netviz
 from netviz.ui.app import actions
 from netviz.ui.kit.theme import Theme
 
-HINT = (
-    "<b>Press Play</b>, and the network learns to tell the classes apart. &nbsp; "
-    "<a href='tour'>One-minute tour</a> &nbsp; <a href='lessons'>Lessons</a>"
-)
-
 ON_PANELS = (
     ("Tab", "From control to control; the plane and the other pictures take the keys below"),
     (

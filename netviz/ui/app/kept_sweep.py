@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
-from netviz.ui.commands.context import as_panel
 from netviz.ui.commands.sweep import kept_sweep
 
 if TYPE_CHECKING:
@@ -39,14 +38,17 @@ class KeptSweep(QObject):
         super().__init__(window)
         self._window = window
         self._shown: object = None  # what the panel shows
-        self._compare: Any = as_panel(window, "compare")
         self._dialog: SweepDialog | None = None
         self.panel: SweepPanel | None = None
         self.front = "table"
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.follow)
         window.door.changed.connect(self.follow)
-        self._compare.installEventFilter(self)
+        window.panels.when_made("compare", lambda compare: compare.installEventFilter(self))
+
+    @property
+    def _compare(self) -> Any:
+        return self._window.panels.made.get("compare")
 
     def watch(self, dialog: SweepDialog) -> None:
         """Show a sweep while it is computed, too."""

@@ -39,18 +39,19 @@ def lay_out(window: MainWindow, size: QSize) -> None:
     foot.setContentsMargins(0, 0, 0, 0)
     foot.setFixedHeight(FOOT)
     chosen: list[Card] = []
-    window.docks, window.centre = {}, Centre()
+    window.docks, window.centre = {}, Centre(window.panels)
     window.setCentralWidget(window.centre)
     window.centre.moved.connect(
         lambda: window.transport.align_readings(window.centre.geometry().right() + 1)
     )
-    for key, panel in window.panels.items():
-        if panel.home is Home.COLUMN:
-            chosen.append(panel)
-        elif panel.home in (Home.CENTRE, Home.PAGE):
-            window.centre.add(panel)
+    for key in window.panels:
+        home = window.panels.row(key).home
+        if home is Home.COLUMN:
+            chosen.append(window.panels[key])
+        elif home in (Home.CENTRE, Home.PAGE):
+            window.centre.add(key)
         else:
-            window.docks[key] = PanelDock(panel, window)
+            window.docks[key] = PanelDock(key, window.panels, window)
     window.column = ColumnDock("column", "Choices", chosen, window)
     window.arrangement = Arrangement(window, window.column, window.docks)
     window.setMinimumSize(SMALLEST)  # smaller than some arrangements, which then give way to another

@@ -221,8 +221,10 @@ class Hall(QObject):
         """A panel of the window's, for the stage."""
         from netviz.ui.app.panels import PANELS
         from netviz.ui.history.slide_panels import slide_panel
+        from netviz.ui.kit.panels import class_of
 
-        return slide_panel(next(kind for kind in PANELS if kind.kind == key), self._window.actions_by_name)
+        kind = class_of(next(row for row in PANELS if row.kind == key))
+        return slide_panel(kind, self._window.actions_by_name)
 
     def _make_data(self, generator: str | None, noise: float | None) -> None:
         from netviz.ui.commands.data import make_from_generator

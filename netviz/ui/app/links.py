@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 
+from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Hover, Panel
+from netviz.ui.kit.panels import Panels
 
 
 class Links:
@@ -12,22 +14,31 @@ class Links:
 
     Parameters
     ----------
-    panels : collection of Panel
+    panels : Panels
+    want : callable
+        Does what a panel wants.
+    say : callable
+        Shows one line of the window's.
     """
 
-    def __init__(self, panels: Collection[Panel]) -> None:
+    def __init__(self, panels: Panels, want: Callable[[object], None], say: Callable[..., None]) -> None:
         self._panels, self._hover = panels, Hover()
-        for panel in panels:
-            panel.hovering.connect(self.point_at)
+        self._want, self._say = want, say
+        for key in panels:
+            panels.when_made(key, self._listen_to)
+
+    def _listen_to(self, panel: Panel) -> None:
+        panel.hovering.connect(self.point_at)
+        panel.wants.connect(self._want)
+        for choice in panel.findChildren(NumberSlider):
+            choice.explained.connect(lambda message: self._say(message, is_error=True))
 
     def point_at(self, hover: Hover) -> None:
         """Show what is pointed at."""
         if hover != self._hover:
             self._hover = hover
-            for panel in self._panels:
-                panel.show_hover(hover)
+            self._panels.tell(Panel.show_hover, hover)
 
     def mark(self, steps: tuple[int, ...], columns: tuple[str, ...]) -> None:
         """Mark the steps at which something has happened, each on the curve of a column of the history."""
-        for panel in self._panels:
-            panel.show_events(steps, columns)
+        self._panels.tell(Panel.show_events, steps, columns)

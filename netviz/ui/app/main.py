@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from netviz.fault_log import state_folder
@@ -104,6 +104,7 @@ def _run(
         if contents is None:
             return
         QTimer.singleShot(0, shell, lambda: on_usable(shell))
+        QTimer.singleShot(0, contents, lambda: look_after(contents))
         if path is not None and contents.keeping.path is None:
             from netviz.ui.commands.data import open_path
 
@@ -116,17 +117,26 @@ def _run(
             begin = contents.guide.begin if alone else contents.hall.start
             QTimer.singleShot(0, contents, lambda: begin(lesson))
 
+    def look_after(contents: MainWindow) -> None:
+        from netviz.training import use_one_blas_thread
+        from netviz.ui.app.autosave import Autosave  # the window can be used without it
+
+        use_one_blas_thread()  # whichever library it is
+        folder = state_folder()
+        if folder is not None and not shell.is_closed:
+            contents.autosave = Autosave(contents, folder / "recovery")
+
     def build() -> MainWindow | None:
         # Only now: this is what takes long.
+        from netviz.training import import_numpy_with_one_thread, return_large_memory
+
+        import_numpy_with_one_thread()
+        return_large_memory()
         from netviz.session import Session
-        from netviz.training import return_large_memory, use_one_blas_thread
         from netviz.training.config import NetworkConfig
-        from netviz.ui.app.autosave import Autosave
         from netviz.ui.app.window import MainWindow
         from netviz.ui.kit.idle_gc import IdleCollector
 
-        use_one_blas_thread()
-        return_large_memory()
         app.processEvents()  # it may have been closed in the meantime
         if shell.is_closed:
             return None
@@ -138,9 +148,8 @@ def _run(
         shell.fill(contents)
         contents.show()
         contents.setFocus()
-        folder = state_folder()
-        if folder is not None:
-            contents.autosave = Autosave(contents, folder / "recovery")
+        # Everything gets its place before anything is painted: else much of it is painted twice.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
         IdleCollector(shell)

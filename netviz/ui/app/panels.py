@@ -2,53 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from PySide6.QtGui import QAction
-
-from netviz.ui.answers.confusion_panel import ConfusionPanel
-from netviz.ui.answers.wrong_panel import WrongPanel
-from netviz.ui.app.compare_panel import ComparePanel
-from netviz.ui.code.panel import CodePanel
 from netviz.ui.derivation.strip_panel import StripPanel
-from netviz.ui.derivation.why_panel import WhyPanel
-from netviz.ui.gradcheck.panel import CheckPanel
 from netviz.ui.history.panels import AccuracyPanel, GradientPanel, LossPanel
-from netviz.ui.kit.panel import Panel
-from netviz.ui.landscape.panel import LandscapePanel
-from netviz.ui.lessons.guide_panel import GuidePanel
-from netviz.ui.network.diagram_panel import DiagramPanel
-from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
+from netviz.ui.kit.panel import Home, Panel
+from netviz.ui.kit.panels import Later, Row
 from netviz.ui.network.unit_panel import UnitPanel
 from netviz.ui.plane.panel import PlanePanel
 from netviz.ui.settings.data_panel import DataPanel
 from netviz.ui.settings.network_panel import NetworkPanel
 from netviz.ui.settings.training_panel import TrainingPanel
 
-PANELS: tuple[type[Panel], ...] = (
+# A function each, so that whoever looks for imports finds them: mypy, `make app`, the picture of the rooms.
+
+
+def _compare() -> type[Panel]:
+    from netviz.ui.app.compare_panel import ComparePanel
+
+    return ComparePanel
+
+
+def _landscape() -> type[Panel]:
+    from netviz.ui.landscape.panel import LandscapePanel
+
+    return LandscapePanel
+
+
+def _diagram() -> type[Panel]:
+    from netviz.ui.network.diagram_panel import DiagramPanel
+
+    return DiagramPanel
+
+
+def _space() -> type[Panel]:
+    from netviz.ui.network.hidden_space_panel import HiddenSpacePanel
+
+    return HiddenSpacePanel
+
+
+def _why() -> type[Panel]:
+    from netviz.ui.derivation.why_panel import WhyPanel
+
+    return WhyPanel
+
+
+def _check() -> type[Panel]:
+    from netviz.ui.gradcheck.panel import CheckPanel
+
+    return CheckPanel
+
+
+def _code() -> type[Panel]:
+    from netviz.ui.code.panel import CodePanel
+
+    return CodePanel
+
+
+def _guide() -> type[Panel]:
+    from netviz.ui.lessons.guide_panel import GuidePanel
+
+    return GuidePanel
+
+
+def _confusion() -> type[Panel]:
+    from netviz.ui.answers.confusion_panel import ConfusionPanel
+
+    return ConfusionPanel
+
+
+def _wrong() -> type[Panel]:
+    from netviz.ui.answers.wrong_panel import WrongPanel
+
+    return WrongPanel
+
+
+PANELS: tuple[Row, ...] = (
     DataPanel,
     NetworkPanel,
     TrainingPanel,
     PlanePanel,
-    ComparePanel,
+    Later(_compare, "compare", "Compare", home=Home.PAGE),
     LossPanel,
     AccuracyPanel,
     GradientPanel,
-    LandscapePanel,
-    DiagramPanel,
+    Later(_landscape, "landscape", "Landscape"),
+    Later(_diagram, "diagram", "Network", title="Network diagram"),
     UnitPanel,
-    HiddenSpacePanel,
+    Later(_space, "space", "Hidden space", "Space"),
     StripPanel,
-    WhyPanel,
-    CheckPanel,
-    CodePanel,
-    GuidePanel,
-    ConfusionPanel,
-    WrongPanel,
+    Later(_why, "why", "Why"),
+    Later(_check, "check", "Gradient check", "Check"),
+    Later(_code, "code", "Your code", "Code"),
+    Later(_guide, "guide", "Lesson"),
+    Later(_confusion, "confusion", "Confusion matrix", "Confusion"),
+    Later(_wrong, "wrong", "Wrong samples", "Wrong"),
 )
-
-
-def make_panels(actions: Mapping[str, QAction]) -> dict[str, Panel]:
-    """All panels of a window by their keys."""
-    panels = [kind(actions, slot) for kind in PANELS for slot in kind.slots]
-    return {panel.key: panel for panel in panels}
+"""Classes, and what is imported when it is first shown: most panels are hidden at the start."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from netviz.faults import faults
 from netviz.intents import GoTo
 from netviz.ui.commands.context import as_panel
+from netviz.ui.kit.panel import Panel
 from netviz.ui.kit.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -50,8 +51,7 @@ class Playback(QObject):
         self.settle.start()
 
     def _set_playing(self, playing: bool) -> None:
-        for panel in self._window.panels.values():
-            panel.set_playing(playing)
+        self._window.panels.tell(Panel.set_playing, playing)
         self._window.hall.set_playing(playing)
 
     def _on_advanced(self) -> None:

@@ -231,7 +231,7 @@ class Predictions(PredictionHost):
         if self._window.lecture is not None and hall.stage is not None:
             views = hall.stage.views
             return {key: hall.stage.panels[key] for key in views}
-        return self._window.panels
+        return self._window.panels.made
 
     def _in_sight(self) -> list[str]:
         """Of these, those of which something is seen."""

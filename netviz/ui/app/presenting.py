@@ -15,10 +15,6 @@ from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import Theme
-from netviz.ui.presenting.ink import Ink
-from netviz.ui.presenting.lecture_time import LectureTime
-from netviz.ui.presenting.place import Screen, distinct, next_stage, place
-from netviz.ui.presenting.screens import Screens, put, screens_now
 from netviz.ui.run.transport import SPEEDS
 
 if TYPE_CHECKING:  # the rest is loaded when a lecture begins
@@ -27,10 +23,19 @@ if TYPE_CHECKING:  # the rest is loaded when a lecture begins
     from netviz.ui.app.window import MainWindow
     from netviz.ui.lessons.lecture import Lecture
     from netviz.ui.lessons.stage import Stage
+    from netviz.ui.presenting.lecture_time import LectureTime
+    from netviz.ui.presenting.place import Screen
     from netviz.ui.presenting.presenter import Presenter
+    from netviz.ui.presenting.screens import Screens
     from netviz.ui.presenting.tools import Tools
 
 _PREDICTING = ("lecture_predict", "freeze_prediction", "reveal_prediction", "judge_prediction")
+
+
+def _screens_now() -> Sequence[Screen]:
+    from netviz.ui.presenting.screens import screens_now
+
+    return screens_now()
 
 
 class Presenting(QObject):
@@ -65,7 +70,7 @@ class Presenting(QObject):
         self.presenter: Presenter | None = None
         self.seconds: Callable[[], float] = time.monotonic
         self.now: Callable[[], datetime] = datetime.now
-        self.screens_now: Callable[[], Sequence[Screen]] = screens_now
+        self.screens_now: Callable[[], Sequence[Screen]] = _screens_now
         self._is_wanted: bool | None = None  # the presenter's window; None for as there are screens
         self._stage_on = ""
         self._screens: Screens | None = None
@@ -78,6 +83,9 @@ class Presenting(QObject):
 
     def arrange(self) -> None:
         """Put stage and presenter's window on the screens that there are."""
+        from netviz.ui.presenting.place import distinct, place
+        from netviz.ui.presenting.screens import put
+
         stage = self._hall.stage
         if stage is None or self._hall.lecture is None:
             return
@@ -105,6 +113,9 @@ class Presenting(QObject):
 
     def put_stage(self, stage: Stage) -> None:
         """Show the stage where it belongs, as a lecture begins."""
+        from netviz.ui.presenting.place import place
+        from netviz.ui.presenting.screens import put
+
         self._stage_on = Preferences().stage_on
         placing = place(self.screens_now(), stage_on=self._stage_on)
         if placing is not None:
@@ -112,6 +123,8 @@ class Presenting(QObject):
 
     def swap_screens(self) -> None:
         """The stage to the next screen, the presenter's window to where it was."""
+        from netviz.ui.presenting.place import next_stage
+
         self._stage_on = next_stage(self.screens_now(), self._stage_on)
         Preferences().keep(stage_on=self._stage_on)
         self.arrange()
@@ -132,6 +145,9 @@ class Presenting(QObject):
         stage, lecture = self._hall.stage, self._hall.lecture
         if stage is None or lecture is None:
             return
+        from netviz.ui.presenting.ink import Ink
+        from netviz.ui.presenting.lecture_time import LectureTime
+        from netviz.ui.presenting.screens import Screens
         from netviz.ui.presenting.tools import Tools
 
         if self._screens is None:

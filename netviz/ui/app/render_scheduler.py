@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from netviz.faults import attempting, tell
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.panel import Cost, Home, Panel
+from netviz.ui.kit.panels import Panels
 
 MEASURE_SECONDS = 0.5
 
@@ -45,8 +46,8 @@ class RenderScheduler:
         pictures: Sequence[QWidget],
         parent: QObject | None = None,
     ) -> None:
-        self._panels, self._first, self._turns = panels, first, turns
-        self._pictures = set(pictures)
+        self._panels, self._first, self._turns = [*panels], [*first], [*turns]
+        self._pictures = {*pictures}
         self._shown: dict[QWidget, Snapshot] = {}  # by turns, not all the same
         self._ready: Snapshot | None = None  # to be seen from the next frame on
         self._made_ready: set[QWidget] = set()
@@ -62,13 +63,13 @@ class RenderScheduler:
 
     @classmethod
     def of(
-        cls, panels: Sequence[Panel], bars: Sequence[QWidget], first: Sequence[QWidget], parent: QObject
+        cls, panels: Panels, bars: Sequence[QWidget], first: Sequence[QWidget], parent: QObject
     ) -> RenderScheduler:
         """As the panels say what they cost.
 
         Parameters
         ----------
-        panels : sequence of Panel
+        panels : Panels
         bars : sequence of widgets with `show_snapshot(old, new)`
             Painted before all panels.
         first : sequence of QWidget
@@ -76,14 +77,19 @@ class RenderScheduler:
         parent : QObject
             With which it ends.
         """
-        return cls(
-            (*bars, *panels),
-            (*(panel for panel in panels if panel.cost is Cost.EVERY_FRAME), *first),
-            [panel for panel in panels if panel.cost is Cost.BY_TURNS],
-            # The column is scrolled: what of it is seen changes without a word.
-            [panel for panel in panels if panel.home is not Home.COLUMN],
-            parent,
-        )
+        scheduler = cls(bars, first, (), (), parent)
+        for key in panels:
+            panels.when_made(key, scheduler._take)
+        return scheduler
+
+    def _take(self, panel: Panel) -> None:
+        self._panels.append(panel)
+        if panel.cost is Cost.EVERY_FRAME:
+            self._first.insert(0, panel)
+        elif panel.cost is Cost.BY_TURNS:
+            self._turns.append(panel)
+        if panel.home is not Home.COLUMN:  # which is scrolled: what of it is seen changes without a word
+            self._pictures.add(panel)
 
     def show(self, panel: QWidget, new: Snapshot) -> None:
         """Bring one panel to a snapshot; a picture that nobody sees waits until it is shown."""
@@ -103,7 +109,7 @@ class RenderScheduler:
 
     def add(self, panel: QWidget) -> None:
         """Show snapshots on another panel from now on."""
-        self._panels = (*self._panels, panel)
+        self._panels.append(panel)
 
     def show_now(self, panel: Any, new: Snapshot) -> None:
         """Bring a panel to a snapshot; one that fails is drawn anew the next time."""
@@ -163,7 +169,7 @@ class RenderScheduler:
 
     def _take_turn(self) -> None:
         """Show what was made ready in the frame before; what is long in coming is spread over two."""
-        if self._waiting is None:
+        if self._waiting is None or not self._turns:
             return
         if self._next is not None:
             self.show(*self._next)

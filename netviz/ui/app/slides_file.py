@@ -10,6 +10,7 @@ from netviz.ui.app import actions
 from netviz.ui.app.figure import without_a_screen
 from netviz.ui.app.panels import PANELS
 from netviz.ui.commands.slide_pages import SlidePages
+from netviz.ui.kit.panels import class_of
 from netviz.ui.kit.theme import LIGHT
 from netviz.ui.paper.slides import slides_pdf
 
@@ -17,7 +18,7 @@ from netviz.ui.paper.slides import slides_pdf
 def pages_of(lesson: Lesson) -> SlidePages:
     """The pages of a lesson; an application is running."""
     texts = {command.id: command.text for command in actions.COMMANDS}
-    return SlidePages(lesson, {kind.kind: kind for kind in PANELS}, texts)
+    return SlidePages(lesson, {row.kind: class_of(row) for row in PANELS}, texts)
 
 
 def save_slides(lesson: Lesson, path: Path) -> None:

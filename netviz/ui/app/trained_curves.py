@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
@@ -145,12 +145,18 @@ class TrainedCurves(QObject):
         super().__init__(window)
         self._window = window
         self.chart: TrainedChart | None = None
-        self._panel = as_panel(window, "code")
         self._soon = QTimer(self, singleShot=True, interval=_EVERY_MS)
         self._soon.timeout.connect(self.show)
-        self._panel.show_trained_by(self.show_soon)
-        self._panel.view_of_verdict.trained.switch.activated.connect(lambda: self._use_view())
+        window.panels.when_made("code", self._begin)
         window.door.changed.connect(self.show_soon)
+
+    @property
+    def _panel(self) -> Any:
+        return as_panel(self._window, "code")
+
+    def _begin(self, panel: Any) -> None:
+        panel.show_trained_by(self.show_soon)
+        panel.view_of_verdict.trained.switch.activated.connect(lambda: self._use_view())
 
     def show_soon(self) -> None:
         """Some time soon, once, however often it is asked for."""
@@ -167,7 +173,7 @@ class TrainedCurves(QObject):
     def show(self) -> None:
         """Draw what there is of the runs."""
         window, panel = self._window, self._panel
-        if window.door.is_busy or panel.visibleRegion().isEmpty():
+        if window.door.is_busy or not window.panels.is_seen("code"):
             return
         training, card = panel.training, panel.view_of_verdict.trained
         key = "" if training is None else training.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -25,8 +26,7 @@ from netviz.intents import GoTo, Intent
 from netviz.resources import RESOURCES
 from netviz.session import Session
 from netviz.training.worker import WorkerError
-from netviz.ui.app import actions, view_states
-from netviz.ui.app.autosave import Autosave
+from netviz.ui.app import actions, panels, view_states
 from netviz.ui.app.boxes import Boxes
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.changes import LOOKS_AT_LINES, Changes
@@ -42,13 +42,11 @@ from netviz.ui.app.laying_out import lay_out
 from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import USUAL_SIZE, restore_geometry
-from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.predictions import Predictions
 from netviz.ui.app.recovery_bar import RecoveryBar
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
-from netviz.ui.app.trained_curves import TrainedCurves
 from netviz.ui.commands.context import Box, as_panel
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
@@ -58,9 +56,9 @@ from netviz.ui.commands.save_dialog import clean_last_folder
 from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
 from netviz.ui.kit.controls import dropped_files
-from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.paint_guard import guard_overrides
 from netviz.ui.kit.panel import Ask, Home, Panel
+from netviz.ui.kit.panels import Panels
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
 from netviz.ui.kit.theme import Theme
@@ -75,6 +73,8 @@ from netviz.ui.run.transport import Transport
 from netviz.ui.run.worker_banner import WorkerBanner
 
 if TYPE_CHECKING:
+    from netviz.ui.app.autosave import Autosave
+    from netviz.ui.app.trained_curves import TrainedCurves
     from netviz.ui.importing.dialog import ImportDialog
     from netviz.ui.lessons.lecture import Lecture
 
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         The window that this fills; one of its own if left out.
     """
 
+    panels: Panels
     player: Player
     door: Door
     hall: Hall
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
     recovery_bar: RecoveryBar
     transport: Transport
     autosave: Autosave | None = None
+    trained: TrainedCurves | None = None
 
     def __init__(self, session: Session, theme: Theme | None = None, shell: QWidget | None = None) -> None:
         guard_overrides()  # before anything is made of the classes
@@ -123,29 +125,27 @@ class MainWindow(QMainWindow):
         apply_theme(self.theme)
         self.actions_by_name: Mapping[str, QAction] = actions.make_actions(self, self)
         self.transport = Transport(self.actions_by_name)
-        self.panels: Mapping[str, Panel] = make_panels(self.actions_by_name)
+        self.panels = Panels(panels.PANELS, self.actions_by_name)
         self.import_dialogs: list[ImportDialog] = []
         self.boxes = Boxes(self)
-        self.links = Links([*self.panels.values()])
+        self.links = Links(self.panels, self.want, self.say)
         self.explanations = Explanations(self)
         self.banner, self.worker_banner, self.fault_bar = MistakeBanner(), WorkerBanner(), FaultBar()
         self.recovery_bar = RecoveryBar()
         self.status, self.narrator = StatusLine(), NarratorLine()
         self.views = RenderScheduler.of(
-            [*self.panels.values()],
+            self.panels,
             (self.banner, self.transport, self.status, self.narrator),
             (self.transport, self.narrator),
             self,
         )
-        self.run_to_box, self.entry_editor = GoalPopup(self), WeightPopup(self)
+        self.entry_editor = WeightPopup(self)
         self.player, self.door = Player(session, self), Door(session, self)
         self.hall, self.guide, self.making = Hall(self), Guide(self), Making(self)
         self.playback, self.changes, self.comparing = Playback(self), Changes(self), Comparing(self)
         self.following = Following(self)
-        self.trained = TrainedCurves(self)
         self.writer, self.keeping, self.predictions = FileWriter(self), Keeping(self), Predictions(self)
         self.player.set_calm(chosen.calm)
-        Tips(self)
         self.preparation = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self.preparation.timeout.connect(self._prepare)
         lay_out(self, USUAL_SIZE if shell is None else shell.size())
@@ -155,6 +155,7 @@ class MainWindow(QMainWindow):
         self.playback.draw_quickly()  # so that there is something to see at once; finely a moment later
         self.show_newest()
         view_states.restore(self.panels, session)
+        self.panels.show_newest = partial(self._show_made, self.views)  # not those of a lecture
         self.show_actions()
         self.setFocus()
         self.preparation.start()
@@ -163,6 +164,13 @@ class MainWindow(QMainWindow):
     def main(self) -> QMainWindow:
         """What boxes belong to."""
         return self
+
+    @cached_property
+    def run_to_box(self) -> GoalPopup:
+        """Where one says how far to run; made when it is first opened."""
+        popup = GoalPopup(self)
+        popup.wants.connect(self.want)
+        return popup
 
     @property
     def lecture(self) -> Lecture | None:
@@ -176,24 +184,20 @@ class MainWindow(QMainWindow):
 
     @property
     def pictures(self) -> list[Panel]:
-        """The panels that show, and are not for choosing."""
-        return [panel for panel in self.panels.values() if panel.home not in (Home.COLUMN, Home.PAGE)]
+        """The panels that show, and are not for choosing, as far as they have been made."""
+        return [one for one in self.panels.made.values() if one.home not in (Home.COLUMN, Home.PAGE)]
 
     # --------------------------------------------------------------- layout
 
     def _connect(self) -> None:
-        wanting: list[Any] = [*self.panels.values(), self.banner, self.narrator]
-        wanting += [self.run_to_box, self.entry_editor]
         self.narrator.happened.connect(self.links.mark)
         as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
-        for source in wanting:
+        for source in (self.banner, self.narrator, self.entry_editor):
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
         self.arrangement.came_to_sight.connect(self.show_newest)
         self.arrangement.page_wanted.connect(lambda key: self.actions_by_name[key].trigger())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
-        for choice in self.findChildren(NumberSlider):
-            choice.explained.connect(lambda message: self.say(message, is_error=True))
 
     def _restore(self) -> None:
         """The window as it was left; a hint where to begin, until something has been trained once."""
@@ -218,6 +222,7 @@ class MainWindow(QMainWindow):
 
     def _prepare(self) -> None:
         """What can wait until the window can be used: the worker, so that the first play does not wait."""
+        Tips(self)  # which look at every event
         clean_last_folder()
         try:
             self.player.prepare()
@@ -234,7 +239,7 @@ class MainWindow(QMainWindow):
         self.arrangement.set_scale(theme.scale)
         boxes: list[Any] = [box for box in self.boxes.values() if hasattr(box, "set_theme")]
         boxes += [self.hall, self.predictions]
-        for part in (self.transport, self.narrator, *self.panels.values(), *boxes):
+        for part in (self.transport, self.narrator, self.panels, *boxes):
             part.set_theme(theme)
 
     @property
@@ -281,7 +286,7 @@ class MainWindow(QMainWindow):
         return True
 
     def _is_seen(self, key: str) -> bool:
-        return self.docks[key].isVisible() and not self.panels[key].visibleRegion().isEmpty()
+        return self.docks[key].isVisible() and self.panels.is_seen(key)
 
     def box(self, kind: type[Box]) -> Box:
         """A window beside this one, made when it is first asked for."""
@@ -331,6 +336,11 @@ class MainWindow(QMainWindow):
             self.views.show_all(self.session.snapshot())
         self.show_actions()
 
+    def _show_made(self, views: RenderScheduler, panel: Panel) -> None:
+        """Let a panel that is made when it is first seen show what the others do."""
+        if not self.door.is_busy:  # else all will be shown something newer in a moment
+            views.show_now(panel, self.session.snapshot())
+
     def show_actions(self) -> None:
         """Say on buttons and in the menu what can be done now."""
         actions.show_actions(self, self.actions_by_name)
@@ -358,7 +368,7 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractButton) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused.click()
-        elif not any(panel.take_key(event) for panel in self.panels.values()):
+        elif not any(panel.take_key(event) for panel in self.panels.made.values()):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

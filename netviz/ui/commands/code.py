@@ -6,18 +6,29 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from netviz.ui.code.document import is_code, is_code_text
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.view import use_preset
 from netviz.ui.kit.panel import Pointers
 
-__all__ = ["ASKS", "ROWS", "is_code", "is_code_text", "open_code", "paste_code"]
-
 KEY = "code"
 """Of the panel, and of the arrangement around it."""
 
 _GIVE_WAY = ("explore", "derivation")
+
+
+def is_code(path: Path) -> bool:
+    """Whether a file is Python code, or a notebook of it."""
+    from netviz.ui.code import document  # the window opens without it
+
+    return document.is_code(path)
+
+
+def is_code_text(text: str) -> bool:
+    """Whether a text is Python code that defines something."""
+    from netviz.ui.code import document
+
+    return document.is_code_text(text)
 
 
 def open_code(app: App, path: Path, foreign: str = "") -> None:
@@ -54,7 +65,7 @@ def paste_code(app: App, text: str) -> None:
 
 def show_code(app: App) -> None:
     """Bring the panel into sight, with room for code where that takes nothing of a lesson or a lecture."""
-    if app.preset in _GIVE_WAY and app.panels[KEY].visibleRegion().isEmpty():
+    if app.preset in _GIVE_WAY and not app.panels.is_seen(KEY):
         use_preset(app, KEY)
     app.show_panel(KEY)
 
@@ -63,6 +74,18 @@ def check_code(app: App) -> None:
     """Run the code beside the window, and say what is wrong with it."""
     show_code(app)
     as_panel(app, KEY).check()
+
+
+def _why_not_check(app: App) -> str:
+    panel: Any = app.panels.made.get(KEY)
+    if panel is not None:
+        return str(panel.why_not)
+    return "" if app.panels.will_be_set(KEY) else "there is no code yet"
+
+
+def _why_not_train(app: App) -> str:
+    panel: Any = app.panels.made.get(KEY)
+    return "check the code first, and what is wrong is said" if panel is None else str(panel.why_not_train)
 
 
 def train_code(app: App) -> None:
@@ -86,12 +109,12 @@ ROWS = (
     Command(
         "check_code", "Check your code", ("Ctrl+Return",),
         "Your own backward pass: it runs beside the window, and what is wrong with it is said",
-        check_code, menu="explain", why_not=lambda app: as_panel(app, KEY).why_not,
+        check_code, menu="explain", why_not=_why_not_check,
     ),
     Command(
         "train_code", "Train with your code", ("Ctrl+Shift+Return",),
         "A run beside the present one, from the same start, follows the gradient of your code",
-        train_code, menu="explain", why_not=lambda app: as_panel(app, KEY).why_not_train,
+        train_code, menu="explain", why_not=_why_not_train,
     ),
     Command(
         "end_training_code", "End training with your code", (),

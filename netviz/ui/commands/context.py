@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow
 
 from netviz.intents import Intent
 from netviz.session import Session
-from netviz.ui.kit.panel import Panel
+from netviz.ui.kit.panels import Panels
 from netviz.ui.kit.theme import Theme
 
 if TYPE_CHECKING:
@@ -191,8 +191,8 @@ class App(Protocol):
     ----------
     main : QMainWindow
         The window itself: what boxes belong to.
-    panels : mapping of str to Panel
-        All panels by their keys.
+    panels : Panels
+        All panels by their keys, each made when it is first asked for.
     keeping : Keeping
         Which file the session belongs to.
     writer : FileWriter
@@ -208,19 +208,22 @@ class App(Protocol):
     session: Session
     player: Player
     door: Door
-    panels: Mapping[str, Panel]
+    panels: Panels
     transport: Transport
     theme: Theme
     zoom: float
     follows_desktop: bool
     actions_by_name: Mapping[str, QAction]
-    run_to_box: GoalPopup
     entry_editor: WeightPopup
     import_dialogs: list[ImportDialog]
     keeping: Keeping
     writer: FileWriter
     guide: Guide
     making: Making
+
+    @property
+    def run_to_box(self) -> GoalPopup:
+        """Where one says how far to run."""
 
     @property
     def explanations(self) -> Explains:

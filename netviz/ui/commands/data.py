@@ -10,18 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from netviz.data import GENERATORS, DataError, Dataset
-from netviz.data.reading import Source
-from netviz.data.shelf import SHELF
 from netviz.faults import attempting
-from netviz.headless import units_note
 from netviz.intents import Intent, SetStandardize, UseData, UseWeights
-from netviz.storage.session_file import holds_session
-from netviz.storage.weights_file import FileError, holds_weights, load_weights
 from netviz.training.weights import Weights
 from netviz.ui.commands.code import is_code, open_code
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
-from netviz.ui.commands.recent_file import RecentFile, recent, recent_files, remember_file
 from netviz.ui.commands.save_dialog import last_folder
 from netviz.ui.commands.sessions import open_session
 from netviz.ui.kit.controls import dropped_files
@@ -38,9 +32,14 @@ LESSON = ".toml"
 
 def open_path(app: App, path: Path) -> None:
     """Open a file again as it was taken the last time; a session, or weights as the start of a run."""
+    from netviz.ui.commands.recent_file import RecentFile, recent
+
     if path.suffix.lower() == LESSON:
         app.hall.open_path(path)
         return
+    from netviz.storage.session_file import holds_session  # the window opens without it
+    from netviz.storage.weights_file import holds_weights
+
     if is_code(path):
         open_code(app, path)
         return
@@ -59,6 +58,10 @@ def open_path(app: App, path: Path) -> None:
 
 def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
     """Show a file, with what was recognised, and take what is chosen; sessions and weights at once."""
+    from netviz.storage.session_file import holds_session
+    from netviz.storage.weights_file import holds_weights
+    from netviz.ui.commands.recent_file import remember_file
+
     if labels is None and Path(path).suffix.lower() == LESSON:
         app.hall.open_path(Path(path))
         return
@@ -89,6 +92,8 @@ def import_path(app: App, path: str | Path, labels: Path | None = None) -> None:
 
 def open_weights(app: App, path: Path) -> None:
     """Train from weights that were saved, in the units that were saved with them, from step 0 on."""
+    from netviz.storage.weights_file import FileError, load_weights
+
     try:
         weights = load_weights(path)
     except FileError as error:
@@ -102,6 +107,9 @@ def open_weights(app: App, path: Path) -> None:
 
 
 def _on_weights_taken(app: App, path: Path, weights: Weights) -> None:
+    from netviz.headless import units_note
+    from netviz.ui.commands.recent_file import remember_file
+
     shot = app.session.snapshot()
     told = f"step 0 is now with the weights of {path}"
     if weights.standardization is None:
@@ -138,6 +146,8 @@ def paste_data(app: App) -> None:
     if not text.strip():
         app.say("there is no text in the clipboard; copy some rows of a table first", is_error=True)
         return
+    from netviz.data.reading import Source
+
     _new_dialog(app).open_source(Source(Path("the clipboard"), text.encode()))
 
 
@@ -177,6 +187,8 @@ def _on_import_finished(app: App, dialog: ImportDialog) -> None:
 
 
 def _on_imported(app: App, dialog: ImportDialog, dataset: Dataset) -> None:
+    from netviz.ui.commands.recent_file import RecentFile, remember_file
+
     _leave_those_before(app, dialog)
     _take(app, dataset, f"opened {dialog.path}")
     if dataset.origin.kind == "file" and RecentFile(dialog.path).can_be_opened:
@@ -185,6 +197,8 @@ def _on_imported(app: App, dialog: ImportDialog, dataset: Dataset) -> None:
 
 def take_from_shelf(app: App, name: str) -> None:
     """Train on a data set that comes with netviz."""
+    from netviz.data.shelf import SHELF
+
     entry = SHELF[name]
     with attempting("take these data", by_user=True):
         dataset = entry.load()
@@ -205,6 +219,8 @@ def _take(app: App, dataset: Dataset, message: str) -> None:
 
 def ask_for_file(app: App) -> None:
     """Ask for a file of a session, of data, or of weights that were saved, and open it."""
+    from netviz.ui.commands.recent_file import recent_files
+
     endings = (
         "netviz toml py ipynb csv tsv txt dat data xlsx json jsonl arff tab npz npy svmlight libsvm gz"
     )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QV
 
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
-from netviz.ui.kit.picture_export import SCALES, USUAL_SCALE
+from netviz.ui.kit.picture_kinds import SCALES, USUAL_SCALE
 
 
 class ExportDialog(QDialog):

@@ -7,19 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
-from netviz.array_files import save_arrays
 from netviz.core import STAGES
-from netviz.data import DataError, save
+from netviz.errors import DataError
 from netviz.files import WriteError
-from netviz.storage.history_csv import save_history
 from netviz.training.weights import Weights
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
-from netviz.ui.commands.export_dialog import ExportDialog
-from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.kit.panel import Panel
-from netviz.ui.kit.picture_export import KINDS, USUAL_SCALE, picture_of, save_picture
+from netviz.ui.kit.picture_kinds import KINDS, USUAL_SCALE
 
 SAVED = {
     "npz": ("Weights at this step, with mean and scale of the columns", ".npz"),
@@ -39,6 +35,9 @@ def save_data(app: App) -> None:
 
 def save_data_to(app: App, path: Path) -> None:
     """Write the data set into a .csv or .npz file; it opens again identically."""
+    from netviz.data import save
+    from netviz.ui.commands.recent_file import remember_file
+
     if written(app, path, lambda: save(app.session.snapshot().dataset, path)):
         remember_file(path)
 
@@ -60,11 +59,17 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
         path = path.with_name(path.name + SAVED[kind][1])
     shot = app.session.snapshot()
     if path.suffix.lower() == ".csv":
+        from netviz.storage.history_csv import (
+            save_history,  # none of this is needed before something is saved
+        )
+
         written(app, path, lambda: save_history(shot.history, path))
         return
     weights, is_raw = Weights(shot.params, shot.standardization), kind == "raw"
 
     def write() -> None:
+        from netviz.array_files import save_arrays
+
         save_arrays(path, (weights.for_raw_columns() if is_raw else weights).to_arrays())
 
     if written(app, path, write):
@@ -75,10 +80,12 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
 
 def export_picture(app: App) -> None:
     """Ask for a file, and draw the window into it, or a panel."""
+    from netviz.ui.commands.export_dialog import ExportDialog
+
     asked = app.box(ExportDialog).ask(
         {
             "": "The window",
-            **{key: panel.full_heading for key, panel in app.panels.items() if panel.isVisible()},
+            **{key: panel.full_heading for key, panel in app.panels.made.items() if panel.isVisible()},
         }
     )
     if asked is None:
@@ -92,6 +99,8 @@ def export_picture(app: App) -> None:
 
 def export_to(app: App, path: Path, key: str = "", scale: int = USUAL_SCALE) -> None:
     """Draw the window, or the panel with a key, into a .png, .svg or .pdf file."""
+    from netviz.ui.kit.picture_export import save_picture
+
     widget = panel_widget(app, key) if key else app.main
     written(app, path, lambda: save_picture(widget, path, scale))
 
@@ -105,9 +114,12 @@ def panel_widget(app: App, key: str) -> QWidget:
 
 def copy_focused(app: App) -> None:
     """Copy what has the focus: a line's formula as LaTeX, a panel as a picture."""
+    from netviz.ui.kit.picture_export import picture_of
+
     focus = QApplication.focusWidget()
     key = next(
-        (key for key, panel in app.panels.items() if focus is not None and _is_in(focus, panel)), "plane"
+        (key for key, panel in app.panels.made.items() if focus is not None and _is_in(focus, panel)),
+        "plane",
     )
     clipboard = QApplication.clipboard()
     line = app.session.snapshot().line

@@ -55,7 +55,7 @@ def make_film(app: App, path: Path, order: Order) -> None:
         )
         return
     theme = (THEMES[order.colors] if order.colors else app.theme).enlarged(1.0)
-    states = {key: {**panel.view_state(), "part": None} for key, panel in app.panels.items()}
+    states = {key: {**state, "part": None} for key, state in app.panels.view_states().items()}
     studio = Studio(theme, order.size, HEIGHTS[order.shows], order.shows, states)
 
     def say(path: Path) -> None:

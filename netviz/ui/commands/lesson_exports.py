@@ -16,6 +16,7 @@ from netviz.session import Session
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.save_dialog import ask_where
+from netviz.ui.kit.panels import class_of
 
 if TYPE_CHECKING:
     from netviz.lessons.lesson import Lesson, Slide
@@ -46,7 +47,7 @@ def export_slides_to(app: App, lesson: Lesson, path: Path) -> None:
     progress.setWindowTitle("Slides with notes")
     progress.setWindowModality(Qt.WindowModality.WindowModal)
     progress.setMinimumDuration(300)
-    kinds = {key: type(panel) for key, panel in app.panels.items()}
+    kinds = {key: class_of(app.panels.row(key)) for key in app.panels}
     pages = SlidePages(lesson, kinds, {name: action.text() for name, action in app.actions_by_name.items()})
 
     def watched() -> Iterator[SlidePage]:

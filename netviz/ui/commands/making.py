@@ -334,7 +334,7 @@ def shown(app: App) -> tuple[str, ...]:
 
     keys = [
         key
-        for key, panel in app.panels.items()
+        for key, panel in app.panels.made.items()
         if key in PANELS and panel.home is not Home.COLUMN and not panel.visibleRegion().isEmpty()
     ]
     if not app.session.snapshot().line:

@@ -14,7 +14,7 @@ from netviz.ui.commands.context import App, as_panel
 from netviz.ui.commands.files import written
 from netviz.ui.commands.save_dialog import ask_where
 from netviz.ui.commands.view import use_preset
-from netviz.ui.kit.picture_export import KINDS, save_picture
+from netviz.ui.kit.picture_kinds import KINDS
 
 _TABLE = ("Table of runs", ".csv")
 
@@ -46,6 +46,8 @@ def rename_run(app: App, run_id: str) -> None:
 
 def export_comparison(app: App) -> None:
     """Ask for a file, and write the table of runs, or a picture of what is compared, into it."""
+    from netviz.ui.kit.picture_export import save_picture
+
     chosen = ask_where(app.main, "Export the comparison", "runs", (_TABLE, *KINDS))
     if chosen is not None:
         path, _ = chosen

@@ -6,13 +6,11 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from netviz.storage.weights_file import load_weights
 from netviz.ui.commands.code import is_code_text, paste_code
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.data import paste_data
 from netviz.ui.commands.opening import go_on_with
-from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.kit.controls import dropped_files
 
 
@@ -48,6 +46,8 @@ def paste(app: App) -> None:
 def open_recipe(app: App, text: str) -> None:
     """Go on with what a line says; its files may lie in the current folder, or beside recent ones."""
     from netviz.sharing import recipe
+    from netviz.storage.weights_file import load_weights
+    from netviz.ui.commands.recent_file import recent_files
 
     recent = [path.parent for path in recent_files()]
     files = recipe.Files((Path(), *recent), load_weights)

@@ -23,6 +23,7 @@ from netviz.intents import (
 from netviz.training.goal import Goal
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App, as_panel
+from netviz.ui.kit.panel import Panel
 
 DIVERGED = "training has diverged at this step; step back first"
 
@@ -136,14 +137,12 @@ def show_whole(app: App) -> None:
 
 def look_at_part(app: App, part: tuple[float, float] | None) -> None:
     """Look at a part of the run on all axes over time, or at all of it."""
-    for panel in app.panels.values():
-        panel.show_part(part)
+    app.panels.tell(Panel.show_part, part)
 
 
 def use_step_axis(app: App, logarithmic: bool) -> None:
     """Use a linear or a logarithmic axis of steps on all panels over time."""
-    for panel in app.panels.values():
-        panel.show_step_axis(logarithmic)
+    app.panels.tell(Panel.show_step_axis, logarithmic)
 
 
 def edit_entry(app: App, about: tuple[tuple[str, tuple[int, ...]], QPoint]) -> None:

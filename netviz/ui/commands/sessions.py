@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QMessageBox
 from netviz.intents import SetView
 from netviz.project import Document, Project
 from netviz.saved import Open, Saved
-from netviz.storage.session_file import SUFFIX, read_session, write_session
+from netviz.storage import SUFFIX
 from netviz.ui.commands.command import Command
 from netviz.ui.commands.context import App
 from netviz.ui.commands.opening import ANY_POINTS, computed
-from netviz.ui.commands.recent_file import remember_file
 from netviz.ui.commands.save_dialog import ask_where, may_replace
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.preferences import Preferences
@@ -126,6 +125,8 @@ class Keeping(QObject):
 
     def write(self, path: Path) -> None:
         """Write the session as it is now, beside the window."""
+        from netviz.storage.session_file import write_session  # the window opens without it
+
         if self._own is None:
             for prepare in self.before_writing:
                 prepare()
@@ -145,6 +146,8 @@ class Keeping(QObject):
         return self.path == path and not self.is_changed
 
     def _on_written(self, path: Path, document: Document, number: int) -> None:
+        from netviz.ui.commands.recent_file import remember_file
+
         if number == self._n_opened:  # else another session was opened meanwhile, which is not in this file
             self.belongs_to(path, document)
         remember_file(path)
@@ -203,8 +206,11 @@ def _ask(app: App) -> Path | None:
 
 def open_session(app: App, path: Path) -> None:
     """Open a session from a file, with its undo, where it was."""
+    from netviz.storage.session_file import read_session
 
     def opened() -> None:
+        from netviz.ui.commands.recent_file import remember_file
+
         app.keeping.belongs_to(path)
         app.bring_back_view()
         remember_file(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QInputDialog
@@ -166,8 +166,9 @@ class Taken(QObject):
         app = self._app
         if self.lecture.index < 0 or self.lecture.is_opening:  # what is shown may be of another slide
             return
-        check = as_panel(app, "check")
-        verdict = None if check.check is None or check.is_of_the_past else check.check.verdict
+        check: Any = app.panels.made.get("check")
+        is_past = check is None or check.check is None or check.is_of_the_past
+        verdict = None if is_past else check.check.verdict
         shot, is_playing = app.session.snapshot(), app.player.is_playing
         found = self.course.watch(shot, checked(verdict), is_playing=is_playing)
         if found:

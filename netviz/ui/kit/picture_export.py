@@ -13,11 +13,8 @@ from netviz import files
 from netviz.ui.kit.fine import PAGE, finely_drawn
 from netviz.ui.kit.outlines import outlined
 from netviz.ui.kit.picture_bytes import png_bytes
+from netviz.ui.kit.picture_kinds import USUAL_SCALE
 from netviz.ui.kit.without_controls import without_controls
-
-KINDS = (("Picture", ".png"), ("Scalable picture", ".svg"), ("Page", ".pdf"))
-SCALES = (1, 2, 4)
-USUAL_SCALE = 2
 
 
 def save_picture(widget: QWidget, path: str | Path, scale: int = USUAL_SCALE) -> None:

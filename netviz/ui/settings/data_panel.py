@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QMenu, QPushButton
 from netviz.data import GENERATORS, Dataset
 from netviz.data.generators import Generator
 from netviz.data.origin import Origin
-from netviz.data.shelf import SHELF
 from netviz.intents import SetStandardize
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds
@@ -212,17 +212,31 @@ class DataPanel(Panel):
         menu.setToolTipsVisible(True)
         for name in ("open", "paste", "draw"):
             menu.addAction(actions[name])
+        menu.aboutToShow.connect(lambda: self.shelf)
+        return menu
+
+    @cached_property
+    def shelf(self) -> QActionGroup:
+        """The data off the shelf, an entry of the menu each; made when it is first opened."""
+        from netviz.data.shelf import SHELF  # the window opens without it
+
+        menu = self.own.menu()
         menu.addSection("Off the shelf")
-        self.shelf = QActionGroup(menu)
+        shelf = QActionGroup(menu)
         for name, entry in SHELF.items():
-            action = self.shelf.addAction(menu.addAction(entry.title))
+            action = shelf.addAction(menu.addAction(entry.title))
             action.setCheckable(True)
             action.setData(name)
+            action.setChecked(name == self._shelved)
             action.setToolTip(
                 f"<p>{escape(entry.teaches)}</p><p>{escape(entry.source)}, {escape(entry.licence)}</p>"
             )
-        self.shelf.triggered.connect(lambda action: self.wants.emit(Ask("shelf", action.data())))
-        return menu
+        shelf.triggered.connect(lambda action: self.wants.emit(Ask("shelf", action.data())))
+        return shelf
+
+    @property
+    def _shelved(self) -> str | None:
+        return self._origin.name if self._origin.kind == "shelf" else None
 
     @property
     def shelved(self) -> str | None:
@@ -282,7 +296,11 @@ class DataPanel(Panel):
         self.detail.show_text(f"{n_points} points", n_points)
         share = share_text(n_test / len(dataset.points))
         self.pages.note.setText(f"{share} for testing" if n_test else "all for training")
-        name = SHELF[origin.name].title if origin.kind == "shelf" else origin.name
+        name = origin.name
+        if origin.kind == "shelf":
+            from netviz.data.shelf import SHELF
+
+            name = SHELF[origin.name].title
         name += ", changed" if origin.changed else ""
         made = GENERATORS.get(self._generator)
         self.title.setText(short_name(name, 16) if made is None else "Data")
@@ -341,9 +359,9 @@ class DataPanel(Panel):
             widget.set_value(getattr(choice, field))
 
     def _show_shelved(self) -> None:
-        name = self._origin.name if self._origin.kind == "shelf" else None
-        for action in self.shelf.actions():
-            action.setChecked(action.data() == name)
+        if "shelf" in vars(self):  # else it is marked when it is made
+            for action in self.shelf.actions():
+                action.setChecked(action.data() == self._shelved)
 
     def _on_generator(self, name: str) -> None:
         if name == self._generator:  # chosen already; its numbers stay

@@ -13,7 +13,7 @@ from tests.ui.conftest import menu_entries
 def seen(window):
     """The docks of which something can be seen."""
     QApplication.processEvents()
-    return {name for name, dock in window.docks.items() if not dock.widget().visibleRegion().isEmpty()}
+    return {name for name in window.docks if window.panels.is_seen(name)}
 
 
 @pytest.mark.slow
@@ -38,6 +38,7 @@ def last_drawn(panel):
 def test_a_panel_behind_a_tab_is_brought_up_to_date_when_it_is_raised(window):
     window.resize(1024, 768)
     QApplication.processEvents()
+    assert last_drawn(window.panels["accuracy"]) in (None, 0)
     window.session.apply(Advance(30))
     window.show_newest()
     assert last_drawn(window.panels["accuracy"]) in (None, 0)

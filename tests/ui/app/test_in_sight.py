@@ -120,7 +120,7 @@ def test_a_click_anywhere_on_a_wrong_version_chooses_it(window, qtbot):
 
 
 def seen(window, name):
-    return not window.docks[name].widget().visibleRegion().isEmpty()
+    return window.panels.is_seen(name)
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
