@@ -19,6 +19,7 @@ _Area = Qt.DockWidgetArea
 _WIDE, _BESIDE = 1240, 0.3
 """The least width of a window, in pixels of the usual type, in which a panel is put beside a page, and its
 share of that."""
+_PICTURES = 0.61  # of a column of two cards, for the one with the network diagram
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
@@ -258,7 +259,33 @@ class Arrangement(QObject):
             for other, dock in self._docks.items()
             if (dock.isVisible() or other == name) and not dock.isFloating()
         }
+        self._share_between_two(name)
+        QTimer.singleShot(0, self, lambda: self._share_between_two(name))  # once it is laid out
         self.note_change()
+
+    def _share_between_two(self, hidden: str) -> None:
+        """Of two cards left in the right column, the one with the network diagram has most use for height."""
+        window = self._window
+        if window.dockWidgetArea(self._docks[hidden]) != _Area.RightDockWidgetArea:
+            return
+        left = [
+            dock
+            for dock in self._docks.values()
+            if window.dockWidgetArea(dock) == _Area.RightDockWidgetArea
+            and dock.isVisible()
+            and not dock.isFloating()
+            and not dock.visibleRegion().isEmpty()
+        ]
+        pictures = [
+            dock
+            for dock in left
+            if self._docks["diagram"] in (dock, *window.tabifiedDockWidgets(dock))
+        ]
+        if len(left) == 2 and len(pictures) == 1:
+            total = sum(dock.height() for dock in left)
+            share = {dock: _PICTURES if dock in pictures else 1 - _PICTURES for dock in left}
+            heights = [round(share[dock] * total) for dock in left]
+            window.resizeDocks(left, heights, Qt.Orientation.Vertical)
 
     def _resize(self, right: tuple[str, ...], bottom: tuple[str, ...]) -> None:
         """Shares of the window for the right column and the bottom row."""

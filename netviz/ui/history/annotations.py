@@ -35,6 +35,7 @@ _LEAST_NAMED = 3.0  # lines of type: in a lower plot a name would stand on the c
 _BETWEEN = 6.0  # a name and its value
 _DOT = 2.5  # radius of the dot at the end of a curve
 _LEADER_OPACITY = 0.7
+_ABOVE_AXIS = 0.35  # of the distance of labels: the middle of the lowest, where there is room
 _SPIKE = 4.0  # half the width of ▲ in pixels
 
 
@@ -224,6 +225,10 @@ class Annotations(pg.GraphicsObject):
         apart = APART * theme.scale
         low, high = whole.top() + 0.44 * apart, whole.bottom() - 0.56 * apart  # indices hang low
         most = max(1, int((high - low) / apart + 1e-6) + 1)
+        wanted = (min(most, len(self._notes.labels)) - 1) * apart
+        above_axis = self._area.bottom() - _ABOVE_AXIS * apart
+        if above_axis - max(low, self._area.top()) >= wanted:  # none need hang below the axis
+            high = min(high, above_axis)
         ends = [
             (self._at(label.place).y(), number) for number, label in enumerate(self._notes.labels[:most])
         ]

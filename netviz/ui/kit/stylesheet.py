@@ -189,6 +189,8 @@ def _stylesheet(theme: Theme) -> str:
                   max-height: {px(16)}; min-width: {px(16)}; max-width: {px(16)}; }}
     #quiet {{ padding: 0 {px(8)}; border: 1px solid {theme.border}; border-radius: 7px;
              min-height: {px(26)}; max-height: {px(26)}; font-weight: 400; color: {theme.text}; }}
+    QComboBox#quiet {{ padding: 0 {px(4)} 0 {px(11)}; }}
+    QComboBox#quiet:focus {{ padding: 0 {px(3)} 0 {px(10)}; }}
     #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; font-weight: {MEDIUM}; }}
     #quiet:disabled {{ color: {theme.muted}; }}
     #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(7)};
