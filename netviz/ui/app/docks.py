@@ -19,7 +19,7 @@ _Area = Qt.DockWidgetArea
 _WIDE, _BESIDE = 1240, 0.3
 """The least width of a window, in pixels of the usual type, in which a panel is put beside a page, and its
 share of that."""
-_PICTURES = 0.61  # of a column of two cards, for the one with the network diagram
+_PICTURES = 0.607  # of a column of two cards, for the one with the network diagram
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
@@ -264,7 +264,7 @@ class Arrangement(QObject):
         self.note_change()
 
     def _share_between_two(self, hidden: str) -> None:
-        """Of two cards left in the right column, the one with the network diagram has most use for height."""
+        """Of two cards left on the right, the one with the network diagram has most use for height."""
         window = self._window
         if window.dockWidgetArea(self._docks[hidden]) != _Area.RightDockWidgetArea:
             return
@@ -277,9 +277,7 @@ class Arrangement(QObject):
             and not dock.visibleRegion().isEmpty()
         ]
         pictures = [
-            dock
-            for dock in left
-            if self._docks["diagram"] in (dock, *window.tabifiedDockWidgets(dock))
+            dock for dock in left if self._docks["diagram"] in (dock, *window.tabifiedDockWidgets(dock))
         ]
         if len(left) == 2 and len(pictures) == 1:
             total = sum(dock.height() for dock in left)

@@ -294,10 +294,14 @@ class Annotations(pg.GraphicsObject):
     def _paint_labels(self, painter: QPainter) -> None:
         theme = self._theme
         drop = 0.5 * self._metrics.capHeight()
-        for placed in reversed(self.placed()):
+        all_placed = self.placed()
+        leads = self.has_leaders() and any(
+            abs(self._at(one.label.place).y() - one.rect.center().y()) > 1 for one in all_placed
+        )
+        for placed in reversed(all_placed):
             label, left, y = placed.label, placed.rect.left(), placed.rect.center().y()
             end = self._at(label.place)
-            if self.has_leaders() and abs(end.y() - y) > 1:
+            if leads:  # one for all, or they would look as if some had been forgotten
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
             painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))

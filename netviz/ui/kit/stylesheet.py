@@ -229,7 +229,7 @@ def _stylesheet(theme: Theme) -> str:
                 padding: 0 {px(4)} 0 {px(11)}; min-height: {px(26)}; max-height: {px(26)}; }}
     QComboBox:focus {{ padding: 0 {px(3)} 0 {px(10)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
-    QComboBox::drop-down {{ border: none; width: {px(20)}; }}
+    QComboBox::drop-down {{ border: none; width: {px(22)}; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px; left: -{px(6)};
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};
