@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -50,10 +50,11 @@ class PanelDock(QDockWidget):
 
     Signals
     -------
-    hidden_by_hand
+    hidden_by_hand, head_double_clicked
     """
 
     hidden_by_hand = Signal()
+    head_double_clicked = Signal()
 
     def __init__(self, card: Panel, window: QMainWindow) -> None:
         super().__init__(card.full_heading, window)
@@ -87,6 +88,16 @@ class PanelDock(QDockWidget):
         else:
             self.setTitleBarWidget(card.title_bar)
         self.setWidget(card)
+
+    def event(self, event: QEvent) -> bool:
+        """A double click on the head enlarges a panel in its place, and docks one that floats."""
+        if event.type() is QEvent.Type.MouseButtonDblClick and not self.isFloating():
+            assert isinstance(event, QMouseEvent)
+            is_on_head = self.card.title_bar.geometry().contains(event.position().toPoint())
+            if is_on_head and event.button() == Qt.MouseButton.LeftButton:
+                self.head_double_clicked.emit()
+                return True
+        return super().event(event)
 
     def _frame(self, floating: bool) -> None:
         """A window of its own is moved, and docked again, by the desktop's frame."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
+from netviz.ui.app.enlarging import Enlarging, panel_to_enlarge, share_between_two
 from netviz.ui.app.placement import Placement, placement_of, resize
 from netviz.ui.kit.panel import Home
 from netviz.ui.kit.preferences import Preferences
@@ -19,7 +20,6 @@ _Area = Qt.DockWidgetArea
 _WIDE, _BESIDE = 1240, 0.3
 """The least width of a window, in pixels of the usual type, in which a panel is put beside a page, and its
 share of that."""
-_PICTURES = 0.607  # of a column of two cards, for the one with the network diagram
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
@@ -68,6 +68,7 @@ class Arrangement(QObject):
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
         self._placement = Placement()
+        self._enlarging = Enlarging(window, docks)
         self._resize_later = QTimer(self, singleShot=True, interval=0)
         self._resize_later.timeout.connect(self._resize_as_placed)
         self._show_tabs_later = QTimer(self, singleShot=True, interval=0)
@@ -77,18 +78,46 @@ class Arrangement(QObject):
                 moved.connect(lambda _: self._show_tabs_later.start())
             dock.card.tab_chosen.connect(self._on_tab)
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
+            dock.topLevelChanged.connect(self.end_enlarging)
+            dock.head_double_clicked.connect(lambda name=name: self.enlarge(name))
             dock.toggleViewAction().triggered.connect(
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
+
+    @property
+    def enlarged(self) -> str:
+        """The panel that has its column for itself; empty if there is none."""
+        return self._enlarging.name
+
+    def enlarge(self, name: str = "") -> bool:
+        """A panel, or the one that is looked at, as high as its column; back if it is, or if any is."""
+        before, wanted = self.enlarged, name or panel_to_enlarge(self._window, self._docks)
+        if before:
+            self.end_enlarging()
+            if before == wanted or not name:
+                return True
+        kept = self._now(), self.to_state()
+        return bool(wanted) and self._enlarging.begin(wanted, self._scale, kept)
+
+    def end_enlarging(self) -> None:
+        """All panels as high as they were."""
+        if self._enlarging.end():
+            self.fit()
+            layout = self._window.layout()
+            assert layout is not None
+            layout.activate()  # what comes next may ask how high they are
 
     def _on_tab(self, key: str) -> None:
         if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
             self.page_wanted.emit(key)
         else:
+            if self._enlarging.is_closed(key):
+                self.end_enlarging()
             self._docks[key].raise_()
 
     def apply(self, preset: str, placement: Placement | None = None) -> None:
         """Put every panel where the preset wants it at the window's present size, or as it was placed."""
+        self._enlarging.end()
         own = None if placement is None else placement.places
         self.preset, self.is_own, self._busy = preset, own is not None, True
         self._given_room.clear()
@@ -165,6 +194,7 @@ class Arrangement(QObject):
 
     def bring(self, name: str) -> None:
         """Bring a panel into sight: where it was, or else on the right, where there is a place."""
+        self.end_enlarging()
         window, dock = self._window, self._docks[name]
         if window.dockWidgetArea(dock) == _Area.NoDockWidgetArea and not dock.isFloating():
             neighbours = [
@@ -202,15 +232,16 @@ class Arrangement(QObject):
         if name in self._given_room:
             self.note_change()
             return
-        heights = {
-            other: height
-            for other, height in self._heights.pop(name, {}).items()
-            if self._docks[other].isVisible() and not self._docks[other].isFloating()
-        }
-        if heights:  # its neighbours have grown into its place
-            docks = [self._docks[other] for other in heights]
-            window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        heights = self._heights.pop(name, {})
+        self._give_heights(heights)  # its neighbours have grown into its place
+        QTimer.singleShot(0, self, lambda: self._give_heights(heights))  # once it is laid out
         self.note_change()
+
+    def _give_heights(self, heights: Mapping[str, int]) -> None:
+        """To those of some panels that are seen."""
+        docks = {self._docks[name]: height for name, height in heights.items()}
+        seen = [dock for dock in docks if dock.isVisible() and not dock.isFloating()]
+        self._window.resizeDocks(seen, [docks[dock] for dock in seen], Qt.Orientation.Vertical)
 
     def _make_room(self, column: list[PanelDock]) -> None:
         """Give more than half of the right column to its first panel, in front of which one is put."""
@@ -221,6 +252,7 @@ class Arrangement(QObject):
 
     def put_away(self, name: str) -> None:
         """Hide a panel; it comes back as it was, and so do those that it took room from."""
+        self.end_enlarging()
         self._docks[name].hide()
         if name in self._given_room:
             self._give_back(name)
@@ -246,44 +278,24 @@ class Arrangement(QObject):
             self._docks[in_front].raise_()  # Qt would raise any of those that were behind
         if any(other in self._given_room for other in self._behind):
             return  # the place is still taken
-        docks = [self._docks[other] for other in heights]
-        self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self._give_heights(heights)
         self.note_change()
 
     def _note_hidden(self, name: str) -> None:
+        before = self._enlarging.heights()
+        self.end_enlarging()
         if name in self._given_room:
             self._give_back(name)
             return
         self._heights[name] = {
             other: dock.height()
             for other, dock in self._docks.items()
-            if (dock.isVisible() or other == name) and not dock.isFloating()
-        }
-        self._share_between_two(name)
-        QTimer.singleShot(0, self, lambda: self._share_between_two(name))  # once it is laid out
+            if other == name or (dock.isVisible() and not dock.visibleRegion().isEmpty())
+        } | before
+        if self._window.dockWidgetArea(self._docks[name]) == _Area.RightDockWidgetArea:
+            share_between_two(self._window, self._docks)
+            QTimer.singleShot(0, self, lambda: share_between_two(self._window, self._docks))  # laid out
         self.note_change()
-
-    def _share_between_two(self, hidden: str) -> None:
-        """Of two cards left on the right, the one with the network diagram has most use for height."""
-        window = self._window
-        if window.dockWidgetArea(self._docks[hidden]) != _Area.RightDockWidgetArea:
-            return
-        left = [
-            dock
-            for dock in self._docks.values()
-            if window.dockWidgetArea(dock) == _Area.RightDockWidgetArea
-            and dock.isVisible()
-            and not dock.isFloating()
-            and not dock.visibleRegion().isEmpty()
-        ]
-        pictures = [
-            dock for dock in left if self._docks["diagram"] in (dock, *window.tabifiedDockWidgets(dock))
-        ]
-        if len(left) == 2 and len(pictures) == 1:
-            total = sum(dock.height() for dock in left)
-            share = {dock: _PICTURES if dock in pictures else 1 - _PICTURES for dock in left}
-            heights = [round(share[dock] * total) for dock in left]
-            window.resizeDocks(left, heights, Qt.Orientation.Vertical)
 
     def _resize(self, right: tuple[str, ...], bottom: tuple[str, ...]) -> None:
         """Shares of the window for the right column and the bottom row."""
@@ -316,6 +328,7 @@ class Arrangement(QObject):
     def set_scale(self, scale: float) -> None:
         """Give type of another size the room that it needs."""
         if scale != self._scale:
+            self.end_enlarging()
             self._scale = scale
             self._column.set_scale(scale)
             self.fit()
@@ -349,6 +362,8 @@ class Arrangement(QObject):
         return self._remembered.get(occasion, (PAGES.get(occasion, "explore"), None))
 
     def _now(self) -> tuple[str, QByteArray | None]:
+        if self._enlarging.kept is not None:
+            return self._enlarging.kept[0]
         return self.preset, self._window.saveState(_VERSION) if self.is_own else None
 
     def recall(self, occasion: str = "") -> None:
@@ -367,6 +382,8 @@ class Arrangement(QObject):
         """As plain values, for `use_state`; None while a preset is on that is not kept."""
         if not self._layout.is_kept:
             return None
+        if self._enlarging.kept is not None:
+            return self._enlarging.kept[1]
         if not self.is_own:
             return Placement(self.preset).to_state()
         return placement_of(self._window, self.preset, self._column, self._docks).to_state()

@@ -280,6 +280,15 @@ class MainWindow(QMainWindow):
         self.show_panel(key)
         return True
 
+    def enlarge_panel(self) -> bool:
+        """The panel that is looked at as high as its column, or all as they were; whether it can be."""
+        return self.arrangement.enlarge()
+
+    @property
+    def has_enlarged(self) -> bool:
+        """Whether a panel has its column for itself."""
+        return bool(self.arrangement.enlarged)
+
     def _is_seen(self, key: str) -> bool:
         return self.docks[key].isVisible() and not self.panels[key].visibleRegion().isEmpty()
 

@@ -310,6 +310,13 @@ class App(Protocol):
     def toggle_panel(self, key: str) -> bool:
         """Show a panel if nothing of it is seen, else hide it; whether it is shown."""
 
+    def enlarge_panel(self) -> bool:
+        """The panel that is looked at as high as its column, or all as they were; whether it can be."""
+
+    @property
+    def has_enlarged(self) -> bool:
+        """Whether a panel has its column for itself."""
+
     def bring_back_view(self) -> None:
         """Set and arrange the panels as a session that was opened says."""
 

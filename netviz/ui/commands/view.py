@@ -97,6 +97,13 @@ def _set_scale(app: App, preset: str) -> None:
         app.set_theme(app.theme.enlarged(scale))
 
 
+def enlarge(app: App) -> None:
+    """One panel as high as its column, or all as they were."""
+    if not app.enlarge_panel():
+        app.say("no panel shares its column with another here; ❐ in a head gives it a window of its own")
+    app.show_newest()
+
+
 def close(app: App) -> None:
     """Close the window."""
     app.main.window().close()
@@ -114,6 +121,9 @@ ROWS = (
     Command("code", "Your code", ("Ctrl+6",),
             "A backward pass of your own, and what is wrong in it; again to leave",
             lambda app: toggle_page(app, "code"), menu="layouts"),
+    Command("enlarge", "Enlarge the panel", ("E",),
+            "The panel in focus or under the mouse as high as its column; again: as before",
+            enlarge, menu="size", is_on=lambda app: app.has_enlarged),
     Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
             lambda app: change_zoom(app, 1), menu="size"),
     Command("smaller", "Smaller", ("Ctrl+-",), "Type, lines and pictures a little smaller",

@@ -106,6 +106,7 @@ def _stylesheet(theme: Theme) -> str:
                padding: {px(4)}; }}
     #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
                border-top-left-radius: 10px; border-top-right-radius: 10px; }}
+    #cardHead[alone="true"] {{ border: 1px solid {theme.border}; border-radius: 10px; }}
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}

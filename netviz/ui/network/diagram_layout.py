@@ -19,6 +19,7 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
+_GROWN = 1.4  # how much larger thumbnails are at most, where there is more height than they need
 _CLASS_GAP = 0.2  # between two classes, of what one takes
 _SMALLEST = 22.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
 _LOW = 90.0  # height below which thumbnails are as small as the numbers beside them
@@ -156,15 +157,16 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     small = theme.font(SMALL)
     room = area.adjusted(2, 2, -2, -2)
     count, n_rows = _rows(len(wanted.units), wanted.n_hidden, room.height(), s)
+    grown = s * min(max(room.height() / (n_rows * _PITCH * s), 1.0), _GROWN)
     # Whole pixels: else edges are blurred, and gaps that should be alike are not.
-    pitch = float(math.floor(min(_PITCH * s, (room.height() + _GAP * s) / n_rows)))
-    down = float(round(min(UNIT_DOWN * s, pitch - _GAP * s)))
+    pitch = float(math.floor(min(_PITCH * grown, (room.height() + _GAP * s) / n_rows)))
+    down = float(round(min(UNIT_DOWN * grown, pitch - _GAP * s)))
     across = _across(down)
     foot = (LINE + 6) * s if room.height() >= 110 * s else 0.0
     classes, has_more = _classes(wanted, room.height() - foot, s)
     slots = len(classes) + has_more
-    class_pitch = min(_CLASS_PITCH * s, (room.height() - foot + _GAP * s) / slots)
-    side = math.floor(min(CLASS * s, class_pitch - max(_GAP * s, _CLASS_GAP * class_pitch)))
+    class_pitch = min(_CLASS_PITCH * grown, (room.height() - foot + _GAP * s) / slots)
+    side = math.floor(min(CLASS * grown, class_pitch - max(_GAP * s, _CLASS_GAP * class_pitch)))
     circle = min(CIRCLE * s, room.height() / 2 - 2)
     number = text_width("0" * len(str(wanted.n_hidden - 1)), small) + 11 * s
     longest = max(text_width(name, small) for name in wanted.class_names)
@@ -184,7 +186,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     units = QRectF(column, room.top(), number + across, room.height())
     _place_units(layout, wanted, count, units, pitch, down, edges, theme)
     middle = room.center().y() - foot / 2
-    apart = min(_CLASS_PITCH * 0.9 * s, room.height() / 2)
+    apart = min(_CLASS_PITCH * 0.9 * grown, room.height() / 2)
     for sign in (-0.5, 0.5):
         y = room.center().y() + sign * max(apart, circle + 4) - circle / 2
         layout.inputs.append(QRectF(left, y, circle, circle))
@@ -260,7 +262,8 @@ def _place_units(
         )
     if has_more:
         width = _pill_width(wanted.n_hidden - count, column.width() + 2 * edges - 12 * s, theme)
-        layout.more_units = QRectF(column.center().x() - width / 2, rows[-1], width, down)
+        high = min(down, UNIT_DOWN * s)
+        layout.more_units = QRectF(column.center().x() - width / 2, rows[-1], width, high)
 
 
 def _across(down: float) -> float:
