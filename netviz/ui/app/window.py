@@ -42,6 +42,7 @@ from netviz.ui.app.laying_out import lay_out
 from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import USUAL_SIZE, restore_geometry
+from netviz.ui.app.narrator_place import NarratorPlace
 from netviz.ui.app.panels import make_panels
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.predictions import Predictions
@@ -49,7 +50,7 @@ from netviz.ui.app.recovery_bar import RecoveryBar
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
 from netviz.ui.app.trained_curves import TrainedCurves
-from netviz.ui.commands.context import Box, as_panel
+from netviz.ui.commands.context import Box
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
 from netviz.ui.commands.guide import Guide
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
         wanting: list[Any] = [*self.panels.values(), self.banner, self.narrator]
         wanting += [self.run_to_box, self.entry_editor]
         self.narrator.happened.connect(self.links.mark)
-        as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
+        NarratorPlace(self)
         for source in wanting:
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
