@@ -185,10 +185,16 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     column = left + circle + edges
     units = QRectF(column, room.top(), number + across, room.height())
     _place_units(layout, wanted, count, units, pitch, down, edges, theme)
-    middle = room.center().y() - foot / 2
-    apart = min(_CLASS_PITCH * 0.9 * grown, room.height() / 2)
+    # Inputs and classes have their middle where the units have it, the classes above the scale bar.
+    shown = [*layout.units.values()]
+    units_middle = (shown[0].top() + shown[-1].bottom()) / 2
+    half = ((slots - 1) * class_pitch + side) / 2
+    middle = min(max(units_middle, room.top() + half), room.bottom() - foot - half)
+    apart = max(min(_CLASS_PITCH * 0.9 * grown, room.height() / 2), circle + 4)
+    reach = min((apart + circle) / 2, room.height() / 2)
+    inputs_middle = min(max(units_middle, room.top() + reach), room.bottom() - reach)
     for sign in (-0.5, 0.5):
-        y = room.center().y() + sign * max(apart, circle + 4) - circle / 2
+        y = inputs_middle + sign * apart - circle / 2
         layout.inputs.append(QRectF(left, y, circle, circle))
     first, second = layout.inputs
     if (
@@ -256,7 +262,7 @@ def _place_units(
         shown.append(wanted.guest)
         has_more = False
     for unit, y in zip(shown, rows, strict=False):
-        layout.units[unit] = QRectF(round(column.right() - across), y, across, down)
+        layout.units[unit] = QRectF(math.ceil(column.right() - across), y, across, down)
         layout.numbers[unit] = QRectF(
             column.left(), y + (down - LINE * s) / 2, column.width() - across, LINE * s
         )

@@ -87,7 +87,8 @@ class BarPlaces:
         line, gap = _LINE * s, 13 * s
         pitch = (width - left) / max(n_units, 1)
         if height < _LOW * s:
-            below, top, captions = line + 3 * s, line + 0.6 * gap, (0.0,)
+            captions: tuple[float, ...] = (0.0,)
+            below, top = line + 3 * s, line + 0.6 * gap
             if height - top - below < _LEAST_BARS * s:  # they are worth more than what stands over them
                 top, captions = 0.5 * gap, ()
             upper = QRectF(left, top, width - left, max(height - top - below, 4.0))
