@@ -26,7 +26,7 @@ from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
 _NEARLY = 30  # pixels that each card takes, so that the last one ends where the column does
-_ROOM = {AIRY: 660, CLOSE: 620}  # the least heights of a column in which the cards stand so
+_ROOM = {AIRY: 660, CLOSE: 614}  # the least heights of a column in which the cards stand so
 
 
 class _CornerButton(QPushButton):
