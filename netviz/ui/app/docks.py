@@ -20,7 +20,6 @@ _Area = Qt.DockWidgetArea
 _WIDE, _BESIDE = 1240, 0.3
 """The least width of a window, in pixels of the usual type, in which a panel is put beside a page, and its
 share of that."""
-_READABLE = 134  # pixels of the usual type, in which a card still shows what it is about
 _VERSION = 4  # of the arrangement that is kept; a change of the panels' names needs another
 
 
@@ -245,10 +244,10 @@ class Arrangement(QObject):
         self._window.resizeDocks(seen, [docks[dock] for dock in seen], Qt.Orientation.Vertical)
 
     def _make_room(self, column: list[PanelDock]) -> None:
-        """Give half of the right column or more to its first panel, in front of which one is put."""
-        total, rest = sum(dock.height() for dock in column), max(len(column) - 1, 1)
-        others = max(0.42 * total / rest, min(_READABLE * self._scale, 0.5 * total / rest))
-        heights = [round(total - rest * others)] + [round(others)] * (len(column) - 1)
+        """Give more than half of the right column to its first panel, in front of which one is put."""
+        total = sum(dock.height() for dock in column)
+        rest = max(len(column) - 1, 1)
+        heights = [round(0.58 * total)] + [round(0.42 * total / rest)] * (len(column) - 1)
         self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def put_away(self, name: str) -> None:
