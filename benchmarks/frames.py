@@ -99,7 +99,7 @@ def open_window(session):
 
 def in_sight(window):
     """The pictures of which something can be seen."""
-    return [panel for panel in window.pictures if not panel.visibleRegion().isEmpty()]
+    return [panel for panel in window.panels.pictures if not panel.visibleRegion().isEmpty()]
 
 
 def scrub(steps: int = 100_000, jumps: int = 300) -> str:

@@ -63,8 +63,8 @@ def _cause(phase: Phase, a1: Array) -> str:
     factor = 1.0 - 2.0 * eta * lam
     if config.update_rule == "gradient-descent" and factor < -1.0:
         return (
-            f"ηλ = {eta * lam:.3g} is above 1: each step multiplies the weights by 1 − 2ηλ = "
-            f"−{-factor:.3g}, so the penalty alone makes them grow. Step back and lower λ or η."
+            f"ηλ = {eta * lam:.3g} is above 1: the penalty alone multiplies the weights by 1 − 2ηλ = "
+            f"−{-factor:.3g} at each step. Step back and lower λ or η."
         )
     if mistake is not None:
         return (
@@ -79,6 +79,6 @@ def _cause(phase: Phase, a1: Array) -> str:
             "or step back and lower η."
         )
     return (
-        f"The learning rate η = {eta:.3g} is too large for this loss: every step overshoots the "
-        "minimum further than the one before. Step back and lower η."
+        f"The learning rate η = {eta:.3g} is too large here: each step overshoots the minimum further "
+        "than the one before. Step back and lower η."
     )

@@ -182,7 +182,7 @@ def _alike(v: Values) -> str:
 
 def _diverged(v: Values) -> str:
     reason = v["cause"].partition(". ")[0].rstrip(".")
-    return f"training diverged, {v['quantity']} overflowed: {reason[:1].lower()}{reason[1:]}"
+    return f"diverged, {v['quantity']} overflowed: {reason[:1].lower()}{reason[1:]}"
 
 
 SENTENCES: dict[str, Sentence] = {

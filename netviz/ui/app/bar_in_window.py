@@ -34,6 +34,7 @@ class BarInWindow(QObject):
         assert rows is not None
         self._holder = apart(bar)
         rows.addWidget(self._holder)
+        window.arrangement.end_enlarging()
         dock = None if panel is None else panel_widget(window, panel)
         self._room = (
             RoomForChart(window, dock, window.theme.scale) if isinstance(dock, QDockWidget) else None

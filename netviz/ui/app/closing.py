@@ -41,7 +41,7 @@ def end(window: MainWindow) -> None:
     preferences = Preferences()
     if not window.window().isFullScreen():
         preferences.keep(geometry=window.window().saveGeometry())
-    window.arrangement.save(preferences)
+    window.layout_memory.save(preferences)
 
 
 def _is_told(window: MainWindow) -> bool:

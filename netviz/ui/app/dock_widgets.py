@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -27,7 +27,7 @@ from netviz.ui.layouts import COLUMN, GAP
 
 _SCROLL_BAR = 10
 _NEARLY = 30  # pixels that each card takes, so that the last one ends where the column does
-_ROOM = {AIRY: 660, CLOSE: 620}  # the least heights of a column in which the cards stand so
+_ROOM = {AIRY: 660, CLOSE: 614}  # the least heights of a column in which the cards stand so
 
 
 class _CornerButton(QPushButton):
@@ -63,10 +63,11 @@ class PanelDock(QDockWidget):
 
     Signals
     -------
-    hidden_by_hand
+    hidden_by_hand, head_double_clicked
     """
 
     hidden_by_hand = Signal()
+    head_double_clicked = Signal()
 
     def __init__(self, key: str, panels: Panels, window: QMainWindow) -> None:
         super().__init__(panels.full_heading(key), window)
@@ -142,6 +143,16 @@ class PanelDock(QDockWidget):
         self.setWidget(card)
         room.deleteLater()
         card.show()  # which Qt does only in a dock that is hidden
+
+    def event(self, event: QEvent) -> bool:
+        """A double click on the head enlarges a panel in its place, and docks one that floats."""
+        if event.type() is QEvent.Type.MouseButtonDblClick and not self.isFloating():
+            assert isinstance(event, QMouseEvent)
+            is_on_head = self.card.title_bar.geometry().contains(event.position().toPoint())
+            if is_on_head and event.button() == Qt.MouseButton.LeftButton:
+                self.head_double_clicked.emit()
+                return True
+        return super().event(event)
 
     def _frame(self, floating: bool) -> None:
         """A window of its own is moved, and docked again, by the desktop's frame."""

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
-from netviz.ui.app.placement import Placement, placement_of, resize
+from netviz.ui.app.enlarging import Enlarging, panel_to_enlarge, share_between_two
+from netviz.ui.app.placement import Placement, divide, placement_of, resize
+from netviz.ui.app.remembering import Remembering
 from netviz.ui.kit.panel import Home, Panel
-from netviz.ui.kit.preferences import Preferences
-from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, PAGES, SMALL, STRIP, TINY, USUAL, Layout, Places
+from netviz.ui.layouts import HEIGHTS, LARGE, LAYOUTS, SMALL, STRIP, TINY, USUAL, Layout, Places
 
 _Area = Qt.DockWidgetArea
 _WIDE, _BESIDE = 1240, 0.3
@@ -45,18 +46,8 @@ class Arrangement(QObject):
         self._busy = False
         self._size: int | None = None
         self._scale = 1.0
-        self._remembered: dict[str, tuple[str, QByteArray | None]] = {}
-        window.setDockOptions(
-            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
-        )
-        window.setTabPosition(_Area.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        for corner, area in (
-            (Qt.Corner.TopLeftCorner, _Area.LeftDockWidgetArea),
-            (Qt.Corner.BottomLeftCorner, _Area.BottomDockWidgetArea),
-            (Qt.Corner.TopRightCorner, _Area.RightDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, _Area.BottomDockWidgetArea),  # the lines need width
-        ):
-            window.setCorner(corner, area)
+        self.memory = Remembering(self)
+        divide(window)
         for dock in (column, *docks.values()):
             window.addDockWidget(
                 _Area.LeftDockWidgetArea if dock is column else _Area.RightDockWidgetArea, dock
@@ -70,6 +61,7 @@ class Arrangement(QObject):
         self._placement = Placement()
         # Before the next picture, when the panels have the new type, and perhaps another place.
         self._scaled.connect(self._fit_to_new_type, Qt.ConnectionType.QueuedConnection)
+        self._enlarging = Enlarging(window, docks)
         self._resize_later = QTimer(self, singleShot=True, interval=0)
         self._resize_later.timeout.connect(self._resize_as_placed)
         self._show_tabs_later = QTimer(self, singleShot=True, interval=0)
@@ -79,6 +71,8 @@ class Arrangement(QObject):
                 moved.connect(lambda _: self._show_tabs_later.start())
             dock.when_filled(self._on_filled)
             dock.hidden_by_hand.connect(lambda name=name: self._note_hidden(name))
+            dock.topLevelChanged.connect(self.end_enlarging)
+            dock.head_double_clicked.connect(lambda name=name: self.enlarge(name))
             dock.toggleViewAction().triggered.connect(
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
@@ -100,14 +94,40 @@ class Arrangement(QObject):
         card.tab_chosen.connect(self._on_tab)
         self._show_tabs()
 
+    @property
+    def enlarged(self) -> str:
+        """The panel that has its column for itself; empty if there is none."""
+        return self._enlarging.name
+
+    def enlarge(self, name: str = "") -> bool:
+        """A panel, or the one that is looked at, as high as its column; back if it is, or if any is."""
+        before, wanted = self.enlarged, name or panel_to_enlarge(self._window, self._docks)
+        if before:
+            self.end_enlarging()
+            if before == wanted or not name:
+                return True
+        kept = self.now(), self.to_state()
+        return bool(wanted) and self._enlarging.begin(wanted, self._scale, kept)
+
+    def end_enlarging(self) -> None:
+        """All panels as high as they were."""
+        if self._enlarging.end():
+            self.fit()
+            layout = self._window.layout()
+            assert layout is not None
+            layout.activate()  # what comes next may ask how high they are
+
     def _on_tab(self, key: str) -> None:
         if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
             self.page_wanted.emit(key)
         else:
+            if self._enlarging.is_closed(key):
+                self.end_enlarging()
             self._docks[key].raise_()
 
     def apply(self, preset: str, placement: Placement | None = None) -> None:
         """Put every panel where the preset wants it at the window's present size, or as it was placed."""
+        self._enlarging.end()
         own = None if placement is None else placement.places
         self.preset, self.is_own, self._busy = preset, own is not None, True
         self._given_room.clear()
@@ -121,8 +141,8 @@ class Arrangement(QObject):
         self._size = self._size_class()
         centre = window.centralWidget()
         assert isinstance(centre, Centre)
-        centre.setVisible(self._layout.has_plane)
-        centre.show_page(self._layout.centre)
+        centre.setVisible(self.layout.has_plane)
+        centre.show_page(self.layout.centre)
         places = own or self._places()
         right, bottom = places.right, places.bottom
         for name in (*right, *bottom):
@@ -165,7 +185,7 @@ class Arrangement(QObject):
             together = {dock, *self._window.tabifiedDockWidgets(dock)}
             shown = {key: other.heading for key, other in self._docks.items() if other in together}
             if self._size in (USUAL, LARGE):
-                pages = [page for front, page in self._layout.leads_to.items() if front in shown]
+                pages = [page for front, page in self.layout.leads_to.items() if front in shown]
                 shown |= {page: self._docks[page].heading for page in pages}
             dock.card.show_tabs(name, shown, {key: self._docks[key].short_heading for key in shown})
 
@@ -179,15 +199,17 @@ class Arrangement(QObject):
         return LARGE if width >= 1800 and height >= 1000 else USUAL
 
     @property
-    def _layout(self) -> Layout:
+    def layout(self) -> Layout:
+        """The preset's."""
         return LAYOUTS[self.preset]
 
     def _places(self) -> Places:
         """Which docks stand where in a window of the present size."""
-        return self._layout.places(USUAL if self._size is None else self._size)
+        return self.layout.places(USUAL if self._size is None else self._size)
 
     def bring(self, name: str) -> None:
         """Bring a panel into sight: where it was, or else on the right, where there is a place."""
+        self.end_enlarging()
         window, dock = self._window, self._docks[name]
         dock.fill()
         if window.dockWidgetArea(dock) == _Area.NoDockWidgetArea and not dock.isFloating():
@@ -197,7 +219,7 @@ class Arrangement(QObject):
                 if window.dockWidgetArea(other) == _Area.RightDockWidgetArea
                 and not other.visibleRegion().isEmpty()  # and is behind no other one's tab
             ]
-            has_room = self._layout.puts_beside and window.width() >= _WIDE * self._scale
+            has_room = self.layout.puts_beside and window.width() >= _WIDE * self._scale
             if dock.home is Home.BOTTOM:
                 window.addDockWidget(_Area.BottomDockWidgetArea, dock)
             elif has_room and len(neighbours) == 1:
@@ -226,15 +248,16 @@ class Arrangement(QObject):
         if name in self._given_room:
             self.note_change()
             return
-        heights = {
-            other: height
-            for other, height in self._heights.pop(name, {}).items()
-            if self._docks[other].isVisible() and not self._docks[other].isFloating()
-        }
-        if heights:  # its neighbours have grown into its place
-            docks = [self._docks[other] for other in heights]
-            window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        heights = self._heights.pop(name, {})
+        self._give_heights(heights)  # its neighbours have grown into its place
+        QTimer.singleShot(0, self, lambda: self._give_heights(heights))  # once it is laid out
         self.note_change()
+
+    def _give_heights(self, heights: Mapping[str, int]) -> None:
+        """To those of some panels that are seen."""
+        docks = {self._docks[name]: height for name, height in heights.items()}
+        seen = [dock for dock in docks if dock.isVisible() and not dock.isFloating()]
+        self._window.resizeDocks(seen, [docks[dock] for dock in seen], Qt.Orientation.Vertical)
 
     def _make_room(self, column: list[PanelDock]) -> None:
         """Give more than half of the right column to its first panel, in front of which one is put."""
@@ -245,6 +268,7 @@ class Arrangement(QObject):
 
     def put_away(self, name: str) -> None:
         """Hide a panel; it comes back as it was, and so do those that it took room from."""
+        self.end_enlarging()
         self._docks[name].hide()
         if name in self._given_room:
             self._give_back(name)
@@ -270,19 +294,23 @@ class Arrangement(QObject):
             self._docks[in_front].raise_()  # Qt would raise any of those that were behind
         if any(other in self._given_room for other in self._behind):
             return  # the place is still taken
-        docks = [self._docks[other] for other in heights]
-        self._window.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+        self._give_heights(heights)
         self.note_change()
 
     def _note_hidden(self, name: str) -> None:
+        before = self._enlarging.heights()
+        self.end_enlarging()
         if name in self._given_room:
             self._give_back(name)
             return
         self._heights[name] = {
             other: dock.height()
             for other, dock in self._docks.items()
-            if (dock.isVisible() or other == name) and not dock.isFloating()
-        }
+            if other == name or (dock.isVisible() and not dock.visibleRegion().isEmpty())
+        } | before
+        if self._window.dockWidgetArea(self._docks[name]) == _Area.RightDockWidgetArea:
+            share_between_two(self._window, self._docks)
+            QTimer.singleShot(0, self, lambda: share_between_two(self._window, self._docks))  # laid out
         self.note_change()
 
     def _resize(self, right: tuple[str, ...], bottom: tuple[str, ...]) -> None:
@@ -293,12 +321,12 @@ class Arrangement(QObject):
         width, height = window.width(), window.height()
         self._busy = True
         if right:
-            across = self._layout.right_width(width, self._scale)
+            across = self.layout.right_width(width, self._scale)
             window.resizeDocks([docks[right[0]]], [across], Qt.Orientation.Horizontal)
             weights = [HEIGHTS.get(name, 200) for name in right]
             heights = [round(height * weight / sum(weights)) for weight in weights]
             window.resizeDocks([docks[name] for name in right], heights, Qt.Orientation.Vertical)
-        down = round(self._layout.bottom_share * height) or round(STRIP * self._scale)
+        down = round(self.layout.bottom_share * height) or round(STRIP * self._scale)
         if bottom:
             window.resizeDocks([docks[bottom[0]]], [down], Qt.Orientation.Vertical)
         self._busy = False
@@ -316,6 +344,7 @@ class Arrangement(QObject):
     def set_scale(self, scale: float) -> None:
         """Give type of another size the room that it needs."""
         if scale != self._scale:
+            self.end_enlarging()
             self._scale = scale
             self._column.set_scale(scale)
             self._scaled.emit()
@@ -336,36 +365,25 @@ class Arrangement(QObject):
 
     # ------------------------------------------------------------- memory
 
-    def remember(self, occasion: str = "") -> None:
-        """For `recall` on the same occasion."""
-        self._remembered[occasion] = self._now()
-
-    def remembered(self, occasion: str = "") -> str:
-        """The preset that was remembered on an occasion."""
-        return self._memory(occasion)[0]
-
-    def _memory(self, occasion: str = "") -> tuple[str, QByteArray | None]:
-        return self._remembered.get(occasion, (PAGES.get(occasion, "explore"), None))
-
-    def _now(self) -> tuple[str, QByteArray | None]:
+    def now(self) -> tuple[str, QByteArray | None]:
+        """The preset, and what the user has changed of it, for `apply` and `restore_state`."""
+        if self._enlarging.kept is not None:
+            return self._enlarging.kept[0]
         return self.preset, self._window.saveState(_VERSION) if self.is_own else None
 
-    def recall(self, occasion: str = "") -> None:
-        """The arrangement that was last remembered on an occasion."""
-        preset, state = self._memory(occasion)
-        self.apply(preset)
-        if state is not None:
-            self._restore_state(state)
-
-    def save(self, preferences: Preferences) -> None:
-        """Remember the arrangement."""
-        preset, state = self._now() if self._layout.is_kept else self._memory()
-        preferences.keep(preset=preset, arrangement=state)
+    def restore_state(self, state: QByteArray) -> None:
+        """What the user had changed of the preset."""
+        self._busy = True
+        self.is_own = self._window.restoreState(state, _VERSION)
+        self._busy = False
+        self._fill_seen()
 
     def to_state(self) -> dict[str, Any] | None:
         """As plain values, for `use_state`; None while a preset is on that is not kept."""
-        if not self._layout.is_kept:
+        if not self.layout.is_kept:
             return None
+        if self._enlarging.kept is not None:
+            return self._enlarging.kept[1]
         if not self.is_own:
             return Placement(self.preset).to_state()
         return placement_of(self._window, self.preset, self._column, self._docks).to_state()
@@ -375,17 +393,3 @@ class Arrangement(QObject):
         placement = Placement.from_state(state, self._docks)
         if placement is not None:
             self.apply(placement.preset, placement)
-
-    def restore(self, preferences: Preferences) -> None:
-        """As it was left; a preset if there is nothing to restore."""
-        preset = preferences.preset
-        self.apply(preset if preset in LAYOUTS and LAYOUTS[preset].is_kept else "explore")
-        state = preferences.arrangement
-        if state is not None:
-            self._restore_state(state)
-
-    def _restore_state(self, state: QByteArray) -> None:
-        self._busy = True
-        self.is_own = self._window.restoreState(state, _VERSION)
-        self._busy = False
-        self._fill_seen()

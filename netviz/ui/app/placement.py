@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
 from netviz.ui.layouts import LAYOUTS, Places
@@ -103,3 +103,16 @@ def resize(window: QMainWindow, placement: Placement, docks: Mapping[str, PanelD
     if places.right and share:
         across = round(share * window.width())
         window.resizeDocks([docks[places.right[0]]], [across], Qt.Orientation.Horizontal)
+
+
+def divide(window: QMainWindow) -> None:
+    """Let cards stand beside each other, and as tabs; the row at the bottom is as wide as the window."""
+    window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+    window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+    for corner, area in (
+        (Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+        (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
+        (Qt.Corner.TopRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),  # the lines need width
+    ):
+        window.setCorner(corner, area)

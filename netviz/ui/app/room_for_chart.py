@@ -1,9 +1,11 @@
-"""Room for a chart on which something is predicted, in a column that it shares."""
+"""Room for one panel in a column that it shares: a chart that is drawn on, or whatever is enlarged."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from netviz.ui.kit.named import set_property
 
 _LEAST = 170  # pixels of the usual type, below which a chart is too low to draw on
 _STAYS = "guide"  # says what is to be done
@@ -11,7 +13,7 @@ _ANY_HEIGHT = (1 << 24) - 1
 
 
 class RoomForChart(QObject):
-    """Closes the panels over and under a chart to their heads, until the prediction is put away.
+    """Closes the panels over and under a chart to their heads, until the room is given back.
 
     They are not hidden, so that a session that is kept meanwhile opens with all of them.
 
@@ -22,21 +24,31 @@ class RoomForChart(QObject):
         With the chart.
     scale : float
         Of the size of type.
+    always : bool
+        Also where the chart is high enough to be drawn on.
+
+    Attributes
+    ----------
+    closed : list of QDockWidget
+    heights : dict of QDockWidget to int
+        Of all in the column, before.
     """
 
-    def __init__(self, window: QMainWindow, dock: QDockWidget, scale: float) -> None:
+    def __init__(
+        self, window: QMainWindow, dock: QDockWidget, scale: float, *, always: bool = False
+    ) -> None:
         super().__init__(window)
         self._window, self._dock = window, dock
-        self._heights: dict[QDockWidget, int] = {}
-        self._closed: list[QDockWidget] = []
-        if dock.isFloating() or dock.height() >= _LEAST * scale:
+        self.heights: dict[QDockWidget, int] = {}
+        self.closed: list[QDockWidget] = []
+        if dock.isFloating() or (dock.height() >= _LEAST * scale and not always):
             return
         column = self._column()
-        self._heights = {other: other.height() for other in (dock, *column)}
+        self.heights = {other: other.height() for other in (dock, *column)}
         for other in column:
             if other.objectName() != _STAYS:
                 self._close(other)
-        for moved in (dock, *self._closed):
+        for moved in (dock, *self.closed):
             moved.dockLocationChanged.connect(self._open)  # in another arrangement they stand elsewhere
         self._give()
         QTimer.singleShot(0, self, self._give)  # when the bar has taken its place
@@ -56,27 +68,31 @@ class RoomForChart(QObject):
         ]
 
     def _close(self, dock: QDockWidget) -> None:
-        head = dock.titleBarWidget()
-        high = 1 if head is None else head.sizeHint().height()
         for one in (dock, *self._window.tabifiedDockWidgets(dock)):
-            one.setFixedHeight(high)
-            self._closed.append(one)
+            head = one.titleBarWidget()
+            one.setFixedHeight(1 if head is None else head.sizeHint().height())
+            if head is not None:
+                set_property(head, "alone", True)
+            self.closed.append(one)
 
     def _give(self) -> None:
-        if self._heights:
-            total = sum(self._heights.values())
-            heights = [total if dock is self._dock else 1 for dock in self._heights]
-            self._window.resizeDocks([*self._heights], heights, Qt.Orientation.Vertical)
+        if self.heights:
+            total = sum(self.heights.values())
+            heights = [total if dock is self._dock else 1 for dock in self.heights]
+            self._window.resizeDocks([*self.heights], heights, Qt.Orientation.Vertical)
 
     def _open(self) -> None:
-        self._heights = {}
-        for dock in self._closed:
+        self.heights = {}
+        for dock in self.closed:
             dock.setMinimumHeight(0)
             dock.setMaximumHeight(_ANY_HEIGHT)
+            head = dock.titleBarWidget()
+            if head is not None:
+                set_property(head, "alone", False)
 
     def give_back(self) -> None:
         """Open them again, as high as they were."""
-        heights = self._heights
+        heights = self.heights
         self._open()
         shown = {dock: high for dock, high in heights.items() if dock.isVisible() and not dock.isFloating()}
         self._window.resizeDocks([*shown], [*shown.values()], Qt.Orientation.Vertical)

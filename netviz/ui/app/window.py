@@ -42,12 +42,14 @@ from netviz.ui.app.laying_out import lay_out
 from netviz.ui.app.lessons import Hall
 from netviz.ui.app.links import Links
 from netviz.ui.app.loading_window import USUAL_SIZE, restore_geometry
+from netviz.ui.app.narrator_place import NarratorPlace
 from netviz.ui.app.playback import Playback
 from netviz.ui.app.predictions import Predictions
 from netviz.ui.app.recovery_bar import RecoveryBar
+from netviz.ui.app.remembering import Remembering
 from netviz.ui.app.render_scheduler import RenderScheduler
 from netviz.ui.app.status_line import StatusLine
-from netviz.ui.commands.context import Box, as_panel
+from netviz.ui.commands.context import Box
 from netviz.ui.commands.data import import_dropped
 from netviz.ui.commands.file_writer import FileWriter
 from netviz.ui.commands.guide import Guide
@@ -57,7 +59,7 @@ from netviz.ui.commands.sessions import Keeping
 from netviz.ui.derivation.mistake_banner import MistakeBanner
 from netviz.ui.kit.controls import dropped_files
 from netviz.ui.kit.paint_guard import guard_overrides
-from netviz.ui.kit.panel import Ask, Home, Panel
+from netviz.ui.kit.panel import Ask, Panel
 from netviz.ui.kit.panels import Panels
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.stylesheet import apply_theme, chosen_theme, desktop_theme, desktop_wants_contrast
@@ -182,16 +184,11 @@ class MainWindow(QMainWindow):
         """Where a file is looked at before it is taken."""
         return self.import_dialogs[-1] if self.import_dialogs else None
 
-    @property
-    def pictures(self) -> list[Panel]:
-        """The panels that show, and are not for choosing, as far as they have been made."""
-        return [one for one in self.panels.made.values() if one.home not in (Home.COLUMN, Home.PAGE)]
-
     # --------------------------------------------------------------- layout
 
     def _connect(self) -> None:
         self.narrator.happened.connect(self.links.mark)
-        as_panel(self, "plane").narrator_place.layout().addWidget(self.narrator)
+        NarratorPlace(self)
         for source in (self.banner, self.narrator, self.entry_editor):
             source.wants.connect(self.want)
         self.fault_watch = FaultWatch(self.fault_bar, self.player, self.session)
@@ -207,7 +204,7 @@ class MainWindow(QMainWindow):
         if view_states.ARRANGEMENT in view.panels:  # a session's own
             self.arrangement.use_state(view.panels[view_states.ARRANGEMENT])
         else:
-            self.arrangement.restore(preferences)
+            self.layout_memory.restore(preferences)
         if not preferences.trained:
             self.explanations.show_hint()
 
@@ -251,17 +248,10 @@ class MainWindow(QMainWindow):
         """Arrange the panels anew."""
         self.arrangement.apply(name)
 
-    def remember_layout(self, occasion: str = "") -> None:
-        """For `recall_layout`."""
-        self.arrangement.remember(occasion)
-
-    def recall_layout(self, occasion: str = "") -> None:
-        """The arrangement that was last remembered on an occasion."""
-        self.arrangement.recall(occasion)
-
-    def remembered_layout(self, occasion: str = "") -> str:
-        """The preset that `recall_layout` brings back."""
-        return self.arrangement.remembered(occasion)
+    @property
+    def layout_memory(self) -> Remembering:
+        """The arrangements that come back."""
+        return self.arrangement.memory
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into sight."""
@@ -284,6 +274,15 @@ class MainWindow(QMainWindow):
             return False
         self.show_panel(key)
         return True
+
+    def enlarge_panel(self) -> bool:
+        """The panel that is looked at as high as its column, or all as they were; whether it can be."""
+        return self.arrangement.enlarge()
+
+    @property
+    def has_enlarged(self) -> bool:
+        """Whether a panel has its column for itself."""
+        return bool(self.arrangement.enlarged)
 
     def _is_seen(self, key: str) -> bool:
         return self.docks[key].isVisible() and self.panels.is_seen(key)

@@ -184,6 +184,19 @@ class Follows(Protocol):
         """End it; its steps stay."""
 
 
+class LayoutMemory(Protocol):
+    """Which arrangement of the panels was left on which occasion."""
+
+    def remember(self, occasion: str = "") -> None:
+        """For `recall` on the same occasion."""
+
+    def recall(self, occasion: str = "") -> None:
+        """The arrangement that was last remembered on an occasion."""
+
+    def remembered(self, occasion: str = "") -> str:
+        """The preset that `recall` brings back."""
+
+
 class App(Protocol):
     """The window, as commands know it.
 
@@ -298,20 +311,22 @@ class App(Protocol):
     def use_layout(self, name: str) -> None:
         """Arrange the panels anew."""
 
-    def remember_layout(self, occasion: str = "") -> None:
-        """For `recall_layout`."""
-
-    def recall_layout(self, occasion: str = "") -> None:
-        """The arrangement that was last remembered on an occasion."""
-
-    def remembered_layout(self, occasion: str = "") -> str:
-        """The preset that `recall_layout` brings back."""
+    @property
+    def layout_memory(self) -> LayoutMemory:
+        """The arrangements that come back."""
 
     def show_panel(self, key: str) -> None:
         """Bring a panel into sight."""
 
     def toggle_panel(self, key: str) -> bool:
         """Show a panel if nothing of it is seen, else hide it; whether it is shown."""
+
+    def enlarge_panel(self) -> bool:
+        """The panel that is looked at as high as its column, or all as they were; whether it can be."""
+
+    @property
+    def has_enlarged(self) -> bool:
+        """Whether a panel has its column for itself."""
 
     def bring_back_view(self) -> None:
         """Set and arrange the panels as a session that was opened says."""

@@ -71,7 +71,7 @@ class Guide(QObject):
         else:
             app.player.pause()
             app.keep_view()
-            app.remember_layout()
+            app.layout_memory.remember()
             app.use_layout(LAYOUT)
             as_panel(app, "plane").hint.hide()  # the guide says where to begin
             self.taken = Taken(app, lesson, self._on_over)
@@ -93,7 +93,7 @@ class Guide(QObject):
         if self.taken is not None:
             self.taken.deleteLater()
         self.taken = None
-        self._app.recall_layout()
+        self._app.layout_memory.recall()
         as_panel(self._app, "guide").show_course(None)
 
     def want(self, wanted: Wanted) -> None:

@@ -51,11 +51,11 @@ def use_preset(app: App, preset: str) -> None:
     """
     page = app.preset if app.preset in PAGES else ""
     if preset in PAGES and preset != app.preset and not LAYOUTS[app.preset].is_full_screen:
-        app.remember_layout(preset)
+        app.layout_memory.remember(preset)
     _set_scale(app, preset)
     _leave_full_screen(app)
-    if page and app.remembered_layout(page) == preset:
-        app.recall_layout(page)
+    if page and app.layout_memory.remembered(page) == preset:
+        app.layout_memory.recall(page)
     else:
         app.use_layout(preset)
     app.say("")
@@ -64,14 +64,14 @@ def use_preset(app: App, preset: str) -> None:
 
 def toggle_page(app: App, page: str) -> None:
     """A panel that has the window for itself, or back to where one was."""
-    use_preset(app, page if app.preset != page else app.remembered_layout(page))
+    use_preset(app, page if app.preset != page else app.layout_memory.remembered(page))
 
 
 def toggle_full_screen(app: App, preset: str) -> None:
     """The lecture with larger type and few panels, or the board; back to everything as it was."""
     if app.preset != preset:
         if not LAYOUTS[app.preset].is_full_screen:
-            app.remember_layout()
+            app.layout_memory.remember()
         _set_scale(app, preset)
         app.main.window().showFullScreen()
         app.use_layout(preset)
@@ -80,7 +80,7 @@ def toggle_full_screen(app: App, preset: str) -> None:
         app.say(f"{key} leaves the {preset}; ⇧→ goes to the next equation")
     else:
         _leave_full_screen(app)
-        app.recall_layout()
+        app.layout_memory.recall()
         _set_scale(app, app.preset)
         app.say("")
     app.show_newest()
@@ -95,6 +95,13 @@ def _set_scale(app: App, preset: str) -> None:
     scale = app.zoom * LAYOUTS[preset].scale(app.main.screen().size().height())
     if app.theme.scale != scale:
         app.set_theme(app.theme.enlarged(scale))
+
+
+def enlarge(app: App) -> None:
+    """One panel as high as its column, or all as they were."""
+    if not app.enlarge_panel():
+        app.say("no panel shares its column with another here; ❐ in a head gives it a window of its own")
+    app.show_newest()
 
 
 def close(app: App) -> None:
@@ -114,6 +121,9 @@ ROWS = (
     Command("code", "Your code", ("Ctrl+6",),
             "A backward pass of your own, and what is wrong in it; again to leave",
             lambda app: toggle_page(app, "code"), menu="layouts"),
+    Command("enlarge", "Enlarge the panel", ("E",),
+            "The panel in focus or under the mouse as high as its column; again: as before",
+            enlarge, menu="size", is_on=lambda app: app.has_enlarged),
     Command("larger", "Larger", ("Ctrl++", "Ctrl+="), "Type, lines and pictures a little larger",
             lambda app: change_zoom(app, 1), menu="size"),
     Command("smaller", "Smaller", ("Ctrl+-",), "Type, lines and pictures a little smaller",

@@ -35,6 +35,7 @@ _LEAST_NAMED = 3.0  # lines of type: in a lower plot a name would stand on the c
 _BETWEEN = 6.0  # a name and its value
 _DOT = 2.5  # radius of the dot at the end of a curve
 _LEADER_OPACITY = 0.7
+_ABOVE_AXIS = 0.35  # of the distance of labels: the middle of the lowest, where there is room
 _SPIKE = 4.0  # half the width of ▲ in pixels
 
 
@@ -224,6 +225,10 @@ class Annotations(pg.GraphicsObject):
         apart = APART * theme.scale
         low, high = whole.top() + 0.44 * apart, whole.bottom() - 0.56 * apart  # indices hang low
         most = max(1, int((high - low) / apart + 1e-6) + 1)
+        wanted = (min(most, len(self._notes.labels)) - 1) * apart
+        above_axis = self._area.bottom() - _ABOVE_AXIS * apart
+        if above_axis - max(low, self._area.top()) >= wanted:  # none need hang below the axis
+            high = min(high, above_axis)
         ends = [
             (self._at(label.place).y(), number) for number, label in enumerate(self._notes.labels[:most])
         ]
@@ -289,10 +294,14 @@ class Annotations(pg.GraphicsObject):
     def _paint_labels(self, painter: QPainter) -> None:
         theme = self._theme
         drop = 0.5 * self._metrics.capHeight()
-        for placed in reversed(self.placed()):
+        all_placed = self.placed()
+        leads = self.has_leaders() and any(
+            abs(self._at(one.label.place).y() - one.rect.center().y()) > 1 for one in all_placed
+        )
+        for placed in reversed(all_placed):
             label, left, y = placed.label, placed.rect.left(), placed.rect.center().y()
             end = self._at(label.place)
-            if self.has_leaders() and abs(end.y() - y) > 1:
+            if leads:  # one for all, or they would look as if some had been forgotten
                 self._paint_leader(painter, end, QPointF(left - 3 * theme.scale, y), label.color)
             painter.setPen(theme.pen(theme.plot, self.rim) if self.rim else QPen(Qt.PenStyle.NoPen))
             painter.setBrush(QColor(label.color))

@@ -170,7 +170,7 @@ class Card(QWidget):
         height = round((_DENSE_HEAD if is_dense else HEAD) * scale)
         self.title_bar.setMinimumHeight(height)
         self.title_bar.setMaximumHeight(height if is_dense else 16_777_215)
-        self.body.setContentsMargins(16, 0 if is_dense else 2, 16, (10, 8, 6)[density])
+        self.body.setContentsMargins(16, 0 if is_dense else 2, 16, (10, 7, 6)[density])
         for pages in self.frame.findChildren(Pages):
             pages.set_density(density)
 

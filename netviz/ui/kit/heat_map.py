@@ -14,7 +14,7 @@ from netviz.ui.kit.painted_widget import rgba_image
 from netviz.ui.kit.theme import Theme, rgb
 
 _LEVELS = 256  # of each sign
-_FAINTEST = 0.10  # of an entry that is not 0, so that it can be told from one that is
+_FAINTEST = 0.05  # of an entry that is not 0, so that it can be told from one that is
 
 
 def reduced(matrix: Array, most_rows: int, most_columns: int) -> Array:

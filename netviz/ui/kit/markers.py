@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QPolygonF
 
 from netviz.core.params import Array
 from netviz.data import Dataset
@@ -15,6 +15,7 @@ from netviz.ui.kit.theme import MARKERS, Theme
 
 _SHARE = 0.26  # of the distance of points that are spread evenly, that a radius takes up at most
 _LINE, _RIM = 1.75, 0.8  # of a hollow marker, and around all of them in the colour of the ground
+_HOLLOW = 0.9  # of the radius of a filled marker: the line is drawn around it
 _MANY = 1000  # markers beyond which they are copied by numpy
 
 
@@ -42,19 +43,25 @@ def draw_marker(painter: QPainter, shape: str, x: float, y: float, radius: float
         painter.drawPolygon(polygon.translated(x, y))
 
 
+def _sharp(pen: QPen) -> QPen:
+    """The same pen with pointed corners: with cut ones, a small hollow square looks like a circle."""
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    return pen
+
+
 def _draw_point(
     painter: QPainter, place: QPointF, shape: str, color: QColor, radius: float, theme: Theme, hollow: bool
 ) -> None:
     """One sample's marker: filled with a thin edge, or (for test points) hollow."""
     if hollow:
-        painter.setPen(theme.pen(theme.plot, _LINE + 2 * _RIM))
+        painter.setPen(_sharp(theme.pen(theme.plot, _LINE + 2 * _RIM)))
         painter.setBrush(QColor(theme.plot))
-        draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
-        painter.setPen(theme.pen(color, _LINE))
+        draw_marker(painter, shape, place.x(), place.y(), radius * _HOLLOW)
+        painter.setPen(_sharp(theme.pen(color, _LINE)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw_marker(painter, shape, place.x(), place.y(), radius * 0.85)
+        draw_marker(painter, shape, place.x(), place.y(), radius * _HOLLOW)
     else:
-        painter.setPen(theme.pen(theme.plot, _RIM))
+        painter.setPen(_sharp(theme.pen(theme.plot, _RIM)))
         painter.setBrush(color)
         draw_marker(painter, shape, place.x(), place.y(), radius)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from netviz.ui.kit.controls import text_button
 from netviz.ui.kit.named import named
 
-_FOOT_GAP = 8  # above the button that turns the page
+_FOOT_GAP = 5  # above the button that turns the page
 
 
 class Pages(QWidget):

@@ -109,6 +109,11 @@ class Panels(Mapping[str, Panel]):
         """Those that have been made, in the order of the table."""
         return {key: self._made[key] for key in self._rows if key in self._made}
 
+    @property
+    def pictures(self) -> list[Panel]:
+        """Those that show, and are not for choosing, as far as they have been made."""
+        return [one for one in self.made.values() if one.home not in (Home.COLUMN, Home.PAGE)]
+
     def is_seen(self, key: str) -> bool:
         """Whether something of a panel can be seen."""
         return key in self._made and not self._made[key].visibleRegion().isEmpty()

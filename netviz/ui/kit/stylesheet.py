@@ -109,6 +109,7 @@ def _stylesheet(theme: Theme) -> str:
                padding: {px(4)}; }}
     #cardHead {{ background: {theme.card}; border: 1px solid {theme.border}; border-bottom: none;
                border-top-left-radius: 10px; border-top-right-radius: 10px; }}
+    #cardHead[alone="true"] {{ border: 1px solid {theme.border}; border-radius: 10px; }}
     #cardBody {{ background: {theme.card}; border: 1px solid {theme.border}; border-top: none;
                border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }}
     #box {{ background: {theme.card}; border: 1px solid {theme.border}; border-radius: 10px; }}
@@ -192,6 +193,8 @@ def _stylesheet(theme: Theme) -> str:
                   max-height: {px(16)}; min-width: {px(16)}; max-width: {px(16)}; }}
     #quiet {{ padding: 0 {px(8)}; border: 1px solid {theme.border}; border-radius: 7px;
              min-height: {px(26)}; max-height: {px(26)}; font-weight: 400; color: {theme.text}; }}
+    QComboBox#quiet {{ padding: 0 {px(4)} 0 {px(11)}; }}
+    QComboBox#quiet:focus {{ padding: 0 {px(3)} 0 {px(10)}; }}
     #quiet:checked {{ color: {theme.accent_text}; background: {theme.accent}; font-weight: {MEDIUM}; }}
     #quiet:disabled {{ color: {theme.muted}; }}
     #quiet:focus {{ border: 2px solid {theme.accent}; padding: 0 {px(7)};
@@ -230,7 +233,7 @@ def _stylesheet(theme: Theme) -> str:
                 padding: 0 {px(4)} 0 {px(11)}; min-height: {px(26)}; max-height: {px(26)}; }}
     QComboBox:focus {{ padding: 0 {px(3)} 0 {px(10)}; min-height: {px(24)}; max-height: {px(24)}; }}
     QComboBox:disabled {{ color: {theme.muted}; background: {theme.window}; }}
-    QComboBox::drop-down {{ border: none; width: {px(20)}; }}
+    QComboBox::drop-down {{ border: none; width: {px(22)}; }}
     QComboBox::down-arrow {{ width: 9px; height: 9px; left: -{px(6)};
         image: url("{(RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()}"); }}
     QComboBox QAbstractItemView {{ background: {theme.card}; color: {theme.text};

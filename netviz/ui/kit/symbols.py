@@ -17,7 +17,7 @@ from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.plot_items import is_page
 
 _EM = 1000.0  # of a typeset formula, in its own units
-_LARGER = 1.16  # the serif face has smaller letters than the sans
+_LARGER = 1.08  # the serif face has smaller letters than the sans
 _GAP = 0.02  # beside a symbol, in ems
 _FACE = "KaTeX_Main"  # of the figures in an equation
 _SPACE = "[ \u00a0]"  # the second one where a row must not end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ CIRCLE, UNIT, UNIT_DOWN, CLASS = 28.0, 40.0, 26.0, 56.0
 
 LINE = 16.0  # height of a line of text
 _PITCH, _GAP = 31.0, 4.0  # from one unit to the next; the least that lies between two
+_GROWN = 1.4  # how much larger thumbnails are at most, where there is more height than they need
 _CLASS_GAP = 0.2  # between two classes, of what one takes
 _SMALLEST = 22.0  # height of a unit's thumbnail; where that does not fit, there are fewer of them
 _LOW = 90.0  # height below which thumbnails are as small as the numbers beside them
@@ -155,14 +157,16 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     small = theme.font(SMALL)
     room = area.adjusted(2, 2, -2, -2)
     count, n_rows = _rows(len(wanted.units), wanted.n_hidden, room.height(), s)
-    pitch = min(_PITCH * s, (room.height() + _GAP * s) / n_rows)
-    down = min(UNIT_DOWN * s, pitch - _GAP * s)
-    across = down * UNIT / UNIT_DOWN
+    grown = s * min(max(room.height() / (n_rows * _PITCH * s), 1.0), _GROWN)
+    # Whole pixels: else edges are blurred, and gaps that should be alike are not.
+    pitch = float(math.floor(min(_PITCH * grown, (room.height() + _GAP * s) / n_rows)))
+    down = float(round(min(UNIT_DOWN * grown, pitch - _GAP * s)))
+    across = _across(down)
     foot = (LINE + 6) * s if room.height() >= 110 * s else 0.0
     classes, has_more = _classes(wanted, room.height() - foot, s)
     slots = len(classes) + has_more
-    class_pitch = min(_CLASS_PITCH * s, (room.height() - foot + _GAP * s) / slots)
-    side = min(CLASS * s, class_pitch - max(_GAP * s, _CLASS_GAP * class_pitch))
+    class_pitch = min(_CLASS_PITCH * grown, (room.height() - foot + _GAP * s) / slots)
+    side = math.floor(min(CLASS * grown, class_pitch - max(_GAP * s, _CLASS_GAP * class_pitch)))
     circle = min(CIRCLE * s, room.height() / 2 - 2)
     number = text_width("0" * len(str(wanted.n_hidden - 1)), small) + 11 * s
     longest = max(text_width(name, small) for name in wanted.class_names)
@@ -170,7 +174,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     fixed = circle + number + across
     least = 2 * _NARROWEST_EDGES * s
     if room.width() - fixed - side - glyph - name < least:
-        side = max(min(side, 28 * s), _SMALLEST_CLASS * s)
+        side = round(max(min(side, 28 * s), _SMALLEST_CLASS * s))
     if room.width() - fixed - side - glyph - name < least:
         name = max(0.0, room.width() - fixed - side - glyph - least)
         name = name if name >= 16 * s else 0.0
@@ -181,10 +185,16 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     column = left + circle + edges
     units = QRectF(column, room.top(), number + across, room.height())
     _place_units(layout, wanted, count, units, pitch, down, edges, theme)
-    middle = room.center().y() - foot / 2
-    apart = min(_CLASS_PITCH * 0.9 * s, room.height() / 2)
+    # Inputs and classes have their middle where the units have it, the classes above the scale bar.
+    shown = [*layout.units.values()]
+    units_middle = (shown[0].top() + shown[-1].bottom()) / 2
+    half = ((slots - 1) * class_pitch + side) / 2
+    middle = min(max(units_middle, room.top() + half), room.bottom() - foot - half)
+    apart = max(min(_CLASS_PITCH * 0.9 * grown, room.height() / 2), circle + 4)
+    reach = min((apart + circle) / 2, room.height() / 2)
+    inputs_middle = min(max(units_middle, room.top() + reach), room.bottom() - reach)
     for sign in (-0.5, 0.5):
-        y = room.center().y() + sign * max(apart, circle + 4) - circle / 2
+        y = inputs_middle + sign * apart - circle / 2
         layout.inputs.append(QRectF(left, y, circle, circle))
     first, second = layout.inputs
     if (
@@ -200,7 +210,7 @@ def placed(area: QRectF, wanted: Wanted, theme: Theme) -> DiagramLayout:
     top = middle - (slots - 1) * class_pitch / 2
     for slot, label in enumerate(classes):
         y = top + slot * class_pitch
-        layout.classes[label] = QRectF(x, y - side / 2, side, side)
+        layout.classes[label] = QRectF(round(x), round(y - side / 2), side, side)
         layout.labels[label] = QRectF(x + side + 6 * s, y - LINE * s / 2, glyph + name - 6 * s, LINE * s)
     if has_more:
         y = top + len(classes) * class_pitch
@@ -243,22 +253,28 @@ def _place_units(
     theme: Theme,
 ) -> None:
     """Thumbnails in the order of their numbers, then the button or the guest in its place."""
-    s, across = layout.scale, down * UNIT / UNIT_DOWN
+    s, across = layout.scale, _across(down)
     shown = sorted(wanted.units[:count])
     has_more = count < wanted.n_hidden
-    top = column.center().y() - ((count + has_more) * pitch - _GAP * s) / 2
+    top = round(column.center().y() - ((count + has_more) * pitch - _GAP * s) / 2)
     rows = [top + row * pitch for row in range(count + has_more)]
     if has_more and wanted.guest is not None and wanted.guest not in shown:
         shown.append(wanted.guest)
         has_more = False
     for unit, y in zip(shown, rows, strict=False):
-        layout.units[unit] = QRectF(column.right() - across, y, across, down)
+        layout.units[unit] = QRectF(math.ceil(column.right() - across), y, across, down)
         layout.numbers[unit] = QRectF(
             column.left(), y + (down - LINE * s) / 2, column.width() - across, LINE * s
         )
     if has_more:
         width = _pill_width(wanted.n_hidden - count, column.width() + 2 * edges - 12 * s, theme)
-        layout.more_units = QRectF(column.center().x() - width / 2, rows[-1], width, down)
+        high = min(down, UNIT_DOWN * s)
+        layout.more_units = QRectF(column.center().x() - width / 2, rows[-1], width, high)
+
+
+def _across(down: float) -> float:
+    """The width of a unit's thumbnail of a height, in whole pixels."""
+    return float(round(down * UNIT / UNIT_DOWN))
 
 
 def more_text(count: int, room: float, theme: Theme) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyqtgraph.graphicsItems.PlotCurveItem import arrayToLineSegments
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen
 
 from netviz.core import is_dead
 from netviz.core.params import Array, Params
@@ -29,6 +29,7 @@ FAINTEST, STRONGEST = 0.12, 0.9
 
 _DIMMED = 0.18  # of the opacity of an edge that has nothing to do with what is pointed at
 _LEVELS = 10  # of width and opacity
+_ROUND = 2.0  # pixels, of the corners of thumbnails
 _FEWEST_CELLS = 16  # across a small thumbnail of a class
 INPUT_NAMES = ("x₁", "x₂")
 
@@ -183,8 +184,12 @@ class Diagram:
                 painter.setPen(theme.pen(theme.dead, 1.5))
                 painter.drawLine(rect.topLeft(), rect.bottomRight())
                 painter.drawLine(rect.topRight(), rect.bottomLeft())
-            painter.setPen(theme.pen(theme.accent, 2) if is_pointed else theme.pen(theme.axis))
-            painter.drawRect(rect)
+            _draw_edge(
+                painter,
+                rect,
+                theme.pen(theme.accent, 2) if is_pointed else theme.pen(theme.axis),
+                theme.card,
+            )
             painter.setPen(QColor(theme.accent if is_pointed else theme.muted))
             number = layout.numbers[unit].adjusted(0, 0, -5 * theme.scale, 0)
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -197,13 +202,13 @@ class Diagram:
             draw_picture(painter, rect, picture)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             is_pointed = label == pointed.label
-            painter.setPen(theme.pen(theme.accent, 2) if is_pointed else theme.pen(colors[label], 1.5))
-            painter.drawRect(rect)
+            edge = theme.pen(theme.accent, 2) if is_pointed else theme.pen(colors[label], 1.5)
+            _draw_edge(painter, rect, edge, theme.card)
             place, s = layout.labels[label], theme.scale
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors[label])
             middle = place.left() + 5 * s, place.center().y()
-            draw_marker(painter, MARKERS[label % len(MARKERS)], *middle, 4 * s)
+            draw_marker(painter, MARKERS[label % len(MARKERS)], *middle, 4.5 * s)
             room = place.width() - 14 * s
             name = elided(snapshot.dataset.class_names[label], font, room)
             if room > 0 and name != "…":
@@ -230,6 +235,16 @@ class Diagram:
         end -= 6 * s + text_width(what, font)
         if end >= place.left():
             draw_text(painter, QPointF(end, baseline), what, font, theme.muted)
+
+
+def _draw_edge(painter: QPainter, area: QRectF, pen: QPen, ground: str) -> None:
+    """A line around a thumbnail, within its whole pixels, over whose corners there is the ground."""
+    inside = pen.widthF() / 2
+    for x in (area.left(), area.right() - 1):
+        for y in (area.top(), area.bottom() - 1):
+            painter.fillRect(QRectF(x, y, 1, 1), QColor(ground))
+    painter.setPen(pen)
+    painter.drawRoundedRect(area.adjusted(inside, inside, -inside, -inside), _ROUND, _ROUND)
 
 
 def _paint_edges(painter: QPainter, lines: Array, strength: Array, theme: Theme, opacity: float) -> None:

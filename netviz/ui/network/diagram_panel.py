@@ -81,6 +81,7 @@ class DiagramPanel(Panel):
         self.others.rest_pointed.connect(self._on_rest_pointed)
         self.others.unit_chosen.connect(self._on_unit_chosen)
         self.others.class_chosen.connect(self._on_class_chosen)
+        self.body.setContentsMargins(16, 6, 16, 6)
         self.body.addWidget(self.canvas, 1)
 
     @property

@@ -23,6 +23,7 @@ _LOWER = ("share of the samples for which it fires", "share of samples it fires 
 _DEAD = "none: dead"
 _LINE = 16.0
 _LOW = 100.0  # a canvas that has no room for two plots
+_LEAST_BARS = 28.0  # pixels: where a caption would leave less for the bars, there is none
 _GAP = 8.0  # between the parts of a caption
 _PALE = 0.42  # how far the bars of units that tell little go from the ground to their colour
 _SHARES = ((1.0, "100 %"), (0.0, "0 %"))
@@ -68,15 +69,15 @@ class BarPlaces:
         Of the first bar, and from one to the next.
     upper, lower : QRectF
         The two plots, from the left end of the axes to the right end; on a low canvas there is one.
-    captions : pair of float
-        The upper edges of what stands over them.
+    captions : tuple of float
+        The upper edges of what stands over them, for as many as have room for that.
     """
 
     left: float
     pitch: float
     upper: QRectF
     lower: QRectF | None
-    captions: tuple[float, float]
+    captions: tuple[float, ...]
 
     @classmethod
     def within(cls, width: float, height: float, n_units: int, theme: Theme) -> BarPlaces:
@@ -86,8 +87,12 @@ class BarPlaces:
         line, gap = _LINE * s, 13 * s
         pitch = (width - left) / max(n_units, 1)
         if height < _LOW * s:
-            upper = QRectF(left, line + gap, width - left, max(height - 2 * line - gap, 4.0))
-            return cls(left, pitch, upper, None, (0.0, upper.bottom()))
+            captions: tuple[float, ...] = (0.0,)
+            below, top = line + 3 * s, line + 0.6 * gap
+            if height - top - below < _LEAST_BARS * s:  # they are worth more than what stands over them
+                top, captions = 0.5 * gap, ()
+            upper = QRectF(left, top, width - left, max(height - top - below, 4.0))
+            return cls(left, pitch, upper, None, captions)
         between, below = 8 * s, 10 * s  # around the lower caption: 0 and 100 % stand lower than it begins
         rest = height - 3 * line - gap - between - below - 3 * s
         upper = QRectF(left, line + gap, width - left, 0.57 * rest)
@@ -237,7 +242,7 @@ def _paint_axes(painter: QPainter, bars: Bars, places: BarPlaces, theme: Theme) 
     activity = _DEAD if bars.unit is not None and dead[bars.unit] else bars.activity_text
     n_dead = int(np.count_nonzero(dead))
     captions = captions_at(places, theme, bars.unit, bars.gradient_text, activity, n_dead)
-    for caption, top in zip(captions, places.captions, strict=True):
+    for caption, top in zip(captions, places.captions, strict=False):
         _paint_caption(painter, caption, top, places.upper.right(), theme)
     gradients = [(value / (bars.top or 1.0), tick_text(value)) for value in ticks(bars.top)]
     for plot, marks in ((places.upper, gradients), (places.lower, list(_SHARES))):

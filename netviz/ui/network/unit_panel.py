@@ -67,6 +67,7 @@ class UnitPanel(Panel):
         self.canvas.paint = self._paint
         self.canvas.pointed.connect(lambda place: self.hovering.emit(Hover(unit=self._unit_at(place))))
         self.canvas.key_pressed.connect(self._on_key_pressed)
+        self.body.setContentsMargins(16, 0, 13, 10)  # the bars end where the choice in the head does
         self.body.addWidget(self.canvas, 1)
 
     @property

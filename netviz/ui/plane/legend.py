@@ -128,9 +128,10 @@ class ClassLegend(QWidget):
                     shape = MARKERS[entry.label % len(MARKERS)]
                     draw_marker(painter, shape, start + radius, middle, radius)
                 elif entry.is_test:
+                    ring = radius - 0.5 * scale
                     painter.setPen(theme.pen(theme.muted, 1.75))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawEllipse(QPointF(start + radius, middle), radius - scale, radius - scale)
+                    painter.drawEllipse(QPointF(start + radius, middle), ring, ring)
                 if entry.label is not None or entry.is_test:
                     start += (2 * _RADIUS + 7) * scale
                 painter.setPen(QColor(theme.muted))

@@ -30,7 +30,6 @@ from netviz.ui.plane.readout import Readout
 from netviz.ui.plane.time_row import TimeRow
 from netviz.ui.plane.view import PlaneView
 
-_NARRATOR = 36  # pixels of the usual type
 _EDGES = 12, 0, 12, 14  # of the card, around plot, narrator and time
 _ABOVE_NARRATOR, _UNDER_NARRATOR = 2, 12
 
@@ -110,7 +109,6 @@ class PlanePanel(Panel):
         self.draw_tool.set_theme(theme)
         self.draw_bar.set_theme(theme)
         self.top.set_theme(theme)
-        self.narrator_place.setFixedHeight(round(_NARRATOR * theme.scale))
         if self._snapshot is not None:
             self._fit_head()
             self._show_reading()
@@ -270,6 +268,11 @@ class PlanePanel(Panel):
         super().resizeEvent(event)
         self._fit_head()
         self._place()
+
+    @property
+    def narrator_width(self) -> int:
+        """How much room there is across between plot and time, in pixels."""
+        return self.width() - _EDGES[0] - _EDGES[2]
 
     def _place(self) -> None:
         """Align what stands on the plot and under it with its edges."""

@@ -1,10 +1,10 @@
-"""The narrator: one line that says what has just happened, and why."""
+"""The narrator: a line that says what has just happened, and why."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from netviz.core.symbols import spoken
 from netviz.intents import GoTo
@@ -15,8 +15,18 @@ from netviz.ui.kit.named import rename
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.panel import Ask
 from netviz.ui.kit.run_tag import RunTag
-from netviz.ui.kit.symbols import SymbolLabel
 from netviz.ui.kit.theme import TITLE, Theme
+from netviz.ui.run.fitted_sentence import FittedSentence
+
+_HIGH, _STACKED = 36, 54  # pixels of the usual type
+_NARROW = 480  # in which step, sentence and Why? have no room side by side
+LEAST_WIDTH = 330
+"""Pixels of the usual type in which all sentences can be read whole."""
+
+
+def narrator_height(width: float, scale: float) -> int:
+    """How high the narrator is in a width, whatever it says: in a narrow place it has three rows."""
+    return round((_STACKED if width < _NARROW * scale else _HIGH) * scale)
 
 
 class NarratorLine(QFrame):
@@ -41,28 +51,43 @@ class NarratorLine(QFrame):
         self.step = text_button("", "Go to this step", "link")
         self.step.setProperty("strong", True)
         self.run = RunTag()
-        self.sentence = SymbolLabel(shrinks=True)
+        self.sentence = FittedSentence()
         self.why = text_button(
             "Why?", "The derivation of what it says, in the numbers of this step", "link"
         )
         self.step.clicked.connect(self._on_step)
         self.why.clicked.connect(self._on_why)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(12)
-        row.addWidget(self.step)
-        row.addWidget(self.run)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.why)
+        self._scale = 1.0
+        self._row, self._stack = QHBoxLayout(self), QVBoxLayout()
+        self._row.setContentsMargins(14, 0, 14, 0)
+        self._row.setSpacing(12)
+        self._stack.setSpacing(0)
+        self._stack.addWidget(self.step)
+        self._row.addLayout(self._stack)
+        self._row.addWidget(self.run)
+        self._row.addWidget(self.sentence, 1)
+        self._row.addWidget(self.why)
         self._show(None)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""
-        self.setFixedHeight(round(36 * theme.scale))
+        self._scale = theme.scale
         self.run.set_theme(theme)
-        self.sentence.setFont(theme.font(TITLE))
+        self.sentence.set_theme(theme)
         for button in (self.step, self.why):
             button.setFont(theme.font(TITLE))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, Why? stands under the step."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(narrator_height(self.width(), self._scale))
+        place: QBoxLayout = self._stack if self.width() < _NARROW * self._scale else self._row
+        if place.indexOf(self.why) < 0:
+            place.addWidget(self.why)
 
     def show_run(self, letter: str) -> None:
         """Say which of several runs it speaks of."""

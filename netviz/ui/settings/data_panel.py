@@ -39,7 +39,8 @@ _STANDARDIZE_TIP = (
 
 
 _UNDER_TILES = 6  # more than between the numbers below
-_TILES, _DOT = 4, 1.7  # in a row of the gallery; the radius of a point on them
+_TILES, _DOT = 4, 1.4  # in a row of the gallery; the radius of a point on them
+_STRETCH = 1.3  # of their pictures across, at most, to fill a wide tile
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,10 @@ class _Thumbnail(QPushButton):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            dot, room = _DOT * theme.scale, np.array([self.width() - 16, self.height() - 13])
-            places = (dataset.points - middle) * float((room / spread).min()) * (1, -1)
+            dot, room = _DOT * theme.scale, np.array([self.width() - 12, self.height() - 10])
+            across, down = room / spread
+            scales = np.array([min(across, _STRETCH * down), min(across, down)])
+            places = (dataset.points - middle) * scales * (1, -1)
             places += self.width() / 2, self.height() / 2
             for (x, y), label in zip(places.tolist(), dataset.classes.tolist(), strict=True):
                 painter.setBrush(colors[label])

@@ -18,7 +18,8 @@ from netviz.ui.kit.number_slider import NumberSlider
 from netviz.ui.kit.panel import Cost, Home, Panel
 from netviz.ui.kit.titles import SCHEME_TITLES
 
-_GAPS = 11, 8, 5  # the less room there is
+_GAPS = 12, 7, 5  # the less room there is
+_FOOT = 3, 0, 0  # under the button, beyond what is under all cards
 
 
 class NetworkPanel(Panel):
@@ -54,7 +55,9 @@ class NetworkPanel(Panel):
         self.new_weights = action_button(actions["new_weights"])
         self.body.setSpacing(_GAPS[0])
         self.body.addWidget(self.hidden)
+        self.body.addStretch(1)  # what there is beyond that is shared between all
         self.body.addLayout(row)
+        self.body.addStretch(1)
         self.body.addWidget(self.new_weights)
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -81,6 +84,9 @@ class NetworkPanel(Panel):
         """Take less room where there is little."""
         super().set_density(density, scale)
         self.body.setSpacing(_GAPS[density])
+        margins = self.body.contentsMargins()
+        margins.setBottom(margins.bottom() + _FOOT[density])
+        self.body.setContentsMargins(margins)
 
     def _on_hidden_changed(self, value: float) -> None:
         self.wants.emit(SetNetwork(replace(self._network, n_hidden=int(value))))

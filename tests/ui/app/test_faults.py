@@ -62,7 +62,7 @@ def render(window):
 
 def repaint(window):
     window.panels["plane"].plot.viewport().repaint()
-    for panel in window.pictures:
+    for panel in window.panels.pictures:
         panel.repaint()
     for panel in [window.panels[name] for name in ("loss", "accuracy", "gradients")]:
         panel.plot.viewport().repaint()

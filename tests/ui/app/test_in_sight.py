@@ -258,7 +258,7 @@ def test_pinning_a_sample_leaves_the_reader_of_why_where_he_is(window):
 def steps_said(window: MainWindow):
     """All the numbers of steps that can be read."""
     said = {window.transport.step.value.text(), window.panels["plane"].last_step.text()}
-    for card in window.pictures:
+    for card in window.panels.pictures:
         words = card.detail.text().replace("\u202f", "").split()
         said |= {after for word, after in itertools.pairwise(words) if word == "step"}
     return said

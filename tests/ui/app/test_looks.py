@@ -83,7 +83,7 @@ def test_resizing_loses_nothing(window):
     np.testing.assert_array_equal(after.params.W1, before.params.W1)
     assert window.panels["plane"].regions.currentData() == "winner"
     on_demand = [window.panels[key] for key in ("why", "check", "guide", "code", "landscape")]
-    assert all(panel.isVisible() for panel in window.pictures if panel not in on_demand)
+    assert all(panel.isVisible() for panel in window.panels.pictures if panel not in on_demand)
 
 
 @pytest.mark.slow
@@ -136,7 +136,7 @@ def test_the_plane_is_the_largest_picture(window):
         window.resize(*size)
         for _ in range(3):
             QApplication.processEvents()
-        seen = [panel for panel in window.pictures if not panel.visibleRegion().isEmpty()]
+        seen = [panel for panel in window.panels.pictures if not panel.visibleRegion().isEmpty()]
         area = {panel: panel.width() * panel.height() for panel in seen}
         assert max(area, key=area.get) is window.panels["plane"]
 
@@ -155,7 +155,7 @@ def test_everything_that_can_be_operated_has_a_name_and_says_what_it_does(window
                 assert widget.accessibleName(), widget
                 parents = [widget, widget.parentWidget(), widget.parentWidget().parentWidget()]
                 assert any(parent.toolTip() for parent in parents), widget.accessibleName()
-    for panel in window.pictures:
+    for panel in window.panels.pictures:
         picture = getattr(panel, "plot", None) or getattr(panel, "canvas", panel)
         assert picture.accessibleName()
         assert len(picture.accessibleDescription()) > 40
@@ -171,7 +171,7 @@ def test_everything_can_be_reached_with_the_tabulator(window, qtbot):
         if widget in reached:
             break
         reached.add(widget)
-    for panel in window.pictures:
+    for panel in window.panels.pictures:
         picture = getattr(panel, "plot", None) or getattr(panel, "canvas", panel)
         if picture.focusPolicy() != Qt.FocusPolicy.NoFocus and not picture.visibleRegion().isEmpty():
             assert picture in reached, panel.title.text()

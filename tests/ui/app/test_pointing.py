@@ -314,7 +314,7 @@ def test_what_was_pointed_at_may_be_gone(window, qtbot, capsys):
     point_at(window, ("b2", (2,)))
     assert legend_of(window.panels["diagram"].canvas).startswith("bias of 2:")
     choose_generator(window, "moons")
-    for panel in window.pictures:
+    for panel in window.panels.pictures:
         panel.repaint()
     QApplication.processEvents()
     assert "Error" not in capsys.readouterr().err

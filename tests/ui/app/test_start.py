@@ -233,7 +233,7 @@ def test_an_arrangement_that_is_recalled_has_no_empty_place(qtbot):
     first.close()
     again = open_window(qtbot)
     again.use_layout("code")
-    again.arrangement.restore(Preferences())
+    again.layout_memory.restore(Preferences())
     qtbot.waitUntil(lambda: again.panels.is_seen("landscape"))
     assert all(
         again.panels.is_seen(key)
