@@ -80,6 +80,8 @@ class PanelDock(QDockWidget):
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         self._buttons: dict[str, QPushButton] = {}
+        self._head = QWidget()  # instead of Qt's, which has buttons of its own
+        self.setTitleBarWidget(self._head)
         self.setWidget(_Room())
         panels.when_made(key, self._take)
 
@@ -134,11 +136,11 @@ class PanelDock(QDockWidget):
             row.addWidget(button)
         card.put_in_corner(corner)
         if card.has_own_head:
-            self._no_head = QWidget()
-            self.setTitleBarWidget(self._no_head)
             self.topLevelChanged.connect(self._frame)
         else:
-            self.setTitleBarWidget(card.title_bar)
+            self._head.deleteLater()
+            self._head = card.title_bar
+            self.setTitleBarWidget(self._head)
         room = self.widget()
         self.setWidget(card)
         room.deleteLater()
@@ -157,7 +159,7 @@ class PanelDock(QDockWidget):
     def _frame(self, floating: bool) -> None:
         """A window of its own is moved, and docked again, by the desktop's frame."""
         none: Any = None  # PySide6's stubs do not know that this is allowed
-        self.setTitleBarWidget(none if floating else self._no_head)
+        self.setTitleBarWidget(none if floating else self._head)
 
     def _hide(self) -> None:
         self.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from netviz.ui.app.centre import Centre
 from netviz.ui.app.dock_widgets import ColumnDock, PanelDock
@@ -54,7 +54,7 @@ class Arrangement(QObject):
             )
             for sign in (dock.topLevelChanged, dock.toggleViewAction().triggered):
                 sign.connect(self.note_change)
-            dock.visibilityChanged.connect(lambda shown, dock=dock: self._on_visible(dock, shown))
+            dock.visibilityChanged.connect(lambda shown: self.came_to_sight.emit() if shown else None)
         self._given_room: dict[str, dict[str, int]] = {}  # to panels brought up: what there was before
         self._behind: dict[str, str] = {}  # a panel brought up: the one that it was put in front of
         self._heights: dict[str, dict[str, int]] = {}  # of all panels, when one was hidden
@@ -77,15 +77,8 @@ class Arrangement(QObject):
                 lambda on, name=name: self.bring(name) if on else self._note_hidden(name)
             )
 
-    def _on_visible(self, dock: QDockWidget, shown: bool) -> None:
-        if not shown:
-            return
-        # While a preset is applied, those that end behind a tab come to sight, too.
-        if not self._busy and isinstance(dock, PanelDock):
-            dock.fill()
-        self.came_to_sight.emit()
-
-    def _fill_seen(self) -> None:
+    def fill_seen(self) -> None:
+        """Make what has come to sight by Qt's own ways; never from within Qt's laying out."""
         for dock in self._docks.values():
             if dock.isVisible() and not dock.visibleRegion().isEmpty():
                 dock.fill()
@@ -121,6 +114,7 @@ class Arrangement(QObject):
         if self._window.dockWidgetArea(self._docks[key]) == _Area.NoDockWidgetArea:
             self.page_wanted.emit(key)
         else:
+            self._docks[key].fill()
             if self._enlarging.is_closed(key):
                 self.end_enlarging()
             self._docks[key].raise_()
@@ -178,7 +172,7 @@ class Arrangement(QObject):
 
     def _show_tabs(self) -> None:
         """The names of the panels that share a place, in the head of the one that is seen."""
-        self._fill_seen()
+        self.fill_seen()
         for name, dock in self._docks.items():
             if not dock.is_filled:
                 continue
@@ -376,7 +370,7 @@ class Arrangement(QObject):
         self._busy = True
         self.is_own = self._window.restoreState(state, _VERSION)
         self._busy = False
-        self._fill_seen()
+        self.fill_seen()
 
     def to_state(self) -> dict[str, Any] | None:
         """As plain values, for `use_state`; None while a preset is on that is not kept."""

@@ -150,6 +150,7 @@ def _run(
         contents.setFocus()
         # Everything gets its place before anything is painted: else much of it is painted twice.
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        contents.arrangement.fill_seen()  # where another tab was in front when the window was left
         # What exists now stays to the end; looking through it again would cost a frame now and then.
         gc.freeze()
         IdleCollector(shell)

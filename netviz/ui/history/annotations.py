@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from netviz.core.params import Array
 from netviz.core.shares import percent
 from netviz.ui.history.level_name import goes_through, place_of_name
+from netviz.ui.history.spread import spread
 from netviz.ui.history.swing import Drawing
 from netviz.ui.kit.number_format import number_text
 from netviz.ui.kit.paint_guard import paint_guard
@@ -111,30 +112,6 @@ class PlacedLabel:
     name: str
     value: str
     rect: QRectF
-
-
-def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Places at least so far apart, as near as can be to those that are wanted, within bounds.
-
-    Parameters
-    ----------
-    wanted : sequence of float
-        In ascending order.
-    apart : float
-    low, high : float
-        With room for all.
-    """
-    # Without the distances between them, places need only not descend: pool those that do.
-    groups: list[tuple[float, int]] = []
-    for number, place in enumerate(wanted):
-        groups.append((place - number * apart, 1))
-        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
-            (first, n_first), (second, n_second) = groups[-2:]
-            n = n_first + n_second
-            groups[-2:] = [((first * n_first + second * n_second) / n, n)]
-    highest = high - (len(wanted) - 1) * apart
-    level = [min(max(mean, low), highest) for mean, n in groups for _ in range(n)]
-    return [place + number * apart for number, place in enumerate(level)]
 
 
 class Annotations(pg.GraphicsObject):

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from netviz.core.params import Array
 from netviz.snapshot import Snapshot
-from netviz.ui.history.annotations import Annotations, EndLabel, Notes, PlacedLabel, spread
+from netviz.ui.history.annotations import Annotations, EndLabel, Notes, PlacedLabel
 from netviz.ui.history.chart import Chart
 from netviz.ui.history.decimation import Bins
 from netviz.ui.history.free_place import close_points, free_place
+from netviz.ui.history.spread import spread
 from netviz.ui.history.swing import Drawing
 from netviz.ui.history.time_plot import TICK, View
 from netviz.ui.kit.number_format import number_text

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from netviz import array_files
 from netviz.faults import faults
 from netviz.intents import Advance, SetTraining, StepBack, UseData
 from netviz.session import Session
@@ -20,7 +21,6 @@ from netviz.ui.app.window import PREPARE_MS, MainWindow
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import drawing as draw_commands
-from netviz.ui.commands import files as commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.derivation.strip_panel import StripPanel
 from netviz.ui.derivation.why_panel import WhyPanel
@@ -160,7 +160,7 @@ PLACES = {
     ),
     "the mouse": (PlaneView, "leaveEvent", leave_the_plane),
     "a key": (TimePlot, "keyPressEvent", lambda w: QTest.keyClick(w.panels["loss"].plot, Qt.Key.Key_Right)),
-    "saving": (commands, "save_arrays", lambda window: window.actions_by_name["export_weights"].trigger()),
+    "saving": (array_files, "save_arrays", lambda w: w.actions_by_name["export_weights"].trigger()),
     "reading": (
         "netviz.ui.importing.dialog", "load", lambda w: data_commands.import_path(w, FILES / "penguins.csv")
     ),

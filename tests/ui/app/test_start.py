@@ -195,14 +195,15 @@ def test_a_state_that_is_brought_back_later_goes_before_the_part_that_was_looked
     assert later["toy"].told == [{"part": [0.0, 5.0]}, (10.0, 50.0)]
 
 
-def test_a_panel_is_made_when_it_is_seen_and_shows_what_the_others_show(window):
+def test_a_panel_is_made_when_it_is_seen_and_shows_what_the_others_show(window, qtbot):
     window.session.apply(Advance(20))
     window.show_newest()
     assert "landscape" not in window.panels.made
     window.show_panel("landscape")
     assert window.panels.is_seen("landscape")
     window.docks["accuracy"].raise_()
-    accuracy = window.panels.made["accuracy"]
+    qtbot.waitUntil(lambda: window.panels.is_seen("accuracy"))
+    accuracy = window.panels["accuracy"]
     assert accuracy._snapshot is window.session.snapshot()
     assert accuracy.view_state().keys() == window.panels["loss"].view_state().keys()
 
