@@ -177,6 +177,6 @@ class Panels(Mapping[str, Panel]):
             panel.set_theme(self._theme)
         if key in self._states:
             self._restore(panel, self._states.pop(key))
-        for say in self._told.values():
-            say(panel)
         self.show_newest(panel)
+        for say in self._told.values():  # what is pointed at, for one, can be looked up in what is shown
+            say(panel)
