@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Iterator
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -20,6 +21,7 @@ ENCODINGS = {
 """The encodings that can be chosen, and what people call them; any other codec of Python can be named."""
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINES = 1_000  # between two reports
 LOOK = 4096
 """Bytes of the beginning in which such is looked for."""
 
@@ -79,6 +81,11 @@ def with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text, which end with line feeds or carriage returns and nothing else."""
-    return with_line_feeds(text).split("\n")
+def numbered_lines(text: str, report: Callable[[float], None]) -> Iterator[tuple[int, str]]:
+    """Number and text of each line with something in it; they end as on Unix or elsewhere."""
+    lines = with_line_feeds(text).split("\n")
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if number % _LINES == 0:
+            report(0.99 * number / len(lines))
+        if line:
+            yield number, line

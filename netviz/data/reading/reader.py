@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netviz.data.dataset import Dataset
 from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
-from netviz.data.reading.formats import read_table
+from netviz.data.reading.formats import read_all
 from netviz.data.reading.options import Options
 from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
@@ -100,19 +99,6 @@ def with_reading(dataset: Dataset, options: Options, labels: str | Path | None) 
 def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:
     """All columns of a file, or of two of which one has the points and the other their classes."""
     return read_all(source, options) if labels is None else _pair(source, labels, options)
-
-
-def read_all(source: Source, options: Options | None = None) -> Table:
-    """All columns of a file; whatever goes wrong with it is a `DataError`."""
-    try:
-        return read_table(source, options or Options())
-    except DataError:
-        raise
-    except (MemoryError, RecursionError, OverflowError):
-        said = "asks for more memory than there should be; open a part of it"
-    except (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, csv.Error) as error:
-        said = f"cannot be understood ({error}); save the table as CSV"
-    raise DataError(f"{source.path} {said}")
 
 
 def _pair(source: Source, second: str | Path, options: Options) -> Table:

@@ -150,11 +150,11 @@ class Source:
         lines = [line for line in self.content[: 2 * _MEGABYTE].split(b"\n") if not line.isascii()]
         return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", b"\n".join(lines))
 
-    def note_on(self, encoding: str) -> tuple[str, ...]:
+    def note_on(self, encoding: str) -> str:
         """What is said of letters whose encoding was only guessed."""
-        words = self._words()[:1] if encoding == "cp1252" else []
+        words = self._words() if encoding == "cp1252" else []
         said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
-        return tuple(f"{said.format(word.decode('cp1252', 'replace')[:30])} (--encoding)" for word in words)
+        return f"{said.format(words[0].decode('cp1252', 'replace')[:30])} (--encoding)" if words else ""
 
     def _in_windows_1252(self, wrong: int) -> str:
         """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-from netviz.data.reading.encodings import lines_of
+from netviz.data.reading.encodings import numbered_lines
 from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
@@ -29,9 +29,7 @@ def read(source: Source, options: Options) -> Table:
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
     outputs: list[str] = []
-    all_lines = lines_of(text)
-    numbered = ((number, line.strip()) for number, line in enumerate(all_lines, 1))
-    lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
+    lines = (one for one in numbered_lines(text, options.report) if not one[1].startswith("%"))
     for number, line in lines:
         lower = line.lower()
         if lower.startswith("@data"):
@@ -55,8 +53,6 @@ def read(source: Source, options: Options) -> Table:
     for number, row in _data(lines, len(names), nominal):
         numbers.append(number)
         rows.append(row)
-        if len(rows) % 20_000 == 0:
-            options.report(0.99 * number / len(all_lines))
         check_size(len(rows), len(names))
     if not numbers:
         raise DataError("there is no row under @data")

@@ -13,19 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.dialect import (
-    COMMENTS,
-    TAIL,
-    Body,
-    Dialect,
-    columns_of,
-    find_dialect,
-    plain,
-    rows_of,
-    sample_rows,
-)
+from netviz.data.reading.dialect import COMMENTS, TAIL, Body, find_dialect, plain
 from netviz.data.reading.encodings import with_line_feeds
-from netviz.data.reading.heading import Heading, shape_of
+from netviz.data.reading.heading import Heading
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import (
@@ -61,46 +51,34 @@ def read(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
     if not text.startswith(CLASSES_MARK):
         text = plain(with_line_feeds(text))
-    body, dialect, order = _opening(text, options)
+    body, heading, order = _opening(text, options)
     try:
-        columns, lines, tails = _columns(body, dialect, options, _of_numbers(body, dialect))
+        columns, lines, tails = _columns(body, heading, options, len(text) >= LARGE)
     except NotPlainError:  # what is a word in a column of numbers, the cells as written tell best
-        columns, lines, tails = _columns(body, dialect, options, ())
-    notes = list(dialect.notes)
+        columns, lines, tails = _columns(body, heading, options, False)
+    notes = []
     if body.comments:
         notes.append(_said([line for line, _ in body.comments], "among the rows"))
     if order is None:
         columns = [_without_comments(column, lines, tails) for column in columns]
     if tails:
         notes.append(_said(sorted(tails), "at the end of rows"))
-    table = Table(
-        columns=columns,
-        format=dialect.title,
-        lines=lines,
-        encoding=encoding,
-        delimiter=dialect.delimiter,
-        decimal=dialect.decimal,
-        header=dialect.heading.header,
-        warnings=tuple(notes),
-    )
-    return dialect.heading.applied(table) if order is None else _own(table, order)
+    table = Table(columns, body.separated, lines, encoding, body.delimiter, warnings=tuple(notes))
+    table = heading.applied(table)
+    return table if order is None else _own(table, order)
 
 
-def _opening(text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...] | None]:
+def _opening(text: str, options: Options) -> tuple[Body, Heading, tuple[str, ...] | None]:
     """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
-        body = Body(text, text.find("\n") + 1 or len(text))
-        body.has_comments = False
-        numbered = rows_of(body.lines(), ",", is_own=True)
+        body = Body(text, text.find("\n") + 1 or len(text), is_own=True)
+        numbered = body.rows(body.lines())
         names = next(numbered, (2, [""]))[1]
-        heading = Heading(tuple(names), 1, True)
         body.begin = next(numbered, (3, []))[0]
-        return body, Dialect(",", ".", heading, is_own=True), _order(text)
-    skipped, delimiter = _skip_head(text)
-    body = Body(text, skipped)
-    if not body.sample():
-        raise DataError("is empty; it needs lines with two numbers and a class")
-    return body, find_dialect(body, options.delimiter or delimiter, options), None
+        return body, Heading(tuple(names), 1, True, numeric=(0, 1)), _order(text)
+    first = re.match(r'\s*"?sep=(.)"?[ \t]*\n', text, re.IGNORECASE)
+    body = Body(text, first.end() if first else 0)
+    return body, find_dialect(body, options.delimiter or (first[1] if first else ""), options), None
 
 
 def _order(text: str) -> tuple[str, ...]:
@@ -130,12 +108,6 @@ def _own(table: Table, order: tuple[str, ...]) -> Table:
     )
 
 
-def _skip_head(text: str) -> tuple[int, str]:
-    """How many characters a `sep=` line takes at the beginning, and the delimiter that it names."""
-    match = re.match(r'\s*"?sep=(.)"?[ \t]*\n', text, re.IGNORECASE)
-    return (match.end(), match.group(1)) if match else (0, "")
-
-
 def _said(comments: list[int], where: str) -> str:
     """What is said of comments, for they may have been meant as rows, or as classes."""
     shown = ", ".join(map(str, comments[:3])) + (", …" if len(comments) > 3 else "")
@@ -162,25 +134,15 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     return replace(column, texts=cells.renamed([cut.get(word, word) for word in cells.different]))
 
 
-def _of_numbers(body: Body, dialect: Dialect) -> Sequence[int]:
-    """The columns of a large table that seem to have numbers only, of which no cells need to be kept."""
-    if len(body.text) < LARGE:
-        return ()
-    if dialect.is_own:
-        return (0, 1)
-    rows = [row for _, row in sample_rows(body.sample(), dialect.delimiter)]
-    return shape_of(rows, dialect.decimal)[1]
-
-
 def _columns(
-    body: Body, dialect: Dialect, options: Options, of_numbers: Sequence[int]
+    body: Body, heading: Heading, options: Options, is_large: bool
 ) -> tuple[list[Column], Sequence[int], set[int]]:
     """All columns, with the line of all that is wrong; and the lines with a comment that was cut off."""
-    names = list(dialect.heading.names)
+    names = list(heading.names)
     width = len(names)
     check_size(0, width)
     cells = [
-        ColumnBuilder(dialect.decimal, is_numeric=place in of_numbers, is_exact=dialect.is_own)
+        ColumnBuilder(heading.decimal, is_large and place in heading.numeric, body.is_own)
         for place in range(width)
     ]
     numbers = array("i")
@@ -190,23 +152,23 @@ def _columns(
         """A row with a cell for each name."""
         if len(row) == width + 1 and not row[-1]:
             row = row[:-1]  # a delimiter at the end of the line
-        if len(row) > width and width and row[width].startswith(COMMENTS):
+        if len(row) > width and row[width].startswith(COMMENTS):
             row = row[:width]
             tails.add(line)
-        elif len(row) > width and width and TAIL.search(row[width - 1]):
+        elif len(row) > width and TAIL.search(row[width - 1]):
             row = row[:width]  # a comment with delimiters in it
         if len(row) != width:
-            raise _uneven(body, dialect, line, row)
+            raise body.uneven(width, line, row)
         return row
 
     blocks = body.blocks()
     for block in blocks:
         found, texts = block
-        parts = columns_of(texts, dialect.delimiter, width, is_own=dialect.is_own)
+        parts = body.columns(texts, width)
         if parts is None:  # row by row, also beyond the block where a quote is open at its end
             lines = (line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True))
             found, rows = [], []
-            for line, row in rows_of(lines, dialect.delimiter, is_own=dialect.is_own):
+            for line, row in body.rows(lines):
                 found.append(line)
                 rows.append(whole(line, row))
                 if line >= body.last_line:
@@ -225,19 +187,6 @@ def _columns(
     return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
 
 
-def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataError:
-    """What is said of a row that has other than as many cells as there are names."""
-    width, first = len(dialect.heading.names), body.begin
-    body.begin = body.first_line
-    rows = sample_rows(body.sample(), dialect.delimiter)
-    first = next((number for number, cells in rows if len(cells) == width), first)
-    title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
-    return DataError(
-        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
-        f"every line needs as many, separated by {dialect.title}{title}"
-    )
-
-
 # ------------------------------------------------- columns as they are read
 
 
@@ -251,7 +200,7 @@ class ColumnBuilder:
     Blanks around words belong to them where it `is_exact`.
     """
 
-    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
+    def __init__(self, decimal: str, is_numeric: bool, is_exact: bool) -> None:
         self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
         self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
         self._parts: list[Array] = []

@@ -14,7 +14,7 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data.reading.arrays import table_of_arrays, table_of_columns
-from netviz.data.reading.encodings import lines_of
+from netviz.data.reading.encodings import numbered_lines
 from netviz.data.reading.heading import table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
@@ -73,7 +73,7 @@ def read(source: Source, options: Options) -> Table:
     columns = _columns(records if is_of_rows else _opened(records), options)
     if is_of_rows:
         rows, decimal = texts_of(list(zip(*columns.values(), strict=True)), options)
-        return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
+        return replace(table_of_rows("JSON", rows, decimal, options, has_lines=False), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
     # What was one value where others were lists of them is the class.
     single = [name for name in names if not _NUMBERED.fullmatch(name)]
@@ -182,13 +182,7 @@ def _value(text: str, options: Options) -> Any:
 
 def _of_lines(text: str, options: Options) -> list[Any]:
     """A record a line."""
-    value = []
-    for done, record in enumerate(lines_of(text)):
-        if record.strip():
-            value.append(json.loads(record))
-        if done % _CHUNK == 0:
-            options.report(0.0)
-    return value
+    return [json.loads(record) for _, record in numbered_lines(text, options.report)]
 
 
 def _of_python(text: str, options: Options) -> Any:

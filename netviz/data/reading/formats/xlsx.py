@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import SAMPLE_ROWS, shape_of, table_of_rows, texts_of
+from netviz.data.reading.heading import SAMPLE_ROWS, Sample, table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
@@ -68,7 +68,7 @@ def read(source: Source, options: Options) -> Table:
     name = max(filled, key=lambda name: _promise(*sheets[name]))  # the first of those that are best
     others += [other for other in filled if other != name]
     rows, decimal = sheets[name]
-    table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
+    table = table_of_rows("Excel", rows, decimal, options, has_lines=True)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
@@ -76,8 +76,9 @@ def read(source: Source, options: Options) -> Table:
 
 def _promise(rows: list[list[str]], decimal: str) -> int:
     """Up to two for columns of numbers, and one for another beside them."""
-    width, numeric = shape_of([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
-    return min(len(numeric), 2) + (len(numeric) >= 2 and width >= 3)
+    sample = Sample([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
+    n_numeric = len(sample.numeric)
+    return min(n_numeric, 2) + (n_numeric >= 2 and sample.width >= 3)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
