@@ -8,8 +8,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from netviz.data.reading.heading import SAMPLE_ROWS, Heading, Sample, find_decimal, find_heading
+from netviz.data.reading.heading import Heading, Sample, find_heading
+from netviz.data.reading.numbers import find_decimal
 from netviz.data.reading.options import Options
+from netviz.data.reading.table import SAMPLE_ROWS
 from netviz.errors import DataError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
@@ -202,20 +204,14 @@ def rows_of(
             raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
         if row is None:
             return
-        if len(numbers) > 1 and not is_own:
-            _refuse_swallowed(numbers[0], row, delimiter)
+        # A lone quote makes one value of all rows up to the next quote; that must not go unsaid.
+        for inner in [cell.split("\n")[1:] for cell in row] if len(numbers) > 1 < len(row) and not is_own else []:
+            if any(part.count(delimiter) >= len(row) - 1 for part in inner):
+                said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
+                raise DataError(f"line {numbers[0]}: {said}; close its quote, or remove it")
         cells = row if is_own else [cell.strip() for cell in row]
         if any(cells):
             yield numbers[0], cells
-
-
-def _refuse_swallowed(line: int, row: list[str], delimiter: str) -> None:
-    """A lone quote makes one value of all rows up to the next quote; that must not go unsaid."""
-    for cell in row:
-        inner = cell.split("\n")[1:]
-        if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
-            said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
-            raise DataError(f"line {line}: {said}; close its quote, or remove it")
 
 
 def _refuse_long(line: int, cells: list[str]) -> None:

@@ -9,26 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netviz.data.reading.numbers import MISSING, doubts, find_decimal, is_number
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     LABEL_NAMES,
-    MISSING,
+    SAMPLE_ROWS,
     Column,
     Table,
     check_size,
-    is_number,
     text_of,
-    thousands_of,
     unique_names,
 )
 from netviz.errors import DataError
 
-SAMPLE_ROWS = 200
-"""Rows from the beginning that are looked at."""
-
-_DECIMAL_COMMA = re.compile(r"\(?[-+−]?\d*,\d+([eEdD][-+]?\d+)?\)?\s?%?")
-_THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
-_POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNIT = re.compile(
     r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"
     r"|m/s|[cm]?m[²2]|min|h|years?|count|a\.?u\.?|deg|°|rad|[cd]|continuous|discrete|[fiu]\d\d|(float|int)\d\d"
@@ -186,7 +179,9 @@ def find_heading(
         if (place := next(of_types, None)) is not None:
             at, first, typed = place, max(first, place + 3), rows[place + 1 : place + 3]
         elif at is None and first < len(rows):
-            numbered = options.header is None and _counts(rows[first])
+            cells = rows[first][not rows[first][0] :]  # pandas names columns 0, 1, 2, …, not the index
+            are_counted = len(cells) > 2 and cells == list(map(str, range(len(cells))))
+            numbered = options.header is None and are_counted
             if options.header or numbered or _are_names(sample, first):
                 at, first = first, first + 1
     written = rows[at] if at is not None else in_comment or [""] * width
@@ -196,7 +191,9 @@ def find_heading(
         written = written[:-1]
     names, roles = _roles(written, typed, options)
     above = [row for place, row in enumerate(rows[:first]) if place != at] if not typed else []
-    notes = [f"left out above the table: {_quoted(above)}"] if above else []
+    quoted = ", ".join(f"“{', '.join(filter(None, row))[:40]}”" for row in above[:5])
+    more = f" and {len(above) - 5} lines more" if len(above) > 5 else ""
+    notes = [f"left out above the table: {quoted}{more}"] if above else []
     if numbered:
         notes.append(f"the first row, {', '.join(filter(None, rows[first - 1]))[:40]}, is taken for names")
     notes += doubts(rows[first:], sample.decimal, options)
@@ -204,11 +201,6 @@ def find_heading(
         tuple(unique_names(names)), first, at is not None, sample.decimal, sample.numeric, roles,
         notes=tuple(notes),
     )  # fmt: skip
-
-
-def _quoted(rows: list[list[str]]) -> str:
-    texts = [f"“{', '.join(filter(None, row))[:40]}”" for row in rows[:5]]
-    return ", ".join(texts) + (f" and {len(rows) - 5} lines more" if len(rows) > 5 else "")
 
 
 def _first_of_data(sample: Sample) -> int:
@@ -317,12 +309,6 @@ def _has_row_names(sample: Sample, at: int, first: int) -> bool:
     )
 
 
-def _counts(row: list[str]) -> bool:
-    """Whether a row is 0, 1, 2, …, perhaps above an index without a name: pandas' names of columns."""
-    cells = row[1:] if not row[0] else row
-    return len(cells) > 2 and cells == [str(place) for place in range(len(cells))]
-
-
 # ------------------------------------------------------------------- Orange
 
 
@@ -352,38 +338,6 @@ def _roles(
         return names, ()
     plain = [one[3] if one else name for one, name in zip(found, names, strict=True)]
     return plain, tuple((_ROLES[one[1]], one[2] == "D") if one else ("", False) for one in found)
-
-
-# -------------------------------------------------------------- decimal marks
-
-
-def find_decimal(rows: Sequence[Sequence[str]]) -> str:
-    """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
-    cells = [cell for row in rows for cell in row]
-    for mark, other in ((".", ","), (",", ".")):
-        if any(thousands_of(cell, mark) and (mark in cell or cell.count(other) > 1) for cell in cells):
-            return mark  # 1,234.5 and 1,234,567 leave no doubt
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum("." in cell and is_number(cell) for cell in cells)
-    return "," if commas > points else "."
-
-
-def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[str]:
-    """What is said where a mark may separate thousands or the fraction."""
-    if options.decimal is not None:
-        return []
-    told = "“{}” is read with a decimal {}; if {}s separate thousands, choose the {} as the decimal mark"
-    if decimal == ",":
-        with_comma = [cell for row in rows for cell in row if "," in cell and is_number(cell, ",")]
-        if with_comma and all(map(_THOUSAND.fullmatch, with_comma)):
-            return [told.format(with_comma[0], "comma", "comma", "point") + " (--decimal .)"]
-        return []
-    for column in itertools.zip_longest(*rows, fillvalue=""):
-        pointed = [cell for cell in column if _POINTED.fullmatch(cell)]
-        whole = [cell for cell in column if cell.isdecimal()]
-        if pointed and any(len(cell) == 3 for cell in whole) and len(pointed) + len(whole) == len(column):
-            return [told.format(pointed[0], "point", "point", "comma") + " (--decimal ,)"]
-    return []
 
 
 # ------------------------------------------------------------------- a table

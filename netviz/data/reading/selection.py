@@ -11,7 +11,8 @@ from netviz.core.params import Array
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
-from netviz.data.reading.table import EXACT, MISSING, Column, Repeated, Table, as_word, number, thousands_of
+from netviz.data.reading.numbers import EXACT, MISSING, number, thousands_of
+from netviz.data.reading.table import Column, Repeated, Table, as_word
 from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
@@ -41,10 +42,8 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
 def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
     warnings = list(table.warnings)
     label, features, is_test = _chosen(table, choice, warnings)
-    cells = _canonical(label, table.class_order)
-    missing = np.logical_or.reduce(
-        [_without_class(label, table.class_order), *(c.missing for c in features)]
-    )
+    cells, absent = _classes(label, table.class_order)
+    missing = np.logical_or.reduce([absent, *(column.missing for column in features)])
     for column in features:
         _refuse_bad(table, column, missing)
         warnings += spellings(column)
@@ -55,8 +54,7 @@ def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
     values = np.column_stack([column.numbers[kept] for column in features])
     if choice.features == PRINCIPAL:
         values = _principal(values)
-    if missing.any():
-        cells = cells.take(kept)
+    cells = cells.take(kept)
     class_names = _class_names(table, label, cells)
     is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
     if all(is_constant) and not table.class_order:
@@ -115,31 +113,22 @@ def _chosen(table: Table, choice: Choice, warnings: list[str]) -> tuple[Column, 
     """The class, the features, and which rows test."""
     columns, is_test = _without_part(table)
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
-        raise _too_few(table, columns)
-    label = choose_label(table, columns, choice)
-    if choice.label is None:
-        _refuse_many(table, label)
-    return label, choose_features(table, columns, label, choice, warnings), is_test
-
-
-def _refuse_many(table: Table, label: Column) -> None:
-    """A column that nobody has named is the class only where most of its values come again."""
-    cells = _canonical(label, table.class_order).take(~_without_class(label, table.class_order))
-    n_classes, n_rows = len(cells.present), len(cells)
-    if max(2, n_rows // 2) < n_classes <= MAX_CLASSES and not table.class_order:
+        separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
         raise DataError(
-            f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
-            "classes; name another column, or this one if it is the class (--label)"
+            f"{len(columns)} column{'s' if len(columns) != 1 else ''} found, and three are needed: two "
+            f"numbers and a class{separated}; the classes may be in a second file (--labels)"
         )
-
-
-def _too_few(table: Table, columns: list[Column]) -> DataError:
-    found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
-    separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
-    return DataError(
-        f"{found}, and three are needed: two numbers and a class{separated}; "
-        "the classes may be in a second file (--labels)"
-    )
+    label = choose_label(table, columns, choice)
+    if choice.label is None and not table.class_order:
+        cells, absent = _classes(label)
+        cells = cells.take(~absent)
+        n_classes, n_rows = len(cells.present), len(cells)
+        if max(2, n_rows // 2) < n_classes <= MAX_CLASSES:
+            raise DataError(
+                f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
+                "classes; name another column, or this one if it is the class (--label)"
+            )
+    return label, choose_features(table, columns, label, choice, warnings), is_test
 
 
 def _without_part(table: Table) -> tuple[list[Column], Array | None]:
@@ -155,14 +144,23 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
     return table.columns, None
 
 
-def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
-    """The words of a class column, with different spellings of one number or truth value made one.
+def _classes(label: Column, order: tuple[str, ...] = ()) -> tuple[Repeated, Array]:
+    """The words of a class column, and which rows have none.
 
-    Unless the file itself says which classes there are.
+    “none” and “-” are classes where the file says so in its order, or beside “+”.
     """
+    if label.texts is None:
+        return _canonical(label), label.missing
+    cells, named = label.cells, {*order, *(label.nominal or ())}
+    if set(cells.present) <= {"+", "-", ""}:
+        named.add("-")
+    absent = np.array([word.lower() in MISSING and word not in named for word in cells.different], bool)
+    return cells if order and set(cells.present) <= set(order) else _canonical(label), absent[cells.codes]
+
+
+def _canonical(column: Column) -> Repeated:
+    """The words of a class column, with different spellings of one number or truth value made one."""
     cells = column.cells
-    if order and set(cells.present) <= set(order):
-        return cells
     numbers = {word: number(word, column.decimal) for word in cells.present}
     if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
         return cells
@@ -175,17 +173,6 @@ def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
         return cells
     is_same = all(word == name for word, name in names.items())
     return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
-
-
-def _without_class(label: Column, order: tuple[str, ...]) -> Array:
-    """Which rows have no class: “none” and “-” are one where the file says so, or beside “+”."""
-    if label.texts is None:
-        return label.missing
-    named = {*order, *(label.nominal or ())}
-    if set(label.cells.present) <= {"+", "-", ""}:
-        named.add("-")
-    absent = [word.lower() in MISSING and word not in named for word in label.cells.different]
-    return np.array(absent, bool)[label.cells.codes]
 
 
 # ------------------------------------------------------------------- values

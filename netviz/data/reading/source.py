@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from netviz.data.reading.encodings import (
     ENCODINGS,
@@ -198,9 +198,14 @@ def load(
     path = Path(path)
     with about(path):
         try:
-            return Source(path, *_content(path, report, sample))
+            with open_to_read(path) as file:
+                return Source(path, *_content(file, report, sample))
         except MemoryError:
             raise DataError("asks for more memory than there is; open a part of it") from None
+        except EOFError:
+            raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
+        except (gzip.BadGzipFile, zlib.error):
+            raise DataError("the gzip is damaged; fetch the file again") from None
         except OSError as error:
             raise DataError(why_not_read(error)) from None
         except DataError:
@@ -209,26 +214,39 @@ def load(
             raise DataError("no file can have such a name") from None
 
 
-def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
-    """The bytes of a file, unpacked; and that they are a sample, if they are."""
-    with open_to_read(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES and sample:
-            return _sample(file, size, report)
-        if size > MAX_BYTES:
-            raise TooLargeError(
-                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
-                "take a sample of its lines (--sample)"
-            )
-        content = _read(file, size, report)
-    if len(content) > MAX_BYTES:
+def _content(file: BinaryIO, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
+    """The bytes of a file, unpacked, and what is said if they are a sample.
+
+    At most MAX_BYTES of them: a small file can unpack to more than there is memory.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if size > MAX_BYTES and sample:
+        return _sample(file, size, report)
+    if size > MAX_BYTES:
+        raise TooLargeError(
+            f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
+            "take a sample of its lines (--sample)"
+        )
+    is_packed = file.read(len(_PACKED)) == _PACKED
+    file.seek(0)
+    content = (
+        _read(gzip.GzipFile(fileobj=file), MAX_BYTES, report) if is_packed else _read(file, size, report)
+    )
+    if len(content) <= MAX_BYTES:
+        return content, ""
+    if not is_packed:
         raise DataError(
             f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; save a part of it as CSV"
         )
-    return _unpacked(content, report, sample) if content.startswith(_PACKED) else (content, "")
+    if not sample:
+        raise TooLargeError(
+            f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
+        )
+    beginning = content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
+    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"
 
 
-def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
+def _read(file: BinaryIO | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
     """All of a file, which may have more in it than it says, or be growing: one byte beyond the bound."""
     parts: list[bytes] = []
     total = 0
@@ -239,7 +257,7 @@ def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], 
     return b"".join(parts)
 
 
-def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
+def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
     """Whole lines from the beginning and from everywhere else in a text."""
     pieces = []
     for number in range(_SAMPLE_PIECES):
@@ -262,25 +280,3 @@ def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tupl
     content = b"".join(pieces)
     share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
     return content, f"a sample of {share}, lines from everywhere in the file"
-
-
-def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
-    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
-
-    The note says that it is only the beginning, if it is.
-    """
-    try:
-        with gzip.open(io.BytesIO(content)) as file:
-            unpacked = _read(file, MAX_BYTES, report)
-    except EOFError:
-        raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
-    except (OSError, zlib.error):
-        raise DataError("the gzip is damaged; fetch the file again") from None
-    if len(unpacked) <= MAX_BYTES:
-        return unpacked, ""
-    if not sample:
-        raise TooLargeError(
-            f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
-        )
-    beginning = unpacked[: unpacked.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
-    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -13,22 +12,11 @@ from typing import Any
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.data.reading.numbers import EXACT, MISSING, number
 from netviz.errors import DataError
 
-MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
-"""What stands for a value that is not there, in small letters."""
-
-_APART = "'\u2019\u00a0\u202f\u2009 "  # between thousands, whatever the decimal mark is
-_THOUSANDS = {
-    ".": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[,{_APART}]\d{{3}})+(?:\.\d*)?"),
-    ",": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[.{_APART}]\d{{3}})+(?:,\d*)?"),
-}
-_MINUS = str.maketrans(dict.fromkeys("−–‐‑－﹣", "-"))
-_SPELLED = re.compile(
-    r"\((?P<negative>[^()%]+)\)|(?P<percent>.+?)\s?%|(?P<digits>.+\d\.?)[dD](?P<power>[-+]\d+)"
-)
-_NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
-COMMA_FOR_POINT = str.maketrans(",.", ".,")
+SAMPLE_ROWS = 200
+"""Rows from the beginning that are looked at."""
 
 LABEL_NAMES = (
     "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",
@@ -36,11 +24,6 @@ LABEL_NAMES = (
     "klasse", "gruppe",
 )  # fmt: skip
 """What a column of classes tends to be called."""
-
-_LONGEST_NUMBER = 400  # characters
-
-EXACT = 2.0**53
-"""From here on whole numbers, as names of classes, would not be told apart."""
 
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 2_000
@@ -71,43 +54,6 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 def replace_lone_surrogates(text: str) -> str:
     """A text without lone surrogates, which no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def is_number(text: str, decimal: str = ".") -> bool:
-    """Whether a cell is a number."""
-    return number(text, decimal) is not None
-
-
-def number(text: str, decimal: str = ".") -> float | None:
-    """The number in a cell, also an infinite one; None if there is none."""
-    if "_" in text or text.lower() in MISSING:
-        return None
-    try:
-        return float(text if decimal == "." else text.translate(COMMA_FOR_POINT))
-    except ValueError:
-        if len(text) > _LONGEST_NUMBER:
-            return None
-        plain = thousands_of(text, decimal) or respelled(text)
-        return number(plain, "." if thousands_of(text, decimal) else decimal) if plain else None
-
-
-def respelled(text: str) -> str:
-    """−1.5, (1.5), 15 % and 1.5D+03 as most programs write them; empty for anything else."""
-    plain = re.sub(r"^([-+])\s+", r"\1", text.translate(_MINUS))
-    if plain != text:
-        return plain
-    found = _SPELLED.fullmatch(text)
-    if found is None:
-        return ""
-    if found["digits"]:
-        return f"{found['digits']}e{found['power']}"
-    return found["percent"] or f"-{found['negative']}"
-
-
-def thousands_of(text: str, decimal: str) -> str:
-    """A number with its thousands set apart, without what sets them apart; empty for anything else."""
-    is_one = _THOUSANDS[decimal].fullmatch(text)
-    return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".") if is_one else ""
 
 
 class AmbiguousError(DataError):

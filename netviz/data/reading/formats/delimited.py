@@ -16,18 +16,10 @@ from netviz.core.params import Array
 from netviz.data.reading.dialect import COMMENTS, TAIL, Body, find_dialect, plain
 from netviz.data.reading.encodings import with_line_feeds
 from netviz.data.reading.heading import Heading
+from netviz.data.reading.numbers import NotPlainError, is_number, plain_numbers
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import (
-    COMMA_FOR_POINT,
-    EXACT,
-    MISSING,
-    Column,
-    Repeated,
-    Table,
-    check_size,
-    is_number,
-)
+from netviz.data.reading.table import Column, Repeated, Table, check_size
 from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "
@@ -36,7 +28,6 @@ CLASSES_MARK = "# classes = "
 LARGE = 500_000
 """Characters of a text from which on numbers are not kept as they are written."""
 
-_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
 _TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
 
@@ -75,21 +66,16 @@ def _opening(text: str, options: Options) -> tuple[Body, Heading, tuple[str, ...
         numbered = body.rows(body.lines())
         names = next(numbered, (2, [""]))[1]
         body.begin = next(numbered, (3, []))[0]
-        return body, Heading(tuple(names), 1, True, numeric=(0, 1)), _order(text)
+        try:
+            order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
+        except (ValueError, RecursionError):
+            order = None
+        if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+            raise DataError(f"line 1: a list of the classes was expected after “{CLASSES_MARK}”")
+        return body, Heading(tuple(names), 1, True, numeric=(0, 1)), tuple(order)
     first = re.match(r'\s*"?sep=(.)"?[ \t]*\n', text, re.IGNORECASE)
     body = Body(text, first.end() if first else 0)
     return body, find_dialect(body, options.delimiter or (first[1] if first else ""), options), None
-
-
-def _order(text: str) -> tuple[str, ...]:
-    """The classes in the first line of what netviz wrote."""
-    try:
-        order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
-    except (ValueError, RecursionError):
-        order = None
-    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
-        raise DataError(f"line 1: a list of the classes was expected after “{CLASSES_MARK}”")
-    return tuple(order)
 
 
 def _own(table: Table, order: tuple[str, ...]) -> Table:
@@ -182,16 +168,16 @@ def _columns(
     if not numbers:
         raise DataError("there is a header but no row of data under it")
     for place in (-1, 0):  # every line begins or ends with a delimiter
-        if len(cells) > 1 and cells[place].is_blank() and not names[place].strip("column 0123456789"):
+        if (
+            len(cells) > 1
+            and cells[place].words.keys() == {""}
+            and not names[place].strip("column 0123456789")
+        ):
             del names[place], cells[place]
     return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
 
 
 # ------------------------------------------------- columns as they are read
-
-
-class NotPlainError(Exception):
-    """A cell in a column of numbers that has to be seen as it is written."""
 
 
 class ColumnBuilder:
@@ -202,49 +188,20 @@ class ColumnBuilder:
 
     def __init__(self, decimal: str, is_numeric: bool, is_exact: bool) -> None:
         self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
-        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
+        self.words: defaultdict[str, int] = defaultdict(lambda: len(self.words))
         self._parts: list[Array] = []
 
     def extend(self, cells: Sequence[str]) -> None:
         """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
         if self.is_numeric:
-            self._parts.append(_plain_numbers(cells, self.decimal))
+            self._parts.append(plain_numbers(cells, self.decimal))
             return
         words = cells if self.is_exact else map(str.strip, cells)
-        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
-
-    def is_blank(self) -> bool:
-        """Whether no cell has anything in it."""
-        return not self.is_numeric and not any(self._code_of)
+        self._parts.append(np.fromiter(map(self.words.__getitem__, words), np.int32, len(cells)))
 
     def named(self, name: str) -> Column:
         """The column."""
         found = np.concatenate(self._parts)
         if self.is_numeric:
             return Column(name, values=found)
-        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
-
-
-def _plain_numbers(cells: Sequence[str], decimal: str) -> Array:
-    """Numbers that say all that their cells do.
-
-    That is not so of cells that are spelled in a way of their own, infinite, codes such as 01, or so large
-    that whole numbers, as names of classes, would not be told apart.
-    """
-    text = "\n".join(cells)
-    if "_" in text or ("." not in text and _CODE.search(text)):
-        raise NotPlainError
-    if decimal != ".":
-        cells = text.translate(COMMA_FOR_POINT).split("\n")
-    try:
-        try:
-            values = np.fromiter(map(float, cells), np.float64, len(cells))
-        except ValueError:
-            values = np.array(
-                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
-            )
-    except ValueError:
-        raise NotPlainError from None
-    if (np.abs(values) >= EXACT).any():
-        raise NotPlainError
-    return values
+        return Column(name, Repeated(tuple(self.words), found), decimal=self.decimal)

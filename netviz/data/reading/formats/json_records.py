@@ -133,12 +133,17 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
         is_of_coordinates = 1 < len(lists) < len(record) and (are_x_and_y or max(lengths) > len(records))
         if len(lengths) == 1 and (is_nested or is_of_coordinates):
             one = {name: cell for name, cell in record.items() if name not in lists}
-            found += [
-                {**one, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)
-            ]
+            found += [one | point for point in _records(lists)]
         else:
             found.append(record)
     return found
+
+
+def _records(columns: dict[Any, list[Any]]) -> list[dict[Any, Any]]:
+    """Lists of one length, by name, as a record for each place in them."""
+    if len({*map(len, columns.values())}) != 1:
+        raise DataError("lists of one length were expected, or a list of records")
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _is_code(values: Collection[Any]) -> bool:
@@ -198,8 +203,12 @@ def _of_object(value: dict[str, Any]) -> Any:
     """What an object stands for: a list of records or of rows, or an object of lists."""
     full = {name: part for name, part in value.items() if isinstance(part, (dict, list)) and part}
     names, rows = (next((full[n] for n in known if n in full), None) for known in (_HEADS, _ROWS))
-    if isinstance(names, list) and rows is not None:
-        return _split(names, rows)
+    if isinstance(names, list) and rows is not None:  # as pandas writes them with orient="split"
+        are_rows = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+        if not are_rows or any(len(row) != len(names) for row in rows):
+            raise DataError("under “data” a list of rows was expected, each with a value a column")
+        names = unique_names(list(map(str, names)))
+        return [dict(zip(names, row, strict=True)) for row in rows]
     if len(full) == 1:  # in a wrapper
         (inner,) = full.values()
         return _of_object(inner) if isinstance(inner, dict) else inner
@@ -209,7 +218,10 @@ def _of_object(value: dict[str, Any]) -> Any:
     records = {
         name: cells for name, cells in lists.items() if all(isinstance(cell, dict) for cell in cells)
     }
-    points = all(all(map(_is_point, cells)) for cells in lists.values())
+    rows = [row for cells in lists.values() for row in cells]
+    points = all(isinstance(row, list) and len(row) > 1 for row in rows) and all(
+        isinstance(cell, (int, float)) for row in rows for cell in row
+    )
     if records or (len(lists) > 1 and points and not any(name.lower() in _CLASSES for name in lists)):
         return _grouped(records or lists)
     if not lists:
@@ -237,26 +249,7 @@ def _grouped(groups: dict[str, Any]) -> list[Any]:
     more = "part" if set(groups) <= _PARTS else "class"
     found = []
     for name, group in groups.items():
-        if isinstance(group, dict):
-            if len({*map(len, group.values())}) != 1:
-                raise DataError("lists of one length were expected, or a list of records")
-            group = [dict(zip(group, row, strict=True)) for row in zip(*group.values(), strict=True)]
-        for row in group:
+        for row in _records(group) if isinstance(group, dict) else group:
             record = row if isinstance(row, dict) else {f"column {n}": c for n, c in enumerate(row, 1)}
             found.append({**record, more: name} if len(groups) > 1 else record)
     return found
-
-
-def _is_point(row: Any) -> bool:
-    """Whether a value is a list of two or more numbers."""
-    return isinstance(row, list) and len(row) > 1 and all(isinstance(cell, (int, float)) for cell in row)
-
-
-def _split(columns: list[Any], rows: Any) -> list[dict[str, Any]]:
-    """Names once and rows of values, as pandas writes them with orient="split"."""
-    if not isinstance(rows, list) or not all(
-        isinstance(row, list) and len(row) == len(columns) for row in rows
-    ):
-        raise DataError("under “data” a list of rows was expected, each with a value a column")
-    names = unique_names(list(map(str, columns)))
-    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -50,7 +50,7 @@ def read(source: Source, options: Options) -> Table:
             except ValueError:
                 said = f"“{part[:30]}” is not a feature; “number:value” was expected"
                 raise DataError(f"line {number}: {said}") from None
-            if not colon or not 0 <= index <= _MOST_FEATURES:
+            if not 0 <= index <= _MOST_FEATURES:
                 raise DataError(f"line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read")
             entries.append((row, index, amount))
             least, greatest = min(least, index), max(greatest, index)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import SAMPLE_ROWS, Sample, table_of_rows, texts_of
+from netviz.data.reading.heading import Sample, table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, SAMPLE_ROWS, AmbiguousError, Table
 from netviz.errors import DataError
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
@@ -91,18 +92,11 @@ def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
                 options.report(0.0)
                 piece = rest + piece
                 for letters, row in _CELL.findall(piece):
-                    columns, rows = max(columns, _number_of_column(letters)), max(rows, int(row))
+                    column = functools.reduce(lambda number, letter: 26 * number + letter - 64, letters, 0)
+                    columns, rows = max(columns, column), max(rows, int(row))
                     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
                         raise DataError(
                             f"a sheet reaches to row {rows}, column {columns}; at most "
                             f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
                         )
                 rest = piece[max(piece.rfind(b"<"), len(piece) - _TAG) :]
-
-
-def _number_of_column(letters: bytes) -> int:
-    """A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
