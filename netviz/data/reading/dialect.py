@@ -126,9 +126,58 @@ class Body:
         """The first lines that are not blank, with their numbers."""
         return list(itertools.islice(((n, line) for n, line in self.lines() if line.strip()), SAMPLE_ROWS))
 
-    def rows(self, lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-        """Number and cells of each row that is not blank; refused as `rows_of` says."""
-        return rows_of(lines, self.delimiter, is_own=self.is_own)
+    def rows(self, lines: Iterable[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        """Number and cells of each row that is not blank.
+
+        Raises
+        ------
+        DataError
+            If a quote is not closed, or a cell is too long.
+        """
+        if delimiter == " ":
+            for number, line in lines:
+                if cells := _split_white(line):
+                    _refuse_long(number, cells)
+                    yield number, cells
+            return
+        numbers: list[int] = []
+
+        def texts() -> Iterator[str]:
+            for number, line in lines:
+                numbers.append(number)
+                yield line
+
+        reader = csv.reader(texts(), delimiter=delimiter, skipinitialspace=not self.is_own)
+        while True:
+            numbers.clear()
+            try:
+                row = next(reader, None)
+            except csv.Error as error:
+                said = f"a quoted value that does not end ({error}); close its quotes, or remove them"
+                begun = numbers[0] if numbers else 1
+                raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
+            if row is None:
+                return
+            # A lone quote makes one value of all rows up to the next quote; that must not go unsaid.
+            for inner in (
+                [cell.split("\n")[1:] for cell in row]
+                if len(numbers) > 1 < len(row) and not self.is_own
+                else []
+            ):
+                if any(part.count(delimiter) >= len(row) - 1 for part in inner):
+                    said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
+                    raise DataError(f"line {numbers[0]}: {said}; close its quote, or remove it")
+            cells = row if self.is_own else [cell.strip() for cell in row]
+            if any(cells):
+                yield numbers[0], cells
+
+    def sample_rows(self, lines: Iterable[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
+        """The rows of some lines; where quotes are not closed, as if there were none."""
+        try:
+            return list(self.rows(lines, delimiter))
+        except DataError:
+            cells = ((number, [cell.strip() for cell in line.split(delimiter)]) for number, line in lines)
+            return [(number, row) for number, row in cells if any(row)]
 
     def columns(self, lines: list[str], width: int) -> Sequence[Sequence[str]] | None:
         """The cells of each column, perhaps with blanks around them; None unless each line is a row."""
@@ -161,7 +210,7 @@ class Body:
     def uneven(self, width: int, line: int, row: list[str]) -> DataError:
         """What is said of a row that has other than as many cells as there are names."""
         first, self.begin = self.begin, self.first_line
-        rows = _sample_rows(self.sample(), self.delimiter)
+        rows = self.sample_rows(self.sample(), self.delimiter)
         first = next((number for number, cells in rows if len(cells) == width), first)
         title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
         return DataError(
@@ -170,63 +219,10 @@ class Body:
         )
 
 
-def rows_of(
-    lines: Iterable[tuple[int, str]], delimiter: str, *, is_own: bool = False
-) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row that is not blank.
-
-    Raises
-    ------
-    DataError
-        If a quote is not closed, or a cell is too long.
-    """
-    if delimiter == " ":
-        for number, line in lines:
-            if cells := _split_white(line):
-                _refuse_long(number, cells)
-                yield number, cells
-        return
-    numbers: list[int] = []
-
-    def texts() -> Iterator[str]:
-        for number, line in lines:
-            numbers.append(number)
-            yield line
-
-    reader = csv.reader(texts(), delimiter=delimiter, skipinitialspace=not is_own)
-    while True:
-        numbers.clear()
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            said = f"a quoted value that does not end ({error}); close its quotes, or remove them"
-            begun = numbers[0] if numbers else 1
-            raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
-        if row is None:
-            return
-        # A lone quote makes one value of all rows up to the next quote; that must not go unsaid.
-        for inner in [cell.split("\n")[1:] for cell in row] if len(numbers) > 1 < len(row) and not is_own else []:
-            if any(part.count(delimiter) >= len(row) - 1 for part in inner):
-                said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
-                raise DataError(f"line {numbers[0]}: {said}; close its quote, or remove it")
-        cells = row if is_own else [cell.strip() for cell in row]
-        if any(cells):
-            yield numbers[0], cells
-
-
 def _refuse_long(line: int, cells: list[str]) -> None:
     """What is no value between commas is none between blanks either, and no name."""
     if max(map(len, cells)) > csv.field_size_limit():
         raise DataError(f"line {line}: {_TOO_LONG}")
-
-
-def _sample_rows(sample: list[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
-    """The rows of some lines; where quotes are not closed, as if there were none."""
-    try:
-        return list(rows_of(sample, delimiter))
-    except DataError:
-        cells = ((number, [cell.strip() for cell in line.split(delimiter)]) for number, line in sample)
-        return [(number, row) for number, row in cells if any(row)]
 
 
 def _split_white(line: str) -> list[str]:
@@ -248,22 +244,20 @@ def find_dialect(body: Body, named: str, options: Options) -> Heading:
     options : Options
         What is not to be found out.
     """
-    lines = body.sample()
-    found: list[tuple[tuple[float, ...], str, list[tuple[int, list[str]]], Sample]] = []
+    lines, samples = body.sample(), {}
     for delimiter in [named] if named else DELIMITERS:
-        numbered = _sample_rows(lines, delimiter)
-        if not numbered or not (named or delimiter == " " or any(delimiter in line for _, line in lines)):
-            continue
-        rows = [row for _, row in numbered]
-        sample = Sample(rows, options.decimal or find_decimal(rows))
-        found.append((_rank(sample, delimiter), delimiter, numbered, sample))
-    if not found:
+        numbered = body.sample_rows(lines, delimiter)
+        if numbered and (named or delimiter == " " or any(delimiter in line for _, line in lines)):
+            rows = [row for _, row in numbered]
+            samples[delimiter] = numbered, Sample(rows, options.decimal or find_decimal(rows))
+    if not samples:
         raise DataError("is empty; it needs lines with two numbers and a class")
-    _, body.delimiter, numbered, sample = max(found, key=lambda one: one[0])
+    body.delimiter = max(samples, key=lambda delimiter: _rank(samples[delimiter][1], delimiter))
+    numbered, sample = samples[body.delimiter]
     comments = []
     for line, text in body.comments:
         mark = re.sub(r"^\s*(#|%|//)(\1* +|\s*$)", "", text.strip())
-        cells = _sample_rows([(line, mark)], body.delimiter)
+        cells = body.sample_rows([(line, mark)], body.delimiter)
         comments.append((sum(number < line for number, _ in numbered), cells[0][1] if cells else []))
     heading = find_heading(sample, options, comments, body.delimiter == " ")
     for number, row in numbered[: heading.n_above]:

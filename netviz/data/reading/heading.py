@@ -309,9 +309,6 @@ def _has_row_names(sample: Sample, at: int, first: int) -> bool:
     )
 
 
-# ------------------------------------------------------------------- Orange
-
-
 def _are_types(rows: Sequence[list[str]]) -> bool:
     """Whether the second and the third of three rows are types and roles."""
     types, roles = ([cell.lower() for cell in row] for row in rows[1:])
@@ -338,9 +335,6 @@ def _roles(
         return names, ()
     plain = [one[3] if one else name for one, name in zip(found, names, strict=True)]
     return plain, tuple((_ROLES[one[1]], one[2] == "D") if one else ("", False) for one in found)
-
-
-# ------------------------------------------------------------------- a table
 
 
 def texts_of(rows: Sequence[Sequence[Any]], options: Options) -> tuple[list[list[str]], str]:

@@ -97,22 +97,19 @@ def with_reading(dataset: Dataset, options: Options, labels: str | Path | None) 
 
 
 def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:
-    """All columns of a file, or of two of which one has the points and the other their classes."""
-    return read_all(source, options) if labels is None else _pair(source, labels, options)
-
-
-def _pair(source: Source, second: str | Path, options: Options) -> Table:
-    """Two files, one of points and one with a class for each of them, in either order."""
-    other = load(second)
+    """All columns of a file, or of two: one has the points, the other a class for each, in either order."""
+    if labels is None:
+        return read_all(source, options)
+    other = load(labels)
     refused: list[DataError] = []
-    for points, labels in ((source, other), (other, source)):
+    for points, classes in ((source, other), (other, source)):
         try:
             table = read_all(points, options)
         except DataError as error:  # labels of several words are not a table
             refused.append(error)
             continue
         if sum(column.is_numeric for column in table.columns) >= 2:
-            return _with_labels(table, _read_labels(labels, options))
+            return _with_labels(table, _read_labels(classes, options))
     if refused:
         raise refused[0]
     raise DataError(

@@ -35,51 +35,52 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     DataError
         If there is no class or are no two features to be found with confidence, or values cannot be used.
     """
+    choice = choice or Choice()
     with about(table.source):
-        return _dataset(table, choice or Choice())
-
-
-def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
-    warnings = list(table.warnings)
-    label, features, is_test = _chosen(table, choice, warnings)
-    cells, absent = _classes(label, table.class_order)
-    missing = np.logical_or.reduce([absent, *(column.missing for column in features)])
-    for column in features:
-        _refuse_bad(table, column, missing)
-        warnings += spellings(column)
-    dropped = np.flatnonzero(missing)
-    if len(dropped):
-        warnings.append(_left_out(table, dropped))
-    kept = ~missing if missing.any() else slice(None)
-    values = np.column_stack([column.numbers[kept] for column in features])
-    if choice.features == PRINCIPAL:
-        values = _principal(values)
-    cells = cells.take(kept)
-    class_names = _class_names(table, label, cells)
-    is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
-    if all(is_constant) and not table.class_order:
-        raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
-    for column, line, constant in zip(features, values.T, is_constant, strict=False):
-        if choice.features != PRINCIPAL and constant:
-            warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
-    classes = cells.numbered({name: place for place, name in enumerate(class_names)})
-    counts = np.bincount(classes, minlength=len(class_names))
-    if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
-        row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
-        lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
-        warnings.append(f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?")
-    for array in (values, classes):
-        array.flags.writeable = False  # so that they need not be copied
-    dataset = Dataset(
-        points=values,
-        classes=classes,
-        class_names=class_names,
-        feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
-        is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
-        warnings=tuple(warnings),
-    )
-    return dataset, {"missing values": len(dropped)} if len(dropped) else {}
+        warnings = list(table.warnings)
+        label, features, is_test = _chosen(table, choice, warnings)
+        cells, absent = _classes(label, table.class_order)
+        missing = np.logical_or.reduce([absent, *(column.missing for column in features)])
+        for column in features:
+            _refuse_bad(table, column, missing)
+            warnings += spellings(column)
+        dropped = np.flatnonzero(missing)
+        if len(dropped):
+            warnings.append(_left_out(table, dropped))
+        kept = ~missing if missing.any() else slice(None)
+        values = np.column_stack([column.numbers[kept] for column in features])
+        if choice.features == PRINCIPAL:
+            values = _principal(values)
+        cells = cells.take(kept)
+        class_names = _class_names(table, label, cells)
+        is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
+        if all(is_constant) and not table.class_order:
+            raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
+        for column, line, constant in zip(features, values.T, is_constant, strict=False):
+            if choice.features != PRINCIPAL and constant:
+                warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
+        classes = cells.numbered({name: place for place, name in enumerate(class_names)})
+        counts = np.bincount(classes, minlength=len(class_names))
+        if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
+            row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
+            lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
+            warnings.append(
+                f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?"
+            )
+        for array in (values, classes):
+            array.flags.writeable = False  # so that they need not be copied
+        dataset = Dataset(
+            points=values,
+            classes=classes,
+            class_names=class_names,
+            feature_names=PRINCIPAL
+            if choice.features == PRINCIPAL
+            else (features[0].name, features[1].name),
+            is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
+            origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
+            warnings=tuple(warnings),
+        )
+        return dataset, {"missing values": len(dropped)} if len(dropped) else {}
 
 
 def _left_out(table: Table, rows: Array) -> str:
@@ -173,9 +174,6 @@ def _canonical(column: Column) -> Repeated:
         return cells
     is_same = all(word == name for word, name in names.items())
     return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
-
-
-# ------------------------------------------------------------------- values
 
 
 def _refuse_bad(table: Table, column: Column, missing: Array) -> None:

@@ -63,7 +63,7 @@ def _opening(text: str, options: Options) -> tuple[Body, Heading, tuple[str, ...
     """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
         body = Body(text, text.find("\n") + 1 or len(text), is_own=True)
-        numbered = body.rows(body.lines())
+        numbered = body.rows(body.lines(), ",")
         names = next(numbered, (2, [""]))[1]
         body.begin = next(numbered, (3, []))[0]
         try:
@@ -154,7 +154,7 @@ def _columns(
         if parts is None:  # row by row, also beyond the block where a quote is open at its end
             lines = (line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True))
             found, rows = [], []
-            for line, row in body.rows(lines):
+            for line, row in body.rows(lines, body.delimiter):
                 found.append(line)
                 rows.append(whole(line, row))
                 if line >= body.last_line:
@@ -175,9 +175,6 @@ def _columns(
         ):
             del names[place], cells[place]
     return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
-
-
-# ------------------------------------------------- columns as they are read
 
 
 class ColumnBuilder:
