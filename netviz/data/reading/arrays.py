@@ -90,7 +90,7 @@ def table_of_arrays(
     return replace(
         table,
         parts=parts,
-        label=label,
+        labels=(label,),
         class_order=order,
         features=(names[0], names[1]) if len(names) == 2 else None,
         is_test=own if own.dtype.kind == "b" and own.shape == classes.shape else is_test,
@@ -134,7 +134,7 @@ def _of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
         return replace(table_of_columns(form, {"column 1": array.ravel()}, options), header=False)
     table = table_of_columns(form, {name: array.ravel() for name, array in arrays.items()}, options)
     telling = (n for n in arrays if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in arrays))
-    return replace(table, parts=(",".join(arrays),), label=next(telling, None))
+    return replace(table, parts=(",".join(arrays),), labels=tuple(telling)[:1])
 
 
 def _is_flat(array: Array) -> bool:

@@ -43,10 +43,11 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     """
     if choice.label is not None:
         return named(columns, choice.label)
-    if table.rivals:
-        raise _several(list(table.rivals), "have the role class")
-    if table.label is not None and any(column.name == table.label for column in columns):
-        return named(columns, table.label)
+    marked = [column for column in columns if column.name in table.labels]
+    if len(marked) > 1:
+        raise _several(marked, "have the role class")
+    if marked:
+        return marked[0]
     free = [column for column in columns if column.name not in (choice.features or ())]
     if not free:
         raise DataError("no column is left for the class; name it (--label)")
@@ -54,7 +55,7 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     words = [one for one in found if not one.is_numeric]  # of which numbers may be no more than codes
     found = [one for one in found if one in words or not any(_is_code(one, word) for word in words)]
     if len(found) > 1:
-        raise _several([column.name for column in found], "could be the class")
+        raise _several(found, "could be the class")
     if not found:
         raise _no_class(free)
     return found[0]
@@ -92,8 +93,9 @@ def _is_code(column: Column, label: Column) -> bool:
     return len(both) == len(values) == n_classes
 
 
-def _several(names: list[str], what: str) -> DataError:
-    return DataError(f"several columns {what} ({', '.join(names)}); name one (--label)")
+def _several(columns: list[Column], what: str) -> DataError:
+    names = ", ".join(column.name for column in columns)
+    return DataError(f"several columns {what} ({names}); name one (--label)")
 
 
 def choose_features(

@@ -81,6 +81,8 @@ class Body:
         The line from which on lines are given.
     comments : list of (int, str)
         The comments after that, as far as lines have been asked for.
+    tails : set of int
+        Lines with a comment in a cell of its own, which was cut off, as far as rows have been asked for.
     share, last_line : float, int
         How far that is.
     """
@@ -90,6 +92,7 @@ class Body:
         self.delimiter = ","
         self.begin = self.first_line = text.count("\n", 0, start) + 1
         self.comments: list[tuple[int, str]] = []
+        self.tails: set[int] = set()
         self.share, self.last_line = 0.0, 0
         self.has_comments = not is_own and bool(_COMMENT.match(text) or _COMMENT_BELOW.search(text))
         rows = self.sample() if self.has_comments else []
@@ -159,11 +162,8 @@ class Body:
             if row is None:
                 return
             # A lone quote makes one value of all rows up to the next quote; that must not go unsaid.
-            for inner in (
-                [cell.split("\n")[1:] for cell in row]
-                if len(numbers) > 1 < len(row) and not self.is_own
-                else []
-            ):
+            for cell in row if len(numbers) > 1 < len(row) and not self.is_own else ():
+                inner = cell.split("\n")[1:]
                 if any(part.count(delimiter) >= len(row) - 1 for part in inner):
                     said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
                     raise DataError(f"line {numbers[0]}: {said}; close its quote, or remove it")
@@ -179,7 +179,27 @@ class Body:
             cells = ((number, [cell.strip() for cell in line.split(delimiter)]) for number, line in lines)
             return [(number, row) for number, row in cells if any(row)]
 
-    def columns(self, lines: list[str], width: int) -> Sequence[Sequence[str]] | None:
+    def pieces(self, width: int) -> Iterator[tuple[Sequence[int], Sequence[Sequence[str]]]]:
+        """The line of each row and the cells of each column, many rows at a time."""
+        self.tails.clear()
+        blocks = self.blocks()
+        for block in blocks:
+            numbers, texts = block
+            columns = self._columns(texts, width)
+            if columns is None:  # row by row, also beyond the block where a quote is open at its end
+                lines = (
+                    line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True)
+                )
+                numbers, rows = [], []
+                for number, row in self.rows(lines, self.delimiter):
+                    numbers.append(number)
+                    rows.append(self._whole(number, row, width))
+                    if number >= self.last_line:
+                        break
+                columns = list(zip(*rows, strict=True)) or [()] * width
+            yield numbers, columns
+
+    def _columns(self, lines: list[str], width: int) -> Sequence[Sequence[str]] | None:
         """The cells of each column, perhaps with blanks around them; None unless each line is a row."""
         text, delimiter = "".join(lines), self.delimiter
         if max(map(len, lines)) > csv.field_size_limit():
@@ -207,13 +227,22 @@ class Body:
         """What people call that which separates the cells."""
         return DELIMITERS.get(self.delimiter, self.delimiter)
 
-    def uneven(self, width: int, line: int, row: list[str]) -> DataError:
-        """What is said of a row that has other than as many cells as there are names."""
+    def _whole(self, line: int, row: list[str], width: int) -> list[str]:
+        """A row with a cell for each column."""
+        if len(row) == width + 1 and not row[-1]:
+            return row[:-1]  # a delimiter at the end of the line
+        if len(row) > width and row[width].startswith(COMMENTS):
+            self.tails.add(line)
+            return row[:width]
+        if len(row) > width and TAIL.search(row[width - 1]):
+            return row[:width]  # a comment with delimiters in it
+        if len(row) == width:
+            return row
         first, self.begin = self.begin, self.first_line
         rows = self.sample_rows(self.sample(), self.delimiter)
         first = next((number for number, cells in rows if len(cells) == width), first)
         title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
-        return DataError(
+        raise DataError(
             f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
             f"every line needs as many, separated by {self.separated}{title}"
         )

@@ -115,13 +115,12 @@ class Heading:
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
             texts = last.cells.renamed([name_of.get(code, code) for code in last.cells.different])
             last = replace(last, texts=texts, values=None, nominal=self.class_names)
-            return replace(table, columns=[*others, last], label=last.name)
+            return replace(table, columns=[*others, last], labels=(last.name,))
         if not self.roles:
             return table
         role_of = dict(zip(self.names, self.roles, strict=False))
         said = [(column, *role_of.get(column.name, ("", False))) for column in table.columns]
         out = ", ".join(f"“{one.name}” ({role})" for one, role, _ in said if role not in ("", "class"))
-        classes = tuple(one.name for one, role, _ in said if role == "class")
         columns = [_nominal(one) if is_d else one for one, role, is_d in said if role in ("", "class")]
         if not columns:
             raise DataError("every column is meta or ignored; two features and a class are needed")
@@ -130,8 +129,7 @@ class Heading:
             columns=columns,
             format="Orange",
             warnings=(*notes, f"left out, because of their roles: {out}") if out else notes,
-            label=classes[0] if classes else None,
-            rivals=classes if len(classes) > 1 else (),
+            labels=tuple(one.name for one, role, _ in said if role == "class"),
         )
 
 

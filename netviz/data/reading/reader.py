@@ -84,7 +84,7 @@ def open_file(
     choice, options = choice or Choice(), options or Options()
     table = read_source(load(path, sample=options.sample), labels, options)
     if labels is not None:
-        choice = replace(choice, label=table.label)
+        choice = replace(choice, label=table.labels[0])
     dataset, dropped = to_dataset(table, choice)
     return Reading(with_reading(dataset, options, labels), table, dropped)
 
@@ -145,4 +145,4 @@ def _with_labels(table: Table, labels: Table) -> Table:
                 f"{len(words)} labels for the {len(table)} rows of {table.source}; one each is needed"
             )
     name = free_name("class", [column.name for column in table.columns])
-    return replace(table, columns=[*table.columns, Column(name, words)], label=name)
+    return replace(table, columns=[*table.columns, Column(name, words)], labels=(name,))

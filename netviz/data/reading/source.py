@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import gzip
 import io
 import os
@@ -16,15 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from netviz.data.reading.encodings import (
-    ENCODINGS,
-    LOOK,
-    UTF8_LETTER,
-    UTF16_MARKS,
-    codec,
-    is_utf_16,
-    is_western,
-)
+from netviz.data.reading.encodings import LOOK, UTF16_MARKS, decoded, note_on
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
 from netviz.files import open_to_read, why_not_read
@@ -125,54 +115,11 @@ class Source:
         for begins, what in _BINARY.items():
             if re.match(begins, self.content, re.DOTALL):
                 raise DataError(f"is not a table but {what}")
-        if chosen is not None and chosen not in ENCODINGS:
-            chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
-        encoding = chosen or ("utf-16" if is_utf_16(self.content) else "utf-8")
-        try:
-            text = self.content.decode(codec(self.content, encoding))
-        except UnicodeError as error:
-            wrong = getattr(error, "start", 0)
-            if chosen is not None or encoding != "utf-8":
-                said = f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}"
-                raise self._at(wrong, said) from None
-            text, encoding = self._in_windows_1252(wrong), "cp1252"
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise DataError(f"line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8")
-        return text, encoding
-
-    def _at(self, byte: int, what: str) -> DataError:
-        line = self.content.count(b"\n", 0, byte) + 1
-        return DataError(f"line {line}: {what}; choose another encoding (--encoding)")
-
-    def _words(self) -> list[bytes]:
-        """Words with bytes above 127, from the beginning."""
-        lines = [line for line in self.content[: 2 * _MEGABYTE].split(b"\n") if not line.isascii()]
-        return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", b"\n".join(lines))
+        return decoded(self.content, chosen)
 
     def note_on(self, encoding: str) -> str:
         """What is said of letters whose encoding was only guessed."""
-        words = self._words() if encoding == "cp1252" else []
-        said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
-        return f"{said.format(words[0].decode('cp1252', 'replace')[:30])} (--encoding)" if words else ""
-
-    def _in_windows_1252(self, wrong: int) -> str:
-        """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
-        if UTF8_LETTER.search(self.content):
-            raise self._at(wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
-        words = self._words()
-        bad = next((word for word in words if not is_western(word)), b"")
-        if not bad:
-            with contextlib.suppress(UnicodeDecodeError):
-                return self.content.decode("cp1252")
-        shown = []
-        for encoding in list(ENCODINGS)[2:]:
-            try:
-                shown.append(f"{encoding} “{(bad or words[0]).decode(encoding)[:12]}”")
-            except (UnicodeDecodeError, IndexError):
-                continue
-        read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
-        raise self._at(wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
+        return note_on(self.content) if encoding == "cp1252" else ""
 
 
 def load(

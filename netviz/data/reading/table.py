@@ -233,10 +233,10 @@ class Table:
         The classes in an order that the file gives; empty if it gives none.
     is_test : boolean array, or None
         Which rows the file itself puts into a test part.
-    label, features : str or None, tuple or None
-        Which columns the format itself says are the class and the features.
-    rivals : tuple of str
-        Columns of which the format says each is the class.
+    labels : tuple of str
+        Which columns the format itself says are the class; more than one must be asked about.
+    features : tuple of str, or None
+        Which columns it says are the features.
     parts : tuple of str
         What the options `sheet` or `arrays` can be; the first is what has been read.
     source : str
@@ -253,9 +253,8 @@ class Table:
     warnings: tuple[str, ...] = ()
     class_order: tuple[str, ...] = ()
     is_test: Array | None = None
-    label: str | None = None
+    labels: tuple[str, ...] = ()
     features: tuple[str, str] | None = None
-    rivals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     source: str = ""
 

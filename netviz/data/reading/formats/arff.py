@@ -62,9 +62,9 @@ def read(source: Source, options: Options) -> Table:
         Column(name, column, decimal=decimal, nominal=values)
         for name, column, values in zip(names, cells, nominal, strict=True)
     ]
-    label = columns[-1].name if columns[-1].nominal else None
-    label = outputs[0] if len(outputs) == 1 and outputs[0] in names else label
-    return Table(columns, "KEEL" if outputs else "ARFF", numbers, encoding, ",", decimal, label=label)
+    labels = (columns[-1].name,) if columns[-1].nominal else ()
+    labels = (outputs[0],) if len(outputs) == 1 and outputs[0] in names else labels
+    return Table(columns, "KEEL" if outputs else "ARFF", numbers, encoding, ",", decimal, labels=labels)
 
 
 def _nominal(number: int, kind: str) -> tuple[str, ...] | None:

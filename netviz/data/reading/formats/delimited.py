@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from array import array
@@ -13,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.dialect import COMMENTS, TAIL, Body, find_dialect, plain
+from netviz.data.reading.dialect import TAIL, Body, find_dialect, plain
 from netviz.data.reading.encodings import with_line_feeds
 from netviz.data.reading.heading import Heading
 from netviz.data.reading.numbers import NotPlainError, is_number, plain_numbers
@@ -44,16 +43,16 @@ def read(source: Source, options: Options) -> Table:
         text = plain(with_line_feeds(text))
     body, heading, order = _opening(text, options)
     try:
-        columns, lines, tails = _columns(body, heading, options, len(text) >= LARGE)
+        columns, lines = _columns(body, heading, options, len(text) >= LARGE)
     except NotPlainError:  # what is a word in a column of numbers, the cells as written tell best
-        columns, lines, tails = _columns(body, heading, options, False)
+        columns, lines = _columns(body, heading, options, False)
     notes = []
     if body.comments:
         notes.append(_said([line for line, _ in body.comments], "among the rows"))
     if order is None:
-        columns = [_without_comments(column, lines, tails) for column in columns]
-    if tails:
-        notes.append(_said(sorted(tails), "at the end of rows"))
+        columns = [_without_comments(column, lines, body.tails) for column in columns]
+    if body.tails:
+        notes.append(_said(sorted(body.tails), "at the end of rows"))
     table = Table(columns, body.separated, lines, encoding, body.delimiter, warnings=tuple(notes))
     table = heading.applied(table)
     return table if order is None else _own(table, order)
@@ -89,7 +88,7 @@ def _own(table: Table, order: tuple[str, ...]) -> Table:
         format="netviz",
         class_order=order,
         is_test=part.cells.numbered({"test": 1}) > 0,
-        label=label.name,
+        labels=(label.name,),
         features=(first.name, second.name),
     )
 
@@ -122,44 +121,16 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
 
 def _columns(
     body: Body, heading: Heading, options: Options, is_large: bool
-) -> tuple[list[Column], Sequence[int], set[int]]:
-    """All columns, with the line of all that is wrong; and the lines with a comment that was cut off."""
-    names = list(heading.names)
-    width = len(names)
+) -> tuple[list[Column], Sequence[int]]:
+    """All columns, and the line of each row."""
+    width = len(heading.names)
     check_size(0, width)
     cells = [
-        ColumnBuilder(heading.decimal, is_large and place in heading.numeric, body.is_own)
-        for place in range(width)
+        ColumnBuilder(name, heading.decimal, is_large and place in heading.numeric, body.is_own)
+        for place, name in enumerate(heading.names)
     ]
     numbers = array("i")
-    tails: set[int] = set()
-
-    def whole(line: int, row: list[str]) -> list[str]:
-        """A row with a cell for each name."""
-        if len(row) == width + 1 and not row[-1]:
-            row = row[:-1]  # a delimiter at the end of the line
-        if len(row) > width and row[width].startswith(COMMENTS):
-            row = row[:width]
-            tails.add(line)
-        elif len(row) > width and TAIL.search(row[width - 1]):
-            row = row[:width]  # a comment with delimiters in it
-        if len(row) != width:
-            raise body.uneven(width, line, row)
-        return row
-
-    blocks = body.blocks()
-    for block in blocks:
-        found, texts = block
-        parts = body.columns(texts, width)
-        if parts is None:  # row by row, also beyond the block where a quote is open at its end
-            lines = (line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True))
-            found, rows = [], []
-            for line, row in body.rows(lines, body.delimiter):
-                found.append(line)
-                rows.append(whole(line, row))
-                if line >= body.last_line:
-                    break
-            parts = list(zip(*rows, strict=True)) or [()] * width
+    for found, parts in body.pieces(width):
         for column, part in zip(cells, parts, strict=True):
             column.extend(part)
         numbers.extend(found)
@@ -168,13 +139,10 @@ def _columns(
     if not numbers:
         raise DataError("there is a header but no row of data under it")
     for place in (-1, 0):  # every line begins or ends with a delimiter
-        if (
-            len(cells) > 1
-            and cells[place].words.keys() == {""}
-            and not names[place].strip("column 0123456789")
-        ):
-            del names[place], cells[place]
-    return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
+        is_blank = cells[place].words.keys() == {""}
+        if is_blank and len(cells) > 1 and not cells[place].name.strip("column 0123456789"):
+            del cells[place]
+    return [column.column() for column in cells], numbers
 
 
 class ColumnBuilder:
@@ -183,8 +151,8 @@ class ColumnBuilder:
     Blanks around words belong to them where it `is_exact`.
     """
 
-    def __init__(self, decimal: str, is_numeric: bool, is_exact: bool) -> None:
-        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
+    def __init__(self, name: str, decimal: str, is_numeric: bool, is_exact: bool) -> None:
+        self.name, self.decimal, self.is_numeric, self.is_exact = name, decimal, is_numeric, is_exact
         self.words: defaultdict[str, int] = defaultdict(lambda: len(self.words))
         self._parts: list[Array] = []
 
@@ -196,9 +164,9 @@ class ColumnBuilder:
         words = cells if self.is_exact else map(str.strip, cells)
         self._parts.append(np.fromiter(map(self.words.__getitem__, words), np.int32, len(cells)))
 
-    def named(self, name: str) -> Column:
-        """The column."""
+    def column(self) -> Column:
+        """All of it."""
         found = np.concatenate(self._parts)
         if self.is_numeric:
-            return Column(name, values=found)
-        return Column(name, Repeated(tuple(self.words), found), decimal=self.decimal)
+            return Column(self.name, values=found)
+        return Column(self.name, Repeated(tuple(self.words), found), decimal=self.decimal)

@@ -77,9 +77,9 @@ def read(source: Source, options: Options) -> Table:
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
     # What was one value where others were lists of them is the class.
     single = [name for name in names if not _NUMBERED.fullmatch(name)]
-    label = single[0] if len(single) == 1 and len(names) > 2 else None
+    labels = tuple(single) if len(single) == 1 and len(names) > 2 else ()
     arrays = dict(zip(names, map(_array, columns.values()), strict=True))
-    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, label=label)
+    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, labels=labels)
 
 
 def _array(cells: list[Any]) -> Array:

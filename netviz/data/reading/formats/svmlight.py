@@ -62,4 +62,4 @@ def read(source: Source, options: Options) -> Table:
     for row, index, amount in entries:
         matrix[row, index - least] = amount
     features = [Column(f"feature {index}", values=column) for index, column in enumerate(matrix.T, least)]
-    return Table([Column("label", labels), *features], "svmlight", numbers, encoding, label="label")
+    return Table([Column("label", labels), *features], "svmlight", numbers, encoding, labels=("label",))
