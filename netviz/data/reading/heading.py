@@ -139,10 +139,7 @@ def _nominal(column: Column) -> Column:
 
 
 def find_heading(
-    sample: Sample,
-    options: Options,
-    comments: Sequence[tuple[int, list[str]]] = (),
-    white: bool = False,
+    sample: Sample, options: Options, comments: Sequence[tuple[int, list[str]]] = (), white: bool = False
 ) -> Heading:
     """What is above the data.
 

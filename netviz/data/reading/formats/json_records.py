@@ -18,13 +18,7 @@ from netviz.data.reading.encodings import numbered_lines
 from netviz.data.reading.heading import table_of_rows, texts_of
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import (
-    LABEL_NAMES,
-    Table,
-    check_size,
-    replace_lone_surrogates,
-    unique_names,
-)
+from netviz.data.reading.table import LABEL_NAMES, Table, check_size, replace_lone_surrogates, unique_names
 from netviz.errors import DataError
 
 _BEGIN = re.compile(r"[ \t\n\r]*(\[)[ \t\n\r]*")
