@@ -162,10 +162,8 @@ def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
         if found:
             able = [",".join(pair) for pair in found]
             shown = " or ".join(able[:3]) + (", …" if len(able) > 3 else "")
-            raise AmbiguousError(
-                f"several arrays could be points and classes: {shown}; name two (--arrays {able[0]})",
-                _able(arrays),
-            )
+            said = f"several arrays could be points and classes: {shown}; name two (--arrays {able[0]})"
+            raise AmbiguousError(said, _able(arrays))
     if 1 < len(arrays) <= MOST_COLUMNS and all(map(_is_flat, arrays.values())):
         return tuple(arrays)
     raise AmbiguousError(

@@ -85,10 +85,8 @@ class Heading:
         Rows that are no data.
     header : bool
         Whether names were read from a row.
-    decimal : str
-        The decimal mark of the rows.
-    numeric : sequence of int
-        Which columns have numbers.
+    decimal, numeric : str, sequence of int
+        The decimal mark of the rows, and which columns have numbers.
     roles : tuple of (str, bool)
         Orange's role of each column: class, meta, ignore, weight or nothing; and whether it has classes.
     class_names : tuple of str
@@ -203,9 +201,8 @@ def _first_of_data(sample: Sample) -> int:
     width, numeric = sample.width, sample.numeric
     if not numeric:
         return 0 if "n" in sample.kinds[0] else 1
-    for place, (row, below) in enumerate(
-        itertools.zip_longest(sample.kinds, sample.kinds[1:], fillvalue="")
-    ):
+    for place, row in enumerate(sample.kinds):
+        below = "".join(sample.kinds[place + 1 : place + 2])
         n_filled = len(row) - row.count(" ")
         if n_filled == 1 < width - 1 and len(below) == width and not set(below) & {"n", " "}:
             continue  # a year above the names
@@ -332,29 +329,29 @@ def _roles(
     return plain, tuple((_ROLES[one[1]], one[2] == "D") if one else ("", False) for one in found)
 
 
-def texts_of(rows: Sequence[Sequence[Any]], options: Options) -> tuple[list[list[str]], str]:
-    """Cells as text, and the decimal mark of those that were text; all have the same."""
-    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
+class Rows:
+    """Rows that are all there, as a workbook or a list of lists has them, as text; without blank ones."""
 
+    def __init__(self, cells: Sequence[Sequence[Any]], options: Options) -> None:
+        words = [[cell for cell in row if isinstance(cell, str)] for row in cells]
+        decimal = options.decimal or find_decimal(words)
+        rows = [[text_of(cell, decimal) for cell in row] for row in cells]
+        self.lines = [number for number, row in enumerate(rows, 1) if any(row)]
+        self.rows = [rows[number - 1] for number in self.lines]
+        self.sample = Sample(self.rows[:SAMPLE_ROWS] or [[""]], decimal)
 
-def table_of_rows(
-    form: str, rows: list[list[str]], decimal: str, options: Options, *, has_lines: bool
-) -> Table:
-    """A table of rows that are all there, as a workbook or a list of lists has them."""
-    filled = [place for place, row in enumerate(rows) if any(row)]
-    rows = [rows[place] for place in filled]
-    if not rows:
-        raise DataError("there is nothing in it; it needs rows with two numbers and a class")
-    heading = find_heading(Sample(rows[:SAMPLE_ROWS], decimal), options)
-    check_size(len(rows), len(heading.names))
-    body = itertools.zip_longest(*rows[heading.n_above :], fillvalue="")
-    columns = [
-        Column(name, cells, decimal=decimal)
-        for name, cells in zip(heading.names, body, strict=False)
-        if any(cells)
-    ]
-    if not columns:
-        raise DataError("there is a header but no row of data under it")
-    lines = [place + 1 for place in filled[heading.n_above :]] if has_lines else None
-    return heading.applied(Table(columns, form, lines))
+    def table(self, form: str, options: Options, *, has_lines: bool) -> Table:
+        """Their table."""
+        if not self.rows:
+            raise DataError("there is nothing in it; it needs rows with two numbers and a class")
+        heading = find_heading(self.sample, options)
+        check_size(len(self.rows), len(heading.names))
+        body = itertools.zip_longest(*self.rows[heading.n_above :], fillvalue="")
+        columns = [
+            Column(name, cells, decimal=heading.decimal)
+            for name, cells in zip(heading.names, body, strict=False)
+            if any(cells)
+        ]
+        if not columns:
+            raise DataError("there is a header but no row of data under it")
+        return heading.applied(Table(columns, form, self.lines[heading.n_above :] if has_lines else None))

@@ -163,15 +163,13 @@ def _canonical(column: Column) -> Repeated:
     """The words of a class column, with different spellings of one number or truth value made one."""
     cells = column.cells
     numbers = {word: number(word, column.decimal) for word in cells.present}
-    if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
-        return cells
     known = [value for word, value in numbers.items() if word.lower() not in MISSING]
-    if all(value is not None and abs(value) < EXACT for value in known):
+    are_exact = all(value is not None and abs(value) < EXACT for value in known)
+    names = {}
+    if are_exact and not any(map(_AS_WRITTEN.fullmatch, numbers)):
         names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
-    else:
-        return cells
     is_same = all(word == name for word, name in names.items())
     return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
 
@@ -229,10 +227,9 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
             f"{where}: {len(found)} different values are too many for classes (at most {MAX_CLASSES}); "
             "name another column (--label)"
         )
-    order = table.class_order or label.nominal or ()
-    if found <= set(order):
+    if label.nominal and found <= set(label.nominal):
         # A class that a file declares and has no point of would be one that nothing is known of.
-        return tuple(name for name in order if name in found or table.class_order)
+        return tuple(name for name in label.nominal if name in found)
     numbers = {name: number(name, label.decimal) for name in found}
     if all(value is not None and np.isfinite(value) for value in numbers.values()):
         return tuple(sorted(found, key=lambda name: (numbers[name], name)))

@@ -15,7 +15,7 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data.reading.arrays import table_of_arrays, table_of_columns
 from netviz.data.reading.encodings import numbered_lines
-from netviz.data.reading.heading import table_of_rows, texts_of
+from netviz.data.reading.heading import Rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import LABEL_NAMES, Table, check_size, replace_lone_surrogates, unique_names
@@ -66,8 +66,8 @@ def read(source: Source, options: Options) -> Table:
         raise DataError(_EXPECTED)
     columns = _columns(records if is_of_rows else _opened(records), options)
     if is_of_rows:
-        rows, decimal = texts_of(list(zip(*columns.values(), strict=True)), options)
-        return replace(table_of_rows("JSON", rows, decimal, options, has_lines=False), encoding=encoding)
+        rows = Rows(list(zip(*columns.values(), strict=True)), options)
+        return replace(rows.table("JSON", options, has_lines=False), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
     # What was one value where others were lists of them is the class.
     single = [name for name in names if not _NUMBERED.fullmatch(name)]

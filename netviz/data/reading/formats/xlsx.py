@@ -9,10 +9,10 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import Sample, table_of_rows, texts_of
+from netviz.data.reading.heading import Rows, Sample
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
-from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, SAMPLE_ROWS, AmbiguousError, Table
+from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
 from netviz.errors import DataError
 
 _SHEET = re.compile(r"xl/(?!sharedStrings|styles|theme).*\.xml$")
@@ -52,7 +52,7 @@ def read(source: Source, options: Options) -> Table:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             above: list[list[Any]] = [[""]] * (sheet.start[0] if sheet.start else 0)
-            sheets[name] = texts_of(above + sheet.to_python(), options)
+            sheets[name] = Rows(above + sheet.to_python(), options)
         others = [name for name in workbook.sheet_names if name not in sheets]
     except DataError:
         raise
@@ -63,21 +63,19 @@ def read(source: Source, options: Options) -> Table:
     if not sheets:
         said = f"there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
         raise AmbiguousError(said, others)
-    filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
+    filled = [name for name, rows in sheets.items() if rows.rows]
     if not filled:
         raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
-    name = max(filled, key=lambda name: _promise(*sheets[name]))  # the first of those that are best
+    name = max(filled, key=lambda name: _promise(sheets[name].sample))  # the first of the best
     others += [other for other in filled if other != name]
-    rows, decimal = sheets[name]
-    table = table_of_rows("Excel", rows, decimal, options, has_lines=True)
+    table = sheets[name].table("Excel", options, has_lines=True)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
 
 
-def _promise(rows: list[list[str]], decimal: str) -> int:
+def _promise(sample: Sample) -> int:
     """Up to two for columns of numbers, and one for another beside them."""
-    sample = Sample([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
     n_numeric = len(sample.numeric)
     return min(n_numeric, 2) + (n_numeric >= 2 and sample.width >= 3)
 
