@@ -23,7 +23,7 @@ ENCODINGS = {
 }
 """The encodings that can be chosen, and what people call them; any other codec of Python can be named."""
 
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINES = 1_000  # between two reports
 _BEGINNING = 2 * 2**20  # bytes in which words are looked for
 LOOK = 4096
@@ -66,7 +66,7 @@ def decoded(content: bytes, chosen: str | None) -> tuple[str, str]:
     if chosen is not None and chosen not in ENCODINGS:
         chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
     even, odd = content[0:LOOK:2].count(0), content[1:LOOK:2].count(0)
-    is_marked = content.startswith(UTF16_MARKS)
+    is_marked = content.startswith(_UTF16_MARKS)
     is_utf_16 = is_marked or 2 * max(even, odd) > 0.8 * min(len(content), LOOK) > 16 * min(even, odd)
     encoding = chosen or ("utf-16" if is_utf_16 else "utf-8")
     codec = {"utf-8": "utf-8-sig"}.get(encoding, encoding)

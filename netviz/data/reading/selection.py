@@ -49,7 +49,8 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
             warnings.append(_left_out(table, dropped))
         kept = ~missing if missing.any() else slice(None)
         values = np.column_stack([column.numbers[kept] for column in features])
-        if choice.features == PRINCIPAL:
+        is_principal = choice.features == PRINCIPAL
+        if is_principal:
             values = _principal(values)
         cells = cells.take(kept)
         class_names = _class_names(table, label, cells)
@@ -57,7 +58,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         if all(is_constant) and not table.class_order:
             raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
         for column, line, constant in zip(features, values.T, is_constant, strict=False):
-            if choice.features != PRINCIPAL and constant:
+            if constant and not is_principal:
                 warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
         classes = cells.numbered({name: place for place, name in enumerate(class_names)})
         counts = np.bincount(classes, minlength=len(class_names))
@@ -67,15 +68,14 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
             warnings.append(
                 f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?"
             )
+        first, second = PRINCIPAL if is_principal else (column.name for column in features)
         for array in (values, classes):
             array.flags.writeable = False  # so that they need not be copied
         dataset = Dataset(
             points=values,
             classes=classes,
             class_names=class_names,
-            feature_names=PRINCIPAL
-            if choice.features == PRINCIPAL
-            else (features[0].name, features[1].name),
+            feature_names=(first, second),
             is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
             origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
             warnings=tuple(warnings),

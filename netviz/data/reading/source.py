@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from netviz.data.reading.encodings import LOOK, UTF16_MARKS, decoded, note_on
+from netviz.data.reading.encodings import LOOK, decoded, note_on
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
 from netviz.files import open_to_read, why_not_read
@@ -30,6 +30,7 @@ _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
 _BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
+_NO_LINES = re.compile(rb"(?m)\A(?:\xff\xfe|\xfe\xff|\x1f\x8b|PK|\s*[\[{])|\0|^@(?i:relation|attribute)")
 _BINARY = {
     rb"%PDF": "a PDF document",
     rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
@@ -85,8 +86,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The ending of the name, in small letters, without .gz."""
-        path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
-        return path.suffix.lower()
+        return Path(self.path.name.lower().removesuffix(".gz")).suffix
 
     @cached_property
     def members(self) -> tuple[str, ...] | None:
@@ -211,12 +211,7 @@ def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple
         file.seek(number * (size // _SAMPLE_PIECES))
         length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
         piece = file.read(length if number else length * _BEGINNING)
-        if number == 0 and (
-            piece.startswith((*UTF16_MARKS, _PACKED, b"PK"))
-            or b"\0" in piece
-            or piece.lstrip()[:1] in (b"[", b"{")
-            or re.search(rb"(?im)^@(relation|attribute)", piece)
-        ):
+        if number == 0 and _NO_LINES.search(piece):
             raise TooLargeError(
                 f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
                 "are read; save a part of it as CSV"

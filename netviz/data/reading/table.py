@@ -145,13 +145,12 @@ class Column:
         """The cells as numbers; NaN where there is none."""
         if self.values is not None:
             return self.values
-        assert self.texts is not None
         found = {word: number(word, self.decimal) for word in self.cells.different}
         known = [word for word, value in found.items() if value is not None]
         percent = [word for word in known if word.endswith("%")]
         if len(percent) < len(known):  # of 50 % and 0.5 one is meant otherwise
             found.update(dict.fromkeys(percent))
-        return np.array([np.nan if value is None else value for value in found.values()])[self.cells.codes]
+        return np.array([*found.values()], np.float64)[self.cells.codes]  # None is not a number
 
     @cached_property
     def cells(self) -> Repeated:
