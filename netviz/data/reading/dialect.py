@@ -90,7 +90,7 @@ class Body:
     def __init__(self, text: str, start: int, *, is_own: bool = False) -> None:
         self.text, self.start, self.is_own = text, start, is_own
         self.delimiter = ","
-        self.begin = self.first_line = text.count("\n", 0, start) + 1
+        self.begin = 0
         self.comments: list[tuple[int, str]] = []
         self.tails: set[int] = set()
         self.share, self.last_line = 0.0, 0
@@ -103,7 +103,7 @@ class Body:
     def blocks(self) -> Iterator[tuple[Sequence[int], list[str]]]:
         """Numbers and texts of the lines, many at a time; a comment within quotes is one too."""
         self.comments.clear()
-        number, start, end = self.first_line, self.start, len(self.text)
+        number, start, end = self.text.count("\n", 0, self.start) + 1, self.start, len(self.text)
         while start < end:  # in pieces, for a stream of text takes four times its room
             stop = self.text.find("\n", start + PIECE) + 1 or end
             texts = list(io.StringIO(self.text[start:stop]))
@@ -238,7 +238,7 @@ class Body:
             return row[:width]  # a comment with delimiters in it
         if len(row) == width:
             return row
-        first, self.begin = self.begin, self.first_line
+        first, self.begin = self.begin, 0
         rows = self.sample_rows(self.sample(), self.delimiter)
         first = next((number for number, cells in rows if len(cells) == width), first)
         title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"

@@ -206,14 +206,14 @@ def _first_of_data(sample: Sample) -> int:
         n_filled = len(row) - row.count(" ")
         if n_filled == 1 < width - 1 and len(below) == width and not set(below) & {"n", " "}:
             continue  # a year above the names
-        kinds = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
-        n_words, n_numbers = kinds.count("w"), kinds.count("n")
+        there = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
+        n_words, n_numbers = there.count("w"), there.count("n")
         if n_numbers >= max(1, n_words) and not (n_words and " " in row[:width]):
             return place
-        is_gap = len(kinds) > 1 and place and not n_words + n_numbers and row[:width].strip()
+        is_gap = len(there) > 1 and place and not n_words + n_numbers and row[:width].strip()
         if is_gap and (n_filled > 1 or "".join(sample.rows[place]).lower() not in LABEL_NAMES):
             return place
-        if not kinds and 2 * row.count("n") > len(row):
+        if not there and 2 * row.count("n") > len(row):
             return place  # a row of data with too many cells, or too few
     return 0
 

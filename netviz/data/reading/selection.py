@@ -63,11 +63,10 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         classes = cells.numbered({name: place for place, name in enumerate(class_names)})
         counts = np.bincount(classes, minlength=len(class_names))
         if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
-            row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
-            lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
-            warnings.append(
-                f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?"
-            )
+            lone = np.argmax(counts == 1)
+            row = np.flatnonzero(~missing)[np.argmax(classes == lone)]
+            said = f"only one point is of the class “{short(class_names[lone])}” ({table.where(row)})"
+            warnings.append(f"{said}; is it meant as one?")
         first, second = PRINCIPAL if is_principal else (column.name for column in features)
         for array in (values, classes):
             array.flags.writeable = False  # so that they need not be copied

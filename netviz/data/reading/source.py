@@ -166,29 +166,22 @@ def _content(file: BinaryIO, report: Callable[[float], None], sample: bool) -> t
 
     At most MAX_BYTES of them: a small file can unpack to more than there is memory.
     """
-    size = os.fstat(file.fileno()).st_size
+    size, most = os.fstat(file.fileno()).st_size, MAX_BYTES // _MEGABYTE
     if size > MAX_BYTES and sample:
         return _sample(file, size, report)
     if size > MAX_BYTES:
-        raise TooLargeError(
-            f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
-            "take a sample of its lines (--sample)"
-        )
+        has = f"has {size // _MEGABYTE} MB, and at most {most} MB are read"
+        raise TooLargeError(f"{has}; take a sample of its lines (--sample)")
     is_packed = file.read(len(_PACKED)) == _PACKED
     file.seek(0)
-    content = (
-        _read(gzip.GzipFile(fileobj=file), MAX_BYTES, report) if is_packed else _read(file, size, report)
-    )
+    stream, length = (gzip.GzipFile(fileobj=file), MAX_BYTES) if is_packed else (file, size)
+    content = _read(stream, length, report)
     if len(content) <= MAX_BYTES:
         return content, ""
     if not is_packed:
-        raise DataError(
-            f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; save a part of it as CSV"
-        )
+        raise DataError(f"goes on beyond {most} MB, and no more are read; save a part of it as CSV")
     if not sample:
-        raise TooLargeError(
-            f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
-        )
+        raise TooLargeError(f"unpacks to more than {most} MB; take a sample of its lines (--sample)")
     beginning = content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
     return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"
 
@@ -209,13 +202,13 @@ def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple
     pieces = []
     for number in range(_SAMPLE_PIECES):
         file.seek(number * (size // _SAMPLE_PIECES))
-        length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
+        length = SAMPLE_BYTES // _SAMPLE_PIECES
         piece = file.read(length if number else length * _BEGINNING)
         if number == 0 and _NO_LINES.search(piece):
-            raise TooLargeError(
-                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
-                "are read; save a part of it as CSV"
+            has = (
+                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind are read"
             )
+            raise TooLargeError(f"{has}; save a part of it as CSV")
         begin = piece.find(b"\n") + 1 if number else 0
         pieces.append(piece[begin : piece.rfind(b"\n") + 1])
         report((number + 1) / _SAMPLE_PIECES)

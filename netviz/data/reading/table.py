@@ -138,7 +138,7 @@ class Column:
     nominal: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
-        return len(self.texts if self.values is None else self.values)  # type: ignore[arg-type]
+        return len(self.cells if self.values is None else self.values)
 
     @cached_property
     def numbers(self) -> Array:
@@ -179,8 +179,6 @@ class Column:
         if self.nominal is not None:
             return False
         present = len(self) - int(np.count_nonzero(self.missing))
-        if self.texts is None:
-            return present > 0
         return 2 * int(np.count_nonzero(~np.isnan(self.numbers))) > present
 
     def take(self, rows: Array) -> Column:
