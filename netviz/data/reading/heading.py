@@ -249,8 +249,8 @@ def _are_units(row: list[str]) -> bool:
 
 def _in_comment(comments: Sequence[tuple[int, list[str]]], first: int, sample: Sample) -> list[str]:
     """The names in the last comment above the data, as numpy writes them."""
-    found = [cells for n_above, cells in comments if n_above <= first and not _are_units(cells)]
-    names = found[-1] if found else []
+    able = (cells for n_above, cells in reversed(comments) if n_above <= first and not _are_units(cells))
+    names = next(able, [])
     if len(names) == sample.width + 1 and names[0] in ("#", "%", "//"):
         names = names[1:]
     fits = len(names) == sample.width and all(names) and "n" not in sample.kinds_of(names)
@@ -333,8 +333,7 @@ class Rows:
     """Rows that are all there, as a workbook or a list of lists has them, as text; without blank ones."""
 
     def __init__(self, cells: Sequence[Sequence[Any]], options: Options) -> None:
-        words = [[cell for cell in row if isinstance(cell, str)] for row in cells]
-        decimal = options.decimal or find_decimal(words)
+        decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in cells])
         rows = [[text_of(cell, decimal) for cell in row] for row in cells]
         self.lines = [number for number, row in enumerate(rows, 1) if any(row)]
         self.rows = [rows[number - 1] for number in self.lines]

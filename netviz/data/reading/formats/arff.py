@@ -86,7 +86,7 @@ def _row(number: int, line: str, nominal: list[tuple[str, ...] | None]) -> list[
                 raise DataError(f"line {number}: “{part[:30]}” names no attribute")
             row[int(place)] = _unquoted(value.strip())
         return row
-    row = list(map(_unquoted, _cells(line)))
+    row = [_unquoted(cell) for cell in _cells(line)]
     if len(row) != width:
         raise DataError(f"line {number}: {len(row)} values for {width} attributes; separate them by commas")
     for cell, values in zip(row, nominal, strict=True):

@@ -125,11 +125,9 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
         is_nested = any(isinstance(cells[0], (list, dict)) for cells in lists.values())
         are_x_and_y = {"x", "y"} <= lists.keys() and not any(map(_is_code, lists.values()))
         is_of_coordinates = 1 < len(lists) < len(record) and (are_x_and_y or max(lengths) > len(records))
-        if len(lengths) == 1 and (is_nested or is_of_coordinates):
-            one = {name: cell for name, cell in record.items() if name not in lists}
-            found += [one | point for point in _records(lists)]
-        else:
-            found.append(record)
+        one = {name: cell for name, cell in record.items() if name not in lists}
+        is_of_many = len(lengths) == 1 and (is_nested or is_of_coordinates)
+        found += [one | point for point in _records(lists)] if is_of_many else [record]
     return found
 
 
