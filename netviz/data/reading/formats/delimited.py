@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from array import array
@@ -122,51 +123,37 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
 def _columns(
     body: Body, heading: Heading, options: Options, is_large: bool
 ) -> tuple[list[Column], Sequence[int]]:
-    """All columns, and the line of each row."""
-    width = len(heading.names)
-    check_size(0, width)
-    cells = [
-        ColumnBuilder(name, heading.decimal, is_large and place in heading.numeric, body.is_own)
-        for place, name in enumerate(heading.names)
-    ]
-    numbers = array("i")
-    for found, parts in body.pieces(width):
-        for column, part in zip(cells, parts, strict=True):
-            column.extend(part)
-        numbers.extend(found)
-        check_size(len(numbers), width)
-        options.report(0.99 * body.share)
-    if not numbers:
-        raise DataError("there is a header but no row of data under it")
-    for place in (-1, 0):  # every line begins or ends with a delimiter
-        is_blank = cells[place].words.keys() == {""}
-        if is_blank and len(cells) > 1 and not cells[place].name.strip("column 0123456789"):
-            del cells[place]
-    return [column.column() for column in cells], numbers
+    """All columns, and the line of each row; each different word is kept once.
 
-
-class ColumnBuilder:
-    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
-
-    Blanks around words belong to them where it `is_exact`.
+    Of a large text nothing but numbers is kept of columns that seem to have no others; a `NotPlainError`,
+    if one of their cells has to be seen as it is written.
     """
-
-    def __init__(self, name: str, decimal: str, is_numeric: bool, is_exact: bool) -> None:
-        self.name, self.decimal, self.is_numeric, self.is_exact = name, decimal, is_numeric, is_exact
-        self.words: defaultdict[str, int] = defaultdict(lambda: len(self.words))
-        self._parts: list[Array] = []
-
-    def extend(self, cells: Sequence[str]) -> None:
-        """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
-        if self.is_numeric:
-            self._parts.append(plain_numbers(cells, self.decimal))
-            return
-        words = cells if self.is_exact else map(str.strip, cells)
-        self._parts.append(np.fromiter(map(self.words.__getitem__, words), np.int32, len(cells)))
-
-    def column(self) -> Column:
-        """All of it."""
-        found = np.concatenate(self._parts)
-        if self.is_numeric:
-            return Column(self.name, values=found)
-        return Column(self.name, Repeated(tuple(self.words), found), decimal=self.decimal)
+    names, width = heading.names, len(heading.names)
+    check_size(0, width)
+    of_numbers = heading.numeric if is_large else ()
+    code_of = [defaultdict[str, int](itertools.count().__next__) for _ in names]
+    parts: list[list[Array]] = [[] for _ in names]
+    lines = array("i")
+    for numbers, piece in body.pieces(width):
+        for place, cells in enumerate(piece):
+            if place in of_numbers:
+                parts[place].append(plain_numbers(cells, heading.decimal))
+            else:  # blanks around words are theirs where netviz wrote them
+                codes = map(code_of[place].__getitem__, cells if body.is_own else map(str.strip, cells))
+                parts[place].append(np.fromiter(codes, np.int32, len(cells)))
+        lines.extend(numbers)
+        check_size(len(lines), width)
+        options.report(0.99 * body.share)
+    if not lines:
+        raise DataError("there is a header but no row of data under it")
+    columns = [
+        Column(name, values=np.concatenate(found))
+        if place in of_numbers
+        else Column(name, Repeated(tuple(code_of[place]), np.concatenate(found)), decimal=heading.decimal)
+        for place, (name, found) in enumerate(zip(names, parts, strict=True))
+    ]
+    for place in (-1, 0):  # every line begins or ends with a delimiter
+        is_blank = columns[place].texts is not None and columns[place].cells.different == ("",)
+        if is_blank and len(columns) > 1 and not columns[place].name.strip("column 0123456789"):
+            del columns[place]
+    return columns, lines
