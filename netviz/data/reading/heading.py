@@ -152,22 +152,16 @@ def find_heading(
     """
     rows, width = sample.rows, sample.width
     counted = _line_of_counts(sample) if options.header is None else ()
-    if counted:
-        said = f"the first line says how many there are, and the classes: {', '.join(counted)}"
-        return Heading(
-            tuple(unique_names([""] * width)), 1, False, sample.decimal, sample.numeric, (), counted,
-            (said, *doubts(rows[1:], sample.decimal, options)),
-        )  # fmt: skip
-    first = 0 if options.header is False else _first_of_data(sample)
-    at = _place_of_names(sample, first, white)
-    in_comment = _in_comment(comments, first, sample)
+    first = 1 if counted else 0 if options.header is False else _first_of_data(sample)
+    at = None if counted else _place_of_names(sample, first, white)
+    in_comment = [] if counted else _in_comment(comments, first, sample)
     if at is not None and in_comment and len(rows[at]) < width:
         at = None
     if at is not None:  # between names and data there are units at most; others are refused where they are
         first = next((n for n in range(at + 1, first) if not _are_units(rows[n])), first)
     typed: Sequence[list[str]] = ()
     numbered = False
-    if options.header is not False:
+    if options.header is not False and not counted:
         of_types = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n : n + 3]))
         if (place := next(of_types, None)) is not None:
             at, first, typed = place, max(first, place + 3), rows[place + 1 : place + 3]
@@ -183,17 +177,17 @@ def find_heading(
     elif at is not None and first < len(rows) and len(written) == width + 1 and not written[-1]:
         written = written[:-1]
     names, roles = _roles(written, typed, options)
-    above = [row for place, row in enumerate(rows[:first]) if place != at] if not typed else []
+    above = [row for place, row in enumerate(rows[:first]) if place != at and not typed and not counted]
     quoted = ", ".join(f"“{', '.join(filter(None, row))[:40]}”" for row in above[:5])
     more = f" and {len(above) - 5} lines more" if len(above) > 5 else ""
     notes = [f"left out above the table: {quoted}{more}"] if above else []
+    if counted:
+        notes = [f"the first line says how many there are, and the classes: {', '.join(counted)}"]
     if numbered:
         notes.append(f"the first row, {', '.join(filter(None, rows[first - 1]))[:40]}, is taken for names")
     notes += doubts(rows[first:], sample.decimal, options)
-    return Heading(
-        tuple(unique_names(names)), first, at is not None, sample.decimal, sample.numeric, roles,
-        notes=tuple(notes),
-    )  # fmt: skip
+    found = tuple(unique_names(names)), first, at is not None, sample.decimal, sample.numeric
+    return Heading(*found, roles, counted, tuple(notes))
 
 
 def _first_of_data(sample: Sample) -> int:

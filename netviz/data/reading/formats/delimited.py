@@ -47,14 +47,11 @@ def read(source: Source, options: Options) -> Table:
         columns, lines = _columns(body, heading, options, len(text) >= LARGE)
     except NotPlainError:  # what is a word in a column of numbers, the cells as written tell best
         columns, lines = _columns(body, heading, options, False)
-    notes = []
-    if body.comments:
-        notes.append(_said([line for line, _ in body.comments], "among the rows"))
     if order is None:
         columns = [_without_comments(column, lines, body.tails) for column in columns]
-    if body.tails:
-        notes.append(_said(sorted(body.tails), "at the end of rows"))
-    table = Table(columns, body.separated, lines, encoding, body.delimiter, warnings=tuple(notes))
+    notes = _said([line for line, _ in body.comments], "among the rows")
+    notes += _said(sorted(body.tails), "at the end of rows")
+    table = Table(columns, body.separated, lines, encoding, body.delimiter, warnings=notes)
     table = heading.applied(table)
     return table if order is None else _own(table, order)
 
@@ -94,11 +91,11 @@ def _own(table: Table, order: tuple[str, ...]) -> Table:
     )
 
 
-def _said(comments: list[int], where: str) -> str:
-    """What is said of comments, for they may have been meant as rows, or as classes."""
+def _said(comments: list[int], where: str) -> tuple[str, ...]:
+    """What is said of comments, if there are any, for they may have been meant as rows, or as classes."""
     shown = ", ".join(map(str, comments[:3])) + (", …" if len(comments) > 3 else "")
     plural = "s" if len(comments) > 1 else ""
-    return f"{len(comments)} comment{plural} {where} left out (line {shown})"
+    return (f"{len(comments)} comment{plural} {where} left out (line {shown})",) if comments else ()
 
 
 def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> Column:

@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import Rows, Sample
+from netviz.data.reading.heading import Rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
@@ -66,18 +66,18 @@ def read(source: Source, options: Options) -> Table:
     filled = [name for name, rows in sheets.items() if rows.rows]
     if not filled:
         raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
-    name = max(filled, key=lambda name: _promise(sheets[name].sample))  # the first of the best
+
+    def promise(name: str) -> int:
+        """Up to two for columns of numbers, and one for another beside them."""
+        n_numeric, width = len(sheets[name].sample.numeric), sheets[name].sample.width
+        return min(n_numeric, 2) + (n_numeric >= 2 and width >= 3)
+
+    name = max(filled, key=promise)  # the first of those that are best
     others += [other for other in filled if other != name]
     table = sheets[name].table("Excel", options, has_lines=True)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
-
-
-def _promise(sample: Sample) -> int:
-    """Up to two for columns of numbers, and one for another beside them."""
-    n_numeric = len(sample.numeric)
-    return min(n_numeric, 2) + (n_numeric >= 2 and sample.width >= 3)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
