@@ -62,7 +62,8 @@ class Dataset:
             object.__setattr__(self, "source", str(self.origin))
         for name, dtype in (("points", np.float64), ("classes", np.int64), ("is_test", np.bool_)):
             array = getattr(self, name)
-            if not _is_settled(array, dtype):
+            is_array = isinstance(array, np.ndarray) and array.dtype == dtype and array.flags.owndata
+            if not is_array or array.flags.writeable:  # else it is shared, for nobody will write into it
                 array = np.array(array, dtype)
                 array.flags.writeable = False
                 object.__setattr__(self, name, array)
@@ -138,16 +139,6 @@ class Dataset:
 
 
 _SMALL = 1e-140  # a span whose square is not a normal number
-
-
-def _is_settled(array: Array, dtype: type) -> bool:
-    """Whether an array can be shared, because nobody will write into it; worth it for large ones."""
-    return (
-        isinstance(array, np.ndarray)
-        and array.dtype == dtype
-        and array.flags.owndata
-        and not array.flags.writeable
-    )
 
 
 @dataclass(frozen=True)

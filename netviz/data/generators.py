@@ -135,11 +135,9 @@ class Generator:
         if not least <= n_classes <= greatest:
             allowed = f"{least}" if least == greatest else f"{least} to {greatest}"
             raise DataError(f"{self.name} has {allowed} classes; asked for {n_classes}")
-        if not 1 <= points_per_class <= MAX_POINTS // n_classes:
-            raise DataError(
-                f"{self.name}: points per class must be 1 to {MAX_POINTS // n_classes}, "
-                f"not {points_per_class}"
-            )
+        most = MAX_POINTS // n_classes
+        if not 1 <= points_per_class <= most:
+            raise DataError(f"{self.name}: points per class must be 1 to {most}, not {points_per_class}")
         if not 0.0 <= noise <= 10.0:
             raise DataError(f"{self.name}: the noise must be 0 to 10, not {noise:g}")
         if seed < 0:

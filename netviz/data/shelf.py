@@ -44,10 +44,7 @@ def _load(name: str) -> Dataset:
     return replace(dataset, source="", origin=Origin("shelf", name))
 
 
-def _shelf() -> dict[str, Shelved]:
-    index = tomllib.loads((RESOURCES / "datasets" / "index.toml").read_text("utf-8"))
-    return {name: Shelved(name, **entry) for name, entry in index.items()}
+_INDEX = tomllib.loads((RESOURCES / "datasets" / "index.toml").read_text("utf-8"))
 
-
-SHELF = _shelf()
+SHELF = {name: Shelved(name, **entry) for name, entry in _INDEX.items()}
 """Every data set on the shelf by name."""

@@ -33,12 +33,10 @@ def save(dataset: Dataset, path: str | Path) -> None:
     if ending == ".csv":
         files.write(path, as_csv(dataset).encode("utf-8", "replace"))
     elif ending == ".npz":
-        names = {
-            "class_names": np.array(dataset.class_names, np.str_),
-            "feature_names": np.array(dataset.feature_names, np.str_),
-        }
-        arrays = {"points": dataset.points, "classes": dataset.classes, "is_test": dataset.is_test}
-        save_arrays(path, arrays | names)
+        arrays = {name: getattr(dataset, name) for name in ("points", "classes", "is_test")}
+        for name in ("class_names", "feature_names"):
+            arrays[name] = np.array(getattr(dataset, name), np.str_)
+        save_arrays(path, arrays)
     else:
         raise DataError(f"{path}: data are saved as .csv or .npz; give the file such a name")
 

@@ -1,9 +1,9 @@
 """Any reasonable file: one pipeline from bytes to a data set, for window, command line and library alike.
 
-`source` has the bytes, within bounds, and `encodings` the letters that they stand for; `options` says
-what was chosen; `dialect` finds out how a text is written; `formats` makes a `table` of either; `columns`
-chooses features and class; `selection` makes the data set; `reader` joins them. Other packages take what
-they need from here.
+`source` has the bytes, within bounds, `encodings` the letters that they stand for, `numbers` what numbers
+look like; `options` says what was chosen; `dialect` finds out how a text is written; `formats` makes a
+`table` of either; `columns` chooses features and class; `selection` makes the data set; `reader` joins
+them. Other packages take what they need from here.
 """
 
 from netviz.data.reading.columns import PRINCIPAL, Choice, named

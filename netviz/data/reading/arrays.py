@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.heading import SAMPLE_ROWS, doubts, find_decimal
+from netviz.data.reading.numbers import EXACT, doubts, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
-    EXACT,
     MOST_COLUMNS,
+    SAMPLE_ROWS,
     AmbiguousError,
     Column,
     Table,
@@ -72,16 +72,14 @@ def table_of_arrays(
         return table_of_columns(form, {name: points[name] for name in points.dtype.names}, options)
     if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
         raise DataError(f"the points must be rows with a column each, not of the shape {points.shape}")
-    names = list(map(str, named.get("feature_names", np.array([])).ravel().tolist()))
+    names = _words(named, "feature_names")
     if len(names) != points.shape[1]:
-        names = [f"{stem or chosen[0]} {place + 1}" for place in range(points.shape[1])]
+        names = tuple(f"{stem or chosen[0]} {place + 1}" for place in range(points.shape[1]))
     columns = dict(zip(names, points.T, strict=True))
     parts = tuple(dict.fromkeys((",".join(chosen), *_able(arrays)))) if len(arrays) > 1 else ()
     if classes is None:
         return replace(table_of_columns(form, columns, options), parts=parts)
-    order = tuple(
-        map(str, named.get("class_names", named.get("target_names", np.array([]))).ravel().tolist())
-    )
+    order = _words(named, "class_names") or _words(named, "target_names")
     if classes.dtype.kind not in "iu" or not set(np.unique(classes).tolist()) <= set(range(len(order))):
         order = ()
     label = free_name("class" if stem else chosen[1], names)
@@ -92,11 +90,15 @@ def table_of_arrays(
     return replace(
         table,
         parts=parts,
-        label=label,
+        labels=(label,),
         class_order=order,
         features=(names[0], names[1]) if len(names) == 2 else None,
         is_test=own if own.dtype.kind == "b" and own.shape == classes.shape else is_test,
     )
+
+
+def _words(named: dict[str, Array], name: str) -> tuple[str, ...]:
+    return tuple(map(str, named[name].ravel().tolist())) if name in named else ()
 
 
 def table_of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
@@ -119,9 +121,8 @@ def table_of_columns(form: str, arrays: dict[str, Array], options: Options) -> T
 
 def _are_floats(array: Array) -> bool:
     """Whether an array has numbers, and they are told apart as floats."""
-    if array.dtype.kind == "f":
-        return True
-    return array.dtype.kind in "iu" and bool((np.abs(array.astype(np.float64)) < EXACT).all())
+    kind = array.dtype.kind
+    return kind == "f" or (kind in "iu" and bool((np.abs(array.astype(np.float64)) < EXACT).all()))
 
 
 def _of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
@@ -133,7 +134,7 @@ def _of_columns(form: str, arrays: dict[str, Array], options: Options) -> Table:
         return replace(table_of_columns(form, {"column 1": array.ravel()}, options), header=False)
     table = table_of_columns(form, {name: array.ravel() for name, array in arrays.items()}, options)
     telling = (n for n in arrays if n.lower() in _CLASSES[3:] or (n == "y" and "x" not in arrays))
-    return replace(table, parts=(",".join(arrays),), label=next(telling, None))
+    return replace(table, parts=(",".join(arrays),), labels=tuple(telling)[:1])
 
 
 def _is_flat(array: Array) -> bool:
@@ -150,22 +151,19 @@ def _chosen(arrays: dict[str, Array], options: Options) -> tuple[str, ...]:
         return named
     if len(arrays) == 1:
         return tuple(arrays)
-    points, classes = ([n for n in arrays if _base(n) in names] for names in (_POINTS, _CLASSES))
+    points, classes = ([n for n in arrays if _parted(n)[0] in names] for names in (_POINTS, _CLASSES))
     for pairs in (_pairs(arrays, points, classes, True), _pairs(arrays, list(arrays), list(arrays), False)):
-        found = [pair for pair in pairs if _part(pair[0]) in ("train", "")] or list(pairs)
+        found = [pair for pair in pairs if _parted(pair[0])[1] in ("train", "")] or list(pairs)
         # Names of two classes would fit two features that lie on their side.
-        found = [
-            one for one in found if all(pairs[one] >= pairs[other] for other in found if other[0] == one[0])
-        ]
+        most = {one[0]: max(pairs[other] for other in found if other[0] == one[0]) for one in found}
+        found = [one for one in found if pairs[one] == most[one[0]]]
         if len(found) == 1:
             return found[0]
         if found:
             able = [",".join(pair) for pair in found]
             shown = " or ".join(able[:3]) + (", …" if len(able) > 3 else "")
-            raise AmbiguousError(
-                f"several arrays could be points and classes: {shown}; name two (--arrays {able[0]})",
-                _able(arrays),
-            )
+            said = f"several arrays could be points and classes: {shown}; name two (--arrays {able[0]})"
+            raise AmbiguousError(said, _able(arrays))
     if 1 < len(arrays) <= MOST_COLUMNS and all(map(_is_flat, arrays.values())):
         return tuple(arrays)
     raise AmbiguousError(
@@ -184,7 +182,7 @@ def _pairs(
         for one in points
         if arrays[one].ndim == 2
         for other in classes
-        if one != other and _part(one) == _part(other)
+        if one != other and _parted(one)[1] == _parted(other)[1]
     }
     return {pair: n_points for pair, n_points in fitting.items() if n_points}
 
@@ -195,16 +193,11 @@ def _able(arrays: dict[str, Array]) -> list[str]:
     return [",".join(pair) for pair in _pairs(few, list(few), list(few), True)]
 
 
-def _part(name: str) -> str:
-    """The part that an array is of, by its name: train, test, val or none."""
+def _parted(name: str) -> tuple[str, str]:
+    """The name of an array without its part, and that: train, test, val or nothing."""
     found = _PART.fullmatch(name)
-    return found[2].lower() if found else ""
-
-
-def _base(name: str) -> str:
-    """The name of an array without its part."""
-    found = _PART.fullmatch(name)
-    return (found[1] + found[3] if found else name).strip("_.-").lower()
+    base, part = (found[1] + found[3], found[2]) if found else (name, "")
+    return base.strip("_.-").lower(), part.lower()
 
 
 def _n_points(points: Array, classes: Array, is_named: bool) -> int:
@@ -236,17 +229,13 @@ def _with_test_part(
     """Points, their classes if there are any, and which of them test, where others are there for that."""
     if len(chosen) == 1:
         points = load(chosen[0])
-        return (
-            points.T if points.ndim == 2 and len(points) in (2, 3) and len(points.T) > _FEW else points,
-            None,
-            None,
-        )
+        is_on_its_side = points.ndim == 2 and len(points) in (2, 3) and len(points.T) > _FEW
+        return points.T if is_on_its_side else points, None, None
     points, classes = _pair(load(chosen[0]), load(chosen[1]))
     n_train = len(points)
-    for part in ("test", "val") if _part(chosen[0]) in ("train", "") else ():
-        names = [
-            name for one in chosen for name in arrays if _part(name) == part and _base(name) == _base(one)
-        ]
+    for part in ("test", "val") if _parted(chosen[0])[1] in ("train", "") else ():
+        wanted = [(_parted(one)[0], part) for one in chosen]
+        names = [name for one in wanted for name in arrays if _parted(name) == one]
         if len(names) == 2:
             more, of_more = _pair(load(names[0]), load(names[1]))
             if more.shape[1] != points.shape[1]:

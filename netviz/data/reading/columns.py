@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NoReturn
 
 import numpy as np
 
@@ -44,19 +43,21 @@ def choose_label(table: Table, columns: list[Column], choice: Choice) -> Column:
     """
     if choice.label is not None:
         return named(columns, choice.label)
-    if table.rivals:
-        raise _several(list(table.rivals), "have the role class")
-    if table.label is not None and any(column.name == table.label for column in columns):
-        return named(columns, table.label)
-    taken = choice.features or ()
-    free = [column for column in columns if column.name not in taken]
+    marked = [column for column in columns if column.name in table.labels]
+    if len(marked) > 1:
+        raise _several(marked, "have the role class")
+    if marked:
+        return marked[0]
+    free = [column for column in columns if column.name not in (choice.features or ())]
     if not free:
         raise DataError("no column is left for the class; name it (--label)")
-    found = _of_one_kind(_candidates(columns, free))
+    found = _candidates(columns, free)
+    words = [one for one in found if not one.is_numeric]  # of which numbers may be no more than codes
+    found = [one for one in found if one in words or not any(_is_code(one, word) for word in words)]
     if len(found) > 1:
-        raise _several([column.name for column in found], "could be the class")
+        raise _several(found, "could be the class")
     if not found:
-        _refuse_reals(free)
+        raise _no_class(free)
     return found[0]
 
 
@@ -82,12 +83,6 @@ def _candidates(columns: list[Column], free: list[Column]) -> list[Column]:
     return words
 
 
-def _of_one_kind(columns: list[Column]) -> list[Column]:
-    """Columns without numbers that only are codes of words."""
-    words = [column for column in columns if not column.is_numeric]
-    return [one for one in columns if one in words or not any(_is_code(one, word) for word in words)]
-
-
 def _is_code(column: Column, label: Column) -> bool:
     """Whether each value of a column belongs to one class, and each class has one value."""
     n_classes = len(label.cells.present)
@@ -98,9 +93,9 @@ def _is_code(column: Column, label: Column) -> bool:
     return len(both) == len(values) == n_classes
 
 
-def _several(names: list[str], what: str) -> DataError:
-    shown = ", ".join(names)
-    return DataError(f"several columns {what} ({shown}); name one (--label)")
+def _several(columns: list[Column], what: str) -> DataError:
+    names = ", ".join(column.name for column in columns)
+    return DataError(f"several columns {what} ({names}); name one (--label)")
 
 
 def choose_features(
@@ -121,9 +116,10 @@ def choose_features(
     if len(numeric) < 2:
         found = f"{len(numeric)} {'was' if len(numeric) == 1 else 'were'} found{_unread(table, others)}"
         raise DataError(f"two columns of numbers are needed besides the class “{label.name}”, and {found}")
-    index = columns[0] if table.header and columns[0] in numeric and _is_index(columns[0]) else None
+    first = columns[0]
+    has_index = first in numeric and table.header and first.name == "column 1" and _are_keys(first.numbers)
     for reason, is_so, is_said in (
-        ("they number the rows", lambda one: _counts_rows(one) or one is index, False),
+        ("they number the rows", lambda one: _counts_rows(one) or (has_index and one is first), False),
         ("of one value only", _is_constant, False),
         ("they are dates", _is_of_dates, True),
         ("each of their values stands for one class", lambda one: _is_code(one, label), True),
@@ -143,11 +139,10 @@ def choose_features(
 
 def named(columns: list[Column], name: str) -> Column:
     """The column of that name, which somebody has asked for."""
-    for column in columns:
-        if column.name == name:
-            return column
-    available = ", ".join(column.name for column in columns)
-    raise DataError(f"there is no column “{name}”; the columns are: {available}")
+    found = {column.name: column for column in columns}
+    if name not in found:
+        raise DataError(f"there is no column “{name}”; the columns are: {', '.join(found)}")
+    return found[name]
 
 
 def _unread(table: Table, columns: list[Column]) -> str:
@@ -161,17 +156,17 @@ def _unread(table: Table, columns: list[Column]) -> str:
     return ""
 
 
-def _refuse_reals(free: list[Column]) -> NoReturn:
+def _no_class(free: list[Column]) -> DataError:
     """A column of numbers is the class only where its numbers are few and whole."""
     column = next((column for column in free if column.name.lower() == "y"), free[-1])
     if not column.is_numeric:
-        raise DataError(
+        return DataError(
             f"column “{column.name}”: names and dates are not classes; name the class column (--label)"
         )
     values, different = _known(column)
     kind = "different" if _are_whole(different) else "different real"
     able = ", ".join(f"“{one.name}”" for one in free if one.is_numeric and _is_coded(one))
-    raise DataError(
+    return DataError(
         f"column “{column.name}”: {len(different)} {kind} values in {len(values)} "
         f"rows are not classes; name the class column (--label){f', perhaps {able}' if able else ''}"
     )
@@ -189,11 +184,9 @@ def _is_of_dates(column: Column) -> bool:
         if ((days < 1e7) | (days > 3e7)).any():
             return False  # nearly always so, and soon seen
         days = column.numbers[~column.missing]
-        if not len(days) or not _are_whole(days):
-            return False
-        year, month, day = days // 10_000, days // 100 % 100, days % 100
-        parts = ((year, 1800, 2199), (month, 1, 12), (day, 1, 31))
-        return all(bool(((part >= low) & (part <= high)).all()) for part, low, high in parts)
+        parts = (days // 10_000, 1800, 2199), (days // 100 % 100, 1, 12), (days % 100, 1, 31)
+        are_parts = all(((part >= low) & (part <= high)).all() for part, low, high in parts)
+        return are_parts and len(days) > 0 and _are_whole(days)
     different = column.cells.present
     return bool(different) and all(_DATE.match(word) for word in different if word)
 
@@ -216,11 +209,9 @@ def _has_few_whole(column: Column) -> bool:
 
 def _is_coded(column: Column) -> bool:
     """Whether a column's numbers are such as classes are numbered with: from 0 or 1 on, or -1 and 1."""
-    if not _has_few_whole(column):
-        return False
     found = _known(column)[1].tolist()
     counted = (list(range(first, first + len(found))) for first in (0, 1))
-    return len(found) > 1 and found in ([-1, 1], *counted)
+    return _has_few_whole(column) and len(found) > 1 and found in ([-1, 1], *counted)
 
 
 def _counts_rows(column: Column) -> bool:
@@ -229,14 +220,7 @@ def _counts_rows(column: Column) -> bool:
     begins, is_named = values[:1].tolist() in ([0], [1]), name in _IDS or name.endswith("id")
     if len(values) <= 2 or not (begins or is_named) or np.isnan(values).any():
         return False
-    if begins and bool((np.diff(values) == 1).all()):
-        return True
-    return is_named and _are_keys(values)
-
-
-def _is_index(column: Column) -> bool:
-    """Whether a column has no name, and another whole number in each row."""
-    return column.name == "column 1" and _are_keys(column.numbers)
+    return (begins and bool((np.diff(values) == 1).all())) or (is_named and _are_keys(values))
 
 
 def _are_keys(values: Array) -> bool:

@@ -7,10 +7,11 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from netviz.data.reading.heading import SAMPLE_ROWS, Heading, doubts, find_decimal, find_heading, shape_of
+from netviz.data.reading.heading import Heading, Sample, find_heading
+from netviz.data.reading.numbers import find_decimal
 from netviz.data.reading.options import Options
+from netviz.data.reading.table import SAMPLE_ROWS
 from netviz.errors import DataError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}
@@ -61,52 +62,39 @@ def plain(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """How a text is written.
-
-    Attributes
-    ----------
-    delimiter, decimal : str
-    heading : Heading
-        With the names of the columns.
-    is_own : bool
-        Whether netviz wrote it, so that blanks and line breaks belong to the names.
-    notes : tuple of str
-        What should be said.
-    """
-
-    delimiter: str
-    decimal: str
-    heading: Heading
-    is_own: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """What people call text that is so separated."""
-        return DELIMITERS.get(self.delimiter, self.delimiter)
-
-
 class Body:
     """The lines of a text that are no comments, with their numbers.
 
+    Parameters
+    ----------
+    text : str
+    start : int
+        Characters at the beginning that are passed over.
+    is_own : bool
+        Whether netviz wrote it: blanks and line breaks belong to the names, and nothing is a comment.
+
     Attributes
     ----------
+    delimiter : str
+        What separates the cells.
     begin : int
         The line from which on lines are given.
     comments : list of (int, str)
         The comments after that, as far as lines have been asked for.
+    tails : set of int
+        Lines with a comment in a cell of its own, which was cut off, as far as rows have been asked for.
     share, last_line : float, int
         How far that is.
     """
 
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.start = text, start
-        self.begin = self.first_line = text.count("\n", 0, start) + 1
+    def __init__(self, text: str, start: int, *, is_own: bool = False) -> None:
+        self.text, self.start, self.is_own = text, start, is_own
+        self.delimiter = ","
+        self.begin = 0
         self.comments: list[tuple[int, str]] = []
+        self.tails: set[int] = set()
         self.share, self.last_line = 0.0, 0
-        self.has_comments = bool(_COMMENT.match(text) or _COMMENT_BELOW.search(text))
+        self.has_comments = not is_own and bool(_COMMENT.match(text) or _COMMENT_BELOW.search(text))
         rows = self.sample() if self.has_comments else []
         under = [text for number, text in self.comments if rows and number > rows[0][0]]
         if not rows or (len(rows) == 1 and under and all(map(_NO_PROSE.match, under))):
@@ -115,7 +103,7 @@ class Body:
     def blocks(self) -> Iterator[tuple[Sequence[int], list[str]]]:
         """Numbers and texts of the lines, many at a time; a comment within quotes is one too."""
         self.comments.clear()
-        number, start, end = self.first_line, self.start, len(self.text)
+        number, start, end = self.text.count("\n", 0, self.start) + 1, self.start, len(self.text)
         while start < end:  # in pieces, for a stream of text takes four times its room
             stop = self.text.find("\n", start + PIECE) + 1 or end
             texts = list(io.StringIO(self.text[start:stop]))
@@ -141,82 +129,123 @@ class Body:
         """The first lines that are not blank, with their numbers."""
         return list(itertools.islice(((n, line) for n, line in self.lines() if line.strip()), SAMPLE_ROWS))
 
+    def rows(self, lines: Iterable[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        """Number and cells of each row that is not blank.
 
-def rows_of(
-    lines: Iterable[tuple[int, str]], delimiter: str, *, is_own: bool = False
-) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row that is not blank.
-
-    Raises
-    ------
-    DataError
-        If a quote is not closed, or a cell is too long.
-    """
-    if delimiter == " ":
-        for number, line in lines:
-            if cells := split_white(line):
-                _refuse_long(number, cells)
-                yield number, cells
-        return
-    numbers: list[int] = []
-
-    def texts() -> Iterator[str]:
-        for number, line in lines:
-            numbers.append(number)
-            yield line
-
-    reader = csv.reader(texts(), delimiter=delimiter, skipinitialspace=not is_own)
-    while True:
-        numbers.clear()
-        try:
-            row = next(reader)
-        except StopIteration:
+        Raises
+        ------
+        DataError
+            If a quote is not closed, or a cell is too long.
+        """
+        if delimiter == " ":
+            for number, line in lines:
+                if cells := _split_white(line):
+                    _refuse_long(number, cells)
+                    yield number, cells
             return
-        except csv.Error as error:
-            said = f"a quoted value that does not end ({error}); close its quotes, or remove them"
-            begun = numbers[0] if numbers else 1
-            raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
-        if len(numbers) > 1 and not is_own:
-            _refuse_swallowed(numbers[0], row, delimiter)
-        cells = row if is_own else [cell.strip() for cell in row]
-        if any(cells):
-            yield numbers[0], cells
+        numbers: list[int] = []
 
+        def texts() -> Iterator[str]:
+            for number, line in lines:
+                numbers.append(number)
+                yield line
 
-def columns_of(
-    lines: list[str], delimiter: str, width: int, *, is_own: bool = False
-) -> Sequence[Sequence[str]] | None:
-    """The cells of each column, perhaps with blanks around them; None unless each line is a whole row."""
-    text = "".join(lines)
-    if max(map(len, lines)) > csv.field_size_limit():
-        return None
-    if delimiter != " " and '"' not in text:
-        if {*[line.count(delimiter) for line in lines]} != {width - 1}:
-            return None
-        cells = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
-        columns: Sequence[Sequence[str]] = [cells[place::width] for place in range(width)]
-    else:
+        reader = csv.reader(texts(), delimiter=delimiter, skipinitialspace=not self.is_own)
+        while True:
+            numbers.clear()
+            try:
+                row = next(reader, None)
+            except csv.Error as error:
+                said = f"a quoted value that does not end ({error}); close its quotes, or remove them"
+                begun = numbers[0] if numbers else 1
+                raise DataError(f"line {begun}: {said if len(numbers) > 1 else _TOO_LONG}") from None
+            if row is None:
+                return
+            # A lone quote makes one value of all rows up to the next quote; that must not go unsaid.
+            for cell in row if len(numbers) > 1 < len(row) and not self.is_own else ():
+                inner = cell.split("\n")[1:]
+                if any(part.count(delimiter) >= len(row) - 1 for part in inner):
+                    said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
+                    raise DataError(f"line {numbers[0]}: {said}; close its quote, or remove it")
+            cells = row if self.is_own else [cell.strip() for cell in row]
+            if any(cells):
+                yield numbers[0], cells
+
+    def sample_rows(self, lines: Iterable[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
+        """The rows of some lines; where quotes are not closed, as if there were none."""
         try:
-            rows = (
-                list(map(split_white, lines))
-                if delimiter == " "
-                else list(csv.reader(lines, delimiter=delimiter, skipinitialspace=not is_own, strict=True))
-            )
-        except csv.Error:
-            return None
-        if len(rows) != len(lines) or {*map(len, rows)} != {width}:
-            return None
-        columns = list(zip(*rows, strict=True))
-    return columns if columns and all(map(str.strip, columns[0])) else None
+            return list(self.rows(lines, delimiter))
+        except DataError:
+            cells = ((number, [cell.strip() for cell in line.split(delimiter)]) for number, line in lines)
+            return [(number, row) for number, row in cells if any(row)]
 
+    def pieces(self, width: int) -> Iterator[tuple[Sequence[int], Sequence[Sequence[str]]]]:
+        """The line of each row and the cells of each column, many rows at a time."""
+        self.tails.clear()
+        blocks = self.blocks()
+        for block in blocks:
+            numbers, texts = block
+            columns = self._columns(texts, width)
+            if columns is None:  # row by row, also beyond the block where a quote is open at its end
+                lines = (
+                    line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True)
+                )
+                numbers, rows = [], []
+                for number, row in self.rows(lines, self.delimiter):
+                    numbers.append(number)
+                    rows.append(self._whole(number, row, width))
+                    if number >= self.last_line:
+                        break
+                columns = list(zip(*rows, strict=True)) or [()] * width
+            yield numbers, columns
 
-def _refuse_swallowed(line: int, row: list[str], delimiter: str) -> None:
-    """A lone quote makes one value of all rows up to the next quote; that must not go unsaid."""
-    for cell in row:
-        inner = cell.split("\n")[1:]
-        if len(row) > 1 and any(part.count(delimiter) >= max(1, len(row) - 1) for part in inner):
-            said = f"a quoted value runs over {len(inner) + 1} lines, whole rows among them"
-            raise DataError(f"line {line}: {said}; close its quote, or remove it")
+    def _columns(self, lines: list[str], width: int) -> Sequence[Sequence[str]] | None:
+        """The cells of each column, perhaps with blanks around them; None unless each line is a row."""
+        text, delimiter = "".join(lines), self.delimiter
+        if max(map(len, lines)) > csv.field_size_limit():
+            return None
+        if delimiter != " " and '"' not in text:
+            if {*[line.count(delimiter) for line in lines]} != {width - 1}:
+                return None
+            cells = text.removesuffix("\n").replace("\n", delimiter).split(delimiter)
+            columns: Sequence[Sequence[str]] = [cells[place::width] for place in range(width)]
+        else:
+            cut: Iterable[list[str]] = map(_split_white, lines)
+            if delimiter != " ":
+                cut = csv.reader(lines, delimiter=delimiter, skipinitialspace=not self.is_own, strict=True)
+            try:
+                rows = list(cut)
+            except csv.Error:
+                return None
+            if len(rows) != len(lines) or {*map(len, rows)} != {width}:
+                return None
+            columns = list(zip(*rows, strict=True))
+        return columns if all(map(str.strip, columns[0])) else None
+
+    @property
+    def separated(self) -> str:
+        """What people call that which separates the cells."""
+        return DELIMITERS.get(self.delimiter, self.delimiter)
+
+    def _whole(self, line: int, row: list[str], width: int) -> list[str]:
+        """A row with a cell for each column."""
+        if len(row) == width + 1 and not row[-1]:
+            return row[:-1]  # a delimiter at the end of the line
+        if len(row) > width and row[width].startswith(COMMENTS):
+            self.tails.add(line)
+            return row[:width]
+        if len(row) > width and TAIL.search(row[width - 1]):
+            return row[:width]  # a comment with delimiters in it
+        if len(row) == width:
+            return row
+        first, self.begin = self.begin, 0
+        rows = self.sample_rows(self.sample(), self.delimiter)
+        first = next((number for number, cells in rows if len(cells) == width), first)
+        title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
+        raise DataError(
+            f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
+            f"every line needs as many, separated by {self.separated}{title}"
+        )
 
 
 def _refuse_long(line: int, cells: list[str]) -> None:
@@ -225,67 +254,51 @@ def _refuse_long(line: int, cells: list[str]) -> None:
         raise DataError(f"line {line}: {_TOO_LONG}")
 
 
-def sample_rows(sample: list[tuple[int, str]], delimiter: str) -> list[tuple[int, list[str]]]:
-    """The rows of some lines; where quotes are not closed, as if there were none."""
-    try:
-        return list(rows_of(sample, delimiter))
-    except DataError:
-        cells = ((number, [cell.strip() for cell in line.split(delimiter)]) for number, line in sample)
-        return [(number, row) for number, row in cells if any(row)]
-
-
-def split_white(line: str) -> list[str]:
+def _split_white(line: str) -> list[str]:
     """The cells of a line with white space between them; those in quotes may have some in them."""
     if '"' not in line and "'" not in line:
         return line.split()
     return [a or b or c for a, b, c in re.findall(r'"([^"]*)"|\'([^\']*)\'|(\S+)', line)]
 
 
-def find_dialect(body: Body, named: str, options: Options) -> Dialect:
+def find_dialect(body: Body, named: str, options: Options) -> Heading:
     """How a text is written, from its first lines; its body then begins with the first row of data.
 
     Parameters
     ----------
     body : Body
-        With at least one line.
+        Is told the delimiter, and where to begin.
     named : str
         The delimiter that the text itself names; else empty.
     options : Options
         What is not to be found out.
     """
-    sample = body.sample()
-    delimiter, decimal = _marks(sample, named, options)
-    numbered = sample_rows(sample, delimiter)
-    rows = [row for _, row in numbered]
+    lines, samples = body.sample(), {}
+    for delimiter in [named] if named else DELIMITERS:
+        numbered = body.sample_rows(lines, delimiter)
+        if numbered and (named or delimiter == " " or any(delimiter in line for _, line in lines)):
+            rows = [row for _, row in numbered]
+            samples[delimiter] = numbered, Sample(rows, options.decimal or find_decimal(rows))
+    if not samples:
+        raise DataError("is empty; it needs lines with two numbers and a class")
+    body.delimiter = max(samples, key=lambda delimiter: _rank(samples[delimiter][1], delimiter))
+    numbered, sample = samples[body.delimiter]
     comments = []
     for line, text in body.comments:
         mark = re.sub(r"^\s*(#|%|//)(\1* +|\s*$)", "", text.strip())
-        cells = sample_rows([(line, mark)], delimiter)
+        cells = body.sample_rows([(line, mark)], body.delimiter)
         comments.append((sum(number < line for number, _ in numbered), cells[0][1] if cells else []))
-    heading = find_heading(rows, decimal, options, comments, delimiter == " ")
-    n_above = heading.n_above
-    for number, row in numbered[:n_above]:
+    heading = find_heading(sample, options, comments, body.delimiter == " ")
+    for number, row in numbered[: heading.n_above]:
         _refuse_long(number, row)
-    body.begin = numbered[n_above][0] if n_above < len(rows) else numbered[-1][0] + 1
-    notes = (*heading.notes, *doubts(rows[n_above:], decimal, options))
-    return Dialect(delimiter, decimal, heading, notes=notes)
+    lines_of_rows = [number for number, _ in numbered]
+    body.begin = [*lines_of_rows, lines_of_rows[-1] + 1][heading.n_above]
+    return heading
 
 
-def _marks(sample: list[tuple[int, str]], named: str, options: Options) -> tuple[str, str]:
-    """The delimiter with which most lines have as many cells, and the decimal mark."""
-    present = [mark for mark in DELIMITERS if mark == " " or any(mark in line for _, line in sample)]
-    found: list[tuple[tuple[float, ...], str, str]] = []
-    for delimiter in [named] if named else present:
-        rows = [row for _, row in sample_rows(sample, delimiter)]
-        if not rows:
-            continue
-        decimal = options.decimal or find_decimal(rows)
-        width, numeric = shape_of(rows, decimal)
-        begun = next(place for place, row in enumerate(rows) if len(row) == width)
-        even = sum(len(row) == width for row in rows[begun:]) / (len(rows) - begun)
-        score = (width >= 2, even >= _UNEVEN, len(numeric) >= 2, even, delimiter != " ", len(numeric))
-        found.append((score, delimiter, decimal))
-    if not found:
-        return named or ",", options.decimal or "."
-    _, delimiter, decimal = max(found, key=lambda one: one[0])
-    return delimiter, decimal
+def _rank(sample: Sample, delimiter: str) -> tuple[float, ...]:
+    """How much speaks for a delimiter: above all that most lines have as many cells with it."""
+    widths = [len(row) for row in sample.rows]
+    below = widths[widths.index(sample.width) :]
+    even, n_numeric = below.count(sample.width) / len(below), len(sample.numeric)
+    return sample.width >= 2, even >= _UNEVEN, n_numeric >= 2, even, delimiter != " ", n_numeric

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
+from collections.abc import Callable, Iterator
+
+from netviz.errors import DataError
 
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -19,11 +23,15 @@ ENCODINGS = {
 }
 """The encodings that can be chosen, and what people call them; any other codec of Python can be named."""
 
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINES = 1_000  # between two reports
+_BEGINNING = 2 * 2**20  # bytes in which words are looked for
 LOOK = 4096
 """Bytes of the beginning in which such is looked for."""
 
-UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xff])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])")
+_UTF8_LETTER = re.compile(
+    rb"[\xc3-\xdf][\x80-\xbf](?![\x80-\xff])|[\xe1-\xef][\x80-\xbf]{2}(?![\x80-\xbf])"
+)
 
 
 def is_text_codec(name: str) -> bool:
@@ -37,7 +45,7 @@ def is_text_codec(name: str) -> bool:
 _SIGNS = "°µ²³·±×€£§©®™–—…‘’“”„«»¼½¾\xa0‰"
 
 
-def is_western(word: bytes) -> bool:
+def _is_western(word: bytes) -> bool:
     """Whether a word makes sense in Windows-1252: a few letters among others, or signs alone."""
     try:
         text = word.decode("cp1252")
@@ -53,25 +61,64 @@ def is_western(word: bytes) -> bool:
     return all(map(str.isalpha, runs)) and (longest == 1 or (longest == 2 and 2 * n_strange <= len(text)))
 
 
-def is_utf_16(content: bytes) -> bool:
-    """Whether it has the mark of UTF-16, or as many zeros."""
-    fewer, more = sorted(_zeros(content))
-    return content.startswith(UTF16_MARKS) or (2 * more > 0.8 * min(len(content), LOOK) > 16 * fewer)
+def decoded(content: bytes, chosen: str | None) -> tuple[str, str]:
+    """The text, and the encoding that it is in; refused as `Source.decoded` says."""
+    if chosen is not None and chosen not in ENCODINGS:
+        chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
+    even, odd = content[0:LOOK:2].count(0), content[1:LOOK:2].count(0)
+    is_marked = content.startswith(_UTF16_MARKS)
+    is_utf_16 = is_marked or 2 * max(even, odd) > 0.8 * min(len(content), LOOK) > 16 * min(even, odd)
+    encoding = chosen or ("utf-16" if is_utf_16 else "utf-8")
+    codec = {"utf-8": "utf-8-sig"}.get(encoding, encoding)
+    if encoding == "utf-16" and not is_marked:
+        codec = "utf-16-be" if even > odd else "utf-16-le"
+    try:
+        text = content.decode(codec)
+    except UnicodeError as error:
+        wrong = getattr(error, "start", 0)
+        if chosen is not None or encoding != "utf-8":
+            said = f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}"
+            raise _refused(content, wrong, said) from None
+        text, encoding = _in_windows_1252(content, wrong), "cp1252"
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise DataError(f"line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8")
+    return text, encoding
 
 
-def codec(content: bytes, encoding: str) -> str:
-    """The decoder for a content: with or without a byte order mark, and in either order."""
-    if encoding == "utf-8":
-        return "utf-8-sig"
-    if encoding == "utf-16" and not content.startswith(UTF16_MARKS):
-        high, low = _zeros(content)
-        return "utf-16-be" if high > low else "utf-16-le"
-    return encoding
+def note_on(content: bytes) -> str:
+    """What is said of letters that are read as Windows-1252, which is only guessed."""
+    said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
+    words = _words(content)
+    return f"{said.format(words[0].decode('cp1252', 'replace')[:30])} (--encoding)" if words else ""
 
 
-def _zeros(content: bytes) -> tuple[int, int]:
-    """How many zeros are at even and at odd places of the beginning."""
-    return content[0:LOOK:2].count(0), content[1:LOOK:2].count(0)
+def _refused(content: bytes, byte: int, what: str) -> DataError:
+    line = content.count(b"\n", 0, byte) + 1
+    return DataError(f"line {line}: {what}; choose another encoding (--encoding)")
+
+
+def _words(content: bytes) -> list[bytes]:
+    """Words with bytes above 127, from the beginning."""
+    lines = [line for line in content[:_BEGINNING].split(b"\n") if not line.isascii()]
+    return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", b"\n".join(lines))
+
+
+def _in_windows_1252(content: bytes, wrong: int) -> str:
+    """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
+    if _UTF8_LETTER.search(content):
+        raise _refused(content, wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
+    words = _words(content)
+    bad = next((word for word in words if not _is_western(word)), b"")
+    if not bad:
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode("cp1252")
+    shown = []
+    for encoding in list(ENCODINGS)[2:]:
+        with contextlib.suppress(UnicodeDecodeError, IndexError):
+            shown.append(f"{encoding} “{(bad or words[0]).decode(encoding)[:12]}”")
+    read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
+    raise _refused(content, wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
 
 
 def with_line_feeds(text: str) -> str:
@@ -79,6 +126,11 @@ def with_line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text, which end with line feeds or carriage returns and nothing else."""
-    return with_line_feeds(text).split("\n")
+def numbered_lines(text: str, report: Callable[[float], None]) -> Iterator[tuple[int, str]]:
+    """Number and text of each line with something in it; they end as on Unix or elsewhere."""
+    lines = with_line_feeds(text).split("\n")
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if number % _LINES == 0:
+            report(0.99 * number / len(lines))
+        if line:
+            yield number, line

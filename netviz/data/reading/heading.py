@@ -9,26 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from netviz.data.reading.numbers import MISSING, doubts, find_decimal, is_number
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     LABEL_NAMES,
-    MISSING,
+    SAMPLE_ROWS,
     Column,
     Table,
     check_size,
-    is_number,
     text_of,
-    thousands_of,
     unique_names,
 )
 from netviz.errors import DataError
 
-SAMPLE_ROWS = 200
-"""Rows from the beginning that are looked at."""
-
-_DECIMAL_COMMA = re.compile(r"\(?[-+−]?\d*,\d+([eEdD][-+]?\d+)?\)?\s?%?")
-_THOUSAND = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
-_POINTED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 _UNIT = re.compile(
     r"[\[(].*[\])]|<\w+>|-+|[nµuμcmdk]?[mgsl]|[kMG]?Hz|(°|deg ?)?[CFK]|%|[mk]?[VAWJN]|[hk]?Pa|m?bar|km/h"
     r"|m/s|[cm]?m[²2]|min|h|years?|count|a\.?u\.?|deg|°|rad|[cd]|continuous|discrete|[fiu]\d\d|(float|int)\d\d"
@@ -43,6 +36,43 @@ _ROLES = {"": "", "class": "class", "c": "class", "meta": "meta", "m": "meta",
 _PREFIX = re.compile(r"(?=[^#])([mciw]?)([CDSTN]?)#(\S.*)")
 
 
+class Sample:
+    """The first rows of a table, and what their cells are.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        Those that are not blank, at least one.
+    decimal : str
+
+    Attributes
+    ----------
+    kinds : list of str
+        Of each row, a letter a cell: n for a number, w for a word, a blank for nothing, and - for what else
+        stands for nothing.
+    width : int
+        How many cells most rows have, leaving out the first.
+    numeric : list of int
+        Which columns have numbers.
+    """
+
+    def __init__(self, rows: Sequence[list[str]], decimal: str) -> None:
+        self.rows, self.decimal = rows, decimal
+        self.kinds = list(map(self.kinds_of, rows))
+        lower = self.kinds[len(rows) // 4 :]
+        widths = Counter(map(len, lower))
+        self.width = max(widths, key=lambda width: (widths[width], width))
+        columns = list(zip(*(row for row in lower if len(row) == self.width), strict=True))
+        self.numeric = [place for place, one in enumerate(columns) if one.count("n") > one.count("w")]
+
+    def kinds_of(self, row: list[str]) -> str:
+        """What the cells of a row are, as in `kinds`."""
+        return "".join(
+            ("-" if cell else " ") if cell.lower() in MISSING else "wn"[is_number(cell, self.decimal)]
+            for cell in row
+        )
+
+
 @dataclass(frozen=True)
 class Heading:
     """What was found above the rows.
@@ -55,8 +85,10 @@ class Heading:
         Rows that are no data.
     header : bool
         Whether names were read from a row.
-    roles, kinds : tuple of str
-        Of each column, as Orange has them: class, meta, ignore, weight or nothing; d where it has classes.
+    decimal, numeric : str, sequence of int
+        The decimal mark of the rows, and which columns have numbers.
+    roles : tuple of (str, bool)
+        Orange's role of each column: class, meta, ignore, weight or nothing; and whether it has classes.
     class_names : tuple of str
         Of the codes in the last column, as scikit-learn keeps them.
     notes : tuple of str
@@ -66,35 +98,36 @@ class Heading:
     names: tuple[str, ...]
     n_above: int
     header: bool
-    roles: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    decimal: str = "."
+    numeric: Sequence[int] = ()
+    roles: tuple[tuple[str, bool], ...] = ()
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def applied(self, table: Table) -> Table:
         """A table with what the heading says of its columns."""
+        notes = (*self.notes, *table.warnings)
+        table = replace(table, header=self.header, decimal=self.decimal, warnings=notes)
         if self.class_names:
             *others, last = table.columns
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
             texts = last.cells.renamed([name_of.get(code, code) for code in last.cells.different])
             last = replace(last, texts=texts, values=None, nominal=self.class_names)
-            return replace(table, columns=[*others, last], label=last.name)
+            return replace(table, columns=[*others, last], labels=(last.name,))
         if not self.roles:
             return table
-        role_of, kind_of = (dict(zip(self.names, said, strict=False)) for said in (self.roles, self.kinds))
-        columns = [one for one in table.columns if role_of.get(one.name, "") in ("", "class")]
+        role_of = dict(zip(self.names, self.roles, strict=False))
+        said = [(column, *role_of.get(column.name, ("", False))) for column in table.columns]
+        out = ", ".join(f"“{one.name}” ({role})" for one, role, _ in said if role not in ("", "class"))
+        columns = [_nominal(one) if is_d else one for one, role, is_d in said if role in ("", "class")]
         if not columns:
             raise DataError("every column is meta or ignored; two features and a class are needed")
-        out = [f"“{one.name}” ({role_of[one.name]})" for one in table.columns if one not in columns]
-        notes = [f"left out, because of their roles: {', '.join(out)}"] if out else []
-        classes = tuple(one.name for one in columns if role_of.get(one.name) == "class")
         return replace(
             table,
-            columns=[_nominal(one) if kind_of.get(one.name) == "d" else one for one in columns],
+            columns=columns,
             format="Orange",
-            warnings=(*table.warnings, *notes),
-            label=classes[0] if classes else None,
-            rivals=classes if len(classes) > 1 else (),
+            warnings=(*notes, f"left out, because of their roles: {out}") if out else notes,
+            labels=tuple(one.name for one, role, _ in said if role == "class"),
         )
 
 
@@ -104,117 +137,92 @@ def _nominal(column: Column) -> Column:
 
 
 def find_heading(
-    rows: Sequence[list[str]],
-    decimal: str,
-    options: Options,
-    comments: Sequence[tuple[int, list[str]]] = (),
-    white: bool = False,
+    sample: Sample, options: Options, comments: Sequence[tuple[int, list[str]]] = (), white: bool = False
 ) -> Heading:
     """What is above the data.
 
     Parameters
     ----------
-    rows : list of list of str
-        The first rows that are not blank, at least one.
-    decimal : str
+    sample : Sample
     options : Options
     comments : list of (int, list of str)
         Comments, with the number of rows above each; the last may have the names.
     white : bool
         Whether white space separates the cells, so that every word is one.
     """
-    width, numeric = shape_of(rows, decimal)
-    counted = _line_of_counts(rows, width) if options.header is None else ()
-    if counted:
-        note = f"the first line says how many there are, and the classes: {', '.join(counted)}"
-        return Heading(tuple(unique_names([""] * width)), 1, False, class_names=counted, notes=(note,))
-    first = 0 if options.header is False else _first_of_data(rows, width, numeric, decimal)
-    at = _place_of_names(rows[:first], rows, width, decimal, white)
-    in_comment = _in_comment(comments, first, width, decimal)
+    rows, width = sample.rows, sample.width
+    counted = _line_of_counts(sample) if options.header is None else ()
+    first = 1 if counted else 0 if options.header is False else _first_of_data(sample)
+    at = None if counted else _place_of_names(sample, first, white)
+    in_comment = [] if counted else _in_comment(comments, first, sample)
     if at is not None and in_comment and len(rows[at]) < width:
         at = None
     if at is not None:  # between names and data there are units at most; others are refused where they are
         first = next((n for n in range(at + 1, first) if not _are_units(rows[n])), first)
-    is_typed, numbered = False, False
-    if options.header is not False:
-        typed = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n : n + 3]))
-        at, is_typed = next(((n, True) for n in typed), (at, False))
-        first = max(first, at + 3) if is_typed and at is not None else first
-    if at is None and options.header is not False and first < len(rows):
-        numbered = options.header is None and _counts(rows[first])
-        if options.header or numbered or _are_names(rows[first:], decimal):
-            at, first = first, first + 1
-    row_names = at is not None and not is_typed and _has_row_names([rows[at], *rows[first:]], decimal)
-    written = rows[at] if at is not None else in_comment
-    written = ["row", *written] if row_names else written
-    width = max(width, len(written) if not row_names else 0) if first >= len(rows) else width
-    if at is not None and len(written) == width + 1 and not written[-1]:
+    typed: Sequence[list[str]] = ()
+    numbered = False
+    if options.header is not False and not counted:
+        of_types = (n for n in range(min(len(rows) - 2, first + 2)) if _are_types(rows[n : n + 3]))
+        if (place := next(of_types, None)) is not None:
+            at, first, typed = place, max(first, place + 3), rows[place + 1 : place + 3]
+        elif at is None and first < len(rows):
+            cells = rows[first][not rows[first][0] :]  # pandas names columns 0, 1, 2, …, not the index
+            are_counted = len(cells) > 2 and cells == list(map(str, range(len(cells))))
+            numbered = options.header is None and are_counted
+            if options.header or numbered or _are_names(sample, first):
+                at, first = first, first + 1
+    written = rows[at] if at is not None else in_comment or [""] * width
+    if at is not None and not typed and _has_row_names(sample, at, first):
+        written = ["row", *written]
+    elif at is not None and first < len(rows) and len(written) == width + 1 and not written[-1]:
         written = written[:-1]
-    names = written if at is not None or len(written) == width else [""] * width
-    roles, kinds = _roles(names, rows[at + 1 : at + 3] if is_typed and at is not None else [], options)
-    if roles and not is_typed:
-        names = [found[3] if (found := _PREFIX.fullmatch(name)) else name for name in names]
-    above = [row for place, row in enumerate(rows[:first]) if place != at] if not is_typed else []
-    notes = [f"left out above the table: {_quoted(above)}"] if above else []
-    if numbered and at is not None:
-        notes.append(f"the first row, {', '.join(filter(None, rows[at]))[:40]}, is taken for names")
-    return Heading(tuple(unique_names(names)), first, at is not None, roles, kinds, notes=tuple(notes))
+    names, roles = _roles(written, typed, options)
+    above = [row for place, row in enumerate(rows[:first]) if place != at and not typed and not counted]
+    quoted = ", ".join(f"“{', '.join(filter(None, row))[:40]}”" for row in above[:5])
+    more = f" and {len(above) - 5} lines more" if len(above) > 5 else ""
+    notes = [f"left out above the table: {quoted}{more}"] if above else []
+    if counted:
+        notes = [f"the first line says how many there are, and the classes: {', '.join(counted)}"]
+    if numbered:
+        notes.append(f"the first row, {', '.join(filter(None, rows[first - 1]))[:40]}, is taken for names")
+    notes += doubts(rows[first:], sample.decimal, options)
+    found = tuple(unique_names(names)), first, at is not None, sample.decimal, sample.numeric
+    return Heading(*found, roles, counted, tuple(notes))
 
 
-def _quoted(rows: list[list[str]]) -> str:
-    texts = [f"“{', '.join(filter(None, row))[:40]}”" for row in rows[:5]]
-    return ", ".join(texts) + (f" and {len(rows) - 5} lines more" if len(rows) > 5 else "")
-
-
-def shape_of(rows: Sequence[list[str]], decimal: str) -> tuple[int, list[int]]:
-    """How many cells most rows have, leaving out the first, and which columns have numbers."""
-    lower = rows[len(rows) // 4 :]
-    widths = Counter(len(row) for row in lower)
-    width = max(widths, key=lambda found: (widths[found], found))
-    full = [row for row in lower if len(row) == width]
-    numeric = []
-    for place in range(width):
-        present = [row[place] for row in full if row[place].lower() not in MISSING]
-        if 2 * sum(is_number(cell, decimal) for cell in present) > len(present) > 0:
-            numeric.append(place)
-    return width, numeric
-
-
-def _first_of_data(rows: Sequence[list[str]], width: int, numeric: list[int], decimal: str) -> int:
+def _first_of_data(sample: Sample) -> int:
     """The first row with a number, or nothing, where numbers are; after words only, or one row of them."""
+    width, numeric = sample.width, sample.numeric
     if not numeric:
-        return min(1, len(rows)) if not any(is_number(cell, decimal) for cell in rows[0]) else 0
-    for place, row in enumerate(rows):
-        below = rows[place + 1] if place + 1 < len(rows) else []
-        are_words = all(cell and not is_number(cell, decimal) for cell in below)
-        if sum(map(bool, row)) == 1 < width - 1 and are_words and len(below) == width:
+        return 0 if "n" in sample.kinds[0] else 1
+    for place, row in enumerate(sample.kinds):
+        below = "".join(sample.kinds[place + 1 : place + 2])
+        n_filled = len(row) - row.count(" ")
+        if n_filled == 1 < width - 1 and len(below) == width and not set(below) & {"n", " "}:
             continue  # a year above the names
-        cells = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
-        n_words = sum(cell.lower() not in MISSING and not is_number(cell, decimal) for cell in cells)
-        n_numbers = sum(is_number(cell, decimal) for cell in cells)
-        if n_numbers >= max(1, n_words) and not (n_words and "" in row[:width]):
+        there = [row[p] for p in numeric] if len(row) in (width, width + 1) else []
+        n_words, n_numbers = there.count("w"), there.count("n")
+        if n_numbers >= max(1, n_words) and not (n_words and " " in row[:width]):
             return place
-        if len(cells) > 1 and place and all(cell.lower() in MISSING for cell in cells) and any(row[:width]):
-            filled = [cell for cell in row if cell]
-            if len(filled) > 1 or filled[0].lower() not in LABEL_NAMES:
-                return place
-        if not cells and 2 * sum(is_number(cell, decimal) for cell in row) > len(row):
+        is_gap = len(there) > 1 and place and not n_words + n_numbers and row[:width].strip()
+        if is_gap and (n_filled > 1 or "".join(sample.rows[place]).lower() not in LABEL_NAMES):
+            return place
+        if not there and 2 * row.count("n") > len(row):
             return place  # a row of data with too many cells, or too few
     return 0
 
 
-def _place_of_names(
-    above: Sequence[list[str]], rows: Sequence[list[str]], width: int, decimal: str, white: bool
-) -> int | None:
+def _place_of_names(sample: Sample, first: int, white: bool) -> int | None:
     """Which of the rows above the data has the names: the one with the most different words.
 
     Where none is as long as the rows, it is the last, which is refused, for names may be missing in it.
     """
-    if not above:
-        return None
+    above, width = sample.rows[:first], sample.width
     able = [n for n, row in enumerate(above) if not (n and _are_units(row))]
+    if not able:
+        return None
     last = able[-1]
-    if _has_row_names([above[last], *rows[len(above) :]], decimal):
+    if _has_row_names(sample, last, first):
         return last
     full = [n for n in able if len(above[n]) == width or (len(above[n]) == width + 1 and not above[n][-1])]
 
@@ -233,72 +241,58 @@ def _are_units(row: list[str]) -> bool:
     return any(row) and all(not cell or _UNIT.fullmatch(cell) for cell in row)
 
 
-def _in_comment(
-    comments: Sequence[tuple[int, list[str]]], first: int, width: int, decimal: str
-) -> list[str]:
+def _in_comment(comments: Sequence[tuple[int, list[str]]], first: int, sample: Sample) -> list[str]:
     """The names in the last comment above the data, as numpy writes them."""
-    found = [cells for n_above, cells in comments if n_above <= first and not _are_units(cells)]
-    names = found[-1] if found else []
-    if len(names) == width + 1 and names[0] in ("#", "%", "//"):
+    able = (cells for n_above, cells in reversed(comments) if n_above <= first and not _are_units(cells))
+    names = next(able, [])
+    if len(names) == sample.width + 1 and names[0] in ("#", "%", "//"):
         names = names[1:]
-    fits = len(names) == width and all(names) and not any(is_number(cell, decimal) for cell in names)
+    fits = len(names) == sample.width and all(names) and "n" not in sample.kinds_of(names)
     return names if fits else []
 
 
-def _line_of_counts(rows: Sequence[list[str]], width: int) -> tuple[str, ...]:
+def _line_of_counts(sample: Sample) -> tuple[str, ...]:
     """The names of the classes, where the first row is scikit-learn's: rows, features, names."""
-    cells = [cell for cell in rows[0] if cell]
+    cells = [cell for cell in sample.rows[0] if cell]
     words = cells[2:]
-    codes = {row[-1] for row in rows[1:] if len(row) == width}
+    codes = {row[-1] for row in sample.rows[1:] if len(row) == sample.width}
     is_one = (
         len(words) > 1
         and cells[0].isdecimal()
-        and cells[1] == str(width - 1)
-        and not any(map(is_number, words))
+        and cells[1] == str(sample.width - 1)
+        and "n" not in sample.kinds_of(words)
         and codes <= {str(code) for code in range(len(words))}
     )
     return tuple(words) if is_one else ()
 
 
-def _are_names(rows: Sequence[list[str]], decimal: str) -> bool:
-    """Whether the first row has the names, though it has numbers among them, or though all are words."""
-    first = rows[0]
+def _are_names(sample: Sample, at: int) -> bool:
+    """Whether a row has the names, though it has numbers among them, or though all are words."""
+    row = sample.kinds[at]
+    below = [kinds for kinds in sample.kinds[at + 1 :] if len(kinds) == len(row)]
+    # One word above numbers may be a mistake.
+    stand_out = [
+        place for place, kind in enumerate(row) if kind == "w" and {k[place] for k in below} == {"n"}
+    ]
     return (
-        not any(is_number(cell, decimal) for cell in first)
-        or any(cell.lower() in LABEL_NAMES for cell in first)
-        or _has_row_names(rows, decimal)
-        or _stands_out(rows, decimal)
+        "n" not in row
+        or any(cell.lower() in LABEL_NAMES for cell in sample.rows[at])
+        or _has_row_names(sample, at, at + 1)
+        or (len(below) > 1 and len(stand_out) > 1)
     )
 
 
-def _has_row_names(rows: Sequence[list[str]], decimal: str) -> bool:
-    """Whether the first row has one cell less than all others, which begin with names of their own."""
-    first, rest = rows[0], rows[1:]
-    names = [row[0] for row in rest if row]
+def _has_row_names(sample: Sample, at: int, first: int) -> bool:
+    """Whether a row has one cell less than all from the first on, which begin with names of their own."""
+    row, rest = sample.rows[at], sample.rows[first:]
+    names = [cells[0] for cells in rest]
     return (
         len(rest) > 1
         and len(set(names)) == len(names)
-        and all(name.isdecimal() or not is_number(name, decimal) for name in names)
-        and all(len(row) == len(first) + 1 and row[-1] for row in rest)
-        and not any(is_number(cell, decimal) for cell in first)
+        and all(name.isdecimal() or not is_number(name, sample.decimal) for name in names)
+        and all(len(cells) == len(row) + 1 and cells[-1] for cells in rest)
+        and "n" not in sample.kinds[at]
     )
-
-
-def _counts(row: list[str]) -> bool:
-    """Whether a row is 0, 1, 2, …, perhaps above an index without a name: pandas' names of columns."""
-    cells = row[1:] if not row[0] else row
-    return len(cells) > 2 and cells == [str(place) for place in range(len(cells))]
-
-
-def _stands_out(rows: Sequence[list[str]], decimal: str) -> bool:
-    """Whether the first row has words above columns of numbers: at least two, for one may be a mistake."""
-    first, rest = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
-    filled = [place for place, cell in enumerate(first) if cell.lower() not in MISSING]
-    words = [place for place in filled if not is_number(first[place], decimal)]
-    return len(rest) > 1 and sum(all(is_number(row[p], decimal) for row in rest) for p in words) > 1
-
-
-# ------------------------------------------------------------------- Orange
 
 
 def _are_types(rows: Sequence[list[str]]) -> bool:
@@ -314,83 +308,43 @@ def _are_types(rows: Sequence[list[str]]) -> bool:
 
 def _roles(
     names: Sequence[str], typed: Sequence[list[str]], options: Options
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Role and kind of each column; nothing where it is not Orange's heading."""
+) -> tuple[Sequence[str], tuple[tuple[str, bool], ...]]:
+    """Names as Orange means them, and the role of each and whether it has classes, if it says so."""
     if typed:
-        kinds, roles = ([cell.lower() for cell in row] for row in typed)
-        return (
-            tuple(_ROLES.get(role.split(" ")[0], "") for role in roles),
-            tuple("d" if kind in ("d", "discrete") or " " in kind else kind[:1] for kind in kinds),
+        both = zip(*([cell.lower() for cell in row] for row in typed), strict=True)
+        return names, tuple(
+            (_ROLES.get(role.split(" ")[0], ""), kind in ("d", "discrete") or " " in kind)
+            for kind, role in both
         )
-    found = [(one[1], one[2].lower()) if (one := _PREFIX.fullmatch(name)) else ("", "") for name in names]
-    if options.format == "delimited" or not any(map(any, found)):
-        return (), ()
-    return tuple(_ROLES[role] for role, _ in found), tuple(kind for _, kind in found)
+    found = [_PREFIX.fullmatch(name) for name in names]
+    if options.format == "delimited" or not any(found):
+        return names, ()
+    plain = [one[3] if one else name for one, name in zip(found, names, strict=True)]
+    return plain, tuple((_ROLES[one[1]], one[2] == "D") if one else ("", False) for one in found)
 
 
-# -------------------------------------------------------------- decimal marks
+class Rows:
+    """Rows that are all there, as a workbook or a list of lists has them, as text; without blank ones."""
 
+    def __init__(self, cells: Sequence[Sequence[Any]], options: Options) -> None:
+        decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in cells])
+        rows = [[text_of(cell, decimal) for cell in row] for row in cells]
+        self.lines = [number for number, row in enumerate(rows, 1) if any(row)]
+        self.rows = [rows[number - 1] for number in self.lines]
+        self.sample = Sample(self.rows[:SAMPLE_ROWS] or [[""]], decimal)
 
-def find_decimal(rows: Sequence[Sequence[str]]) -> str:
-    """A comma, where more cells look like 1,5 than like 1.5 (between commas they are quoted)."""
-    cells = [cell for row in rows for cell in row]
-    for mark, other in ((".", ","), (",", ".")):
-        if any(thousands_of(cell, mark) and (mark in cell or cell.count(other) > 1) for cell in cells):
-            return mark  # 1,234.5 and 1,234,567 leave no doubt
-    commas = sum(_DECIMAL_COMMA.fullmatch(cell) is not None for cell in cells)
-    points = sum("." in cell and is_number(cell) for cell in cells)
-    return "," if commas > points else "."
-
-
-def doubts(rows: Sequence[list[str]], decimal: str, options: Options) -> list[str]:
-    """What is said where a mark may separate thousands or the fraction."""
-    if options.decimal is not None:
-        return []
-    told = "“{}” is read with a decimal {}; if {}s separate thousands, choose the {} as the decimal mark"
-    if decimal == ",":
-        with_comma = [cell for row in rows for cell in row if "," in cell and is_number(cell, ",")]
-        if with_comma and all(map(_THOUSAND.fullmatch, with_comma)):
-            return [told.format(with_comma[0], "comma", "comma", "point") + " (--decimal .)"]
-        return []
-    for column in itertools.zip_longest(*rows, fillvalue=""):
-        pointed = [cell for cell in column if _POINTED.fullmatch(cell)]
-        whole = [cell for cell in column if cell.isdecimal()]
-        if pointed and any(len(cell) == 3 for cell in whole) and len(pointed) + len(whole) == len(column):
-            return [told.format(pointed[0], "point", "point", "comma") + " (--decimal ,)"]
-    return []
-
-
-# ------------------------------------------------------------------- a table
-
-
-def texts_of(rows: Sequence[Sequence[Any]], options: Options) -> tuple[list[list[str]], str]:
-    """Cells as text, and the decimal mark of those that were text; all have the same."""
-    decimal = options.decimal or find_decimal([[c for c in row if isinstance(c, str)] for row in rows])
-    return [[text_of(cell, decimal) for cell in row] for row in rows], decimal
-
-
-def table_of_rows(
-    form: str, rows: list[list[str]], lines: list[int] | None, decimal: str, options: Options
-) -> Table:
-    """A table of rows that are all there, as a workbook or a list of lists has them."""
-    filled = [place for place, row in enumerate(rows) if any(row)]
-    rows = [rows[place] for place in filled]
-    if not rows:
-        raise DataError("there is nothing in it; it needs rows with two numbers and a class")
-    heading = find_heading(rows[:SAMPLE_ROWS], decimal, options)
-    width = len(heading.names)
-    check_size(len(rows), width)
-    body = [[*row, *[""] * (width - len(row))] for row in rows[heading.n_above :]]
-    if not body:
-        raise DataError("there is a header but no row of data under it")
-    columns = [
-        Column(name, [row[place] for row in body], decimal=decimal)
-        for place, name in enumerate(heading.names)
-        if any(row[place] for row in body)
-    ]
-    table = Table(
-        columns, form, header=heading.header, decimal=decimal,
-        lines=None if lines is None else [lines[place] for place in filled[heading.n_above :]],
-        warnings=(*heading.notes, *doubts(rows[heading.n_above :][:SAMPLE_ROWS], decimal, options)),
-    )  # fmt: skip
-    return heading.applied(table)
+    def table(self, form: str, options: Options, *, has_lines: bool) -> Table:
+        """Their table."""
+        if not self.rows:
+            raise DataError("there is nothing in it; it needs rows with two numbers and a class")
+        heading = find_heading(self.sample, options)
+        check_size(len(self.rows), len(heading.names))
+        body = itertools.zip_longest(*self.rows[heading.n_above :], fillvalue="")
+        columns = [
+            Column(name, cells, decimal=heading.decimal)
+            for name, cells in zip(heading.names, body, strict=False)
+            if any(cells)
+        ]
+        if not columns:
+            raise DataError("there is a header but no row of data under it")
+        return heading.applied(Table(columns, form, self.lines[heading.n_above :] if has_lines else None))

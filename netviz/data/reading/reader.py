@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from netviz.data.dataset import Dataset
 from netviz.data.reading.columns import Choice
 from netviz.data.reading.dialect import DELIMITERS, WHOLE_LINE
-from netviz.data.reading.formats import read_table
+from netviz.data.reading.formats import read_all
 from netviz.data.reading.options import Options
 from netviz.data.reading.selection import to_dataset
 from netviz.data.reading.source import Source, load
@@ -85,7 +84,7 @@ def open_file(
     choice, options = choice or Choice(), options or Options()
     table = read_source(load(path, sample=options.sample), labels, options)
     if labels is not None:
-        choice = replace(choice, label=table.label)
+        choice = replace(choice, label=table.labels[0])
     dataset, dropped = to_dataset(table, choice)
     return Reading(with_reading(dataset, options, labels), table, dropped)
 
@@ -98,35 +97,19 @@ def with_reading(dataset: Dataset, options: Options, labels: str | Path | None) 
 
 
 def read_source(source: Source, labels: str | Path | None, options: Options) -> Table:
-    """All columns of a file, or of two of which one has the points and the other their classes."""
-    return read_all(source, options) if labels is None else _pair(source, labels, options)
-
-
-def read_all(source: Source, options: Options | None = None) -> Table:
-    """All columns of a file; whatever goes wrong with it is a `DataError`."""
-    try:
-        return read_table(source, options or Options())
-    except DataError:
-        raise
-    except (MemoryError, RecursionError, OverflowError):
-        said = "asks for more memory than there should be; open a part of it"
-    except (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, csv.Error) as error:
-        said = f"cannot be understood ({error}); save the table as CSV"
-    raise DataError(f"{source.path} {said}")
-
-
-def _pair(source: Source, second: str | Path, options: Options) -> Table:
-    """Two files, one of points and one with a class for each of them, in either order."""
-    other = load(second)
+    """All columns of a file, or of two: one has the points, the other a class for each, in either order."""
+    if labels is None:
+        return read_all(source, options)
+    other = load(labels)
     refused: list[DataError] = []
-    for points, labels in ((source, other), (other, source)):
+    for points, classes in ((source, other), (other, source)):
         try:
             table = read_all(points, options)
         except DataError as error:  # labels of several words are not a table
             refused.append(error)
             continue
         if sum(column.is_numeric for column in table.columns) >= 2:
-            return _with_labels(table, _read_labels(labels, options))
+            return _with_labels(table, _read_labels(classes, options))
     if refused:
         raise refused[0]
     raise DataError(
@@ -162,4 +145,4 @@ def _with_labels(table: Table, labels: Table) -> Table:
                 f"{len(words)} labels for the {len(table)} rows of {table.source}; one each is needed"
             )
     name = free_name("class", [column.name for column in table.columns])
-    return replace(table, columns=[*table.columns, Column(name, words)], label=name)
+    return replace(table, columns=[*table.columns, Column(name, words)], labels=(name,))

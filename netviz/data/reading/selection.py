@@ -11,7 +11,8 @@ from netviz.core.params import Array
 from netviz.data.dataset import Dataset
 from netviz.data.origin import Origin
 from netviz.data.reading.columns import MAX_CLASSES, PRINCIPAL, Choice, choose_features, choose_label
-from netviz.data.reading.table import EXACT, MISSING, Column, Repeated, Table, as_word, number, thousands_of
+from netviz.data.reading.numbers import EXACT, MISSING, number, thousands_of
+from netviz.data.reading.table import Column, Repeated, Table, as_word
 from netviz.errors import DataError, about
 
 _AS_WRITTEN = re.compile(r"[-+]?0\d+|.*%|\(.*")  # 01 is another class than 1, and 50 % one of its own
@@ -34,54 +35,51 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
     DataError
         If there is no class or are no two features to be found with confidence, or values cannot be used.
     """
+    choice = choice or Choice()
     with about(table.source):
-        return _dataset(table, choice or Choice())
-
-
-def _dataset(table: Table, choice: Choice) -> tuple[Dataset, dict[str, int]]:
-    warnings = list(table.warnings)
-    label, features, is_test = _chosen(table, choice, warnings)
-    cells = _canonical(label, table.class_order)
-    missing = np.logical_or.reduce(
-        [_without_class(label, table.class_order), *(c.missing for c in features)]
-    )
-    for column in features:
-        _refuse_bad(table, column, missing)
-        warnings += spellings(column)
-    dropped = np.flatnonzero(missing)
-    if len(dropped):
-        warnings.append(_left_out(table, dropped))
-    kept = ~missing if missing.any() else slice(None)
-    values = np.column_stack([column.numbers[kept] for column in features])
-    if choice.features == PRINCIPAL:
-        values = _principal(values)
-    if missing.any():
+        warnings = list(table.warnings)
+        label, features, is_test = _chosen(table, choice, warnings)
+        cells, absent = _classes(label, table.class_order)
+        missing = np.logical_or.reduce([absent, *(column.missing for column in features)])
+        for column in features:
+            _refuse_bad(table, column, missing)
+            warnings += spellings(column)
+        dropped = np.flatnonzero(missing)
+        if len(dropped):
+            warnings.append(_left_out(table, dropped))
+        kept = ~missing if missing.any() else slice(None)
+        values = np.column_stack([column.numbers[kept] for column in features])
+        is_principal = choice.features == PRINCIPAL
+        if is_principal:
+            values = _principal(values)
         cells = cells.take(kept)
-    class_names = _class_names(table, label, cells)
-    is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
-    if all(is_constant) and not table.class_order:
-        raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
-    for column, line, constant in zip(features, values.T, is_constant, strict=False):
-        if choice.features != PRINCIPAL and constant:
-            warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
-    classes = cells.numbered({name: place for place, name in enumerate(class_names)})
-    counts = np.bincount(classes, minlength=len(class_names))
-    if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
-        row = np.flatnonzero(~missing)[np.argmax(classes == np.argmax(counts == 1))]
-        lone = f"“{short(class_names[np.argmax(counts == 1)])}”"
-        warnings.append(f"only one point is of the class {lone} ({table.where(row)}); is it meant as one?")
-    for array in (values, classes):
-        array.flags.writeable = False  # so that they need not be copied
-    dataset = Dataset(
-        points=values,
-        classes=classes,
-        class_names=class_names,
-        feature_names=PRINCIPAL if choice.features == PRINCIPAL else (features[0].name, features[1].name),
-        is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
-        origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
-        warnings=tuple(warnings),
-    )
-    return dataset, {"missing values": len(dropped)} if len(dropped) else {}
+        class_names = _class_names(table, label, cells)
+        is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]
+        if all(is_constant) and not table.class_order:
+            raise DataError(f"all points are at the same place, ({values[0, 0]:g}, {values[0, 1]:g})")
+        for column, line, constant in zip(features, values.T, is_constant, strict=False):
+            if constant and not is_principal:
+                warnings.append(f"“{column.name}” is {line[0]:g} everywhere, so it tells nothing")
+        classes = cells.numbered({name: place for place, name in enumerate(class_names)})
+        counts = np.bincount(classes, minlength=len(class_names))
+        if 1 in counts and len(classes) >= _MANY * len(counts) and not table.class_order:
+            lone = np.argmax(counts == 1)
+            row = np.flatnonzero(~missing)[np.argmax(classes == lone)]
+            said = f"only one point is of the class “{short(class_names[lone])}” ({table.where(row)})"
+            warnings.append(f"{said}; is it meant as one?")
+        first, second = PRINCIPAL if is_principal else (column.name for column in features)
+        for array in (values, classes):
+            array.flags.writeable = False  # so that they need not be copied
+        dataset = Dataset(
+            points=values,
+            classes=classes,
+            class_names=class_names,
+            feature_names=(first, second),
+            is_test=np.zeros(len(values), bool) if is_test is None else is_test[kept],
+            origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
+            warnings=tuple(warnings),
+        )
+        return dataset, {"missing values": len(dropped)} if len(dropped) else {}
 
 
 def _left_out(table: Table, rows: Array) -> str:
@@ -115,31 +113,22 @@ def _chosen(table: Table, choice: Choice, warnings: list[str]) -> tuple[Column, 
     """The class, the features, and which rows test."""
     columns, is_test = _without_part(table)
     if len(columns) < 3 and not (choice.features == PRINCIPAL and len(columns) == 2):
-        raise _too_few(table, columns)
-    label = choose_label(table, columns, choice)
-    if choice.label is None:
-        _refuse_many(table, label)
-    return label, choose_features(table, columns, label, choice, warnings), is_test
-
-
-def _refuse_many(table: Table, label: Column) -> None:
-    """A column that nobody has named is the class only where most of its values come again."""
-    cells = _canonical(label, table.class_order).take(~_without_class(label, table.class_order))
-    n_classes, n_rows = len(cells.present), len(cells)
-    if max(2, n_rows // 2) < n_classes <= MAX_CLASSES and not table.class_order:
+        separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
         raise DataError(
-            f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
-            "classes; name another column, or this one if it is the class (--label)"
+            f"{len(columns)} column{'s' if len(columns) != 1 else ''} found, and three are needed: two "
+            f"numbers and a class{separated}; the classes may be in a second file (--labels)"
         )
-
-
-def _too_few(table: Table, columns: list[Column]) -> DataError:
-    found = f"{len(columns)} column{'s' if len(columns) != 1 else ''} found"
-    separated = ", separated by commas, semicolons or tabs" if table.delimiter else ""
-    return DataError(
-        f"{found}, and three are needed: two numbers and a class{separated}; "
-        "the classes may be in a second file (--labels)"
-    )
+    label = choose_label(table, columns, choice)
+    if choice.label is None and not table.class_order:
+        cells, absent = _classes(label)
+        cells = cells.take(~absent)
+        n_classes, n_rows = len(cells.present), len(cells)
+        if max(2, n_rows // 2) < n_classes <= MAX_CLASSES:
+            raise DataError(
+                f"column “{label.name}”: {n_classes} different values in {n_rows} rows are not "
+                "classes; name another column, or this one if it is the class (--label)"
+            )
+    return label, choose_features(table, columns, label, choice, warnings), is_test
 
 
 def _without_part(table: Table) -> tuple[list[Column], Array | None]:
@@ -155,40 +144,33 @@ def _without_part(table: Table) -> tuple[list[Column], Array | None]:
     return table.columns, None
 
 
-def _canonical(column: Column, order: tuple[str, ...]) -> Repeated:
-    """The words of a class column, with different spellings of one number or truth value made one.
+def _classes(label: Column, order: tuple[str, ...] = ()) -> tuple[Repeated, Array]:
+    """The words of a class column, and which rows have none.
 
-    Unless the file itself says which classes there are.
+    “none” and “-” are classes where the file says so in its order, or beside “+”.
     """
+    if label.texts is None:
+        return _canonical(label), label.missing
+    cells, named = label.cells, {*order, *(label.nominal or ())}
+    if set(cells.present) <= {"+", "-", ""}:
+        named.add("-")
+    absent = np.array([word.lower() in MISSING and word not in named for word in cells.different], bool)
+    return cells if order and set(cells.present) <= set(order) else _canonical(label), absent[cells.codes]
+
+
+def _canonical(column: Column) -> Repeated:
+    """The words of a class column, with different spellings of one number or truth value made one."""
     cells = column.cells
-    if order and set(cells.present) <= set(order):
-        return cells
     numbers = {word: number(word, column.decimal) for word in cells.present}
-    if any(_AS_WRITTEN.fullmatch(word) for word in numbers):
-        return cells
     known = [value for word, value in numbers.items() if word.lower() not in MISSING]
-    if all(value is not None and abs(value) < EXACT for value in known):
+    are_exact = all(value is not None and abs(value) < EXACT for value in known)
+    names = {}
+    if are_exact and not any(map(_AS_WRITTEN.fullmatch, numbers)):
         names = {word: word if value is None else as_word(value) for word, value in numbers.items()}
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
-    else:
-        return cells
     is_same = all(word == name for word, name in names.items())
     return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
-
-
-def _without_class(label: Column, order: tuple[str, ...]) -> Array:
-    """Which rows have no class: “none” and “-” are one where the file says so, or beside “+”."""
-    if label.texts is None:
-        return label.missing
-    named = {*order, *(label.nominal or ())}
-    if set(label.cells.present) <= {"+", "-", ""}:
-        named.add("-")
-    absent = [word.lower() in MISSING and word not in named for word in label.cells.different]
-    return np.array(absent, bool)[label.cells.codes]
-
-
-# ------------------------------------------------------------------- values
 
 
 def _refuse_bad(table: Table, column: Column, missing: Array) -> None:
@@ -244,10 +226,9 @@ def _class_names(table: Table, label: Column, cells: Repeated) -> tuple[str, ...
             f"{where}: {len(found)} different values are too many for classes (at most {MAX_CLASSES}); "
             "name another column (--label)"
         )
-    order = table.class_order or label.nominal or ()
-    if found <= set(order):
+    if label.nominal and found <= set(label.nominal):
         # A class that a file declares and has no point of would be one that nothing is known of.
-        return tuple(name for name in order if name in found or table.class_order)
+        return tuple(name for name in label.nominal if name in found)
     numbers = {name: number(name, label.decimal) for name in found}
     if all(value is not None and np.isfinite(value) for value in numbers.values()):
         return tuple(sorted(found, key=lambda name: (numbers[name], name)))

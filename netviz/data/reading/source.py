@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import gzip
 import io
 import os
@@ -14,17 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
-from netviz.data.reading.encodings import (
-    ENCODINGS,
-    LOOK,
-    UTF8_LETTER,
-    UTF16_MARKS,
-    codec,
-    is_utf_16,
-    is_western,
-)
+from netviz.data.reading.encodings import LOOK, decoded, note_on
 from netviz.data.reading.options import ignore_progress
 from netviz.errors import DataError, about
 from netviz.files import open_to_read, why_not_read
@@ -40,6 +30,7 @@ _PIECE = 64 * _MEGABYTE  # between two reports
 _SAMPLE_PIECES = 48
 _BEGINNING = 4  # pieces that the beginning counts for: comments may come before the names
 _PACKED = b"\x1f\x8b"
+_NO_LINES = re.compile(rb"(?m)\A(?:\xff\xfe|\xfe\xff|\x1f\x8b|PK|\s*[\[{])|\0|^@(?i:relation|attribute)")
 _BINARY = {
     rb"%PDF": "a PDF document",
     rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
@@ -95,8 +86,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The ending of the name, in small letters, without .gz."""
-        path = self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
-        return path.suffix.lower()
+        return Path(self.path.name.lower().removesuffix(".gz")).suffix
 
     @cached_property
     def members(self) -> tuple[str, ...] | None:
@@ -125,54 +115,11 @@ class Source:
         for begins, what in _BINARY.items():
             if re.match(begins, self.content, re.DOTALL):
                 raise DataError(f"is not a table but {what}")
-        if chosen is not None and chosen not in ENCODINGS:
-            chosen = {"iso8859-1": "latin-1"}.get(found := codecs.lookup(chosen).name, found)
-        encoding = chosen or ("utf-16" if is_utf_16(self.content) else "utf-8")
-        try:
-            text = self.content.decode(codec(self.content, encoding))
-        except UnicodeError as error:
-            wrong = getattr(error, "start", 0)
-            if chosen is not None or encoding != "utf-8":
-                said = f"byte {wrong + 1} is not {ENCODINGS.get(encoding, encoding)}"
-                raise self._at(wrong, said) from None
-            text, encoding = self._in_windows_1252(wrong), "cp1252"
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            raise DataError(f"line {line}: a NUL byte, so this is not text; save the table as CSV in UTF-8")
-        return text, encoding
+        return decoded(self.content, chosen)
 
-    def _at(self, byte: int, what: str) -> DataError:
-        line = self.content.count(b"\n", 0, byte) + 1
-        return DataError(f"line {line}: {what}; choose another encoding (--encoding)")
-
-    def _words(self) -> list[bytes]:
-        """Words with bytes above 127, from the beginning."""
-        lines = [line for line in self.content[: 2 * _MEGABYTE].split(b"\n") if not line.isascii()]
-        return re.findall(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*", b"\n".join(lines))
-
-    def note_on(self, encoding: str) -> tuple[str, ...]:
+    def note_on(self, encoding: str) -> str:
         """What is said of letters whose encoding was only guessed."""
-        words = self._words()[:1] if encoding == "cp1252" else []
-        said = "letters are read as Windows-1252, such as “{}”; if they are wrong, choose another encoding"
-        return tuple(f"{said.format(word.decode('cp1252', 'replace')[:30])} (--encoding)" for word in words)
-
-    def _in_windows_1252(self, wrong: int) -> str:
-        """The text, where what is not UTF-8 makes words in it; nobody can tell what else it may be."""
-        if UTF8_LETTER.search(self.content):
-            raise self._at(wrong, f"byte {wrong + 1} is not UTF-8, though others in the file are")
-        words = self._words()
-        bad = next((word for word in words if not is_western(word)), b"")
-        if not bad:
-            with contextlib.suppress(UnicodeDecodeError):
-                return self.content.decode("cp1252")
-        shown = []
-        for encoding in list(ENCODINGS)[2:]:
-            try:
-                shown.append(f"{encoding} “{(bad or words[0]).decode(encoding)[:12]}”")
-            except (UnicodeDecodeError, IndexError):
-                continue
-        read_as = ", ".join(" ".join(one.split()) for one in shown if one.isprintable())
-        raise self._at(wrong, f"letters in an encoding that cannot be told; it may be {read_as}")
+        return note_on(self.content) if encoding == "cp1252" else ""
 
 
 def load(
@@ -198,9 +145,14 @@ def load(
     path = Path(path)
     with about(path):
         try:
-            return Source(path, *_content(path, report, sample))
+            with open_to_read(path) as file:
+                return Source(path, *_content(file, report, sample))
         except MemoryError:
             raise DataError("asks for more memory than there is; open a part of it") from None
+        except EOFError:
+            raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
+        except (gzip.BadGzipFile, zlib.error):
+            raise DataError("the gzip is damaged; fetch the file again") from None
         except OSError as error:
             raise DataError(why_not_read(error)) from None
         except DataError:
@@ -209,26 +161,32 @@ def load(
             raise DataError("no file can have such a name") from None
 
 
-def _content(path: Path, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
-    """The bytes of a file, unpacked; and that they are a sample, if they are."""
-    with open_to_read(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size > MAX_BYTES and sample:
-            return _sample(file, size, report)
-        if size > MAX_BYTES:
-            raise TooLargeError(
-                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB are read; "
-                "take a sample of its lines (--sample)"
-            )
-        content = _read(file, size, report)
-    if len(content) > MAX_BYTES:
-        raise DataError(
-            f"goes on beyond {MAX_BYTES // _MEGABYTE} MB, and no more are read; save a part of it as CSV"
-        )
-    return _unpacked(content, report, sample) if content.startswith(_PACKED) else (content, "")
+def _content(file: BinaryIO, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
+    """The bytes of a file, unpacked, and what is said if they are a sample.
+
+    At most MAX_BYTES of them: a small file can unpack to more than there is memory.
+    """
+    size, most = os.fstat(file.fileno()).st_size, MAX_BYTES // _MEGABYTE
+    if size > MAX_BYTES and sample:
+        return _sample(file, size, report)
+    if size > MAX_BYTES:
+        has = f"has {size // _MEGABYTE} MB, and at most {most} MB are read"
+        raise TooLargeError(f"{has}; take a sample of its lines (--sample)")
+    is_packed = file.read(len(_PACKED)) == _PACKED
+    file.seek(0)
+    stream, length = (gzip.GzipFile(fileobj=file), MAX_BYTES) if is_packed else (file, size)
+    content = _read(stream, length, report)
+    if len(content) <= MAX_BYTES:
+        return content, ""
+    if not is_packed:
+        raise DataError(f"goes on beyond {most} MB, and no more are read; save a part of it as CSV")
+    if not sample:
+        raise TooLargeError(f"unpacks to more than {most} MB; take a sample of its lines (--sample)")
+    beginning = content[: content.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
+    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"
 
 
-def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
+def _read(file: BinaryIO | gzip.GzipFile, size: int, report: Callable[[float], None]) -> bytes:
     """All of a file, which may have more in it than it says, or be growing: one byte beyond the bound."""
     parts: list[bytes] = []
     total = 0
@@ -239,48 +197,21 @@ def _read(file: IO[bytes] | gzip.GzipFile, size: int, report: Callable[[float], 
     return b"".join(parts)
 
 
-def _sample(file: IO[bytes], size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
+def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple[bytes, str]:
     """Whole lines from the beginning and from everywhere else in a text."""
     pieces = []
     for number in range(_SAMPLE_PIECES):
         file.seek(number * (size // _SAMPLE_PIECES))
-        length = min(SAMPLE_BYTES, size) // _SAMPLE_PIECES
+        length = SAMPLE_BYTES // _SAMPLE_PIECES
         piece = file.read(length if number else length * _BEGINNING)
-        if number == 0 and (
-            piece.startswith((*UTF16_MARKS, _PACKED, b"PK"))
-            or b"\0" in piece
-            or piece.lstrip()[:1] in (b"[", b"{")
-            or re.search(rb"(?im)^@(relation|attribute)", piece)
-        ):
-            raise TooLargeError(
-                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind "
-                "are read; save a part of it as CSV"
+        if number == 0 and _NO_LINES.search(piece):
+            has = (
+                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind are read"
             )
+            raise TooLargeError(f"{has}; save a part of it as CSV")
         begin = piece.find(b"\n") + 1 if number else 0
         pieces.append(piece[begin : piece.rfind(b"\n") + 1])
         report((number + 1) / _SAMPLE_PIECES)
     content = b"".join(pieces)
     share = f"{len(content) // _MEGABYTE} of {size // _MEGABYTE} MB"
     return content, f"a sample of {share}, lines from everywhere in the file"
-
-
-def _unpacked(content: bytes, report: Callable[[float], None], sample: bool) -> tuple[bytes, str]:
-    """Gzip unpacked, at most MAX_BYTES of it: a small file can unpack to more than there is memory.
-
-    The note says that it is only the beginning, if it is.
-    """
-    try:
-        with gzip.open(io.BytesIO(content)) as file:
-            unpacked = _read(file, MAX_BYTES, report)
-    except EOFError:
-        raise DataError("the gzip ends too early; the file was cut off, fetch it again") from None
-    except (OSError, zlib.error):
-        raise DataError("the gzip is damaged; fetch the file again") from None
-    if len(unpacked) <= MAX_BYTES:
-        return unpacked, ""
-    if not sample:
-        raise TooLargeError(
-            f"unpacks to more than {MAX_BYTES // _MEGABYTE} MB; take a sample of its lines (--sample)"
-        )
-    beginning = unpacked[: unpacked.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
-    return beginning, f"a sample: the first {len(beginning) // _MEGABYTE} MB of the file, which goes on"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -13,22 +12,11 @@ from typing import Any
 import numpy as np
 
 from netviz.core.params import Array
+from netviz.data.reading.numbers import EXACT, MISSING, number
 from netviz.errors import DataError
 
-MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
-"""What stands for a value that is not there, in small letters."""
-
-_APART = "'\u2019\u00a0\u202f\u2009 "  # between thousands, whatever the decimal mark is
-_THOUSANDS = {
-    ".": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[,{_APART}]\d{{3}})+(?:\.\d*)?"),
-    ",": re.compile(rf"[-+]?[1-9]\d{{0,2}}(?:[.{_APART}]\d{{3}})+(?:,\d*)?"),
-}
-_MINUS = str.maketrans(dict.fromkeys("−–‐‑－﹣", "-"))
-_SPELLED = re.compile(
-    r"\((?P<negative>[^()%]+)\)|(?P<percent>.+?)\s?%|(?P<digits>.+\d\.?)[dD](?P<power>[-+]\d+)"
-)
-_NO_MARKS = str.maketrans(dict.fromkeys(".," + _APART))
-COMMA_FOR_POINT = str.maketrans(",.", ".,")
+SAMPLE_ROWS = 200
+"""Rows from the beginning that are looked at."""
 
 LABEL_NAMES = (
     "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",
@@ -36,11 +24,6 @@ LABEL_NAMES = (
     "klasse", "gruppe",
 )  # fmt: skip
 """What a column of classes tends to be called."""
-
-_LONGEST_NUMBER = 400  # characters
-
-EXACT = 2.0**53
-"""From here on whole numbers, as names of classes, would not be told apart."""
 
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 2_000
@@ -71,43 +54,6 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 def replace_lone_surrogates(text: str) -> str:
     """A text without lone surrogates, which no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def is_number(text: str, decimal: str = ".") -> bool:
-    """Whether a cell is a number."""
-    return number(text, decimal) is not None
-
-
-def number(text: str, decimal: str = ".") -> float | None:
-    """The number in a cell, also an infinite one; None if there is none."""
-    if "_" in text or text.lower() in MISSING:
-        return None
-    try:
-        return float(text if decimal == "." else text.translate(COMMA_FOR_POINT))
-    except ValueError:
-        if len(text) > _LONGEST_NUMBER:
-            return None
-        plain = thousands_of(text, decimal) or respelled(text)
-        return number(plain, "." if thousands_of(text, decimal) else decimal) if plain else None
-
-
-def respelled(text: str) -> str:
-    """−1.5, (1.5), 15 % and 1.5D+03 as most programs write them; empty for anything else."""
-    plain = re.sub(r"^([-+])\s+", r"\1", text.translate(_MINUS))
-    if plain != text:
-        return plain
-    found = _SPELLED.fullmatch(text)
-    if found is None:
-        return ""
-    if found["digits"]:
-        return f"{found['digits']}e{found['power']}"
-    return found["percent"] or f"-{found['negative']}"
-
-
-def thousands_of(text: str, decimal: str) -> str:
-    """A number with its thousands set apart, without what sets them apart; empty for anything else."""
-    is_one = _THOUSANDS[decimal].fullmatch(text)
-    return text.replace(decimal, "d").translate(_NO_MARKS).replace("d", ".") if is_one else ""
 
 
 class AmbiguousError(DataError):
@@ -192,20 +138,19 @@ class Column:
     nominal: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
-        return len(self.texts if self.values is None else self.values)  # type: ignore[arg-type]
+        return len(self.cells if self.values is None else self.values)
 
     @cached_property
     def numbers(self) -> Array:
         """The cells as numbers; NaN where there is none."""
         if self.values is not None:
             return self.values
-        assert self.texts is not None
         found = {word: number(word, self.decimal) for word in self.cells.different}
         known = [word for word, value in found.items() if value is not None]
         percent = [word for word in known if word.endswith("%")]
         if len(percent) < len(known):  # of 50 % and 0.5 one is meant otherwise
             found.update(dict.fromkeys(percent))
-        return np.array([np.nan if value is None else value for value in found.values()])[self.cells.codes]
+        return np.array([*found.values()], np.float64)[self.cells.codes]  # None is not a number
 
     @cached_property
     def cells(self) -> Repeated:
@@ -234,8 +179,6 @@ class Column:
         if self.nominal is not None:
             return False
         present = len(self) - int(np.count_nonzero(self.missing))
-        if self.texts is None:
-            return present > 0
         return 2 * int(np.count_nonzero(~np.isnan(self.numbers))) > present
 
     def take(self, rows: Array) -> Column:
@@ -287,10 +230,10 @@ class Table:
         The classes in an order that the file gives; empty if it gives none.
     is_test : boolean array, or None
         Which rows the file itself puts into a test part.
-    label, features : str or None, tuple or None
-        Which columns the format itself says are the class and the features.
-    rivals : tuple of str
-        Columns of which the format says each is the class.
+    labels : tuple of str
+        Which columns the format itself says are the class; more than one must be asked about.
+    features : tuple of str, or None
+        Which columns it says are the features.
     parts : tuple of str
         What the options `sheet` or `arrays` can be; the first is what has been read.
     source : str
@@ -307,9 +250,8 @@ class Table:
     warnings: tuple[str, ...] = ()
     class_order: tuple[str, ...] = ()
     is_test: Array | None = None
-    label: str | None = None
+    labels: tuple[str, ...] = ()
     features: tuple[str, str] | None = None
-    rivals: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     source: str = ""
 

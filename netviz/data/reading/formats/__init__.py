@@ -6,6 +6,7 @@ a `Table` or raises `DataError`. Orange's heading is understood wherever there a
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from types import ModuleType
 
@@ -46,23 +47,32 @@ def format_of(source: Source) -> str:
     return next(name for name, module in FORMATS.items() if module.fits(source, head))
 
 
-def read_table(source: Source, options: Options) -> Table:
-    """All columns of a file."""
-    name = options.format or format_of(source)
-    if name not in FORMATS:
-        raise DataError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
+def read_all(source: Source, options: Options | None = None) -> Table:
+    """All columns of a file; whatever goes wrong with it is a `DataError`."""
+    options = options or Options()
+    if options.format and options.format not in FORMATS:
+        raise DataError(f"there is no format {options.format!r}; choose one of {', '.join(FORMATS)}")
     if options.encoding is not None and not is_text_codec(options.encoding):
         known = ", ".join(ENCODINGS)
         raise DataError(f"there is no encoding {options.encoding!r} here; choose one of {known}")
     with about(source.path):
-        if options.sheet is not None and name != "xlsx":
-            raise DataError(f"only {TITLES['xlsx']} has sheets to choose from")
-        if options.arrays is not None and name not in ("numpy", "json"):
-            raise DataError(f"only {TITLES['numpy']} and JSON have arrays to choose from")
-        table: Table = FORMATS[name].read(source, options)
-    table = replace(table, source=str(source.path))
-    if options.encoding is None and table.encoding:
-        table = replace(table, warnings=(*table.warnings, *source.note_on(table.encoding)))
-    if source.note:  # its lines are not the file's
-        table = replace(table, lines=None, warnings=(source.note, *table.warnings))
-    return table
+        try:
+            return _table(source, options)
+        except DataError:
+            raise
+        except (MemoryError, RecursionError, OverflowError):
+            raise DataError("asks for more memory than there should be; open a part of it") from None
+        except (ValueError, LookupError, TypeError, AssertionError, ArithmeticError, csv.Error) as error:
+            raise DataError(f"cannot be understood ({error}); save the table as CSV") from None
+
+
+def _table(source: Source, options: Options) -> Table:
+    name = options.format or format_of(source)
+    if options.sheet is not None and name != "xlsx":
+        raise DataError(f"only {TITLES['xlsx']} has sheets to choose from")
+    if options.arrays is not None and name not in ("numpy", "json"):
+        raise DataError(f"only {TITLES['numpy']} and JSON have arrays to choose from")
+    table: Table = FORMATS[name].read(source, options)
+    notes = (source.note, *table.warnings, "" if options.encoding else source.note_on(table.encoding))
+    lines = None if source.note else table.lines  # those of a sample are not the file's
+    return replace(table, source=str(source.path), lines=lines, warnings=tuple(filter(None, notes)))

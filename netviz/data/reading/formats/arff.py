@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 
-from netviz.data.reading.encodings import lines_of
-from netviz.data.reading.heading import SAMPLE_ROWS, find_decimal
+from netviz.data.reading.encodings import numbered_lines
+from netviz.data.reading.numbers import find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import Column, Table, check_size
+from netviz.data.reading.table import SAMPLE_ROWS, Column, Table, check_size
 from netviz.errors import DataError
 
 _ATTRIBUTE = re.compile(
@@ -29,9 +28,7 @@ def read(source: Source, options: Options) -> Table:
     names: list[str] = []
     nominal: list[tuple[str, ...] | None] = []
     outputs: list[str] = []
-    all_lines = lines_of(text)
-    numbered = ((number, line.strip()) for number, line in enumerate(all_lines, 1))
-    lines = ((number, line) for number, line in numbered if line and not line.startswith("%"))
+    lines = (one for one in numbered_lines(text, options.report) if not one[1].startswith("%"))
     for number, line in lines:
         lower = line.lower()
         if lower.startswith("@data"):
@@ -52,11 +49,9 @@ def read(source: Source, options: Options) -> Table:
         raise DataError("there is no @attribute before @data")
     numbers: list[int] = []
     rows: list[list[str]] = []
-    for number, row in _data(lines, len(names), nominal):
+    for number, line in lines:
         numbers.append(number)
-        rows.append(row)
-        if len(rows) % 20_000 == 0:
-            options.report(0.99 * number / len(all_lines))
+        rows.append(_row(number, line, nominal))
         check_size(len(rows), len(names))
     if not numbers:
         raise DataError("there is no row under @data")
@@ -67,9 +62,9 @@ def read(source: Source, options: Options) -> Table:
         Column(name, column, decimal=decimal, nominal=values)
         for name, column, values in zip(names, cells, nominal, strict=True)
     ]
-    label = columns[-1].name if columns[-1].nominal else None
-    label = outputs[0] if len(outputs) == 1 and outputs[0] in names else label
-    return Table(columns, "KEEL" if outputs else "ARFF", numbers, encoding, ",", decimal, label=label)
+    labels = (columns[-1].name,) if columns[-1].nominal else ()
+    labels = (outputs[0],) if len(outputs) == 1 and outputs[0] in names else labels
+    return Table(columns, "KEEL" if outputs else "ARFF", numbers, encoding, ",", decimal, labels=labels)
 
 
 def _nominal(number: int, kind: str) -> tuple[str, ...] | None:
@@ -77,45 +72,34 @@ def _nominal(number: int, kind: str) -> tuple[str, ...] | None:
         return None
     if not kind.endswith("}"):
         raise DataError(f"line {number}: the list of values is not closed by a brace")
-    row = next(_csv([kind[1:-1]]), [])
-    return tuple(_unquoted(cell.strip()) for cell in row)
+    return tuple(map(_unquoted, _cells(kind[1:-1])))
 
 
-def _data(
-    lines: Iterator[tuple[int, str]], width: int, nominal: list[tuple[str, ...] | None]
-) -> Iterator[tuple[int, list[str]]]:
-    for number, line in lines:
-        if line.startswith("{"):
-            yield number, _sparse(number, line, width, nominal)
-            continue
-        row = [_unquoted(cell.strip()) for cell in next(_csv([line]), [])]
-        if len(row) != width:
-            raise DataError(
-                f"line {number}: {len(row)} values for {width} attributes; separate them by commas"
-            )
-        for cell, values in zip(row, nominal, strict=True):
-            if values is not None and cell not in values and cell != "?":
-                raise DataError(f"line {number}: “{cell[:30]}” is not among the values that are declared")
-        yield number, row
-
-
-def _csv(lines: list[str]) -> Iterator[list[str]]:
-    quote = "'" if "'" in lines[0] and '"' not in lines[0] else '"'
-    comma = "\t" if "\t" in lines[0] and "," not in lines[0] else ","
-    return csv.reader(lines, delimiter=comma, quotechar=quote, escapechar="\\", skipinitialspace=True)
-
-
-def _sparse(number: int, line: str, width: int, nominal: list[tuple[str, ...] | None]) -> list[str]:
-    """{1 0.5, 3 yes}: what is not named is 0, or the first of the values."""
-    row = [values[0] if values else "0" for values in nominal]
-    for part in next(_csv([line.strip("{} \t")]), []):
-        place, _, value = part.strip().partition(" ")
-        if not place:
-            continue
-        if not place.isdecimal() or len(place) > 9 or int(place) >= width:
-            raise DataError(f"line {number}: “{part.strip()[:30]}” names no attribute")
-        row[int(place)] = _unquoted(value.strip())
+def _row(number: int, line: str, nominal: list[tuple[str, ...] | None]) -> list[str]:
+    """The values in a line, which may be {1 0.5, 3 yes}: what it does not name is 0, or the first value."""
+    width = len(nominal)
+    if line.startswith("{"):
+        row = [values[0] if values else "0" for values in nominal]
+        for part in filter(None, _cells(line.strip("{} \t"))):
+            place, _, value = part.partition(" ")
+            if not place.isdecimal() or len(place) > 9 or int(place) >= width:
+                raise DataError(f"line {number}: “{part[:30]}” names no attribute")
+            row[int(place)] = _unquoted(value.strip())
+        return row
+    row = [_unquoted(cell) for cell in _cells(line)]
+    if len(row) != width:
+        raise DataError(f"line {number}: {len(row)} values for {width} attributes; separate them by commas")
+    for cell, values in zip(row, nominal, strict=True):
+        if values is not None and cell not in values and cell != "?":
+            raise DataError(f"line {number}: “{cell[:30]}” is not among the values that are declared")
     return row
+
+
+def _cells(text: str) -> list[str]:
+    quote = "'" if "'" in text and '"' not in text else '"'
+    comma = "\t" if "\t" in text and "," not in text else ","
+    cut = csv.reader([text], delimiter=comma, quotechar=quote, escapechar="\\", skipinitialspace=True)
+    return list(map(str.strip, next(cut, [])))
 
 
 def _unquoted(text: str) -> str:

@@ -13,31 +13,13 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.dialect import (
-    COMMENTS,
-    TAIL,
-    Body,
-    Dialect,
-    columns_of,
-    find_dialect,
-    plain,
-    rows_of,
-    sample_rows,
-)
+from netviz.data.reading.dialect import TAIL, Body, find_dialect, plain
 from netviz.data.reading.encodings import with_line_feeds
-from netviz.data.reading.heading import Heading, shape_of
+from netviz.data.reading.heading import Heading
+from netviz.data.reading.numbers import NotPlainError, is_number, plain_numbers
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import (
-    COMMA_FOR_POINT,
-    EXACT,
-    MISSING,
-    Column,
-    Repeated,
-    Table,
-    check_size,
-    is_number,
-)
+from netviz.data.reading.table import Column, Repeated, Table, check_size
 from netviz.errors import DataError
 
 CLASSES_MARK = "# classes = "
@@ -46,7 +28,6 @@ CLASSES_MARK = "# classes = "
 LARGE = 500_000
 """Characters of a text from which on numbers are not kept as they are written."""
 
-_CODE = re.compile(r"(?m)^\s*[-+]?0\d")
 _TAIL_OF_WORD = re.compile(rf"{TAIL.pattern}|\s*(?:#|//)\s*[^\W\d].*")
 _TAIL_OF_NUMBER = re.compile(r"\s*(?:#|//)\s*[^\d\s].*|\s+(?:%|;|!|--|/\*)\s*\S.*|(?<=\d)\s+#.*")
 
@@ -61,57 +42,37 @@ def read(source: Source, options: Options) -> Table:
     text, encoding = source.decoded(options.encoding)
     if not text.startswith(CLASSES_MARK):
         text = plain(with_line_feeds(text))
-    body, dialect, order = _opening(text, options)
+    body, heading, order = _opening(text, options)
     try:
-        columns, lines, tails = _columns(body, dialect, options, _of_numbers(body, dialect))
+        columns, lines = _columns(body, heading, options, len(text) >= LARGE)
     except NotPlainError:  # what is a word in a column of numbers, the cells as written tell best
-        columns, lines, tails = _columns(body, dialect, options, ())
-    notes = list(dialect.notes)
-    if body.comments:
-        notes.append(_said([line for line, _ in body.comments], "among the rows"))
+        columns, lines = _columns(body, heading, options, False)
     if order is None:
-        columns = [_without_comments(column, lines, tails) for column in columns]
-    if tails:
-        notes.append(_said(sorted(tails), "at the end of rows"))
-    table = Table(
-        columns=columns,
-        format=dialect.title,
-        lines=lines,
-        encoding=encoding,
-        delimiter=dialect.delimiter,
-        decimal=dialect.decimal,
-        header=dialect.heading.header,
-        warnings=tuple(notes),
-    )
-    return dialect.heading.applied(table) if order is None else _own(table, order)
+        columns = [_without_comments(column, lines, body.tails) for column in columns]
+    notes = _said([line for line, _ in body.comments], "among the rows")
+    notes += _said(sorted(body.tails), "at the end of rows")
+    table = Table(columns, body.separated, lines, encoding, body.delimiter, warnings=notes)
+    table = heading.applied(table)
+    return table if order is None else _own(table, order)
 
 
-def _opening(text: str, options: Options) -> tuple[Body, Dialect, tuple[str, ...] | None]:
+def _opening(text: str, options: Options) -> tuple[Body, Heading, tuple[str, ...] | None]:
     """How a text is written, found from its beginning; and the order of classes, where netviz wrote it."""
     if text.startswith(CLASSES_MARK):
-        body = Body(text, text.find("\n") + 1 or len(text))
-        body.has_comments = False
-        numbered = rows_of(body.lines(), ",", is_own=True)
+        body = Body(text, text.find("\n") + 1 or len(text), is_own=True)
+        numbered = body.rows(body.lines(), ",")
         names = next(numbered, (2, [""]))[1]
-        heading = Heading(tuple(names), 1, True)
         body.begin = next(numbered, (3, []))[0]
-        return body, Dialect(",", ".", heading, is_own=True), _order(text)
-    skipped, delimiter = _skip_head(text)
-    body = Body(text, skipped)
-    if not body.sample():
-        raise DataError("is empty; it needs lines with two numbers and a class")
-    return body, find_dialect(body, options.delimiter or delimiter, options), None
-
-
-def _order(text: str) -> tuple[str, ...]:
-    """The classes in the first line of what netviz wrote."""
-    try:
-        order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
-    except (ValueError, RecursionError):
-        order = None
-    if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
-        raise DataError(f"line 1: a list of the classes was expected after “{CLASSES_MARK}”")
-    return tuple(order)
+        try:
+            order = json.loads(text.partition("\n")[0][len(CLASSES_MARK) :])
+        except (ValueError, RecursionError):
+            order = None
+        if not isinstance(order, list) or not all(isinstance(name, str) for name in order):
+            raise DataError(f"line 1: a list of the classes was expected after “{CLASSES_MARK}”")
+        return body, Heading(tuple(names), 1, True, numeric=(0, 1)), tuple(order)
+    first = re.match(r'\s*"?sep=(.)"?[ \t]*\n', text, re.IGNORECASE)
+    body = Body(text, first.end() if first else 0)
+    return body, find_dialect(body, options.delimiter or (first[1] if first else ""), options), None
 
 
 def _own(table: Table, order: tuple[str, ...]) -> Table:
@@ -125,22 +86,16 @@ def _own(table: Table, order: tuple[str, ...]) -> Table:
         format="netviz",
         class_order=order,
         is_test=part.cells.numbered({"test": 1}) > 0,
-        label=label.name,
+        labels=(label.name,),
         features=(first.name, second.name),
     )
 
 
-def _skip_head(text: str) -> tuple[int, str]:
-    """How many characters a `sep=` line takes at the beginning, and the delimiter that it names."""
-    match = re.match(r'\s*"?sep=(.)"?[ \t]*\n', text, re.IGNORECASE)
-    return (match.end(), match.group(1)) if match else (0, "")
-
-
-def _said(comments: list[int], where: str) -> str:
-    """What is said of comments, for they may have been meant as rows, or as classes."""
+def _said(comments: list[int], where: str) -> tuple[str, ...]:
+    """What is said of comments, if there are any, for they may have been meant as rows, or as classes."""
     shown = ", ".join(map(str, comments[:3])) + (", …" if len(comments) > 3 else "")
     plural = "s" if len(comments) > 1 else ""
-    return f"{len(comments)} comment{plural} {where} left out (line {shown})"
+    return (f"{len(comments)} comment{plural} {where} left out (line {shown})",) if comments else ()
 
 
 def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> Column:
@@ -162,140 +117,40 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
     return replace(column, texts=cells.renamed([cut.get(word, word) for word in cells.different]))
 
 
-def _of_numbers(body: Body, dialect: Dialect) -> Sequence[int]:
-    """The columns of a large table that seem to have numbers only, of which no cells need to be kept."""
-    if len(body.text) < LARGE:
-        return ()
-    if dialect.is_own:
-        return (0, 1)
-    rows = [row for _, row in sample_rows(body.sample(), dialect.delimiter)]
-    return shape_of(rows, dialect.decimal)[1]
-
-
 def _columns(
-    body: Body, dialect: Dialect, options: Options, of_numbers: Sequence[int]
-) -> tuple[list[Column], Sequence[int], set[int]]:
-    """All columns, with the line of all that is wrong; and the lines with a comment that was cut off."""
-    names = list(dialect.heading.names)
-    width = len(names)
+    body: Body, heading: Heading, options: Options, is_large: bool
+) -> tuple[list[Column], Sequence[int]]:
+    """All columns, and the line of each row; each different word is kept once.
+
+    Of a large text nothing but numbers is kept of columns that seem to have no others; a `NotPlainError`,
+    if one of their cells has to be seen as it is written.
+    """
+    names, width = heading.names, len(heading.names)
     check_size(0, width)
-    cells = [
-        ColumnBuilder(dialect.decimal, is_numeric=place in of_numbers, is_exact=dialect.is_own)
-        for place in range(width)
-    ]
-    numbers = array("i")
-    tails: set[int] = set()
-
-    def whole(line: int, row: list[str]) -> list[str]:
-        """A row with a cell for each name."""
-        if len(row) == width + 1 and not row[-1]:
-            row = row[:-1]  # a delimiter at the end of the line
-        if len(row) > width and width and row[width].startswith(COMMENTS):
-            row = row[:width]
-            tails.add(line)
-        elif len(row) > width and width and TAIL.search(row[width - 1]):
-            row = row[:width]  # a comment with delimiters in it
-        if len(row) != width:
-            raise _uneven(body, dialect, line, row)
-        return row
-
-    blocks = body.blocks()
-    for block in blocks:
-        found, texts = block
-        parts = columns_of(texts, dialect.delimiter, width, is_own=dialect.is_own)
-        if parts is None:  # row by row, also beyond the block where a quote is open at its end
-            lines = (line for one in itertools.chain([block], blocks) for line in zip(*one, strict=True))
-            found, rows = [], []
-            for line, row in rows_of(lines, dialect.delimiter, is_own=dialect.is_own):
-                found.append(line)
-                rows.append(whole(line, row))
-                if line >= body.last_line:
-                    break
-            parts = list(zip(*rows, strict=True)) or [()] * width
-        for column, part in zip(cells, parts, strict=True):
-            column.extend(part)
-        numbers.extend(found)
-        check_size(len(numbers), width)
+    of_numbers = heading.numeric if is_large else ()
+    code_of = [defaultdict[str, int](itertools.count().__next__) for _ in names]
+    parts: list[list[Array]] = [[] for _ in names]
+    lines = array("i")
+    for numbers, piece in body.pieces(width):
+        for place, cells in enumerate(piece):
+            if place in of_numbers:
+                parts[place].append(plain_numbers(cells, heading.decimal))
+            else:  # blanks around words are theirs where netviz wrote them
+                codes = map(code_of[place].__getitem__, cells if body.is_own else map(str.strip, cells))
+                parts[place].append(np.fromiter(codes, np.int32, len(cells)))
+        lines.extend(numbers)
+        check_size(len(lines), width)
         options.report(0.99 * body.share)
-    if not numbers:
+    if not lines:
         raise DataError("there is a header but no row of data under it")
+    columns = [
+        Column(name, values=np.concatenate(found))
+        if place in of_numbers
+        else Column(name, Repeated(tuple(code_of[place]), np.concatenate(found)), decimal=heading.decimal)
+        for place, (name, found) in enumerate(zip(names, parts, strict=True))
+    ]
     for place in (-1, 0):  # every line begins or ends with a delimiter
-        if len(cells) > 1 and cells[place].is_blank() and not names[place].strip("column 0123456789"):
-            del names[place], cells[place]
-    return [column.named(name) for name, column in zip(names, cells, strict=True)], numbers, tails
-
-
-def _uneven(body: Body, dialect: Dialect, line: int, row: list[str]) -> DataError:
-    """What is said of a row that has other than as many cells as there are names."""
-    width, first = len(dialect.heading.names), body.begin
-    body.begin = body.first_line
-    rows = sample_rows(body.sample(), dialect.delimiter)
-    first = next((number for number, cells in rows if len(cells) == width), first)
-    title = "" if line > first + 1 else f"; if line {min(line, first)} is a title, delete it"
-    return DataError(
-        f"line {line}: {len(row)} value{'s' if len(row) != 1 else ''} where line {first} has {width}; "
-        f"every line needs as many, separated by {dialect.title}{title}"
-    )
-
-
-# ------------------------------------------------- columns as they are read
-
-
-class NotPlainError(Exception):
-    """A cell in a column of numbers that has to be seen as it is written."""
-
-
-class ColumnBuilder:
-    """A column as its cells are read: of words, each kept once, or of nothing but numbers.
-
-    Blanks around words belong to them where it `is_exact`.
-    """
-
-    def __init__(self, decimal: str, *, is_numeric: bool, is_exact: bool) -> None:
-        self.decimal, self.is_numeric, self.is_exact = decimal, is_numeric, is_exact
-        self._code_of: defaultdict[str, int] = defaultdict(lambda: len(self._code_of))
-        self._parts: list[Array] = []
-
-    def extend(self, cells: Sequence[str]) -> None:
-        """Further cells; a `NotPlainError`, if one is no plain number where only numbers are kept."""
-        if self.is_numeric:
-            self._parts.append(_plain_numbers(cells, self.decimal))
-            return
-        words = cells if self.is_exact else map(str.strip, cells)
-        self._parts.append(np.fromiter(map(self._code_of.__getitem__, words), np.int32, len(cells)))
-
-    def is_blank(self) -> bool:
-        """Whether no cell has anything in it."""
-        return not self.is_numeric and not any(self._code_of)
-
-    def named(self, name: str) -> Column:
-        """The column."""
-        found = np.concatenate(self._parts)
-        if self.is_numeric:
-            return Column(name, values=found)
-        return Column(name, Repeated(tuple(self._code_of), found), decimal=self.decimal)
-
-
-def _plain_numbers(cells: Sequence[str], decimal: str) -> Array:
-    """Numbers that say all that their cells do.
-
-    That is not so of cells that are spelled in a way of their own, infinite, codes such as 01, or so large
-    that whole numbers, as names of classes, would not be told apart.
-    """
-    text = "\n".join(cells)
-    if "_" in text or ("." not in text and _CODE.search(text)):
-        raise NotPlainError
-    if decimal != ".":
-        cells = text.translate(COMMA_FOR_POINT).split("\n")
-    try:
-        try:
-            values = np.fromiter(map(float, cells), np.float64, len(cells))
-        except ValueError:
-            values = np.array(
-                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
-            )
-    except ValueError:
-        raise NotPlainError from None
-    if (np.abs(values) >= EXACT).any():
-        raise NotPlainError
-    return values
+        is_blank = columns[place].texts is not None and columns[place].cells.different == ("",)
+        if is_blank and len(columns) > 1 and not columns[place].name.strip("column 0123456789"):
+            del columns[place]
+    return columns, lines

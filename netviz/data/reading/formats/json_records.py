@@ -14,17 +14,11 @@ import numpy as np
 
 from netviz.core.params import Array
 from netviz.data.reading.arrays import table_of_arrays, table_of_columns
-from netviz.data.reading.encodings import lines_of
-from netviz.data.reading.heading import table_of_rows, texts_of
+from netviz.data.reading.encodings import numbered_lines
+from netviz.data.reading.heading import Rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import (
-    LABEL_NAMES,
-    Table,
-    check_size,
-    replace_lone_surrogates,
-    unique_names,
-)
+from netviz.data.reading.table import LABEL_NAMES, Table, check_size, replace_lone_surrogates, unique_names
 from netviz.errors import DataError
 
 _BEGIN = re.compile(r"[ \t\n\r]*(\[)[ \t\n\r]*")
@@ -72,14 +66,14 @@ def read(source: Source, options: Options) -> Table:
         raise DataError(_EXPECTED)
     columns = _columns(records if is_of_rows else _opened(records), options)
     if is_of_rows:
-        rows, decimal = texts_of(list(zip(*columns.values(), strict=True)), options)
-        return replace(table_of_rows("JSON", rows, None, decimal, options), encoding=encoding)
+        rows = Rows(list(zip(*columns.values(), strict=True)), options)
+        return replace(rows.table("JSON", options, has_lines=False), encoding=encoding)
     names = unique_names([replace_lone_surrogates(str(name)) for name in columns])
     # What was one value where others were lists of them is the class.
     single = [name for name in names if not _NUMBERED.fullmatch(name)]
-    label = single[0] if len(single) == 1 and len(names) > 2 else None
+    labels = tuple(single) if len(single) == 1 and len(names) > 2 else ()
     arrays = dict(zip(names, map(_array, columns.values()), strict=True))
-    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, label=label)
+    return replace(table_of_columns("JSON", arrays, options), encoding=encoding, labels=labels)
 
 
 def _array(cells: list[Any]) -> Array:
@@ -131,14 +125,17 @@ def _opened(records: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
         is_nested = any(isinstance(cells[0], (list, dict)) for cells in lists.values())
         are_x_and_y = {"x", "y"} <= lists.keys() and not any(map(_is_code, lists.values()))
         is_of_coordinates = 1 < len(lists) < len(record) and (are_x_and_y or max(lengths) > len(records))
-        if len(lengths) == 1 and (is_nested or is_of_coordinates):
-            one = {name: cell for name, cell in record.items() if name not in lists}
-            found += [
-                {**one, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)
-            ]
-        else:
-            found.append(record)
+        one = {name: cell for name, cell in record.items() if name not in lists}
+        is_of_many = len(lengths) == 1 and (is_nested or is_of_coordinates)
+        found += [one | point for point in _records(lists)] if is_of_many else [record]
     return found
+
+
+def _records(columns: dict[Any, list[Any]]) -> list[dict[Any, Any]]:
+    """Lists of one length, by name, as a record for each place in them."""
+    if len({*map(len, columns.values())}) != 1:
+        raise DataError("lists of one length were expected, or a list of records")
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _is_code(values: Collection[Any]) -> bool:
@@ -182,13 +179,7 @@ def _value(text: str, options: Options) -> Any:
 
 def _of_lines(text: str, options: Options) -> list[Any]:
     """A record a line."""
-    value = []
-    for done, record in enumerate(lines_of(text)):
-        if record.strip():
-            value.append(json.loads(record))
-        if done % _CHUNK == 0:
-            options.report(0.0)
-    return value
+    return [json.loads(record) for _, record in numbered_lines(text, options.report)]
 
 
 def _of_python(text: str, options: Options) -> Any:
@@ -204,8 +195,12 @@ def _of_object(value: dict[str, Any]) -> Any:
     """What an object stands for: a list of records or of rows, or an object of lists."""
     full = {name: part for name, part in value.items() if isinstance(part, (dict, list)) and part}
     names, rows = (next((full[n] for n in known if n in full), None) for known in (_HEADS, _ROWS))
-    if isinstance(names, list) and rows is not None:
-        return _split(names, rows)
+    if isinstance(names, list) and rows is not None:  # as pandas writes them with orient="split"
+        are_rows = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+        if not are_rows or any(len(row) != len(names) for row in rows):
+            raise DataError("under “data” a list of rows was expected, each with a value a column")
+        names = unique_names(list(map(str, names)))
+        return [dict(zip(names, row, strict=True)) for row in rows]
     if len(full) == 1:  # in a wrapper
         (inner,) = full.values()
         return _of_object(inner) if isinstance(inner, dict) else inner
@@ -215,7 +210,10 @@ def _of_object(value: dict[str, Any]) -> Any:
     records = {
         name: cells for name, cells in lists.items() if all(isinstance(cell, dict) for cell in cells)
     }
-    points = all(all(map(_is_point, cells)) for cells in lists.values())
+    rows = [row for cells in lists.values() for row in cells]
+    points = all(isinstance(row, list) and len(row) > 1 for row in rows) and all(
+        isinstance(cell, (int, float)) for row in rows for cell in row
+    )
     if records or (len(lists) > 1 and points and not any(name.lower() in _CLASSES for name in lists)):
         return _grouped(records or lists)
     if not lists:
@@ -243,26 +241,7 @@ def _grouped(groups: dict[str, Any]) -> list[Any]:
     more = "part" if set(groups) <= _PARTS else "class"
     found = []
     for name, group in groups.items():
-        if isinstance(group, dict):
-            if len({*map(len, group.values())}) != 1:
-                raise DataError("lists of one length were expected, or a list of records")
-            group = [dict(zip(group, row, strict=True)) for row in zip(*group.values(), strict=True)]
-        for row in group:
+        for row in _records(group) if isinstance(group, dict) else group:
             record = row if isinstance(row, dict) else {f"column {n}": c for n, c in enumerate(row, 1)}
             found.append({**record, more: name} if len(groups) > 1 else record)
     return found
-
-
-def _is_point(row: Any) -> bool:
-    """Whether a value is a list of two or more numbers."""
-    return isinstance(row, list) and len(row) > 1 and all(isinstance(cell, (int, float)) for cell in row)
-
-
-def _split(columns: list[Any], rows: Any) -> list[dict[str, Any]]:
-    """Names once and rows of values, as pandas writes them with orient="split"."""
-    if not isinstance(rows, list) or not all(
-        isinstance(row, list) and len(row) == len(columns) for row in rows
-    ):
-        raise DataError("under “data” a list of rows was expected, each with a value a column")
-    names = unique_names(list(map(str, columns)))
-    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from netviz.data.reading.encodings import lines_of
+from netviz.data.reading.encodings import numbered_lines
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
 from netviz.data.reading.table import Column, Table, check_size
@@ -31,10 +31,9 @@ def read(source: Source, options: Options) -> Table:
     numbers: list[int] = []
     entries: list[tuple[int, int, float]] = []
     least, greatest = 1, 0
-    lines = lines_of(text)
-    for number, raw in enumerate(lines, 1):
-        line = raw.partition("#")[0].strip()
-        if not line:
+    for number, raw in numbered_lines(text, options.report):
+        line = raw.partition("#")[0]
+        if not line.strip():
             continue
         label, *parts = line.split(maxsplit=_MOST_FEATURES + 3)
         if len(parts) > _MOST_FEATURES + 2:
@@ -51,13 +50,11 @@ def read(source: Source, options: Options) -> Table:
             except ValueError:
                 said = f"“{part[:30]}” is not a feature; “number:value” was expected"
                 raise DataError(f"line {number}: {said}") from None
-            if not colon or not 0 <= index <= _MOST_FEATURES:
+            if not 0 <= index <= _MOST_FEATURES:
                 raise DataError(f"line {number}: feature {place[:20]}; 0 to {_MOST_FEATURES} can be read")
             entries.append((row, index, amount))
             least, greatest = min(least, index), max(greatest, index)
         check_size(len(entries), 1)
-        if row % 1_000 == 0:
-            options.report(0.99 * number / len(lines))
     if not labels:
         raise DataError("is empty; it needs lines such as “1 1:0.5 2:0.3”")
     check_size(len(labels), greatest - least + 1)
@@ -65,4 +62,4 @@ def read(source: Source, options: Options) -> Table:
     for row, index, amount in entries:
         matrix[row, index - least] = amount
     features = [Column(f"feature {index}", values=column) for index, column in enumerate(matrix.T, least)]
-    return Table([Column("label", labels), *features], "svmlight", numbers, encoding, label="label")
+    return Table([Column("label", labels), *features], "svmlight", numbers, encoding, labels=("label",))

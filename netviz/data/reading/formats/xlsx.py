@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import zipfile
 from dataclasses import replace
 from typing import Any
 
-from netviz.data.reading.heading import SAMPLE_ROWS, shape_of, table_of_rows, texts_of
+from netviz.data.reading.heading import Rows
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import MAX_BYTES, Source
 from netviz.data.reading.table import MOST_CELLS, MOST_COLUMNS, AmbiguousError, Table
@@ -51,7 +52,7 @@ def read(source: Source, options: Options) -> Table:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             above: list[list[Any]] = [[""]] * (sheet.start[0] if sheet.start else 0)
-            sheets[name] = texts_of(above + sheet.to_python(), options)
+            sheets[name] = Rows(above + sheet.to_python(), options)
         others = [name for name in workbook.sheet_names if name not in sheets]
     except DataError:
         raise
@@ -62,22 +63,21 @@ def read(source: Source, options: Options) -> Table:
     if not sheets:
         said = f"there is no sheet “{options.sheet}”; there are: {', '.join(others)}"
         raise AmbiguousError(said, others)
-    filled = [name for name, (rows, _) in sheets.items() if any(map(any, rows))]
+    filled = [name for name, rows in sheets.items() if rows.rows]
     if not filled:
         raise DataError("every sheet is empty" if options.sheet is None else "it is empty")
-    name = max(filled, key=lambda name: _promise(*sheets[name]))  # the first of those that are best
+
+    def promise(name: str) -> int:
+        """Up to two for columns of numbers, and one for another beside them."""
+        n_numeric, width = len(sheets[name].sample.numeric), sheets[name].sample.width
+        return min(n_numeric, 2) + (n_numeric >= 2 and width >= 3)
+
+    name = max(filled, key=promise)  # the first of those that are best
     others += [other for other in filled if other != name]
-    rows, decimal = sheets[name]
-    table = table_of_rows("Excel", rows, list(range(1, len(rows) + 1)), decimal, options)
+    table = sheets[name].table("Excel", options, has_lines=True)
     note = f"the sheet “{name}” is read; there are also: {', '.join(others)} (--sheet)"
     notes = (note,) if others and options.sheet is None else ()
     return replace(table, parts=(name, *others), warnings=(*notes, *table.warnings))
-
-
-def _promise(rows: list[list[str]], decimal: str) -> int:
-    """Up to two for columns of numbers, and one for another beside them."""
-    width, numeric = shape_of([row for row in rows if any(row)][:SAMPLE_ROWS], decimal)
-    return min(len(numeric), 2) + (len(numeric) >= 2 and width >= 3)
 
 
 def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
@@ -90,18 +90,11 @@ def _refuse_far_cells(archive: zipfile.ZipFile, options: Options) -> None:
                 options.report(0.0)
                 piece = rest + piece
                 for letters, row in _CELL.findall(piece):
-                    columns, rows = max(columns, _number_of_column(letters)), max(rows, int(row))
+                    column = functools.reduce(lambda number, letter: 26 * number + letter - 64, letters, 0)
+                    columns, rows = max(columns, column), max(rows, int(row))
                     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
                         raise DataError(
                             f"a sheet reaches to row {rows}, column {columns}; at most "
                             f"{MOST_COLUMNS} columns and {MOST_CELLS} values are read; move what lies apart"
                         )
                 rest = piece[max(piece.rfind(b"<"), len(piece) - _TAG) :]
-
-
-def _number_of_column(letters: bytes) -> int:
-    """A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
