@@ -18,15 +18,15 @@ from netviz.ui.kit.run_tag import RunTag
 from netviz.ui.kit.theme import TITLE, Theme
 from netviz.ui.run.fitted_sentence import FittedSentence
 
-_HIGH, _STACKED = 36, 54  # pixels of the usual type
+_HEIGHTS = {480: 36, 360: 54, 0: 84}  # pixels of the usual type: from a width on
 _NARROW = 480  # in which step, sentence and Why? have no room side by side
-LEAST_WIDTH = 330
+LEAST_WIDTH = 280
 """Pixels of the usual type in which all sentences can be read whole."""
 
 
 def narrator_height(width: float, scale: float) -> int:
-    """How high the narrator is in a width, whatever it says: in a narrow place it has three rows."""
-    return round((_STACKED if width < _NARROW * scale else _HIGH) * scale)
+    """How high the narrator is in a width, whatever it says: in a narrow place it has several rows."""
+    return round(next(high for least, high in _HEIGHTS.items() if width >= least * scale) * scale)
 
 
 class NarratorLine(QFrame):

@@ -100,6 +100,20 @@ def test_every_sentence_is_read_whole_and_moves_nothing(window, size, preset):
         assert places(window) == before
 
 
+def test_beside_a_wide_panel_it_is_whole_too_and_leaves_the_columns_as_they_are(window):
+    window.resize(1024, 768)
+    settle()
+    column = window.column.height()
+    window.show_panel("why")
+    window.show_panel("check")  # which makes the plane narrow
+    settle()
+    assert window.column.height() == column
+    snapshot, narrator = window.session.snapshot(), window.narrator
+    for event in EVENTS:
+        tell(narrator, snapshot, event)
+        assert " ".join(narrator.sentence.rows) == f"{event.text}."
+
+
 def test_it_goes_to_where_there_is_room_and_comes_back(window):
     plane = window.panels["plane"]
     for size, is_under_the_plane in (((800, 600), False), ((1440, 900), True), ((800, 600), False)):
