@@ -18,7 +18,7 @@ from netviz.ui.kit.run_tag import RunTag
 from netviz.ui.kit.theme import TITLE, Theme
 from netviz.ui.run.fitted_sentence import FittedSentence
 
-_HEIGHTS = {480: 36, 360: 54, 0: 84}  # pixels of the usual type: from a width on
+_HEIGHTS = {480: 36, 360: 50, 0: 84}  # pixels of the usual type: from a width on
 _NARROW = 480  # in which step, sentence and Why? have no room side by side
 LEAST_WIDTH = 280
 """Pixels of the usual type in which all sentences can be read whole."""
