@@ -57,7 +57,7 @@ class NarratorLine(QFrame):
         )
         self.step.clicked.connect(self._on_step)
         self.why.clicked.connect(self._on_why)
-        self._scale = 1.0
+        self._scale, self._is_low = 1.0, False
         self._row, self._stack = QHBoxLayout(self), QVBoxLayout()
         self._row.setContentsMargins(14, 0, 14, 0)
         self._row.setSpacing(12)
@@ -83,9 +83,16 @@ class NarratorLine(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def set_low(self, on: bool) -> None:
+        """Take no more than the usual height, where what is around it has none to give."""
+        if on != self._is_low:
+            self._is_low = on
+            self._fit()
+
     def _fit(self) -> None:
-        self.setFixedHeight(narrator_height(self.width(), self._scale))
-        place: QBoxLayout = self._stack if self.width() < _NARROW * self._scale else self._row
+        wide = _NARROW * self._scale if self._is_low else self.width()
+        self.setFixedHeight(narrator_height(wide, self._scale))
+        place: QBoxLayout = self._stack if wide < _NARROW * self._scale else self._row
         if place.indexOf(self.why) < 0:
             place.addWidget(self.why)
 
