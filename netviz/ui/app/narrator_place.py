@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from netviz.ui.app.window import MainWindow
 
 _UNDER = 8  # pixels
+_LOW = 330  # pixels of the usual type: a card of the plane that needs all its height for the plane
 
 
 class NarratorPlace(QObject):
@@ -42,6 +43,7 @@ class NarratorPlace(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See that the plane has other room, or is not seen."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._window.narrator.set_low(self._plane.height() < _LOW * self._window.theme.scale)
             least = LEAST_WIDTH * self._window.theme.scale
             is_seen = self._plane.isVisibleTo(self._window)
             self._put(above=is_seen and self._plane.narrator_width < least)

@@ -18,15 +18,15 @@ from netviz.ui.kit.run_tag import RunTag
 from netviz.ui.kit.theme import TITLE, Theme
 from netviz.ui.run.fitted_sentence import FittedSentence
 
-_HIGH, _STACKED = 36, 54  # pixels of the usual type
+_HEIGHTS = {480: 36, 360: 50, 0: 84}  # pixels of the usual type: from a width on
 _NARROW = 480  # in which step, sentence and Why? have no room side by side
-LEAST_WIDTH = 330
+LEAST_WIDTH = 280
 """Pixels of the usual type in which all sentences can be read whole."""
 
 
 def narrator_height(width: float, scale: float) -> int:
-    """How high the narrator is in a width, whatever it says: in a narrow place it has three rows."""
-    return round((_STACKED if width < _NARROW * scale else _HIGH) * scale)
+    """How high the narrator is in a width, whatever it says: in a narrow place it has several rows."""
+    return round(next(high for least, high in _HEIGHTS.items() if width >= least * scale) * scale)
 
 
 class NarratorLine(QFrame):
@@ -57,7 +57,7 @@ class NarratorLine(QFrame):
         )
         self.step.clicked.connect(self._on_step)
         self.why.clicked.connect(self._on_why)
-        self._scale = 1.0
+        self._scale, self._is_low = 1.0, False
         self._row, self._stack = QHBoxLayout(self), QVBoxLayout()
         self._row.setContentsMargins(14, 0, 14, 0)
         self._row.setSpacing(12)
@@ -83,9 +83,16 @@ class NarratorLine(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def set_low(self, on: bool) -> None:
+        """Take no more than the usual height, where what is around it has none to give."""
+        if on != self._is_low:
+            self._is_low = on
+            self._fit()
+
     def _fit(self) -> None:
-        self.setFixedHeight(narrator_height(self.width(), self._scale))
-        place: QBoxLayout = self._stack if self.width() < _NARROW * self._scale else self._row
+        wide = _NARROW * self._scale if self._is_low else self.width()
+        self.setFixedHeight(narrator_height(wide, self._scale))
+        place: QBoxLayout = self._stack if wide < _NARROW * self._scale else self._row
         if place.indexOf(self.why) < 0:
             place.addWidget(self.why)
 
