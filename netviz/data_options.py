@@ -12,7 +12,8 @@ from netviz.file_or_command import has_separator
 from netviz.terminal import say
 
 if TYPE_CHECKING:
-    from netviz.data import Dataset, Options, Reading
+    from netviz.data import Dataset
+    from netviz.data.reading import Options, Reading
 
 
 _OF_GENERATORS = ("--points", "--noise", "--classes")
@@ -24,7 +25,7 @@ _OF_FILES = (
 
 def read_file(options: argparse.Namespace) -> Reading:
     """Read the file that is named."""
-    from netviz.data import Choice, open_file
+    from netviz.data.reading import Choice, open_file
 
     reading = replace(format_options(options), sample=options.sample)
     return open_file(options.data, Choice(features(options), options.label), options.labels, reading)
@@ -44,7 +45,7 @@ def features(options: argparse.Namespace) -> tuple[str, str] | None:
 
 def format_options(options: argparse.Namespace) -> Options:
     """What is said about how a file is written."""
-    from netviz.data import Options
+    from netviz.data.reading import Options
 
     return Options(
         format=options.format,

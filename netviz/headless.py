@@ -12,7 +12,8 @@ from typing import Any, TextIO
 from netviz import terminal
 from netviz.core import PARAMETERS, GradientCheck, Verdict
 from netviz.core.shares import percent
-from netviz.data import Dataset, Reading, Standardization
+from netviz.data import Dataset, Standardization
+from netviz.data.reading import Reading
 from netviz.intents import Advance
 from netviz.session import Session
 from netviz.storage.session_file import read_with_version

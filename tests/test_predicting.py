@@ -13,7 +13,8 @@ from netviz.array_files import save_arrays
 from netviz.core import init_params
 from netviz.core.params import Params
 from netviz.core.predict import predict
-from netviz.data import PRINCIPAL, Standardization, read
+from netviz.data import Standardization, read
+from netviz.data.reading import PRINCIPAL
 from netviz.intents import Advance
 from netviz.predicting import Answers, Network, network_of, read_points
 from netviz.session import Session

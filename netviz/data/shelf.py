@@ -1,4 +1,4 @@
-"""Data sets off the shelf: small, real, and each good for something."""
+"""Data sets off the shelf: small, real, and each good for something; and data made again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, replace
 
 from netviz.data.dataset import Dataset
+from netviz.data.generators import GENERATORS
 from netviz.data.origin import Origin
 from netviz.resources import RESOURCES
 
@@ -48,3 +49,20 @@ _INDEX = tomllib.loads((RESOURCES / "datasets" / "index.toml").read_text("utf-8"
 
 SHELF = {name: Shelved(name, **entry) for name, entry in _INDEX.items()}
 """Every data set on the shelf by name."""
+
+
+def made_again(origin: Origin) -> Dataset | None:
+    """What a generator or the shelf gives for an origin, divided as it says; None of any other.
+
+    Points that were changed by hand since have another key.
+    """
+    numbers = origin.numbers
+    if origin.kind == "shelf" and origin.name in SHELF:
+        made = SHELF[origin.name].load()
+    elif origin.kind == "generator" and origin.name in GENERATORS and numbers is not None:
+        made = GENERATORS[origin.name].make(
+            numbers.points_per_class, numbers.noise, numbers.n_classes, numbers.seed
+        )
+    else:
+        return None
+    return made if origin.split is None else made.split(origin.split.test_fraction, origin.split.seed)

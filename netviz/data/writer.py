@@ -33,10 +33,12 @@ def save(dataset: Dataset, path: str | Path) -> None:
     if ending == ".csv":
         files.write(path, as_csv(dataset).encode("utf-8", "replace"))
     elif ending == ".npz":
-        arrays = {name: getattr(dataset, name) for name in ("points", "classes", "is_test")}
-        for name in ("class_names", "feature_names"):
-            arrays[name] = np.array(getattr(dataset, name), np.str_)
-        save_arrays(path, arrays)
+        words = {
+            name: np.array(getattr(dataset, name), np.str_) for name in ("class_names", "feature_names")
+        }
+        save_arrays(
+            path, words | {name: getattr(dataset, name) for name in ("points", "classes", "is_test")}
+        )
     else:
         raise DataError(f"{path}: data are saved as .csv or .npz; give the file such a name")
 
@@ -48,8 +50,7 @@ def as_csv(dataset: Dataset) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     taken = dataset.feature_names
     writer.writerow((*taken, free_name("class", taken), free_name("part", taken)))
-    for (x, y), label, is_test in zip(
-        dataset.points.tolist(), dataset.classes.tolist(), dataset.is_test.tolist(), strict=True
-    ):
+    columns = (array.tolist() for array in (dataset.points, dataset.classes, dataset.is_test))
+    for (x, y), label, is_test in zip(*columns, strict=True):
         writer.writerow((repr(x), repr(y), dataset.class_names[label], _PARTS[is_test]))
     return stream.getvalue()

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from netviz.array_files import save_arrays
-from netviz.data import open_file
+from netviz.data.reading import open_file
 from netviz.session import Session
 from netviz.sharing import recipe
 from netviz.storage.weights_file import load_weights

@@ -7,7 +7,8 @@ import pytest
 
 from netviz.array_files import save_arrays
 from netviz.core import init_params
-from netviz.data import PRINCIPAL, Choice, Options, open_file, save
+from netviz.data import save
+from netviz.data.reading import PRINCIPAL, Choice, Options, open_file
 from netviz.intents import UseWeights
 from netviz.session import Session
 from netviz.sharing import recipe

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from netviz.core import MISTAKES, SCHEMES
-from netviz.data import GENERATORS, open_file
+from netviz.data import GENERATORS
+from netviz.data.reading import open_file
 from netviz.data.shelf import SHELF
 from netviz.saved import Saved
 from netviz.session import Session

@@ -20,19 +20,16 @@ _SEPARATING = [mark for mark in DELIMITERS if mark != " "]
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A data set, the table it was taken from, and what was left out.
-
-    Attributes
-    ----------
-    dataset : Dataset
-    table : Table
-    dropped : dict
-        Why rows were left out, and how many.
-    """
+    """A data set, and the table it was taken from."""
 
     dataset: Dataset
     table: Table
-    dropped: dict[str, int]
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """Why rows were left out, and how many."""
+        n_dropped = len(self.table) - len(self.dataset.points)
+        return {"missing values": n_dropped} if n_dropped else {}
 
 
 def read(
@@ -52,8 +49,8 @@ def read(
     ----------
     path : str or Path
     features : (str, str), optional
-        The names of the two feature columns; `netviz.data.PRINCIPAL` for the principal components. Columns
-        of a file without a header are called column 1, column 2, ….
+        The names of the two feature columns; `PRINCIPAL` for the principal components. Columns of a file
+        without a header are called column 1, column 2, ….
     label : str, optional
         The name of the class column.
     labels : str or Path, optional
@@ -85,8 +82,7 @@ def open_file(
     table = read_source(load(path, sample=options.sample), labels, options)
     if labels is not None:
         choice = replace(choice, label=table.labels[0])
-    dataset, dropped = to_dataset(table, choice)
-    return Reading(with_reading(dataset, options, labels), table, dropped)
+    return Reading(with_reading(to_dataset(table, choice), options, labels), table)
 
 
 def with_reading(dataset: Dataset, options: Options, labels: str | Path | None) -> Dataset:

@@ -21,14 +21,8 @@ _PART_NAMES = ("part", "split", "subset")
 _PARTS = {"train": 0, "training": 0, "test": 1, "testing": 1, "val": 1, "validation": 1}
 
 
-def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dict[str, int]]:
-    """Take two features and a class from a table.
-
-    Returns
-    -------
-    dataset, dropped
-        `dropped` says for each reason how many rows were left out; the data set's `warnings` say it in
-        words, with the first lines.
+def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
+    """Take two features and a class from a table; the data set's `warnings` say what was left out.
 
     Raises
     ------
@@ -70,7 +64,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
         first, second = PRINCIPAL if is_principal else (column.name for column in features)
         for array in (values, classes):
             array.flags.writeable = False  # so that they need not be copied
-        dataset = Dataset(
+        return Dataset(
             points=values,
             classes=classes,
             class_names=class_names,
@@ -79,7 +73,6 @@ def to_dataset(table: Table, choice: Choice | None = None) -> tuple[Dataset, dic
             origin=Origin("file", Path(table.source).name, read_as=(("label", label.name),)),
             warnings=tuple(warnings),
         )
-        return dataset, {"missing values": len(dropped)} if len(dropped) else {}
 
 
 def _left_out(table: Table, rows: Array) -> str:

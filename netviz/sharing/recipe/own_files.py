@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data import PRINCIPAL, Choice, DataError, Dataset, Options, read
+from netviz.data import DataError, Dataset, read
+from netviz.data.reading import PRINCIPAL, Choice, Options
 from netviz.sharing.recipe.errors import RecipeError, short
 from netviz.training.weights import Weights
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from netviz.data import GENERATORS, PRINCIPAL, Choice, DataError, Dataset, Options
+from netviz.data import GENERATORS, DataError, Dataset
 from netviz.data.generators import MAX_POINTS
+from netviz.data.reading import PRINCIPAL, Choice, Options
 from netviz.data.shelf import SHELF
 from netviz.intents import (
     Blobs,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from netviz.data import PRINCIPAL, Dataset
-from netviz.data.again import made_again
+from netviz.data import Dataset
 from netviz.data.origin import Origin
+from netviz.data.reading import PRINCIPAL
+from netviz.data.shelf import made_again
 from netviz.intents import Blobs
 from netviz.project import Cursor, Project
 from netviz.sharing.recipe import first_version as v1

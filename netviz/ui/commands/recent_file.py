@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from netviz.data import Choice, Options
+from netviz.data.reading import Choice, Options
 from netviz.ui.kit.preferences import Preferences
 
 _MOST_RECENT = 8

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from netviz.data import PRINCIPAL, Choice
-from netviz.data.reading import DELIMITERS, ENCODINGS, TITLES, Table
+from netviz.data.reading import DELIMITERS, ENCODINGS, PRINCIPAL, TITLES, Choice, Table
 from netviz.ui.kit.controls import Menu
 from netviz.ui.kit.named import named
 from netviz.ui.kit.number_format import short_name

@@ -12,10 +12,12 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from netviz.data import Choice, DataError, Dataset, Options
+from netviz.data import DataError, Dataset
 from netviz.data.origin import Kind
 from netviz.data.reading import (
     AmbiguousError,
+    Choice,
+    Options,
     Source,
     Table,
     TooLargeError,
@@ -266,7 +268,7 @@ class ImportDialog(QDialog):
             self._show_dataset(None)
             return
         try:
-            dataset, _ = to_dataset(few_rows(self._table, choice.label), choice)
+            dataset = to_dataset(few_rows(self._table, choice.label), choice)
         except DataError as error:
             self._refuse(error)
             return
@@ -357,7 +359,7 @@ class ImportDialog(QDialog):
         self.take.setEnabled(False)
         self.progress.show()
         self.progress.setRange(0, 0)  # it has no shares
-        self._reading.start(lambda report: to_dataset(table, choice)[0])
+        self._reading.start(lambda report: to_dataset(table, choice))
 
     def _accept(self, dataset: Dataset) -> None:
         dataset = with_reading(dataset, self.options, self.labels)

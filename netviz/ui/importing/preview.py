@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from netviz.core.params import Array
-from netviz.data import PRINCIPAL, Choice, DataError, Dataset
-from netviz.data.reading import Column, Source, Table
+from netviz.data import DataError, Dataset
+from netviz.data.reading import PRINCIPAL, Choice, Column, Source, Table
 from netviz.thinning import bounds
 from netviz.ui.kit.markers import draw_points, marker_radius
 from netviz.ui.kit.number_format import range_text, short_name

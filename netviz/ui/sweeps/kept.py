@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from netviz.data.again import made_again
 from netviz.data.origin import Origin
+from netviz.data.shelf import made_again
 from netviz.intents import Blobs
 from netviz.sweeps.record import SweepRecord
 from netviz.sweeps.result import Result

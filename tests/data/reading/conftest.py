@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from netviz.data import Options, read
+from netviz.data import read
+from netviz.data.reading import Options
 
 
 @pytest.fixture

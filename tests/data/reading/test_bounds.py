@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from netviz import array_files
-from netviz.data import PRINCIPAL, DataError, Dataset, Options, read, save
+from netviz.data import DataError, Dataset, read, save
+from netviz.data.reading import PRINCIPAL, Options, table
 from netviz.data.reading import source as source
-from netviz.data.reading import table
 from netviz.data.reading.formats import delimited, xlsx
 
 ROWS = "".join(f"{row}.5,{row * 7 % 1000}.25,{'ab'[row % 2]}\n" for row in range(40_000))  # read at once

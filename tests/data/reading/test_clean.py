@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from netviz.data import DataError, Options, read
-from netviz.data.reading import dialect
+from netviz.data import DataError, read
+from netviz.data.reading import Options, dialect
 from netviz.data.reading.formats import delimited
 from netviz.data.reading.reader import read_all
 from netviz.data.reading.selection import to_dataset

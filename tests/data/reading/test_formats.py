@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from netviz import array_files
-from netviz.data import PRINCIPAL, DataError, Options, open_file, read
+from netviz.data import DataError, read
+from netviz.data.reading import PRINCIPAL, Options, open_file
 from netviz.data.reading import source as source_module
 from netviz.data.reading.formats import FORMATS
 from netviz.data.shelf import SHELF

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from netviz.data import DataError, Options, read
+from netviz.data import DataError, read
+from netviz.data.reading import Options
 
 ROWS = ("1.5,2.5,a", "2.5,1.5,b", "3.5,4.5,a", "4.5,3.5,b")
 

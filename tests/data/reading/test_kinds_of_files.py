@@ -11,7 +11,8 @@ import warnings
 import numpy as np
 import pytest
 
-from netviz.data import DataError, Options, open_file, read
+from netviz.data import DataError, read
+from netviz.data.reading import Options, open_file
 from tests.data.reading.kinds import CLASSES, LABELS, POINTS, assert_all_there, text
 from tests.data.reading.workbooks import workbook
 

@@ -11,7 +11,8 @@ import warnings
 import numpy as np
 import pytest
 
-from netviz.data import Choice, DataError, Options, Standardization, open_file, read
+from netviz.data import DataError, Standardization, read
+from netviz.data.reading import Choice, Options, open_file
 from tests.data.reading.kinds import CLASSES, LABELS, POINTS, ROWS, assert_all_there, lines, text
 from tests.data.reading.workbooks import workbook
 

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netviz.data import Dataset, Options, read, save
+from netviz.data import Dataset, read, save
+from netviz.data.reading import Options
 from netviz.data.reading.dialect import DELIMITERS
 
 names = st.text(

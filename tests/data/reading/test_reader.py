@@ -3,7 +3,8 @@ import errno
 import numpy as np
 import pytest
 
-from netviz.data import DataError, open_file, read
+from netviz.data import DataError, read
+from netviz.data.reading import open_file
 
 
 @pytest.fixture

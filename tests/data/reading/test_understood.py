@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from netviz.data import DataError, Options, read
+from netviz.data import DataError, read
+from netviz.data.reading import Options
 
 ROWS = [(1.0, 2.0), (3.5, 4.0), (1.0, 2.5)]
 

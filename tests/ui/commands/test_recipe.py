@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from netviz.data import open_file
+from netviz.data.reading import open_file
 from netviz.intents import (
     Advance,
     EditEntry,

@@ -8,7 +8,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from netviz.data import PRINCIPAL, read
+from netviz.data import read
+from netviz.data.reading import PRINCIPAL
 from netviz.data.reading import source as source
 from netviz.data.shelf import SHELF
 from netviz.intents import Advance

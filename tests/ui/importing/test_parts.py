@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from netviz.data import Options
+from netviz.data.reading import Options
 from netviz.sharing import recipe
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands.recent_file import RecentFile

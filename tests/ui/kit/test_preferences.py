@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QPoint, QSettings
 from PySide6.QtWidgets import QApplication
 
-from netviz.data import Choice, Options
+from netviz.data.reading import Choice, Options
 from netviz.session import Session
 from netviz.ui.app.loading_window import LoadingWindow
 from netviz.ui.app.window import MainWindow
