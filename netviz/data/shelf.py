@@ -60,9 +60,7 @@ def made_again(origin: Origin) -> Dataset | None:
     if origin.kind == "shelf" and origin.name in SHELF:
         made = SHELF[origin.name].load()
     elif origin.kind == "generator" and origin.name in GENERATORS and numbers is not None:
-        made = GENERATORS[origin.name].make(
-            numbers.points_per_class, numbers.noise, numbers.n_classes, numbers.seed
-        )
+        made = GENERATORS[origin.name].make(**vars(numbers))
     else:
         return None
     return made if origin.split is None else made.split(origin.split.test_fraction, origin.split.seed)

@@ -9,11 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from netviz.core.params import Array
-from netviz.data.reading.numbers import EXACT, doubts, find_decimal
+from netviz.data.reading.numbers import EXACT, SAMPLE_ROWS, doubts, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.table import (
     MOST_COLUMNS,
-    SAMPLE_ROWS,
     AmbiguousError,
     Column,
     Table,
@@ -70,8 +69,9 @@ def table_of_arrays(
     points, classes, is_test = _with_test_part(arrays, load, chosen)
     if points.dtype.names:
         return table_of_columns(form, {name: points[name] for name in points.dtype.names}, options)
-    if points.ndim != 2 or not points.shape[1] or points.shape[1] > MOST_COLUMNS:
+    if points.ndim != 2 or not points.shape[1]:
         raise DataError(f"the points must be rows with a column each, not of the shape {points.shape}")
+    check_size(*points.shape)
     names = _words(named, "feature_names")
     if len(names) != points.shape[1]:
         names = tuple(f"{stem or chosen[0]} {place + 1}" for place in range(points.shape[1]))

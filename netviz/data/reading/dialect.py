@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from netviz.data.reading.heading import Heading, Sample, find_heading
-from netviz.data.reading.numbers import find_decimal
+from netviz.data.reading.numbers import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
-from netviz.data.reading.table import SAMPLE_ROWS
 from netviz.errors import DataError
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "white space"}

@@ -9,17 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from netviz.data.reading.numbers import MISSING, doubts, find_decimal, is_number
+from netviz.data.reading.numbers import MISSING, SAMPLE_ROWS, doubts, find_decimal, is_number
 from netviz.data.reading.options import Options
-from netviz.data.reading.table import (
-    LABEL_NAMES,
-    SAMPLE_ROWS,
-    Column,
-    Table,
-    check_size,
-    text_of,
-    unique_names,
-)
+from netviz.data.reading.table import LABEL_NAMES, Column, Table, check_size, text_of, unique_names
 from netviz.errors import DataError
 
 _UNIT = re.compile(

@@ -11,6 +11,9 @@ import numpy as np
 from netviz.core.params import Array
 from netviz.data.reading.options import Options
 
+SAMPLE_ROWS = 200
+"""Rows from the beginning that are looked at."""
+
 MISSING = frozenset(("", "?", "na", "n/a", "nan", "-nan", "+nan", "null", "none", "#n/a", "-"))
 """What stands for a value that is not there, in small letters."""
 
@@ -120,9 +123,7 @@ def plain_numbers(cells: Sequence[str], decimal: str) -> Array:
         try:
             values = np.fromiter(map(float, cells), np.float64, len(cells))
         except ValueError:
-            values = np.array(
-                [np.nan if cell.strip().lower() in MISSING else float(cell) for cell in cells]
-            )
+            values = np.array([np.nan if one.strip().lower() in MISSING else float(one) for one in cells])
     except ValueError:
         raise NotPlainError from None
     if (np.abs(values) >= EXACT).any():

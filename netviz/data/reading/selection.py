@@ -44,8 +44,7 @@ def to_dataset(table: Table, choice: Choice | None = None) -> Dataset:
         kept = ~missing if missing.any() else slice(None)
         values = np.column_stack([column.numbers[kept] for column in features])
         is_principal = choice.features == PRINCIPAL
-        if is_principal:
-            values = _principal(values)
+        values = _principal(values) if is_principal else values
         cells = cells.take(kept)
         class_names = _class_names(table, label, cells)
         is_constant = [len(line) > 0 and bool((line == line[0]).all()) for line in values.T]

@@ -205,10 +205,8 @@ def _sample(file: BinaryIO, size: int, report: Callable[[float], None]) -> tuple
         length = SAMPLE_BYTES // _SAMPLE_PIECES
         piece = file.read(length if number else length * _BEGINNING)
         if number == 0 and _NO_LINES.search(piece):
-            has = (
-                f"has {size // _MEGABYTE} MB, and at most {MAX_BYTES // _MEGABYTE} MB of its kind are read"
-            )
-            raise TooLargeError(f"{has}; save a part of it as CSV")
+            has, most = f"has {size // _MEGABYTE} MB", f"at most {MAX_BYTES // _MEGABYTE} MB of its kind"
+            raise TooLargeError(f"{has}, and {most} are read; save a part of it as CSV")
         begin = piece.find(b"\n") + 1 if number else 0
         pieces.append(piece[begin : piece.rfind(b"\n") + 1])
         report((number + 1) / _SAMPLE_PIECES)

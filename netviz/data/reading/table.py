@@ -15,9 +15,6 @@ from netviz.core.params import Array
 from netviz.data.reading.numbers import EXACT, MISSING, number
 from netviz.errors import DataError
 
-SAMPLE_ROWS = 200
-"""Rows from the beginning that are looked at."""
-
 LABEL_NAMES = (
     "class", "classes", "class label", "class_label", "label", "labels", "target", "targets",
     "species", "category", "group", "cluster", "kind", "variety", "outcome", "survived", "diagnosis",

@@ -16,6 +16,7 @@ from netviz.intents import Advance
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import files as commands
 from netviz.ui.commands import run as run_commands
+from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.importing.controls import SECOND_FILE
 from netviz.ui.importing.dialog import ImportDialog
 from tests.places import FILES
@@ -216,7 +217,7 @@ def test_a_recent_file_opens_as_it_was_taken(window, opened, qtbot):
     choose(dialog, "x", PRINCIPAL)
     dialog.take.click()
     choose_generator(window, "moons")
-    data_commands.open_path(window, data_commands.recent_files()[0])
+    data_commands.open_path(window, recent_files()[0])
     qtbot.waitUntil(lambda: shot(window).dataset.source == "penguins.csv", timeout=20_000)
     assert shot(window).dataset.feature_names == PRINCIPAL
     assert shot(window).dataset.class_names == ("female", "male")
@@ -245,7 +246,7 @@ def test_data_are_saved_open_again_and_are_remembered(window, qtbot, tmp_path, e
     again = read(path)
     np.testing.assert_array_equal(again.points, saved.points)
     np.testing.assert_array_equal(again.is_test, saved.is_test)
-    assert data_commands.recent_files() == [path]
+    assert recent_files() == [path]
     choose_generator(window, "moons")
     files = next(
         action.menu()

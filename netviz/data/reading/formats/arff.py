@@ -6,10 +6,10 @@ import csv
 import re
 
 from netviz.data.reading.encodings import numbered_lines
-from netviz.data.reading.numbers import find_decimal
+from netviz.data.reading.numbers import SAMPLE_ROWS, find_decimal
 from netviz.data.reading.options import Options
 from netviz.data.reading.source import Source
-from netviz.data.reading.table import SAMPLE_ROWS, Column, Table, check_size
+from netviz.data.reading.table import Column, Table, check_size
 from netviz.errors import DataError
 
 _ATTRIBUTE = re.compile(

@@ -207,9 +207,7 @@ def _of_object(value: dict[str, Any]) -> Any:
     if full and all(isinstance(part, dict) for part in full.values()):
         return _of_objects(full)
     lists = {name: cells for name, cells in full.items() if isinstance(cells, list)}
-    records = {
-        name: cells for name, cells in lists.items() if all(isinstance(cell, dict) for cell in cells)
-    }
+    records = {name: cells for name, cells in lists.items() if all(isinstance(one, dict) for one in cells)}
     rows = [row for cells in lists.values() for row in cells]
     points = all(isinstance(row, list) and len(row) > 1 for row in rows) and all(
         isinstance(cell, (int, float)) for row in rows for cell in row
