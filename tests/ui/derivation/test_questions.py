@@ -24,6 +24,11 @@ from netviz.ui.kit.theme import LIGHT
 from tests.ui.conftest import checked, shot
 
 
+def seen_at_rest(window, key):
+    """Whether a panel is seen, and no more steps are expected to follow each other quickly."""
+    return not (window.panels[key].visibleRegion().isEmpty() or window.playback.settle.isActive())
+
+
 def test_the_table_has_headings_that_mean_something(window):
     window.session.apply(Advance(10))
     line_commands.show_table(window, 11)
@@ -139,7 +144,7 @@ def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
     window.session.apply(Advance(20))
     line_commands.go_to_line(window, 11)
     qtbot.keyClick(window, Qt.Key.Key_W)
-    qtbot.waitUntil(lambda: window.panels["why"].canvas.toPlainText() != "")
+    qtbot.waitUntil(lambda: seen_at_rest(window, "why"))
     text = window.panels["why"].canvas.toPlainText()
     assert window.docks["why"].isVisible()
     assert "(240×3)(3×32) is 240×32, the shape of a⁽²⁾" in text
@@ -158,7 +163,7 @@ def test_why_answers_the_shape_the_transpose_and_the_zeros(window, qtbot):
 @pytest.mark.slow
 def test_why_comes_to_the_line_where_the_user_stands(window, qtbot):
     line_commands.show_why(window)
-    qtbot.waitUntil(lambda: window.panels["why"].canvas.toPlainText() != "")
+    qtbot.waitUntil(lambda: seen_at_rest(window, "why"))
     bar = window.panels["why"].canvas.verticalScrollBar()
     line_commands.go_to_line(window, 1)
     first = bar.value()
@@ -210,7 +215,7 @@ def test_what_a_wrong_line_flows_into_is_said_and_the_rest_is_explained_as_ever(
     window.want(UseMistake("half-dz3"))
     assert all("wrong line" in window.panels["lines"].faces[line].texts[0] for line in range(7, 14))
     line_commands.show_why(window)
-    qtbot.waitUntil(lambda: window.panels["why"].canvas.toPlainText() != "")
+    qtbot.waitUntil(lambda: seen_at_rest(window, "why"))
     assert "In force now is a mistake, ½ for 1/N" in window.panels["why"].canvas.toPlainText()
     window.want(CorrectGradient())
     assert "In force now" not in window.panels["why"].canvas.toPlainText()

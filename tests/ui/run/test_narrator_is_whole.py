@@ -62,7 +62,7 @@ def settle():
 
 
 def places(window):
-    return {name: panel.geometry() for name, panel in window.panels.items() if panel.isVisible()} | {
+    return {name: panel.geometry() for name, panel in window.panels.made.items() if panel.isVisible()} | {
         "plane": window.panels["plane"].plot.geometry()
     }
 
