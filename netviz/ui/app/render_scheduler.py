@@ -168,14 +168,16 @@ class RenderScheduler:
         self._afterwards.start()
 
     def _take_turn(self) -> None:
-        """Show what was made ready in the frame before; what is long in coming is spread over two."""
+        """Make a panel ready, and at the next frame show it: what is long in coming is spread over two."""
         if self._waiting is None or not self._turns:
             return
         if self._next is not None:
             self.show(*self._next)
-        self._turn = (self._turn + 1) % len(self._turns)
-        self._next = self._turns[self._turn], self._waiting
-        self._make_panel_ready(*self._next)
+            self._next = None
+        else:
+            self._turn = (self._turn + 1) % len(self._turns)
+            self._next = self._turns[self._turn], self._waiting
+            self._make_panel_ready(*self._next)
         self._waiting = None
 
     def measure(self, now: float, step: int) -> tuple[float, float] | None:

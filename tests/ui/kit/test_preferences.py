@@ -15,7 +15,7 @@ from netviz.session import Session
 from netviz.ui.app.loading_window import LoadingWindow
 from netviz.ui.app.window import MainWindow
 from netviz.ui.commands import data as data_commands
-from netviz.ui.commands.recent_file import RecentFile
+from netviz.ui.commands.recent_file import RecentFile, recent_files, remember_file
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import LIGHT
 
@@ -116,7 +116,7 @@ def test_the_window_opens_with_settings_of_any_kind(qtbot, file, kind):
     assert shell.width() >= 480
     window = make_window(qtbot)
     assert window.arrangement.preset == "explore"
-    assert data_commands.recent_files() == []
+    assert recent_files() == []
     assert window.explanations.make_menu().actions()
     window.close()
     assert Preferences().preset == "explore"
@@ -198,10 +198,10 @@ def test_a_recent_file_in_a_locked_folder_does_not_lock_the_menu(window, tmp_pat
     folder = tmp_path / "locked"
     folder.mkdir()
     (folder / "a.csv").write_text("x,y,k\n")
-    data_commands.remember_file(folder / "a.csv")
+    remember_file(folder / "a.csv")
     folder.chmod(0)
     try:
-        assert data_commands.recent_files() == []
+        assert recent_files() == []
         assert window.explanations.make_menu().actions()
     finally:
         folder.chmod(0o700)
@@ -213,8 +213,8 @@ def test_a_recent_file_that_cannot_be_looked_at_is_left_out(window, tmp_path, pa
     here = tmp_path / "here.csv"
     here.write_text("x,y,k\n1,2,a\n2,3,b\n3,3,a\n4,5,b\n")
     Preferences().keep(recent=[{"path": path}, {"path": str(here)}, {"name": "foreign"}])
-    assert data_commands.recent_files() == [here]
+    assert recent_files() == [here]
     assert window.explanations.make_menu().actions()
     data_commands.open_path(window, here)
-    data_commands.remember_file(here)
-    assert data_commands.recent_files() == [here]
+    remember_file(here)
+    assert recent_files() == [here]

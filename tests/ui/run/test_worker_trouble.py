@@ -12,6 +12,7 @@ from netviz.data import Dataset
 from netviz.intents import UseData
 from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import run as run_commands
+from netviz.ui.commands.recent_file import recent_files
 from tests.ui.conftest import set_clock
 from tests.ui.virtual_screen import are_gone
 
@@ -186,7 +187,7 @@ def test_playing_and_files_do_without_the_folder_that_the_program_was_started_in
     table.write_text("x,y,k\n" + "".join(f"{i},{i % 7},{'ab'[i % 2]}\n" for i in range(40)))
     data_commands.open_path(window, table)
     qtbot.waitUntil(lambda: window.session.snapshot().dataset.source == "a.csv", timeout=20_000)
-    assert data_commands.recent_files() == [table]
+    assert recent_files() == [table]
 
 
 @pytest.mark.slow
@@ -199,7 +200,7 @@ def test_a_file_whose_folder_goes_is_no_more_among_the_recent_ones(window, qtbot
     qtbot.waitUntil(lambda: window.session.snapshot().dataset.source == "a.csv", timeout=20_000)
     table.unlink()
     folder.rmdir()
-    assert data_commands.recent_files() == []
+    assert recent_files() == []
     data_commands.open_path(window, table)
     qtbot.waitUntil(lambda: "no such file" in window.status.text, timeout=20_000)
     assert window.session.snapshot().dataset.source == "a.csv"

@@ -14,6 +14,7 @@ from netviz.data.shelf import SHELF
 from netviz.intents import DrawData, UseData
 from netviz.resources import RESOURCES
 from netviz.ui.commands import data as data_commands
+from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.plane.drawing import Drawing
 from tests.ui.conftest import choose_generator, generator_button
 
@@ -144,7 +145,7 @@ def test_what_is_pasted_is_no_file(window, qtbot, own):
     qtbot.waitUntil(lambda: window.import_dialog.dataset is not None, timeout=10_000)
     window.import_dialog.take.click()
     assert dataset(window).origin == Origin("pasted", "the clipboard")
-    assert data_commands.recent_files() == []
+    assert recent_files() == []
 
 
 @pytest.mark.slow
@@ -175,6 +176,6 @@ def test_points_with_classes_in_a_second_file_open_again_as_they_were(window, qt
     taken = dataset(window)
     assert taken.counts == {"blue": 4, "red": 4}
     data_commands.take_from_shelf(window, "iris-petals")
-    open_file(window, qtbot, data_commands.recent_files()[0])
+    open_file(window, qtbot, recent_files()[0])
     assert dataset(window).counts == taken.counts
     np.testing.assert_array_equal(dataset(window).points, taken.points)

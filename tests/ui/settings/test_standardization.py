@@ -16,6 +16,7 @@ from netviz.ui.commands import data as data_commands
 from netviz.ui.commands import derivation as line_commands
 from netviz.ui.commands import run as run_commands
 from netviz.ui.commands.files import SAVED, save_to
+from netviz.ui.commands.recent_file import recent_files
 from netviz.ui.derivation.card_painter import _MOST_WORKED, _worked_height
 from netviz.ui.derivation.matrix_window import MatrixWindow
 from netviz.ui.derivation.worked_example import sample_lines, worked
@@ -188,7 +189,7 @@ def test_the_window_opens_the_weights_that_it_saved(window, tmp_path, way):
     assert "w.npz" in window.status.text
     assert "mean and scale from w.npz" in window.panels["data"].units.text()
     assert window.panels["network"].scheme.currentIndex() == -1
-    assert path in data_commands.recent_files()
+    assert path in recent_files()
     assert window.import_dialog is None
 
 
