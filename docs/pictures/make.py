@@ -252,6 +252,11 @@ def layouts() -> None:
                 wait(1500)  # until the gradients are checked
                 name = f"{LAYOUTS[preset].title.lower()}-{theme.name}-{width}x{height}.png"
                 write(folder / name, png_bytes(window.grab()))
+                if preset == "explore":
+                    window.docks["gradients"].buttons["hide"].click()
+                    window.show_panel("diagram")
+                    wait(500)
+                    write(folder / f"network-{theme.name}-{width}x{height}.png", png_bytes(window.grab()))
                 window.close()
 
 
