@@ -96,8 +96,21 @@ class CurvePanel(Panel):
 
     # ------------------------------------------------------------- painting
 
+    def make_ready(self, new: Snapshot) -> None:
+        """Draw the curves, which `show_snapshot` has painted."""
+        self.plot.hold()
+        self._draw(self._snapshot, new)
+
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
+        if self.plot.is_held:
+            if old is None or new is not self._snapshot:
+                self._draw(None if old is None else self._snapshot, new)
+            self.plot.release()
+        else:
+            self._draw(old, new)
+
+    def _draw(self, old: Snapshot | None, new: Snapshot) -> None:
         self._snapshot = new
         # The step at which a run ends is often evaluated only later, and then is the same step as before.
         known, before = new.history.evaluated(new.last_step), self._known

@@ -16,6 +16,7 @@ from netviz.core.params import Array
 from netviz.snapshot import Snapshot
 from netviz.ui.history import ticks
 from netviz.ui.history.ticks import Ticks
+from netviz.ui.kit.held_plot import HeldPlot
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.paint_guard import paint_guard
 
@@ -226,7 +227,7 @@ class StepAxis(_Axis):
             painter.drawText(QPointF(start, baseline), text)
 
 
-class TimePlot(pg.PlotWidget):
+class TimePlot(HeldPlot):
     """A plot over the steps that says what is pointed at, by mouse or by keys."""
 
     pointed = Signal(object)  # x, or None

@@ -83,6 +83,8 @@ class HingesItem(ViewItem):
         with pixels_of(painter) as transform:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = transform.mapRect(view_of(self))
+            if not is_page(painter):  # the view clips a row too late, where it ends between two
+                painter.setClipRect(area.toRect(), Qt.ClipOperation.IntersectClip)
             lines = to_pixels(self.ends.reshape(-1, 2), transform).reshape(-1, 2, 2)
             some = slice(self._with_fade)
             self._paint_fades(

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QGestureEvent, QGraphicsView, QSizePolicy
+from PySide6.QtWidgets import QGestureEvent, QSizePolicy
 
 from netviz.data import Dataset, Standardization
 from netviz.data.generators import GENERATED_FEATURES
 from netviz.snapshot import Snapshot
 from netviz.thinning import bounds, extent
+from netviz.ui.kit.held_plot import HeldPlot
 from netviz.ui.kit.key_claims import claims_key
 from netviz.ui.kit.number_format import short_name
 from netviz.ui.kit.theme import LIGHT, SMALL, Theme
@@ -37,7 +37,7 @@ _BORDER = 4  # pixels of the style sheet's border at both sides, which pyqtgraph
 _SETTLE_MS = 80  # without a change, until the field is drawn at the resolution of the screen
 
 
-class PlaneView(pg.PlotWidget):
+class PlaneView(HeldPlot):
     """Decision regions over the data, as far as the user has come in the derivation.
 
     Signals
@@ -67,7 +67,6 @@ class PlaneView(pg.PlotWidget):
         self._snapshot: Snapshot | None = None
         self._fitted: Standardization | None = None  # of the data that the view was last fitted to
         self._playing = self._is_bare = self._is_behind = False
-        self.is_held = False
         self.field, self.hinges, self.samples = FieldLayer(), HingeLayer(), SampleLayer()
         self.pointer = PlanePointer(self, self.samples, self.hinges)
         self.hinge_tool = HingeTool(self, self.pointer, self.hinges)
@@ -230,8 +229,7 @@ class PlaneView(pg.PlotWidget):
 
     def make_ready(self, new: Snapshot) -> None:
         """Draw a snapshot that is not to be seen before `render_snapshot` shows one."""
-        self.is_held = True
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.hold()
         self._draw(self._snapshot, new)
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
@@ -241,9 +239,7 @@ class PlaneView(pg.PlotWidget):
             return
         if new is not self._snapshot or old is None:
             self._draw(None if old is None else self._snapshot, new)
-        self.is_held = False
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
-        self.viewport().update()
+        self.release()
 
     def _draw(self, old: Snapshot | None, new: Snapshot) -> None:
         self._snapshot = self.pointer.snapshot = new

@@ -67,6 +67,33 @@ def test_a_frame_is_made_ready_before_it_is_due_and_seen_only_then(window, qapp)
     assert not window.views.show_ready(everything=False)
 
 
+@pytest.mark.parametrize("key", ["loss", "gradients"])
+def test_a_chart_is_drawn_in_one_frame_and_painted_in_the_next(window, qapp, key):
+    window.session.apply(Advance(20))
+    window.show_newest()
+    window.playback.settle.stop()
+    QApplication.processEvents()
+    chart = window.panels[key].plot
+    painted = Counting(QEvent.Type.Paint)
+    chart.viewport().installEventFilter(painted)
+    for _ in range(2 * 6):
+        before = painted.found[chart.viewport()], chart.is_held
+        window.session.apply(Advance(1))
+        window.views.show_frame(window.session.snapshot(), everything=False)
+        for _ in range(3):
+            QApplication.processEvents()
+        if before[1]:  # it was drawn at the frame before
+            assert (painted.found[chart.viewport()], chart.is_held) == (before[0] + 1, False)
+        else:
+            assert painted.found[chart.viewport()] == before[0]
+    assert painted.found[chart.viewport()] > 0
+    window.session.apply(Advance(1))
+    window.show_newest()
+    QApplication.processEvents()
+    assert not chart.is_held
+    assert window.panels[key]._snapshot is window.session.snapshot()
+
+
 def test_what_was_made_ready_does_not_outlive_a_step_that_was_gone_to(window, qapp):
     plane = window.panels["plane"]
     window.session.apply(Advance(20))

@@ -202,3 +202,16 @@ def test_a_region_is_not_brighter_than_its_points():
     for theme in (LIGHT, DARK):
         assert theme.region_strength < 0.5
         assert QColor(theme.plot) == QColor(theme.card)
+
+
+@pytest.mark.parametrize("height", [668, 669, 670, 671])
+def test_nothing_of_the_hinges_is_seen_beyond_the_plane(panel_of, height):
+    session = Session(GENERATORS["spiral"].make(100, seed=0), NetworkConfig(32))
+    session.apply(Advance(300))
+    panel = panel_of(session, size=(720, height))
+    area = panel.plot.getViewBox().sceneBoundingRect()
+    image = panel.plot.grab().toImage()
+    below = int(area.bottom())  # a row that the plane does not fill
+    columns = range(round(area.left()) + 2, round(area.right()) - 2)
+    ticks = panel.plot.getAxis("bottom").pen().color().name()
+    assert {QColor(image.pixel(x, below)).name() for x in columns} <= {LIGHT.plot, ticks}
