@@ -87,7 +87,12 @@ def test_the_narrators_place_is_reserved_between_plot_and_time(window, size, sca
     settle()
     panel = window.panels["plane"]
     place, plot, time = (w.geometry() for w in (panel.narrator_place, panel.plot, panel.time))
-    assert place.height() == round(36 * scale)
+    if not panel.isAncestorOf(window.narrator):  # under the top bar there is more room
+        assert size == SIZES[0]
+        assert place.height() == 0
+        assert window.narrator.height() == round(36 * scale)
+        return
+    assert place.height() in (round(36 * scale), round(50 * scale))  # a row, or two in a narrow place
     assert plot.bottom() < place.top()
     assert place.bottom() < time.top()
     assert panel.narrator_place.objectName() == "narrator_place"
