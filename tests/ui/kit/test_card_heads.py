@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from PySide6.QtWidgets import QApplication
 
 from netviz.ui.kit.card import Card
@@ -22,6 +24,6 @@ def test_new_names_in_a_head_are_never_seen_in_the_places_of_old_ones(qtbot):
     card.show_tabs("loss", long, {"confusion": "Confusion", "wrong": "Wrong", "space": "Space"})
     tabs = [card.tabs.itemAt(place).widget() for place in range(card.tabs.count())]  # before the next event
     assert [tab.text() for tab in tabs] == ["Loss", "Confusion", "Wrong", "Space"]
-    for tab, following in zip(tabs, tabs[1:], strict=False):
+    for tab, following in pairwise(tabs):
         assert tab.width() >= tab.sizeHint().width()
         assert tab.geometry().right() < following.geometry().left()
