@@ -87,6 +87,7 @@ class CrashNote:
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / f"crash-{os.getpid()}.txt"
         self._file: TextIO = self._path.open("w", encoding="utf-8", errors="replace")
+        self._was_enabled = faulthandler.is_enabled()
         faulthandler.enable(self._file)
 
     def write(self, text: str) -> None:
@@ -98,6 +99,8 @@ class CrashNote:
     def close(self) -> None:
         """Remove the file if there is nothing in it."""
         faulthandler.disable()
+        if self._was_enabled and sys.__stderr__ is not None:  # a crash of those who come after is told, too
+            faulthandler.enable(sys.__stderr__)
         with contextlib.suppress(OSError):
             self._file.close()
             if not self._path.stat().st_size:

@@ -1,4 +1,3 @@
-import faulthandler
 import subprocess
 import sys
 from pathlib import Path
@@ -102,13 +101,22 @@ def test_many_kinds_of_faults_are_kept_up_to_a_bound():
 
 
 def test_a_clean_end_leaves_no_note_of_a_crash(tmp_path):
-    before = faulthandler.is_enabled()
     note = CrashNote(tmp_path)
     assert take_crash_notes(tmp_path) == []
     note.close()
     assert list(tmp_path.iterdir()) == []
-    if before:
-        faulthandler.enable()
+
+
+def test_who_was_told_of_crashes_before_is_told_again_after_a_clean_end(tmp_path):
+    script = f"""
+import os, pathlib, signal
+from netviz.fault_log import CrashNote
+CrashNote(pathlib.Path({str(tmp_path)!r})).close()
+os.kill(os.getpid(), signal.SIGSEGV)
+"""
+    crash = [sys.executable, "-X", "faulthandler", "-c", script]
+    done = subprocess.run(crash, capture_output=True, text=True, check=False, timeout=60)
+    assert "Segmentation fault" in done.stderr
 
 
 @pytest.mark.parametrize("crash", ["os.kill(os.getpid(), signal.SIGSEGV)", "os.abort()"])

@@ -1,8 +1,10 @@
+import faulthandler
 import gc
 
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
@@ -34,10 +36,13 @@ def safe_garbage():
 
 
 @pytest.fixture(autouse=True)
-def own_faults():
-    """What one test has told counts for no other."""
+def own_faults(request):
+    """What one test has told counts for no other; a crash is told by pytest, as before."""
     yield
     faults.close()
+    shown = request.config.stash.get(fault_handler_stderr_fd_key, None)
+    if shown is not None:
+        faulthandler.enable(shown)
 
 
 ASK = QMessageBox.question

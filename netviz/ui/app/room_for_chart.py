@@ -68,9 +68,11 @@ class RoomForChart(QObject):
         ]
 
     def _close(self, dock: QDockWidget) -> None:
+        seen = dock.titleBarWidget()  # those behind it may not have been made yet, and have no head then
+        height = 1 if seen is None else seen.sizeHint().height()
         for one in (dock, *self._window.tabifiedDockWidgets(dock)):
             head = one.titleBarWidget()
-            one.setFixedHeight(1 if head is None else head.sizeHint().height())
+            one.setFixedHeight(height)
             if head is not None:
                 set_property(head, "alone", True)
             self.closed.append(one)

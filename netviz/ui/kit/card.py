@@ -280,6 +280,7 @@ class Card(QWidget):
             tab.setAccessibleName(f"Show {name}")
             tab.clicked.connect(lambda _=False, key=key: self.tab_chosen.emit(key))
             self.tabs.addWidget(tab)
+            tab.ensurePolished()  # it is measured in its own type
             self._tab_buttons[key] = tab
         # The title has the room around it that a tab has, so that all gaps are alike.
         around, margins = _TAB_PADDING if shown else 0, self.head.contentsMargins()
@@ -287,6 +288,7 @@ class Card(QWidget):
         self.head.setContentsMargins(_LEFT - around, margins.top(), margins.right(), margins.bottom())
         self._show_names()
         self._fit_head()
+        self._lay_out_head()  # at once: new names must not be seen in the places of the old ones
 
     def put_in_corner(self, corner: QWidget) -> None:
         """Let something stand over the right end of the head, left of its controls."""

@@ -20,7 +20,18 @@ _ANSWERS: dict[str, Callable[..., object]] = {
     "boundingRect": lambda *_: QRectF(),
     "shape": lambda *_: QPainterPath(),
     "sizeHint": lambda _, *which: QSizeF() if which else QSize(),
+    "minimumSizeHint": lambda *_: QSize(),
+    "hasHeightForWidth": lambda *_: False,
     "heightForWidth": lambda *_: -1,
+    "setVisible": lambda *_: None,
+    "showPopup": lambda *_: None,
+    "focusNextPrevChild": lambda *_: False,
+    "blockBoundingRect": lambda *_: QRectF(),
+    "highlightBlock": lambda *_: None,
+    "createMimeDataFromSelection": lambda *_: None,
+    "done": lambda *_: None,
+    "reject": lambda *_: None,
+    "sort": lambda *_: None,
     "itemChange": lambda *change: change[-1],
     "rowCount": lambda *_: 0,
     "columnCount": lambda *_: 0,
@@ -38,7 +49,8 @@ def paint_guard(override: _Override) -> _Override:
     """A method that reports an exception as a fault instead of letting it escape.
 
     An exception that escapes from an override is kept by PySide6 until some other call returns to Python,
-    and raised there; in painting it kills the process.
+    and raised there; in painting it kills the process. So does one that C code has raised, such as that an
+    object is deleted already: PySide6 6.11 writes into its message before it is an object.
     """
     answer = _ANSWERS.get(override.__name__)
 

@@ -215,6 +215,8 @@ class Transport(QWidget):
 
     def _fit(self) -> None:
         """Everything, as far as there is room; then without what can be seen or had elsewhere."""
+        self._beside.changeSize(0, 0)  # it filled what was left beside less than there may be now
+        self._right.invalidate()
         for level in range(9):
             self._pace_text.setVisible(level < 1)
             self.speed.setFixedWidth(round(_SPEED_WIDTHS[level >= 2] * self._theme.scale))

@@ -130,3 +130,13 @@ def test_of_two_cards_the_one_with_the_network_diagram_has_three_fifths(usual):
     usual.show_panel("gradients")
     back = heights(usual, ("loss", "gradients", "diagram"))
     assert back["gradients"] > 150
+
+
+def test_panels_that_nobody_has_seen_yet_give_way_without_a_warning(usual, qtlog):
+    assert not usual.docks["accuracy"].is_filled
+    assert not usual.docks["diagram"].is_filled
+    assert usual.arrangement.enlarge("gradients")
+    settle()
+    for name in ("loss", "units"):
+        assert not usual.docks[name].card.title.visibleRegion().isEmpty()
+    assert [record.message for record in qtlog.records if "Negative sizes" in record.message] == []
