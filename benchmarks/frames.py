@@ -87,6 +87,8 @@ def open_window(session):
     from netviz.ui.app.window import MainWindow
     from netviz.ui.kit.theme import LIGHT
 
+    gc.unfreeze()  # what is left of windows before would look at every event of this one
+    gc.collect()
     with tempfile.TemporaryDirectory() as folder:  # not as the last one was left
         os.environ["XDG_CONFIG_HOME"] = folder
         window = MainWindow(session, LIGHT)

@@ -43,7 +43,7 @@ class Arrangement(QObject):
         self._window, self._column, self._docks = window, column, docks
         self.preset = "explore"
         self.is_own = False  # the user has moved something
-        self._busy = False
+        self._busy = self._resize_again = False
         self._size: int | None = None
         self._scale = 1.0
         self.memory = Remembering(self)
@@ -164,7 +164,8 @@ class Arrangement(QObject):
             self._resize_later.start()
             return
         self._resize(right, bottom)
-        QTimer.singleShot(0, self, lambda: self._resize(right, bottom))
+        self._resize_again = True
+        QTimer.singleShot(0, self, lambda: self._resize(right, bottom) if self._resize_again else None)
 
     def _resize_as_placed(self) -> None:
         if self.is_own:
@@ -369,6 +370,7 @@ class Arrangement(QObject):
         """What the user had changed of the preset."""
         self._busy = True
         self.is_own = self._window.restoreState(state, _VERSION)
+        self._resize_again = not self.is_own  # else the preset's heights would come after the user's
         self._busy = False
         self.fill_seen()
 
