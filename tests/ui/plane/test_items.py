@@ -210,7 +210,7 @@ def test_nothing_of_the_hinges_is_seen_beyond_the_plane(panel_of, height):
     session.apply(Advance(300))
     panel = panel_of(session, size=(720, height))
     area = panel.plot.getViewBox().sceneBoundingRect()
-    image = panel.plot.grab().toImage()
+    image = panel.plot.viewport().grab().toImage()
     below = int(area.bottom())  # a row that the plane does not fill
     columns = range(round(area.left()) + 2, round(area.right()) - 2)
     ticks = panel.plot.getAxis("bottom").pen().color().name()
