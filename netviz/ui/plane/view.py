@@ -28,7 +28,7 @@ from netviz.ui.plane.known import known_regions, marked_lines
 from netviz.ui.plane.pointer import KEYS, PlanePointer
 from netviz.ui.plane.sample_layer import SampleLayer
 
-PLAYING_CELLS, FEWER_CELLS = 100, 72
+PLAYING_CELLS, FEWER_CELLS = 100, 64
 """Grid points along the shorter side while playing, and with many units: fast enough for every frame."""
 
 _MANY_UNITS = 128
