@@ -97,6 +97,11 @@ class PanelDock(QDockWidget):
         return self._buttons
 
     @property
+    def is_seen(self) -> bool:
+        """Whether something of it is; a dock behind another one's tab counts as visible for Qt."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    @property
     def is_filled(self) -> bool:
         """Whether the panel has been made."""
         return self._key in self._panels.made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
@@ -80,7 +80,7 @@ class Arrangement(QObject):
     def fill_seen(self) -> None:
         """Make what has come to sight by Qt's own ways; never from within Qt's laying out."""
         for dock in self._docks.values():
-            if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            if dock.is_seen:
                 dock.fill()
 
     def _on_filled(self, card: Panel) -> None:
@@ -232,8 +232,7 @@ class Arrangement(QObject):
                 self._behind[name] = before.objectName()
                 window.tabifyDockWidget(before, dock)
                 if not given:
-                    self._make_room(neighbours)
-                    QTimer.singleShot(0, self, lambda: self._make_room(neighbours))  # once it is laid out
+                    self._now_and_laid_out(lambda: self._make_room(neighbours))
             else:
                 window.addDockWidget(_Area.RightDockWidgetArea, dock)
                 width = round(0.36 * window.width())
@@ -244,9 +243,13 @@ class Arrangement(QObject):
             self.note_change()
             return
         heights = self._heights.pop(name, {})
-        self._give_heights(heights)  # its neighbours have grown into its place
-        QTimer.singleShot(0, self, lambda: self._give_heights(heights))  # once it is laid out
+        self._now_and_laid_out(lambda: self._give_heights(heights))  # neighbours have grown into its place
         self.note_change()
+
+    def _now_and_laid_out(self, share: Callable[[], None]) -> None:
+        """Share out heights, and again once Qt has laid out what has come or gone."""
+        share()
+        QTimer.singleShot(0, self, share)
 
     def _give_heights(self, heights: Mapping[str, int]) -> None:
         """To those of some panels that are seen."""
@@ -274,7 +277,7 @@ class Arrangement(QObject):
         self._given_room[name] = {
             other: dock.height()
             for other, dock in self._docks.items()
-            if dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
+            if dock.is_seen and not dock.isFloating()
         }
 
     def _give_back(self, name: str) -> None:
@@ -299,13 +302,10 @@ class Arrangement(QObject):
             self._give_back(name)
             return
         self._heights[name] = {
-            other: dock.height()
-            for other, dock in self._docks.items()
-            if other == name or (dock.isVisible() and not dock.visibleRegion().isEmpty())
+            other: dock.height() for other, dock in self._docks.items() if other == name or dock.is_seen
         } | before
         if self._window.dockWidgetArea(self._docks[name]) == _Area.RightDockWidgetArea:
-            share_between_two(self._window, self._docks)
-            QTimer.singleShot(0, self, lambda: share_between_two(self._window, self._docks))  # laid out
+            self._now_and_laid_out(lambda: share_between_two(self._window, self._docks))
         self.note_change()
 
     def _resize(self, right: tuple[str, ...], bottom: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from netviz.ui.app.room_for_chart import RoomForChart
 
 _PICTURES = 0.607  # of a column of two cards, for the one with the network diagram
 
-_ANY_HEIGHT = 1 << 18
+_FIXED = 1 << 18  # pixels: a dock that is not as high as it may be has a far larger greatest height
 
 Kept = tuple[tuple[str, QByteArray | None], dict[str, Any] | None]
 """An arrangement, for the next start and for a session."""
@@ -53,7 +53,7 @@ class Enlarging:
 
     def begin(self, name: str, scale: float, kept: Kept) -> bool:
         """Enlarge a panel; whether there is anything in its column to take height from."""
-        if self._docks[name].maximumHeight() < _ANY_HEIGHT:  # it makes room for a prediction
+        if self._docks[name].maximumHeight() < _FIXED:  # it makes room for a prediction
             return False
         room = RoomForChart(self._window, self._docks[name], scale, always=True)
         if not room.closed:
@@ -73,11 +73,7 @@ class Enlarging:
 
 def panel_to_enlarge(window: QMainWindow, docks: Mapping[str, PanelDock]) -> str:
     """The panel with the focus, or under the mouse, or lowest on the right; empty for none."""
-    seen = {
-        name: dock
-        for name, dock in docks.items()
-        if window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea and _is_seen(dock)
-    }
+    seen = _on_the_right(window, docks)
     focus = window.focusWidget()
     for name, dock in seen.items():
         if focus is not None and dock.isAncestorOf(focus):
@@ -88,8 +84,7 @@ def panel_to_enlarge(window: QMainWindow, docks: Mapping[str, PanelDock]) -> str
 
 def share_between_two(window: QMainWindow, docks: Mapping[str, PanelDock]) -> None:
     """Of two cards left on the right, the one with the network diagram has most use for height."""
-    area = Qt.DockWidgetArea.RightDockWidgetArea
-    left = [dock for dock in docks.values() if window.dockWidgetArea(dock) == area and _is_seen(dock)]
+    left = [*_on_the_right(window, docks).values()]
     pictures = [dock for dock in left if docks["diagram"] in (dock, *window.tabifiedDockWidgets(dock))]
     if len(left) == 2 and len(pictures) == 1:
         total = sum(dock.height() for dock in left)
@@ -97,5 +92,11 @@ def share_between_two(window: QMainWindow, docks: Mapping[str, PanelDock]) -> No
         window.resizeDocks(left, heights, Qt.Orientation.Vertical)
 
 
-def _is_seen(dock: PanelDock) -> bool:
-    return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
+def _on_the_right(window: QMainWindow, docks: Mapping[str, PanelDock]) -> dict[str, PanelDock]:
+    """Those that are seen there."""
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+    return {
+        name: dock
+        for name, dock in docks.items()
+        if window.dockWidgetArea(dock) == area and dock.is_seen and not dock.isFloating()
+    }

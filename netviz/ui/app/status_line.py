@@ -6,7 +6,7 @@ import contextlib
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from netviz.snapshot import Snapshot
 from netviz.ui.kit.named import named, rename
@@ -24,7 +24,7 @@ class StatusLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bare")
-        self.message = named(QLabel(), "muted")
+        self.message = named(SteadyLabel(), "muted")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.figures = named(SteadyLabel(), "muted")
@@ -64,9 +64,8 @@ class StatusLine(QWidget):
 
     def _elide(self) -> None:
         width = max(self.message.width(), 100)
-        shown = self.message.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideMiddle, width)
-        if shown != self.message.text():  # else the whole window would be laid out for nothing
-            self.message.setText(shown)
+        metrics = self.message.fontMetrics()
+        self.message.setText(metrics.elidedText(self.text, Qt.TextElideMode.ElideMiddle, width))
 
     def show_figures(self, steps: float | None, frames: float | None, worker_pid: int | None) -> None:
         """Show speeds (while playing) and memory."""

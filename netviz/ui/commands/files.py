@@ -59,9 +59,7 @@ def save_to(app: App, path: Path, kind: str = "npz") -> None:
         path = path.with_name(path.name + SAVED[kind][1])
     shot = app.session.snapshot()
     if path.suffix.lower() == ".csv":
-        from netviz.storage.history_csv import (
-            save_history,  # none of this is needed before something is saved
-        )
+        from netviz.storage.history_csv import save_history  # the window opens without it
 
         written(app, path, lambda: save_history(shot.history, path))
         return

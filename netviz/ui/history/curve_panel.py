@@ -103,12 +103,7 @@ class CurvePanel(Panel):
 
     def show_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        if self.plot.is_held:
-            if old is None or new is not self._snapshot:
-                self._draw(None if old is None else self._snapshot, new)
-            self.plot.release()
-        else:
-            self._draw(old, new)
+        self.plot.bring(self._draw, self._snapshot, old, new)
 
     def _draw(self, old: Snapshot | None, new: Snapshot) -> None:
         self._snapshot = new

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 from PySide6.QtWidgets import QGraphicsView
+
+from netviz.snapshot import Snapshot
 
 _Mode = QGraphicsView.ViewportUpdateMode
 
 
 class HeldPlot(pg.PlotWidget):
-    """What changes in it is not painted from `hold` to `release`.
+    """What changes in it is not painted from `hold` until a snapshot is shown.
 
     Attributes
     ----------
@@ -23,8 +27,30 @@ class HeldPlot(pg.PlotWidget):
         self.is_held = True
         self.setViewportUpdateMode(_Mode.NoViewportUpdate)
 
-    def release(self) -> None:
-        """Paint what has been drawn."""
+    def bring(
+        self,
+        draw: Callable[[Snapshot | None, Snapshot], None],
+        drawn: Snapshot | None,
+        old: Snapshot | None,
+        new: Snapshot,
+    ) -> None:
+        """Show a snapshot: draw it, unless that was done while the plot was held, and paint it.
+
+        Parameters
+        ----------
+        draw : callable
+            Draws what differs between two snapshots.
+        drawn : Snapshot or None
+            What has been drawn last.
+        old : Snapshot or None
+            What was shown before; None to draw all.
+        new : Snapshot
+        """
+        if not self.is_held:
+            draw(old, new)
+            return
+        if old is None or new is not drawn:
+            draw(None if old is None else drawn, new)
         self.is_held = False
         self.setViewportUpdateMode(_Mode.MinimalViewportUpdate)
         self.viewport().update()

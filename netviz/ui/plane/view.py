@@ -234,12 +234,7 @@ class PlaneView(HeldPlot):
 
     def render_snapshot(self, old: Snapshot | None, new: Snapshot) -> None:
         """Show what differs from the snapshot shown before."""
-        if not self.is_held:
-            self._draw(old, new)
-            return
-        if new is not self._snapshot or old is None:
-            self._draw(None if old is None else self._snapshot, new)
-        self.release()
+        self.bring(self._draw, self._snapshot, old, new)
 
     def _draw(self, old: Snapshot | None, new: Snapshot) -> None:
         self._snapshot = self.pointer.snapshot = new

@@ -6,37 +6,29 @@ from html import escape
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from netviz.core.symbols import spoken
 from netviz.ui.kit.paint_guard import paint_guard
 from netviz.ui.kit.symbol_paragraph import rows_of
-from netviz.ui.kit.symbols import draw_text, elided, text_width
+from netviz.ui.kit.symbols import SymbolLabel, draw_text, elided, text_width
 from netviz.ui.kit.theme import BODY, LIGHT, SMALL, TITLE, Theme
 
 _HIGH = 1.3  # a row, in sizes of type
 
 
-class FittedSentence(QWidget):
+class FittedSentence(SymbolLabel):
     """Never asks for room: in one row as large as fits, else in as many of the smallest type as fit."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
         self._theme = LIGHT
         self._rows: tuple[QFont, list[str]] = LIGHT.font(TITLE), []
+        super().__init__(shrinks=True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-
-    def text(self) -> str:
-        """What it says."""
-        return self._text
 
     def setText(self, text: str) -> None:
         """Say something else."""
-        if text != self._text:
-            self._text = text
-            self.setAccessibleName(spoken(text))
-            self._fit()
+        super().setText(text)
+        self._fit()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours, or type of another size."""

@@ -17,6 +17,7 @@ from netviz.ui.kit.panel import Hover, Panel
 from netviz.ui.kit.panels import Later, Panels, class_of
 from netviz.ui.kit.preferences import Preferences
 from netviz.ui.kit.theme import DARK, LIGHT
+from tests.ui.app.conftest import open_window
 
 ROOT = Path(__file__).parents[3]
 SEEN = {"data", "network", "training", "plane", "loss", "gradients", "units", "lines"}
@@ -206,15 +207,6 @@ def test_a_panel_is_made_when_it_is_seen_and_shows_what_the_others_show(window, 
     accuracy = window.panels["accuracy"]
     assert accuracy._snapshot is window.session.snapshot()
     assert accuracy.view_state().keys() == window.panels["loss"].view_state().keys()
-
-
-def open_window(qtbot):
-    window = MainWindow(Session(), LIGHT)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    return window
 
 
 def test_a_panel_that_was_in_sight_when_the_window_was_left_is_there_at_the_next_start(qtbot):

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from netviz.intents import Advance, CorrectGradient, GoTo, PinSample, SetView, UseMistake
 from netviz.session import Session
 from netviz.ui.app import actions, help, panels
-from netviz.ui.app.window import MainWindow
 from netviz.ui.commands.command import Command
 from netviz.ui.kit.panel import Ask, Hover, Panel
 from netviz.ui.kit.panels import class_of
-from netviz.ui.kit.theme import LIGHT
 from netviz.ui.layouts import LAYOUTS, Places
+from tests.ui.app.conftest import open_window
 from tests.ui.conftest import menu_entries
 
 MISTAKE = "half-dz3"
@@ -59,15 +58,6 @@ def toys(monkeypatch):
     monkeypatch.setattr(actions, "COMMANDS", (*actions.COMMANDS, TOY))
     side_by_side = Places(("loss",), ("lines", "toy:a", "toy:b"))
     monkeypatch.setitem(LAYOUTS, "explore", replace(LAYOUTS["explore"], usual=side_by_side))
-
-
-def open_window(qtbot, session=None):
-    window = MainWindow(session or Session(), LIGHT)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    return window
 
 
 def entries(window):
