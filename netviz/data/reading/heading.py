@@ -103,7 +103,7 @@ class Heading:
         if self.class_names:
             *others, last = table.columns
             name_of = {str(code): name for code, name in enumerate(self.class_names)}
-            texts = last.cells.renamed([name_of.get(code, code) for code in last.cells.different])
+            texts = last.cells.renamed(name_of)
             last = replace(last, texts=texts, values=None, nominal=self.class_names)
             return replace(table, columns=[*others, last], labels=(last.name,))
         if not self.roles:

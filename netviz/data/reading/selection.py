@@ -162,7 +162,7 @@ def _canonical(column: Column) -> Repeated:
     elif {word.lower() for word in numbers} <= {"true", "false"}:
         names = {word: word.lower() for word in numbers}
     is_same = all(word == name for word, name in names.items())
-    return cells if is_same else cells.renamed([names.get(word, word) for word in cells.different])
+    return cells if is_same else cells.renamed(names)
 
 
 def _refuse_bad(table: Table, column: Column, missing: Array) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import cached_property
@@ -87,9 +87,9 @@ class Repeated:
         """The words at some places, by number or by a mask."""
         return Repeated(self.different, self.codes[places])
 
-    def renamed(self, names: Sequence[str]) -> Repeated:
-        """Other words, one for each of the different ones; two may get the same."""
-        return Repeated.of(names).take(self.codes)
+    def renamed(self, names: Mapping[str, str]) -> Repeated:
+        """Other words for some of them; two may get the same."""
+        return Repeated.of(names.get(word, word) for word in self.different).take(self.codes)
 
     @cached_property
     def present(self) -> list[str]:

@@ -114,7 +114,7 @@ def _without_comments(column: Column, lines: Sequence[int], tails: set[int]) -> 
         return column
     places = cells.numbered(dict.fromkeys(cut, 1)) > 0
     tails.update(line for line, has_one in zip(lines, places.tolist(), strict=True) if has_one)
-    return replace(column, texts=cells.renamed([cut.get(word, word) for word in cells.different]))
+    return replace(column, texts=cells.renamed(cut))
 
 
 def _columns(
