@@ -107,7 +107,7 @@ def test_why_says_the_formula_in_the_numbers_of_the_data(window, qtbot):
     assert scale == pytest.approx(shot.standardization.scale[0], rel=1e-2)
     assert "(x − mean)/scale" in text
     window.want(SetStandardize(False))
-    assert "they are not standardized" in window.panels["why"].canvas.toPlainText()
+    qtbot.waitUntil(lambda: "they are not standardized" in window.panels["why"].canvas.toPlainText())
 
 
 @pytest.mark.slow
